@@ -1,0 +1,171 @@
+#include "base/json_out.h"
+
+#include <string.h>
+
+#include "base/utf.h"
+
+static const char hex_digits[] = "0123456789abcdef";
+
+/* 0: as it is; 'u': \u00XX; 0xff: not ASCII; else the letter after the backslash. */
+static const uint8_t escapes[256] = {
+        [0x00 ... 0x1f] = 'u',
+        ['\b'] = 'b',
+        ['\f'] = 'f',
+        ['\n'] = 'n',
+        ['\r'] = 'r',
+        ['\t'] = 't',
+        ['"'] = '"',
+        ['\\'] = '\\',
+        [0x7f] = 'u',
+        [0x80 ... 0xff] = 0xff,
+};
+
+/* Longest expansion of one byte: \u00XX. */
+#define ESCAPE_MAX 6
+
+static size_t put_u16(uint8_t *out, uint32_t unit)
+{
+    out[0] = '\\';
+    out[1] = 'u';
+    for (unsigned i = 0; i < 4; i++)
+        out[2 + i] = (uint8_t)hex_digits[unit >> (12 - 4 * i) & 0xf];
+    return 6;
+}
+
+static size_t put_code(uint8_t *out, uint32_t code)
+{
+    if (code == 0x2028 || code == 0x2029)
+        return put_u16(out, code);
+    return bw_utf8_encode(code, (char *)out);
+}
+
+void bw_json_add_str(struct bw_buffer *out, bw_str utf8)
+{
+    if (utf8.len > (SIZE_MAX - 2) / ESCAPE_MAX || !bw_buffer_reserve(out, utf8.len * ESCAPE_MAX + 2)) {
+        out->failed = true;
+        return;
+    }
+    uint8_t *to = out->ptr + out->len;
+    *to++ = '"';
+    while (utf8.len > 0) {
+        const uint8_t c = (uint8_t)utf8.ptr[0];
+        const uint8_t escape = escapes[c];
+        size_t used = 1;
+        if (escape == 0) {
+            *to++ = c;
+        } else if (escape == 0xff) {
+            uint32_t code;
+            used = bw_utf8_decode(utf8, &code);
+            to += put_code(to, code);
+        } else if (escape == 'u') {
+            to += put_u16(to, c);
+        } else {
+            *to++ = '\\';
+            *to++ = escape;
+        }
+        utf8 = (bw_str){.ptr = utf8.ptr + used, .len = utf8.len - used};
+    }
+    *to++ = '"';
+    out->len = (size_t)(to - out->ptr);
+}
+
+void bw_json_add_utf16le(struct bw_buffer *out, bw_bytes utf16)
+{
+    /* Each unit becomes at most six bytes. The conversion needs three of them, and is put at the
+     * far end, so that escaping can run from there to the front without overtaking it. */
+    const size_t units = utf16.len / 2;
+    if (units > (SIZE_MAX - 2) / 9 || !bw_buffer_reserve(out, units * 9 + 2)) {
+        out->failed = true;
+        return;
+    }
+    char *from = (char *)out->ptr + out->len + units * 6 + 2;
+    const size_t len = bw_utf16le_to_utf8(utf16, from);
+    bw_json_add_str(out, (bw_str){.ptr = from, .len = len});
+}
+
+static void before_value(struct bw_json *json)
+{
+    if (json->comma)
+        bw_buffer_add_char(json->out, ',');
+    json->comma = true;
+}
+
+void bw_json_open_object(struct bw_json *json)
+{
+    before_value(json);
+    bw_buffer_add_char(json->out, '{');
+    json->comma = false;
+}
+
+void bw_json_close_object(struct bw_json *json)
+{
+    bw_buffer_add_char(json->out, '}');
+    json->comma = true;
+}
+
+void bw_json_open_array(struct bw_json *json)
+{
+    before_value(json);
+    bw_buffer_add_char(json->out, '[');
+    json->comma = false;
+}
+
+void bw_json_close_array(struct bw_json *json)
+{
+    bw_buffer_add_char(json->out, ']');
+    json->comma = true;
+}
+
+void bw_json_key(struct bw_json *json, bw_str key)
+{
+    before_value(json);
+    bw_json_add_str(json->out, key);
+    bw_buffer_add_char(json->out, ':');
+    json->comma = false;
+}
+
+void bw_json_str(struct bw_json *json, bw_str value)
+{
+    before_value(json);
+    bw_json_add_str(json->out, value);
+}
+
+void bw_json_u64(struct bw_json *json, uint64_t value)
+{
+    before_value(json);
+    bw_buffer_add_u64(json->out, value);
+}
+
+void bw_json_i64(struct bw_json *json, int64_t value)
+{
+    before_value(json);
+    bw_buffer_add_i64(json->out, value);
+}
+
+void bw_json_bool(struct bw_json *json, bool value)
+{
+    bw_json_raw(json, value ? BW_STR("true") : BW_STR("false"));
+}
+
+void bw_json_null(struct bw_json *json)
+{
+    bw_json_raw(json, BW_STR("null"));
+}
+
+void bw_json_raw(struct bw_json *json, bw_str value)
+{
+    before_value(json);
+    bw_buffer_add_str(json->out, value);
+}
+
+void bw_json_member_str(struct bw_json *json, const char *key, bw_str value)
+{
+    bw_json_key(json, bw_str_of(key));
+    bw_json_str(json, value);
+}
+
+void bw_json_member_u64(struct bw_json *json, const char *key, uint64_t value)
+{
+    bw_json_key(json, bw_str_of(key));
+    bw_json_u64(json, value);
+}

@@ -1,0 +1,128 @@
+#include "base/slice.h"
+
+#include <limits.h>
+#include <string.h>
+
+bw_str bw_str_of(const char *text)
+{
+    return (bw_str){.ptr = text, .len = text != NULL ? strlen(text) : 0};
+}
+
+bw_bytes bw_str_bytes(bw_str s)
+{
+    return (bw_bytes){.ptr = (const uint8_t *)s.ptr, .len = s.len};
+}
+
+bw_str bw_bytes_str(bw_bytes bytes)
+{
+    return (bw_str){.ptr = (const char *)bytes.ptr, .len = bytes.len};
+}
+
+bool bw_str_eq(bw_str a, bw_str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+bool bw_bytes_eq(bw_bytes a, bw_bytes b)
+{
+    return bw_str_eq(bw_bytes_str(a), bw_bytes_str(b));
+}
+
+static unsigned char ascii_lower(char c)
+{
+    return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+}
+
+bool bw_str_eq_ascii_nocase(bw_str a, bw_str b)
+{
+    if (a.len != b.len)
+        return false;
+    for (size_t i = 0; i < a.len; i++)
+        if (ascii_lower(a.ptr[i]) != ascii_lower(b.ptr[i]))
+            return false;
+    return true;
+}
+
+int bw_str_compare(bw_str a, bw_str b)
+{
+    const size_t common = a.len < b.len ? a.len : b.len;
+    const int order = common != 0 ? memcmp(a.ptr, b.ptr, common) : 0;
+    if (order != 0)
+        return order;
+    return (a.len > b.len) - (a.len < b.len);
+}
+
+bool bw_str_starts_with(bw_str s, bw_str prefix)
+{
+    return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
+}
+
+bool bw_str_ends_with(bw_str s, bw_str suffix)
+{
+    return s.len >= suffix.len &&
+           (suffix.len == 0 || memcmp(s.ptr + (s.len - suffix.len), suffix.ptr, suffix.len) == 0);
+}
+
+bw_str bw_str_from(bw_str s, size_t start)
+{
+    if (start >= s.len)
+        return (bw_str){.ptr = NULL, .len = 0};
+    return (bw_str){.ptr = s.ptr + start, .len = s.len - start};
+}
+
+bw_str bw_str_head(bw_str s, size_t len)
+{
+    return (bw_str){.ptr = s.ptr, .len = len < s.len ? len : s.len};
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+bw_str bw_str_trim(bw_str s)
+{
+    while (s.len > 0 && is_blank(s.ptr[s.len - 1]))
+        s.len--;
+    while (s.len > 0 && is_blank(s.ptr[0])) {
+        s.ptr++;
+        s.len--;
+    }
+    return s;
+}
+
+size_t bw_str_find_char(bw_str s, char c)
+{
+    const char *hit = s.len != 0 ? memchr(s.ptr, c, s.len) : NULL;
+    return hit != NULL ? (size_t)(hit - s.ptr) : SIZE_MAX;
+}
+
+size_t bw_str_find(bw_str s, bw_str needle)
+{
+    if (needle.len == 0)
+        return 0;
+    if (s.len < needle.len)
+        return SIZE_MAX;
+    const char *hit = memmem(s.ptr, s.len, needle.ptr, needle.len);
+    return hit != NULL ? (size_t)(hit - s.ptr) : SIZE_MAX;
+}
+
+bool bw_str_cut(bw_str *rest, char sep, bw_str *ret_head)
+{
+    if (rest->ptr == NULL)
+        return false;
+    const size_t at = bw_str_find_char(*rest, sep);
+    if (at == SIZE_MAX) {
+        *ret_head = *rest;
+        *rest = (bw_str){.ptr = NULL, .len = 0};
+        return true;
+    }
+    *ret_head = (bw_str){.ptr = rest->ptr, .len = at};
+    *rest = (bw_str){.ptr = rest->ptr + at + 1, .len = rest->len - at - 1};
+    return true;
+}
+
+int bw_str_width(bw_str s)
+{
+    return s.len < INT_MAX ? (int)s.len : INT_MAX;
+}

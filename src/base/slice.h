@@ -1,0 +1,76 @@
+/* base/slice.h - borrowed views of bytes and text: what every other folder passes around. */
+#ifndef BW_BASE_SLICE_H
+#define BW_BASE_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define BW_MUST_CHECK        __attribute__((warn_unused_result))
+#define BW_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
+#define BW_COUNT(array)      (sizeof(array) / sizeof((array)[0]))
+#define BW_KIB               ((size_t)1024)
+#define BW_MIB               (1024 * BW_KIB)
+#define BW_LIKELY(condition)   __builtin_expect(!!(condition), 1)
+#define BW_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
+
+/* They own nothing, may contain NUL, and are not NUL-terminated. */
+typedef struct bw_bytes {
+    const uint8_t *ptr;
+    size_t len;
+} bw_bytes;
+
+/* UTF-8 text by convention; code that needs valid UTF-8 checks it (base/utf.h). */
+typedef struct bw_str {
+    const char *ptr;
+    size_t len;
+} bw_str;
+
+#define BW_STR(literal) ((bw_str){.ptr = "" literal "", .len = sizeof(literal) - 1})
+/* For static initializers, where a compound literal is not a constant. */
+#define BW_STR_INIT(literal) {.ptr = "" literal "", .len = sizeof(literal) - 1}
+
+/* The whole of a NUL-terminated string; NULL gives the empty slice. */
+bw_str bw_str_of(const char *text);
+
+/* The same bytes under the other name. */
+bw_bytes bw_str_bytes(bw_str s);
+bw_str bw_bytes_str(bw_bytes bytes);
+
+bool bw_str_eq(bw_str a, bw_str b);
+bool bw_bytes_eq(bw_bytes a, bw_bytes b);
+
+/* Equality where ASCII letters are equal in either case; other bytes compare as they are. */
+bool bw_str_eq_ascii_nocase(bw_str a, bw_str b);
+
+/* Byte-wise order as memcmp gives it, the shorter first when one begins the other. */
+int bw_str_compare(bw_str a, bw_str b);
+
+bool bw_str_starts_with(bw_str s, bw_str prefix);
+bool bw_str_ends_with(bw_str s, bw_str suffix);
+
+/* The part of `s` from `start` on, empty when `start` is at or past the end. */
+bw_str bw_str_from(bw_str s, size_t start);
+
+/* The first `len` bytes of `s`, all of it when it is shorter. */
+bw_str bw_str_head(bw_str s, size_t len);
+
+/* Without leading and trailing blanks (space, tab, CR, LF). */
+bw_str bw_str_trim(bw_str s);
+
+/* Index of the first `c`, or SIZE_MAX. */
+size_t bw_str_find_char(bw_str s, char c);
+
+/* Index of the first occurrence of `needle`, or SIZE_MAX. The empty needle is found at 0. */
+size_t bw_str_find(bw_str s, bw_str needle);
+
+/*
+ * Splits *rest at the first `sep`: stores the part before it in *ret_head and leaves the part
+ * after it in *rest. The last part is everything left. Returns false when *rest was exhausted.
+ */
+bool bw_str_cut(bw_str *rest, char sep, bw_str *ret_head);
+
+/* For "%.*s": the length of `s` as an int, capped so that it always fits. */
+int bw_str_width(bw_str s);
+
+#endif

@@ -1,0 +1,97 @@
+/* plug/input_kind.h - the contract of everything that turns bytes into events. */
+#ifndef BW_PLUG_INPUT_KIND_H
+#define BW_PLUG_INPUT_KIND_H
+
+#include "base/arena.h"
+#include "base/source.h"
+#include "base/status.h"
+#include "event/event.h"
+
+/* How sure a probe is. The highest answer wins; among equals the first in the registry. */
+enum input_match {
+    INPUT_MATCH_NO = 0,
+    INPUT_MATCH_WEAK,   /* could be: text that happens to start with a brace */
+    INPUT_MATCH_LIKELY, /* the form is there, the magic is damaged or there is none */
+    INPUT_MATCH_SURE,   /* magic and first structure are right */
+};
+
+/* How one item can be served by several workers at once. */
+enum input_split {
+    INPUT_SPLIT_NONE,
+    INPUT_SPLIT_BLOCKS, /* at any multiple of split_unit bytes */
+    INPUT_SPLIT_LINES,  /* after any line feed: a part starts behind the first one at or after
+                         * its start, and reads on to the line end that follows its end */
+};
+
+/* Things to tell the user about an item; the engine adds the item's name and counts them. */
+enum input_note {
+    INPUT_NOTE_ANOMALY,    /* odd, but everything was read */
+    INPUT_NOTE_UNREADABLE, /* a record, line or block that could not be decoded: skipped */
+    INPUT_NOTE_DAMAGE,     /* the item ends early or is cut in two: something is missing */
+};
+
+struct input_log {
+    /*
+     * `name` is a short stable word for counting ("evtx.record_id_gap", "json.syntax"); `text` says
+     * it in full, without item name and offset. `count` records (or bytes where there are none to
+     * count) are affected. Borrowed for the call.
+     */
+    void (*note)(struct input_log *log, enum input_note kind, bw_str name, uint64_t offset,
+            uint64_t count, bw_str text);
+};
+
+struct input_options {
+    struct bw_source *source; /* borrowed; read from the part's start on */
+    struct input_log *log;    /* borrowed */
+    uint64_t part_start;      /* of this part in the item: 0 for the first. The source already
+                               * stands there */
+    uint64_t part_end;        /* where this part's duty ends; UINT64_MAX for the item's end. For
+                               * LINES the source goes on past it, for BLOCKS it ends there */
+    void *worker;             /* what worker_new gave, or NULL */
+    /* Bytes that were read for the probe and stand before what the source gives next. */
+    bw_bytes head;
+};
+
+/* Counts that add up: read = given out as events; unreadable = skipped with a note. */
+struct input_counts {
+    uint64_t records;
+    uint64_t unreadable;
+};
+
+struct input; /* each kind's own state, made by open */
+
+struct input_kind {
+    const char *name;    /* "evtx": for --only and in output */
+    const char *summary; /* one line for `breakwater inputs` */
+    const char *product; /* Sigma logsource product, or NULL when the content decides */
+    const char *details; /* which variants, one line */
+    enum input_split split;
+    uint64_t split_unit; /* BLOCKS: parts start at multiples of this */
+
+    /*
+     * What is it? `head` holds up to BW_LIMIT_PROBE_BYTES from the start of the item, `whole` tells
+     * whether that was all of it. Looks only; never fails. May be called for any bytes at all.
+     * *ret_split: set to false to say that this particular item can not be split.
+     */
+    enum input_match (*probe)(bw_bytes head, bool whole, bool *ret_split);
+
+    /*
+     * State that lives as long as the worker and is shared by all items of this kind: shapes and
+     * template caches. NULL when the kind has none; worker_new may return NULL when memory is out.
+     */
+    void *(*worker_new)(void);
+    void (*worker_free)(void *worker);
+
+    BW_MUST_CHECK bw_status (*open)(
+            const struct input_options *options, struct input **ret_input, struct bw_err *err);
+    /*
+     * The next event, valid until the next call. BW_END at the end. Any other status means that
+     * the rest of the item can not be read; single bad records are skipped with a note instead.
+     */
+    BW_MUST_CHECK bw_status (*next)(
+            struct input *input, const struct event **ret_event, struct bw_err *err);
+    struct input_counts (*counts)(const struct input *input);
+    void (*close)(struct input *input); /* NULL is fine */
+};
+
+#endif

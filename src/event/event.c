@@ -1,0 +1,91 @@
+#include "event/event.h"
+
+#include "base/hash.h"
+#include "base/json_out.h"
+
+static const bw_str anomaly_names[] = {
+        BW_STR_INIT("record_id_gap"),
+        BW_STR_INIT("time_backwards"),
+        BW_STR_INIT("checksum"),
+        BW_STR_INIT("time_mismatch"),
+        BW_STR_INIT("duplicate_id"),
+        BW_STR_INIT("value"),
+};
+_Static_assert(BW_COUNT(anomaly_names) == EVENT_ANOMALY_COUNT, "name every anomaly");
+
+bw_str event_anomaly_name(unsigned index)
+{
+    return index < EVENT_ANOMALY_COUNT ? anomaly_names[index] : BW_STR("");
+}
+
+uint32_t event_shape_find(const struct event_shape *shape, bw_str name)
+{
+    for (uint32_t i = 0; i < shape->field_count; i++)
+        if (bw_str_eq(shape->fields[i].name, name))
+            return i;
+    for (uint32_t i = 0; i < shape->field_count; i++)
+        if (bw_str_eq(shape->fields[i].path, name))
+            return i;
+    return UINT32_MAX;
+}
+
+uint64_t event_shape_id(const struct event_field *fields, uint32_t count)
+{
+    uint64_t id = count;
+    for (uint32_t i = 0; i < count; i++) {
+        id = bw_hash64(bw_str_bytes(fields[i].name), id);
+        id = bw_hash64(bw_str_bytes(fields[i].path), id);
+        id = bw_hash_mix(id, fields[i].xml_data);
+    }
+    return id;
+}
+
+static bool name_seen_before(const struct event *event, uint32_t slot)
+{
+    for (uint32_t i = 0; i < slot; i++)
+        if (event->values[i].kind != EVENT_VALUE_ABSENT &&
+                bw_str_eq(event->shape->fields[i].name, event->shape->fields[slot].name))
+            return true;
+    return false;
+}
+
+/* All values of the name of `slot`: one as it is, several as an array, lists taken apart. */
+static void print_same_name(const struct event *event, uint32_t slot, struct bw_json *json)
+{
+    const bw_str name = event->shape->fields[slot].name;
+    uint32_t more = slot + 1;
+    while (more < event->shape->field_count &&
+            (event->values[more].kind == EVENT_VALUE_ABSENT ||
+                    !bw_str_eq(event->shape->fields[more].name, name)))
+        more++;
+    bw_json_key(json, name);
+    if (more == event->shape->field_count) {
+        event_value_print_json(&event->values[slot], json->out);
+        json->comma = true;
+        return;
+    }
+    bw_json_open_array(json);
+    for (uint32_t i = slot; i < event->shape->field_count; i++) {
+        const struct event_value *value = &event->values[i];
+        if (value->kind == EVENT_VALUE_ABSENT || !bw_str_eq(event->shape->fields[i].name, name))
+            continue;
+        const bool list = value->kind == EVENT_VALUE_LIST;
+        const struct event_value *items = list ? value->items : value;
+        for (uint32_t k = 0; k < (list ? value->count : 1); k++) {
+            bw_json_raw(json, BW_STR(""));
+            event_value_print_json(&items[k], json->out);
+        }
+    }
+    bw_json_close_array(json);
+}
+
+void event_print_flat_json(const struct event *event, void *context, struct bw_buffer *out)
+{
+    (void)context;
+    struct bw_json json = {.out = out, .comma = false};
+    bw_json_open_object(&json);
+    for (uint32_t i = 0; i < event->shape->field_count; i++)
+        if (event->values[i].kind != EVENT_VALUE_ABSENT && !name_seen_before(event, i))
+            print_same_name(event, i, &json);
+    bw_json_close_object(&json);
+}

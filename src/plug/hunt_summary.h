@@ -1,0 +1,157 @@
+/* plug/hunt_summary.h - what a hunt read, skipped and could not read: everything but the findings.
+ */
+#ifndef BW_PLUG_HUNT_SUMMARY_H
+#define BW_PLUG_HUNT_SUMMARY_H
+
+#include "base/slice.h"
+#include "base/status.h"
+#include "base/time.h"
+#include "finding/level.h"
+#include "plug/input_kind.h"
+
+/* What became of one item: a file of the walk, standard input, or a member of an archive. */
+enum hunt_outcome {
+    HUNT_DONE,         /* read to its end; single bad records are notes */
+    HUNT_DONE_PARTLY,  /* read until something broke it: an error that names the offset */
+    HUNT_NOT_A_LOG,    /* no input knows the content: counted, not an error */
+    HUNT_EMPTY,        /* zero bytes: counted, not an error */
+    HUNT_NOT_SELECTED, /* --only says another kind: counted, not an error */
+    HUNT_UNREADABLE,   /* no permission, a FIFO, a link out of the root, a broken archive … */
+    HUNT_WORKER_LOST,  /* the worker that had it crashed, hung or ran out of memory */
+    HUNT_INTERRUPTED,  /* not reached, or not finished, when the hunt was stopped */
+    HUNT_OUTCOME_COUNT,
+};
+
+/* "done", "read in part", "not a log", …: for tables and JSON. Never empty. */
+bw_str hunt_outcome_name(enum hunt_outcome outcome);
+
+/* True when evidence stayed unread: exit code 3 and a line for the user. */
+bool hunt_outcome_is_loss(enum hunt_outcome outcome);
+
+/* One item. Slices are borrowed for the call that hands it over. */
+struct hunt_item {
+    uint64_t index; /* as struct finding's item_index: orders items as the walk met them */
+    bw_str label;   /* path, then "!member" for each container level */
+    bw_str format;  /* the input's name ("evtx"), the archive's ("zip"), or empty */
+    enum hunt_outcome outcome;
+    bool container;    /* an archive or compressed file: its members are items of their own */
+    bw_str reason;     /* for everything but DONE: one line, names the offset where there is one */
+    uint64_t bytes;    /* read of it, decompressed */
+    uint64_t records;  /* all that were in it = matched + unmatched + filtered + unreadable */
+    uint64_t matched;  /* records with at least one finding */
+    uint64_t filtered; /* outside --from, --to, --host */
+    uint64_t unreadable; /* records, lines or blocks that could not be decoded */
+    uint64_t findings;
+    bw_time first; /* span of the records' times, BW_TIME_UNKNOWN when none has one */
+    bw_time last;
+};
+
+/* Something to say about an item, merged over all its places. Slices borrowed for the call. */
+struct hunt_note {
+    uint64_t item_index;
+    bw_str item; /* label */
+    enum input_note kind;
+    bw_str name;     /* "evtx.record_id_gap" */
+    uint64_t offset; /* of the first place */
+    uint64_t places; /* how often it was said */
+    uint64_t count;  /* records (or bytes) affected in all */
+    bw_str text;     /* of the first place */
+};
+
+/* Sums over the items of one outcome. */
+struct hunt_outcome_sum {
+    uint64_t items;
+    uint64_t bytes;
+};
+
+/* One way in which the workers are locked in. */
+struct hunt_jail_layer {
+    bw_str name; /* "seccomp" */
+    bw_str what; /* "system calls on a short list only" */
+    bool up;
+    bool required;
+    bw_str why_not; /* when not up: "refused by the kernel: Operation not permitted" */
+};
+
+struct hunt_format_sum {
+    bw_str name; /* input_kind.name */
+    uint64_t items;
+    uint64_t bytes;
+    uint64_t records;
+};
+
+struct hunt_host_sum {
+    bw_str name;
+    uint64_t records;
+    bw_time first;
+    bw_time last;
+};
+
+struct hunt_note_sum {
+    enum input_note kind;
+    bw_str name;
+    uint64_t items;
+    uint64_t places;
+    uint64_t count;
+    bw_str example; /* "Security.evtx, offset 4096: record id 7 follows 3" */
+};
+
+struct hunt_rule_counts {
+    uint32_t files;
+    uint32_t rules; /* in use */
+    uint32_t errors;
+    uint32_t warnings;
+    uint32_t skipped;
+    bool from_cache;
+    bw_time load_time; /* a duration */
+};
+
+#define HUNT_MAX_HOSTS   1000
+#define HUNT_MAX_FORMATS 32
+#define HUNT_MAX_NOTES   200
+#define HUNT_MAX_LAYERS  12
+
+/*
+ * The hunt as a whole. Sums: items = all outcomes together; records = matched + unmatched +
+ * filtered + unreadable. Slices and arrays are borrowed from whoever made it (engine, then case).
+ * started and duration are the only things that differ from run to run.
+ */
+struct hunt_summary {
+    bw_time started;
+    bw_time duration;
+    bw_str version;   /* of breakwater */
+    bw_str command;   /* the command line, quoted for a shell */
+    bool interrupted; /* partial: the user stopped it */
+    bool jail_off;    /* --no-jail */
+
+    uint64_t items;
+    uint64_t containers; /* of them: archives and compressed files */
+    uint64_t bytes;      /* read, decompressed */
+    struct hunt_outcome_sum outcomes[HUNT_OUTCOME_COUNT];
+
+    uint64_t records;
+    uint64_t matched;
+    uint64_t unmatched;
+    uint64_t filtered;
+    uint64_t unreadable;
+    uint64_t findings;
+    uint64_t findings_by_level[FINDING_LEVEL_COUNT];
+    uint64_t findings_dropped; /* past a limit that the user set (--max-findings) */
+    bw_time first;             /* span of all records that were not filtered */
+    bw_time last;
+
+    uint32_t jobs;
+    struct hunt_rule_counts rules;
+
+    struct hunt_jail_layer layers[HUNT_MAX_LAYERS];
+    uint32_t layer_count;
+    struct hunt_format_sum formats[HUNT_MAX_FORMATS]; /* sorted by name */
+    uint32_t format_count;
+    const struct hunt_host_sum *hosts; /* sorted by name, at most HUNT_MAX_HOSTS */
+    uint32_t host_count;
+    uint64_t hosts_more; /* hosts beyond those, counted only roughly (an upper bound) */
+    const struct hunt_note_sum *notes; /* sorted by kind and name, at most HUNT_MAX_NOTES */
+    uint32_t note_count;
+};
+
+#endif

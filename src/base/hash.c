@@ -8,9 +8,11 @@
 #define HASH_K0 UINT64_C(0x9e3779b97f4a7c15)
 #define HASH_K1 UINT64_C(0x243f6a8885a308d3)
 
+__extension__ typedef unsigned __int128 wide_product;
+
 static uint64_t fold_multiply(uint64_t a, uint64_t b)
 {
-    const unsigned __int128 product = (unsigned __int128)a * b;
+    const wide_product product = (wide_product)a * b;
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 

@@ -6,19 +6,27 @@
 
 static const char hex_digits[] = "0123456789abcdef";
 
-/* 0: as it is; 'u': \u00XX; 0xff: not ASCII; else the letter after the backslash. */
-static const uint8_t escapes[256] = {
-        [0x00 ... 0x1f] = 'u',
-        ['\b'] = 'b',
-        ['\f'] = 'f',
-        ['\n'] = 'n',
-        ['\r'] = 'r',
-        ['\t'] = 't',
-        ['"'] = '"',
-        ['\\'] = '\\',
-        [0x7f] = 'u',
-        [0x80 ... 0xff] = 0xff,
-};
+/* The letter after the backslash; 0 for control characters that have none. */
+static uint8_t short_escape(uint8_t c)
+{
+    switch (c) {
+    case '\b':
+        return 'b';
+    case '\f':
+        return 'f';
+    case '\n':
+        return 'n';
+    case '\r':
+        return 'r';
+    case '\t':
+        return 't';
+    case '"':
+    case '\\':
+        return c;
+    default:
+        return 0;
+    }
+}
 
 /* Longest expansion of one byte: \u00XX. */
 #define ESCAPE_MAX 6
@@ -41,7 +49,8 @@ static size_t put_code(uint8_t *out, uint32_t code)
 
 void bw_json_add_str(struct bw_buffer *out, bw_str utf8)
 {
-    if (utf8.len > (SIZE_MAX - 2) / ESCAPE_MAX || !bw_buffer_reserve(out, utf8.len * ESCAPE_MAX + 2)) {
+    if (utf8.len > (SIZE_MAX - 2) / ESCAPE_MAX ||
+            !bw_buffer_reserve(out, utf8.len * ESCAPE_MAX + 2)) {
         out->failed = true;
         return;
     }
@@ -49,19 +58,18 @@ void bw_json_add_str(struct bw_buffer *out, bw_str utf8)
     *to++ = '"';
     while (utf8.len > 0) {
         const uint8_t c = (uint8_t)utf8.ptr[0];
-        const uint8_t escape = escapes[c];
         size_t used = 1;
-        if (escape == 0) {
-            *to++ = c;
-        } else if (escape == 0xff) {
+        if (c >= 0x80) {
             uint32_t code;
             used = bw_utf8_decode(utf8, &code);
             to += put_code(to, code);
-        } else if (escape == 'u') {
-            to += put_u16(to, c);
-        } else {
+        } else if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f) {
+            *to++ = c;
+        } else if (short_escape(c) != 0) {
             *to++ = '\\';
-            *to++ = escape;
+            *to++ = short_escape(c);
+        } else {
+            to += put_u16(to, c);
         }
         utf8 = (bw_str){.ptr = utf8.ptr + used, .len = utf8.len - used};
     }

@@ -1,4 +1,5 @@
-/* base/limits.h - every limit that protects us from what we read: a name, a reason. Each has a test. */
+/* base/limits.h - every limit that protects us from what we read: a name, a reason. Each has a
+ * test. */
 #ifndef BW_BASE_LIMITS_H
 #define BW_BASE_LIMITS_H
 

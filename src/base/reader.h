@@ -72,7 +72,7 @@ static inline uint8_t bw_read_u8(struct bw_reader *r)
 static inline uint16_t bw_read_u16le(struct bw_reader *r)
 {
     const bw_bytes b = bw_read_bytes(r, 2);
-    return b.len == 2 ? (uint16_t)(b.ptr[0] | b.ptr[1] << 8) : 0;
+    return (uint16_t)(b.len == 2 ? b.ptr[0] | b.ptr[1] << 8 : 0);
 }
 
 static inline uint32_t bw_read_u32le(struct bw_reader *r)

@@ -6,11 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define BW_MUST_CHECK        __attribute__((warn_unused_result))
-#define BW_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
-#define BW_COUNT(array)      (sizeof(array) / sizeof((array)[0]))
-#define BW_KIB               ((size_t)1024)
-#define BW_MIB               (1024 * BW_KIB)
+#define BW_MUST_CHECK          __attribute__((warn_unused_result))
+#define BW_PRINTF(fmt, args)   __attribute__((format(printf, fmt, args)))
+#define BW_COUNT(array)        (sizeof(array) / sizeof((array)[0]))
+#define BW_KIB                 ((size_t)1024)
+#define BW_MIB                 (1024 * BW_KIB)
 #define BW_LIKELY(condition)   __builtin_expect(!!(condition), 1)
 #define BW_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 
@@ -28,7 +28,10 @@ typedef struct bw_str {
 
 #define BW_STR(literal) ((bw_str){.ptr = "" literal "", .len = sizeof(literal) - 1})
 /* For static initializers, where a compound literal is not a constant. */
-#define BW_STR_INIT(literal) {.ptr = "" literal "", .len = sizeof(literal) - 1}
+#define BW_STR_INIT(literal)                                                                       \
+    {                                                                                              \
+        .ptr = "" literal "", .len = sizeof(literal) - 1                                           \
+    }
 
 /* The whole of a NUL-terminated string; NULL gives the empty slice. */
 bw_str bw_str_of(const char *text);

@@ -17,8 +17,8 @@ struct bw_source {
      * than `size` does not. BW_E_IO (the disk), BW_E_MALFORMED (a broken archive) or BW_E_LIMIT
      * (a decompression bomb) on failure; what was read before stays valid.
      */
-    bw_status (*read)(struct bw_source *source, void *out, size_t size, size_t *ret_len,
-            struct bw_err *err);
+    bw_status (*read)(
+            struct bw_source *source, void *out, size_t size, size_t *ret_len, struct bw_err *err);
     uint64_t offset; /* of the next byte to be read, in the (decompressed) item */
     uint64_t size;   /* of the whole item when known, else BW_SOURCE_SIZE_UNKNOWN */
 };
@@ -27,12 +27,12 @@ struct bw_source {
  * Reads until `size` bytes are there or the source ends; *ret_len says how many. Keeps `offset`
  * true, which implementations of read do not need to do.
  */
-BW_MUST_CHECK bw_status bw_source_read_full(struct bw_source *source, void *out, size_t size,
-        size_t *ret_len, struct bw_err *err);
+BW_MUST_CHECK bw_status bw_source_read_full(
+        struct bw_source *source, void *out, size_t size, size_t *ret_len, struct bw_err *err);
 
 /* One read, as many bytes as come; keeps `offset` true. *ret_len 0 is the end. */
-BW_MUST_CHECK bw_status bw_source_read_some(struct bw_source *source, void *out, size_t size,
-        size_t *ret_len, struct bw_err *err);
+BW_MUST_CHECK bw_status bw_source_read_some(
+        struct bw_source *source, void *out, size_t size, size_t *ret_len, struct bw_err *err);
 
 /* Bytes in memory: for tests, fuzzing and small embedded items. */
 struct bw_memory_source {

@@ -36,9 +36,8 @@ bw_time bw_time_from_date(const struct bw_date *date)
 {
     if (!date_exists(date))
         return BW_TIME_UNKNOWN;
-    const int64_t seconds =
-            days_from_civil(date->year, date->month, date->day) * SECONDS_PER_DAY +
-            date->hour * 3600 + date->minute * 60 + date->second;
+    const int64_t seconds = days_from_civil(date->year, date->month, date->day) * SECONDS_PER_DAY +
+                            date->hour * 3600 + date->minute * 60 + date->second;
     bw_time time;
     if (__builtin_mul_overflow(seconds, BW_TIME_SECOND, &time) ||
             __builtin_add_overflow(time, (int64_t)date->nanosecond, &time))
@@ -244,8 +243,7 @@ bw_status bw_time_parse(bw_str text, bw_time *ret_time)
     if (c.failed || c.at != text.len)
         return BW_E_MALFORMED;
     const bw_time local = bw_time_from_date(&date);
-    if (local == BW_TIME_UNKNOWN ||
-            __builtin_sub_overflow(local, zone * BW_TIME_SECOND, ret_time))
+    if (local == BW_TIME_UNKNOWN || __builtin_sub_overflow(local, zone * BW_TIME_SECOND, ret_time))
         return BW_E_RANGE;
     return BW_OK;
 }

@@ -1,4 +1,5 @@
-/* base/time.h - points in time: nanoseconds since 1970-01-01T00:00:00Z, leap seconds not counted. */
+/* base/time.h - points in time: nanoseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
+ */
 #ifndef BW_BASE_TIME_H
 #define BW_BASE_TIME_H
 

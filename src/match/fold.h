@@ -5,7 +5,7 @@
 #include "base/slice.h"
 
 /* Bytes that `match_fold_*` may write for `len` bytes of input: folding can lengthen a letter. */
-#define MATCH_FOLD_MAX_UTF8(len)  ((len) * 3)
+#define MATCH_FOLD_MAX_UTF8(len)  ((len)*3)
 #define MATCH_FOLD_MAX_UTF16(len) ((len) / 2 * 3 + 3)
 
 /*

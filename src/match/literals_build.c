@@ -1,0 +1,326 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "match/literals.h"
+#include "match/literals_form.h"
+
+/* Bits for each gram in the filter, and its largest size: 2^18 bits are 32 KiB, a level-1 cache. */
+#define FILTER_BITS_PER_GRAM 32
+#define FILTER_MIN_LOG2      8
+#define FILTER_MAX_LOG2      18
+
+struct builder {
+    const struct match_literal *literals;
+    size_t count;
+    struct bw_buffer *out;
+    size_t start; /* of the header in out */
+    struct match_literals_header header;
+    uint32_t *text_at;             /* offset in the text pool of each literal */
+    uint16_t *anchor;              /* of each CONTAINS literal */
+    struct literal_entry *entries; /* scratch for one table */
+    uint32_t *popularity;          /* how often a hashed gram occurs among the literals */
+};
+
+#define POPULARITY_LOG2 16
+
+static uint32_t out_offset(const struct builder *b)
+{
+    return (uint32_t)(b->out->len - b->start);
+}
+
+static void pad_to_8(struct bw_buffer *out)
+{
+    static const uint8_t zeros[8] = {0};
+    bw_buffer_add(out, zeros, (8 - out->len % 8) % 8);
+}
+
+static unsigned gram_width(size_t len)
+{
+    return len < GRAM_WIDTHS ? (unsigned)len : GRAM_WIDTHS;
+}
+
+static uint32_t load_gram(const char *p, unsigned width)
+{
+    uint32_t gram = 0;
+    for (unsigned i = 0; i < width; i++)
+        gram |= (uint32_t)(uint8_t)p[i] << (8 * i);
+    return gram;
+}
+
+static uint32_t popularity_slot(uint32_t gram)
+{
+    return gram_hash(gram) >> (32 - POPULARITY_LOG2);
+}
+
+/*
+ * How often a byte occurs in command lines and paths, roughly: letters of English and of Windows
+ * paths much, others little. Only the order matters, and only for speed.
+ */
+static unsigned byte_weight(uint8_t c)
+{
+    static const char common[] = "estoinrac\\l.dmpwx: yuhv-32";
+    static const char usual[] = "fgbk/1045\"6789_zjq=";
+    if (c != 0 && strchr(common, c) != NULL)
+        return 8;
+    if (c != 0 && strchr(usual, c) != NULL)
+        return 3;
+    return 1;
+}
+
+/* Rare grams make few false alarms: rare among the rules' own words and by their letters. */
+static uint64_t gram_cost(const struct builder *b, const char *p)
+{
+    uint64_t cost = 1;
+    for (unsigned i = 0; i < GRAM_WIDTHS; i++)
+        cost *= byte_weight((uint8_t)p[i]);
+    return cost * (1 + b->popularity[popularity_slot(load_gram(p, GRAM_WIDTHS))]);
+}
+
+static void count_grams(struct builder *b)
+{
+    for (size_t i = 0; i < b->count; i++) {
+        const bw_str text = b->literals[i].text;
+        if (b->literals[i].kind != MATCH_LITERAL_CONTAINS || text.len < GRAM_WIDTHS)
+            continue;
+        for (size_t at = 0; at + GRAM_WIDTHS <= text.len; at++)
+            b->popularity[popularity_slot(load_gram(text.ptr + at, GRAM_WIDTHS))]++;
+    }
+}
+
+static void choose_anchors(struct builder *b)
+{
+    count_grams(b);
+    for (size_t i = 0; i < b->count; i++) {
+        const bw_str text = b->literals[i].text;
+        if (b->literals[i].kind != MATCH_LITERAL_CONTAINS || text.len <= GRAM_WIDTHS)
+            continue;
+        uint64_t best = UINT64_MAX;
+        for (size_t at = 0; at + GRAM_WIDTHS <= text.len; at++) {
+            const uint64_t cost = gram_cost(b, text.ptr + at);
+            if (cost < best) {
+                best = cost;
+                b->anchor[i] = (uint16_t)at;
+            }
+        }
+    }
+}
+
+static void add_texts(struct builder *b)
+{
+    b->header.texts = out_offset(b);
+    for (size_t i = 0; i < b->count; i++) {
+        b->text_at[i] = out_offset(b) - b->header.texts;
+        bw_buffer_add_str(b->out, b->literals[i].text);
+    }
+    b->header.texts_size = out_offset(b) - b->header.texts;
+    pad_to_8(b->out);
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+    const struct literal_entry *x = a;
+    const struct literal_entry *y = b;
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    if (x->id != y->id)
+        return x->id < y->id ? -1 : 1;
+    return (x->text > y->text) - (x->text < y->text);
+}
+
+static size_t power_of_two_at_least(size_t n)
+{
+    size_t size = 4;
+    while (size < n)
+        size *= 2;
+    return size;
+}
+
+/* Sorts the scratch entries by key, writes them and the slots that lead to each key's first. */
+static struct literal_table add_table(
+        struct builder *b, size_t count, uint32_t (*slot_hash)(uint32_t key))
+{
+    qsort(b->entries, count, sizeof(*b->entries), compare_entries);
+    const size_t slots = power_of_two_at_least(count * 2);
+    struct literal_table table = {.mask = (uint32_t)slots - 1, .count = (uint32_t)count};
+    table.entries = out_offset(b);
+    bw_buffer_add(b->out, b->entries, count * sizeof(*b->entries));
+    table.slots = out_offset(b);
+    if (!bw_buffer_reserve(b->out, slots * sizeof(uint32_t)))
+        return table;
+    uint32_t *slot = (uint32_t *)(void *)(b->out->ptr + b->out->len);
+    memset(slot, 0, slots * sizeof(uint32_t));
+    for (size_t i = 0; i < count; i++) {
+        if (i != 0 && b->entries[i].key == b->entries[i - 1].key)
+            continue;
+        size_t at = slot_hash(b->entries[i].key) & table.mask;
+        while (slot[at] != 0)
+            at = (at + 1) & table.mask;
+        slot[at] = (uint32_t)i + 1;
+    }
+    b->out->len += slots * sizeof(uint32_t);
+    pad_to_8(b->out);
+    return table;
+}
+
+static uint32_t key_as_is(uint32_t key)
+{
+    return key;
+}
+
+static uint32_t anchored_key(bw_str text, bool backwards)
+{
+    uint64_t hash = 0;
+    for (size_t i = 0; i < text.len; i++)
+        hash = roll_step(hash, (uint8_t)text.ptr[backwards ? text.len - 1 - i : i]);
+    return (uint32_t)(roll_finish(hash) >> 32);
+}
+
+static size_t collect_anchored(struct builder *b, enum match_literal_kind kind)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < b->count; i++) {
+        if (b->literals[i].kind != kind)
+            continue;
+        const bw_str text = b->literals[i].text;
+        b->entries[count++] = (struct literal_entry){
+                .key = anchored_key(text, kind == MATCH_LITERAL_SUFFIX),
+                .id = b->literals[i].id,
+                .text = b->text_at[i],
+                .len = (uint16_t)text.len,
+        };
+    }
+    return count;
+}
+
+static int compare_u16(const void *a, const void *b)
+{
+    return (int)*(const uint16_t *)a - (int)*(const uint16_t *)b;
+}
+
+static bw_status add_lengths(
+        struct builder *b, enum match_literal_kind kind, struct literal_anchored *anchored)
+{
+    uint16_t *lengths = calloc(b->count + 1, sizeof(*lengths));
+    if (lengths == NULL)
+        return BW_E_NOMEM;
+    size_t count = 0;
+    for (size_t i = 0; i < b->count; i++)
+        if (b->literals[i].kind == kind)
+            lengths[count++] = (uint16_t)b->literals[i].text.len;
+    qsort(lengths, count, sizeof(*lengths), compare_u16);
+    size_t unique = 0;
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || lengths[i] != lengths[i - 1])
+            lengths[unique++] = lengths[i];
+    anchored->lengths = out_offset(b);
+    anchored->length_count = (uint32_t)unique;
+    bw_buffer_add(b->out, lengths, unique * sizeof(*lengths));
+    pad_to_8(b->out);
+    free(lengths);
+    return BW_OK;
+}
+
+static size_t collect_grams(struct builder *b, unsigned width)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < b->count; i++) {
+        const bw_str text = b->literals[i].text;
+        if (b->literals[i].kind != MATCH_LITERAL_CONTAINS || gram_width(text.len) != width)
+            continue;
+        b->entries[count++] = (struct literal_entry){
+                .key = load_gram(text.ptr + b->anchor[i], width),
+                .id = b->literals[i].id,
+                .text = b->text_at[i],
+                .len = (uint16_t)text.len,
+                .anchor = b->anchor[i],
+        };
+    }
+    return count;
+}
+
+static void add_filter(struct builder *b, size_t count, struct literal_grams *grams)
+{
+    unsigned log2 = FILTER_MIN_LOG2;
+    while (log2 < FILTER_MAX_LOG2 && ((size_t)1 << log2) < count * FILTER_BITS_PER_GRAM)
+        log2++;
+    const size_t words = ((size_t)1 << log2) / 32;
+    grams->shift = 32 - log2;
+    grams->bits = out_offset(b);
+    if (!bw_buffer_reserve(b->out, words * sizeof(uint32_t)))
+        return;
+    uint32_t *bits = (uint32_t *)(void *)(b->out->ptr + b->out->len);
+    memset(bits, 0, words * sizeof(uint32_t));
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t bit = gram_hash(b->entries[i].key) >> grams->shift;
+        bits[bit / 32] |= UINT32_C(1) << (bit % 32);
+    }
+    b->out->len += words * sizeof(uint32_t);
+    pad_to_8(b->out);
+}
+
+static bw_status build(struct builder *b)
+{
+    struct match_literals_header *h = &b->header;
+    add_texts(b);
+    choose_anchors(b);
+    h->exact = add_table(b, collect_anchored(b, MATCH_LITERAL_EXACT), key_as_is);
+    h->prefix.table = add_table(b, collect_anchored(b, MATCH_LITERAL_PREFIX), key_as_is);
+    h->suffix.table = add_table(b, collect_anchored(b, MATCH_LITERAL_SUFFIX), key_as_is);
+    bw_status status = add_lengths(b, MATCH_LITERAL_PREFIX, &h->prefix);
+    if (status == BW_OK)
+        status = add_lengths(b, MATCH_LITERAL_SUFFIX, &h->suffix);
+    for (unsigned width = 1; width <= GRAM_WIDTHS; width++) {
+        struct literal_grams *grams = &h->grams[width - 1];
+        const size_t count = collect_grams(b, width);
+        grams->table = add_table(b, count, gram_slot_hash);
+        add_filter(b, count, grams);
+    }
+    return b->out->failed ? BW_E_NOMEM : status;
+}
+
+static bw_status check_literals(
+        const struct match_literal *literals, size_t count, struct bw_err *err)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (literals[i].text.len == 0 || literals[i].text.len > MATCH_LITERAL_MAX)
+            return bw_fail(err, BW_E_RANGE, "literal %zu has %zu bytes", i, literals[i].text.len);
+        total += literals[i].text.len;
+    }
+    if (total > UINT32_MAX / 4 || count > UINT32_MAX / 64)
+        return bw_fail(err, BW_E_LIMIT, "%zu literals of %zu bytes are too many", count, total);
+    return BW_OK;
+}
+
+bw_status match_literals_build(const struct match_literal *literals, size_t count,
+        struct bw_buffer *out, struct bw_err *err)
+{
+    bw_status status = check_literals(literals, count, err);
+    if (status != BW_OK)
+        return status;
+    struct builder b = {.literals = literals, .count = count, .out = out, .start = out->len};
+    b.text_at = calloc(count + 1, sizeof(*b.text_at));
+    b.anchor = calloc(count + 1, sizeof(*b.anchor));
+    b.entries = calloc(count + 1, sizeof(*b.entries));
+    b.popularity = calloc((size_t)1 << POPULARITY_LOG2, sizeof(*b.popularity));
+    if (b.text_at == NULL || b.anchor == NULL || b.entries == NULL || b.popularity == NULL) {
+        status = bw_fail(err, BW_E_NOMEM, "%zu literals", count);
+        goto out;
+    }
+    bw_buffer_add(out, &b.header, sizeof(b.header));
+    pad_to_8(out);
+    status = build(&b);
+    if (status != BW_OK) {
+        status = bw_fail(err, status, "%zu literals", count);
+        goto out;
+    }
+    b.header.magic = LITERALS_MAGIC;
+    b.header.size = out_offset(&b);
+    memcpy(out->ptr + b.start, &b.header, sizeof(b.header));
+out:
+    free(b.text_at);
+    free(b.anchor);
+    free(b.entries);
+    free(b.popularity);
+    return status;
+}

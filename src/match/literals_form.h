@@ -1,0 +1,87 @@
+/* match/literals_form.h - the compiled form of a literal set; shared by builder and scanner only.
+ */
+#ifndef BW_MATCH_LITERALS_FORM_H
+#define BW_MATCH_LITERALS_FORM_H
+
+#include <stdint.h>
+
+#include "base/slice.h"
+
+#define LITERALS_MAGIC UINT32_C(0x314c5742) /* "BWL1" */
+
+/* Grams of 4, 3, 2 and 1 bytes: a literal shorter than four uses its own length. */
+#define GRAM_WIDTHS 4
+
+/* One literal in a hash table; entries of one key stand together. */
+struct literal_entry {
+    uint32_t key; /* anchored: upper half of the hash; gram: the gram */
+    uint32_t id;
+    uint32_t text; /* offset in the text pool */
+    uint16_t len;
+    uint16_t anchor; /* gram: where it stands in the literal */
+};
+
+/* An open hash table of entry runs: slots[hash & mask] is the index of a run's first entry + 1. */
+struct literal_table {
+    uint32_t slots; /* offset of uint32_t[mask + 1] */
+    uint32_t mask;
+    uint32_t entries; /* offset of struct literal_entry[count], sorted by key */
+    uint32_t count;
+};
+
+/* PREFIX, SUFFIX: which lengths occur, ascending, as uint16_t. */
+struct literal_anchored {
+    struct literal_table table;
+    uint32_t lengths;
+    uint32_t length_count;
+};
+
+struct literal_grams {
+    struct literal_table table;
+    uint32_t bits;  /* offset of the bit table: uint32_t words */
+    uint32_t shift; /* 32 - log2(number of bits); hash >> shift is the bit's number */
+};
+
+/* Offsets are in bytes from the header's first byte. */
+struct match_literals_header {
+    uint32_t magic;
+    uint32_t size;
+    struct literal_table exact;
+    struct literal_anchored prefix;
+    struct literal_anchored suffix;
+    struct literal_grams grams[GRAM_WIDTHS]; /* [width - 1] */
+    uint32_t texts;
+    uint32_t texts_size;
+};
+
+/*
+ * Rolling hash of a text taken byte by byte, forwards or backwards: a polynomial over 2^64 with a
+ * final mix, since low bits of a plain polynomial are weak.
+ */
+#define ROLL_FACTOR UINT64_C(0x9fb21c651e98df25)
+
+static inline uint64_t roll_step(uint64_t hash, uint8_t byte)
+{
+    return hash * ROLL_FACTOR + byte + 1;
+}
+
+static inline uint64_t roll_finish(uint64_t hash)
+{
+    hash ^= hash >> 32;
+    hash *= UINT64_C(0xd6e8feb86659fd93);
+    return hash ^ hash >> 32;
+}
+
+/* The upper bits are good: the filter takes them. */
+static inline uint32_t gram_hash(uint32_t gram)
+{
+    return gram * UINT32_C(0x9e3779b1);
+}
+
+/* The lower bits are good: tables take them. */
+static inline uint32_t gram_slot_hash(uint32_t gram)
+{
+    return gram_hash(gram) ^ gram_hash(gram) >> 15;
+}
+
+#endif

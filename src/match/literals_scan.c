@@ -1,0 +1,187 @@
+#include <string.h>
+
+#include "base/reader.h"
+#include "match/literals.h"
+#include "match/literals_form.h"
+
+static bool inside(const struct match_literals_header *h, uint32_t offset, uint64_t size)
+{
+    return offset % 4 == 0 && offset <= h->size && size <= h->size - offset;
+}
+
+static bool table_valid(const struct match_literals *set, const struct literal_table *t)
+{
+    const struct match_literals_header *h = set->header;
+    if ((t->mask & (t->mask + 1)) != 0 || t->count > t->mask ||
+            !inside(h, t->slots, ((uint64_t)t->mask + 1) * sizeof(uint32_t)) ||
+            !inside(h, t->entries, (uint64_t)t->count * sizeof(struct literal_entry)))
+        return false;
+    const uint32_t *slots = (const uint32_t *)(const void *)(set->base + t->slots);
+    bool has_free = false;
+    for (uint32_t i = 0; i <= t->mask; i++) {
+        if (slots[i] > t->count)
+            return false;
+        has_free |= slots[i] == 0;
+    }
+    const struct literal_entry *entries =
+            (const struct literal_entry *)(const void *)(set->base + t->entries);
+    for (uint32_t i = 0; i < t->count; i++)
+        if (entries[i].text > h->texts_size || entries[i].len > h->texts_size - entries[i].text ||
+                entries[i].anchor > entries[i].len)
+            return false;
+    return has_free; /* else a probe would never end */
+}
+
+static bool anchored_valid(const struct match_literals *set, const struct literal_anchored *a)
+{
+    return table_valid(set, &a->table) &&
+           inside(set->header, a->lengths, (uint64_t)a->length_count * sizeof(uint16_t));
+}
+
+static bool grams_valid(const struct match_literals *set, const struct literal_grams *g)
+{
+    return table_valid(set, &g->table) && g->shift >= 8 && g->shift <= 27 &&
+           inside(set->header, g->bits, (UINT64_C(1) << (32 - g->shift)) / 8);
+}
+
+bool match_literals_view(bw_bytes bytes, struct match_literals *ret_set)
+{
+    const struct match_literals_header *h = (const void *)bytes.ptr;
+    if (bytes.len < sizeof(*h) || h->magic != LITERALS_MAGIC || h->size != bytes.len)
+        return false;
+    const struct match_literals set = {.base = bytes.ptr, .header = h};
+    if (!inside(h, h->texts & ~UINT32_C(3), h->texts_size) || !table_valid(&set, &h->exact) ||
+            !anchored_valid(&set, &h->prefix) || !anchored_valid(&set, &h->suffix))
+        return false;
+    for (unsigned i = 0; i < GRAM_WIDTHS; i++)
+        if (!grams_valid(&set, &h->grams[i]))
+            return false;
+    *ret_set = set;
+    return true;
+}
+
+/* First entry of the run with this key, or NULL. */
+static const struct literal_entry *table_find(
+        const uint8_t *base, const struct literal_table *t, uint32_t hash, uint32_t key)
+{
+    const uint32_t *slots = (const uint32_t *)(const void *)(base + t->slots);
+    const struct literal_entry *entries =
+            (const struct literal_entry *)(const void *)(base + t->entries);
+    for (uint32_t at = hash & t->mask; slots[at] != 0; at = (at + 1) & t->mask)
+        if (entries[slots[at] - 1].key == key)
+            return &entries[slots[at] - 1];
+    return NULL;
+}
+
+/* Reports every entry of the run whose literal stands at `at` of `text`. */
+static void report_run(const struct match_literals *set, const struct literal_table *t,
+        const struct literal_entry *entry, bw_str part, match_literals_hit_fn *on_hit, void *user)
+{
+    const struct match_literals_header *h = set->header;
+    const struct literal_entry *end =
+            (const struct literal_entry *)(const void *)(set->base + t->entries) + t->count;
+    const char *texts = (const char *)set->base + h->texts;
+    for (const uint32_t key = entry->key; entry < end && entry->key == key; entry++)
+        if (entry->len == part.len && memcmp(texts + entry->text, part.ptr, part.len) == 0)
+            on_hit(user, entry->id);
+}
+
+void match_literals_scan_exact(
+        const struct match_literals *set, bw_str text, match_literals_hit_fn *on_hit, void *user)
+{
+    const struct literal_table *t = &set->header->exact;
+    if (t->count == 0 || text.len > MATCH_LITERAL_MAX)
+        return;
+    uint64_t hash = 0;
+    for (size_t i = 0; i < text.len; i++)
+        hash = roll_step(hash, (uint8_t)text.ptr[i]);
+    const uint32_t key = (uint32_t)(roll_finish(hash) >> 32);
+    const struct literal_entry *entry = table_find(set->base, t, key, key);
+    if (entry != NULL)
+        report_run(set, t, entry, text, on_hit, user);
+}
+
+static void scan_anchored(const struct match_literals *set, const struct literal_anchored *a,
+        bool backwards, bw_str text, match_literals_hit_fn *on_hit, void *user)
+{
+    const uint16_t *lengths = (const uint16_t *)(const void *)(set->base + a->lengths);
+    uint64_t hash = 0;
+    size_t done = 0;
+    for (uint32_t i = 0; i < a->length_count && lengths[i] <= text.len; i++) {
+        const size_t len = lengths[i];
+        if (backwards)
+            for (; done < len; done++)
+                hash = roll_step(hash, (uint8_t)text.ptr[text.len - 1 - done]);
+        else
+            for (; done < len; done++)
+                hash = roll_step(hash, (uint8_t)text.ptr[done]);
+        const uint32_t key = (uint32_t)(roll_finish(hash) >> 32);
+        const struct literal_entry *entry = table_find(set->base, &a->table, key, key);
+        if (entry == NULL)
+            continue;
+        const char *start = backwards ? text.ptr + (text.len - len) : text.ptr;
+        report_run(set, &a->table, entry, (bw_str){start, len}, on_hit, user);
+    }
+}
+
+static void report_gram(const struct match_literals *set, const struct literal_grams *g,
+        uint32_t gram, bw_str text, size_t at, match_literals_hit_fn *on_hit, void *user)
+{
+    const struct literal_table *t = &g->table;
+    const struct literal_entry *entry = table_find(set->base, t, gram_slot_hash(gram), gram);
+    if (entry == NULL)
+        return;
+    const struct literal_entry *end =
+            (const struct literal_entry *)(const void *)(set->base + t->entries) + t->count;
+    const char *texts = (const char *)set->base + set->header->texts;
+    for (; entry < end && entry->key == gram; entry++) {
+        if (entry->anchor > at || entry->len > text.len - (at - entry->anchor))
+            continue;
+        const char *start = text.ptr + (at - entry->anchor);
+        if (memcmp(texts + entry->text, start, entry->len) == 0)
+            on_hit(user, entry->id);
+    }
+}
+
+static inline uint32_t load_u32(const char *p)
+{
+    uint32_t value;
+    memcpy(&value, p, sizeof(value)); /* the padding makes the last three bytes readable */
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    value = __builtin_bswap32(value);
+#endif
+    return value;
+}
+
+static inline __attribute__((always_inline)) void scan_width(const struct match_literals *set,
+        unsigned width, bw_str text, match_literals_hit_fn *on_hit, void *user)
+{
+    const struct literal_grams *g = &set->header->grams[width - 1];
+    if (g->table.count == 0 || text.len < width)
+        return;
+    const uint32_t *bits = (const uint32_t *)(const void *)(set->base + g->bits);
+    const uint32_t mask = width == 4 ? UINT32_MAX : (UINT32_C(1) << (8 * width)) - 1;
+    const uint32_t shift = g->shift;
+    const size_t last = text.len - width;
+    for (size_t at = 0; at <= last; at++) {
+        const uint32_t gram = load_u32(text.ptr + at) & mask;
+        const uint32_t bit = gram_hash(gram) >> shift;
+        if (BW_UNLIKELY((bits[bit / 32] >> (bit % 32) & 1) != 0))
+            report_gram(set, g, gram, text, at, on_hit, user);
+    }
+}
+
+void match_literals_scan(
+        const struct match_literals *set, bw_str text, match_literals_hit_fn *on_hit, void *user)
+{
+    const struct match_literals_header *h = set->header;
+    match_literals_scan_exact(set, text, on_hit, user);
+    if (h->prefix.length_count != 0)
+        scan_anchored(set, &h->prefix, false, text, on_hit, user);
+    if (h->suffix.length_count != 0)
+        scan_anchored(set, &h->suffix, true, text, on_hit, user);
+    scan_width(set, 4, text, on_hit, user);
+    scan_width(set, 3, text, on_hit, user);
+    scan_width(set, 2, text, on_hit, user);
+    scan_width(set, 1, text, on_hit, user);
+}

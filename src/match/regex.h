@@ -1,0 +1,35 @@
+/* match/regex.h - regular expressions (PCRE2), bounded in time, and what they must contain. */
+#ifndef BW_MATCH_REGEX_H
+#define BW_MATCH_REGEX_H
+
+#include "base/buffer.h"
+#include "base/slice.h"
+#include "base/status.h"
+
+struct match_regex;
+
+/*
+ * Compiles `pattern` with PCRE2 compile options (PCRE2_CASELESS …; PCRE2_UTF and
+ * PCRE2_MATCH_INVALID_UTF are added). Fails with BW_E_MALFORMED and PCRE2's words with the column.
+ */
+BW_MUST_CHECK bw_status match_regex_new(
+        bw_str pattern, uint32_t options, struct match_regex **ret_regex, struct bw_err *err);
+void match_regex_free(struct match_regex *regex); /* NULL is fine */
+
+enum match_regex_result {
+    MATCH_REGEX_NO,
+    MATCH_REGEX_YES,
+    MATCH_REGEX_GAVE_UP, /* the step limit: a pattern that explodes on this text */
+};
+
+/* Looks for the pattern anywhere in `text`. Not safe for two threads at once. */
+enum match_regex_result match_regex_find(struct match_regex *regex, bw_str text);
+
+/*
+ * Appends to `out` the longest literal that every match must contain, letter case as in the
+ * pattern; nothing when none is found. Careful rather than clever: groups, classes, alternatives
+ * and anything unusual are passed over.
+ */
+void match_regex_literal(bw_str pattern, uint32_t options, struct bw_buffer *out);
+
+#endif

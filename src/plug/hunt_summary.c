@@ -8,6 +8,7 @@ static const struct {
         [HUNT_DONE_PARTLY] = {BW_STR_INIT("read in part"), true},
         [HUNT_NOT_A_LOG] = {BW_STR_INIT("not a log"), false},
         [HUNT_EMPTY] = {BW_STR_INIT("empty"), false},
+        [HUNT_NOT_A_FILE] = {BW_STR_INIT("not a file"), false},
         [HUNT_NOT_SELECTED] = {BW_STR_INIT("not selected"), false},
         [HUNT_UNREADABLE] = {BW_STR_INIT("unreadable"), true},
         [HUNT_WORKER_LOST] = {BW_STR_INIT("worker lost"), true},

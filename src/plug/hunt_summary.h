@@ -15,8 +15,9 @@ enum hunt_outcome {
     HUNT_DONE_PARTLY,  /* read until something broke it: an error that names the offset */
     HUNT_NOT_A_LOG,    /* no input knows the content: counted, not an error */
     HUNT_EMPTY,        /* zero bytes: counted, not an error */
+    HUNT_NOT_A_FILE,   /* a link, FIFO, socket or device met by the walk: counted, not an error */
     HUNT_NOT_SELECTED, /* --only says another kind: counted, not an error */
-    HUNT_UNREADABLE,   /* no permission, a FIFO, a link out of the root, a broken archive … */
+    HUNT_UNREADABLE,   /* no permission, a broken archive, a named path that is no file … */
     HUNT_WORKER_LOST,  /* the worker that had it crashed, hung or ran out of memory */
     HUNT_INTERRUPTED,  /* not reached, or not finished, when the hunt was stopped */
     HUNT_OUTCOME_COUNT,
@@ -136,8 +137,7 @@ struct hunt_summary {
     uint64_t unreadable;
     uint64_t findings;
     uint64_t findings_by_level[FINDING_LEVEL_COUNT];
-    uint64_t findings_dropped; /* past a limit that the user set (--max-findings) */
-    bw_time first;             /* span of all records that were not filtered */
+    bw_time first; /* span of all records that were not filtered */
     bw_time last;
 
     uint32_t jobs;
@@ -149,7 +149,7 @@ struct hunt_summary {
     uint32_t format_count;
     const struct hunt_host_sum *hosts; /* sorted by name, at most HUNT_MAX_HOSTS */
     uint32_t host_count;
-    uint64_t hosts_more; /* hosts beyond those, counted only roughly (an upper bound) */
+    uint64_t hosts_more;               /* about how many hosts there are beyond those */
     const struct hunt_note_sum *notes; /* sorted by kind and name, at most HUNT_MAX_NOTES */
     uint32_t note_count;
 };

@@ -33,4 +33,88 @@
 #define BW_LIMIT_UNPACKED_RATIO      2000
 #define BW_LIMIT_UNPACKED_RATIO_FREE (256 * BW_MIB)
 
+/* Names, shapes and their skeletons that one worker remembers of JSON, and again of XML. Real logs
+ * need a few hundred KiB; past this they are forgotten and learnt anew. */
+#define BW_LIMIT_SHAPES_BYTES (6 * BW_MIB)
+
+/* A field's dotted name. The longest that Elastic's schema has is below 100 bytes. */
+#define BW_LIMIT_FIELD_NAME_BYTES 1024
+
+/* Values of one event, list items included: a JSON array can hold two million in 4 MiB. */
+#define BW_LIMIT_EVENT_VALUES 65536
+
+/* Folders inside folders, and the names of one folder: the walk holds them while it is in there.
+ * Windows itself stops at 32,767 characters of path. */
+#define BW_LIMIT_WALK_DEPTH   128
+#define BW_LIMIT_FOLDER_NAMES (64 * BW_MIB)
+
+/* A path with its members: no real one comes near, a hostile archive may try. */
+#define BW_LIMIT_LABEL_BYTES (64 * BW_KIB)
+
+/* One rule, logsource or placeholder file. The largest public rule has 60 KiB; lists of indicators
+ * written as rules reach a few MiB. */
+#define BW_LIMIT_SIGMA_FILE_BYTES (16 * BW_MIB)
+
+/* Nodes of one YAML document, those behind aliases counted each time: a "billion laughs" ends here.
+ * The largest public rule has 3,000. */
+#define BW_LIMIT_SIGMA_YAML_NODES 400000
+
+/* Anchors of one document, and keys of a map that "<<" adds to: both are searched in a row. */
+#define BW_LIMIT_SIGMA_YAML_ANCHORS 1000
+#define BW_LIMIT_SIGMA_MERGE_KEYS   1000
+
+/* Folders below a rule path, and rule files of one set. */
+#define BW_LIMIT_SIGMA_FOLDER_DEPTH 32
+#define BW_LIMIT_SIGMA_FILES        200000
+
+/* One condition. The longest public one has 600 bytes. */
+#define BW_LIMIT_SIGMA_CONDITION_BYTES (64 * BW_KIB)
+
+/* Tests that one rule comes to after all expansions, and nodes of its condition tree: a search that
+ * is named often counts each time. */
+#define BW_LIMIT_SIGMA_RULE_NODES 400000
+
+/* Texts that one value with placeholders or windash may stand for. */
+#define BW_LIMIT_SIGMA_EXPANSIONS 10000
+
+/* Dashes of one value that are written out in all their forms (five each); more are a wildcard. */
+#define BW_LIMIT_SIGMA_WINDASH_POSITIONS 3
+
+/* Sources of one logsource: pairs of sources, where two entries of the tables must hold at once. */
+#define BW_LIMIT_SIGMA_SOURCES 1024
+
+/* Memory of the loader for each thread, and of the compiled form. 3,780 rules need 20 MiB. */
+#define BW_LIMIT_SIGMA_ARENA (1024 * BW_MIB)
+#define BW_LIMIT_SIGMA_IMAGE (1024 * BW_MIB)
+
+/* BinXML tokens of one template or of one element without a template. Windows' largest has 700. */
+#define BW_LIMIT_EVTX_TOKENS 8192
+
+/* One template with its names written out, and all that one chunk may ask for: definitions may
+ * overlap, so that 64 KiB could ask for gigabytes. Real chunks need less than 100 KiB. */
+#define BW_LIMIT_EVTX_TEMPLATE_BYTES (256 * BW_KIB)
+#define BW_LIMIT_EVTX_CHUNK_BYTES    (4 * BW_MIB)
+
+/* The name of an element or attribute, in bytes of UTF-16; and a dotted path of them in UTF-8. */
+#define BW_LIMIT_EVTX_NAME_BYTES 1024
+#define BW_LIMIT_EVTX_PATH_BYTES 4096
+
+/* Templates and elements that one record is made of. Windows makes two. */
+#define BW_LIMIT_EVTX_PARTS 64
+
+/* Elements and attributes of one record, and their pieces of text. */
+#define BW_LIMIT_EVTX_NODES 16384
+
+/* Substitution values of one record: 64 KiB hold no more descriptors. */
+#define BW_LIMIT_EVTX_VALUES 16384
+
+/* Text and lists made for one record: a template can name the same value many times. */
+#define BW_LIMIT_EVTX_SCRATCH (4 * BW_MIB)
+
+/* Compiled templates and shapes of one worker, and what one item may add: they are kept as long as
+ * the worker lives, and a forged file must not take the room of the next. A thousand real templates
+ * need about 10 MiB. */
+#define BW_LIMIT_EVTX_LIBRARY      (48 * BW_MIB)
+#define BW_LIMIT_EVTX_LIBRARY_ITEM (8 * BW_MIB)
+
 #endif

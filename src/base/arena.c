@@ -20,7 +20,7 @@
 #endif
 
 /* First block; later ones double up to the maximum. Small, as most records need little. */
-#define ARENA_FIRST_BLOCK (16 * BW_KIB)
+#define ARENA_FIRST_BLOCK (64 * BW_KIB)
 #define ARENA_MAX_BLOCK   (1 * BW_MIB)
 #define ARENA_ALIGN       _Alignof(max_align_t)
 
@@ -78,7 +78,7 @@ static bool arena_grow(struct bw_arena *arena, size_t need)
     return true;
 }
 
-void *bw_arena_alloc(struct bw_arena *arena, size_t count, size_t size)
+void *bw_arena_alloc_raw(struct bw_arena *arena, size_t count, size_t size)
 {
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes) || bytes > SIZE_MAX - ARENA_ALIGN)
@@ -96,16 +96,23 @@ void *bw_arena_alloc(struct bw_arena *arena, size_t count, size_t size)
     UNPOISON(ptr, bytes);
     arena->top->used += bytes;
     arena->used += bytes;
-    return memset(ptr, 0, bytes);
+    return ptr;
+}
+
+void *bw_arena_alloc(struct bw_arena *arena, size_t count, size_t size)
+{
+    void *ptr = bw_arena_alloc_raw(arena, count, size);
+    return ptr != NULL ? memset(ptr, 0, count * size) : NULL;
 }
 
 bw_str bw_arena_copy(struct bw_arena *arena, bw_str s)
 {
-    char *copy = s.len < SIZE_MAX ? bw_arena_alloc(arena, s.len + 1, 1) : NULL;
+    char *copy = s.len < SIZE_MAX ? bw_arena_alloc_raw(arena, s.len + 1, 1) : NULL;
     if (copy == NULL)
         return (bw_str){.ptr = NULL, .len = 0};
     if (s.len != 0)
         memcpy(copy, s.ptr, s.len);
+    copy[s.len] = '\0';
     return (bw_str){.ptr = copy, .len = s.len};
 }
 

@@ -20,6 +20,9 @@ void bw_arena_free(struct bw_arena *arena);
 /* Zeroed memory for `count` items of `size` bytes, aligned for any type; NULL at the limit. */
 void *bw_arena_alloc(struct bw_arena *arena, size_t count, size_t size);
 
+/* The same, not zeroed: for bytes that are written at once and read after that only. */
+void *bw_arena_alloc_raw(struct bw_arena *arena, size_t count, size_t size);
+
 /* A copy that lives as long as the arena, with a NUL behind it; ptr is NULL when full. */
 bw_str bw_arena_copy(struct bw_arena *arena, bw_str s);
 

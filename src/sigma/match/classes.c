@@ -1,0 +1,375 @@
+#include "sigma/match/classes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "sigma/match/names.h"
+
+/* All plans and bindings of a worker. The largest public rule set needs about 1 MiB for process
+ * creation and little for the rest. */
+#define CLASSES_MEMORY (24 * BW_MIB)
+
+/* Raw values of the class fields of one event; a longer key is cut, and then not kept. */
+#define KEY_MAX 1024
+
+#define MAX_CLASS_FIELDS 64
+#define MAX_SHAPES       65536
+#define TABLE_SLOTS      16384 /* power of two; half of them may be taken */
+
+struct shape_state {
+    uint64_t id;
+    bool ready;
+    struct sigma_origin origin;
+    uint32_t slot_count;
+    uint32_t slots[MAX_CLASS_FIELDS]; /* first slot of each class field that the shape has */
+    struct sigma_binding fields[MAX_CLASS_FIELDS];
+};
+
+struct class_entry {
+    uint64_t hash;
+    uint64_t shape_id;
+    bw_bytes key;
+    struct sigma_class class;
+};
+
+struct sigma_classes {
+    const struct sigma_image *image;
+    const struct sigma_tables *tables;
+    struct sigma_evaluator *evaluator;
+    uint32_t fields[MAX_CLASS_FIELDS]; /* what logsources ask for */
+    uint32_t field_count;
+    struct bw_arena *arena;      /* of everything below */
+    struct shape_state **shapes; /* by serial */
+    uint32_t shape_capacity;
+    struct class_entry **table;
+    uint32_t entry_count;
+    struct bw_map *plans; /* class field values -> struct sigma_plan * */
+};
+
+static void find_class_fields(struct sigma_classes *c)
+{
+    for (uint32_t i = 0; i < c->image->conditions_count; i++) {
+        const uint32_t field = c->image->conditions[i].field;
+        bool known = false;
+        for (uint32_t k = 0; k < c->field_count; k++)
+            known |= c->fields[k] == field;
+        if (!known && c->field_count < MAX_CLASS_FIELDS)
+            c->fields[c->field_count++] = field;
+    }
+}
+
+static bool classes_reset(struct sigma_classes *c)
+{
+    bw_arena_free(c->arena);
+    c->arena = bw_arena_new(CLASSES_MEMORY);
+    c->entry_count = 0;
+    memset(c->table, 0, TABLE_SLOTS * sizeof(*c->table));
+    if (c->shapes != NULL)
+        memset(c->shapes, 0, c->shape_capacity * sizeof(*c->shapes));
+    c->plans = c->arena != NULL ? bw_map_new(c->arena) : NULL;
+    return c->plans != NULL;
+}
+
+struct sigma_classes *sigma_classes_new(const struct sigma_image *image,
+        const struct sigma_tables *tables, struct sigma_evaluator *evaluator)
+{
+    struct sigma_classes *c = calloc(1, sizeof(*c));
+    if (c == NULL)
+        return NULL;
+    c->image = image;
+    c->tables = tables;
+    c->evaluator = evaluator;
+    c->table = calloc(TABLE_SLOTS, sizeof(struct class_entry *));
+    find_class_fields(c);
+    if (c->table == NULL || !classes_reset(c)) {
+        sigma_classes_free(c);
+        return NULL;
+    }
+    return c;
+}
+
+void sigma_classes_free(struct sigma_classes *classes)
+{
+    if (classes == NULL)
+        return;
+    bw_arena_free(classes->arena);
+    free(classes->shapes);
+    free(classes->table);
+    free(classes);
+}
+
+static uint32_t first_slot(
+        const struct sigma_classes *c, const struct event_shape *shape, const char *const *names)
+{
+    struct sigma_slots found;
+    for (; *names != NULL; names++)
+        if (sigma_names_find_text(c->image, shape, bw_str_of(*names), &found))
+            return found.slots[0];
+    return SIGMA_NONE;
+}
+
+static struct sigma_origin find_origin(
+        const struct sigma_classes *c, const struct event_shape *shape)
+{
+    static const char *const host[] = {"Computer", "_host", "host.name", "Hostname", NULL};
+    static const char *const user[] = {
+            "User", "SubjectUserName", "TargetUserName", "user.name", "AccountName", NULL};
+    static const char *const channel[] = {"Channel", NULL};
+    static const char *const provider[] = {"Provider_Name", NULL};
+    static const char *const event_id[] = {"EventID", NULL};
+    return (struct sigma_origin){
+            .host = first_slot(c, shape, host),
+            .user = first_slot(c, shape, user),
+            .channel = first_slot(c, shape, channel),
+            .provider = first_slot(c, shape, provider),
+            .event_id = first_slot(c, shape, event_id),
+    };
+}
+
+static bool shape_prepare(
+        struct sigma_classes *c, const struct event_shape *shape, struct shape_state *state)
+{
+    *state = (struct shape_state){.id = shape->id};
+    for (uint32_t i = 0; i < c->field_count; i++) {
+        struct sigma_binding *binding = &state->fields[i];
+        if (!sigma_binding_make(c->image, shape, c->fields[i], SIGMA_NONE, c->arena, binding))
+            return false;
+        for (uint32_t k = 0; k < binding->slot_count && state->slot_count < MAX_CLASS_FIELDS; k++)
+            state->slots[state->slot_count++] = binding->slots[k];
+    }
+    state->origin = find_origin(c, shape);
+    state->ready = true;
+    return true;
+}
+
+static bool shapes_reserve(struct sigma_classes *c, uint32_t serial)
+{
+    if (serial < c->shape_capacity)
+        return true;
+    if (serial >= MAX_SHAPES)
+        return false;
+    uint32_t capacity = c->shape_capacity != 0 ? c->shape_capacity : 256;
+    while (capacity <= serial)
+        capacity *= 2;
+    struct shape_state **shapes = realloc(c->shapes, capacity * sizeof(*shapes));
+    if (shapes == NULL)
+        return false;
+    memset(shapes + c->shape_capacity, 0, (capacity - c->shape_capacity) * sizeof(*shapes));
+    c->shapes = shapes;
+    c->shape_capacity = capacity;
+    return true;
+}
+
+static struct shape_state *shape_find(struct sigma_classes *c, const struct event_shape *shape)
+{
+    if (!shapes_reserve(c, shape->serial))
+        return NULL;
+    struct shape_state *state = c->shapes[shape->serial];
+    if (state != NULL && state->ready && state->id == shape->id)
+        return state;
+    if (state == NULL)
+        state = bw_arena_alloc(c->arena, 1, sizeof(*state));
+    if (state == NULL || !shape_prepare(c, shape, state))
+        return NULL;
+    c->shapes[shape->serial] = state;
+    return state;
+}
+
+/* A value's bytes, with kind and length before them so that no two values give one key. */
+static bool key_add(uint8_t *key, size_t *len, const struct event_value *value)
+{
+    const bool slice = value->kind == EVENT_VALUE_UTF8 || value->kind == EVENT_VALUE_UTF16 ||
+                       value->kind == EVENT_VALUE_GUID || value->kind == EVENT_VALUE_SID ||
+                       value->kind == EVENT_VALUE_BINARY;
+    const bool number = value->kind >= EVENT_VALUE_UINT && value->kind <= EVENT_VALUE_TIME;
+    const void *bytes = slice ? (const void *)value->bytes.ptr : (const void *)&value->u;
+    const size_t size = slice ? value->bytes.len : number ? sizeof(value->u) : 0;
+    if (value->kind == EVENT_VALUE_LIST || size > KEY_MAX || *len + 5 + size > KEY_MAX)
+        return false;
+    const uint32_t size32 = (uint32_t)size;
+    key[(*len)++] = value->kind;
+    memcpy(key + *len, &size32, sizeof(size32));
+    *len += sizeof(size32);
+    if (size != 0)
+        memcpy(key + *len, bytes, size);
+    *len += size;
+    return true;
+}
+
+static struct class_entry **table_slot(
+        struct sigma_classes *c, uint64_t hash, uint64_t shape_id, bw_bytes key)
+{
+    size_t at = (size_t)hash & (TABLE_SLOTS - 1);
+    while (c->table[at] != NULL) {
+        const struct class_entry *entry = c->table[at];
+        if (entry->hash == hash && entry->shape_id == shape_id && bw_bytes_eq(entry->key, key))
+            break;
+        at = (at + 1) & (TABLE_SLOTS - 1);
+    }
+    return &c->table[at];
+}
+
+/* The class fields' values of the event for which a plan is made. */
+struct class_values {
+    struct sigma_classes *classes;
+    struct sigma_values values[MAX_CLASS_FIELDS];
+};
+
+static uint32_t class_field(const struct sigma_classes *c, uint32_t field)
+{
+    for (uint32_t i = 0; i < c->field_count; i++)
+        if (c->fields[i] == field)
+            return i;
+    return SIGMA_NONE;
+}
+
+static bool view_is_constant(void *user, uint32_t field)
+{
+    const struct class_values *v = user;
+    return class_field(v->classes, field) != SIGMA_NONE;
+}
+
+static bool view_holds(void *user, uint32_t predicate)
+{
+    struct class_values *v = user;
+    const struct sigma_predicate *p = &v->classes->image->predicates[predicate];
+    const uint32_t index = class_field(v->classes, p->field);
+    return index != SIGMA_NONE &&
+           sigma_predicate_holds(v->classes->evaluator, p, &v->values[index], NULL, NULL);
+}
+
+static bool view_serves(void *user, uint32_t source)
+{
+    struct class_values *v = user;
+    const struct sigma_image *image = v->classes->image;
+    const struct sigma_image_source *s = &image->sources[source];
+    for (uint32_t i = 0; i < s->condition_count; i++) {
+        const struct sigma_image_condition *condition = &image->conditions[s->first_condition + i];
+        bool any = false;
+        for (uint32_t k = 0; k < condition->count && !any; k++)
+            any = view_holds(user, image->lists[condition->first + k]);
+        if (!any)
+            return false;
+    }
+    return true;
+}
+
+static bool take_class_values(struct sigma_classes *c, const struct shape_state *state,
+        const struct event *event, struct class_values *v)
+{
+    v->classes = c;
+    for (uint32_t i = 0; i < c->field_count; i++)
+        if (!sigma_values_take(
+                    c->image, &state->fields[i], event, c->evaluator->arena, &v->values[i]))
+            return false;
+    return true;
+}
+
+/* Plans depend on the values alone, so shapes share them. */
+static void plan_key(const struct class_values *v, struct bw_buffer *key)
+{
+    for (uint32_t i = 0; i < v->classes->field_count; i++) {
+        const struct sigma_values *values = &v->values[i];
+        bw_buffer_printf(key, "%u:%d:", values->count, values->present);
+        for (uint32_t k = 0; k < values->count; k++) {
+            bw_buffer_printf(key, "%zu:", values->items[k].folded.len);
+            bw_buffer_add_str(key, values->items[k].folded);
+        }
+    }
+}
+
+static const struct sigma_plan *plan_find(struct sigma_classes *c, struct class_values *v)
+{
+    const struct sigma_class_view view = {
+            .user = v,
+            .is_constant = view_is_constant,
+            .holds = view_holds,
+            .serves = view_serves,
+    };
+    struct bw_buffer key;
+    bw_buffer_init(&key, BW_MIB);
+    plan_key(v, &key);
+    uint64_t found;
+    const struct sigma_plan *plan = NULL;
+    if (bw_map_get(c->plans, bw_buffer_str(&key), &found)) {
+        plan = (const struct sigma_plan *)(uintptr_t)found;
+    } else {
+        plan = sigma_plan_new(c->image, c->tables, &view, c->arena);
+        if (plan != NULL && !bw_map_set(c->plans, bw_buffer_str(&key), (uint64_t)(uintptr_t)plan))
+            plan = NULL;
+    }
+    bw_buffer_release(&key);
+    return plan;
+}
+
+static bool bind_columns(
+        struct sigma_classes *c, const struct event_shape *shape, struct sigma_class *class)
+{
+    struct sigma_binding *bindings =
+            bw_arena_alloc(c->arena, class->plan->column_count + 1u, sizeof(*bindings));
+    if (bindings == NULL)
+        return false;
+    for (uint32_t i = 0; i < class->plan->column_count; i++) {
+        const struct sigma_column *column = &class->plan->columns[i];
+        if (!sigma_binding_make(
+                    c->image, shape, column->field, column->mapping, c->arena, &bindings[i]))
+            return false;
+    }
+    class->bindings = bindings;
+    return true;
+}
+
+static struct class_entry *entry_make(struct sigma_classes *c, const struct event *event,
+        const struct shape_state *state, bw_bytes key)
+{
+    struct class_values v;
+    struct class_entry *entry = bw_arena_alloc(c->arena, 1, sizeof(*entry));
+    const bw_str copy = bw_arena_copy(c->arena, bw_bytes_str(key));
+    if (entry == NULL || copy.ptr == NULL || !take_class_values(c, state, event, &v))
+        return NULL;
+    entry->key = bw_str_bytes(copy);
+    entry->class.origin = &state->origin;
+    entry->class.plan = plan_find(c, &v);
+    if (entry->class.plan == NULL || !bind_columns(c, event->shape, &entry->class))
+        return NULL;
+    return entry;
+}
+
+static const struct sigma_class *classes_try(struct sigma_classes *c, const struct event *event)
+{
+    uint8_t key[KEY_MAX];
+    size_t len = 0;
+    struct shape_state *state = shape_find(c, event->shape);
+    if (state == NULL)
+        return NULL;
+    bool whole = true;
+    for (uint32_t i = 0; i < state->slot_count && whole; i++)
+        whole = key_add(key, &len, &event->values[state->slots[i]]);
+    const bw_bytes bytes = {.ptr = key, .len = len};
+    const uint64_t hash = bw_hash64(bytes, state->id);
+    struct class_entry **slot = table_slot(c, hash, state->id, bytes);
+    if (whole && *slot != NULL)
+        return &(*slot)->class;
+    struct class_entry *entry = entry_make(c, event, state, bytes);
+    if (entry == NULL)
+        return NULL;
+    entry->hash = hash;
+    entry->shape_id = state->id;
+    if (whole) {
+        *slot = entry;
+        c->entry_count++;
+    }
+    return &entry->class;
+}
+
+const struct sigma_class *sigma_classes_find(
+        struct sigma_classes *classes, const struct event *event)
+{
+    if (classes->entry_count >= TABLE_SLOTS / 2 && !classes_reset(classes))
+        return NULL;
+    const struct sigma_class *class = classes_try(classes, event);
+    if (class != NULL)
+        return class;
+    return classes_reset(classes) ? classes_try(classes, event) : NULL;
+}

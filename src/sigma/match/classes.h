@@ -1,0 +1,37 @@
+/* sigma/match/classes.h - which plan serves an event, and where its shape carries the fields. */
+#ifndef BW_SIGMA_MATCH_CLASSES_H
+#define BW_SIGMA_MATCH_CLASSES_H
+
+#include "event/event.h"
+#include "sigma/match/column.h"
+#include "sigma/match/plan.h"
+#include "sigma/match/predicate.h"
+#include "sigma/match/tables.h"
+
+/* A plan together with the bindings of its columns in one shape. */
+struct sigma_class {
+    const struct sigma_plan *plan;
+    const struct sigma_binding *bindings; /* one for each column of the plan */
+    const struct sigma_origin *origin;    /* where the shape says who and where */
+};
+
+/* Slots of the facts that every finding carries; SIGMA_NONE where the shape has none. */
+struct sigma_origin {
+    uint32_t host, user, channel, provider, event_id;
+};
+
+struct sigma_classes;
+
+/* `evaluator` is borrowed and used while plans are made. NULL when memory is out. */
+struct sigma_classes *sigma_classes_new(const struct sigma_image *image,
+        const struct sigma_tables *tables, struct sigma_evaluator *evaluator);
+void sigma_classes_free(struct sigma_classes *classes);
+
+/*
+ * The event's class; made when it is met for the first time. Bounded: when too much has piled up,
+ * all is forgotten and made again. NULL when memory is out. Valid until the next call.
+ */
+const struct sigma_class *sigma_classes_find(
+        struct sigma_classes *classes, const struct event *event);
+
+#endif

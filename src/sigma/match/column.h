@@ -1,0 +1,49 @@
+/* sigma/match/column.h - the values of one field of one event, ready to be compared. */
+#ifndef BW_SIGMA_MATCH_COLUMN_H
+#define BW_SIGMA_MATCH_COLUMN_H
+
+#include "base/arena.h"
+#include "event/event.h"
+#include "sigma/image.h"
+
+/* Where a field's values come from in one shape. */
+struct sigma_binding {
+    const struct sigma_image_mapping *mapping; /* NULL: the slots' values as they are */
+    const uint32_t *slots; /* SIGMA_NONE stands for a part of a JOIN that the shape lacks */
+    uint32_t slot_count;
+    bool all;       /* every slot of the event: keywords */
+    bool anomalies; /* the names of the event's anomalies: the field breakwater.anomaly */
+};
+
+/*
+ * Finds `field` (or the keyword pseudo field) for records of `shape` read through `mapping` (index
+ * or SIGMA_NONE). Slots are allocated in `arena`. False when memory is out.
+ */
+bool sigma_binding_make(const struct sigma_image *image, const struct event_shape *shape,
+        uint32_t field, uint32_t mapping, struct bw_arena *arena,
+        struct sigma_binding *ret_binding);
+
+/* One value: `folded` has MATCH_LITERALS_PADDING readable bytes behind it. */
+struct sigma_value {
+    const struct event_value *value; /* as it is in the event; NULL when it was made by a mapping */
+    bw_str folded;
+    bw_str text; /* original case; ptr NULL until sigma_value_text made it */
+};
+
+struct sigma_values {
+    struct sigma_value *items;
+    uint32_t count;
+    bool present; /* the event has the field, whatever its value */
+};
+
+/*
+ * Takes the values out of `event`; nulls are left out but make `present` true. All memory is from
+ * `arena` and lives until it is rewound. An arena that is full leaves values out: false.
+ */
+bool sigma_values_take(const struct sigma_image *image, const struct sigma_binding *binding,
+        const struct event *event, struct bw_arena *arena, struct sigma_values *ret_values);
+
+/* The text in its original case; empty when the arena is full. */
+bw_str sigma_value_text(struct sigma_value *value, struct bw_arena *arena);
+
+#endif

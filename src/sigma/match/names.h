@@ -1,0 +1,31 @@
+/* sigma/match/names.h - where the records of one shape carry a Sigma field. */
+#ifndef BW_SIGMA_MATCH_NAMES_H
+#define BW_SIGMA_MATCH_NAMES_H
+
+#include "event/event.h"
+#include "sigma/image.h"
+
+/* Slots of one field: several where a name repeats (unnamed Data). */
+#define SIGMA_MAX_SLOTS 64
+
+struct sigma_slots {
+    uint32_t count;
+    uint32_t slots[SIGMA_MAX_SLOTS];
+};
+
+/*
+ * Looks for image field `field` in `shape`: its own name or path first, then the taxonomy's names
+ * in their order, then every strip prefix with the name; the first that is there wins. Letter case
+ * of names is ignored when nothing fits exactly. False when the shape does not have it.
+ */
+bool sigma_names_find(const struct sigma_image *image, const struct event_shape *shape,
+        uint32_t field, struct sigma_slots *ret_slots);
+
+/* The same by name, for fields that no rule may use: "Computer", "_host". */
+bool sigma_names_find_text(const struct sigma_image *image, const struct event_shape *shape,
+        bw_str name, struct sigma_slots *ret_slots);
+
+/* The index of a field in the image, SIGMA_NONE when it is not there. */
+uint32_t sigma_names_field(const struct sigma_image *image, bw_str name);
+
+#endif

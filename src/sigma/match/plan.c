@@ -1,0 +1,365 @@
+#include "sigma/match/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sigma/match/trigger.h"
+
+/* Nodes 0 and 1 of every plan. */
+#define NODE_FALSE 0
+#define NODE_TRUE  1
+
+/* Arrays that grow while the plan is made; copied into the arena when it is done. */
+struct grown {
+    void *items;
+    size_t item_size;
+    uint32_t count;
+    uint32_t capacity;
+};
+
+struct planner {
+    const struct sigma_image *image;
+    const struct sigma_tables *tables;
+    const struct sigma_class_view *view;
+    struct bw_arena *arena;
+    uint32_t source; /* of the rule that is being reduced */
+    struct grown columns, predicates, nodes, children, rules;
+    bool failed;
+};
+
+static void *grown_add(struct planner *p, struct grown *g, uint32_t count)
+{
+    if (count > g->capacity - g->count) {
+        uint32_t capacity = g->capacity != 0 ? g->capacity * 2 : 64;
+        while (capacity - g->count < count)
+            capacity *= 2;
+        void *items = realloc(g->items, capacity * g->item_size);
+        if (items == NULL) {
+            p->failed = true;
+            return NULL;
+        }
+        g->items = items;
+        g->capacity = capacity;
+    }
+    void *item = (char *)g->items + g->count * g->item_size;
+    memset(item, 0, count * g->item_size);
+    g->count += count;
+    return item;
+}
+
+static void *grown_copy(struct planner *p, const struct grown *g)
+{
+    void *copy = bw_arena_alloc_raw(p->arena, g->count + 1u, g->item_size);
+    if (copy == NULL)
+        p->failed = true;
+    else if (g->count != 0)
+        memcpy(copy, g->items, g->count * g->item_size);
+    return copy;
+}
+
+uint32_t sigma_plan_mapping(const struct sigma_image *image, uint32_t source, uint32_t field)
+{
+    if (source == SIGMA_NONE)
+        return SIGMA_NONE;
+    const struct sigma_image_source *s = &image->sources[source];
+    for (uint32_t i = 0; i < s->mapping_count; i++)
+        if (image->mappings[s->first_mapping + i].field == field)
+            return s->first_mapping + i;
+    return SIGMA_NONE;
+}
+
+static uint32_t find_column(
+        const struct sigma_column *columns, uint32_t count, uint32_t field, uint32_t mapping)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (columns[i].field == field && columns[i].mapping == mapping)
+            return i;
+    return SIGMA_NONE;
+}
+
+uint32_t sigma_plan_column(const struct sigma_plan *plan, uint32_t field, uint32_t mapping)
+{
+    return find_column(plan->columns, plan->column_count, field, mapping);
+}
+
+static uint32_t column_for(struct planner *p, uint32_t field)
+{
+    const uint32_t mapping = sigma_plan_mapping(p->image, p->source, field);
+    const uint32_t found = find_column(p->columns.items, p->columns.count, field, mapping);
+    if (found != SIGMA_NONE)
+        return found;
+    const uint32_t table = field != SIGMA_FIELD_KEYWORD ? field : p->image->fields_count;
+    const uint32_t first = p->tables->first_predicate[table];
+    const uint32_t count = p->tables->first_predicate[table + 1] - first;
+    uint32_t *local_of = bw_arena_alloc_raw(p->arena, count + 1u, sizeof(*local_of));
+    struct sigma_column *column = grown_add(p, &p->columns, 1);
+    if (local_of == NULL || column == NULL) {
+        p->failed = true;
+        return 0;
+    }
+    memset(local_of, 0xff, count * sizeof(*local_of));
+    *column = (struct sigma_column){.field = field,
+            .mapping = mapping,
+            .first_predicate = first,
+            .predicate_count = count,
+            .local_of = local_of};
+    return p->columns.count - 1;
+}
+
+static bool is_fieldref(uint8_t op)
+{
+    return op >= SIGMA_OP_FIELDREF && op <= SIGMA_OP_FIELDREF_CONTAINS;
+}
+
+static uint32_t local_predicate(struct planner *p, uint32_t id)
+{
+    const struct sigma_predicate *predicate = &p->image->predicates[id];
+    const uint32_t column = column_for(p, predicate->field);
+    if (p->failed)
+        return 0;
+    struct sigma_column *columns = p->columns.items;
+    uint32_t *local = &columns[column].local_of[id - columns[column].first_predicate];
+    if (*local != SIGMA_NONE)
+        return *local;
+    *local = p->predicates.count;
+    const uint32_t flags = p->tables->scan_flags[id];
+    columns[column].scanned |= flags != 0;
+    const uint32_t other = is_fieldref(predicate->op) ? column_for(p, predicate->aux) : SIGMA_NONE;
+    struct sigma_plan_predicate *made = grown_add(p, &p->predicates, 1);
+    if (made == NULL)
+        return 0;
+    *made = (struct sigma_plan_predicate){
+            .predicate = id, .column = column, .other_column = other, .scan_flags = flags};
+    return p->predicates.count - 1;
+}
+
+static uint32_t add_node(struct planner *p, struct sigma_node node)
+{
+    struct sigma_node *made = grown_add(p, &p->nodes, 1);
+    if (made == NULL)
+        return NODE_FALSE;
+    *made = node;
+    return p->nodes.count - 1;
+}
+
+/* NODE_TRUE or NODE_FALSE when the class decides the test, else SIGMA_NONE. */
+static uint32_t decide_predicate(struct planner *p, uint32_t id)
+{
+    const uint32_t field = p->image->predicates[id].field;
+    if (field == SIGMA_FIELD_KEYWORD || is_fieldref(p->image->predicates[id].op) ||
+            sigma_plan_mapping(p->image, p->source, field) != SIGMA_NONE ||
+            !p->view->is_constant(p->view->user, field))
+        return SIGMA_NONE;
+    return p->view->holds(p->view->user, id) ? NODE_TRUE : NODE_FALSE;
+}
+
+static uint32_t decide(struct planner *p, uint32_t index);
+
+static uint32_t decide_group(struct planner *p, const struct sigma_node *node)
+{
+    const uint32_t decisive = node->kind == SIGMA_NODE_AND ? NODE_FALSE : NODE_TRUE;
+    bool open = false;
+    for (uint32_t i = 0; i < node->count; i++) {
+        const uint32_t child = decide(p, p->image->children[node->first + i]);
+        if (child == decisive)
+            return decisive;
+        open |= child == SIGMA_NONE;
+    }
+    if (open)
+        return SIGMA_NONE;
+    return node->kind == SIGMA_NODE_AND ? NODE_TRUE : NODE_FALSE;
+}
+
+/*
+ * What the class alone says of a node. Asked before a node is reduced, so that tests of rules that
+ * are out do not make anyone look at their fields.
+ */
+static uint32_t decide(struct planner *p, uint32_t index)
+{
+    const struct sigma_node *node = &p->image->nodes[index];
+    switch ((enum sigma_node_kind)node->kind) {
+    case SIGMA_NODE_FALSE:
+        return NODE_FALSE;
+    case SIGMA_NODE_TRUE:
+        return NODE_TRUE;
+    case SIGMA_NODE_PREDICATE:
+        return decide_predicate(p, node->first);
+    case SIGMA_NODE_NOT: {
+        const uint32_t child = decide(p, node->first);
+        if (child == SIGMA_NONE)
+            return SIGMA_NONE;
+        return child == NODE_TRUE ? NODE_FALSE : NODE_TRUE;
+    }
+    case SIGMA_NODE_AND:
+    case SIGMA_NODE_OR:
+        return decide_group(p, node);
+    }
+    return NODE_FALSE;
+}
+
+static uint32_t reduce_predicate(struct planner *p, uint32_t id)
+{
+    const uint32_t decided = decide_predicate(p, id);
+    if (decided != SIGMA_NONE)
+        return decided;
+    const uint32_t local = local_predicate(p, id);
+    return add_node(p, (struct sigma_node){.kind = SIGMA_NODE_PREDICATE, .first = local});
+}
+
+static uint32_t reduce(struct planner *p, uint32_t index);
+
+/* AND without its true parts, OR without its false ones; what decides alone decides. */
+static uint32_t reduce_group(struct planner *p, const struct sigma_node *node)
+{
+    const uint32_t neutral = node->kind == SIGMA_NODE_AND ? NODE_TRUE : NODE_FALSE;
+    const uint32_t decisive = node->kind == SIGMA_NODE_AND ? NODE_FALSE : NODE_TRUE;
+    uint32_t *kept = malloc(((size_t)node->count + 1) * sizeof(*kept));
+    if (kept == NULL) {
+        p->failed = true;
+        return NODE_FALSE;
+    }
+    uint32_t count = 0;
+    uint32_t result = SIGMA_NONE;
+    for (uint32_t i = 0; i < node->count && result == SIGMA_NONE && !p->failed; i++) {
+        const uint32_t image_child = p->image->children[node->first + i];
+        uint32_t child = decide(p, image_child);
+        if (child == SIGMA_NONE)
+            child = reduce(p, image_child);
+        if (child == decisive)
+            result = decisive;
+        else if (child != neutral)
+            kept[count++] = child;
+    }
+    if (result == SIGMA_NONE && count == 0)
+        result = neutral;
+    if (result == SIGMA_NONE && count == 1)
+        result = kept[0];
+    if (result == SIGMA_NONE) {
+        const uint32_t first = p->children.count;
+        uint32_t *children = grown_add(p, &p->children, count);
+        if (children != NULL)
+            memcpy(children, kept, count * sizeof(*kept));
+        result = add_node(
+                p, (struct sigma_node){.kind = node->kind, .first = first, .count = count});
+    }
+    free(kept);
+    return result;
+}
+
+static uint32_t reduce_not(struct planner *p, const struct sigma_node *node)
+{
+    const uint32_t child = reduce(p, node->first);
+    if (child == NODE_TRUE || child == NODE_FALSE)
+        return child == NODE_TRUE ? NODE_FALSE : NODE_TRUE;
+    return add_node(p, (struct sigma_node){.kind = SIGMA_NODE_NOT, .first = child});
+}
+
+/* Depth is bounded: the loader limits how deep conditions nest, and children stand before. */
+static uint32_t reduce(struct planner *p, uint32_t index)
+{
+    const struct sigma_node *node = &p->image->nodes[index];
+    switch ((enum sigma_node_kind)node->kind) {
+    case SIGMA_NODE_FALSE:
+        return NODE_FALSE;
+    case SIGMA_NODE_TRUE:
+        return NODE_TRUE;
+    case SIGMA_NODE_PREDICATE:
+        return reduce_predicate(p, node->first);
+    case SIGMA_NODE_NOT:
+        return reduce_not(p, node);
+    case SIGMA_NODE_AND:
+    case SIGMA_NODE_OR:
+        return reduce_group(p, node);
+    }
+    return NODE_FALSE;
+}
+
+/*
+ * The source through which each logsource is served: SIGMA_NONE when none is. Returns whether any
+ * known source describes the record.
+ */
+static bool find_sources(struct planner *p, uint32_t *source_of)
+{
+    bool claimed = false;
+    for (uint32_t i = 0; i < p->image->logsources_count; i++) {
+        const struct sigma_image_logsource *l = &p->image->logsources[i];
+        source_of[i] = SIGMA_NONE;
+        for (uint32_t k = 0; k < l->source_count && source_of[i] == SIGMA_NONE; k++)
+            if (p->view->serves(p->view->user, l->first_source + k))
+                source_of[i] = l->first_source + k;
+        claimed |= source_of[i] != SIGMA_NONE;
+    }
+    return claimed;
+}
+
+static void reduce_rules(struct planner *p, const uint32_t *source_of, bool claimed)
+{
+    for (uint32_t i = 0; i < p->image->rules_count && !p->failed; i++) {
+        const uint32_t logsource = p->image->rules[i].logsource;
+        const bool open = !p->image->logsources[logsource].known && !claimed;
+        if (source_of[logsource] == SIGMA_NONE && !open)
+            continue;
+        p->source = source_of[logsource];
+        uint32_t root = decide(p, p->image->rules[i].root);
+        if (root == SIGMA_NONE)
+            root = reduce(p, p->image->rules[i].root);
+        if (root == NODE_FALSE)
+            continue;
+        struct sigma_plan_rule *rule = grown_add(p, &p->rules, 1);
+        if (rule != NULL)
+            *rule = (struct sigma_plan_rule){.rule = i, .root = root, .source = p->source};
+    }
+}
+
+static struct sigma_plan *finish(struct planner *p)
+{
+    struct sigma_plan *plan = bw_arena_alloc(p->arena, 1, sizeof(*plan));
+    if (plan == NULL)
+        return NULL;
+    plan->columns = grown_copy(p, &p->columns);
+    plan->predicates = grown_copy(p, &p->predicates);
+    plan->nodes = grown_copy(p, &p->nodes);
+    plan->children = grown_copy(p, &p->children);
+    plan->rules = grown_copy(p, &p->rules);
+    plan->column_count = p->columns.count;
+    plan->predicate_count = p->predicates.count;
+    plan->node_count = p->nodes.count;
+    plan->children_count = p->children.count;
+    plan->rule_count = p->rules.count;
+    if (p->failed || !sigma_triggers_choose(p->image, plan, p->arena))
+        return NULL;
+    return plan;
+}
+
+struct sigma_plan *sigma_plan_new(const struct sigma_image *image,
+        const struct sigma_tables *tables, const struct sigma_class_view *view,
+        struct bw_arena *arena)
+{
+    struct planner p = {
+            .image = image,
+            .tables = tables,
+            .view = view,
+            .arena = arena,
+            .columns = {.item_size = sizeof(struct sigma_column)},
+            .predicates = {.item_size = sizeof(struct sigma_plan_predicate)},
+            .nodes = {.item_size = sizeof(struct sigma_node)},
+            .children = {.item_size = sizeof(uint32_t)},
+            .rules = {.item_size = sizeof(struct sigma_plan_rule)},
+    };
+    struct sigma_plan *plan = NULL;
+    uint32_t *source_of = malloc(((size_t)image->logsources_count + 1) * sizeof(*source_of));
+    add_node(&p, (struct sigma_node){.kind = SIGMA_NODE_FALSE});
+    add_node(&p, (struct sigma_node){.kind = SIGMA_NODE_TRUE});
+    if (source_of != NULL && !p.failed) {
+        const bool claimed = find_sources(&p, source_of);
+        reduce_rules(&p, source_of, claimed);
+        plan = p.failed ? NULL : finish(&p);
+    }
+    free(source_of);
+    free(p.columns.items);
+    free(p.predicates.items);
+    free(p.nodes.items);
+    free(p.children.items);
+    free(p.rules.items);
+    return plan;
+}

@@ -1,0 +1,77 @@
+/*
+ * sigma/match/plan.h - the rules that can match one class of events, made small.
+ *
+ * A class is all events whose class fields (those that logsources ask for: Channel, EventID …) have
+ * the same values. For a class every rule is either out (its logsource, or a test of a class field,
+ * says so) or reduced to what remains to be tested. Of that the plan picks, for each rule, a set of
+ * tests of which one must be true ("triggers"): only when one fires is the rule looked at.
+ */
+#ifndef BW_SIGMA_MATCH_PLAN_H
+#define BW_SIGMA_MATCH_PLAN_H
+
+#include "base/arena.h"
+#include "sigma/image.h"
+#include "sigma/match/tables.h"
+
+/* One field read in one way. */
+struct sigma_column {
+    uint32_t field;   /* or SIGMA_FIELD_KEYWORD */
+    uint32_t mapping; /* or SIGMA_NONE */
+    uint32_t first_predicate;
+    uint32_t predicate_count; /* of the field in the image */
+    uint32_t *local_of;       /* [predicate_count]: plan predicate or SIGMA_NONE */
+    bool scanned;             /* some of its predicates are found by scanning its value */
+};
+
+struct sigma_plan_predicate {
+    uint32_t predicate; /* in the image */
+    uint32_t column;
+    uint32_t other_column;                 /* FIELDREF_*: of the other field; else SIGMA_NONE */
+    uint32_t scan_flags;                   /* enum sigma_scan_flag */
+    uint32_t first_trigger, trigger_count; /* plan rules to look at when it fires */
+};
+
+struct sigma_plan_rule {
+    uint32_t rule;   /* in the image */
+    uint32_t root;   /* plan node */
+    uint32_t source; /* through which its logsource is served; SIGMA_NONE: unknown logsource */
+};
+
+struct sigma_plan {
+    struct sigma_column *columns;
+    struct sigma_plan_predicate *predicates;
+    struct sigma_node *nodes; /* as in the image, with plan predicates */
+    uint32_t *children;
+    struct sigma_plan_rule *rules; /* ascending by rule */
+    uint32_t *triggers;
+    uint32_t *always; /* plan rules that have no trigger */
+    uint32_t column_count, predicate_count, node_count, children_count, rule_count, trigger_count,
+            always_count;
+};
+
+/* How a plan learns of the class it is made for. */
+struct sigma_class_view {
+    void *user;
+    /* Is `field` (unmapped) the same in all events of the class? */
+    bool (*is_constant)(void *user, uint32_t field);
+    /* Does the predicate, whose field is constant, hold? */
+    bool (*holds)(void *user, uint32_t predicate);
+    /* Is the record one that `source` describes? */
+    bool (*serves)(void *user, uint32_t source);
+};
+
+/*
+ * Makes the plan in `arena`. NULL when it is full. Depends on nothing but the image, the tables and
+ * the answers of `view`.
+ */
+struct sigma_plan *sigma_plan_new(const struct sigma_image *image,
+        const struct sigma_tables *tables, const struct sigma_class_view *view,
+        struct bw_arena *arena);
+
+/* The mapping of `field` in `source`, or SIGMA_NONE. */
+uint32_t sigma_plan_mapping(const struct sigma_image *image, uint32_t source, uint32_t field);
+
+/* The column of (field, mapping), or SIGMA_NONE. */
+uint32_t sigma_plan_column(const struct sigma_plan *plan, uint32_t field, uint32_t mapping);
+
+#endif

@@ -1,0 +1,209 @@
+#include "sigma/match/reason.h"
+
+#include "sigma/match/names.h"
+
+/* One test in words; patterns longer than this are cut. */
+#define TEST_TEXT_MAX 2048
+
+struct reason_walk {
+    struct detector_scan *scan;
+    uint32_t source;
+    struct finding *finding;
+};
+
+/* Values for a predicate: the plan's column where it has one, else taken here (class fields). */
+static bool take_values(struct reason_walk *w, uint32_t field, struct sigma_binding *binding,
+        struct sigma_values *values)
+{
+    struct detector_scan *scan = w->scan;
+    const uint32_t mapping = field == SIGMA_FIELD_KEYWORD
+                                     ? SIGMA_NONE
+                                     : sigma_plan_mapping(scan->image, w->source, field);
+    const uint32_t column = sigma_plan_column(scan->class->plan, field, mapping);
+    if (column != SIGMA_NONE) {
+        *binding = scan->class->bindings[column];
+        *values = *sigma_scan_values(scan, column);
+        return true;
+    }
+    struct bw_arena *arena = scan->evaluator.arena;
+    return sigma_binding_make(scan->image, scan->event->shape, field, mapping, arena, binding) &&
+           sigma_values_take(scan->image, binding, scan->event, arena, values);
+}
+
+/* Looks a predicate up; *ret_value is what made it true, NULL where nothing in particular did. */
+static bool predicate_holds(struct reason_walk *w, const struct sigma_predicate *p,
+        struct sigma_binding *binding, struct sigma_value **ret_value)
+{
+    struct sigma_values values;
+    struct sigma_values other;
+    struct sigma_binding other_binding;
+    const bool fieldref = p->op >= SIGMA_OP_FIELDREF && p->op <= SIGMA_OP_FIELDREF_CONTAINS;
+    if (!take_values(w, p->field, binding, &values) ||
+            (fieldref && !take_values(w, p->aux, &other_binding, &other)))
+        return false;
+    return sigma_predicate_holds(
+            &w->scan->evaluator, p, &values, fieldref ? &other : NULL, ret_value);
+}
+
+static bool node_holds(struct reason_walk *w, uint32_t index)
+{
+    const struct sigma_image *image = w->scan->image;
+    const struct sigma_node *node = &image->nodes[index];
+    const bool and = node->kind == SIGMA_NODE_AND;
+    struct sigma_binding binding;
+    switch ((enum sigma_node_kind)node->kind) {
+    case SIGMA_NODE_FALSE:
+    case SIGMA_NODE_TRUE:
+        return node->kind == SIGMA_NODE_TRUE;
+    case SIGMA_NODE_PREDICATE:
+        return predicate_holds(w, &image->predicates[node->first], &binding, NULL);
+    case SIGMA_NODE_NOT:
+        return !node_holds(w, node->first);
+    case SIGMA_NODE_AND:
+    case SIGMA_NODE_OR:
+        for (uint32_t i = 0; i < node->count; i++)
+            if (node_holds(w, image->children[node->first + i]) != and)
+                return !and;
+        return and;
+    }
+    return false;
+}
+
+static const char *const op_words[] = {
+        [SIGMA_OP_EXACT] = "equals",
+        [SIGMA_OP_PREFIX] = "startswith",
+        [SIGMA_OP_SUFFIX] = "endswith",
+        [SIGMA_OP_CONTAINS] = "contains",
+        [SIGMA_OP_GLOB] = "like",
+        [SIGMA_OP_REGEX] = "re",
+        [SIGMA_OP_CIDR] = "cidr",
+        [SIGMA_OP_EQ] = "=",
+        [SIGMA_OP_LT] = "<",
+        [SIGMA_OP_LTE] = "<=",
+        [SIGMA_OP_GT] = ">",
+        [SIGMA_OP_GTE] = ">=",
+        [SIGMA_OP_EXISTS] = "exists",
+        [SIGMA_OP_NULL] = "is null",
+        [SIGMA_OP_FIELDREF] = "equals field",
+        [SIGMA_OP_FIELDREF_PREFIX] = "startswith field",
+        [SIGMA_OP_FIELDREF_SUFFIX] = "endswith field",
+        [SIGMA_OP_FIELDREF_CONTAINS] = "contains field",
+};
+_Static_assert(BW_COUNT(op_words) == SIGMA_OP_COUNT, "name every sigma_op");
+
+static const char *const time_words[] = {
+        [SIGMA_TIME_NONE] = "",
+        [SIGMA_TIME_MINUTE] = "minute ",
+        [SIGMA_TIME_HOUR] = "hour ",
+        [SIGMA_TIME_DAY] = "day ",
+        [SIGMA_TIME_WEEK] = "week ",
+        [SIGMA_TIME_MONTH] = "month ",
+        [SIGMA_TIME_YEAR] = "year ",
+};
+
+static void add_pattern(struct bw_buffer *out, bw_str pattern)
+{
+    for (size_t i = 0; i < pattern.len; i++) {
+        const char c = pattern.ptr[i];
+        if (c == SIGMA_GLOB_ANY)
+            bw_buffer_add_char(out, '*');
+        else if (c == SIGMA_GLOB_ONE)
+            bw_buffer_add_char(out, '?');
+        else if (c == SIGMA_GLOB_DASH)
+            bw_buffer_add_char(out, '-');
+        else
+            bw_buffer_add_char(out, c);
+    }
+}
+
+static bw_str test_words(struct reason_walk *w, const struct sigma_predicate *p)
+{
+    const struct sigma_image *image = w->scan->image;
+    struct bw_buffer out;
+    bw_buffer_init(&out, 2 * TEST_TEXT_MAX);
+    bw_buffer_printf(&out, "%s%s", time_words[p->time_part], op_words[p->op]);
+    if (p->op >= SIGMA_OP_EQ && p->op <= SIGMA_OP_GTE) {
+        bw_buffer_printf(&out, " %g", p->number);
+    } else if (p->op >= SIGMA_OP_FIELDREF) {
+        bw_buffer_add_char(&out, ' ');
+        bw_buffer_add_str(&out, sigma_image_str(image, image->fields[p->aux].name));
+    } else if (p->op != SIGMA_OP_EXISTS && p->op != SIGMA_OP_NULL) {
+        const bw_str text = p->op == SIGMA_OP_REGEX
+                                    ? sigma_image_str(image, image->regexes[p->aux].pattern)
+                                    : sigma_image_str(image, p->text);
+        bw_buffer_add_char(&out, ' ');
+        add_pattern(&out, bw_str_head(text, TEST_TEXT_MAX));
+    }
+    const bw_str copy = bw_arena_copy(w->scan->evaluator.arena, bw_buffer_str(&out));
+    bw_buffer_release(&out);
+    return copy.ptr != NULL ? copy : BW_STR("");
+}
+
+/* Where in the record the value stood; for keywords and lists found by its address. */
+static bw_str value_path(
+        struct reason_walk *w, const struct sigma_binding *binding, const struct sigma_value *value)
+{
+    const struct event *event = w->scan->event;
+    const uint32_t count = binding->all ? event->shape->field_count : binding->slot_count;
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t slot = binding->all ? i : binding->slots[i];
+        if (slot == SIGMA_NONE)
+            continue;
+        const struct event_value *v = &event->values[slot];
+        const bool item = v->kind == EVENT_VALUE_LIST && value != NULL &&
+                          value->value >= v->items && value->value < v->items + v->count;
+        if (value == NULL || value->value == NULL || value->value == v || item)
+            return event->shape->fields[slot].path;
+    }
+    return BW_STR("");
+}
+
+static void add_reason(struct reason_walk *w, const struct sigma_predicate *p,
+        const struct sigma_binding *binding, struct sigma_value *value)
+{
+    const struct sigma_image *image = w->scan->image;
+    struct finding *finding = w->finding;
+    if (finding->reason_count == FINDING_MAX_REASONS)
+        return;
+    finding->reasons[finding->reason_count++] = (struct finding_reason){
+            .field = p->field == SIGMA_FIELD_KEYWORD
+                             ? BW_STR("keyword")
+                             : sigma_image_str(image, image->fields[p->field].name),
+            .path = value_path(w, binding, value),
+            .test = test_words(w, p),
+            .value = value != NULL ? sigma_value_text(value, w->scan->evaluator.arena) : BW_STR(""),
+    };
+}
+
+/* Called for nodes that hold. What a NOT denies is no reason that could be shown in the record. */
+static void collect(struct reason_walk *w, uint32_t index)
+{
+    const struct sigma_image *image = w->scan->image;
+    const struct sigma_node *node = &image->nodes[index];
+    if (node->kind == SIGMA_NODE_PREDICATE) {
+        struct sigma_binding binding;
+        struct sigma_value *value;
+        if (predicate_holds(w, &image->predicates[node->first], &binding, &value))
+            add_reason(w, &image->predicates[node->first], &binding, value);
+        return;
+    }
+    if (node->kind != SIGMA_NODE_AND && node->kind != SIGMA_NODE_OR)
+        return;
+    for (uint32_t i = 0; i < node->count; i++) {
+        const uint32_t child = image->children[node->first + i];
+        if (node->kind == SIGMA_NODE_AND) {
+            collect(w, child);
+        } else if (node_holds(w, child)) {
+            collect(w, child);
+            return;
+        }
+    }
+}
+
+void sigma_reasons_find(
+        struct detector_scan *scan, const struct sigma_plan_rule *rule, struct finding *finding)
+{
+    struct reason_walk w = {.scan = scan, .source = rule->source, .finding = finding};
+    finding->reason_count = 0;
+    collect(&w, scan->image->rules[rule->rule].root);
+}

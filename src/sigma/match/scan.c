@@ -1,0 +1,327 @@
+#include "sigma/match/scan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sigma/match/classes.h"
+#include "sigma/match/reason.h"
+#include "sigma/match/scan_state.h"
+#include "sigma/ruleset.h"
+
+/* Folded and plain texts of one event: the largest record, several times over. */
+#define EVENT_ARENA_LIMIT (64 * BW_MIB)
+
+/* One record as JSON: six bytes for one in the worst case. */
+#define RENDER_MAX (32 * BW_MIB)
+
+bw_status sigma_detector_init(
+        struct detector *detector, const struct sigma_image *image, struct bw_err *err)
+{
+    *detector = (struct detector){.image = image};
+    return sigma_tables_init(&detector->tables, image, err);
+}
+
+void sigma_detector_release(struct detector *detector)
+{
+    sigma_tables_release(&detector->tables);
+}
+
+static void scan_free(struct detector_scan *scan)
+{
+    if (scan == NULL)
+        return;
+    sigma_classes_free(scan->classes);
+    for (uint32_t i = 0; scan->evaluator.regexes != NULL && i < scan->image->regexes_count; i++)
+        match_regex_free(scan->evaluator.regexes[i]);
+    free(scan->evaluator.regexes);
+    bw_arena_free(scan->evaluator.arena);
+    bw_buffer_release(&scan->record);
+    free(scan->predicates);
+    free(scan->columns);
+    free(scan->rules);
+    free(scan->candidates);
+    free(scan);
+}
+
+static struct detector_scan *scan_new(const struct detector *detector)
+{
+    struct detector_scan *scan = calloc(1, sizeof(*scan));
+    if (scan == NULL)
+        return NULL;
+    scan->image = detector->image;
+    scan->tables = &detector->tables;
+    scan->evaluator.image = detector->image;
+    scan->evaluator.arena = bw_arena_new(EVENT_ARENA_LIMIT);
+    scan->evaluator.regexes =
+            calloc((size_t)detector->image->regexes_count + 1, sizeof(struct match_regex *));
+    scan->classes = sigma_classes_new(detector->image, &detector->tables, &scan->evaluator);
+    bw_buffer_init(&scan->record, RENDER_MAX);
+    if (scan->evaluator.arena == NULL || scan->evaluator.regexes == NULL || scan->classes == NULL) {
+        scan_free(scan);
+        return NULL;
+    }
+    return scan;
+}
+
+static bool grow(void **items, uint32_t *capacity, uint32_t need, size_t size)
+{
+    if (need <= *capacity && *items != NULL)
+        return true;
+    const uint32_t wanted = need + need / 2 + 64;
+    void *fresh = calloc(wanted, size); /* zeros: stamps of no event */
+    if (fresh == NULL)
+        return false;
+    free(*items);
+    *items = fresh;
+    *capacity = wanted;
+    return true;
+}
+
+/* Scratch large enough for the plan; a new epoch makes all of it stale at once. */
+static bool scan_prepare(struct detector_scan *scan, const struct sigma_plan *plan)
+{
+    void *columns = scan->columns;
+    void *predicates = scan->predicates;
+    void *rules = scan->rules;
+    void *candidates = scan->candidates;
+    const bool ok =
+            grow(&columns, &scan->column_capacity, plan->column_count, sizeof(*scan->columns)) &&
+            grow(&predicates, &scan->predicate_capacity, plan->predicate_count,
+                    sizeof(*scan->predicates)) &&
+            grow(&rules, &scan->rule_capacity, plan->rule_count, sizeof(*scan->rules)) &&
+            grow(&candidates, &scan->candidate_capacity, plan->rule_count,
+                    sizeof(*scan->candidates));
+    scan->columns = columns;
+    scan->predicates = predicates;
+    scan->rules = rules;
+    scan->candidates = candidates;
+    if (++scan->epoch == 0) { /* after 2^32 events the stamps start anew */
+        memset(scan->columns, 0, scan->column_capacity * sizeof(*scan->columns));
+        memset(scan->predicates, 0, scan->predicate_capacity * sizeof(*scan->predicates));
+        memset(scan->rules, 0, scan->rule_capacity * sizeof(*scan->rules));
+        scan->epoch = 1;
+    }
+    scan->candidate_count = 0;
+    return ok;
+}
+
+struct sigma_values *sigma_scan_values(struct detector_scan *scan, uint32_t column)
+{
+    struct sigma_column_state *state = &scan->columns[column];
+    if (state->epoch == scan->epoch)
+        return &state->values;
+    state->epoch = scan->epoch;
+    if (!sigma_values_take(scan->image, &scan->class->bindings[column], scan->event,
+                scan->evaluator.arena, &state->values))
+        scan->incomplete++;
+    return &state->values;
+}
+
+static void add_candidate(struct detector_scan *scan, uint32_t rule)
+{
+    if (scan->rules[rule] == scan->epoch)
+        return;
+    scan->rules[rule] = scan->epoch;
+    scan->candidates[scan->candidate_count++] = rule;
+}
+
+static void on_hit(void *user, uint32_t id)
+{
+    struct detector_scan *scan = user;
+    const struct sigma_column *column = scan->hit_column;
+    const uint32_t local = column->local_of[id - column->first_predicate];
+    if (local == SIGMA_NONE || scan->predicates[local].epoch == scan->epoch)
+        return;
+    const struct sigma_plan_predicate *p = &scan->class->plan->predicates[local];
+    scan->predicates[local].epoch = scan->epoch;
+    scan->predicates[local].state =
+            (p->scan_flags & SIGMA_SCAN_VERIFY) != 0 ? SIGMA_STATE_MAYBE : SIGMA_STATE_TRUE;
+    const uint32_t *triggers = scan->class->plan->triggers + p->first_trigger;
+    for (uint32_t i = 0; i < p->trigger_count; i++)
+        add_candidate(scan, triggers[i]);
+}
+
+static void scan_value(
+        struct detector_scan *scan, const struct match_literals *set, const struct sigma_value *v)
+{
+    char scratch[SIGMA_SPELLING_SIZE + MATCH_LITERALS_PADDING] = {0};
+    bw_str other;
+    match_literals_scan(set, v->folded, on_hit, scan);
+    if (sigma_spelling_other(v->folded, scratch, &other))
+        match_literals_scan_exact(set, other, on_hit, scan);
+}
+
+static void scan_columns(struct detector_scan *scan)
+{
+    const struct sigma_plan *plan = scan->class->plan;
+    for (uint32_t i = 0; i < plan->column_count; i++) {
+        const struct sigma_column *column = &plan->columns[i];
+        if (!column->scanned)
+            continue;
+        const uint32_t table =
+                column->field != SIGMA_FIELD_KEYWORD ? column->field : scan->image->fields_count;
+        const struct match_literals *set = &scan->tables->fields[table];
+        const struct sigma_values *values = sigma_scan_values(scan, i);
+        scan->hit_column = column;
+        for (uint32_t k = 0; k < values->count; k++)
+            scan_value(scan, set, &values->items[k]);
+    }
+}
+
+static bool predicate_holds(struct detector_scan *scan, uint32_t local)
+{
+    struct sigma_predicate_state *state = &scan->predicates[local];
+    const struct sigma_plan_predicate *p = &scan->class->plan->predicates[local];
+    if (state->epoch == scan->epoch && state->state != SIGMA_STATE_MAYBE)
+        return state->state == SIGMA_STATE_TRUE;
+    if (state->epoch != scan->epoch && (p->scan_flags & SIGMA_SCAN_FIRES) != 0)
+        return false; /* it did not fire */
+    struct sigma_values *other =
+            p->other_column != SIGMA_NONE ? sigma_scan_values(scan, p->other_column) : NULL;
+    const bool holds =
+            sigma_predicate_holds(&scan->evaluator, &scan->image->predicates[p->predicate],
+                    sigma_scan_values(scan, p->column), other, NULL);
+    state->epoch = scan->epoch;
+    state->state = holds ? SIGMA_STATE_TRUE : SIGMA_STATE_FALSE;
+    return holds;
+}
+
+/* As deep as the rule's condition, which the loader bounds. */
+static bool node_holds(struct detector_scan *scan, uint32_t index)
+{
+    const struct sigma_plan *plan = scan->class->plan;
+    const struct sigma_node *node = &plan->nodes[index];
+    switch ((enum sigma_node_kind)node->kind) {
+    case SIGMA_NODE_FALSE:
+        return false;
+    case SIGMA_NODE_TRUE:
+        return true;
+    case SIGMA_NODE_PREDICATE:
+        return predicate_holds(scan, node->first);
+    case SIGMA_NODE_NOT:
+        return !node_holds(scan, node->first);
+    case SIGMA_NODE_AND:
+        for (uint32_t i = 0; i < node->count; i++)
+            if (!node_holds(scan, plan->children[node->first + i]))
+                return false;
+        return true;
+    case SIGMA_NODE_OR:
+        for (uint32_t i = 0; i < node->count; i++)
+            if (node_holds(scan, plan->children[node->first + i]))
+                return true;
+        return false;
+    }
+    return false;
+}
+
+static bw_str slot_text(struct detector_scan *scan, uint32_t slot)
+{
+    if (slot == SIGMA_NONE)
+        return BW_STR("");
+    struct bw_buffer text;
+    bw_buffer_init(&text, BW_LIMIT_RECORD_BYTES);
+    event_value_print(&scan->event->values[slot], &text);
+    const bw_str copy = bw_arena_copy(scan->evaluator.arena, bw_buffer_str(&text));
+    bw_buffer_release(&text);
+    return copy.ptr != NULL ? copy : BW_STR("");
+}
+
+static void report(
+        struct detector_scan *scan, const struct sigma_plan_rule *rule, struct finding_sink *sink)
+{
+    const struct event *event = scan->event;
+    const struct sigma_origin *origin = scan->class->origin;
+    if (!scan->rendered) {
+        bw_buffer_clear(&scan->record);
+        event->render(event, event->render_context, &scan->record);
+        scan->rendered = true;
+    }
+    struct finding *finding = &scan->finding;
+    *finding = (struct finding){
+            .rule = rule->rule,
+            .time = event->time,
+            .host = slot_text(scan, origin->host),
+            .channel = slot_text(scan, origin->channel),
+            .provider = slot_text(scan, origin->provider),
+            .event_id = slot_text(scan, origin->event_id),
+            .user = slot_text(scan, origin->user),
+            .record_id = event->record_id,
+            .offset = event->offset,
+            .anomalies = event->anomalies,
+            .record = bw_buffer_str(&scan->record),
+    };
+    sigma_reasons_find(scan, rule, finding);
+    sink->add(sink, finding);
+}
+
+static int compare_u32(const void *a, const void *b)
+{
+    const uint32_t x = *(const uint32_t *)a;
+    const uint32_t y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void scan_event(
+        struct detector_scan *scan, const struct event *event, struct finding_sink *sink)
+{
+    bw_arena_rewind(scan->evaluator.arena, (struct bw_arena_mark){.block = NULL, .used = 0});
+    scan->event = event;
+    scan->rendered = false;
+    scan->class = sigma_classes_find(scan->classes, event);
+    if (scan->class == NULL) {
+        scan->incomplete++;
+        return;
+    }
+    const struct sigma_plan *plan = scan->class->plan;
+    if (plan->rule_count == 0)
+        return;
+    if (!scan_prepare(scan, plan)) {
+        scan->incomplete++;
+        return;
+    }
+    scan_columns(scan);
+    for (uint32_t i = 0; i < plan->always_count; i++)
+        add_candidate(scan, plan->always[i]);
+    qsort(scan->candidates, scan->candidate_count, sizeof(*scan->candidates), compare_u32);
+    for (uint32_t i = 0; i < scan->candidate_count; i++) {
+        const struct sigma_plan_rule *rule = &plan->rules[scan->candidates[i]];
+        if (node_holds(scan, rule->root))
+            report(scan, rule, sink);
+    }
+}
+
+static uint32_t rule_count(const struct detector *detector)
+{
+    return detector->image->rules_count;
+}
+
+static struct finding_rule rule_at(const struct detector *detector, uint32_t index)
+{
+    const struct sigma_image *image = detector->image;
+    const struct sigma_image_rule *r = &image->rules[index];
+    return (struct finding_rule){
+            .id = sigma_image_str(image, r->id),
+            .title = sigma_image_str(image, r->title),
+            .author = sigma_image_str(image, r->author),
+            .description = sigma_image_str(image, r->description),
+            .status = sigma_image_str(image, r->status),
+            .references = sigma_image_str(image, r->references),
+            .falsepositives = sigma_image_str(image, r->falsepositives),
+            .techniques = sigma_image_str(image, r->techniques),
+            .tags = sigma_image_str(image, r->tags),
+            .license = sigma_image_str(image, r->license),
+            .path = sigma_image_str(image, r->path),
+            .level = r->level,
+            .stage = r->stage,
+    };
+}
+
+const struct detector_kind detector_sigma = {
+        .name = "sigma",
+        .summary = "Sigma rules: single events",
+        .scan_new = scan_new,
+        .scan_free = scan_free,
+        .scan_event = scan_event,
+        .rule_count = rule_count,
+        .rule = rule_at,
+};

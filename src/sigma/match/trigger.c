@@ -1,0 +1,143 @@
+#include "sigma/match/trigger.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct chooser {
+    const struct sigma_image *image;
+    struct sigma_plan *plan;
+    float *costs;    /* of each plan node: how often its triggers fire, on no particular scale */
+    uint32_t *pairs; /* (predicate, rule), as chosen */
+    size_t pair_count;
+    size_t pair_capacity;
+    bool failed;
+};
+
+/*
+ * What many rules name (\powershell.exe) is what events often have; short texts stand in many
+ * values. An exact or anchored text is rarer than one found anywhere.
+ */
+static float predicate_cost(const struct chooser *c, const struct sigma_plan_predicate *local)
+{
+    if ((local->scan_flags & SIGMA_SCAN_FIRES) == 0)
+        return INFINITY;
+    const struct sigma_predicate *p = &c->image->predicates[local->predicate];
+    float cost = 1.0F + (float)p->uses;
+    const bool anywhere =
+            p->op != SIGMA_OP_EXACT && p->op != SIGMA_OP_PREFIX && p->op != SIGMA_OP_SUFFIX;
+    if (anywhere && p->folded.len <= 2)
+        cost *= 60.0F;
+    else if (anywhere && p->folded.len <= 4)
+        cost *= 8.0F;
+    else if (anywhere && p->folded.len <= 6)
+        cost *= 2.0F;
+    return cost;
+}
+
+static float node_cost(const struct chooser *c, const struct sigma_node *node)
+{
+    const uint32_t *children = c->plan->children + node->first;
+    float cost = INFINITY;
+    switch ((enum sigma_node_kind)node->kind) {
+    case SIGMA_NODE_FALSE:
+        return 0;
+    case SIGMA_NODE_TRUE:
+    case SIGMA_NODE_NOT:
+        return INFINITY;
+    case SIGMA_NODE_PREDICATE:
+        return predicate_cost(c, &c->plan->predicates[node->first]);
+    case SIGMA_NODE_AND:
+        for (uint32_t i = 0; i < node->count; i++)
+            cost = fminf(cost, c->costs[children[i]]);
+        return cost;
+    case SIGMA_NODE_OR:
+        cost = 0;
+        for (uint32_t i = 0; i < node->count; i++)
+            cost += c->costs[children[i]];
+        return cost;
+    }
+    return INFINITY;
+}
+
+static void add_pair(struct chooser *c, uint32_t predicate, uint32_t rule)
+{
+    if (c->pair_count == c->pair_capacity) {
+        const size_t capacity = c->pair_capacity != 0 ? c->pair_capacity * 2 : 1024;
+        uint32_t *pairs = realloc(c->pairs, capacity * 2 * sizeof(*pairs));
+        if (pairs == NULL) {
+            c->failed = true;
+            return;
+        }
+        c->pairs = pairs;
+        c->pair_capacity = capacity;
+    }
+    c->pairs[c->pair_count * 2] = predicate;
+    c->pairs[c->pair_count * 2 + 1] = rule;
+    c->pair_count++;
+}
+
+static void collect(struct chooser *c, uint32_t index, uint32_t rule)
+{
+    const struct sigma_node *node = &c->plan->nodes[index];
+    const uint32_t *children = c->plan->children + node->first;
+    if (node->kind == SIGMA_NODE_PREDICATE) {
+        add_pair(c, node->first, rule);
+    } else if (node->kind == SIGMA_NODE_AND) {
+        uint32_t best = 0;
+        for (uint32_t i = 1; i < node->count; i++)
+            if (c->costs[children[i]] < c->costs[children[best]])
+                best = i;
+        collect(c, children[best], rule);
+    } else if (node->kind == SIGMA_NODE_OR) {
+        for (uint32_t i = 0; i < node->count; i++)
+            collect(c, children[i], rule);
+    }
+}
+
+/* Pairs to lists: counted, given places, filled in rule order. */
+static bool fill_triggers(struct chooser *c, struct bw_arena *arena)
+{
+    struct sigma_plan *plan = c->plan;
+    plan->triggers = bw_arena_alloc_raw(arena, c->pair_count + 1, sizeof(*plan->triggers));
+    if (plan->triggers == NULL)
+        return false;
+    plan->trigger_count = (uint32_t)c->pair_count;
+    for (size_t i = 0; i < c->pair_count; i++)
+        plan->predicates[c->pairs[i * 2]].trigger_count++;
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < plan->predicate_count; i++) {
+        plan->predicates[i].first_trigger = at;
+        at += plan->predicates[i].trigger_count;
+        plan->predicates[i].trigger_count = 0;
+    }
+    for (size_t i = 0; i < c->pair_count; i++) {
+        struct sigma_plan_predicate *p = &plan->predicates[c->pairs[i * 2]];
+        plan->triggers[p->first_trigger + p->trigger_count++] = c->pairs[i * 2 + 1];
+    }
+    return true;
+}
+
+bool sigma_triggers_choose(
+        const struct sigma_image *image, struct sigma_plan *plan, struct bw_arena *arena)
+{
+    struct chooser c = {.image = image, .plan = plan};
+    bool ok = false;
+    plan->always = bw_arena_alloc_raw(arena, plan->rule_count + 1u, sizeof(*plan->always));
+    c.costs = malloc((plan->node_count + 1u) * sizeof(*c.costs));
+    if (plan->always == NULL || c.costs == NULL)
+        goto out;
+    for (uint32_t i = 0; i < plan->node_count; i++) /* children stand before their parents */
+        c.costs[i] = node_cost(&c, &plan->nodes[i]);
+    for (uint32_t i = 0; i < plan->rule_count; i++) {
+        if (isinf(c.costs[plan->rules[i].root]))
+            plan->always[plan->always_count++] = i;
+        else
+            collect(&c, plan->rules[i].root, i);
+    }
+    ok = !c.failed && fill_triggers(&c, arena);
+out:
+    free(c.costs);
+    free(c.pairs);
+    return ok;
+}

@@ -1,0 +1,370 @@
+/*
+ * The matcher against the plain definition: random rules over random events. Plans, triggers,
+ * class reduction and literal tables may change nothing but the time it takes.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "sigma/match/names.h"
+#include "sigma/match/predicate.h"
+#include "sigma/match/scan.h"
+#include "sigma/ruleset.h"
+
+#define FIELDS     6
+#define MAX_PREDS  120
+#define MAX_NODES  2000
+#define MAX_RULES  40
+#define MAX_KIDS   4000
+#define LOGSOURCES 3
+
+struct world {
+    struct sigma_image image;
+    char strings[64 * 1024];
+    struct sigma_image_field fields[FIELDS];
+    struct sigma_predicate predicates[MAX_PREDS];
+    struct sigma_node nodes[MAX_NODES];
+    uint32_t children[MAX_KIDS];
+    struct sigma_image_rule rules[MAX_RULES];
+    struct sigma_image_logsource logsources[LOGSOURCES];
+    struct sigma_image_source sources[LOGSOURCES];
+    struct sigma_image_condition conditions[LOGSOURCES];
+    struct sigma_image_mapping mappings[1];
+    uint32_t lists[16];
+    struct bw_buffer matchers;
+    uint64_t seed;
+    bool naive[MAX_RULES];
+    bool found[MAX_RULES];
+};
+
+static uint32_t next_random(struct world *w)
+{
+    w->seed = w->seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
+    return (uint32_t)(w->seed >> 33);
+}
+
+static uint32_t below(struct world *w, uint32_t n)
+{
+    return next_random(w) % n;
+}
+
+static struct sigma_text intern(struct world *w, const char *text, size_t len)
+{
+    const uint32_t offset = w->image.strings_count;
+    assert_true(offset + len < sizeof(w->strings));
+    memcpy(w->strings + offset, text, len);
+    w->image.strings_count += (uint32_t)len;
+    return (struct sigma_text){.offset = offset, .len = (uint32_t)len};
+}
+
+/* Two letters and a wildcard make texts that overlap, contain and equal each other often. */
+static size_t random_text(struct world *w, char *out, size_t max, bool wild)
+{
+    const size_t len = below(w, (uint32_t)max + 1);
+    for (size_t i = 0; i < len; i++) {
+        out[i] = (char)('a' + below(w, 3));
+        if (wild && below(w, 4) == 0)
+            out[i] = below(w, 2) != 0 ? SIGMA_GLOB_ANY : SIGMA_GLOB_ONE;
+    }
+    return len;
+}
+
+static void make_predicate(struct world *w, uint32_t field, struct sigma_predicate *p)
+{
+    static const uint8_t ops[] = {SIGMA_OP_EXACT, SIGMA_OP_PREFIX, SIGMA_OP_SUFFIX,
+            SIGMA_OP_CONTAINS, SIGMA_OP_GLOB, SIGMA_OP_EXISTS, SIGMA_OP_NULL, SIGMA_OP_FIELDREF,
+            SIGMA_OP_FIELDREF_CONTAINS, SIGMA_OP_CONTAINS, SIGMA_OP_EXACT};
+    char text[8];
+    *p = (struct sigma_predicate){.field = field, .op = ops[below(w, BW_COUNT(ops))]};
+    if (field == SIGMA_FIELD_KEYWORD)
+        p->op = SIGMA_OP_CONTAINS;
+    p->text = intern(w, text, random_text(w, text, 5, p->op == SIGMA_OP_GLOB));
+    p->folded = p->text;
+    p->aux = below(w, FIELDS);
+    p->uses = 1 + below(w, 30);
+    if (below(w, 8) == 0 && p->op <= SIGMA_OP_CONTAINS)
+        p->flags = SIGMA_PREDICATE_CASED;
+}
+
+static uint32_t make_node(struct world *w, unsigned depth)
+{
+    struct sigma_node node = {.kind = SIGMA_NODE_PREDICATE};
+    const uint32_t pick = below(w, 10);
+    if (depth == 0 || pick < 4) {
+        node.first = below(w, w->image.predicates_count);
+    } else if (pick < 6) {
+        node.kind = SIGMA_NODE_NOT;
+        node.first = make_node(w, depth - 1);
+    } else {
+        node.kind = pick < 8 ? SIGMA_NODE_AND : SIGMA_NODE_OR;
+        uint32_t kids[4];
+        node.count = 1 + below(w, BW_COUNT(kids));
+        for (uint32_t i = 0; i < node.count; i++)
+            kids[i] = make_node(w, depth - 1);
+        node.first = w->image.children_count;
+        assert_true(node.first + node.count <= MAX_KIDS);
+        memcpy(w->children + node.first, kids, node.count * sizeof(*kids));
+        w->image.children_count += node.count;
+    }
+    assert_true(w->image.nodes_count < MAX_NODES);
+    w->nodes[w->image.nodes_count] = node;
+    return w->image.nodes_count++;
+}
+
+/*
+ * Logsource 0: records whose field0 is "a"; 1: whose field0 starts with "b", where field5 is read
+ * from field4; 2: no table knows it.
+ */
+static void make_logsources(struct world *w, uint32_t is_a, uint32_t starts_b)
+{
+    w->lists[0] = is_a;
+    w->lists[1] = starts_b;
+    w->lists[2] = 4;
+    w->conditions[0] = (struct sigma_image_condition){.field = 0, .first = 0, .count = 1};
+    w->conditions[1] = (struct sigma_image_condition){.field = 0, .first = 1, .count = 1};
+    w->mappings[0] = (struct sigma_image_mapping){.field = 5,
+            .kind = SIGMA_MAPPING_FIRST,
+            .override = 1,
+            .first_from = 2,
+            .from_count = 1};
+    w->sources[0] = (struct sigma_image_source){.first_condition = 0, .condition_count = 1};
+    w->sources[1] = (struct sigma_image_source){
+            .first_condition = 1, .condition_count = 1, .first_mapping = 0, .mapping_count = 1};
+    w->logsources[0] =
+            (struct sigma_image_logsource){.first_source = 0, .source_count = 1, .known = 1};
+    w->logsources[1] =
+            (struct sigma_image_logsource){.first_source = 1, .source_count = 1, .known = 1};
+    w->image.conditions_count = 2;
+    w->image.mappings_count = 1;
+    w->image.sources_count = 2;
+    w->image.logsources_count = 3;
+    w->image.lists_count = 3;
+}
+
+static void make_world(struct world *w, uint64_t seed)
+{
+    memset(w, 0, sizeof(*w));
+    w->seed = seed;
+    struct sigma_image *image = &w->image;
+    for (uint32_t i = 0; i < FIELDS; i++) {
+        char name[16];
+        const int len = snprintf(name, sizeof(name), "field%u", i);
+        w->fields[i].name = intern(w, name, (size_t)len);
+    }
+    image->fields_count = FIELDS;
+    uint32_t is_a = 0;
+    for (uint32_t field = 0; field <= FIELDS; field++) {
+        const uint32_t count = field == 0 ? 2 : 2 + below(w, 14);
+        for (uint32_t i = 0; i < count; i++)
+            make_predicate(w, field < FIELDS ? field : SIGMA_FIELD_KEYWORD,
+                    &w->predicates[image->predicates_count++]);
+    }
+    w->predicates[is_a].op = SIGMA_OP_EXACT;
+    w->predicates[is_a].text = w->predicates[is_a].folded = intern(w, "a", 1);
+    w->predicates[1].op = SIGMA_OP_PREFIX;
+    w->predicates[1].text = w->predicates[1].folded = intern(w, "b", 1);
+    make_logsources(w, is_a, 1);
+    image->rules_count = 1 + below(w, MAX_RULES);
+    for (uint32_t i = 0; i < image->rules_count; i++)
+        w->rules[i] = (struct sigma_image_rule){
+                .root = make_node(w, 3), .logsource = below(w, LOGSOURCES)};
+    image->strings = w->strings;
+    image->fields = w->fields;
+    image->predicates = w->predicates;
+    image->nodes = w->nodes;
+    image->children = w->children;
+    image->rules = w->rules;
+    image->logsources = w->logsources;
+    image->sources = w->sources;
+    image->conditions = w->conditions;
+    image->mappings = w->mappings;
+    image->lists = w->lists;
+    bw_buffer_init(&w->matchers, 64 * BW_MIB);
+    assert_int_equal(sigma_match_build(image, &w->matchers, NULL), BW_OK);
+    image->matchers = (const uint64_t *)(const void *)w->matchers.ptr;
+    image->matchers_count = (uint32_t)(w->matchers.len / sizeof(uint64_t));
+}
+
+/* ---- the plain definition ---- */
+
+struct naive {
+    struct world *w;
+    const struct event *event;
+    uint32_t source;
+    struct sigma_evaluator evaluator;
+};
+
+static void naive_values(struct naive *n, uint32_t field, struct sigma_values *values)
+{
+    struct sigma_binding binding;
+    const uint32_t mapping = n->source == 1 && field == 5 ? 0 : SIGMA_NONE;
+    assert_true(sigma_binding_make(
+            &n->w->image, n->event->shape, field, mapping, n->evaluator.arena, &binding));
+    assert_true(sigma_values_take(&n->w->image, &binding, n->event, n->evaluator.arena, values));
+}
+
+static bool naive_node(struct naive *n, uint32_t index)
+{
+    const struct sigma_node *node = &n->w->nodes[index];
+    if (node->kind == SIGMA_NODE_NOT)
+        return !naive_node(n, node->first);
+    if (node->kind == SIGMA_NODE_PREDICATE) {
+        const struct sigma_predicate *p = &n->w->predicates[node->first];
+        struct sigma_values values;
+        struct sigma_values other;
+        naive_values(n, p->field, &values);
+        naive_values(n, p->aux, &other);
+        return sigma_predicate_holds(&n->evaluator, p, &values, &other, NULL);
+    }
+    const bool and = node->kind == SIGMA_NODE_AND;
+    for (uint32_t i = 0; i < node->count; i++)
+        if (naive_node(n, n->w->children[node->first + i]) != and)
+            return !and;
+    return and;
+}
+
+static void naive_scan(struct world *w, const struct event *event)
+{
+    struct naive n = {.w = w, .event = event, .source = SIGMA_NONE};
+    n.evaluator.image = &w->image;
+    n.evaluator.arena = bw_arena_new(64 * BW_MIB);
+    struct sigma_values field0;
+    naive_values(&n, 0, &field0);
+    bool serves[2];
+    for (uint32_t i = 0; i < 2; i++)
+        serves[i] = sigma_predicate_holds(&n.evaluator, &w->predicates[i], &field0, NULL, NULL);
+    for (uint32_t i = 0; i < w->image.rules_count; i++) {
+        const uint32_t logsource = w->rules[i].logsource;
+        const bool open = logsource == 2 ? !serves[0] && !serves[1] : serves[logsource];
+        n.source = logsource == 2 ? SIGMA_NONE : logsource;
+        w->naive[i] = open && naive_node(&n, w->rules[i].root);
+    }
+    bw_arena_free(n.evaluator.arena);
+}
+
+/* ---- events ---- */
+
+struct world_sink {
+    struct finding_sink sink;
+    struct world *w;
+};
+
+static void on_finding(struct finding_sink *sink, struct finding *finding)
+{
+    struct world *w = ((struct world_sink *)sink)->w;
+    assert_in_range(finding->rule, 0, w->image.rules_count - 1);
+    assert_false(w->found[finding->rule]); /* once for each event */
+    w->found[finding->rule] = true;
+}
+
+struct made_event {
+    struct event event;
+    struct event_shape shape;
+    struct event_field fields[FIELDS + 2];
+    struct event_value values[FIELDS + 2];
+    struct event_value items[3];
+    char text[FIELDS + 4][16];
+    uint8_t wide[FIELDS + 2][32];
+};
+
+static void make_value(struct world *w, struct made_event *m, uint32_t slot)
+{
+    struct event_value *v = &m->values[slot];
+    const size_t len = random_text(w, m->text[slot], 8, false);
+    *v = (struct event_value){
+            .kind = EVENT_VALUE_UTF8, .bytes = bw_str_bytes((bw_str){m->text[slot], len})};
+    const uint32_t pick = below(w, 8);
+    if (pick == 0)
+        v->kind = EVENT_VALUE_ABSENT;
+    else if (pick == 1)
+        v->kind = EVENT_VALUE_NULL;
+    else if (pick <= 4) {
+        for (size_t i = 0; i < len; i++) {
+            /* upper case in the event: folding must take it away */
+            m->wide[slot][i * 2] = (uint8_t)(m->text[slot][i] - (below(w, 2) != 0 ? 32 : 0));
+            m->wide[slot][i * 2 + 1] = 0;
+        }
+        *v = (struct event_value){
+                .kind = EVENT_VALUE_UTF16, .bytes = {.ptr = m->wide[slot], .len = len * 2}};
+    } else if (pick == 5 && slot == 2) {
+        for (size_t i = 0; i < BW_COUNT(m->items); i++)
+            m->items[i] = (struct event_value){.kind = EVENT_VALUE_UTF8,
+                    .bytes = {.ptr = (const uint8_t *)m->text[slot] + (len > i ? i : 0),
+                            .len = len > i ? len - i : 0}};
+        *v = (struct event_value){
+                .kind = EVENT_VALUE_LIST, .count = BW_COUNT(m->items), .items = m->items};
+    }
+}
+
+static void make_event(struct world *w, struct made_event *m, uint32_t serial)
+{
+    memset(m, 0, sizeof(*m));
+    static const char *const names[] = {
+            "field0", "field1", "field2", "field3", "field4", "field5", "field1", "extra"};
+    const uint32_t count = serial % 3 == 0 ? 4 : FIELDS + 2; /* some shapes lack fields */
+    for (uint32_t i = 0; i < count; i++) {
+        m->fields[i].name = bw_str_of(names[i]);
+        m->fields[i].path = bw_str_of(names[i]);
+        make_value(w, m, i);
+    }
+    static const char *const channels[] = {"a", "b", "bb", "c"};
+    m->values[0] = event_value_utf8(bw_str_of(channels[below(w, BW_COUNT(channels))]));
+    m->shape = (struct event_shape){.fields = m->fields,
+            .field_count = count,
+            .id = event_shape_id(m->fields, count),
+            .serial = serial % 3};
+    m->event = (struct event){.shape = &m->shape,
+            .values = m->values,
+            .time = BW_TIME_UNKNOWN,
+            .render = event_print_flat_json};
+}
+
+static void test_random_rules_and_events(void **state)
+{
+    (void)state;
+    static struct world w;
+    static struct made_event m;
+    uint64_t matched = 0;
+    uint64_t not_matched = 0;
+    for (uint64_t round = 0; round < 150; round++) {
+        make_world(&w, round * 7919 + 1);
+        struct detector detector;
+        assert_int_equal(sigma_detector_init(&detector, &w.image, NULL), BW_OK);
+        struct detector_scan *scan = detector_sigma.scan_new(&detector);
+        assert_non_null(scan);
+        struct world_sink sink = {.sink = {.add = on_finding}, .w = &w};
+        for (uint32_t i = 0; i < 60; i++) {
+            make_event(&w, &m, i);
+            memset(w.found, 0, sizeof(w.found));
+            naive_scan(&w, &m.event);
+            detector_sigma.scan_event(scan, &m.event, &sink.sink);
+            for (uint32_t r = 0; r < w.image.rules_count; r++) {
+                if (w.found[r] != w.naive[r])
+                    fail_msg("round %u event %u rule %u: matcher says %d, definition %d",
+                            (unsigned)round, i, r, w.found[r], w.naive[r]);
+                matched += w.naive[r];
+                not_matched += !w.naive[r];
+            }
+        }
+        detector_sigma.scan_free(scan);
+        sigma_detector_release(&detector);
+        bw_buffer_release(&w.matchers);
+    }
+    /* The comparison must have had something to compare. */
+    assert_true(matched > 5000);
+    assert_true(not_matched > 5000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+            cmocka_unit_test(test_random_rules_and_events),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

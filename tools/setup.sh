@@ -1,0 +1,31 @@
+#!/bin/sh
+# Installs what is missing to build (and, with "check", to test) on Debian 12. Does nothing when all
+# is there, so it needs neither root nor network then.
+set -eu
+
+build="build-essential cmake ninja-build pkg-config libyaml-dev libpcre2-dev libutf8proc-dev \
+libarchive-dev libsqlite3-dev zlib1g-dev libseccomp-dev"
+check="libcmocka-dev python3 python3-selenium chromium chromium-driver mandoc zip xz-utils zstd bzip2"
+
+wanted=$build
+[ "${1:-build}" != check ] || wanted="$build $check"
+
+missing=
+for package in $wanted; do
+    state=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)
+    [ "$state" = installed ] || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" -eq 0 ]; then
+    as_root=
+elif command -v sudo >/dev/null 2>&1; then
+    as_root=sudo
+else
+    printf 'Missing packages. Install them as root, then run this again:\n\n  apt-get install -y --no-install-recommends%s\n\n' "$missing" >&2
+    exit 1
+fi
+printf 'Installing:%s\n' "$missing"
+$as_root apt-get update -q
+# shellcheck disable=SC2086 # both are lists of words
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing

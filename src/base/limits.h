@@ -117,4 +117,15 @@
 #define BW_LIMIT_EVTX_LIBRARY      (48 * BW_MIB)
 #define BW_LIMIT_EVTX_LIBRARY_ITEM (8 * BW_MIB)
 
+/* Templates of one item that turn out to be unusable before no new ones are tried: each costs as
+ * much time as a thousand records. Sound logs have none. */
+#define BW_LIMIT_EVTX_FAILURES 1000
+
+/* The disk that one worker may use to hold an archive inside an archive that must be read at both
+ * ends (zip, 7z). */
+#define BW_LIMIT_SCRATCH_BYTES (UINT64_C(16) << 30)
+
+/* How often an archive is taken up again behind a member that cost a worker. */
+#define BW_LIMIT_RESUMES 16
+
 #endif

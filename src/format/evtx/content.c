@@ -1,0 +1,274 @@
+#include "format/evtx/content.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/reader.h"
+
+/* Size, type and a zero byte for each value of an instance. */
+#define DESCRIPTOR_SIZE 4
+
+bool evtx_content_init(struct evtx_content *content)
+{
+    content->part_count = 0;
+    content->items = (struct evtx_items){.capacity = BW_LIMIT_EVTX_VALUES};
+    content->items.items = calloc(BW_LIMIT_EVTX_VALUES, sizeof(*content->items.items));
+    return content->items.items != NULL;
+}
+
+void evtx_content_release(struct evtx_content *content)
+{
+    free(content->items.items);
+    content->items.items = NULL;
+}
+
+void evtx_reader_init(struct evtx_reader *reader, struct evtx_library *library)
+{
+    *reader = (struct evtx_reader){.library = library};
+    bw_buffer_init(&reader->templates.canon, BW_LIMIT_EVTX_TEMPLATE_BYTES);
+}
+
+void evtx_reader_release(struct evtx_reader *reader)
+{
+    bw_buffer_release(&reader->templates.canon);
+}
+
+void evtx_reader_set_chunk(struct evtx_reader *reader, const struct evtx_chunk *chunk)
+{
+    reader->chunk = chunk->bytes;
+    reader->chunk_offset = chunk->offset;
+    reader->templates.generation++;
+    reader->templates.budget = BW_LIMIT_EVTX_CHUNK_BYTES;
+}
+
+/*
+ * The canonical form in templates.canon, compiled, if `scanned` says that it is right. Counts it
+ * against the chunk's budget in any case: it was made.
+ */
+static bw_status compile_canon(struct evtx_reader *reader, bw_status scanned,
+        struct evtx_template **ret_template, struct bw_err *err)
+{
+    struct evtx_chunk_templates *t = &reader->templates;
+    if (t->canon.len > t->budget)
+        return bw_fail(err, BW_E_LIMIT, "the templates of the chunk are too large");
+    t->budget -= t->canon.len;
+    if (scanned != BW_OK)
+        return scanned;
+    return evtx_library_template(reader->library, bw_buffer_bytes(&t->canon), ret_template, err);
+}
+
+/* Reads the definition at `offset` of the chunk. */
+static bw_status define(struct evtx_reader *reader, uint32_t offset,
+        struct evtx_chunk_template *entry, struct bw_err *err)
+{
+    struct bw_reader r = bw_reader_of(reader->chunk, reader->chunk_offset);
+    bw_reader_seek(&r, offset);
+    bw_read_skip(&r, 4); /* the next definition with the same hash */
+    entry->number = bw_read_u32le(&r);
+    bw_read_skip(&r, 12); /* the rest of the GUID */
+    entry->data_size = bw_read_u32le(&r);
+    const size_t start = r.pos;
+    bw_read_skip(&r, entry->data_size);
+    bw_status status = bw_reader_check(&r, "template definition", err);
+    if (status != BW_OK)
+        return status;
+    struct evtx_tokens tokens =
+            evtx_tokens_of(reader->chunk, start, start + entry->data_size, reader->chunk_offset);
+    bw_buffer_clear(&reader->templates.canon);
+    status = evtx_canon_definition(&tokens, &reader->templates.canon, err);
+    status = compile_canon(reader, status, &entry->template, err);
+    if (status == BW_OK)
+        return BW_OK;
+    return bw_context(err, status, "template at offset %" PRIu64, reader->chunk_offset + offset);
+}
+
+/* The slot that holds the definition at `offset`, or the one where it should go. */
+static struct evtx_chunk_template *template_slot(struct evtx_chunk_templates *t, uint32_t offset)
+{
+    const uint32_t first = (offset * UINT32_C(0x9e3779b1)) >> 16;
+    for (uint32_t i = 0; i < EVTX_CHUNK_TEMPLATE_PROBES; i++) {
+        struct evtx_chunk_template *entry = &t->slots[(first + i) % EVTX_CHUNK_TEMPLATES];
+        if (entry->generation != t->generation || entry->offset == offset)
+            return entry;
+    }
+    return &t->slots[first % EVTX_CHUNK_TEMPLATES];
+}
+
+static bw_status find_template(struct evtx_reader *reader, uint32_t offset,
+        const struct evtx_chunk_template **ret_entry, struct bw_err *err)
+{
+    struct evtx_chunk_templates *t = &reader->templates;
+    struct evtx_chunk_template *entry = template_slot(t, offset);
+    if (BW_UNLIKELY(entry->offset != offset || entry->generation != t->generation)) {
+        *entry = (struct evtx_chunk_template){.offset = offset, .generation = t->generation};
+        entry->status = define(reader, offset, entry, err);
+        if (entry->status != BW_OK)
+            return entry->status;
+    }
+    if (entry->status != BW_OK)
+        return bw_fail(err, entry->status, "its template at offset %" PRIu64 " can not be used",
+                reader->chunk_offset + offset);
+    *ret_entry = entry;
+    return BW_OK;
+}
+
+static bw_status add_part(
+        struct evtx_content *content, const struct evtx_part *part, struct bw_err *err)
+{
+    if (content->part_count == BW_LIMIT_EVTX_PARTS || part->depth > BW_LIMIT_NESTING)
+        return bw_fail(err, BW_E_LIMIT, "a record of more than %u templates", BW_LIMIT_EVTX_PARTS);
+    const uint32_t i = content->part_count++;
+    content->parts[i] = *part;
+    content->key[2 * i] = (uint32_t)part->parent << 16 | part->value;
+    content->key[2 * i + 1] = part->template->serial;
+    return BW_OK;
+}
+
+/* `count` descriptors, then the values they describe, one behind the other. */
+static bw_status read_values(
+        struct bw_reader *r, uint32_t count, struct evtx_content *content, struct bw_err *err)
+{
+    struct evtx_items *items = &content->items;
+    if (!bw_reader_fits(r, count, DESCRIPTOR_SIZE))
+        return bw_fail(
+                err, BW_E_TRUNCATED, "%" PRIu32 " values in %zu bytes", count, bw_reader_left(r));
+    if (count > items->capacity - items->count)
+        return bw_fail(err, BW_E_LIMIT, "more than %u values", BW_LIMIT_EVTX_VALUES);
+    const bw_bytes descriptors = bw_read_bytes(r, (size_t)count * DESCRIPTOR_SIZE);
+    struct evtx_item *item = items->items + items->count;
+    size_t start = r->pos;
+    for (uint32_t i = 0; i < count; i++, item++) {
+        const uint8_t *p = descriptors.ptr + (size_t)i * DESCRIPTOR_SIZE;
+        item->start = (uint32_t)start;
+        item->size = evtx_u16(p);
+        item->type = p[2];
+        start += item->size;
+    }
+    bw_read_skip(r, start - r->pos);
+    if (BW_UNLIKELY(r->failed))
+        return bw_fail(err, BW_E_TRUNCATED, "values that run past the end of the record");
+    items->count += count;
+    return BW_OK;
+}
+
+/* A template instance; the reader is behind its token. */
+static bw_status read_instance(struct evtx_reader *reader, struct bw_reader *r,
+        struct evtx_content *content, struct evtx_part part, struct bw_err *err)
+{
+    bw_read_u8(r); /* always 1 */
+    const uint32_t number = bw_read_u32le(r);
+    const uint32_t offset = bw_read_u32le(r);
+    if (r->failed)
+        return bw_reader_check(r, "template instance", err);
+    const struct evtx_chunk_template *entry = NULL;
+    bw_status status = find_template(reader, offset, &entry, err);
+    if (status != BW_OK)
+        return status;
+    if (offset == r->pos)
+        bw_read_skip(r, EVTX_TEMPLATE_HEADER_SIZE + (size_t)entry->data_size);
+    if (BW_UNLIKELY(number != entry->number)) {
+        content->odd = true;
+        bw_fail(&content->odd_reason, BW_E_MALFORMED,
+                "template 0x%08" PRIx32 " is asked for, 0x%08" PRIx32 " is there", number,
+                entry->number);
+    }
+    part.template = entry->template;
+    part.first_item = content->items.count;
+    part.item_count = bw_read_u32le(r);
+    status = read_values(r, part.item_count, content, err);
+    return status == BW_OK ? add_part(content, &part, err) : status;
+}
+
+/* An element without template; `tokens` stands at its start. */
+static bw_status read_element(struct evtx_reader *reader, struct evtx_tokens *tokens,
+        struct evtx_content *content, struct evtx_part part, struct bw_err *err)
+{
+    part.first_item = content->items.count;
+    bw_buffer_clear(&reader->templates.canon);
+    bw_status status = evtx_canon_element(tokens, &reader->templates.canon, &content->items, err);
+    status = compile_canon(reader, status, &part.template, err);
+    part.item_count = content->items.count - part.first_item;
+    return status == BW_OK ? add_part(content, &part, err) : status;
+}
+
+/*
+ * A document or fragment: headers, then elements and instances up to EOF or the end of the bytes.
+ */
+static bw_status read_fragments(struct evtx_reader *reader, struct evtx_tokens *tokens,
+        struct evtx_content *content, struct evtx_part place, struct bw_err *err)
+{
+    while (bw_reader_left(&tokens->reader) != 0) {
+        const struct bw_reader before = tokens->reader;
+        const uint8_t first = before.bytes.ptr[before.pos];
+        bw_status status = BW_OK;
+        struct evtx_token token;
+        if (first == EVTX_TOKEN_TEMPLATE) {
+            bw_read_u8(&tokens->reader);
+            status = read_instance(reader, &tokens->reader, content, place, err);
+        } else if ((first & ~EVTX_TOKEN_MORE) == EVTX_TOKEN_OPEN_START) {
+            status = read_element(reader, tokens, content, place, err);
+        } else if (first == EVTX_TOKEN_EOF) {
+            return BW_OK;
+        } else if (first == EVTX_TOKEN_FRAGMENT || first == EVTX_TOKEN_PI_TARGET ||
+                   first == EVTX_TOKEN_PI_DATA) {
+            status = evtx_token_next(tokens, &token, err);
+        } else {
+            status = bw_fail(err, BW_E_MALFORMED,
+                    "BinXML token 0x%02x outside of an element at offset %" PRIu64, first,
+                    bw_reader_offset(&before));
+        }
+        if (status != BW_OK)
+            return status;
+    }
+    return BW_OK;
+}
+
+/* The value `value` of part `parent` is BinXML again. */
+static void read_nested(
+        struct evtx_reader *reader, uint32_t parent, uint32_t value, struct evtx_content *content)
+{
+    const struct evtx_part outer = content->parts[parent];
+    const struct evtx_item item = content->items.items[outer.first_item + value];
+    struct evtx_tokens tokens = evtx_tokens_of(
+            reader->chunk, item.start, (size_t)item.start + item.size, reader->chunk_offset);
+    tokens.dependencies = false;
+    const struct evtx_part place = {.parent = (uint16_t)parent,
+            .value = (uint16_t)value,
+            .depth = (uint16_t)(outer.depth + 1)};
+    const uint32_t part_count = content->part_count;
+    const uint32_t item_count = content->items.count;
+    struct bw_err err;
+    if (read_fragments(reader, &tokens, content, place, &err) != BW_OK) {
+        content->part_count = part_count;
+        content->items.count = item_count;
+        content->odd = true;
+        content->odd_reason = err;
+    }
+}
+
+bw_status evtx_content_read(struct evtx_reader *reader, const struct evtx_record *record,
+        struct evtx_content *content, struct bw_err *err)
+{
+    content->part_count = 0;
+    content->items.count = 0;
+    content->odd = false;
+    struct evtx_tokens tokens =
+            evtx_tokens_of(reader->chunk, (size_t)record->start + EVTX_RECORD_HEADER_SIZE,
+                    (size_t)record->start + record->size - 4, reader->chunk_offset);
+    const struct evtx_part place = {.parent = EVTX_NO_PART};
+    bw_status status = read_fragments(reader, &tokens, content, place, err);
+    if (status != BW_OK)
+        return status;
+    if (content->part_count == 0)
+        return bw_fail(err, BW_E_MALFORMED, "a record without content");
+    content->binxml_end = (uint32_t)tokens.reader.pos;
+    for (uint32_t p = 0; p < content->part_count; p++) {
+        const struct evtx_part part = content->parts[p];
+        for (uint32_t v = 0; v < part.item_count; v++) {
+            const struct evtx_item *item = &content->items.items[part.first_item + v];
+            if (BW_UNLIKELY(item->type == EVTX_TYPE_BINXML) && item->size != 0)
+                read_nested(reader, p, v, content);
+        }
+    }
+    return BW_OK;
+}

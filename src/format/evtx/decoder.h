@@ -1,0 +1,36 @@
+/* format/evtx/decoder.h - records of EVTX chunks as events. */
+#ifndef BW_FORMAT_EVTX_DECODER_H
+#define BW_FORMAT_EVTX_DECODER_H
+
+#include "event/event.h"
+#include "format/evtx/content.h"
+
+struct evtx_decoder; /* one for each worker: templates and shapes are kept from file to file */
+
+/* NULL when memory is out. */
+struct evtx_decoder *evtx_decoder_new(void);
+void evtx_decoder_free(struct evtx_decoder *decoder); /* NULL is fine */
+
+/* Call when another item of evidence begins. */
+void evtx_decoder_new_item(struct evtx_decoder *decoder);
+
+/* The chunk's bytes must stay until the next chunk is set. */
+void evtx_decoder_set_chunk(struct evtx_decoder *decoder, const struct evtx_chunk *chunk);
+
+/*
+ * Makes an event of a record. Everything in it is borrowed from the chunk and the decoder and valid
+ * until the next call; offset and anomalies are the decoder's (EVENT_ANOMALY_VALUE,
+ * EVENT_ANOMALY_TIME_MISMATCH), and more may be added by the caller. *ret_reason (never NULL on
+ * return) says what EVENT_ANOMALY_VALUE means, "" without it.
+ *
+ * A failure means that this record is unreadable; `err` says why.
+ */
+BW_MUST_CHECK bw_status evtx_decoder_event(struct evtx_decoder *decoder,
+        const struct evtx_record *record, struct event *ret_event, const char **ret_reason,
+        struct bw_err *err);
+
+/* For tests and figures: how many templates and shapes are known. */
+uint32_t evtx_decoder_template_count(const struct evtx_decoder *decoder);
+uint32_t evtx_decoder_shape_count(const struct evtx_decoder *decoder);
+
+#endif

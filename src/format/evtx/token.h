@@ -1,0 +1,37 @@
+/* format/evtx/token.h - BinXML as a stream of tokens ([MS-EVEN6] 2.2.12). */
+#ifndef BW_FORMAT_EVTX_TOKEN_H
+#define BW_FORMAT_EVTX_TOKEN_H
+
+#include "base/reader.h"
+#include "format/evtx/layout.h"
+
+struct evtx_token {
+    uint8_t type;       /* enum evtx_token_type, without the 0x40 bit */
+    uint8_t value_type; /* VALUE, SUBSTITUTION, OPTIONAL: enum evtx_type */
+    uint16_t number;    /* SUBSTITUTION, OPTIONAL: index; CHAR_REF: code; OPEN_START: dependency */
+    bw_bytes name;      /* OPEN_START, ATTRIBUTE, ENTITY_REF, PI_TARGET: UTF-16LE */
+    struct evtx_item text; /* VALUE, CDATA, PI_DATA: where the bytes stand */
+};
+
+/* What an element that depends on no substitution says. */
+#define EVTX_NO_DEPENDENCY 0xffff
+
+struct evtx_tokens {
+    struct bw_reader reader; /* from the chunk's first byte, so that positions are chunk offsets */
+    bw_bytes chunk;          /* all of it: names stand anywhere */
+    /* Elements carry the number of the substitution that they depend on: they do in templates and
+     * in records, not in elements that are themselves a value. */
+    bool dependencies;
+};
+
+/* Tokens of chunk[start, end). The bounds must lie inside the chunk. */
+struct evtx_tokens evtx_tokens_of(bw_bytes chunk, size_t start, size_t end, uint64_t chunk_offset);
+
+/*
+ * The next token. TEMPLATE leaves the reader behind the token's byte: the instance follows.
+ * Everything that a token points to lies inside the chunk on success.
+ */
+BW_MUST_CHECK bw_status evtx_token_next(
+        struct evtx_tokens *tokens, struct evtx_token *ret_token, struct bw_err *err);
+
+#endif

@@ -1,0 +1,90 @@
+#include <string.h>
+
+#include "cli/command.h"
+
+/* Where the second column of option lists starts. */
+#define OPTION_COLUMN 26
+
+static void print_option(const struct cli_option *option, FILE *out)
+{
+    char left[80];
+    const char *between = option->value == NULL ? "" : option->optional_value ? "[=" : " ";
+    const int len = snprintf(left, sizeof(left), "  %c%c%s--%s%s%s%s", option->letter ? '-' : ' ',
+            option->letter ? option->letter : ' ', option->letter ? ", " : "  ", option->name,
+            between, option->value != NULL ? option->value : "",
+            option->optional_value ? "]" : "");
+    if (len < OPTION_COLUMN)
+        fprintf(out, "%-*s %s\n", OPTION_COLUMN, left, option->help);
+    else
+        fprintf(out, "%s\n%*s %s\n", left, OPTION_COLUMN, "", option->help);
+}
+
+void cli_print_help(const struct cli_command *command, FILE *out)
+{
+    fprintf(out, "Usage: breakwater %s%s%s%s\n\n%s\n", command->name,
+            command->option_count != 0 ? " [OPTION…]" : "", command->operands[0] != '\0' ? " " : "",
+            command->operands, command->description);
+    if (command->option_count != 0)
+        fprintf(out, "\nOptions:\n");
+    for (size_t i = 0; i < command->option_count; i++)
+        print_option(&command->options[i], out);
+    fprintf(out, "\nExamples:\n");
+    for (size_t i = 0; i < command->example_count; i++)
+        fprintf(out, "  %s\n      %s\n", command->examples[i].text, command->examples[i].command);
+    fprintf(out, "\nExit codes:\n%s\n", command->exit_codes);
+}
+
+void cli_print_overview(FILE *out)
+{
+    fprintf(out, "breakwater %s - finds and explains intrusions in evidence\n\n"
+                 "Usage: breakwater COMMAND [OPTION…] [OPERAND…]\n\nCommands:\n",
+            BW_VERSION);
+    for (const struct cli_command *const *command = cli_commands; *command != NULL; command++)
+        fprintf(out, "  %-14s %s\n", (*command)->name, (*command)->summary);
+    fprintf(out, "\nStart here:\n"
+                 "  breakwater hunt /path/to/evidence        what happened, when, where\n"
+                 "  breakwater hunt logs/ --html             the same as a page to look through\n"
+                 "  breakwater COMMAND --help                everything about one command\n");
+}
+
+/* Letters to change, add, drop or swap with a neighbor (optimal string alignment). */
+static size_t distance(const char *a, const char *b)
+{
+    enum { MAX = 32 };
+    size_t rows[MAX + 1][MAX + 1];
+    const size_t n = strlen(a);
+    const size_t m = strlen(b);
+    if (n > MAX || m > MAX)
+        return SIZE_MAX;
+    for (size_t i = 0; i <= n; i++)
+        rows[i][0] = i;
+    for (size_t j = 0; j <= m; j++)
+        rows[0][j] = j;
+    for (size_t i = 1; i <= n; i++) {
+        for (size_t j = 1; j <= m; j++) {
+            size_t best = rows[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
+            best = rows[i - 1][j] + 1 < best ? rows[i - 1][j] + 1 : best;
+            best = rows[i][j - 1] + 1 < best ? rows[i][j - 1] + 1 : best;
+            const bool swapped =
+                    i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            if (swapped && rows[i - 2][j - 2] + 1 < best)
+                best = rows[i - 2][j - 2] + 1;
+            rows[i][j] = best;
+        }
+    }
+    return rows[n][m];
+}
+
+const char *cli_suggest(const char *word, const char *const *names, size_t count)
+{
+    const char *nearest = NULL;
+    size_t best = strlen(word) / 3 + 1;
+    for (size_t i = 0; i < count; i++) {
+        const size_t d = distance(word, names[i]);
+        if (d <= best && (nearest == NULL || d < best)) {
+            nearest = names[i];
+            best = d;
+        }
+    }
+    return nearest;
+}

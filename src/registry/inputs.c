@@ -1,0 +1,25 @@
+/* What can be read, in the order in which equal answers of probes are decided. */
+#include "input/evtx.h"
+#include "input/json.h"
+#include "input/windows_xml.h"
+#include "registry/registry.h"
+
+const struct input_kind *const registry_inputs[] = {
+        &input_evtx,
+        &input_windows_xml,
+        &input_json, /* accepts much, so it comes last */
+        NULL,
+};
+
+size_t registry_input_count(void)
+{
+    return BW_COUNT(registry_inputs) - 1;
+}
+
+const struct input_kind *registry_input(bw_str name)
+{
+    for (const struct input_kind *const *kind = registry_inputs; *kind != NULL; kind++)
+        if (bw_str_eq(bw_str_of((*kind)->name), name))
+            return *kind;
+    return NULL;
+}

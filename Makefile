@@ -34,7 +34,7 @@ check:
 	@ctest --preset dev -j $(JOBS)
 
 bench: build
-	@tests/bench/run.sh build/release
+	@/usr/bin/python3 -B tests/bench/run.py build/release
 
 fuzz:
 	@cmake --preset fuzz >/dev/null

@@ -81,7 +81,7 @@
 #define BW_LIMIT_SIGMA_WINDASH_POSITIONS 3
 
 /* Sources of one logsource: pairs of sources, where two entries of the tables must hold at once. */
-#define BW_LIMIT_SIGMA_SOURCES 1024
+#define BW_LIMIT_SIGMA_SOURCES 256
 
 /* Memory of the loader for each thread, and of the compiled form. 3,780 rules need 20 MiB. */
 #define BW_LIMIT_SIGMA_ARENA (1024 * BW_MIB)

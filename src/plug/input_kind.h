@@ -45,8 +45,8 @@ struct input_options {
     struct input_log *log;    /* borrowed */
     uint64_t part_start;      /* of this part in the item: 0 for the first. The source already
                                * stands there */
-    uint64_t part_end;        /* where this part's duty ends; UINT64_MAX for the item's end. For
-                               * LINES the source goes on past it, for BLOCKS it ends there */
+    uint64_t part_end;        /* where this part's duty ends; UINT64_MAX for the item's end. The
+                               * source goes on past it: records may straddle it */
     void *worker;             /* what worker_new gave, or NULL */
     /* Bytes that were read for the probe and stand before what the source gives next. */
     bw_bytes head;

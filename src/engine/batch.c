@@ -1,0 +1,212 @@
+/* What a worker says: counts, findings, hosts, notes. Flushed by amount and never by time, so that
+ * what a lost worker had said does not depend on how fast it was. */
+#include <stddef.h>
+#include <string.h>
+
+#include "base/json_out.h"
+#include "engine/worker.h"
+
+#define FLUSH_FINDING_BYTES (192 * BW_KIB)
+#define FLUSH_READ_BYTES    (4 * BW_MIB)
+
+/* Longer values are cut in findings: the record's offset leads to the whole. */
+#define MAX_REASON_VALUE (64 * BW_KIB)
+#define MAX_RECORD       (2 * BW_MIB)
+#define RECORD_HEAD      (64 * BW_KIB)
+
+static void batch_begin(struct worker *worker)
+{
+    static const struct wire_counts none = {0};
+    bw_buffer_clear(&worker->batch);
+    (void)wire_begin(&worker->batch, WIRE_BATCH);
+    wire_add_counts(&worker->batch, &none); /* its place: filled in by worker_flush */
+    worker->counts = (struct wire_counts){.first = BW_TIME_UNKNOWN, .last = BW_TIME_UNKNOWN};
+    worker->unflushed = 0;
+}
+
+static void send_hosts(struct worker *worker)
+{
+    bw_buffer_clear(&worker->frame);
+    const size_t begin = wire_begin(&worker->frame, WIRE_HOSTS);
+    host_filter_drain(worker->hosts, &worker->frame);
+    wire_finish(&worker->frame, begin);
+    worker_send(worker, &worker->frame);
+}
+
+void worker_flush(struct worker *worker)
+{
+    if (worker->kind != NULL && worker->input != NULL) {
+        const uint64_t unreadable = worker->kind->counts(worker->input).unreadable;
+        worker->counts.unreadable += unreadable - worker->input_unreadable;
+        worker->counts.records += unreadable - worker->input_unreadable;
+        worker->input_unreadable = unreadable;
+    }
+    struct bw_buffer counts;
+    bw_buffer_init(&counts, WIRE_COUNTS_SIZE);
+    wire_add_counts(&counts, &worker->counts);
+    if (!counts.failed && worker->batch.len >= WIRE_HEADER_SIZE + WIRE_COUNTS_SIZE)
+        memcpy(worker->batch.ptr + WIRE_HEADER_SIZE, counts.ptr, WIRE_COUNTS_SIZE);
+    bw_buffer_release(&counts);
+    wire_finish(&worker->batch, 0);
+    worker_send(worker, &worker->batch);
+    batch_begin(worker);
+}
+
+void worker_read(struct worker *worker, uint64_t bytes, uint64_t counted)
+{
+    worker->counts.bytes += counted;
+    worker->unflushed += bytes;
+    if (worker->unflushed >= FLUSH_READ_BYTES)
+        worker_flush(worker);
+}
+
+/* A record too long to travel: its size and its beginning, still as one JSON object. */
+static void add_cut_record(struct bw_buffer *out, bw_str record)
+{
+    struct bw_json json = {.out = out};
+    bw_json_open_object(&json);
+    bw_json_member_u64(&json, "breakwater.record_bytes", record.len);
+    bw_json_member_str(&json, "breakwater.record_head", bw_str_head(record, RECORD_HEAD));
+    bw_json_close_object(&json);
+}
+
+static void sink_add(struct finding_sink *sink, struct finding *finding)
+{
+    struct worker *worker = (struct worker *)(void *)((char *)sink - offsetof(struct worker, sink));
+    struct bw_buffer cut;
+    bw_buffer_init(&cut, MAX_RECORD);
+    if (worker->batch.len >= FLUSH_FINDING_BYTES)
+        worker_flush(worker);
+    if (finding->host.len == 0)
+        finding->host = host_filter_name(worker->hosts, worker->host);
+    finding->item = bw_buffer_str(&worker->label);
+    finding->item_index = worker->item_index;
+    for (uint32_t i = 0; i < finding->reason_count; i++)
+        finding->reasons[i].value = bw_str_head(finding->reasons[i].value, MAX_REASON_VALUE);
+    if (finding->record.len > MAX_RECORD) {
+        add_cut_record(&cut, finding->record);
+        finding->record = bw_buffer_str(&cut);
+    }
+    const size_t begin = worker->batch.len;
+    wire_add_u32(&worker->batch, 0);
+    finding_encode(finding, &worker->batch);
+    bw_buffer_release(&cut);
+    if (worker->batch.failed)
+        worker_exit(WORKER_EXIT_MEMORY);
+    const uint32_t len = (uint32_t)(worker->batch.len - begin - 4);
+    for (size_t i = 0; i < 4; i++)
+        worker->batch.ptr[begin + i] = (uint8_t)(len >> (8 * i));
+    worker->counts.findings++;
+    worker->counts.matched += !worker->matched;
+    worker->matched = true;
+}
+
+static void span_add(struct wire_counts *counts, bw_time time)
+{
+    if (time == BW_TIME_UNKNOWN)
+        return;
+    if (counts->first == BW_TIME_UNKNOWN || time < counts->first)
+        counts->first = time;
+    if (counts->last == BW_TIME_UNKNOWN || time > counts->last)
+        counts->last = time;
+}
+
+static bool time_wanted(const struct engine_filter *filter, bw_time time)
+{
+    if (time == BW_TIME_UNKNOWN)
+        return true;
+    return (filter->from == BW_TIME_UNKNOWN || time >= filter->from) &&
+           (filter->to == BW_TIME_UNKNOWN || time < filter->to);
+}
+
+void worker_event(struct worker *worker, const struct event *event)
+{
+    const struct engine_options *options = worker->options;
+    bool wanted;
+    if (host_filter_full(worker->hosts))
+        send_hosts(worker);
+    worker->host = host_filter_look(worker->hosts, event, &wanted);
+    worker->counts.records++;
+    if (!wanted || !time_wanted(&options->filter, event->time)) {
+        worker->counts.filtered++;
+        return;
+    }
+    host_filter_count(worker->hosts, worker->host, event->time);
+    span_add(&worker->counts, event->time);
+    if (options->dump) {
+        worker_output_add(worker, event);
+        return;
+    }
+    if (worker->scan == NULL)
+        return;
+    worker->matched = false;
+    options->detector_kind->scan_event(worker->scan, event, &worker->sink);
+}
+
+void worker_note(
+        struct worker *worker, enum input_note kind, const char *name, uint64_t offset, bw_str text)
+{
+    worker->log.note(&worker->log, kind, bw_str_of(name), offset, 1, text);
+}
+
+static void copy_text(char *out, size_t size, bw_str text)
+{
+    const bw_str head = bw_str_head(text, size - 1);
+    if (head.len != 0)
+        memcpy(out, head.ptr, head.len);
+    out[head.len] = '\0';
+}
+
+static void log_note(struct input_log *log, enum input_note kind, bw_str name, uint64_t offset,
+        uint64_t count, bw_str text)
+{
+    struct worker *worker = (struct worker *)log;
+    struct worker_note *note = NULL;
+    for (uint32_t i = 0; i < worker->note_count && note == NULL; i++) {
+        if (worker->notes[i].kind == kind && bw_str_eq(bw_str_of(worker->notes[i].name), name))
+            note = &worker->notes[i];
+    }
+    if (note == NULL) {
+        /* past the table, the last entry stands for all others */
+        note = &worker->notes[worker->note_count < WORKER_MAX_NOTES ? worker->note_count++
+                                                                    : WORKER_MAX_NOTES - 1];
+        if (note->places == 0) {
+            note->kind = kind;
+            copy_text(note->name, sizeof(note->name), name);
+        }
+    }
+    if (note->places == 0 || offset < note->offset) {
+        note->offset = offset;
+        copy_text(note->text, sizeof(note->text), text);
+    }
+    note->places++;
+    note->count += count;
+}
+
+void worker_flush_notes(struct worker *worker)
+{
+    send_hosts(worker);
+    for (uint32_t i = 0; i < worker->note_count; i++) {
+        struct worker_note *note = &worker->notes[i];
+        const struct wire_note sent = {.kind = note->kind,
+                .offset = note->offset,
+                .places = note->places,
+                .count = note->count,
+                .name = bw_str_of(note->name),
+                .text = bw_str_of(note->text)};
+        bw_buffer_clear(&worker->frame);
+        wire_add_note(&worker->frame, &sent);
+        worker_send(worker, &worker->frame);
+        *note = (struct worker_note){0};
+    }
+    worker->note_count = 0;
+}
+
+void worker_batch_init(struct worker *worker)
+{
+    worker->log.note = log_note;
+    worker->sink.add = sink_add;
+    bw_buffer_init(&worker->batch, WIRE_MAX_FRAME);
+    bw_buffer_init(&worker->frame, WIRE_MAX_FRAME);
+    batch_begin(worker);
+}

@@ -1,0 +1,247 @@
+#include "engine/engine.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "engine/parent.h"
+#include "engine/plan.h"
+
+#define POLL_MILLISECONDS 200
+#define PROGRESS_INTERVAL (BW_TIME_SECOND / 5)
+
+bw_time engine_now(void)
+{
+    struct timespec now;
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+        return 0;
+    return (bw_time)now.tv_sec * BW_TIME_SECOND + now.tv_nsec;
+}
+
+void engine_fail(struct engine *engine, bw_status status, const char *fmt, ...)
+{
+    if (engine->failure != BW_OK)
+        return; /* the first is the one to tell */
+    engine->failure = status;
+    if (engine->err == NULL)
+        return;
+    va_list args;
+    va_start(args, fmt);
+    (void)vsnprintf(engine->err->message, sizeof(engine->err->message), fmt, args);
+    va_end(args);
+    engine->err->status = status;
+}
+
+static void set_defaults(struct engine_options *options)
+{
+    if (options->jobs == 0) {
+        const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+        options->jobs = processors > 0 ? (unsigned)processors : 1;
+    }
+    if (options->jobs > ENGINE_MAX_JOBS)
+        options->jobs = ENGINE_MAX_JOBS;
+    if (options->worker_memory == 0)
+        options->worker_memory = ENGINE_WORKER_MEMORY;
+    if (options->item_timeout == 0)
+        options->item_timeout = ENGINE_ITEM_TIMEOUT;
+    if (options->part_size == 0)
+        options->part_size = ENGINE_PART_SIZE;
+}
+
+static bool load_levels(struct engine *engine)
+{
+    const struct engine_options *options = &engine->options;
+    if (options->detector_kind == NULL)
+        return true;
+    engine->rule_count = options->detector_kind->rule_count(options->detector);
+    engine->rule_levels = calloc((size_t)engine->rule_count + 1, 1);
+    if (engine->rule_levels == NULL)
+        return false;
+    for (uint32_t i = 0; i < engine->rule_count; i++)
+        engine->rule_levels[i] = (uint8_t)options->detector_kind->rule(options->detector, i).level;
+    return true;
+}
+
+struct engine *engine_new(const struct engine_options *options)
+{
+    struct engine *engine = calloc(1, sizeof(*engine));
+    if (engine == NULL)
+        return NULL;
+    engine->options = *options;
+    set_defaults(&engine->options);
+    const struct os_walk_options walk = {
+            .paths = options->paths, .path_count = options->path_count};
+    engine->sums = sums_new();
+    engine->walk = os_walk_new(&walk);
+    engine->slots = calloc(engine->options.jobs, sizeof(*engine->slots));
+    engine->items = calloc((size_t)engine->options.jobs + 1, sizeof(struct item *));
+    if (engine->sums == NULL || engine->walk == NULL || engine->slots == NULL ||
+            engine->items == NULL || !load_levels(engine)) {
+        engine_free(engine);
+        return NULL;
+    }
+    engine->summary.first = BW_TIME_UNKNOWN;
+    engine->summary.last = BW_TIME_UNKNOWN;
+    engine->summary.jobs = engine->options.jobs;
+    engine->summary.jail_off = options->no_jail;
+    return engine;
+}
+
+void engine_free(struct engine *engine)
+{
+    if (engine == NULL)
+        return;
+    for (unsigned i = 0; engine->slots != NULL && i < engine->options.jobs; i++) {
+        slot_stop(&engine->slots[i]);
+        for (unsigned k = 0; k < SLOT_STACK; k++)
+            tally_release(&engine->slots[i].stack[k]);
+    }
+    items_free(engine);
+    os_walk_free(engine->walk);
+    sums_free(engine->sums);
+    free(engine->rule_levels);
+    free(engine->slots);
+    free(engine);
+}
+
+struct hunt_summary *engine_summary(struct engine *engine)
+{
+    return &engine->summary;
+}
+
+/* Gives idle workers something to do; starts workers while there is more. */
+static void assign_all(struct engine *engine)
+{
+    for (unsigned i = 0; i < engine->options.jobs && engine->failure == BW_OK; i++) {
+        struct slot *slot = &engine->slots[i];
+        if (slot->item != NULL)
+            continue;
+        struct item *item = items_next(engine);
+        if (item == NULL)
+            return;
+        if (slot->pid == 0 && !slot_start(engine, slot))
+            return;
+        slot_assign(engine, slot, item);
+    }
+}
+
+static unsigned count_busy(const struct engine *engine)
+{
+    unsigned busy = 0;
+    for (unsigned i = 0; i < engine->options.jobs; i++)
+        busy += engine->slots[i].item != NULL;
+    return busy;
+}
+
+static void count_all(struct engine *engine)
+{
+    const struct os_walk_options options = {.paths = engine->options.paths,
+            .path_count = engine->options.path_count,
+            .count_only = true};
+    struct os_walk *walk = os_walk_new(&options);
+    struct os_walk_entry entry;
+    while (walk != NULL && os_walk_next(walk, &entry, NULL) == BW_OK) {
+        engine->progress.items_total++;
+        engine->progress.bytes_total += entry.size;
+    }
+    os_walk_free(walk);
+}
+
+static void tell_progress(struct engine *engine)
+{
+    const bw_time now = engine_now();
+    if (engine->options.on_progress == NULL || now - engine->last_progress < PROGRESS_INTERVAL)
+        return;
+    engine->last_progress = now;
+    struct engine_progress progress = engine->progress;
+    progress.elapsed = now - engine->started;
+    for (size_t i = 0; i < engine->item_count; i++)
+        progress.bytes_done += engine->items[i]->done_bytes;
+    for (unsigned i = 0; i < engine->options.jobs; i++) {
+        const struct slot *slot = &engine->slots[i];
+        if (slot->depth == 1)
+            progress.bytes_done += slot->stack[0].counts.bytes;
+    }
+    engine->options.on_progress(engine->options.user, &progress);
+}
+
+/* Reads from whoever has something to say. */
+static void listen_once(struct engine *engine, struct pollfd *polled)
+{
+    const unsigned jobs = engine->options.jobs;
+    for (unsigned i = 0; i < jobs; i++)
+        polled[i] = (struct pollfd){
+                .fd = engine->slots[i].pid != 0 ? engine->slots[i].channel : -1, .events = POLLIN};
+    polled[jobs] = (struct pollfd){.fd = engine->options.interrupt, .events = POLLIN};
+    if (poll(polled, jobs + 1, POLL_MILLISECONDS) < 0 && errno != EINTR) {
+        engine_fail(engine, BW_E_IO, "poll: %s", strerror(errno));
+        return;
+    }
+    if (polled[jobs].fd >= 0 && polled[jobs].revents != 0)
+        engine->interrupted = true;
+    for (unsigned i = 0; i < jobs && engine->failure == BW_OK; i++) {
+        if (polled[i].fd >= 0 && polled[i].revents != 0)
+            slot_read(engine, &engine->slots[i]);
+        else
+            slot_check_progress(engine, &engine->slots[i]);
+    }
+}
+
+/* Stops what runs and accounts for it: Ctrl-C, or nobody reads the dump any more. */
+static void stop_all(struct engine *engine)
+{
+    engine->interrupted = true;
+    for (unsigned i = 0; i < engine->options.jobs; i++) {
+        struct slot *slot = &engine->slots[i];
+        slot_stop(slot);
+        while (slot->depth > 1) {
+            struct tally *top = &slot->stack[slot->depth - 1];
+            tally_finish(engine, top, HUNT_INTERRUPTED, "the hunt was stopped");
+            tally_release(top);
+            slot->depth--;
+        }
+        if (slot->item != NULL)
+            slot_part_done(engine, slot, HUNT_INTERRUPTED, "the hunt was stopped");
+    }
+    while (engine->item_count != 0) /* between two of its parts */
+        items_part_done(engine, engine->items[0]);
+    engine->summary.interrupted = true;
+}
+
+static void run_loop(struct engine *engine, struct pollfd *polled)
+{
+    for (;;) {
+        if (!engine->interrupted)
+            assign_all(engine);
+        if (engine->failure != BW_OK || engine->interrupted || engine->output_closed ||
+                count_busy(engine) == 0)
+            break;
+        listen_once(engine, polled);
+        tell_progress(engine);
+    }
+    if (engine->interrupted || (engine->output_closed && engine->failure == BW_OK))
+        stop_all(engine);
+}
+
+bw_status engine_run(struct engine *engine, struct bw_err *err)
+{
+    struct pollfd *polled = calloc((size_t)engine->options.jobs + 1, sizeof(*polled));
+    if (polled == NULL)
+        return bw_fail(err, BW_E_NOMEM, "out of memory");
+    engine->err = err;
+    engine->started = engine_now();
+    if (engine->options.on_progress != NULL)
+        count_all(engine);
+    run_loop(engine, polled);
+    free(polled);
+    for (unsigned i = 0; i < engine->options.jobs; i++)
+        slot_stop(&engine->slots[i]);
+    sums_finish(engine->sums, &engine->summary);
+    engine->err = NULL;
+    return engine->failure;
+}

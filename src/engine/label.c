@@ -1,0 +1,23 @@
+#include "engine/label.h"
+
+#include "base/utf.h"
+
+void label_add(struct bw_buffer *out, bw_str name)
+{
+    while (name.len > 0) {
+        uint32_t code;
+        const size_t len = bw_utf8_decode(name, &code);
+        const bool malformed = code == BW_UTF_REPLACEMENT && len == 1;
+        /* C0 and C1 controls, and the marks that turn the direction of text around */
+        const bool control = code < 0x20 || (code >= 0x7f && code <= 0x9f) ||
+                             (code >= 0x2028 && code <= 0x202e) ||
+                             (code >= 0x2066 && code <= 0x2069);
+        if (malformed || control) {
+            for (size_t i = 0; i < len; i++)
+                bw_buffer_printf(out, "\\x%02x", (unsigned)(uint8_t)name.ptr[i]);
+        } else {
+            bw_buffer_add(out, name.ptr, len);
+        }
+        name = bw_str_from(name, len);
+    }
+}

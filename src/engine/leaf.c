@@ -1,0 +1,195 @@
+/* What is this stream, and what is in it? */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "engine/plan.h"
+#include "engine/worker.h"
+
+/* Passes reads on and counts them: for the progress, and for the bytes of the item. */
+struct counting_source {
+    struct bw_source source;
+    struct bw_source *under;
+    struct worker *worker;
+    uint64_t duty_end; /* bytes past it belong to the next part */
+};
+
+static bw_status counting_read(
+        struct bw_source *source, void *out, size_t size, size_t *ret_len, struct bw_err *err)
+{
+    struct counting_source *self = (struct counting_source *)source;
+    const uint64_t left = self->duty_end > source->offset ? self->duty_end - source->offset : 0;
+    const bw_status status = bw_source_read_some(self->under, out, size, ret_len, err);
+    worker_read(self->worker, *ret_len, *ret_len < left ? *ret_len : left);
+    return status;
+}
+
+static struct counting_source count_from(
+        struct worker *worker, struct bw_source *under, uint64_t duty_end)
+{
+    return (struct counting_source){
+            .source = {.read = counting_read, .offset = under->offset, .size = under->size},
+            .under = under,
+            .worker = worker,
+            .duty_end = duty_end,
+    };
+}
+
+/* How the rest of an item failed, in terms of what became of the item. */
+static enum hunt_outcome failed_outcome(const struct worker *worker, uint64_t records)
+{
+    return records == 0 && worker->work.part_start == 0 ? HUNT_UNREADABLE : HUNT_DONE_PARTLY;
+}
+
+static enum hunt_outcome read_events(
+        struct worker *worker, const struct input_options *options, struct bw_err *err)
+{
+    const struct input_kind *kind = worker->kind;
+    uint64_t records = 0;
+    bw_status status = kind->open(options, &worker->input, err);
+    worker->input_unreadable = 0;
+    if (status != BW_OK) {
+        worker->input = NULL;
+        return status == BW_END ? HUNT_DONE : HUNT_UNREADABLE;
+    }
+    for (;;) {
+        const struct event *event = NULL;
+        status = kind->next(worker->input, &event, err);
+        if (status != BW_OK)
+            break;
+        records++;
+        worker_event(worker, event);
+    }
+    worker_flush(worker); /* asks the input for its last counts */
+    kind->close(worker->input);
+    worker->input = NULL;
+    return status == BW_END ? HUNT_DONE : failed_outcome(worker, records);
+}
+
+static enum hunt_outcome serve_input(struct worker *worker, uint32_t index,
+        struct counting_source *source, bw_bytes head, struct bw_err *err)
+{
+    const struct input_kind *kind = worker->options->inputs[index];
+    if (kind->worker_new != NULL && worker->input_states[index] == NULL) {
+        worker->input_states[index] = kind->worker_new();
+        if (worker->input_states[index] == NULL)
+            worker_exit(WORKER_EXIT_MEMORY);
+    }
+    const struct input_options options = {
+            .source = &source->source,
+            .log = &worker->log,
+            .part_start = source->source.offset - head.len,
+            .part_end = source->duty_end,
+            .worker = worker->input_states[index],
+            .head = head,
+    };
+    worker->kind = kind;
+    const enum hunt_outcome outcome = read_events(worker, &options, err);
+    worker->kind = NULL;
+    return outcome;
+}
+
+/* The surest input for `head`; the first of the registry among equals. */
+static uint32_t find_input(struct worker *worker, bw_bytes head, bool whole, bool *ret_split)
+{
+    const struct engine_options *options = worker->options;
+    enum input_match best = INPUT_MATCH_NO;
+    uint32_t found = WIRE_NO_INPUT;
+    for (uint32_t i = 0; i < options->input_count; i++) {
+        bool split = options->inputs[i]->split != INPUT_SPLIT_NONE;
+        const enum input_match match = options->inputs[i]->probe(head, whole, &split);
+        if (match > best) {
+            best = match;
+            found = i;
+            *ret_split = split;
+        }
+    }
+    return found;
+}
+
+static bool selected(const struct engine_filter *filter, const char *name)
+{
+    for (size_t i = 0; i < filter->only_count; i++) {
+        if (bw_str_eq(bw_str_of(filter->only[i]), bw_str_of(name)))
+            return true;
+    }
+    return filter->only_count == 0;
+}
+
+void worker_tell_kind(struct worker *worker, const struct wire_kind *kind)
+{
+    bw_buffer_clear(&worker->frame);
+    wire_add_kind(&worker->frame, kind);
+    worker_send(worker, &worker->frame);
+}
+
+/* "gzip: ": in front of a reason, when the stream comes out of something. */
+static const char *packed_prefix(const struct stream *stream, const char **ret_name)
+{
+    *ret_name = stream->packing != NULL ? stream->packing : "";
+    return stream->packing != NULL ? ": " : "";
+}
+
+static enum hunt_outcome serve_leaf(
+        struct worker *worker, struct stream *stream, bool whole, struct bw_err *err)
+{
+    worker->was_archive = false;
+    if (worker_resumes(worker))
+        return HUNT_DONE;
+    bool split = false;
+    const char *packing;
+    const char *colon = packed_prefix(stream, &packing);
+    const uint32_t index = find_input(worker, stream->head, whole, &split);
+    if (index == WIRE_NO_INPUT) {
+        bw_fail(err, BW_E_UNSUPPORTED, "%s%sno known log format", packing, colon);
+        return HUNT_NOT_A_LOG;
+    }
+    const struct input_kind *kind = worker->options->inputs[index];
+    if (!selected(&worker->options->filter, kind->name)) {
+        bw_fail(err, BW_E_UNSUPPORTED, "%s%s%s, which --only leaves out", packing, colon,
+                kind->name);
+        return HUNT_NOT_SELECTED;
+    }
+    uint64_t end = UINT64_MAX;
+    if (split && worker->depth == 0 && stream->fd >= 0)
+        end = plan_part_end(stream->size, 0, worker->options->part_size, kind->split_unit);
+    worker_tell_kind(worker, &(struct wire_kind){.input = index, .split = end != UINT64_MAX});
+    struct counting_source source = count_from(worker, stream->source, end);
+    worker_read(worker, stream->head.len, stream->head.len);
+    return serve_input(worker, index, &source, stream->head, err);
+}
+
+enum hunt_outcome worker_serve(struct worker *worker, struct stream *stream, struct bw_err *err)
+{
+    enum hunt_outcome outcome;
+    size_t len = 0;
+    worker->was_archive = false;
+    uint8_t *head = malloc(BW_LIMIT_PROBE_BYTES);
+    if (head == NULL)
+        worker_exit(WORKER_EXIT_MEMORY);
+    bw_status status = bw_source_read_full(stream->source, head, BW_LIMIT_PROBE_BYTES, &len, err);
+    stream->head = (bw_bytes){.ptr = head, .len = len};
+    if (len == 0) {
+        outcome = status == BW_OK ? HUNT_EMPTY : HUNT_UNREADABLE;
+        if (status == BW_OK)
+            bw_fail(err, BW_E_TRUNCATED, "empty");
+        free(head);
+        return outcome;
+    }
+    const struct container_form *form = container_identify(stream->head);
+    if (form != NULL)
+        outcome = worker_serve_container(worker, form, stream, err);
+    else
+        outcome = serve_leaf(worker, stream, len < BW_LIMIT_PROBE_BYTES, err);
+    free(head);
+    return outcome;
+}
+
+enum hunt_outcome worker_serve_part(
+        struct worker *worker, struct bw_source *source, struct bw_err *err)
+{
+    const struct wire_work *work = &worker->work;
+    if (work->input >= worker->options->input_count)
+        worker_exit(WORKER_EXIT_PROTOCOL);
+    struct counting_source counting = count_from(worker, source, work->part_end);
+    return serve_input(worker, work->input, &counting, (bw_bytes){0}, err);
+}

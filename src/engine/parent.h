@@ -1,0 +1,140 @@
+/* engine/parent.h - the side that believes nothing: what its files share. */
+#ifndef BW_ENGINE_PARENT_H
+#define BW_ENGINE_PARENT_H
+
+#include <sys/types.h>
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "engine/engine.h"
+#include "engine/sums.h"
+#include "engine/wire.h"
+#include "os/walk.h"
+
+/* Notes of one item, merged over its parts. A worker that sends more is cut short. */
+#define TALLY_MAX_NOTES 64
+
+struct tally_note {
+    enum input_note kind;
+    uint64_t offset;
+    uint64_t places;
+    uint64_t count;
+    bw_str name; /* owned */
+    bw_str text; /* owned */
+};
+
+/* What is known so far of an item, a part of one, or a member. Owns its texts. */
+struct tally {
+    uint64_t item_index;
+    char *label;
+    char format[32];
+    bool known; /* its kind was told */
+    bool container;
+    struct wire_counts counts;
+    struct tally_note *notes; /* TALLY_MAX_NOTES, or NULL */
+    uint32_t note_count;
+};
+
+/* A file of the walk that is being served, in one part or many. */
+struct item {
+    struct tally tally; /* sums of the parts that ended */
+    int fd;
+    uint64_t size; /* BW_SOURCE_SIZE_UNKNOWN for a pipe */
+    uint32_t input;
+    bool split_known;    /* whether more parts will come is no longer open */
+    uint64_t next_start; /* of the next part; UINT64_MAX when there is none */
+    unsigned open_parts;
+    uint64_t done_bytes; /* for the progress: of the parts that ended */
+    enum hunt_outcome outcome;
+    char *reason;          /* owned; of the part that decided the outcome */
+    uint64_t reason_start; /* where that part begins */
+};
+
+/* Walk's item, its members in members, and one to notice that it is too many. */
+#define SLOT_STACK (BW_LIMIT_CONTAINER_DEPTH + 2)
+
+/* One worker, or the place for one. */
+struct slot {
+    pid_t pid; /* 0: none */
+    int channel;
+    bool greeted; /* its jail is up */
+    struct bw_buffer incoming;
+    struct item *item; /* NULL: idle */
+    struct wire_work work;
+    uint64_t order; /* dump: of its part */
+    unsigned resumes;
+    uint64_t last_member; /* ordinal of the member begun last */
+    struct tally stack[SLOT_STACK];
+    unsigned depth; /* of the stack: 1 is the item itself */
+    bw_time progress_wall;
+    bw_time progress_cpu;
+};
+
+/* How far a dump may run ahead of what is written. */
+#define ORDER_WINDOW 4096
+
+struct engine {
+    struct engine_options options; /* with defaults filled in */
+    struct hunt_summary summary;
+    struct sums *sums;
+    uint8_t *rule_levels; /* enum finding_level of each rule */
+    uint32_t rule_count;
+    struct os_walk *walk;
+    bool walk_done;
+    uint64_t next_item;  /* number of the walk's next entry */
+    struct slot *slots;  /* options.jobs of them */
+    struct item **items; /* being served, in the order of the walk */
+    size_t item_count;
+    bool have_report;
+    bool interrupted;
+    bool output_closed; /* dump: nobody reads any more */
+    bw_status failure;  /* of sink, output or jail: stops everything */
+    struct bw_err *err;
+
+    uint64_t next_order; /* dump: number of the next part to be handed out */
+    uint64_t turn;       /* dump: whose output is written now */
+    bool order_done[ORDER_WINDOW];
+
+    struct engine_progress progress;
+    bw_time started;
+    bw_time last_progress;
+};
+
+bw_time engine_now(void);
+void engine_fail(struct engine *engine, bw_status status, const char *fmt, ...) BW_PRINTF(3, 4);
+
+/* tally.c */
+bool tally_init(struct tally *tally, uint64_t item_index, bw_str label);
+void tally_release(struct tally *tally);
+void tally_set_format(struct tally *tally, bw_str format);
+void tally_add_counts(struct tally *tally, const struct wire_counts *counts);
+/* Takes the note's texts over by copying, cleaned for showing. */
+void tally_add_note(struct tally *tally, const struct wire_note *note);
+void tally_merge(struct tally *tally, const struct tally *part);
+/* Tells the sink and the summary what became of it. `reason` may be NULL. */
+void tally_finish(struct engine *engine, const struct tally *tally, enum hunt_outcome outcome,
+        const char *reason);
+
+/* frames.c: false when the worker is not to be believed any more */
+bool slot_frame(struct engine *engine, struct slot *slot, uint32_t type, struct bw_reader *body);
+
+/* slots.c */
+bool slot_start(struct engine *engine, struct slot *slot);
+void slot_assign(struct engine *engine, struct slot *slot, struct item *item);
+/* The part at hand is finished. */
+void slot_part_done(
+        struct engine *engine, struct slot *slot, enum hunt_outcome outcome, const char *reason);
+void slot_read(struct engine *engine, struct slot *slot);
+/* Ends the worker and accounts for what it had; `reason` NULL: find out how it died. */
+void slot_lost(struct engine *engine, struct slot *slot, const char *reason);
+void slot_check_progress(struct engine *engine, struct slot *slot);
+void slot_stop(struct slot *slot);
+
+/* items.c: what is next */
+struct item *items_next(struct engine *engine);
+void items_part_done(struct engine *engine, struct item *item);
+void item_set_outcome(
+        struct item *item, enum hunt_outcome outcome, const char *reason, uint64_t start);
+void items_free(struct engine *engine);
+
+#endif

@@ -1,0 +1,133 @@
+/* engine/wire.h - the frames between the engine's process and its workers. */
+#ifndef BW_ENGINE_WIRE_H
+#define BW_ENGINE_WIRE_H
+
+#include "base/buffer.h"
+#include "base/reader.h"
+#include "base/time.h"
+#include "os/jail.h"
+#include "plug/hunt_summary.h"
+
+/* A frame is its type and the length of what follows, 32 bits each, little-endian. */
+enum wire_type {
+    WIRE_HELLO = 1, /* worker: the jail is up */
+    WIRE_REFUSED,   /* worker: it is not, and why */
+    WIRE_WORK,      /* to a worker: an item, with its descriptor */
+    WIRE_TURN,      /* to a worker: its output is next in order */
+    WIRE_KIND,      /* worker: what the item at hand is */
+    WIRE_MEMBER,    /* worker: goes down into a member of the item at hand */
+    WIRE_BATCH,     /* worker: counts since the last batch, and findings */
+    WIRE_HOSTS,     /* worker: hosts seen since the last */
+    WIRE_NOTE,      /* worker: something to say about the item at hand */
+    WIRE_END,       /* worker: the item at hand is finished */
+    WIRE_OUTPUT,    /* worker: the output could not be written */
+    WIRE_TYPE_COUNT,
+};
+
+#define WIRE_HEADER_SIZE 8
+
+/* The longest frame; findings beyond WIRE_MAX_FINDING are cut by the worker. */
+#define WIRE_MAX_FRAME   (8 * BW_MIB)
+#define WIRE_MAX_FINDING (6 * BW_MIB)
+
+#define WIRE_NO_INPUT UINT32_MAX
+
+struct wire_work {
+    uint64_t item_index;
+    uint64_t part_start;
+    uint64_t part_end; /* UINT64_MAX: the item's end */
+    uint64_t size;     /* BW_SOURCE_SIZE_UNKNOWN for a pipe */
+    uint32_t input;    /* index of the input kind, WIRE_NO_INPUT: find out */
+    uint32_t resume;   /* members of an archive that were served before a worker was lost */
+    bool turn;         /* dump: may write at once */
+    bw_str label;
+};
+
+struct wire_kind {
+    uint32_t input; /* WIRE_NO_INPUT for a container */
+    bool split;     /* this worker serves the first part only */
+    bool container;
+    bw_str format; /* for a container; else the input's name counts */
+};
+
+struct wire_member {
+    uint64_t item_index;
+    bw_str label;
+};
+
+struct wire_counts {
+    uint64_t bytes;
+    uint64_t records; /* all: matched, unmatched, filtered and unreadable */
+    uint64_t matched;
+    uint64_t filtered;
+    uint64_t unreadable;
+    uint64_t findings;
+    bw_time first; /* BW_TIME_UNKNOWN when none */
+    bw_time last;
+};
+
+struct wire_host {
+    bw_str name;
+    uint64_t records;
+    bw_time first;
+    bw_time last;
+};
+
+struct wire_note {
+    enum input_note kind;
+    uint64_t offset;
+    uint64_t places;
+    uint64_t count;
+    bw_str name;
+    bw_str text;
+};
+
+struct wire_end {
+    enum hunt_outcome outcome;
+    bw_str reason;
+};
+
+/* Begins a frame in `out`; wire_finish fills in its length. Returns where it begins. */
+size_t wire_begin(struct bw_buffer *out, enum wire_type type);
+void wire_finish(struct bw_buffer *out, size_t begin);
+
+void wire_add_u32(struct bw_buffer *out, uint32_t value);
+void wire_add_u64(struct bw_buffer *out, uint64_t value);
+void wire_add_str(struct bw_buffer *out, bw_str s);
+bw_str wire_read_str(struct bw_reader *r);
+
+void wire_add_hello(struct bw_buffer *out, const struct os_jail_report *report);
+void wire_add_text(struct bw_buffer *out, enum wire_type type, bw_str text);
+void wire_add_work(struct bw_buffer *out, const struct wire_work *work);
+void wire_add_kind(struct bw_buffer *out, const struct wire_kind *kind);
+void wire_add_member(struct bw_buffer *out, const struct wire_member *member);
+void wire_add_note(struct bw_buffer *out, const struct wire_note *note);
+void wire_add_end(struct bw_buffer *out, const struct wire_end *end);
+/* inside a BATCH, HOSTS frame */
+void wire_add_counts(struct bw_buffer *out, const struct wire_counts *counts);
+void wire_add_host(struct bw_buffer *out, const struct wire_host *host);
+#define WIRE_COUNTS_SIZE 64
+
+/*
+ * Reading: nothing is believed but what fits. All borrow from the frame. BW_E_TRUNCATED or
+ * BW_E_MALFORMED.
+ */
+BW_MUST_CHECK bw_status wire_read_hello(
+        struct bw_reader *r, struct os_jail_report *ret_report, struct bw_err *err);
+BW_MUST_CHECK bw_status wire_read_text(struct bw_reader *r, bw_str *ret_text, struct bw_err *err);
+BW_MUST_CHECK bw_status wire_read_work(
+        struct bw_reader *r, struct wire_work *ret_work, struct bw_err *err);
+BW_MUST_CHECK bw_status wire_read_kind(
+        struct bw_reader *r, struct wire_kind *ret_kind, struct bw_err *err);
+BW_MUST_CHECK bw_status wire_read_member(
+        struct bw_reader *r, struct wire_member *ret_member, struct bw_err *err);
+BW_MUST_CHECK bw_status wire_read_note(
+        struct bw_reader *r, struct wire_note *ret_note, struct bw_err *err);
+BW_MUST_CHECK bw_status wire_read_end(
+        struct bw_reader *r, struct wire_end *ret_end, struct bw_err *err);
+BW_MUST_CHECK bw_status wire_read_counts(
+        struct bw_reader *r, struct wire_counts *ret_counts, struct bw_err *err);
+BW_MUST_CHECK bw_status wire_read_host(
+        struct bw_reader *r, struct wire_host *ret_host, struct bw_err *err);
+
+#endif

@@ -1,0 +1,148 @@
+/* engine/worker.h - the side that meets evidence: what the files of one worker share. */
+#ifndef BW_ENGINE_WORKER_H
+#define BW_ENGINE_WORKER_H
+
+#include "base/buffer.h"
+#include "base/limits.h"
+#include "base/source.h"
+#include "engine/engine.h"
+#include "engine/hosts.h"
+#include "engine/wire.h"
+
+/* The places of a worker's descriptors, after it was locked in. */
+enum worker_descriptor {
+    WORKER_CHANNEL = 3,
+    WORKER_SCRATCH = 4, /* an unlinked file of its own, or nothing */
+    WORKER_OUTPUT = 5,  /* dump: the user's */
+};
+
+/* Notes of one item are merged by name; inputs have a handful of names each. */
+#define WORKER_MAX_NOTES  48
+#define WORKER_NOTE_BYTES 512
+
+struct worker_note {
+    enum input_note kind;
+    char name[64];
+    char text[WORKER_NOTE_BYTES];
+    uint64_t offset;
+    uint64_t places;
+    uint64_t count;
+};
+
+struct worker {
+    struct input_log log;     /* first: inputs' notes come here */
+    struct finding_sink sink; /* the detector's findings come here */
+    const struct engine_options *options;
+    struct detector_scan *scan;
+    void **input_states; /* one for each input kind, made when first needed */
+    size_t heap_at_start;
+
+    struct wire_work work;  /* the item at hand; its label is `label` */
+    struct bw_buffer label; /* of the item or member at hand */
+    uint64_t item_index;    /* of the same */
+    uint64_t members;       /* of the walk's item so far, at all depths */
+    uint64_t unpacked;      /* bytes out of archives, at all depths */
+    uint64_t scratch_used;
+    bool has_scratch;
+    bool was_archive; /* the stream that was served last: not a leaf */
+    unsigned depth;   /* of containers */
+
+    struct wire_counts counts;     /* since the last batch */
+    uint64_t unflushed;            /* bytes read since then */
+    struct bw_buffer batch;        /* a BATCH frame in the making */
+    struct bw_buffer frame;        /* for everything else */
+    struct bw_buffer incoming;     /* the latest frame from the other side */
+    uint64_t input_unreadable;     /* that is in counts already, of the input at hand */
+    const struct input_kind *kind; /* at hand; NULL between items */
+    struct input *input;
+    struct host_filter *hosts;
+    uint32_t host; /* of the event at hand: its place in `hosts` */
+    bool matched;  /* the event at hand has a finding */
+    struct worker_note *notes;
+    uint32_t note_count;
+
+    struct bw_buffer out; /* dump: rendered records */
+    bool turn;            /* dump: may write */
+};
+
+/* worker.c */
+
+/*
+ * The life of a worker, after fork and jail: serves work until the channel closes, then exits.
+ * Never returns.
+ */
+_Noreturn void worker_run(
+        const struct engine_options *options, const struct os_jail_report *report, bool scratch);
+
+enum worker_exit {
+    WORKER_EXIT_DONE = 0,
+    WORKER_EXIT_REFUSED = 10, /* said why */
+    WORKER_EXIT_MEMORY = 11,
+    WORKER_EXIT_PROTOCOL = 12,
+};
+
+/* Ends the process at once: nothing of the parent's is flushed or freed. */
+_Noreturn void worker_exit(enum worker_exit code);
+
+/* Sends a whole frame; when nobody is there any more, the worker ends. */
+void worker_send(struct worker *worker, struct bw_buffer *frame);
+
+/* The next frame from the other side, waiting for it; `passed` as os_channel_receive gives it. */
+struct worker_frame {
+    enum wire_type type;
+    struct bw_reader body; /* borrowed until the next receive */
+    int passed;
+};
+void worker_receive(struct worker *worker, struct worker_frame *ret_frame);
+
+/* Counts, notes and the END of the item or member at hand; `err` is for all but HUNT_DONE. */
+void worker_end(struct worker *worker, enum hunt_outcome outcome, const struct bw_err *err);
+
+/* output.c: dump */
+void worker_output_init(struct worker *worker);
+void worker_output_add(struct worker *worker, const struct event *event);
+void worker_output_flush(struct worker *worker);
+void worker_output_end(struct worker *worker); /* of a part: everything is out when it returns */
+
+/* batch.c */
+void worker_batch_init(struct worker *worker);
+void worker_read(struct worker *worker, uint64_t bytes, uint64_t counted);
+void worker_flush(struct worker *worker); /* counts and findings */
+void worker_flush_notes(struct worker *worker);
+/* One more record: looks at it, counts it. */
+void worker_event(struct worker *worker, const struct event *event);
+void worker_note(struct worker *worker, enum input_note kind, const char *name, uint64_t offset,
+        bw_str text);
+
+/* leaf.c */
+void worker_tell_kind(struct worker *worker, const struct wire_kind *kind);
+
+/* A stream of evidence, and what can be done with it beyond reading on. */
+struct stream {
+    struct bw_source *source; /* the bytes after `head` */
+    bw_bytes head;
+    int fd;              /* of a file that holds the stream, -1 when it can only be read on */
+    uint64_t base;       /* where it begins in that file */
+    uint64_t size;       /* BW_SOURCE_SIZE_UNKNOWN */
+    const char *packing; /* "gzip": how it was wrapped, for messages; NULL */
+};
+
+/* Tells what the stream is and serves it, down into archives. The reason goes into *err. */
+enum hunt_outcome worker_serve(struct worker *worker, struct stream *stream, struct bw_err *err);
+
+/* A later part of an item whose kind is known. */
+enum hunt_outcome worker_serve_part(
+        struct worker *worker, struct bw_source *source, struct bw_err *err);
+
+/* container.c */
+struct container_form;
+
+/* True for a member that was dealt with before an earlier worker was lost: nothing is said of it.
+ */
+bool worker_resumes(const struct worker *worker);
+/* The container form that `head` shows, NULL for none. */
+const struct container_form *container_identify(bw_bytes head);
+enum hunt_outcome worker_serve_container(struct worker *worker, const struct container_form *form,
+        struct stream *stream, struct bw_err *err);
+
+#endif

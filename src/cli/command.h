@@ -27,9 +27,9 @@ enum cli_complete {
 };
 
 struct cli_option {
-    int id;           /* of the command's own enum; unique within the command */
-    const char *name; /* without "--" */
-    char letter;      /* "-o", or 0 */
+    int id;              /* of the command's own enum; unique within the command */
+    const char *name;    /* without "--" */
+    char letter;         /* "-o", or 0 */
     const char *value;   /* what stands for its value in the help: "FILE"; NULL: takes none */
     bool optional_value; /* only with "=": --json or --json=FILE */
     enum cli_complete complete;
@@ -83,7 +83,8 @@ extern const struct cli_command *const cli_commands[];
 bool cli_has(const struct cli_args *args, int option);
 const char *cli_value(const struct cli_args *args, int option);
 
-/* All values of a repeatable option into `values` (room for CLI_MAX_GIVEN); returns their number. */
+/* All values of a repeatable option into `values` (room for CLI_MAX_GIVEN); returns their number.
+ */
 size_t cli_values(const struct cli_args *args, int option, const char **values);
 
 /* "breakwater hunt: <message>" and where help is, on standard error. Returns CLI_EXIT_USAGE. */

@@ -11,8 +11,7 @@ static void print_option(const struct cli_option *option, FILE *out)
     const char *between = option->value == NULL ? "" : option->optional_value ? "[=" : " ";
     const int len = snprintf(left, sizeof(left), "  %c%c%s--%s%s%s%s", option->letter ? '-' : ' ',
             option->letter ? option->letter : ' ', option->letter ? ", " : "  ", option->name,
-            between, option->value != NULL ? option->value : "",
-            option->optional_value ? "]" : "");
+            between, option->value != NULL ? option->value : "", option->optional_value ? "]" : "");
     if (len < OPTION_COLUMN)
         fprintf(out, "%-*s %s\n", OPTION_COLUMN, left, option->help);
     else
@@ -36,8 +35,9 @@ void cli_print_help(const struct cli_command *command, FILE *out)
 
 void cli_print_overview(FILE *out)
 {
-    fprintf(out, "breakwater %s - finds and explains intrusions in evidence\n\n"
-                 "Usage: breakwater COMMAND [OPTION…] [OPERAND…]\n\nCommands:\n",
+    fprintf(out,
+            "breakwater %s - finds and explains intrusions in evidence\n\n"
+            "Usage: breakwater COMMAND [OPTION…] [OPERAND…]\n\nCommands:\n",
             BW_VERSION);
     for (const struct cli_command *const *command = cli_commands; *command != NULL; command++)
         fprintf(out, "  %-14s %s\n", (*command)->name, (*command)->summary);
@@ -50,7 +50,9 @@ void cli_print_overview(FILE *out)
 /* Letters to change, add, drop or swap with a neighbor (optimal string alignment). */
 static size_t distance(const char *a, const char *b)
 {
-    enum { MAX = 32 };
+    enum {
+        MAX = 32
+    };
     size_t rows[MAX + 1][MAX + 1];
     const size_t n = strlen(a);
     const size_t m = strlen(b);
@@ -65,8 +67,7 @@ static size_t distance(const char *a, const char *b)
             size_t best = rows[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
             best = rows[i - 1][j] + 1 < best ? rows[i - 1][j] + 1 : best;
             best = rows[i][j - 1] + 1 < best ? rows[i][j - 1] + 1 : best;
-            const bool swapped =
-                    i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
             if (swapped && rows[i - 2][j - 2] + 1 < best)
                 best = rows[i - 2][j - 2] + 1;
             rows[i][j] = best;

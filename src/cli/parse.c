@@ -149,8 +149,8 @@ static int unknown_command(struct cli_args *args)
     for (const struct cli_command *const *c = cli_commands; *c != NULL; c++) {
         const bw_str name = bw_str_of((*c)->name);
         names[count++] = (*c)->name;
-        first_word |= name.len > word.len && bw_str_starts_with(name, word) &&
-                      name.ptr[word.len] == ' ';
+        first_word |=
+                name.len > word.len && bw_str_starts_with(name, word) && name.ptr[word.len] == ' ';
     }
     if (args->argv[1][0] == '-')
         return cli_usage_error(args, "no option '%s' before a command", args->argv[1]);
@@ -158,8 +158,7 @@ static int unknown_command(struct cli_args *args)
         return cli_usage_error(args, "'%s' wants one more word", args->argv[1]);
     const char *near = cli_suggest(args->argv[1], names, count);
     if (near != NULL)
-        return cli_usage_error(
-                args, "no command '%s'; did you mean '%s'?", args->argv[1], near);
+        return cli_usage_error(args, "no command '%s'; did you mean '%s'?", args->argv[1], near);
     return cli_usage_error(args, "no command '%s'", args->argv[1]);
 }
 

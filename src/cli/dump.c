@@ -1,0 +1,183 @@
+/* dump - any supported log as JSON Lines. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/hunt_options.h"
+#include "engine/engine.h"
+#include "os/interrupt.h"
+#include "registry/registry.h"
+
+enum dump_option {
+    DUMP_OPTION_OUTPUT,
+    DUMP_OPTION_FROM,
+    DUMP_OPTION_TO,
+    DUMP_OPTION_HOST,
+    DUMP_OPTION_ONLY,
+    DUMP_OPTION_JOBS,
+    DUMP_OPTION_NO_JAIL,
+    DUMP_OPTION_COUNT,
+};
+
+static const struct cli_option options[DUMP_OPTION_COUNT] = {
+        {DUMP_OPTION_OUTPUT, "output", 'o', "FILE", false, CLI_COMPLETE_FILES,
+                "write there instead of to standard output (-)"},
+        {DUMP_OPTION_FROM, "from", 0, "TIME", false, CLI_COMPLETE_NONE,
+                "only records from this time on"},
+        {DUMP_OPTION_TO, "to", 0, "TIME", false, CLI_COMPLETE_NONE,
+                "only records before this time"},
+        {DUMP_OPTION_HOST, "host", 0, "GLOB", false, CLI_COMPLETE_NONE,
+                "only records of hosts that fit; may be repeated"},
+        {DUMP_OPTION_ONLY, "only", 0, "FORMAT", false, CLI_COMPLETE_INPUTS,
+                "only evidence of this format; may be repeated"},
+        {DUMP_OPTION_JOBS, "jobs", 'j', "N", false, CLI_COMPLETE_NONE, "workers at once"},
+        {DUMP_OPTION_NO_JAIL, "no-jail", 0, NULL, false, CLI_COMPLETE_NONE,
+                "work even where the workers can not be locked in"},
+};
+
+struct dump_sink {
+    struct engine_sink sink;
+    bool loss;
+};
+
+static bw_status sink_finding(
+        struct engine_sink *sink, const struct finding *finding, struct bw_err *err)
+{
+    (void)sink, (void)finding, (void)err;
+    return BW_OK;
+}
+
+static bw_status sink_item(
+        struct engine_sink *sink, const struct hunt_item *item, struct bw_err *err)
+{
+    (void)err;
+    const bool loss = hunt_outcome_is_loss(item->outcome);
+    const bool told = loss || item->outcome == HUNT_NOT_A_LOG || item->outcome == HUNT_EMPTY;
+    ((struct dump_sink *)sink)->loss |= loss;
+    if (told)
+        fprintf(stderr, "breakwater dump: %.*s: %.*s%s%.*s\n", bw_str_width(item->label),
+                item->label.ptr, bw_str_width(hunt_outcome_name(item->outcome)),
+                hunt_outcome_name(item->outcome).ptr, item->reason.len != 0 ? ": " : "",
+                bw_str_width(item->reason), item->reason.ptr);
+    return BW_OK;
+}
+
+static bw_status sink_note(
+        struct engine_sink *sink, const struct hunt_note *note, struct bw_err *err)
+{
+    (void)err;
+    if (note->kind == INPUT_NOTE_ANOMALY)
+        return BW_OK;
+    ((struct dump_sink *)sink)->loss = true;
+    fprintf(stderr, "breakwater dump: %.*s: offset %llu: %.*s", bw_str_width(note->item),
+            note->item.ptr, (unsigned long long)note->offset, bw_str_width(note->text),
+            note->text.ptr);
+    if (note->places > 1)
+        fprintf(stderr, " (and %llu more like it)", (unsigned long long)note->places - 1);
+    fputc('\n', stderr);
+    return BW_OK;
+}
+
+static int read_time(const struct cli_args *args, int option, bw_time *ret_time)
+{
+    const char *text = cli_value(args, option);
+    *ret_time = BW_TIME_UNKNOWN;
+    if (text == NULL || bw_time_parse(bw_str_of(text), ret_time) == BW_OK)
+        return CLI_EXIT_OK;
+    return cli_usage_error(args, "'%s': want a time in UTC such as 2022-07-01T03:00:00Z", text);
+}
+
+static int run_engine(
+        const struct cli_args *args, struct engine_options *engine_options, struct dump_sink *sink)
+{
+    struct bw_err err = {0};
+    struct os_interrupt interrupt;
+    if (os_interrupt_open(&interrupt, &err) != BW_OK) {
+        cli_error(args, "%s", err.message);
+        return CLI_EXIT_USAGE;
+    }
+    engine_options->interrupt = interrupt.fd;
+    engine_options->sink = &sink->sink;
+    struct engine *engine = engine_new(engine_options);
+    const bw_status status = engine != NULL ? engine_run(engine, &err) : BW_E_NOMEM;
+    engine_free(engine);
+    const int signal_number = os_interrupt_take(&interrupt);
+    os_interrupt_close(&interrupt);
+    if (status != BW_OK) {
+        cli_error(args, "%s", engine != NULL ? err.message : "out of memory");
+        return status == BW_E_UNSUPPORTED ? CLI_EXIT_USAGE : CLI_EXIT_UNREADABLE;
+    }
+    return sink->loss || signal_number != 0 ? CLI_EXIT_UNREADABLE : CLI_EXIT_OK;
+}
+
+static int run(const struct cli_args *args)
+{
+    const char *hosts[CLI_MAX_GIVEN];
+    const char *only[CLI_MAX_GIVEN];
+    struct dump_sink sink = {
+            .sink = {.finding = sink_finding, .item = sink_item, .note = sink_note}};
+    struct engine_options engine_options = {
+            .paths = args->operands,
+            .path_count = args->operand_count,
+            .inputs = registry_inputs,
+            .input_count = registry_input_count(),
+            .filter = {.hosts = hosts, .only = only},
+            .no_jail = cli_has(args, DUMP_OPTION_NO_JAIL),
+            .dump = true,
+            .output = STDOUT_FILENO,
+    };
+    struct engine_filter *filter = &engine_options.filter;
+    filter->host_count = cli_values(args, DUMP_OPTION_HOST, hosts);
+    int code = read_time(args, DUMP_OPTION_FROM, &filter->from);
+    if (code == CLI_EXIT_OK)
+        code = read_time(args, DUMP_OPTION_TO, &filter->to);
+    if (code == CLI_EXIT_OK)
+        code = cli_read_jobs(args, DUMP_OPTION_JOBS, &engine_options.jobs);
+    if (code == CLI_EXIT_OK)
+        code = cli_read_only(args, DUMP_OPTION_ONLY, only, &filter->only_count);
+    if (code != CLI_EXIT_OK)
+        return code;
+    FILE *file = NULL;
+    const char *path = cli_value(args, DUMP_OPTION_OUTPUT);
+    if (path != NULL && strcmp(path, "-") != 0) {
+        file = fopen(path, "wbe");
+        if (file == NULL) {
+            cli_error(args, "%s: can not be written", path);
+            return CLI_EXIT_USAGE;
+        }
+        engine_options.output = fileno(file);
+    }
+    code = run_engine(args, &engine_options, &sink);
+    if (file != NULL)
+        fclose(file);
+    return code;
+}
+
+static const struct cli_example examples[] = {
+        {"An event log as JSON Lines:", "breakwater dump Security.evtx"},
+        {"All logons in an archive of logs:",
+                "breakwater dump logs.zip | jq -c 'select(.Event.System.EventID == 4624)'"},
+        {"One night of one host:",
+                "breakwater dump logs/ --host DC01 --from 2022-07-04T22:00:00Z --to "
+                "2022-07-05T06:00:00Z"},
+};
+
+const struct cli_command command_dump = {
+        .name = "dump",
+        .summary = "print any supported log as JSON Lines",
+        .operands = "FILE…",
+        .needs_operand = true,
+        .operand_complete = CLI_COMPLETE_FILES,
+        .description = "Prints every record of logs, folders and archives of them as one line of "
+                       "JSON, in the order\nin which they stand. What can not be read is named on "
+                       "standard error.",
+        .options = options,
+        .option_count = BW_COUNT(options),
+        .examples = examples,
+        .example_count = BW_COUNT(examples),
+        .exit_codes = "  0  everything was read\n"
+                      "  2  usage error, or the jail could not be put up\n"
+                      "  3  some evidence could not be read",
+        .run = run,
+};

@@ -1,0 +1,302 @@
+/* hunt - what happened, when, on which host, and the record that proves it. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "case/case.h"
+#include "cli/commands.h"
+#include "cli/hunt_options.h"
+#include "cli/hunt_report.h"
+#include "cli/progress.h"
+#include "cli/rules.h"
+#include "engine/engine.h"
+#include "os/interrupt.h"
+#include "registry/registry.h"
+
+struct hunt {
+    const struct cli_args *args;
+    struct hunt_request request;
+    struct sigma_ruleset *ruleset;
+    bw_time rules_time;
+    struct case_store *store;
+    struct engine *engine;
+    struct cli_progress progress;
+    struct bw_buffer command;
+    uint64_t rule_errors;
+};
+
+/* The engine's results on their way into the case. */
+struct hunt_sink {
+    struct engine_sink sink;
+    struct case_store *store;
+};
+
+static bw_status sink_finding(
+        struct engine_sink *sink, const struct finding *finding, struct bw_err *err)
+{
+    return case_add_finding(((struct hunt_sink *)sink)->store, finding, err);
+}
+
+static bw_status sink_item(
+        struct engine_sink *sink, const struct hunt_item *item, struct bw_err *err)
+{
+    return case_add_item(((struct hunt_sink *)sink)->store, item, err);
+}
+
+static bw_status sink_note(
+        struct engine_sink *sink, const struct hunt_note *note, struct bw_err *err)
+{
+    return case_add_note(((struct hunt_sink *)sink)->store, note, err);
+}
+
+static void on_problem(void *user, const struct sigma_problem *problem)
+{
+    struct hunt *hunt = user;
+    hunt->rule_errors += problem->kind == SIGMA_PROBLEM_ERROR;
+    if (cli_has(hunt->args, HUNT_OPTION_VERBOSE))
+        cli_rules_print_problem(problem, stderr);
+}
+
+static int load_rules(struct hunt *hunt)
+{
+    struct bw_err err = {0};
+    const struct hunt_request *r = &hunt->request;
+    const struct cli_rules_request request = {
+            .paths = r->rules,
+            .path_count = r->rule_count,
+            .placeholders = r->placeholders,
+            .placeholder_count = r->placeholder_count,
+            .logsources = r->logsources,
+            .logsource_count = r->logsource_count,
+            .min_level = r->level,
+            .no_cache = cli_has(hunt->args, HUNT_OPTION_NO_CACHE),
+            .on_problem = on_problem,
+            .user = hunt,
+    };
+    if (cli_rules_load(&request, &hunt->ruleset, &hunt->rules_time, &err) != BW_OK) {
+        cli_error(hunt->args, "rules: %s", err.message);
+        return CLI_EXIT_USAGE;
+    }
+    if (sigma_ruleset_stats(hunt->ruleset).rules == 0) {
+        cli_error(hunt->args, "rules: none can be used; see 'breakwater rules check'");
+        return CLI_EXIT_USAGE;
+    }
+    return CLI_EXIT_OK;
+}
+
+/* The command line as a shell would take it back, for the report. */
+static void quote_command(struct hunt *hunt)
+{
+    bw_buffer_init(&hunt->command, BW_MIB);
+    for (int i = 0; i < hunt->args->argc; i++) {
+        const char *word = i == 0 ? "breakwater" : hunt->args->argv[i];
+        static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                    "0123456789-_./=:,+@%";
+        if (i != 0)
+            bw_buffer_add_char(&hunt->command, ' ');
+        if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
+            bw_buffer_add_text(&hunt->command, word);
+            continue;
+        }
+        bw_buffer_add_char(&hunt->command, '\'');
+        for (const char *c = word; *c != '\0'; c++) {
+            if (*c == '\'')
+                bw_buffer_add_text(&hunt->command, "'\\''");
+            else
+                bw_buffer_add_char(&hunt->command, *c);
+        }
+        bw_buffer_add_char(&hunt->command, '\'');
+    }
+}
+
+static bw_time now(clockid_t clock)
+{
+    struct timespec time;
+    clock_gettime(clock, &time);
+    return (bw_time)time.tv_sec * BW_TIME_SECOND + time.tv_nsec;
+}
+
+static void complete_summary(struct hunt *hunt, bw_time started, bw_time duration)
+{
+    struct hunt_summary *summary = engine_summary(hunt->engine);
+    const struct sigma_ruleset_stats stats = sigma_ruleset_stats(hunt->ruleset);
+    summary->version = BW_STR(BW_VERSION);
+    summary->command = bw_buffer_str(&hunt->command);
+    summary->started = started;
+    summary->duration = duration;
+    summary->rules = (struct hunt_rule_counts){
+            .files = stats.files,
+            .rules = stats.rules,
+            .errors = stats.errors,
+            .warnings = stats.warnings,
+            .skipped = stats.skipped,
+            .from_cache = stats.from_cache,
+            .load_time = hunt->rules_time,
+    };
+}
+
+static unsigned workers(const struct hunt_request *r)
+{
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return r->jobs != 0 ? r->jobs : processors > 0 ? (unsigned)processors : 1;
+}
+
+static struct engine_options engine_options_of(
+        struct hunt *hunt, struct engine_sink *sink, int interrupt)
+{
+    const struct hunt_request *r = &hunt->request;
+    return (struct engine_options){
+            .paths = hunt->args->operands,
+            .path_count = hunt->args->operand_count,
+            .inputs = registry_inputs,
+            .input_count = registry_input_count(),
+            .detector_kind = &detector_sigma,
+            .detector = sigma_ruleset_detector(hunt->ruleset),
+            .filter = {.from = r->from,
+                    .to = r->to,
+                    .hosts = r->hosts,
+                    .host_count = r->host_count,
+                    .only = r->only,
+                    .only_count = r->only_count},
+            .sink = sink,
+            .jobs = r->jobs,
+            .worker_memory = r->memory / workers(r),
+            .item_timeout = r->timeout,
+            .no_jail = cli_has(hunt->args, HUNT_OPTION_NO_JAIL),
+            .full_jail = cli_has(hunt->args, HUNT_OPTION_FULL_JAIL),
+            .output = -1,
+            .interrupt = interrupt,
+            .on_progress = cli_progress_show,
+            .user = &hunt->progress,
+    };
+}
+
+static int new_case(struct hunt *hunt)
+{
+    struct bw_err err = {0};
+    const struct case_options options = {
+            .path = cli_value(hunt->args, HUNT_OPTION_CASE),
+            .kind = &detector_sigma,
+            .detector = sigma_ruleset_detector(hunt->ruleset),
+    };
+    if (case_new(&options, &hunt->store, &err) == BW_OK)
+        return CLI_EXIT_OK;
+    cli_error(hunt->args, "%s", err.message);
+    return CLI_EXIT_USAGE;
+}
+
+static int run_engine(struct hunt *hunt)
+{
+    struct bw_err err = {0};
+    struct os_interrupt interrupt;
+    struct hunt_sink sink = {
+            .sink = {.finding = sink_finding, .item = sink_item, .note = sink_note},
+            .store = hunt->store};
+    if (os_interrupt_open(&interrupt, &err) != BW_OK) {
+        cli_error(hunt->args, "%s", err.message);
+        return CLI_EXIT_USAGE;
+    }
+    const bw_time started = now(CLOCK_REALTIME);
+    const bw_time start = now(CLOCK_MONOTONIC);
+    const struct engine_options options = engine_options_of(hunt, &sink.sink, interrupt.fd);
+    bw_status status = BW_E_NOMEM;
+    hunt->engine = engine_new(&options);
+    if (hunt->engine != NULL)
+        status = engine_run(hunt->engine, &err);
+    cli_progress_end(&hunt->progress);
+    (void)os_interrupt_take(&interrupt); /* the engine has seen it: the rest is written as usual */
+    os_interrupt_close(&interrupt);
+    if (status == BW_E_UNSUPPORTED) {
+        cli_error(hunt->args, "%s", err.message);
+        cli_error(hunt->args, "evidence was not touched; --no-jail hunts without that protection");
+        return CLI_EXIT_USAGE;
+    }
+    if (status != BW_OK) {
+        cli_error(hunt->args, "%s", hunt->engine != NULL ? err.message : "out of memory");
+        return CLI_EXIT_UNREADABLE;
+    }
+    complete_summary(hunt, started, now(CLOCK_MONOTONIC) - start);
+    return CLI_EXIT_OK;
+}
+
+static int exit_code(const struct hunt *hunt)
+{
+    const struct hunt_summary *summary = engine_summary(hunt->engine);
+    for (unsigned i = 0; i < HUNT_OUTCOME_COUNT; i++)
+        if (hunt_outcome_is_loss((enum hunt_outcome)i) && summary->outcomes[i].items != 0)
+            return CLI_EXIT_UNREADABLE;
+    if (summary->unreadable != 0)
+        return CLI_EXIT_UNREADABLE;
+    return summary->findings != 0 ? CLI_EXIT_FINDINGS : CLI_EXIT_OK;
+}
+
+static int finish(struct hunt *hunt)
+{
+    struct bw_err err = {0};
+    if (case_seal(hunt->store, engine_summary(hunt->engine), &err) != BW_OK) {
+        cli_error(hunt->args, "%s", err.message);
+        return CLI_EXIT_UNREADABLE;
+    }
+    struct report_source *source = case_source(hunt->store);
+    hunt_print_losses(source, cli_has(hunt->args, HUNT_OPTION_VERBOSE));
+    if (!hunt_write_reports(hunt->args, &hunt->request, source))
+        return CLI_EXIT_UNREADABLE;
+    return exit_code(hunt);
+}
+
+static int run(const struct cli_args *args)
+{
+    struct hunt *hunt = calloc(1, sizeof(*hunt));
+    if (hunt == NULL)
+        return CLI_EXIT_USAGE;
+    hunt->args = args;
+    cli_progress_init(&hunt->progress, cli_has(args, HUNT_OPTION_QUIET));
+    quote_command(hunt);
+    int code = hunt_request_read(args, &hunt->request);
+    if (code == CLI_EXIT_OK)
+        code = load_rules(hunt);
+    if (code == CLI_EXIT_OK)
+        code = new_case(hunt);
+    if (code == CLI_EXIT_OK)
+        code = run_engine(hunt);
+    if (code == CLI_EXIT_OK)
+        code = finish(hunt);
+    case_free(hunt->store);
+    engine_free(hunt->engine);
+    sigma_ruleset_free(hunt->ruleset);
+    bw_buffer_release(&hunt->command);
+    free(hunt);
+    return code;
+}
+
+static const struct cli_example examples[] = {
+        {"What happened in a folder of logs:", "breakwater hunt /evidence/case-17"},
+        {"The same as a page to look through, with the public Sigma rules:",
+                "breakwater hunt /evidence/case-17 --rules sigma/rules --html=report.html"},
+        {"Serious findings of one week on the web servers, for another tool:",
+                "breakwater hunt logs.zip --host 'WEB*' --from 2022-07-01 --to 2022-07-08 "
+                "--level high --json"},
+};
+
+const struct cli_command command_hunt = {
+        .name = "hunt",
+        .summary = "find the attack in evidence: what, when, where, and the record that proves it",
+        .operands = "EVIDENCE…",
+        .needs_operand = true,
+        .operand_complete = CLI_COMPLETE_FILES,
+        .description =
+                "Reads files, folders, archives of them and standard input (-), tells what each is "
+                "by its\ncontent, matches every record against Sigma rules, and shows the "
+                "findings. "
+                "Evidence is\nopened read-only and parsed in locked-in processes.",
+        .options = hunt_options,
+        .option_count = HUNT_OPTION_COUNT,
+        .examples = examples,
+        .example_count = BW_COUNT(examples),
+        .exit_codes = "  0  nothing at or above the level asked for\n"
+                      "  1  findings\n"
+                      "  2  usage error, unusable rules, or the jail could not be put up\n"
+                      "  3  some evidence could not be read (whether or not there are findings)",
+        .run = run,
+};

@@ -1,0 +1,195 @@
+#include "cli/hunt_options.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/number.h"
+#include "registry/registry.h"
+
+#define DEFAULT_HTML "breakwater-report.html"
+#define MAX_JOBS     256
+
+const struct cli_option hunt_options[HUNT_OPTION_COUNT] = {
+        {HUNT_OPTION_JSON, "json", 0, "FILE", true, CLI_COMPLETE_FILES,
+                "findings as JSON Lines (ECS), to FILE or standard output"},
+        {HUNT_OPTION_CSV, "csv", 0, "FILE", true, CLI_COMPLETE_FILES,
+                "findings as a CSV timeline, to FILE or standard output"},
+        {HUNT_OPTION_HTML, "html", 0, "FILE", true, CLI_COMPLETE_FILES,
+                "findings as one offline page (" DEFAULT_HTML ")"},
+        {HUNT_OPTION_OUTPUT, "output", 'o', "FILE", false, CLI_COMPLETE_FILES,
+                "file of the format asked for, or told by its ending; - is standard output"},
+        {HUNT_OPTION_LEVEL, "level", 'l', "LEVEL", false, CLI_COMPLETE_LEVELS,
+                "only rules of this level or worse (default: low)"},
+        {HUNT_OPTION_RULES, "rules", 'r', "PATH", false, CLI_COMPLETE_FILES,
+                "Sigma rules, a file or folder, instead of our own; may be repeated"},
+        {HUNT_OPTION_LOGSOURCES, "logsources", 0, "PATH", false, CLI_COMPLETE_FILES,
+                "log-source tables besides our own; may be repeated"},
+        {HUNT_OPTION_PLACEHOLDERS, "placeholders", 0, "FILE", false, CLI_COMPLETE_FILES,
+                "values for Sigma's expand modifier; may be repeated"},
+        {HUNT_OPTION_FROM, "from", 0, "TIME", false, CLI_COMPLETE_NONE,
+                "only records from this time on (2022-07-01 or 2022-07-01T03:00:00Z)"},
+        {HUNT_OPTION_TO, "to", 0, "TIME", false, CLI_COMPLETE_NONE,
+                "only records before this time"},
+        {HUNT_OPTION_HOST, "host", 0, "GLOB", false, CLI_COMPLETE_NONE,
+                "only records of hosts that fit, as WEB*; may be repeated"},
+        {HUNT_OPTION_ONLY, "only", 0, "FORMAT", false, CLI_COMPLETE_INPUTS,
+                "only evidence of this format (see breakwater inputs); may be repeated"},
+        {HUNT_OPTION_JOBS, "jobs", 'j', "N", false, CLI_COMPLETE_NONE,
+                "workers at once (default: one for each processor)"},
+        {HUNT_OPTION_MEMORY, "memory", 0, "SIZE", false, CLI_COMPLETE_NONE,
+                "memory that all workers together may use, as 512M"},
+        {HUNT_OPTION_TIMEOUT, "item-timeout", 0, "SECONDS", false, CLI_COMPLETE_NONE,
+                "give an item up after so long without progress (default: 60)"},
+        {HUNT_OPTION_CASE, "case", 0, "FILE", false, CLI_COMPLETE_FILES,
+                "keep the case (one SQLite file)"},
+        {HUNT_OPTION_NO_CACHE, "no-cache", 0, NULL, false, CLI_COMPLETE_NONE,
+                "compile the rules anew"},
+        {HUNT_OPTION_NO_JAIL, "no-jail", 0, NULL, false, CLI_COMPLETE_NONE,
+                "work even where the workers can not be locked in"},
+        {HUNT_OPTION_FULL_JAIL, "full-jail", 0, NULL, false, CLI_COMPLETE_NONE,
+                "stop unless every layer of the jail is up"},
+        {HUNT_OPTION_VERBOSE, "verbose", 'v', NULL, false, CLI_COMPLETE_NONE,
+                "every host, rule, note and skipped item"},
+        {HUNT_OPTION_QUIET, "quiet", 'q', NULL, false, CLI_COMPLETE_NONE,
+                "no progress and no summary beside another output"},
+        {HUNT_OPTION_COLOR, "color", 0, "WHEN", false, CLI_COMPLETE_NONE,
+                "auto, always or never (default: auto, on a terminal)"},
+};
+
+static int read_time(const struct cli_args *args, int option, const char *name, bw_time *ret_time)
+{
+    const char *text = cli_value(args, option);
+    if (text == NULL || bw_time_parse(bw_str_of(text), ret_time) == BW_OK)
+        return CLI_EXIT_OK;
+    return cli_usage_error(args,
+            "--%s '%s': want a time in UTC such as 2022-07-01 or 2022-07-01T03:00:00Z", name, text);
+}
+
+int cli_read_jobs(const struct cli_args *args, int option, unsigned *ret_jobs)
+{
+    const char *text = cli_value(args, option);
+    uint64_t jobs = 0;
+    if (text != NULL && bw_parse_u64(bw_str_of(text), 1, MAX_JOBS, &jobs) != BW_OK)
+        return cli_usage_error(args, "--jobs '%s': want a number from 1 to %d", text, MAX_JOBS);
+    *ret_jobs = (unsigned)jobs;
+    return CLI_EXIT_OK;
+}
+
+int cli_read_only(const struct cli_args *args, int option, const char **ret_only, size_t *ret_count)
+{
+    *ret_count = cli_values(args, option, ret_only);
+    for (size_t i = 0; i < *ret_count; i++)
+        if (registry_input(bw_str_of(ret_only[i])) == NULL)
+            return cli_usage_error(
+                    args, "--only '%s': no such format; see 'breakwater inputs'", ret_only[i]);
+    return CLI_EXIT_OK;
+}
+
+static int read_limits(const struct cli_args *args, struct hunt_request *r)
+{
+    const char *memory = cli_value(args, HUNT_OPTION_MEMORY);
+    if (memory != NULL &&
+            bw_parse_size(bw_str_of(memory), 64 * BW_MIB, UINT64_C(1) << 40, &r->memory) != BW_OK)
+        return cli_usage_error(args, "--memory '%s': want a size from 64M on, as 512M", memory);
+    const char *timeout = cli_value(args, HUNT_OPTION_TIMEOUT);
+    uint64_t seconds = 0;
+    if (timeout != NULL && bw_parse_u64(bw_str_of(timeout), 1, 86400, &seconds) != BW_OK)
+        return cli_usage_error(args, "--item-timeout '%s': want seconds from 1 to 86400", timeout);
+    r->timeout = (bw_time)seconds * BW_TIME_SECOND;
+    return cli_read_jobs(args, HUNT_OPTION_JOBS, &r->jobs);
+}
+
+static int read_color(const struct cli_args *args, bool *ret_color)
+{
+    const char *when = cli_value(args, HUNT_OPTION_COLOR);
+    if (when == NULL || strcmp(when, "auto") == 0) {
+        const char *no_color = getenv("NO_COLOR");
+        *ret_color = isatty(STDOUT_FILENO) && (no_color == NULL || no_color[0] == '\0');
+        return CLI_EXIT_OK;
+    }
+    *ret_color = strcmp(when, "always") == 0;
+    if (!*ret_color && strcmp(when, "never") != 0)
+        return cli_usage_error(args, "--color '%s': want auto, always or never", when);
+    return CLI_EXIT_OK;
+}
+
+/* The format that a file's ending tells. */
+static const struct report_kind *kind_of_path(const char *path)
+{
+    static const char *const endings[][2] = {{".html", "html"}, {".htm", "html"}, {".csv", "csv"},
+            {".json", "json"}, {".jsonl", "json"}, {".ndjson", "json"}};
+    for (size_t i = 0; i < BW_COUNT(endings); i++)
+        if (bw_str_ends_with(bw_str_of(path), bw_str_of(endings[i][0])))
+            return registry_report(bw_str_of(endings[i][1]));
+    return registry_report(BW_STR("terminal"));
+}
+
+static const char *path_or_stdout(const char *path)
+{
+    return path == NULL || strcmp(path, "-") == 0 ? NULL : path;
+}
+
+static int read_outputs(const struct cli_args *args, struct hunt_request *r)
+{
+    const char *output = cli_value(args, HUNT_OPTION_OUTPUT);
+    size_t without_file = 0;
+    for (size_t i = 0; i < args->given_count; i++) {
+        const struct cli_given *given = &args->given[i];
+        if (given->option->id > HUNT_OPTION_HTML)
+            continue;
+        if (r->output_count == HUNT_MAX_OUTPUTS)
+            return cli_usage_error(args, "more than %d outputs", HUNT_MAX_OUTPUTS);
+        const char *path = given->value;
+        if (path == NULL) {
+            without_file++;
+            path = output;
+            if (path == NULL && given->option->id == HUNT_OPTION_HTML)
+                path = DEFAULT_HTML;
+        }
+        r->outputs[r->output_count++] =
+                (struct hunt_output){.kind = registry_report(bw_str_of(given->option->name)),
+                        .path = path_or_stdout(path)};
+    }
+    if (output != NULL && without_file > 1)
+        return cli_usage_error(
+                args, "--output names one file; give each format its own, as --csv=FILE");
+    if (output != NULL && r->output_count != 0 && without_file == 0)
+        return cli_usage_error(args, "--output has no format left: each has a file of its own");
+    if (output != NULL && r->output_count == 0)
+        r->outputs[r->output_count++] =
+                (struct hunt_output){.kind = kind_of_path(output), .path = path_or_stdout(output)};
+    size_t to_stdout = 0;
+    for (size_t i = 0; i < r->output_count; i++)
+        to_stdout += r->outputs[i].path == NULL;
+    if (to_stdout > 1)
+        return cli_usage_error(args, "only one format can go to standard output");
+    return CLI_EXIT_OK;
+}
+
+int hunt_request_read(const struct cli_args *args, struct hunt_request *ret_request)
+{
+    struct hunt_request *r = ret_request;
+    *r = (struct hunt_request){
+            .level = FINDING_LEVEL_LOW, .from = BW_TIME_UNKNOWN, .to = BW_TIME_UNKNOWN};
+    const char *level = cli_value(args, HUNT_OPTION_LEVEL);
+    if (level != NULL && !finding_level_parse(bw_str_of(level), &r->level))
+        return cli_usage_error(
+                args, "--level '%s': want informational, low, medium, high or critical", level);
+    r->rule_count = cli_values(args, HUNT_OPTION_RULES, r->rules);
+    r->logsource_count = cli_values(args, HUNT_OPTION_LOGSOURCES, r->logsources);
+    r->placeholder_count = cli_values(args, HUNT_OPTION_PLACEHOLDERS, r->placeholders);
+    r->host_count = cli_values(args, HUNT_OPTION_HOST, r->hosts);
+    int code = read_time(args, HUNT_OPTION_FROM, "from", &r->from);
+    if (code == CLI_EXIT_OK)
+        code = read_time(args, HUNT_OPTION_TO, "to", &r->to);
+    if (code == CLI_EXIT_OK)
+        code = cli_read_only(args, HUNT_OPTION_ONLY, r->only, &r->only_count);
+    if (code == CLI_EXIT_OK)
+        code = read_limits(args, r);
+    if (code == CLI_EXIT_OK)
+        code = read_color(args, &r->color);
+    if (code == CLI_EXIT_OK)
+        code = read_outputs(args, r);
+    return code;
+}

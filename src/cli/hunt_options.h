@@ -1,0 +1,79 @@
+/* cli/hunt_options.h - what the user asked of a hunt, read and checked. */
+#ifndef BW_CLI_HUNT_OPTIONS_H
+#define BW_CLI_HUNT_OPTIONS_H
+
+#include "base/time.h"
+#include "cli/command.h"
+#include "finding/level.h"
+#include "plug/report_kind.h"
+
+enum hunt_option {
+    HUNT_OPTION_JSON,
+    HUNT_OPTION_CSV,
+    HUNT_OPTION_HTML,
+    HUNT_OPTION_OUTPUT,
+    HUNT_OPTION_LEVEL,
+    HUNT_OPTION_RULES,
+    HUNT_OPTION_LOGSOURCES,
+    HUNT_OPTION_PLACEHOLDERS,
+    HUNT_OPTION_FROM,
+    HUNT_OPTION_TO,
+    HUNT_OPTION_HOST,
+    HUNT_OPTION_ONLY,
+    HUNT_OPTION_JOBS,
+    HUNT_OPTION_MEMORY,
+    HUNT_OPTION_TIMEOUT,
+    HUNT_OPTION_CASE,
+    HUNT_OPTION_NO_CACHE,
+    HUNT_OPTION_NO_JAIL,
+    HUNT_OPTION_FULL_JAIL,
+    HUNT_OPTION_VERBOSE,
+    HUNT_OPTION_QUIET,
+    HUNT_OPTION_COLOR,
+    HUNT_OPTION_COUNT,
+};
+
+#define HUNT_MAX_OUTPUTS 8
+
+/* One report and where it goes. */
+struct hunt_output {
+    const struct report_kind *kind;
+    const char *path; /* NULL: standard output */
+};
+
+struct hunt_request {
+    struct hunt_output outputs[HUNT_MAX_OUTPUTS];
+    size_t output_count;
+    enum finding_level level;
+    bw_time from;
+    bw_time to;
+    unsigned jobs;
+    uint64_t memory; /* for all workers together; 0: the default */
+    bw_time timeout; /* 0: the default */
+    const char *rules[CLI_MAX_GIVEN];
+    size_t rule_count;
+    const char *logsources[CLI_MAX_GIVEN];
+    size_t logsource_count;
+    const char *placeholders[CLI_MAX_GIVEN];
+    size_t placeholder_count;
+    const char *hosts[CLI_MAX_GIVEN];
+    size_t host_count;
+    const char *only[CLI_MAX_GIVEN];
+    size_t only_count;
+    bool color;
+};
+
+/* The options of `hunt`, for its command table. */
+extern const struct cli_option hunt_options[HUNT_OPTION_COUNT];
+
+/* CLI_EXIT_OK, or CLI_EXIT_USAGE after saying what is wrong. */
+int hunt_request_read(const struct cli_args *args, struct hunt_request *ret_request);
+
+/* Reads --jobs (0 when it was not given); shared with dump. */
+int cli_read_jobs(const struct cli_args *args, int option, unsigned *ret_jobs);
+
+/* Reads repeated --only, checked against the registry; shared with dump. */
+int cli_read_only(
+        const struct cli_args *args, int option, const char **ret_only, size_t *ret_count);
+
+#endif

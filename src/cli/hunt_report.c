@@ -1,0 +1,160 @@
+#include "cli/hunt_report.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/number.h"
+#include "registry/registry.h"
+
+/* Lines about unreadable evidence before "and N more". */
+#define LOSS_LINES 40
+
+struct loss_printer {
+    uint64_t printed;
+    uint64_t left_out;
+    uint64_t limit;
+};
+
+/* Names and reasons hold bytes of the evidence: nothing of them may steer the terminal. */
+static void print_safe(bw_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        const unsigned char c = (unsigned char)text.ptr[i];
+        if (c < 0x20 || c == 0x7f)
+            fprintf(stderr, "\\x%02x", c);
+        else
+            fputc(c, stderr);
+    }
+}
+
+static bool take_line(struct loss_printer *p)
+{
+    if (p->printed == p->limit) {
+        p->left_out++;
+        return false;
+    }
+    p->printed++;
+    return true;
+}
+
+static bw_status print_item(void *user, const struct hunt_item *item, struct bw_err *err)
+{
+    struct loss_printer *p = user;
+    (void)err;
+    if (!hunt_outcome_is_loss(item->outcome) || !take_line(p))
+        return BW_OK;
+    fputs("breakwater: ", stderr);
+    print_safe(item->label);
+    fputs(": ", stderr);
+    print_safe(hunt_outcome_name(item->outcome));
+    if (item->reason.len != 0)
+        fputs(": ", stderr);
+    print_safe(item->reason);
+    fputc('\n', stderr);
+    return BW_OK;
+}
+
+static bw_status print_note(void *user, const struct hunt_note *note, struct bw_err *err)
+{
+    struct loss_printer *p = user;
+    (void)err;
+    if (note->kind == INPUT_NOTE_ANOMALY || !take_line(p))
+        return BW_OK;
+    fputs("breakwater: ", stderr);
+    print_safe(note->item);
+    fprintf(stderr, ": offset %" PRIu64 ": ", note->offset);
+    print_safe(note->text);
+    if (note->places > 1)
+        fprintf(stderr, " (and %" PRIu64 " more like it)", note->places - 1);
+    fputc('\n', stderr);
+    return BW_OK;
+}
+
+void hunt_print_losses(struct report_source *source, bool all)
+{
+    struct loss_printer p = {.limit = all ? UINT64_MAX : LOSS_LINES};
+    struct bw_err err = {0};
+    bw_status status = source->ops->each_item(source, print_item, &p, &err);
+    if (status == BW_OK)
+        status = source->ops->each_note(source, print_note, &p, &err);
+    if (status != BW_OK)
+        fprintf(stderr, "breakwater: %s\n", err.message);
+    if (p.left_out != 0)
+        fprintf(stderr, "breakwater: and %" PRIu64 " more lines like these: --verbose\n",
+                p.left_out);
+}
+
+static unsigned terminal_width(int fd)
+{
+    const char *columns = getenv("COLUMNS");
+    uint64_t width;
+    if (columns != NULL && bw_parse_u64(bw_str_of(columns), 20, 1000, &width) == BW_OK)
+        return (unsigned)width;
+    struct winsize size;
+    if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col >= 20)
+        return size.ws_col;
+    return 0;
+}
+
+static bool write_one(const struct cli_args *args, const struct hunt_output *output,
+        struct report_options options, struct report_source *source)
+{
+    struct bw_err err = {0};
+    FILE *file = stdout;
+    if (output->path != NULL) {
+        file = fopen(output->path, "wbe");
+        if (file == NULL) {
+            cli_error(args, "%s: can not be written: %s", output->path, strerror(errno));
+            return false;
+        }
+    }
+    options.out = file;
+    bw_status status = output->kind->write(source, &options, &err);
+    const bool closed = output->path == NULL ? fflush(file) == 0 : fclose(file) == 0;
+    const bool broken_pipe = output->path == NULL && errno == EPIPE;
+    if ((status == BW_OK && closed) || broken_pipe)
+        return true;
+    cli_error(args, "%s: %s", output->path != NULL ? output->path : "standard output",
+            status != BW_OK ? err.message : strerror(errno));
+    return false;
+}
+
+bool hunt_write_reports(const struct cli_args *args, const struct hunt_request *request,
+        struct report_source *source)
+{
+    bool ok = true;
+    bool stdout_taken = false;
+    bool summary_written = false;
+    bw_str html = BW_STR("");
+    const struct report_kind *terminal = registry_report(BW_STR("terminal"));
+    for (size_t i = 0; i < request->output_count; i++) {
+        const struct hunt_output *output = &request->outputs[i];
+        const struct report_options options = {
+                .min_level = request->level, .verbose = cli_has(args, HUNT_OPTION_VERBOSE)};
+        ok &= write_one(args, output, options, source);
+        stdout_taken |= output->path == NULL;
+        summary_written |= output->kind == terminal && output->path == NULL;
+        if (output->kind == registry_report(BW_STR("html")) && output->path != NULL)
+            html = bw_str_of(output->path);
+    }
+    if (summary_written || (cli_has(args, HUNT_OPTION_QUIET) && request->output_count != 0))
+        return ok;
+    struct report_options options = {
+            .out = stdout_taken ? stderr : stdout,
+            .min_level = request->level,
+            .width = terminal_width(stdout_taken ? STDERR_FILENO : STDOUT_FILENO),
+            .color = request->color && !stdout_taken,
+            .verbose = cli_has(args, HUNT_OPTION_VERBOSE),
+            .html_path = html,
+    };
+    struct bw_err err = {0};
+    if (terminal->write(source, &options, &err) != BW_OK && errno != EPIPE) {
+        cli_error(args, "summary: %s", err.message);
+        ok = false;
+    }
+    return ok;
+}

@@ -1,0 +1,21 @@
+/* cli/hunt_report.h - the end of a hunt: what could not be read, the reports, the exit code. */
+#ifndef BW_CLI_HUNT_REPORT_H
+#define BW_CLI_HUNT_REPORT_H
+
+#include "cli/hunt_options.h"
+#include "plug/report_kind.h"
+
+/*
+ * One line on standard error for every item that was not read whole, and for every kind of damage
+ * within one: item, offset, reason. Up to a few dozen unless `all`.
+ */
+void hunt_print_losses(struct report_source *source, bool all);
+
+/*
+ * Writes the outputs that were asked for, and the terminal summary: to standard output when that is
+ * free, else to standard error. False when one could not be written (said on standard error).
+ */
+bool hunt_write_reports(const struct cli_args *args, const struct hunt_request *request,
+        struct report_source *source);
+
+#endif

@@ -1,0 +1,54 @@
+#include "cli/rules.h"
+
+#include <time.h>
+
+static bw_time monotonic_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (bw_time)now.tv_sec * BW_TIME_SECOND + now.tv_nsec;
+}
+
+bw_status cli_rules_load(const struct cli_rules_request *request,
+        struct sigma_ruleset **ret_ruleset, bw_time *ret_time, struct bw_err *err)
+{
+    static struct cli_locations locations;
+    bw_status status = cli_locations_find(&locations, err);
+    if (status != BW_OK)
+        return status;
+    const char *own[] = {locations.sigma};
+    const char *logsources[CLI_MAX_GIVEN + 1] = {locations.logsources};
+    size_t logsource_count = 1;
+    for (size_t i = 0; i < request->logsource_count && i < CLI_MAX_GIVEN; i++)
+        logsources[logsource_count++] = request->logsources[i];
+    const struct sigma_load_options options = {
+            .rule_paths = request->path_count != 0 ? request->paths : own,
+            .rule_path_count = request->path_count != 0 ? request->path_count : 1,
+            .logsource_paths = logsources,
+            .logsource_path_count = logsource_count,
+            .placeholder_paths = request->placeholders,
+            .placeholder_path_count = request->placeholder_count,
+            .min_level = request->min_level,
+            .cache_dir = request->no_cache || locations.cache[0] == '\0' ? NULL : locations.cache,
+            .on_problem = request->on_problem,
+            .user = request->user,
+    };
+    const bw_time start = monotonic_now();
+    status = sigma_ruleset_load(&options, ret_ruleset, err);
+    *ret_time = monotonic_now() - start;
+    return status;
+}
+
+void cli_rules_print_problem(const struct sigma_problem *problem, FILE *out)
+{
+    static const char *const words[] = {
+            [SIGMA_PROBLEM_ERROR] = "error",
+            [SIGMA_PROBLEM_WARNING] = "warning",
+            [SIGMA_PROBLEM_SKIPPED] = "skipped",
+    };
+    fprintf(out, "%.*s:%u: %s: ", bw_str_width(problem->path), problem->path.ptr, problem->line,
+            words[problem->kind]);
+    if (problem->rule_title.len != 0)
+        fprintf(out, "%.*s: ", bw_str_width(problem->rule_title), problem->rule_title.ptr);
+    fprintf(out, "%.*s\n", bw_str_width(problem->text), problem->text.ptr);
+}

@@ -1,0 +1,31 @@
+/* cli/rules.h - loading rules as the hunt and the rules commands do it. */
+#ifndef BW_CLI_RULES_H
+#define BW_CLI_RULES_H
+
+#include "base/time.h"
+#include "cli/command.h"
+#include "cli/locations.h"
+#include "finding/level.h"
+#include "sigma/ruleset.h"
+
+struct cli_rules_request {
+    const char *const *paths; /* none: our own */
+    size_t path_count;
+    const char *const *placeholders;
+    size_t placeholder_count;
+    const char *const *logsources; /* besides our own */
+    size_t logsource_count;
+    enum finding_level min_level;
+    bool no_cache;
+    void (*on_problem)(void *user, const struct sigma_problem *problem); /* may be NULL */
+    void *user;
+};
+
+/* Loads; *ret_time is how long it took. */
+BW_MUST_CHECK bw_status cli_rules_load(const struct cli_rules_request *request,
+        struct sigma_ruleset **ret_ruleset, bw_time *ret_time, struct bw_err *err);
+
+/* "path:12: error: <title>: <text>" as one line. */
+void cli_rules_print_problem(const struct sigma_problem *problem, FILE *out);
+
+#endif

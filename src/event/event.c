@@ -10,6 +10,7 @@ static const bw_str anomaly_names[] = {
         BW_STR_INIT("time_mismatch"),
         BW_STR_INIT("duplicate_id"),
         BW_STR_INIT("value"),
+        BW_STR_INIT("hidden"),
 };
 _Static_assert(BW_COUNT(anomaly_names) == EVENT_ANOMALY_COUNT, "name every anomaly");
 

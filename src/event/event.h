@@ -35,8 +35,9 @@ enum event_anomaly {
     EVENT_ANOMALY_TIME_MISMATCH = 1u << 3,   /* header time and event time differ by much */
     EVENT_ANOMALY_DUPLICATE_ID = 1u << 4,    /* the record id was seen before in this file */
     EVENT_ANOMALY_VALUE = 1u << 5,           /* a value does not fit its declared type or size */
+    EVENT_ANOMALY_HIDDEN = 1u << 6,          /* lies inside another record, out of readers' sight */
 };
-#define EVENT_ANOMALY_COUNT 6
+#define EVENT_ANOMALY_COUNT 7
 
 /* "record_id_gap", …; `index` is the bit number. */
 bw_str event_anomaly_name(unsigned index);

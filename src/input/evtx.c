@@ -22,6 +22,7 @@ enum tally_kind {
     TALLY_VALUE,
     TALLY_PAST_END,
     TALLY_CHECKSUM,
+    TALLY_HIDDEN,
     TALLY_KIND_COUNT,
 };
 
@@ -43,6 +44,7 @@ static const struct {
         [TALLY_PAST_END] = {"evtx.free_space",
                 "records stand behind what the chunk says is its end"},
         [TALLY_CHECKSUM] = {"evtx.checksum", "records of a chunk with a wrong checksum"},
+        [TALLY_HIDDEN] = {"evtx.hidden_record", "records hidden inside of the one before"},
 };
 _Static_assert(BW_COUNT(tally_texts) == TALLY_KIND_COUNT, "a text for every tally");
 
@@ -70,9 +72,9 @@ struct input {
     struct evtx_chunk chunk;
     struct evtx_walk walk;
     struct chain chain;
-    uint64_t chunk_first_id;
     bool chunk_has_record;
-    uint64_t chunk_events;
+    uint32_t hidden; /* where the rest of a record begins that may hide others, and where it ends */
+    uint32_t hidden_end;
     struct tally tallies[TALLY_KIND_COUNT];
     struct input_counts counts;
     struct event event;
@@ -297,9 +299,9 @@ static bw_status next_block(struct input *in, struct bw_err *err)
         return BW_OK;
     }
     in->in_chunk = true;
+    in->hidden_end = 0;
     in->walk = evtx_walk_of(&in->chunk);
     in->chunk_has_record = false;
-    in->chunk_events = 0;
     if (!in->context) {
         look_at_chunk(in, kind);
         evtx_decoder_set_chunk(in->decoder, &in->chunk);
@@ -351,13 +353,12 @@ static void unreadable(struct input *in, const char *name, uint64_t offset, cons
     note(in, INPUT_NOTE_UNREADABLE, name, offset, 1, text);
 }
 
-static bool decode(struct input *in, const struct evtx_record *record)
+/* Makes in->event of a record; false, with a note, when it can not be read. */
+static bool decode(struct input *in, const struct evtx_record *record, uint32_t anomalies)
 {
     struct bw_err err;
     const char *reason = "";
     const uint64_t offset = in->chunk.offset + record->start;
-    uint32_t anomalies = chain_anomalies(in, record);
-    chain_add(in, record);
     if (evtx_decoder_event(in->decoder, record, &in->event, &reason, &err) != BW_OK) {
         unreadable(in, "evtx.record", offset, err.message);
         return false;
@@ -373,8 +374,33 @@ static bool decode(struct input *in, const struct evtx_record *record)
     if ((in->event.anomalies & EVENT_ANOMALY_TIME_MISMATCH) != 0)
         count_tally(in, TALLY_TIME_MISMATCH, offset, 1);
     in->counts.records++;
-    in->chunk_events++;
     return true;
+}
+
+static bool decode_live(struct input *in, const struct evtx_record *record)
+{
+    const uint32_t anomalies = chain_anomalies(in, record);
+    chain_add(in, record);
+    in->hidden_end = 0;
+    if (!decode(in, record, anomalies))
+        return false;
+    in->hidden = evtx_decoder_content_end(in->decoder);
+    in->hidden_end = record->start + record->size;
+    return true;
+}
+
+/* The next record that stands in what the last live one does not use. */
+static bool decode_hidden(struct input *in)
+{
+    struct evtx_record record;
+    while (evtx_record_hidden(in->chunk.bytes, in->hidden, in->hidden_end, &record)) {
+        in->hidden = record.start + record.size;
+        count_tally(in, TALLY_HIDDEN, in->chunk.offset + record.start, 1);
+        if (decode(in, &record, EVENT_ANOMALY_HIDDEN))
+            return true;
+    }
+    in->hidden_end = 0;
+    return false;
 }
 
 /*
@@ -401,11 +427,13 @@ static bool next_in_chunk(struct input *in)
     for (;;) {
         struct evtx_record record;
         struct evtx_gap gap;
+        if (in->hidden_end != 0 && decode_hidden(in))
+            return true;
         switch (evtx_walk_next(&in->walk, &record, &gap)) {
         case EVTX_STEP_RECORD:
             if (in->context)
                 chain_add(in, &record);
-            else if (decode(in, &record))
+            else if (decode_live(in, &record))
                 return true;
             break;
         case EVTX_STEP_GAP:

@@ -17,6 +17,9 @@
  *   evtx.time_mismatch   header and System/TimeCreated differ by more than a day
  *   evtx.checksum        a chunk's checksums are wrong; all its events have the anomaly
  *   evtx.value           a value does not fit its type
+ *   evtx.hidden_record   a whole record lies inside of the one before, behind its content: some
+ *                        tools delete records by making the one before them longer. It is an
+ *                        event like the others
  */
 #ifndef BW_INPUT_EVTX_H
 #define BW_INPUT_EVTX_H

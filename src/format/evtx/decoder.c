@@ -190,6 +190,11 @@ bw_status evtx_decoder_event(struct evtx_decoder *decoder, const struct evtx_rec
     return BW_OK;
 }
 
+uint32_t evtx_decoder_content_end(const struct evtx_decoder *decoder)
+{
+    return decoder->content.binxml_end;
+}
+
 uint32_t evtx_decoder_template_count(const struct evtx_decoder *decoder)
 {
     return decoder->library.template_count;

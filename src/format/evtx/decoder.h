@@ -29,6 +29,9 @@ BW_MUST_CHECK bw_status evtx_decoder_event(struct evtx_decoder *decoder,
         const struct evtx_record *record, struct event *ret_event, const char **ret_reason,
         struct bw_err *err);
 
+/* Where the content of the record that was decoded last ends in its chunk. */
+uint32_t evtx_decoder_content_end(const struct evtx_decoder *decoder);
+
 /* For tests and figures: how many templates and shapes are known. */
 uint32_t evtx_decoder_template_count(const struct evtx_decoder *decoder);
 uint32_t evtx_decoder_shape_count(const struct evtx_decoder *decoder);

@@ -32,10 +32,20 @@ struct evtx_walk evtx_walk_of(const struct evtx_chunk *chunk)
             .bytes = chunk->bytes, .pos = EVTX_CHUNK_HEADER_SIZE, .end = chunk->end};
 }
 
+static const uint8_t magic[4] = {0x2a, 0x2a, 0, 0};
+
+static struct evtx_record record_of(bw_bytes chunk, size_t pos)
+{
+    const uint8_t *p = chunk.ptr + pos;
+    return (struct evtx_record){.start = (uint32_t)pos,
+            .size = evtx_u32(p + 4),
+            .id = evtx_u64(p + 8),
+            .written = evtx_u64(p + 16)};
+}
+
 /* The next record after `pos`, or the end. */
 static uint32_t find_record(const struct evtx_walk *walk, uint32_t pos)
 {
-    static const uint8_t magic[4] = {0x2a, 0x2a, 0, 0};
     while (pos < walk->end) {
         const uint8_t *hit = memmem(walk->bytes.ptr + pos, walk->end - pos, magic, sizeof(magic));
         if (hit == NULL)
@@ -55,11 +65,7 @@ enum evtx_step evtx_walk_next(
         return EVTX_STEP_END;
     const char *fault = record_fault(walk->bytes, walk->pos, walk->end);
     if (fault == NULL) {
-        const uint8_t *p = walk->bytes.ptr + walk->pos;
-        *ret_record = (struct evtx_record){.start = walk->pos,
-                .size = evtx_u32(p + 4),
-                .id = evtx_u64(p + 8),
-                .written = evtx_u64(p + 16)};
+        *ret_record = record_of(walk->bytes, walk->pos);
         walk->pos += ret_record->size;
         return EVTX_STEP_RECORD;
     }
@@ -67,4 +73,23 @@ enum evtx_step evtx_walk_next(
     walk->pos = find_record(walk, start + 1);
     *ret_gap = (struct evtx_gap){.start = start, .size = walk->pos - start, .reason = fault};
     return EVTX_STEP_GAP;
+}
+
+bool evtx_record_hidden(bw_bytes chunk, size_t start, size_t end, struct evtx_record *ret_record)
+{
+    while (start < end && end - start >= EVTX_RECORD_OVERHEAD) {
+        const uint8_t *hit = memmem(chunk.ptr + start, end - start, magic, sizeof(magic));
+        if (hit == NULL)
+            return false;
+        start = (size_t)(hit - chunk.ptr);
+        if (end - start < EVTX_RECORD_OVERHEAD)
+            return false;
+        const struct evtx_record record = record_of(chunk, start);
+        if (record.size >= EVTX_RECORD_OVERHEAD && record.size <= end - start) {
+            *ret_record = record;
+            return true;
+        }
+        start++;
+    }
+    return false;
 }

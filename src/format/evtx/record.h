@@ -40,4 +40,12 @@ struct evtx_walk evtx_walk_of(const struct evtx_chunk *chunk);
 enum evtx_step evtx_walk_next(
         struct evtx_walk *walk, struct evtx_record *ret_record, struct evtx_gap *ret_gap);
 
+/*
+ * The first record inside chunk[start, end), bytes that belong to another record and that its own
+ * content does not use: who deletes a record makes the one before it longer, so that readers step
+ * over it. The copy of its size behind it may have been overwritten by that. False when there is
+ * none.
+ */
+bool evtx_record_hidden(bw_bytes chunk, size_t start, size_t end, struct evtx_record *ret_record);
+
 #endif

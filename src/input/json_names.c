@@ -1,0 +1,249 @@
+#include "input/json_names.h"
+
+#include <math.h>
+
+#include "base/number.h"
+#include "base/time.h"
+
+/* In order of preference: what Windows itself wrote, then what forwarders made of it, then what
+ * anything calls a time. Compared without regard to case. */
+static const char *const time_names[] = {
+        "TimeCreated_SystemTime",
+        "Event.System.TimeCreated.#attributes.SystemTime", /* evtx_dump */
+        "Event.System.TimeCreated_attributes.SystemTime",  /* --separate-json-attributes */
+        "Event.System.TimeCreated.SystemTime",             /* breakwater dump */
+        "Event.System.TimeCreated.@SystemTime",            /* XML to JSON by xmltodict */
+        "System.TimeCreated.SystemTime",
+        "SystemTime",
+        "winlog.time_created",
+        "winlog.event_data.UtcTime",
+        "@timestamp", /* Elastic */
+        "UtcTime",    /* Sysmon, flat */
+        "event.created",
+        "TimeGenerated",
+        "TimeCreated",
+        "EventTime", /* NXLog: local time, hence after UtcTime */
+        "_time",     /* Splunk */
+        "timestamp",
+        "protoPayload.timestamp",   /* Google Cloud */
+        "requestReceivedTimestamp", /* Kubernetes */
+        "CreationTime",             /* Microsoft 365 */
+        "createdDateTime",
+        "published", /* Okta */
+        "event_time",
+        "time",
+        "ts",
+        "datetime",
+        "date",
+        "EventReceivedTime",
+};
+
+static const char *const record_id_names[] = {
+        "winlog.record_id", "Event.System.EventRecordID", "Event.System.EventRecordID.#text",
+        "System.EventRecordID", "EventRecordID", "RecordNumber", /* NXLog, Splunk */
+        "record_number", "RecordId",                             /* Get-WinEvent */
+};
+
+static uint32_t find_nocase(const struct event_shape *shape, const char *name)
+{
+    const bw_str wanted = bw_str_of(name);
+    for (uint32_t i = 0; i < shape->field_count; i++)
+        if (bw_str_eq_ascii_nocase(shape->fields[i].name, wanted))
+            return i;
+    return SHAPES_NONE;
+}
+
+void json_names_resolve(const struct event_shape *shape, struct shape_roles *ret_roles)
+{
+    uint32_t found = 0;
+    for (size_t i = 0; i < BW_COUNT(time_names) && found < SHAPE_ROLE_TIMES; i++) {
+        const uint32_t slot = find_nocase(shape, time_names[i]);
+        if (slot != SHAPES_NONE)
+            ret_roles->times[found++] = slot;
+    }
+    for (size_t i = 0; i < BW_COUNT(record_id_names); i++) {
+        if (ret_roles->record_id == SHAPES_NONE)
+            ret_roles->record_id = find_nocase(shape, record_id_names[i]);
+    }
+    ret_roles->embedded = find_nocase(shape, "_raw");
+    /* Get-WinEvent | ConvertTo-Json gives the rendered text and nameless properties. */
+    if (find_nocase(shape, "ProviderName") != SHAPES_NONE &&
+            find_nocase(shape, "LogName") != SHAPES_NONE &&
+            find_nocase(shape, "MachineName") != SHAPES_NONE)
+        ret_roles->message = find_nocase(shape, "Message");
+}
+
+/* ---- times ---- */
+
+/* Sizes tell the unit: these limits are the years 5138, 5138, 5138, and 1973 as FILETIME would be.
+ */
+static bw_time from_epoch(double number)
+{
+    static const struct {
+        double below;
+        double nanoseconds;
+    } units[] = {{1e11, 1e9}, {1e14, 1e6}, {1e17, 1e3}};
+    if (!(number > 0))
+        return BW_TIME_UNKNOWN;
+    for (size_t i = 0; i < BW_COUNT(units); i++) {
+        if (number >= units[i].below)
+            continue;
+        const double whole = floor(number);
+        const double rest = (number - whole) * units[i].nanoseconds;
+        const double total = whole * units[i].nanoseconds;
+        if (total > 9.2e18)
+            return BW_TIME_UNKNOWN;
+        /* a double holds no more than microseconds of today's seconds: the rest is noise */
+        const int64_t fraction = (int64_t)(rest / 1e3 + 0.5) * 1000;
+        return (int64_t)whole * (int64_t)units[i].nanoseconds + fraction;
+    }
+    if (number < 1e18)
+        return bw_time_from_filetime((uint64_t)number);
+    return number < 9.2e18 ? (bw_time)number : BW_TIME_UNKNOWN;
+}
+
+static bw_time from_integer(uint64_t number)
+{
+    if (number < UINT64_C(100000000000000000))
+        return from_epoch((double)number);
+    if (number < UINT64_C(1000000000000000000))
+        return bw_time_from_filetime(number);
+    return number <= INT64_MAX ? (bw_time)number : BW_TIME_UNKNOWN;
+}
+
+/* /Date(1661990398123+0200)/: the zone is only how it was shown. */
+static bw_time from_dotnet(bw_str text)
+{
+    const bw_str prefix = BW_STR("/Date(");
+    if (!bw_str_starts_with(text, prefix))
+        return BW_TIME_UNKNOWN;
+    bw_str digits = bw_str_from(text, prefix.len);
+    size_t len = 0;
+    while (len < digits.len && digits.ptr[len] >= '0' && digits.ptr[len] <= '9')
+        len++;
+    uint64_t milliseconds;
+    if (bw_parse_u64(bw_str_head(digits, len), 0, INT64_MAX / 1000000, &milliseconds) != BW_OK)
+        return BW_TIME_UNKNOWN;
+    return (bw_time)milliseconds * 1000000;
+}
+
+/* A number of one or two digits at *at, and the separator behind it (none when 0). */
+static bool take_part(bw_str text, size_t *at, char separator, uint8_t *ret_part)
+{
+    uint64_t number = 0;
+    const size_t start = *at;
+    while (*at < text.len && *at < start + 2 && text.ptr[*at] >= '0' && text.ptr[*at] <= '9')
+        number = number * 10 + (uint64_t)(text.ptr[(*at)++] - '0');
+    if (*at == start)
+        return false;
+    *ret_part = (uint8_t)number;
+    if (separator == 0)
+        return true;
+    return *at < text.len && text.ptr[(*at)++] == separator;
+}
+
+static bool take_year(bw_str text, size_t *at, int32_t *ret_year)
+{
+    uint64_t year;
+    if (text.len - *at < 5 ||
+            bw_parse_u64((bw_str){.ptr = text.ptr + *at, .len = 4}, 1601, 2262, &year) != BW_OK)
+        return false;
+    *ret_year = (int32_t)year;
+    *at += 5; /* and whatever separates date and time */
+    return true;
+}
+
+static uint32_t take_fraction(bw_str text, size_t *at)
+{
+    uint32_t nanosecond = 0;
+    uint32_t unit = 100000000;
+    if (*at >= text.len || text.ptr[*at] != '.')
+        return 0;
+    for (++*at; *at < text.len && text.ptr[*at] >= '0' && text.ptr[*at] <= '9'; ++*at) {
+        nanosecond += (uint32_t)(text.ptr[*at] - '0') * unit;
+        unit /= 10;
+    }
+    return nanosecond;
+}
+
+/* MM/DD/YYYY HH:MM:SS[.fraction] [AM|PM] */
+static bw_time from_american(bw_str text)
+{
+    struct bw_date date = {0};
+    size_t at = 0;
+    const bool fits =
+            take_part(text, &at, '/', &date.month) && take_part(text, &at, '/', &date.day) &&
+            take_year(text, &at, &date.year) && take_part(text, &at, ':', &date.hour) &&
+            take_part(text, &at, ':', &date.minute) && take_part(text, &at, 0, &date.second);
+    if (!fits)
+        return BW_TIME_UNKNOWN;
+    date.nanosecond = take_fraction(text, &at);
+    const bw_str half = bw_str_head(bw_str_trim(bw_str_from(text, at)), 2);
+    const bool pm = bw_str_eq_ascii_nocase(half, BW_STR("PM"));
+    if (pm || bw_str_eq_ascii_nocase(half, BW_STR("AM"))) {
+        if (date.hour == 0 || date.hour > 12)
+            return BW_TIME_UNKNOWN;
+        date.hour = (uint8_t)(date.hour % 12 + (pm ? 12 : 0));
+    }
+    return bw_time_from_date(&date);
+}
+
+static bw_time from_text(bw_str text)
+{
+    bw_time time;
+    if (bw_time_parse(text, &time) == BW_OK)
+        return time;
+    text = bw_str_trim(text);
+    if (text.len == 0 || text.len > 64)
+        return BW_TIME_UNKNOWN;
+    uint64_t integer;
+    double number;
+    if (bw_time_parse(text, &time) == BW_OK)
+        return time;
+    if (text.ptr[0] == '/')
+        return from_dotnet(text);
+    if (bw_parse_u64(text, 1, UINT64_MAX, &integer) == BW_OK)
+        return from_integer(integer);
+    if (bw_parse_double(text, &number) == BW_OK)
+        return from_epoch(number);
+    return from_american(text);
+}
+
+bw_time json_time_of(const struct event_value *value)
+{
+    switch ((enum event_value_kind)value->kind) {
+    case EVENT_VALUE_UTF8:
+        return from_text(bw_bytes_str(value->bytes));
+    case EVENT_VALUE_UINT:
+        return value->u != 0 ? from_integer(value->u) : BW_TIME_UNKNOWN;
+    case EVENT_VALUE_FLOAT:
+        return from_epoch(value->f);
+    case EVENT_VALUE_TIME:
+        return value->i;
+    case EVENT_VALUE_LIST:
+        return value->items[0].kind != EVENT_VALUE_LIST ? json_time_of(&value->items[0])
+                                                        : BW_TIME_UNKNOWN;
+    case EVENT_VALUE_ABSENT:
+    case EVENT_VALUE_NULL:
+    case EVENT_VALUE_UTF16:
+    case EVENT_VALUE_INT:
+    case EVENT_VALUE_HEX:
+    case EVENT_VALUE_BOOL:
+    case EVENT_VALUE_GUID:
+    case EVENT_VALUE_SID:
+    case EVENT_VALUE_BINARY:
+    case EVENT_VALUE_KIND_COUNT:
+        break;
+    }
+    return BW_TIME_UNKNOWN;
+}
+
+bool json_record_id_of(const struct event_value *value, uint64_t *ret_id)
+{
+    if (value->kind == EVENT_VALUE_UINT) {
+        *ret_id = value->u;
+        return true;
+    }
+    return value->kind == EVENT_VALUE_UTF8 &&
+           bw_parse_u64(bw_bytes_str(value->bytes), 0, UINT64_MAX, ret_id) == BW_OK;
+}

@@ -79,14 +79,16 @@ void bw_json_add_str(struct bw_buffer *out, bw_str utf8)
 
 void bw_json_add_utf16le(struct bw_buffer *out, bw_bytes utf16)
 {
-    /* Each unit becomes at most six bytes. The conversion needs three of them, and is put at the
-     * far end, so that escaping can run from there to the front without overtaking it. */
+    /* Each unit becomes at most three bytes of UTF-8, for each of which escaping reserves six: room
+     * for all that is made first, so that the buffer does not move under the text. That stands at
+     * the far end, so that escaping can run from there to the front without overtaking it. */
     const size_t units = utf16.len / 2;
-    if (units > (SIZE_MAX - 2) / 9 || !bw_buffer_reserve(out, units * 9 + 2)) {
+    const size_t most = 3 * ESCAPE_MAX;
+    if (units > (SIZE_MAX - 2) / most || !bw_buffer_reserve(out, units * most + 2)) {
         out->failed = true;
         return;
     }
-    char *from = (char *)out->ptr + out->len + units * 6 + 2;
+    char *from = (char *)out->ptr + out->len + units * (most - 3) + 2;
     const size_t len = bw_utf16le_to_utf8(utf16, from);
     bw_json_add_str(out, (bw_str){.ptr = from, .len = len});
 }

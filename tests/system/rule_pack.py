@@ -1,0 +1,201 @@
+"""The rule pack: each rule has an identity and cases, docs/rules.md lists it, and the cases hold.
+
+Run by hand with --write, it writes the tables of docs/rules.md anew.
+"""
+import os
+import re
+import subprocess
+import sys
+
+ROOT = os.environ.get("BW_ROOT") or os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BUILD = os.environ.get("BW_BUILD")
+RULES = os.path.join(ROOT, "rules", "sigma")
+CASES = os.path.join(ROOT, "rules", "tests")
+PAGE = os.path.join(ROOT, "docs", "rules.md")
+BEGIN, END = "<!-- rules: begin -->", "<!-- rules: end -->"
+
+STAGES = ["reconnaissance", "initial-access", "execution", "persistence", "privilege-escalation",
+          "defense-evasion", "credential-access", "discovery", "lateral-movement", "collection",
+          "command-and-control", "exfiltration", "impact"]
+LEVELS = {"critical", "high", "medium", "low", "informational"}
+
+# What has to be switched on so that a logsource has records.
+NEEDS = {
+    "process_creation": "Sysmon 1, or 4688 with command lines",
+    "file_event": "Sysmon 11, or 4663 for audited folders",
+    "registry_set": "Sysmon 13, or 4657 for audited keys",
+    "network_connection": "Sysmon 3, or 5156",
+    "process_access": "Sysmon 10, or 4656/4663 for audited processes",
+    "pipe_created": "Sysmon 17, 18",
+    "driver_load": "Sysmon 6",
+    "create_remote_thread": "Sysmon 8",
+    "dns_query": "Sysmon 22",
+    "wmi_event": "Sysmon 20, or WMI-Activity 5861 (on by default)",
+    "ps_script": "script block logging (4104)",
+    "ps_classic_start": "Windows PowerShell 400 (on by default)",
+    "antivirus": "Microsoft Defender (on by default)",
+    "webserver": "web requests: IIS's log to ETW (6200)",
+    "security": "Security (some events need an audit policy)",
+    "system": "System (on by default)",
+    "application": "Application (on by default)",
+    "sysmon": "Sysmon 6, 7, 15, 23, 29",
+    "msexchange-management": "MSExchange Management (on by default)",
+    "terminalservices-localsessionmanager": "LocalSessionManager (on by default)",
+    "taskscheduler": "TaskScheduler/Operational",
+    "bits-client": "Bits-Client/Operational (on by default)",
+    "windefend": "Microsoft Defender (on by default)",
+    "firewall-as": "Windows Firewall's own log (on by default)",
+    "codeintegrity-operational": "CodeIntegrity/Operational (on by default)",
+    "openssh": "OpenSSH/Operational (on by default)",
+    "ldap": "LDAP-Client/Debug",
+}
+
+problems = []
+
+
+def files_under(folder):
+    for path, _, names in sorted(os.walk(folder)):
+        for name in sorted(names):
+            if name.endswith(".yml"):
+                yield os.path.relpath(os.path.join(path, name), folder)
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def unquote(text):
+    text = text.strip()
+    return text[1:-1].replace("''", "'") if len(text) > 1 and text[0] == text[-1] == "'" else text
+
+
+def value(text, key):
+    """Top-level `key: value`. The pack keeps to this plain form, so no YAML library is wanted here."""
+    match = re.search(rf"(?m)^{key}: (.*)$", text)
+    return unquote(match.group(1)) if match else ""
+
+
+def block(text, key):
+    match = re.search(rf"(?m)^{key}:\n((?:[ ]+.*\n)+)", text)
+    return match.group(1) if match else ""
+
+
+def need(text):
+    logsource = block(text, "logsource")
+    definition = re.search(r"definition: >-\n((?:        .*\n)+)", logsource)
+    if definition:
+        return " ".join(definition.group(1).split())
+    name = re.search(r"(?:category|service): (\S+)", logsource).group(1)
+    if name == "security":
+        return "Security " + ", ".join(event_ids(text))
+    return NEEDS.get(name) or problems.append(f"{name}: the test has no word on what it needs") or name
+
+
+def event_ids(text):
+    return sorted(set(re.findall(r"EventID: (\d+)", text)) |
+                  set(re.findall(r"(?m)^            - (\d{4})$", block(text, "detection"))))
+
+
+def rule(path):
+    text = read(os.path.join(RULES, path))
+    tags = re.findall(r"attack\.(\S+)", block(text, "tags"))
+    stage = os.path.basename(os.path.dirname(path))
+    found = {"path": path, "title": value(text, "title"), "id": value(text, "id"), "stage": stage,
+             "level": value(text, "level"), "need": need(text),
+             "techniques": [t.upper() for t in tags if re.fullmatch(r"t\d{4}(\.\d{3})?", t)]}
+    if not re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", found["id"]):
+        problems.append(f"{path}: id is no random UUID")
+    if found["level"] not in LEVELS:
+        problems.append(f"{path}: level '{found['level']}'")
+    if stage not in STAGES or not tags or tags[0] != stage:
+        problems.append(f"{path}: its first tag is not attack.{stage}, the folder it lies in")
+    if not found["techniques"]:
+        problems.append(f"{path}: no technique among the tags")
+    for key in ("title", "author", "date", "status"):
+        if not value(text, key):
+            problems.append(f"{path}: no {key}")
+    for key in ("references", "falsepositives"):
+        if not block(text, key):
+            problems.append(f"{path}: no {key}")
+    return found
+
+
+def check_cases(found):
+    path = os.path.join(CASES, found["path"])
+    if not os.path.exists(path):
+        problems.append(f"{found['path']}: no cases in rules/tests")
+        return
+    text = read(path)
+    if value(text, "rule") != found["id"]:
+        problems.append(f"rules/tests/{found['path']}: names another rule")
+    for key in ("match", "no_match"):
+        if "- name: " not in block(text, key):
+            problems.append(f"rules/tests/{found['path']}: no case under {key}")
+
+
+def tables(rules):
+    lines = []
+    for stage in STAGES:
+        of_stage = [r for r in rules if r["stage"] == stage]
+        if not of_stage:
+            continue
+        title = stage.replace("-", " ").capitalize()
+        lines += ["", f"### {title} ({len(of_stage)})", "",
+                  "| rule | level | techniques | needs |", "|---|---|---|---|"]
+        for r in of_stage:
+            lines.append(f"| [{r['title']}](../rules/sigma/{r['path']}) | {r['level']} | "
+                         f"{', '.join(r['techniques'])} | {r['need']} |")
+    lines.append("")
+    return f"{BEGIN}\n" + "\n".join(lines) + f"\n{END}"
+
+
+def check_page(rules):
+    page = read(PAGE)
+    start, end = page.find(BEGIN), page.find(END)
+    if start < 0 or end < 0:
+        problems.append("docs/rules.md: no place for the tables")
+        return
+    wanted = page[:start] + tables(rules) + page[end + len(END):]
+    if wanted == page:
+        return
+    if "--write" in sys.argv:
+        with open(PAGE, "w", encoding="utf-8") as file:
+            file.write(wanted)
+    else:
+        problems.append("docs/rules.md: the tables are old: run tests/system/rule_pack.py --write")
+
+
+def run(*arguments):
+    done = subprocess.run([os.path.join(BUILD, "breakwater"), *arguments], stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, errors="replace", timeout=300, check=False)
+    if done.returncode != 0:
+        problems.append(f"breakwater {' '.join(arguments)}: exit {done.returncode}\n{done.stdout[-4000:]}")
+
+
+def main():
+    rules = [rule(path) for path in files_under(RULES)]
+    seen = {}
+    for found in rules:
+        check_cases(found)
+        if found["id"] in seen:
+            problems.append(f"{found['path']}: has the id of {seen[found['id']]}")
+        seen[found["id"]] = found["path"]
+    for path in files_under(CASES):
+        if not os.path.exists(os.path.join(RULES, path)):
+            problems.append(f"rules/tests/{path}: cases without a rule")
+    for stage in STAGES[:-1]:
+        if not any(r["stage"] == stage for r in rules):
+            problems.append(f"no rule for the stage {stage}")
+    check_page(rules)
+    if BUILD:
+        run("rules", "check", RULES)
+        run("rules", "test", CASES)
+    for problem in problems:
+        print(problem)
+    print(f"{len(rules)} rules, {len(problems)} problems")
+    return 1 if problems or not rules else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -50,7 +50,7 @@ static void set_defaults(struct engine_options *options)
     if (options->item_timeout == 0)
         options->item_timeout = ENGINE_ITEM_TIMEOUT;
     if (options->part_size == 0)
-        options->part_size = ENGINE_PART_SIZE;
+        options->part_size = options->dump ? ENGINE_DUMP_PART : ENGINE_PART_SIZE;
 }
 
 static bool load_levels(struct engine *engine)

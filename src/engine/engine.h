@@ -55,7 +55,8 @@ struct engine_options {
     unsigned jobs;          /* workers; 0: one for each processor */
     uint64_t worker_memory; /* bytes for each beyond the rules; 0: ENGINE_WORKER_MEMORY */
     bw_time item_timeout;   /* processor time without progress; 0: ENGINE_ITEM_TIMEOUT */
-    uint64_t part_size;     /* large items are cut into about this; 0: ENGINE_PART_SIZE */
+    uint64_t part_size;     /* large items are cut into about this; 0: ENGINE_PART_SIZE, or
+                             * ENGINE_DUMP_PART */
     bool no_jail;
     bool full_jail; /* a layer that is only wanted is required, too */
 
@@ -70,6 +71,7 @@ struct engine_options {
 #define ENGINE_WORKER_MEMORY (96 * BW_MIB)
 #define ENGINE_ITEM_TIMEOUT  (60 * BW_TIME_SECOND)
 #define ENGINE_PART_SIZE     (16 * BW_MIB)
+#define ENGINE_DUMP_PART     (4 * BW_MIB) /* what becomes of it fits into a worker that waits */
 #define ENGINE_MAX_JOBS      256
 
 struct engine;

@@ -154,7 +154,7 @@ static enum hunt_outcome serve_leaf(
         end = plan_part_end(stream->size, 0, worker->options->part_size, kind->split_unit);
     worker_tell_kind(worker, &(struct wire_kind){.input = index, .split = end != UINT64_MAX});
     struct counting_source source = count_from(worker, stream->source, end);
-    worker_read(worker, stream->head.len, stream->head.len);
+    worker_read(worker, stream->head.len, stream->head.len < end ? stream->head.len : end);
     return serve_input(worker, index, &source, stream->head, err);
 }
 

@@ -23,6 +23,13 @@
 /* Waiting for something that is not the processor may take longer, but not for ever. */
 #define WALL_FACTOR 10
 
+/* The first process of a namespace survives a signal that it has no handler for. */
+static void on_abort(int number)
+{
+    (void)number;
+    worker_exit(WORKER_EXIT_ABORTED);
+}
+
 /* In the child: lock up, then serve. */
 static _Noreturn void child(struct engine *engine, int channel, struct os_jail_report *report)
 {
@@ -37,6 +44,7 @@ static _Noreturn void child(struct engine *engine, int channel, struct os_jail_r
     };
     (void)signal(SIGXFSZ, SIG_IGN);
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGABRT, on_abort);
     bw_status status;
     if (options->no_jail) {
         status = os_jail_keep_descriptors(&jail, &err);
@@ -249,6 +257,8 @@ static void describe_death(int status, char *out, size_t size)
                 sigdescr_np(number) != NULL ? sigdescr_np(number) : "unknown", detail);
     } else if (WIFEXITED(status) && WEXITSTATUS(status) == WORKER_EXIT_MEMORY) {
         (void)snprintf(out, size, "the worker ran out of its memory");
+    } else if (WIFEXITED(status) && WEXITSTATUS(status) == WORKER_EXIT_ABORTED) {
+        (void)snprintf(out, size, "the worker aborted: it found its own memory damaged");
     } else {
         (void)snprintf(out, size, "the worker ended with status %d",
                 WIFEXITED(status) ? WEXITSTATUS(status) : -1);

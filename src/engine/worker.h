@@ -79,6 +79,7 @@ enum worker_exit {
     WORKER_EXIT_REFUSED = 10, /* said why */
     WORKER_EXIT_MEMORY = 11,
     WORKER_EXIT_PROTOCOL = 12,
+    WORKER_EXIT_ABORTED = 13,
 };
 
 /* Ends the process at once: nothing of the parent's is flushed or freed. */

@@ -1,0 +1,297 @@
+#include "support/engine/evil_input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define EVIL_LINE 4096
+
+struct input {
+    struct input_options options;
+    bw_bytes head;
+    uint64_t at; /* in the item, of the next line */
+    char line[EVIL_LINE];
+    size_t line_len;
+    struct input_counts counts;
+    struct event event;
+    struct event_value value;
+};
+
+static const struct event_field evil_field = {.name = BW_STR_INIT("Text"),
+        .path = BW_STR_INIT("Text")};
+static const struct event_shape evil_shape = {.id = 0xe711,
+        .fields = &evil_field,
+        .field_count = 1,
+        .serial = 0};
+
+static enum input_match evil_probe(bw_bytes head, bool whole, bool *ret_split)
+{
+    (void)whole;
+    (void)ret_split;
+    return bw_str_starts_with(bw_bytes_str(head), BW_STR("EVIL\n")) ? INPUT_MATCH_SURE
+                                                                    : INPUT_MATCH_NO;
+}
+
+static bool evil_byte(struct input *input, char *ret)
+{
+    if (input->head.len > 0) {
+        *ret = (char)input->head.ptr[0];
+        input->head = (bw_bytes){.ptr = input->head.ptr + 1, .len = input->head.len - 1};
+        return true;
+    }
+    size_t len = 0;
+    return bw_source_read_some(input->options.source, ret, 1, &len, NULL) == BW_OK && len == 1;
+}
+
+static bool evil_line(struct input *input)
+{
+    char c;
+    input->line_len = 0;
+    if (input->at > input->options.part_end)
+        return false; /* a line that begins at the end itself is still this part's */
+    while (evil_byte(input, &c)) {
+        input->at++;
+        if (c == '\n')
+            return true;
+        if (input->line_len < EVIL_LINE - 1)
+            input->line[input->line_len++] = c;
+    }
+    return input->line_len != 0;
+}
+
+static bw_status evil_open(
+        const struct input_options *options, struct input **ret_input, struct bw_err *err)
+{
+    struct input *input = calloc(1, sizeof(*input));
+    if (input == NULL)
+        return bw_fail(err, BW_E_NOMEM, "no memory");
+    input->options = *options;
+    input->head = options->head;
+    input->at = options->part_start;
+    /* a part begins behind the first line feed at or after its start; the first has the magic */
+    (void)evil_line(input);
+    input->line_len = 0;
+    *ret_input = input;
+    return BW_OK;
+}
+
+/* As deep as the evidence says: 2^62 calls. */
+static int recurse(volatile char *up, uint64_t depth)
+{
+    volatile char page[4096];
+    page[0] = up != NULL ? up[0] : 0;
+    return depth >> 62 != 0 ? 0 : recurse(page, depth + 1) + page[1];
+}
+
+/* Orders after which nothing comes. */
+static void evil_end(const char *order)
+{
+    signal(SIGSEGV, SIG_DFL); /* the test's own handler came along by fork */
+    if (strcmp(order, "crash") == 0)
+        raise(SIGSEGV), *(volatile int *)(uintptr_t)input_evil.split_unit = 1;
+    if (strcmp(order, "abort") == 0)
+        abort();
+    if (strcmp(order, "overflow") == 0)
+        exit(recurse(NULL, 1));
+    if (strcmp(order, "exit") == 0)
+        _exit(0);
+    while (strcmp(order, "hang") == 0)
+        __asm__ volatile("");
+    for (size_t i = 0; strcmp(order, "eat") == 0; i++) {
+        char *memory = malloc(1 << 20);
+        if (memory == NULL || i > 256)
+            _exit(memory == NULL ? 11 : 1);
+        memset(memory, 1, 1 << 20);
+    }
+    if (strcmp(order, "nonsense") == 0) {
+        char junk[4096];
+        memset(junk, 0x5a, sizeof(junk));
+        while (write(3, junk, sizeof(junk)) > 0)
+            continue;
+    }
+    if (strcmp(order, "lie") == 0) { /* a BATCH frame with more matches than records */
+        char frame[8 + 64] = {7, 0, 0, 0, 64};
+        frame[8 + 16] = 9;
+        (void)!write(3, frame, sizeof(frame));
+        pause();
+    }
+}
+
+/* Orders that ask the kernel for something. Returns 0 or the errno; -1 for no such order. */
+static int evil_ask(const char *order, const char *path)
+{
+    struct stat info;
+    long got = -2;
+    errno = 0;
+    if (strcmp(order, "open") == 0)
+        got = open(path, O_RDONLY);
+    else if (strcmp(order, "create") == 0)
+        got = open(path, O_WRONLY | O_CREAT, 0600);
+    else if (strcmp(order, "stat") == 0)
+        got = stat(path, &info);
+    else if (strcmp(order, "memfd") == 0)
+        got = memfd_create("evil", 0);
+    else if (strcmp(order, "mmap") == 0)
+        got = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+                      0) == MAP_FAILED
+                      ? -1
+                      : 0;
+    else if (strcmp(order, "socket") == 0)
+        got = socket(AF_INET, SOCK_STREAM, 0);
+    else if (strcmp(order, "fork") == 0)
+        got = fork();
+    else if (strcmp(order, "exec") == 0)
+        got = execl("/bin/true", "true", (char *)NULL);
+    else if (strcmp(order, "kill") == 0)
+        got = kill(getppid(), 0);
+    else if (strcmp(order, "ptrace") == 0)
+        got = ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+    return got == -2 ? -1 : got == -1 ? errno : 0;
+}
+
+static const struct event *evil_event(struct input *input)
+{
+    input->counts.records++;
+    input->value = event_value_utf8((bw_str){.ptr = input->line, .len = input->line_len});
+    input->event = (struct event){
+            .shape = &evil_shape,
+            .values = &input->value,
+            .time = BW_TIME_UNKNOWN,
+            .offset = input->at - input->line_len - 1,
+            .record_id = 0,
+            .raw = {.ptr = (const uint8_t *)input->line, .len = input->line_len},
+            .render = event_print_flat_json,
+    };
+    return &input->event;
+}
+
+static void evil_note(struct input *input, enum input_note kind, const char *name)
+{
+    input->options.log->note(input->options.log, kind, bw_str_of(name), input->at, 1,
+            BW_STR("as it was ordered to"));
+}
+
+static bw_status evil_next(struct input *input, const struct event **ret_event, struct bw_err *err)
+{
+    while (evil_line(input)) {
+        char order[32] = {0};
+        char path[EVIL_LINE] = {0};
+        input->line[input->line_len] = '\0';
+        (void)sscanf(input->line, "%31s %4000s", order, path);
+        if (strcmp(order, "event") == 0 || strcmp(order, "match") == 0) {
+            *ret_event = evil_event(input);
+            return BW_OK;
+        }
+        if (strcmp(order, "unreadable") == 0) {
+            input->counts.unreadable++;
+            evil_note(input, INPUT_NOTE_UNREADABLE, "evil.unreadable");
+        }
+        if (strcmp(order, "note") == 0)
+            evil_note(input, INPUT_NOTE_ANOMALY, path);
+        if (strcmp(order, "damaged") == 0)
+            return bw_fail(
+                    err, BW_E_MALFORMED, "damaged at offset %llu", (unsigned long long)input->at);
+        evil_end(order);
+        const int error = evil_ask(order, path);
+        if (error >= 0) {
+            input->line_len = (size_t)snprintf(
+                    input->line, sizeof(input->line), "probe %s: %s", order, strerror(error));
+            *ret_event = evil_event(input);
+            return BW_OK;
+        }
+    }
+    return BW_END;
+}
+
+static struct input_counts evil_counts(const struct input *input)
+{
+    return input->counts;
+}
+
+static void evil_close(struct input *input)
+{
+    free(input);
+}
+
+const struct input_kind input_evil = {
+        .name = "evil",
+        .summary = "orders to misbehave, for tests",
+        .details = "text",
+        .split = INPUT_SPLIT_LINES,
+        .split_unit = 1,
+        .probe = evil_probe,
+        .open = evil_open,
+        .next = evil_next,
+        .counts = evil_counts,
+        .close = evil_close,
+};
+
+static struct detector_scan *evil_scan_new(const struct detector *detector)
+{
+    (void)detector;
+    return calloc(1, 1);
+}
+
+static void evil_scan_free(struct detector_scan *scan)
+{
+    free(scan);
+}
+
+static void evil_scan_event(
+        struct detector_scan *scan, const struct event *event, struct finding_sink *sink)
+{
+    const bw_str text = bw_bytes_str(event->values[0].bytes);
+    struct bw_buffer record;
+    (void)scan;
+    if (!bw_str_starts_with(text, BW_STR("match")) && !bw_str_starts_with(text, BW_STR("probe")))
+        return;
+    bw_buffer_init(&record, 64 * BW_MIB);
+    event->render(event, event->render_context, &record);
+    struct finding finding = {
+            .time = event->time,
+            .offset = event->offset,
+            .record = bw_buffer_str(&record),
+            .reason_count = 1,
+            .reasons = {{.field = BW_STR("Text"), .path = BW_STR("Text"), .value = text}},
+    };
+    sink->add(sink, &finding);
+    bw_buffer_release(&record);
+}
+
+static uint32_t evil_rule_count(const struct detector *detector)
+{
+    (void)detector;
+    return 1;
+}
+
+static struct finding_rule evil_rule(const struct detector *detector, uint32_t rule)
+{
+    (void)detector;
+    (void)rule;
+    return (struct finding_rule){.id = BW_STR("evil"),
+            .title = BW_STR("It matched"),
+            .author = BW_STR("tests"),
+            .level = FINDING_LEVEL_HIGH};
+}
+
+const struct detector_kind detector_evil = {
+        .name = "evil",
+        .summary = "for tests",
+        .scan_new = evil_scan_new,
+        .scan_free = evil_scan_free,
+        .scan_event = evil_scan_event,
+        .rule_count = evil_rule_count,
+        .rule = evil_rule,
+};
+
+static const char no_state;
+const struct detector *const evil_detector = (const struct detector *)(const void *)&no_state;

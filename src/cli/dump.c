@@ -1,4 +1,6 @@
 /* dump - any supported log as JSON Lines. */
+#include <inttypes.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -39,6 +41,7 @@ static const struct cli_option options[DUMP_OPTION_COUNT] = {
 struct dump_sink {
     struct engine_sink sink;
     bool loss;
+    uint64_t interrupted; /* items: told as one sum */
 };
 
 static bw_status sink_finding(
@@ -52,6 +55,10 @@ static bw_status sink_item(
         struct engine_sink *sink, const struct hunt_item *item, struct bw_err *err)
 {
     (void)err;
+    if (item->outcome == HUNT_INTERRUPTED) {
+        ((struct dump_sink *)sink)->interrupted++;
+        return BW_OK;
+    }
     const bool loss = hunt_outcome_is_loss(item->outcome);
     const bool told = loss || item->outcome == HUNT_NOT_A_LOG || item->outcome == HUNT_EMPTY;
     ((struct dump_sink *)sink)->loss |= loss;
@@ -79,13 +86,11 @@ static bw_status sink_note(
     return BW_OK;
 }
 
-static int read_time(const struct cli_args *args, int option, bw_time *ret_time)
+/* `breakwater dump … | head`: whoever closed the pipe has what it wanted. */
+static bool nobody_reads(int output)
 {
-    const char *text = cli_value(args, option);
-    *ret_time = BW_TIME_UNKNOWN;
-    if (text == NULL || bw_time_parse(bw_str_of(text), ret_time) == BW_OK)
-        return CLI_EXIT_OK;
-    return cli_usage_error(args, "'%s': want a time in UTC such as 2022-07-01T03:00:00Z", text);
+    struct pollfd end = {.fd = output};
+    return poll(&end, 1, 0) == 1 && (end.revents & POLLERR) != 0;
 }
 
 static int run_engine(
@@ -108,7 +113,13 @@ static int run_engine(
         cli_error(args, "%s", engine != NULL ? err.message : "out of memory");
         return status == BW_E_UNSUPPORTED ? CLI_EXIT_USAGE : CLI_EXIT_UNREADABLE;
     }
-    return sink->loss || signal_number != 0 ? CLI_EXIT_UNREADABLE : CLI_EXIT_OK;
+    if (sink->interrupted != 0 && signal_number == 0 && nobody_reads(engine_options->output))
+        return CLI_EXIT_OK;
+    if (sink->interrupted != 0)
+        cli_error(args, "stopped: %" PRIu64 " item%s not read to the end", sink->interrupted,
+                sink->interrupted == 1 ? " was" : "s were");
+    return sink->loss || sink->interrupted != 0 || signal_number != 0 ? CLI_EXIT_UNREADABLE
+                                                                      : CLI_EXIT_OK;
 }
 
 static int run(const struct cli_args *args)
@@ -129,9 +140,7 @@ static int run(const struct cli_args *args)
     };
     struct engine_filter *filter = &engine_options.filter;
     filter->host_count = cli_values(args, DUMP_OPTION_HOST, hosts);
-    int code = read_time(args, DUMP_OPTION_FROM, &filter->from);
-    if (code == CLI_EXIT_OK)
-        code = read_time(args, DUMP_OPTION_TO, &filter->to);
+    int code = cli_read_span(args, DUMP_OPTION_FROM, DUMP_OPTION_TO, &filter->from, &filter->to);
     if (code == CLI_EXIT_OK)
         code = cli_read_jobs(args, DUMP_OPTION_JOBS, &engine_options.jobs);
     if (code == CLI_EXIT_OK)

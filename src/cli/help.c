@@ -18,15 +18,19 @@ static void print_option(const struct cli_option *option, FILE *out)
         fprintf(out, "%s\n%*s %s\n", left, OPTION_COLUMN, "", option->help);
 }
 
+static const struct cli_option help_option = {.name = "help",
+        .letter = 'h',
+        .help = "show this help"};
+
 void cli_print_help(const struct cli_command *command, FILE *out)
 {
     fprintf(out, "Usage: breakwater %s%s%s%s\n\n%s\n", command->name,
             command->option_count != 0 ? " [OPTION…]" : "", command->operands[0] != '\0' ? " " : "",
             command->operands, command->description);
-    if (command->option_count != 0)
-        fprintf(out, "\nOptions:\n");
+    fprintf(out, "\nOptions:\n");
     for (size_t i = 0; i < command->option_count; i++)
         print_option(&command->options[i], out);
+    print_option(&help_option, out);
     fprintf(out, "\nExamples:\n");
     for (size_t i = 0; i < command->example_count; i++)
         fprintf(out, "  %s\n      %s\n", command->examples[i].text, command->examples[i].command);

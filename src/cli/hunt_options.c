@@ -60,10 +60,22 @@ const struct cli_option hunt_options[HUNT_OPTION_COUNT] = {
 static int read_time(const struct cli_args *args, int option, const char *name, bw_time *ret_time)
 {
     const char *text = cli_value(args, option);
+    *ret_time = BW_TIME_UNKNOWN;
     if (text == NULL || bw_time_parse(bw_str_of(text), ret_time) == BW_OK)
         return CLI_EXIT_OK;
     return cli_usage_error(args,
             "--%s '%s': want a time in UTC such as 2022-07-01 or 2022-07-01T03:00:00Z", name, text);
+}
+
+int cli_read_span(const struct cli_args *args, int from, int to, bw_time *ret_from, bw_time *ret_to)
+{
+    int code = read_time(args, from, "from", ret_from);
+    if (code == CLI_EXIT_OK)
+        code = read_time(args, to, "to", ret_to);
+    if (code == CLI_EXIT_OK && *ret_to != BW_TIME_UNKNOWN && *ret_to <= *ret_from)
+        return cli_usage_error(args, "nothing is left: --to '%s' is not after --from '%s'",
+                cli_value(args, to), cli_value(args, from));
+    return code;
 }
 
 int cli_read_jobs(const struct cli_args *args, int option, unsigned *ret_jobs)
@@ -180,9 +192,7 @@ int hunt_request_read(const struct cli_args *args, struct hunt_request *ret_requ
     r->logsource_count = cli_values(args, HUNT_OPTION_LOGSOURCES, r->logsources);
     r->placeholder_count = cli_values(args, HUNT_OPTION_PLACEHOLDERS, r->placeholders);
     r->host_count = cli_values(args, HUNT_OPTION_HOST, r->hosts);
-    int code = read_time(args, HUNT_OPTION_FROM, "from", &r->from);
-    if (code == CLI_EXIT_OK)
-        code = read_time(args, HUNT_OPTION_TO, "to", &r->to);
+    int code = cli_read_span(args, HUNT_OPTION_FROM, HUNT_OPTION_TO, &r->from, &r->to);
     if (code == CLI_EXIT_OK)
         code = cli_read_only(args, HUNT_OPTION_ONLY, r->only, &r->only_count);
     if (code == CLI_EXIT_OK)

@@ -69,6 +69,13 @@ extern const struct cli_option hunt_options[HUNT_OPTION_COUNT];
 /* CLI_EXIT_OK, or CLI_EXIT_USAGE after saying what is wrong. */
 int hunt_request_read(const struct cli_args *args, struct hunt_request *ret_request);
 
+/*
+ * Reads the options `from` and `to` (BW_TIME_UNKNOWN when they were not given) and sees that there
+ * is time between them; shared with dump.
+ */
+int cli_read_span(
+        const struct cli_args *args, int from, int to, bw_time *ret_from, bw_time *ret_to);
+
 /* Reads --jobs (0 when it was not given); shared with dump. */
 int cli_read_jobs(const struct cli_args *args, int option, unsigned *ret_jobs);
 

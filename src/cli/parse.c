@@ -79,10 +79,14 @@ static int unknown_option(const struct cli_args *args, const char *word)
     size_t count = 0;
     for (size_t i = 0; i < args->command->option_count && count < BW_COUNT(names); i++)
         names[count++] = args->command->options[i].name;
-    const char *near = cli_suggest(word + 2, names, count);
+    const size_t len = strcspn(word, "="); /* its value is none of our business */
+    char *name = word[1] == '-' ? strndup(word + 2, len - 2) : NULL;
+    const char *near = name != NULL ? cli_suggest(name, names, count) : NULL;
+    free(name);
     if (near != NULL)
-        return cli_usage_error(args, "no option '%s'; did you mean '--%s'?", word, near);
-    return cli_usage_error(args, "no option '%s'", word);
+        return cli_usage_error(
+                args, "no option '%.*s'; did you mean '--%s'?", (int)len, word, near);
+    return cli_usage_error(args, "no option '%.*s'", (int)len, word);
 }
 
 static int add_given(struct cli_args *args, const struct cli_option *option, const char *value)
@@ -140,6 +144,33 @@ static int find_command(struct cli_args *args)
     return 0;
 }
 
+/* "rules" and what follows it, when that is no command: says which words may follow. */
+static int unknown_second_word(const struct cli_args *args, const char *second)
+{
+    const char *words[16];
+    char list[256] = "";
+    size_t count = 0;
+    const bw_str first = bw_str_of(args->argv[1]);
+    for (const struct cli_command *const *c = cli_commands; *c != NULL; c++) {
+        const bw_str name = bw_str_of((*c)->name);
+        if (!bw_str_starts_with(name, first) || name.len <= first.len || count == BW_COUNT(words))
+            continue;
+        words[count] = (*c)->name + first.len + 1;
+        const size_t used = strlen(list);
+        snprintf(list + used, sizeof(list) - used, "%s'%s %s'", count != 0 ? " or " : "",
+                args->argv[1], words[count]);
+        count++;
+    }
+    const char *near = second != NULL ? cli_suggest(second, words, count) : NULL;
+    if (near != NULL)
+        return cli_usage_error(args, "no command '%s %s'; did you mean '%s %s'?", args->argv[1],
+                second, args->argv[1], near);
+    if (second != NULL)
+        return cli_usage_error(
+                args, "no command '%s %s'; there is %s", args->argv[1], second, list);
+    return cli_usage_error(args, "'%s' wants one more word: %s", args->argv[1], list);
+}
+
 static int unknown_command(struct cli_args *args)
 {
     const char *names[64];
@@ -148,14 +179,17 @@ static int unknown_command(struct cli_args *args)
     const bw_str word = bw_str_of(args->argv[1]);
     for (const struct cli_command *const *c = cli_commands; *c != NULL; c++) {
         const bw_str name = bw_str_of((*c)->name);
-        names[count++] = (*c)->name;
+        if (count < BW_COUNT(names))
+            names[count++] = (*c)->name;
         first_word |=
                 name.len > word.len && bw_str_starts_with(name, word) && name.ptr[word.len] == ' ';
     }
     if (args->argv[1][0] == '-')
         return cli_usage_error(args, "no option '%s' before a command", args->argv[1]);
-    if (first_word)
-        return cli_usage_error(args, "'%s' wants one more word", args->argv[1]);
+    if (first_word) {
+        const bool more = args->argc > 2 && args->argv[2][0] != '-';
+        return unknown_second_word(args, more ? args->argv[2] : NULL);
+    }
     const char *near = cli_suggest(args->argv[1], names, count);
     if (near != NULL)
         return cli_usage_error(args, "no command '%s'; did you mean '%s'?", args->argv[1], near);
@@ -233,5 +267,7 @@ bool cli_parse(int argc, char **argv, struct cli_args *args, int *ret_exit)
     *ret_exit = args->operands != NULL ? parse_words(args, taken + 1) : CLI_EXIT_USAGE;
     if (*ret_exit == CLI_EXIT_OK && args->command->needs_operand && args->operand_count == 0)
         *ret_exit = cli_usage_error(args, "nothing to work on: give %s", args->command->operands);
+    if (*ret_exit == CLI_EXIT_OK && args->command->operands[0] == '\0' && args->operand_count != 0)
+        *ret_exit = cli_usage_error(args, "'%s': takes no operands", args->operands[0]);
     return *ret_exit == CLI_EXIT_OK;
 }

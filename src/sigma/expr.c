@@ -1,0 +1,54 @@
+#include "sigma/expr.h"
+
+#include <string.h>
+
+#include "sigma/load.h"
+
+static struct sigma_expr *expr_new(struct sigma_load *load)
+{
+    if (load->nodes_left == 0)
+        return NULL;
+    load->nodes_left--;
+    return bw_arena_alloc(load->keep, 1, sizeof(struct sigma_expr));
+}
+
+const struct sigma_expr *sigma_expr_test(struct sigma_load *load, const struct sigma_test *test)
+{
+    struct sigma_expr *expr = expr_new(load);
+    struct sigma_test *copy = bw_arena_alloc(load->keep, 1, sizeof(*copy));
+    if (expr == NULL || copy == NULL)
+        return NULL;
+    *copy = *test;
+    *expr = (struct sigma_expr){.kind = SIGMA_NODE_PREDICATE, .test = copy};
+    return expr;
+}
+
+const struct sigma_expr *sigma_expr_not(struct sigma_load *load, const struct sigma_expr *child)
+{
+    if (child->kind == SIGMA_NODE_NOT)
+        return child->children[0];
+    return sigma_expr_list(load, SIGMA_NODE_NOT, &child, 1);
+}
+
+const struct sigma_expr *sigma_expr_list(struct sigma_load *load, enum sigma_node_kind kind,
+        const struct sigma_expr *const *children, uint32_t count)
+{
+    if (count == 1 && kind != SIGMA_NODE_NOT)
+        return children[0];
+    struct sigma_expr *expr = expr_new(load);
+    const struct sigma_expr **copy = bw_arena_alloc(load->keep, count, sizeof(const void *));
+    if (expr == NULL || copy == NULL)
+        return NULL;
+    memcpy(copy, children, count * sizeof(*copy));
+    *expr = (struct sigma_expr){.kind = kind, .count = count, .children = copy};
+    return expr;
+}
+
+void sigma_expr_each_test(const struct sigma_expr *expr,
+        void (*visit)(void *user, const struct sigma_test *test), void *user)
+{
+    if (expr->kind == SIGMA_NODE_PREDICATE)
+        visit(user, expr->test);
+    for (uint32_t i = 0; i < expr->count; i++)
+        sigma_expr_each_test(expr->children[i], visit, user);
+}

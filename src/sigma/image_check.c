@@ -1,0 +1,203 @@
+#include "finding/attack.h"
+#include "finding/level.h"
+#include "sigma/image_form.h"
+
+/* Whether what one section says of another can be believed: one question for each item. */
+typedef bool item_check_fn(const struct sigma_image *image, uint32_t index);
+
+static bool in_range(uint64_t first, uint64_t count, uint32_t limit)
+{
+    return first <= limit && count <= limit - first;
+}
+
+static bool text_good(const struct sigma_image *image, struct sigma_text text)
+{
+    return in_range(text.offset, text.len, image->strings_count);
+}
+
+static bool texts_good(
+        const struct sigma_image *image, const struct sigma_text *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!text_good(image, texts[i]))
+            return false;
+    return true;
+}
+
+static bool lists_name(
+        const struct sigma_image *image, uint32_t first, uint32_t count, uint32_t limit)
+{
+    if (!in_range(first, count, image->lists_count))
+        return false;
+    for (uint32_t i = first; i < first + count; i++)
+        if (image->lists[i] >= limit)
+            return false;
+    return true;
+}
+
+static bool field_check(const struct sigma_image *image, uint32_t i)
+{
+    const struct sigma_image_field *f = &image->fields[i];
+    return text_good(image, f->name) && in_range(f->first_name, f->name_count, image->names_count);
+}
+
+/* How many items `aux` of a predicate can name. */
+static uint32_t aux_limit(const struct sigma_image *image, uint8_t op)
+{
+    switch ((enum sigma_op)op) {
+    case SIGMA_OP_REGEX:
+        return image->regexes_count;
+    case SIGMA_OP_CIDR:
+        return image->cidrs_count;
+    case SIGMA_OP_FIELDREF:
+    case SIGMA_OP_FIELDREF_PREFIX:
+    case SIGMA_OP_FIELDREF_SUFFIX:
+    case SIGMA_OP_FIELDREF_CONTAINS:
+        return image->fields_count;
+    case SIGMA_OP_EXACT:
+    case SIGMA_OP_PREFIX:
+    case SIGMA_OP_SUFFIX:
+    case SIGMA_OP_CONTAINS:
+    case SIGMA_OP_GLOB:
+    case SIGMA_OP_EQ:
+    case SIGMA_OP_LT:
+    case SIGMA_OP_LTE:
+    case SIGMA_OP_GT:
+    case SIGMA_OP_GTE:
+    case SIGMA_OP_EXISTS:
+    case SIGMA_OP_NULL:
+    case SIGMA_OP_COUNT:
+        break;
+    }
+    return UINT32_MAX;
+}
+
+static bool predicate_check(const struct sigma_image *image, uint32_t i)
+{
+    const struct sigma_predicate *p = &image->predicates[i];
+    const uint32_t limit = p->op < SIGMA_OP_COUNT ? aux_limit(image, p->op) : 0;
+    return p->op < SIGMA_OP_COUNT &&
+           (p->field < image->fields_count || p->field == SIGMA_FIELD_KEYWORD) &&
+           (limit == UINT32_MAX || p->aux < limit) && p->time_part <= SIGMA_TIME_YEAR &&
+           text_good(image, p->text) && text_good(image, p->folded) &&
+           (i == 0 || image->predicates[i - 1].field <= p->field);
+}
+
+/* Children stand before their parents, so trees end. */
+static bool node_check(const struct sigma_image *image, uint32_t i)
+{
+    const struct sigma_node *n = &image->nodes[i];
+    switch ((enum sigma_node_kind)n->kind) {
+    case SIGMA_NODE_FALSE:
+    case SIGMA_NODE_TRUE:
+        return true;
+    case SIGMA_NODE_PREDICATE:
+        return n->first < image->predicates_count;
+    case SIGMA_NODE_NOT:
+        return n->first < i;
+    case SIGMA_NODE_AND:
+    case SIGMA_NODE_OR:
+        break;
+    }
+    if (n->kind > SIGMA_NODE_OR || !in_range(n->first, n->count, image->children_count))
+        return false;
+    for (uint32_t k = n->first; k < n->first + n->count; k++)
+        if (image->children[k] >= i)
+            return false;
+    return true;
+}
+
+static bool rule_check(const struct sigma_image *image, uint32_t i)
+{
+    const struct sigma_image_rule *r = &image->rules[i];
+    const struct sigma_text texts[] = {r->id, r->title, r->author, r->description, r->status,
+            r->references, r->falsepositives, r->techniques, r->tags, r->license, r->path};
+    return r->root < image->nodes_count && r->logsource < image->logsources_count &&
+           r->level < FINDING_LEVEL_COUNT && r->stage < ATTACK_STAGE_COUNT &&
+           texts_good(image, texts, BW_COUNT(texts));
+}
+
+static bool logsource_check(const struct sigma_image *image, uint32_t i)
+{
+    const struct sigma_image_logsource *l = &image->logsources[i];
+    const struct sigma_text texts[] = {l->product, l->category, l->service};
+    return in_range(l->first_source, l->source_count, image->sources_count) &&
+           texts_good(image, texts, BW_COUNT(texts));
+}
+
+static bool source_check(const struct sigma_image *image, uint32_t i)
+{
+    const struct sigma_image_source *s = &image->sources[i];
+    return in_range(s->first_condition, s->condition_count, image->conditions_count) &&
+           in_range(s->first_mapping, s->mapping_count, image->mappings_count);
+}
+
+static bool condition_check(const struct sigma_image *image, uint32_t i)
+{
+    const struct sigma_image_condition *c = &image->conditions[i];
+    return c->field < image->fields_count &&
+           lists_name(image, c->first, c->count, image->predicates_count);
+}
+
+static bool mapping_check(const struct sigma_image *image, uint32_t i)
+{
+    const struct sigma_image_mapping *m = &image->mappings[i];
+    return m->field < image->fields_count && m->kind <= SIGMA_MAPPING_EXTRACT &&
+           lists_name(image, m->first_from, m->from_count, image->fields_count) &&
+           text_good(image, m->text) &&
+           in_range(m->first_value, m->value_count, image->pairs_count) &&
+           in_range(m->first_prefix, m->prefix_count, image->pairs_count);
+}
+
+static bool pair_check(const struct sigma_image *image, uint32_t i)
+{
+    return text_good(image, image->pairs[i].from) && text_good(image, image->pairs[i].to);
+}
+
+static bool name_check(const struct sigma_image *image, uint32_t i)
+{
+    return text_good(image, image->names[i]);
+}
+
+static bool strip_check(const struct sigma_image *image, uint32_t i)
+{
+    return text_good(image, image->strip[i]);
+}
+
+static bool regex_check(const struct sigma_image *image, uint32_t i)
+{
+    return text_good(image, image->regexes[i].pattern);
+}
+
+static bool cidr_check(const struct sigma_image *image, uint32_t i)
+{
+    return image->cidrs[i].prefix <= 128;
+}
+
+bw_status sigma_image_check(const struct sigma_image *image, struct bw_err *err)
+{
+    const struct {
+        const char *name;
+        uint32_t count;
+        item_check_fn *check;
+    } checks[] = {
+            {"field", image->fields_count, field_check},
+            {"predicate", image->predicates_count, predicate_check},
+            {"node", image->nodes_count, node_check},
+            {"rule", image->rules_count, rule_check},
+            {"logsource", image->logsources_count, logsource_check},
+            {"source", image->sources_count, source_check},
+            {"condition", image->conditions_count, condition_check},
+            {"mapping", image->mappings_count, mapping_check},
+            {"pair", image->pairs_count, pair_check},
+            {"name", image->names_count, name_check},
+            {"prefix", image->strip_count, strip_check},
+            {"regular expression", image->regexes_count, regex_check},
+            {"network", image->cidrs_count, cidr_check},
+    };
+    for (size_t i = 0; i < BW_COUNT(checks); i++)
+        for (uint32_t k = 0; k < checks[i].count; k++)
+            if (!checks[i].check(image, k))
+                return bw_fail(err, BW_E_MALFORMED, "%s %u is damaged", checks[i].name, k);
+    return BW_OK;
+}

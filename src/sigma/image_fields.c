@@ -1,0 +1,156 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "sigma/image_parts.h"
+
+/* What the matcher looks for in every record beside what rules ask for. */
+static const bw_str always_wanted[] = {
+        BW_STR_INIT("_time"),
+        BW_STR_INIT("_host"),
+        BW_STR_INIT("_record_id"),
+        BW_STR_INIT("Channel"),
+        BW_STR_INIT("Computer"),
+        BW_STR_INIT("EventID"),
+        BW_STR_INIT("Provider_Name"),
+        BW_STR_INIT("User"),
+};
+
+/* Fields while they are collected: names, and spellings with blanks, by number. */
+struct collector {
+    struct sigma_builder *b;
+    struct bw_buffer names;   /* bw_str */
+    struct bw_buffer spelled; /* bw_str; empty for most */
+};
+
+static void collect(struct collector *c, bw_str name, bw_str spelled)
+{
+    uint32_t number;
+    bool added;
+    if (!sigma_intern_add(&c->b->fields, bw_str_bytes(name), &number, &added)) {
+        c->b->failed = true;
+        return;
+    }
+    if (added) {
+        bw_buffer_add(&c->names, &name, sizeof(name));
+        bw_buffer_add(&c->spelled, &spelled, sizeof(spelled));
+        return;
+    }
+    bw_str *all = (void *)c->spelled.ptr;
+    if (spelled.len != 0 && !c->spelled.failed && all[number].len == 0)
+        all[number] = spelled;
+}
+
+static void collect_test(void *user, const struct sigma_test *test)
+{
+    static const bw_str none = {0};
+    if (!test->keyword)
+        collect(user, test->field, test->spelled);
+    if (test->op >= SIGMA_OP_FIELDREF && test->op <= SIGMA_OP_FIELDREF_CONTAINS)
+        collect(user, test->text, none);
+}
+
+static void collect_source(struct collector *c, const struct sigma_source *source)
+{
+    static const bw_str none = {0};
+    for (uint32_t i = 0; i < source->when_count; i++)
+        collect(c, source->whens[i].field, none);
+    for (uint32_t i = 0; i < source->mapping_count; i++) {
+        const struct sigma_mapping *mapping = &source->mappings[i];
+        uint32_t number;
+        if (!sigma_intern_find(&c->b->fields, bw_str_bytes(mapping->field), &number))
+            continue; /* nobody asks for it */
+        for (uint32_t k = 0; k < mapping->from_count; k++)
+            collect(c, mapping->from[k], none);
+    }
+}
+
+/* Rules first: what a source maps matters only where a rule asks for it. */
+static void collect_all(struct collector *c)
+{
+    const struct sigma_builder *b = c->b;
+    for (size_t i = 0; i < BW_COUNT(always_wanted); i++)
+        collect(c, always_wanted[i], (bw_str){0});
+    for (uint32_t i = 0; i < b->input->rule_count; i++)
+        sigma_expr_each_test(b->input->rules[i]->expr, collect_test, c);
+    for (uint32_t i = 0; i < b->logsource_count; i++)
+        for (uint32_t k = 0; k < b->logsources[i].count; k++)
+            for (uint32_t p = 0; p < b->logsources[i].served[k].part_count; p++)
+                collect_source(c, b->logsources[i].served[k].parts[p]);
+}
+
+struct named_field {
+    bw_str name;
+    uint32_t number;
+};
+
+static int compare_names(const void *left, const void *right)
+{
+    const struct named_field *a = left;
+    const struct named_field *b = right;
+    return bw_str_compare(a->name, b->name);
+}
+
+/* Names under which records carry the field: the taxonomy's, and the rule's own with blanks. */
+static void add_field(struct sigma_builder *b, bw_str name, bw_str spelled)
+{
+    struct sigma_image_field field = {
+            .name = sigma_builder_text(b, name),
+            .first_name = sigma_builder_count(b, SIGMA_SECTION_names),
+    };
+    if (spelled.len != 0) {
+        const struct sigma_text text = sigma_builder_text(b, spelled);
+        sigma_builder_append(b, SIGMA_SECTION_names, &text);
+    }
+    const struct sigma_taxonomy_field *t = b->input->tables->first_field;
+    for (; t != NULL; t = t->next) {
+        if (!bw_str_eq(t->name, name))
+            continue;
+        for (uint32_t i = 0; i < t->count; i++) {
+            const struct sigma_text text = sigma_builder_text(b, t->names[i]);
+            sigma_builder_append(b, SIGMA_SECTION_names, &text);
+        }
+    }
+    field.name_count = sigma_builder_count(b, SIGMA_SECTION_names) - field.first_name;
+    sigma_builder_append(b, SIGMA_SECTION_fields, &field);
+}
+
+static void sort_and_add(struct collector *c)
+{
+    struct sigma_builder *b = c->b;
+    const uint32_t count = b->fields.count;
+    const bw_str *names = (const void *)c->names.ptr;
+    const bw_str *spelled = (const void *)c->spelled.ptr;
+    struct named_field *sorted = bw_arena_alloc(b->arena, count, sizeof(*sorted));
+    b->field_order = bw_arena_alloc(b->arena, count, sizeof(*b->field_order));
+    if (sorted == NULL || b->field_order == NULL || c->names.failed || c->spelled.failed) {
+        b->failed = true;
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        sorted[i] = (struct named_field){.name = names[i], .number = i};
+    qsort(sorted, count, sizeof(*sorted), compare_names);
+    for (uint32_t i = 0; i < count; i++) {
+        b->field_order[sorted[i].number] = i;
+        add_field(b, sorted[i].name, spelled[sorted[i].number]);
+    }
+}
+
+void sigma_builder_fields(struct sigma_builder *b)
+{
+    struct collector c = {.b = b};
+    bw_buffer_init(&c.names, SIZE_MAX);
+    bw_buffer_init(&c.spelled, SIZE_MAX);
+    collect_all(&c);
+    if (!b->failed)
+        sort_and_add(&c);
+    bw_buffer_release(&c.names);
+    bw_buffer_release(&c.spelled);
+}
+
+uint32_t sigma_builder_field(const struct sigma_builder *b, bw_str name)
+{
+    uint32_t number;
+    if (!sigma_intern_find(&b->fields, bw_str_bytes(name), &number))
+        return SIGMA_NONE;
+    return b->field_order[number];
+}

@@ -1,0 +1,187 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "sigma/image_parts.h"
+
+static int compare_logsources(const struct sigma_logsource *a, const struct sigma_logsource *b)
+{
+    int order = bw_str_compare(a->product, b->product);
+    if (order == 0)
+        order = bw_str_compare(a->category, b->category);
+    return order != 0 ? order : bw_str_compare(a->service, b->service);
+}
+
+static int compare_resolved(const void *left, const void *right)
+{
+    const struct sigma_resolved *a = left;
+    const struct sigma_resolved *b = right;
+    return compare_logsources(&a->names, &b->names);
+}
+
+uint32_t sigma_builder_logsource(
+        const struct sigma_builder *b, const struct sigma_logsource *logsource)
+{
+    const struct sigma_resolved key = {.names = *logsource};
+    const struct sigma_resolved *found = bsearch(
+            &key, b->logsources, b->logsource_count, sizeof(*b->logsources), compare_resolved);
+    return found != NULL ? (uint32_t)(found - b->logsources) : SIGMA_NONE;
+}
+
+bw_status sigma_builder_resolve(struct sigma_builder *b, struct bw_err *err)
+{
+    const uint32_t rules = b->input->rule_count;
+    b->logsources = bw_arena_alloc(b->arena, rules, sizeof(*b->logsources));
+    if (b->logsources == NULL)
+        return bw_fail(err, BW_E_NOMEM, "compiling rules");
+    for (uint32_t i = 0; i < rules; i++)
+        b->logsources[i].names = b->input->rules[i]->logsource;
+    qsort(b->logsources, rules, sizeof(*b->logsources), compare_resolved);
+    for (uint32_t i = 0; i < rules; i++) {
+        struct sigma_resolved *last = &b->logsources[b->logsource_count];
+        if (b->logsource_count != 0 &&
+                compare_logsources(&last[-1].names, &b->logsources[i].names) == 0)
+            continue;
+        last->names = b->logsources[i].names;
+        b->logsource_count++;
+        const bw_status status = sigma_logsource_resolve(
+                b->input->tables, &last->names, &last->served, &last->count, &last->known, err);
+        if (status != BW_OK)
+            return bw_context(err, status, "logsource %.*s/%.*s/%.*s",
+                    bw_str_width(last->names.product), last->names.product.ptr,
+                    bw_str_width(last->names.category), last->names.category.ptr,
+                    bw_str_width(last->names.service), last->names.service.ptr);
+    }
+    return BW_OK;
+}
+
+/* The test of one value of `when`; its text lives in the tables or the builder's arena. */
+static struct sigma_test when_test(
+        struct sigma_builder *b, const struct sigma_when *when, const struct sigma_string *value)
+{
+    struct sigma_test test = {.field = when->field, .op = SIGMA_OP_EXACT, .text = value->text};
+    if (!value->special) {
+        if (value->any_before)
+            test.op = value->any_after ? SIGMA_OP_CONTAINS : SIGMA_OP_SUFFIX;
+        else if (value->any_after)
+            test.op = SIGMA_OP_PREFIX;
+        return test;
+    }
+    char *glob = bw_arena_alloc(b->arena, value->text.len + 2, 1);
+    if (glob == NULL) {
+        b->failed = true;
+        return test;
+    }
+    size_t len = 0;
+    if (value->any_before)
+        glob[len++] = SIGMA_GLOB_ANY;
+    memcpy(glob + len, value->text.ptr, value->text.len);
+    len += value->text.len;
+    if (value->any_after)
+        glob[len++] = SIGMA_GLOB_ANY;
+    test.op = SIGMA_OP_GLOB;
+    test.text = (bw_str){.ptr = glob, .len = len};
+    return test;
+}
+
+static void add_list_item(struct sigma_builder *b, uint32_t value)
+{
+    sigma_builder_append(b, SIGMA_SECTION_lists, &value);
+}
+
+static void add_condition(struct sigma_builder *b, const struct sigma_when *when)
+{
+    const struct sigma_test exists = {.field = when->field, .op = SIGMA_OP_EXISTS};
+    const struct sigma_image_condition condition = {
+            .field = sigma_builder_field(b, when->field),
+            .first = sigma_builder_count(b, SIGMA_SECTION_lists),
+            .count = when->count != 0 ? when->count : 1,
+    };
+    if (when->count == 0)
+        add_list_item(b, sigma_builder_predicate(b, &exists, SIGMA_NONE));
+    for (uint32_t i = 0; i < when->count; i++) {
+        const struct sigma_test test = when_test(b, when, &when->values[i]);
+        add_list_item(b, sigma_builder_predicate(b, &test, SIGMA_NONE));
+    }
+    sigma_builder_append(b, SIGMA_SECTION_conditions, &condition);
+}
+
+static uint32_t add_pairs(struct sigma_builder *b, const struct sigma_pair *pairs, uint32_t count)
+{
+    const uint32_t first = sigma_builder_count(b, SIGMA_SECTION_pairs);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct sigma_image_pair pair = {
+                .from = sigma_builder_text(b, pairs[i].from),
+                .to = sigma_builder_text(b, pairs[i].to),
+        };
+        sigma_builder_append(b, SIGMA_SECTION_pairs, &pair);
+    }
+    return first;
+}
+
+/* Leaves out what no rule asks for, and what an earlier part of the source maps already. */
+static void add_mapping(
+        struct sigma_builder *b, const struct sigma_mapping *mapping, uint32_t first_of_source)
+{
+    const struct sigma_image_mapping *there = sigma_builder_items(b, SIGMA_SECTION_mappings);
+    const uint32_t field = sigma_builder_field(b, mapping->field);
+    if (field == SIGMA_NONE)
+        return;
+    for (uint32_t i = first_of_source; i < sigma_builder_count(b, SIGMA_SECTION_mappings); i++)
+        if (there[i].field == field)
+            return;
+    for (uint32_t i = 0; i < mapping->from_count; i++)
+        if (sigma_builder_field(b, mapping->from[i]) == SIGMA_NONE)
+            return;
+    struct sigma_image_mapping item = {
+            .field = field,
+            .kind = mapping->kind,
+            .override = mapping->override,
+            .first_from = sigma_builder_count(b, SIGMA_SECTION_lists),
+            .from_count = mapping->from_count,
+            .text = sigma_builder_text(b, mapping->text),
+            .first_value = add_pairs(b, mapping->values, mapping->value_count),
+            .value_count = mapping->value_count,
+            .prefix_count = mapping->prefix_count,
+    };
+    item.first_prefix = add_pairs(b, mapping->prefixes, mapping->prefix_count);
+    for (uint32_t i = 0; i < mapping->from_count; i++)
+        add_list_item(b, sigma_builder_field(b, mapping->from[i]));
+    sigma_builder_append(b, SIGMA_SECTION_mappings, &item);
+}
+
+static void add_source(struct sigma_builder *b, const struct sigma_served *served)
+{
+    struct sigma_image_source source = {
+            .first_condition = sigma_builder_count(b, SIGMA_SECTION_conditions),
+            .first_mapping = sigma_builder_count(b, SIGMA_SECTION_mappings),
+    };
+    for (uint32_t p = 0; p < served->part_count; p++) {
+        const struct sigma_source *part = served->parts[p];
+        for (uint32_t i = 0; i < part->when_count; i++)
+            add_condition(b, &part->whens[i]);
+        for (uint32_t i = 0; i < part->mapping_count; i++)
+            add_mapping(b, &part->mappings[i], source.first_mapping);
+    }
+    source.condition_count =
+            sigma_builder_count(b, SIGMA_SECTION_conditions) - source.first_condition;
+    source.mapping_count = sigma_builder_count(b, SIGMA_SECTION_mappings) - source.first_mapping;
+    sigma_builder_append(b, SIGMA_SECTION_sources, &source);
+}
+
+void sigma_builder_sources(struct sigma_builder *b)
+{
+    for (uint32_t i = 0; i < b->logsource_count; i++) {
+        const struct sigma_resolved *resolved = &b->logsources[i];
+        const struct sigma_image_logsource item = {
+                .product = sigma_builder_text(b, resolved->names.product),
+                .category = sigma_builder_text(b, resolved->names.category),
+                .service = sigma_builder_text(b, resolved->names.service),
+                .first_source = sigma_builder_count(b, SIGMA_SECTION_sources),
+                .source_count = resolved->count,
+                .known = resolved->known,
+        };
+        for (uint32_t k = 0; k < resolved->count; k++)
+            add_source(b, &resolved->served[k]);
+        sigma_builder_append(b, SIGMA_SECTION_logsources, &item);
+    }
+}

@@ -1,0 +1,91 @@
+/* sigma/logsource.h - the tables that say which records serve a logsource, and who names fields
+ * how. */
+#ifndef BW_SIGMA_LOGSOURCE_H
+#define BW_SIGMA_LOGSOURCE_H
+
+#include "sigma/image.h"
+#include "sigma/rule.h"
+#include "sigma/string.h"
+#include "sigma/yaml.h"
+
+/* `field` has one of these values; no values: the record has the field. */
+struct sigma_when {
+    bw_str field;
+    const struct sigma_string *values;
+    uint32_t count;
+};
+
+struct sigma_pair {
+    bw_str from; /* case-folded */
+    bw_str to;
+};
+
+/* How a field of Sigma is made of fields of the record: see struct sigma_image_mapping. */
+struct sigma_mapping {
+    bw_str field;
+    uint8_t kind; /* enum sigma_mapping_kind */
+    bool override;
+    const bw_str *from;
+    uint32_t from_count;
+    bw_str text;
+    const struct sigma_pair *values;
+    uint32_t value_count;
+    const struct sigma_pair *prefixes;
+    uint32_t prefix_count;
+};
+
+/* One form of records that serves a logsource. */
+struct sigma_source {
+    const struct sigma_when *whens;
+    uint32_t when_count;
+    const struct sigma_mapping *mappings;
+    uint32_t mapping_count;
+    const struct sigma_source *next; /* of the same entry */
+};
+
+struct sigma_logsource_entry {
+    struct sigma_logsource names;
+    const struct sigma_source *sources;
+    struct sigma_logsource_entry *next;
+};
+
+/* Other names of one field, in the order in which they are tried. */
+struct sigma_taxonomy_field {
+    bw_str name;
+    const bw_str *names;
+    uint32_t count;
+    struct sigma_taxonomy_field *next;
+};
+
+/* All of it. Starts zeroed but for the arena; read-only once it is filled. */
+struct sigma_tables_data {
+    struct bw_arena *arena;
+    struct sigma_logsource_entry *first_entry, *last_entry;
+    struct sigma_taxonomy_field *first_field, *last_field;
+    const bw_str *strip;
+    uint32_t strip_count;
+    uint32_t error_line; /* of the last failure */
+};
+
+/*
+ * Adds a document with `logsources:`, `taxonomy:` or both (docs/sigma.md has the form). An unknown
+ * key is an error: in a table a slip of the pen would silently lose events.
+ */
+BW_MUST_CHECK bw_status sigma_tables_add(struct sigma_tables_data *tables,
+        const struct sigma_yaml_node *document, struct bw_err *err);
+
+/* Entries of the tables that must hold at once for a record to serve: at most one for each key. */
+struct sigma_served {
+    const struct sigma_source *parts[3];
+    uint32_t part_count;
+};
+
+/*
+ * Which records serve `logsource`: any of *ret_served, an array in the tables' arena. *ret_known is
+ * false when no entry knows it (docs/sigma.md, "Logsources"). BW_E_NOMEM, BW_E_LIMIT.
+ */
+BW_MUST_CHECK bw_status sigma_logsource_resolve(const struct sigma_tables_data *tables,
+        const struct sigma_logsource *logsource, const struct sigma_served **ret_served,
+        uint32_t *ret_count, bool *ret_known, struct bw_err *err);
+
+#endif

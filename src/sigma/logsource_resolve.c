@@ -1,0 +1,164 @@
+#include "base/limits.h"
+#include "sigma/logsource.h"
+
+/* Keys of a logsource as bits, so that "gives no more than" is one operation. */
+enum {
+    KEY_PRODUCT = 1,
+    KEY_CATEGORY = 2,
+    KEY_SERVICE = 4,
+    KEYS = 8,
+};
+
+static unsigned keys_of(const struct sigma_logsource *names)
+{
+    return (names->product.len != 0 ? KEY_PRODUCT : 0u) |
+           (names->category.len != 0 ? KEY_CATEGORY : 0u) |
+           (names->service.len != 0 ? KEY_SERVICE : 0u);
+}
+
+/* Equal in all keys that both give. */
+static bool agree(const struct sigma_logsource *a, const struct sigma_logsource *b)
+{
+    const bw_str pairs[][2] = {
+            {a->product, b->product}, {a->category, b->category}, {a->service, b->service}};
+    for (size_t i = 0; i < BW_COUNT(pairs); i++)
+        if (pairs[i][0].len != 0 && pairs[i][1].len != 0 &&
+                !bw_str_eq_ascii_nocase(pairs[i][0], pairs[i][1]))
+            return false;
+    return true;
+}
+
+/* What is being put together. */
+struct resolution {
+    const struct sigma_tables_data *tables;
+    struct sigma_served *items;
+    uint32_t count;
+    struct bw_err *err;
+};
+
+static bool is_same(const struct sigma_served *a, const struct sigma_served *b)
+{
+    if (a->part_count != b->part_count)
+        return false;
+    for (uint32_t i = 0; i < a->part_count; i++)
+        if (a->parts[i] != b->parts[i])
+            return false;
+    return true;
+}
+
+static bw_status add(struct resolution *r, const struct sigma_served *served)
+{
+    for (uint32_t i = 0; i < r->count; i++)
+        if (is_same(&r->items[i], served))
+            return BW_OK;
+    if (r->count == BW_LIMIT_SIGMA_SOURCES)
+        return bw_fail(r->err, BW_E_LIMIT, "more than %d sources for one logsource",
+                BW_LIMIT_SIGMA_SOURCES);
+    r->items[r->count++] = *served;
+    return BW_OK;
+}
+
+/* All sources of all entries whose keys are exactly `keys` and that agree. */
+static bw_status add_entries(
+        struct resolution *r, const struct sigma_logsource *logsource, unsigned keys)
+{
+    const struct sigma_logsource_entry *e = r->tables->first_entry;
+    for (; e != NULL; e = e->next) {
+        if (keys_of(&e->names) != keys || !agree(&e->names, logsource))
+            continue;
+        for (const struct sigma_source *s = e->sources; s != NULL; s = s->next) {
+            const struct sigma_served served = {.parts = {s}, .part_count = 1};
+            const bw_status status = add(r, &served);
+            if (status != BW_OK)
+                return status;
+        }
+    }
+    return BW_OK;
+}
+
+/* Every pair of what is there and what the entries with `keys` say: both must hold. */
+static bw_status intersect(
+        struct resolution *r, const struct sigma_logsource *logsource, unsigned keys)
+{
+    struct resolution other = {.tables = r->tables, .err = r->err};
+    struct resolution both = {.tables = r->tables, .err = r->err};
+    struct bw_arena *arena = r->tables->arena;
+    other.items = bw_arena_alloc(arena, BW_LIMIT_SIGMA_SOURCES, sizeof(*other.items));
+    both.items = bw_arena_alloc(arena, BW_LIMIT_SIGMA_SOURCES, sizeof(*both.items));
+    if (other.items == NULL || both.items == NULL)
+        return bw_fail(r->err, BW_E_NOMEM, "logsources");
+    bw_status status = add_entries(&other, logsource, keys);
+    for (uint32_t i = 0; i < r->count && status == BW_OK; i++) {
+        for (uint32_t k = 0; k < other.count && status == BW_OK; k++) {
+            struct sigma_served served = r->items[i];
+            served.parts[served.part_count++] = other.items[k].parts[0];
+            status = add(&both, &served);
+        }
+    }
+    r->items = both.items;
+    r->count = both.count;
+    return status;
+}
+
+static bool has_entry(const struct sigma_tables_data *tables,
+        const struct sigma_logsource *logsource, unsigned keys)
+{
+    const struct sigma_logsource_entry *e = tables->first_entry;
+    while (e != NULL && (keys_of(&e->names) != keys || !agree(&e->names, logsource)))
+        e = e->next;
+    return e != NULL;
+}
+
+/*
+ * Entries that give some of the keys of `logsource`: of those the most precise ones, all of which
+ * must hold. False when they do not cover all of its keys.
+ */
+static bool find_cover(const struct sigma_tables_data *tables,
+        const struct sigma_logsource *logsource, unsigned cover[3], uint32_t *ret_count)
+{
+    const unsigned wanted = keys_of(logsource);
+    unsigned found = 0;
+    bool there[KEYS] = {false};
+    for (unsigned keys = 1; keys < KEYS; keys++)
+        there[keys] = (keys & ~wanted) == 0 && has_entry(tables, logsource, keys);
+    *ret_count = 0;
+    for (unsigned keys = 1; keys < KEYS; keys++) {
+        bool precise = there[keys];
+        for (unsigned more = keys + 1; more < KEYS; more++)
+            precise = precise && !((more & keys) == keys && there[more]);
+        if (!precise)
+            continue;
+        cover[(*ret_count)++] = keys; /* at most three subsets of three keys exclude each other */
+        found |= keys;
+    }
+    return found == wanted;
+}
+
+bw_status sigma_logsource_resolve(const struct sigma_tables_data *tables,
+        const struct sigma_logsource *logsource, const struct sigma_served **ret_served,
+        uint32_t *ret_count, bool *ret_known, struct bw_err *err)
+{
+    struct resolution r = {.tables = tables, .err = err};
+    r.items = bw_arena_alloc(tables->arena, BW_LIMIT_SIGMA_SOURCES, sizeof(*r.items));
+    if (r.items == NULL)
+        return bw_fail(err, BW_E_NOMEM, "logsources");
+    const unsigned wanted = keys_of(logsource);
+    unsigned cover[3];
+    uint32_t cover_count;
+    bw_status status = BW_OK;
+    if (find_cover(tables, logsource, cover, &cover_count)) {
+        status = add_entries(&r, logsource, cover[0]);
+        for (uint32_t i = 1; i < cover_count && status == BW_OK; i++)
+            status = intersect(&r, logsource, cover[i]);
+    }
+    /* A product alone means all of its logs, not those that happen to have an entry. */
+    for (unsigned keys = wanted + 1; keys < KEYS && wanted != KEY_PRODUCT; keys++)
+        if (status == BW_OK && (keys & wanted) == wanted)
+            status = add_entries(&r, logsource, keys);
+    if (status != BW_OK)
+        return status;
+    *ret_served = r.items;
+    *ret_count = r.count;
+    *ret_known = r.count != 0;
+    return BW_OK;
+}

@@ -1,0 +1,238 @@
+#include "sigma/rule.h"
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "sigma/condition.h"
+#include "sigma/rule_text.h"
+
+/* What tells the kinds of documents apart: the first key that is there decides. */
+static const struct {
+    bw_str key;
+    enum sigma_document_kind kind;
+    const char *skipped; /* NULL: it is read */
+} documents[] = {
+        {BW_STR_INIT("correlation"), SIGMA_DOCUMENT_CORRELATION,
+                "correlation rules come with a later version"},
+        {BW_STR_INIT("filter"), SIGMA_DOCUMENT_FILTER, "filters come with a later version"},
+        {BW_STR_INIT("action"), SIGMA_DOCUMENT_COLLECTION,
+                "collections with 'action' are no part of Sigma since version 2"},
+        {BW_STR_INIT("detection"), SIGMA_DOCUMENT_RULE, NULL},
+        {BW_STR_INIT("logsource"), SIGMA_DOCUMENT_RULE, NULL},
+};
+
+enum sigma_document_kind sigma_document_kind(const struct sigma_yaml_node *document)
+{
+    for (size_t i = 0; i < BW_COUNT(documents); i++)
+        if (sigma_yaml_get(document, documents[i].key) != NULL)
+            return documents[i].kind;
+    return SIGMA_DOCUMENT_OTHER;
+}
+
+static const char *skip_reason(enum sigma_document_kind kind)
+{
+    for (size_t i = 0; i < BW_COUNT(documents); i++)
+        if (documents[i].kind == kind)
+            return documents[i].skipped;
+    return "not a Sigma rule";
+}
+
+/* One key of logsource: text, or not there. */
+static bw_status logsource_key_read(struct sigma_load *load, const struct sigma_yaml_node *map,
+        const char *key, bw_str *ret_text, struct bw_err *err)
+{
+    const struct sigma_yaml_node *node = sigma_yaml_get(map, bw_str_of(key));
+    *ret_text = BW_STR("");
+    if (node == NULL || (node->kind == SIGMA_YAML_SCALAR && node->text.len == 0))
+        return BW_OK;
+    if (node->kind != SIGMA_YAML_SCALAR)
+        return sigma_fail(load, err, BW_E_MALFORMED, node->line,
+                "logsource %s must be text, not %s", key, sigma_yaml_describe(node));
+    *ret_text = bw_arena_copy(load->keep, bw_str_trim(node->text));
+    return ret_text->ptr != NULL ? BW_OK : sigma_fail_nomem(load, err);
+}
+
+static bw_status logsource_read(struct sigma_load *load, const struct sigma_yaml_node *document,
+        struct sigma_logsource *logsource, struct bw_err *err)
+{
+    const struct sigma_yaml_node *map = sigma_yaml_get(document, BW_STR("logsource"));
+    if (map == NULL || map->kind != SIGMA_YAML_MAP)
+        return sigma_fail(load, err, BW_E_MALFORMED, map != NULL ? map->line : document->line,
+                "a rule must have a logsource, a map");
+    bw_status status = logsource_key_read(load, map, "product", &logsource->product, err);
+    if (status == BW_OK)
+        status = logsource_key_read(load, map, "category", &logsource->category, err);
+    if (status == BW_OK)
+        status = logsource_key_read(load, map, "service", &logsource->service, err);
+    if (status != BW_OK)
+        return status;
+    if (logsource->product.len + logsource->category.len + logsource->service.len == 0)
+        return sigma_fail(load, err, BW_E_MALFORMED, map->line,
+                "logsource has no product, category or service");
+    return BW_OK;
+}
+
+/* Members of detection that are no searches. */
+static bool is_search(bw_str key)
+{
+    return !bw_str_eq(key, BW_STR("condition")) && !bw_str_eq(key, BW_STR("timeframe"));
+}
+
+static const struct sigma_yaml_node *find_duplicate(const struct sigma_yaml_node *map)
+{
+    for (const struct sigma_yaml_node *a = map->first; a != NULL; a = a->next)
+        for (const struct sigma_yaml_node *b = a->next; b != NULL; b = b->next)
+            if (bw_str_eq(a->key->text, b->key->text))
+                return b;
+    return NULL;
+}
+
+/* More members than any rule has; the search for duplicates takes their square. */
+#define MEMBERS_MAX 2000
+
+static bw_status detection_check(struct sigma_load *load, const struct sigma_yaml_node *document,
+        const struct sigma_yaml_node **ret_map, struct bw_err *err)
+{
+    const struct sigma_yaml_node *map = sigma_yaml_get(document, BW_STR("detection"));
+    if (map == NULL || map->kind != SIGMA_YAML_MAP)
+        return sigma_fail(load, err, BW_E_MALFORMED, map != NULL ? map->line : document->line,
+                "a rule must have a detection, a map of searches");
+    if (map->count > MEMBERS_MAX)
+        return sigma_fail(load, err, BW_E_LIMIT, map->line, "more than %d searches", MEMBERS_MAX);
+    const struct sigma_yaml_node *timeframe = sigma_yaml_get(map, BW_STR("timeframe"));
+    if (timeframe != NULL)
+        return sigma_fail(load, err, BW_E_UNSUPPORTED, timeframe->key->line,
+                "'timeframe': aggregation belongs to correlations since Sigma 2");
+    const struct sigma_yaml_node *duplicate = find_duplicate(map);
+    if (duplicate != NULL)
+        return sigma_fail(load, err, BW_E_MALFORMED, duplicate->key->line,
+                "'%.*s' stands in detection twice", bw_str_width(duplicate->key->text),
+                duplicate->key->text.ptr);
+    *ret_map = map;
+    return BW_OK;
+}
+
+static bw_status searches_read(struct sigma_load *load, const struct sigma_yaml_node *map,
+        struct sigma_searches *searches, struct bw_err *err)
+{
+    searches->items = bw_arena_alloc(load->keep, map->count, sizeof(*searches->items));
+    if (searches->items == NULL)
+        return sigma_fail_nomem(load, err);
+    for (const struct sigma_yaml_node *m = map->first; m != NULL; m = m->next) {
+        if (!is_search(m->key->text))
+            continue;
+        const bw_status status = sigma_search_read(load, m, &searches->items[searches->count], err);
+        if (status != BW_OK)
+            return status;
+        searches->count++;
+    }
+    return searches->count != 0
+                   ? BW_OK
+                   : sigma_fail(load, err, BW_E_MALFORMED, map->line, "detection has no search");
+}
+
+/* A list of conditions means any of them. */
+static bw_status conditions_read(struct sigma_load *load, const struct sigma_yaml_node *map,
+        struct sigma_searches *searches, const struct sigma_expr **ret_expr, struct bw_err *err)
+{
+    const struct sigma_yaml_node *node = sigma_yaml_get(map, BW_STR("condition"));
+    if (node == NULL)
+        return sigma_fail(load, err, BW_E_MALFORMED, map->line, "detection has no condition");
+    if (node->kind != SIGMA_YAML_LIST)
+        return sigma_condition_read(load, node, searches, ret_expr, err);
+    if (node->count == 0)
+        return sigma_fail(load, err, BW_E_MALFORMED, node->line, "the condition is empty");
+    const struct sigma_expr **parts = calloc(node->count, sizeof(*parts));
+    if (parts == NULL)
+        return sigma_fail_nomem(load, err);
+    uint32_t count = 0;
+    bw_status status = BW_OK;
+    for (const struct sigma_yaml_node *i = node->first; i != NULL && status == BW_OK; i = i->next)
+        status = sigma_condition_read(load, i, searches, &parts[count++], err);
+    if (status == BW_OK) {
+        *ret_expr = sigma_expr_list(load, SIGMA_NODE_OR, parts, count);
+        if (*ret_expr == NULL)
+            status = sigma_fail_nodes(load, err, node->line);
+    }
+    free(parts);
+    return status;
+}
+
+static void warn_of_unused(struct sigma_load *load, const struct sigma_searches *searches)
+{
+    for (uint32_t i = 0; i < searches->count; i++) {
+        const struct sigma_search *search = &searches->items[i];
+        if (!search->used)
+            sigma_problem_add(load, SIGMA_PROBLEM_WARNING, search->line,
+                    "search '%.*s' is in no condition", bw_str_width(search->identifier),
+                    search->identifier.ptr);
+    }
+}
+
+static bw_status detection_read(struct sigma_load *load, const struct sigma_yaml_node *document,
+        struct sigma_rule *rule, struct bw_err *err)
+{
+    const struct sigma_yaml_node *map;
+    struct sigma_searches searches = {0};
+    bw_status status = detection_check(load, document, &map, err);
+    if (status == BW_OK)
+        status = searches_read(load, map, &searches, err);
+    if (status == BW_OK)
+        status = conditions_read(load, map, &searches, &rule->expr, err);
+    if (status == BW_OK)
+        warn_of_unused(load, &searches);
+    return status;
+}
+
+/* Reasons to leave out a rule that is good. */
+static bool is_left_out(
+        struct sigma_load *load, const struct sigma_rule *rule, enum finding_level min_level)
+{
+    if (bw_str_eq_ascii_nocase(rule->status, BW_STR("deprecated")) ||
+            bw_str_eq_ascii_nocase(rule->status, BW_STR("unsupported"))) {
+        sigma_problem_add(load, SIGMA_PROBLEM_SKIPPED, rule->line, "the rule is %.*s",
+                bw_str_width(rule->status), rule->status.ptr);
+        return true;
+    }
+    if (rule->level < min_level) {
+        const bw_str level = finding_level_name(rule->level);
+        const bw_str wanted = finding_level_name(min_level);
+        sigma_problem_add(load, SIGMA_PROBLEM_SKIPPED, rule->line, "level %.*s is below %.*s",
+                bw_str_width(level), level.ptr, bw_str_width(wanted), wanted.ptr);
+        return true;
+    }
+    return false;
+}
+
+bw_status sigma_rule_read(struct sigma_load *load, const struct sigma_yaml_node *document,
+        enum finding_level min_level, struct sigma_rule **ret_rule, struct bw_err *err)
+{
+    load->title = BW_STR("");
+    load->nodes_left = BW_LIMIT_SIGMA_RULE_NODES;
+    if (document->kind != SIGMA_YAML_MAP)
+        return sigma_fail(load, err, BW_E_MALFORMED, document->line, "a rule is a map, not %s",
+                sigma_yaml_describe(document));
+    const enum sigma_document_kind kind = sigma_document_kind(document);
+    if (kind != SIGMA_DOCUMENT_RULE) {
+        const struct sigma_yaml_node *title = sigma_yaml_get(document, BW_STR("title"));
+        if (title != NULL && title->kind == SIGMA_YAML_SCALAR)
+            load->title = bw_arena_copy(load->keep, title->text);
+        sigma_problem_add(load, SIGMA_PROBLEM_SKIPPED, document->line, "%s", skip_reason(kind));
+        return BW_END;
+    }
+    struct sigma_rule *rule = bw_arena_alloc(load->keep, 1, sizeof(*rule));
+    if (rule == NULL)
+        return sigma_fail_nomem(load, err);
+    rule->path = load->path;
+    rule->line = document->line;
+    bw_status status = sigma_rule_text_read(load, document, rule, err);
+    if (status == BW_OK && is_left_out(load, rule, min_level))
+        return BW_END;
+    if (status == BW_OK)
+        status = logsource_read(load, document, &rule->logsource, err);
+    if (status == BW_OK)
+        status = detection_read(load, document, rule, err);
+    if (status == BW_OK)
+        *ret_rule = rule;
+    return status;
+}

@@ -24,6 +24,8 @@ enum cli_complete {
     CLI_COMPLETE_FOLDERS,
     CLI_COMPLETE_LEVELS,
     CLI_COMPLETE_INPUTS,
+    CLI_COMPLETE_SHELLS,
+    CLI_COMPLETE_COLOR,
 };
 
 struct cli_option {

@@ -16,6 +16,16 @@ static void print_words(enum cli_complete complete)
     if (complete == CLI_COMPLETE_INPUTS)
         for (size_t i = 0; registry_inputs[i] != NULL; i++)
             printf("%s%s", i != 0 ? " " : "", registry_inputs[i]->name);
+    if (complete == CLI_COMPLETE_SHELLS)
+        printf("bash zsh fish");
+    if (complete == CLI_COMPLETE_COLOR)
+        printf("auto always never");
+}
+
+static bool takes_words(enum cli_complete complete)
+{
+    return complete != CLI_COMPLETE_NONE && complete != CLI_COMPLETE_FILES &&
+           complete != CLI_COMPLETE_FOLDERS;
 }
 
 static bool takes_files(enum cli_complete complete)
@@ -33,7 +43,7 @@ static void bash_command(const struct cli_command *command)
             continue;
         printf("        --%s%s%c) ", o->name, o->letter ? "|-" : "", o->letter ? o->letter : ' ');
         if (takes_files(o->complete)) {
-            printf("COMPREPLY=($(compgen -f -- \"$cur\"))");
+            printf("mapfile -t COMPREPLY < <(compgen -f -- \"$cur\")");
         } else {
             printf("COMPREPLY=($(compgen -W '");
             print_words(o->complete);
@@ -44,7 +54,9 @@ static void bash_command(const struct cli_command *command)
     printf("        esac\n        words='");
     for (size_t i = 0; i < command->option_count; i++)
         printf("--%s ", command->options[i].name);
-    printf("--help';;\n");
+    printf("--help'\n        operands='");
+    print_words(command->operand_complete);
+    printf("'\n        files=%d;;\n", takes_files(command->operand_complete));
 }
 
 static void print_bash(void)
@@ -53,7 +65,9 @@ static void print_bash(void)
            "# /usr/share/bash-completion/completions/breakwater\n"
            "_breakwater()\n{\n    local cur=${COMP_WORDS[COMP_CWORD]} "
            "prev=${COMP_WORDS[COMP_CWORD-1]}\n"
-           "    local command=${COMP_WORDS[1]} words=\n"
+           "    local command=${COMP_WORDS[1]} words= operands= files=0\n"
+           "    [ \"$cur\" = = ] && cur= # --level=: readline makes a word of the =\n"
+           "    [ \"$prev\" = = ] && prev=${COMP_WORDS[COMP_CWORD-2]}\n"
            "    [ \"$command\" = rules ] && command=\"rules ${COMP_WORDS[2]}\"\n"
            "    COMPREPLY=()\n"
            "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n        COMPREPLY=($(compgen -W '");
@@ -68,7 +82,9 @@ static void print_bash(void)
         bash_command(cli_commands[i]);
     printf("    esac\n    case \"$cur\" in\n"
            "    -*) COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"));;\n"
-           "    *) COMPREPLY=($(compgen -f -- \"$cur\"));;\n    esac\n}\n"
+           "    *) COMPREPLY=($(compgen -W \"$operands\" -- \"$cur\"))\n"
+           "        [ \"$files\" -eq 1 ] && mapfile -t COMPREPLY < <(compgen -f -- \"$cur\");;\n"
+           "    esac\n    return 0\n}\n"
            "complete -o filenames -F _breakwater breakwater\n");
 }
 
@@ -108,7 +124,15 @@ static void zsh_command(const struct cli_command *command)
         }
         printf("'");
     }
-    printf(" \\\n            '--help[show help]' '*:file:_files';;\n");
+    printf(" \\\n            '--help[show help]'");
+    if (takes_files(command->operand_complete)) {
+        printf(" '*:file:_files'");
+    } else if (takes_words(command->operand_complete)) {
+        printf(" '*:operand:(");
+        print_words(command->operand_complete);
+        printf(")'");
+    }
+    printf(";;\n");
 }
 
 static void print_zsh(void)
@@ -140,7 +164,9 @@ static void fish_command(const struct cli_command *command)
     const size_t blank = bw_str_find_char(name, ' ');
     const bw_str last = blank == SIZE_MAX ? name : bw_str_from(name, blank + 1);
     printf("complete -c breakwater -n '%s' -a '%.*s' -d '",
-            blank == SIZE_MAX ? "__fish_use_subcommand" : "__fish_seen_subcommand_from rules",
+            blank == SIZE_MAX ? "__fish_use_subcommand"
+                              : "__fish_seen_subcommand_from rules; and not "
+                                "__fish_seen_subcommand_from check test",
             bw_str_width(last), last.ptr);
     print_quoted(command->summary, "\\");
     printf("'\n");
@@ -152,7 +178,7 @@ static void fish_command(const struct cli_command *command)
             printf(" -s %c", o->letter);
         if (o->value != NULL && !o->optional_value)
             printf(takes_files(o->complete) ? " -r -F" : " -x");
-        if (o->complete == CLI_COMPLETE_LEVELS || o->complete == CLI_COMPLETE_INPUTS) {
+        if (takes_words(o->complete)) {
             printf(" -a '");
             print_words(o->complete);
             printf("'");
@@ -163,12 +189,31 @@ static void fish_command(const struct cli_command *command)
     }
 }
 
+/* What a command takes beside options: files are fish's own default. */
+static void fish_operands(const struct cli_command *command)
+{
+    if (takes_files(command->operand_complete) || strchr(command->name, ' ') != NULL)
+        return;
+    printf("complete -c breakwater -n '__fish_seen_subcommand_from %s' -f", command->name);
+    if (takes_words(command->operand_complete)) {
+        printf(" -a '");
+        print_words(command->operand_complete);
+        printf("'");
+    }
+    putchar('\n');
+}
+
 static void print_fish(void)
 {
     printf("# fish completion for breakwater: put it into ~/.config/fish/completions/\n"
+           "complete -c breakwater -n __fish_use_subcommand -f\n"
+           "complete -c breakwater -n '__fish_seen_subcommand_from rules; and not "
+           "__fish_seen_subcommand_from check test' -f\n"
            "complete -c breakwater -n __fish_use_subcommand -a rules -d 'check and test rules'\n");
     for (size_t i = 0; cli_commands[i] != NULL; i++)
         fish_command(cli_commands[i]);
+    for (size_t i = 0; cli_commands[i] != NULL; i++)
+        fish_operands(cli_commands[i]);
 }
 
 static int run(const struct cli_args *args)
@@ -197,6 +242,7 @@ const struct cli_command command_completion = {
         .name = "completion",
         .summary = "print completion for bash, zsh or fish",
         .operands = "SHELL",
+        .operand_complete = CLI_COMPLETE_SHELLS,
         .needs_operand = true,
         .description = "Prints a completion script for the shell: bash, zsh or fish.",
         .examples = examples,

@@ -53,7 +53,7 @@ const struct cli_option hunt_options[HUNT_OPTION_COUNT] = {
                 "every host, rule, note and skipped item"},
         {HUNT_OPTION_QUIET, "quiet", 'q', NULL, false, CLI_COMPLETE_NONE,
                 "no progress and no summary beside another output"},
-        {HUNT_OPTION_COLOR, "color", 0, "WHEN", false, CLI_COMPLETE_NONE,
+        {HUNT_OPTION_COLOR, "color", 0, "WHEN", false, CLI_COMPLETE_COLOR,
                 "auto, always or never (default: auto, on a terminal)"},
 };
 

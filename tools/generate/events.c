@@ -208,6 +208,31 @@ bw_status events_load(struct world *world, const struct node *root, struct bw_er
     return status;
 }
 
+static bool names_channel(const struct node *channels, bw_str channel)
+{
+    for (const struct node *n = channels->first; n != NULL; n = n->next)
+        if (bw_str_eq(n->text, channel))
+            return true;
+    return false;
+}
+
+bw_status collection_load(struct world *world, const struct node *root, struct bw_err *err)
+{
+    const struct node *collect = node_get(root, "collect");
+    for (const struct node *n = collect != NULL ? collect->first : NULL; n != NULL; n = n->next) {
+        const size_t host = world_find(world->host_index, n->key);
+        bool *left_out = world_alloc(world, world->event_count, sizeof(*left_out));
+        if (left_out == NULL)
+            return world_no_memory(err);
+        if (host == NONE)
+            return node_fail(n, err, "no host '%.*s'", bw_str_width(n->key), n->key.ptr);
+        for (size_t i = 0; i < world->event_count; i++)
+            left_out[i] = !names_channel(n, world->events[i].format.channel);
+        world->hosts[host].left_out = left_out;
+    }
+    return BW_OK;
+}
+
 static size_t find_field(const struct event_kind *event, bw_str name)
 {
     for (size_t i = 0; i < event->format.field_count; i++)

@@ -206,7 +206,10 @@ static bw_status thread_emit(struct run *run, const struct item *item,
         const struct emission *emission, struct eval *eval, struct bw_err *err)
 {
     struct output_place place;
+    const bool *left_out = eval->host->left_out;
     if ((emission->needs & ~eval->host->telemetry) != 0)
+        return BW_OK;
+    if (left_out != NULL && left_out[emission->event->index])
         return BW_OK;
     eval->time += rng_between(eval->rng, 1000, 90000); /* 0.1 to 9 ms */
     const bw_status status = emit_record(emission, eval, run->output, &place, err);

@@ -19,6 +19,7 @@ struct host {
     const bw_str *attributes; /* by the index of the world's host_attributes */
     uint64_t telemetry;       /* bits of the world's tags */
     uint64_t roles;
+    const bool *left_out; /* by event: its channel was not collected; NULL: all were */
 };
 
 struct user {
@@ -160,7 +161,10 @@ struct world {
     uint64_t benign_hosts; /* bits by index; hosts that live a benign life */
 };
 
-/* Reads the scenario and all that it includes. */
+/*
+ * Reads the scenario and all that it includes. `collect` in it names the channels that were taken
+ * from a host; a host that it does not name gives all.
+ */
 BW_MUST_CHECK bw_status world_load(const char *path, struct world **ret_world, struct bw_err *err);
 void world_free(struct world *world);
 
@@ -186,6 +190,8 @@ BW_MUST_CHECK bw_status lists_declare(
 BW_MUST_CHECK bw_status lists_load(
         struct world *world, const struct node *root, struct bw_err *err);
 BW_MUST_CHECK bw_status events_load(
+        struct world *world, const struct node *root, struct bw_err *err);
+BW_MUST_CHECK bw_status collection_load(
         struct world *world, const struct node *root, struct bw_err *err);
 BW_MUST_CHECK bw_status actions_load(
         struct world *world, const struct node *root, struct bw_err *err);

@@ -97,6 +97,9 @@ static void sink_add(struct finding_sink *sink, struct finding *finding)
     for (size_t i = 0; i < 4; i++)
         worker->batch.ptr[begin + i] = (uint8_t)(len >> (8 * i));
     worker->counts.findings++;
+    /* Counted with its first finding: a flush between two findings of one record must not part the
+     * record from its match, or the counts of neither batch would add up. */
+    worker->counts.records += !worker->matched;
     worker->counts.matched += !worker->matched;
     worker->matched = true;
 }
@@ -126,21 +129,19 @@ void worker_event(struct worker *worker, const struct event *event)
     if (host_filter_full(worker->hosts))
         send_hosts(worker);
     worker->host = host_filter_look(worker->hosts, event, &wanted);
-    worker->counts.records++;
     if (!wanted || !time_wanted(&options->filter, event->time)) {
+        worker->counts.records++;
         worker->counts.filtered++;
         return;
     }
     host_filter_count(worker->hosts, worker->host, event->time);
     span_add(&worker->counts, event->time);
-    if (options->dump) {
-        worker_output_add(worker, event);
-        return;
-    }
-    if (worker->scan == NULL)
-        return;
     worker->matched = false;
-    options->detector_kind->scan_event(worker->scan, event, &worker->sink);
+    if (options->dump)
+        worker_output_add(worker, event);
+    else if (worker->scan != NULL)
+        options->detector_kind->scan_event(worker->scan, event, &worker->sink);
+    worker->counts.records += !worker->matched;
 }
 
 void worker_note(

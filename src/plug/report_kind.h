@@ -61,20 +61,20 @@ struct report_source_ops {
     bw_status (*each_finding)(struct report_source *source, const struct report_filter *filter,
             report_visit_finding *visit, void *user, struct bw_err *err);
     /* One finding by its id; BW_E_NOT_FOUND when there is none. */
-    bw_status (*get_finding)(struct report_source *source, uint64_t id,
-            report_visit_finding *visit, void *user, struct bw_err *err);
+    bw_status (*get_finding)(struct report_source *source, uint64_t id, report_visit_finding *visit,
+            void *user, struct bw_err *err);
     /* By level (worst first), time of the first finding, host, rule id. */
     bw_status (*each_tally)(struct report_source *source, report_visit_tally *visit, void *user,
             struct bw_err *err);
     /* By score (highest first), time of the first finding, name. */
-    bw_status (*each_host)(struct report_source *source, report_visit_host *visit, void *user,
-            struct bw_err *err);
+    bw_status (*each_host)(
+            struct report_source *source, report_visit_host *visit, void *user, struct bw_err *err);
     /* Items that were not read whole first, then the others; each in the order of the walk. */
-    bw_status (*each_item)(struct report_source *source, report_visit_item *visit, void *user,
-            struct bw_err *err);
+    bw_status (*each_item)(
+            struct report_source *source, report_visit_item *visit, void *user, struct bw_err *err);
     /* In the order of the walk, then by name. */
-    bw_status (*each_note)(struct report_source *source, report_visit_note *visit, void *user,
-            struct bw_err *err);
+    bw_status (*each_note)(
+            struct report_source *source, report_visit_note *visit, void *user, struct bw_err *err);
 };
 
 /* What a report is made from: the first member of whoever holds it (the case). */
@@ -103,8 +103,8 @@ struct report_kind {
     const char *summary; /* one line for the manual */
 
     /* Writes the whole report. BW_E_IO when it does not fit on the disk. */
-    BW_MUST_CHECK bw_status (*write)(struct report_source *source,
-            const struct report_options *options, struct bw_err *err);
+    BW_MUST_CHECK bw_status (*write)(
+            struct report_source *source, const struct report_options *options, struct bw_err *err);
 };
 
 #endif

@@ -1,0 +1,12 @@
+/* report/report.h - the ways in which findings come out. */
+#ifndef BW_REPORT_REPORT_H
+#define BW_REPORT_REPORT_H
+
+#include "plug/report_kind.h"
+
+extern const struct report_kind report_terminal;   /* what a tired person reads first */
+extern const struct report_kind report_json_lines; /* one finding a line, ECS */
+extern const struct report_kind report_csv;        /* a timeline for spreadsheets */
+extern const struct report_kind report_html;       /* one page, offline, everything in it */
+
+#endif

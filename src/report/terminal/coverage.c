@@ -1,0 +1,362 @@
+#include "report/output.h"
+#include "report/terminal/sections.h"
+
+static void line_begin(struct screen *s)
+{
+    bw_buffer_clear(&s->scratch);
+}
+
+static bw_str line(struct screen *s)
+{
+    return bw_buffer_str(&s->scratch);
+}
+
+/* One addend of a sum: " + 12 not a log". Zero is left out. */
+static void addend(struct bw_buffer *out, bool *first, uint64_t count, bw_str what)
+{
+    if (count == 0)
+        return;
+    bw_buffer_add_text(out, *first ? " = " : " + ");
+    *first = false;
+    term_add_count(out, count);
+    bw_buffer_add_char(out, ' ');
+    bw_buffer_add_str(out, what);
+}
+
+static void sum_end(struct screen *s)
+{
+    bw_buffer_add_text(s->term.out, "  ");
+    term_wrap(&s->term, line(s), 2, 4);
+}
+
+static void items_line(struct screen *s, const struct hunt_summary *summary)
+{
+    bool first = true;
+    line_begin(s);
+    term_add_counted(&s->scratch, summary->items, "item");
+    for (size_t i = 0; i < HUNT_OUTCOME_COUNT; i++)
+        addend(&s->scratch, &first, summary->outcomes[i].items,
+                hunt_outcome_name((enum hunt_outcome)i));
+    if (summary->containers > 0) {
+        bw_buffer_add_text(&s->scratch, "; ");
+        term_add_count(&s->scratch, summary->containers);
+        bw_buffer_add_text(&s->scratch, " of them archives or compressed");
+    }
+    sum_end(s);
+}
+
+static void records_line(struct screen *s, const struct hunt_summary *summary)
+{
+    bool first = true;
+    line_begin(s);
+    term_add_counted(&s->scratch, summary->records, "record");
+    addend(&s->scratch, &first, summary->matched, BW_STR("matched"));
+    addend(&s->scratch, &first, summary->unmatched, BW_STR("without a match"));
+    addend(&s->scratch, &first, summary->filtered, BW_STR("outside of the time or host asked for"));
+    addend(&s->scratch, &first, summary->unreadable, BW_STR("unreadable"));
+    sum_end(s);
+}
+
+static void findings_line(struct screen *s)
+{
+    const struct report_source *source = s->digest->source;
+    const uint64_t below = source->finding_count - s->digest->findings;
+    bool first = true;
+    line_begin(s);
+    term_add_counted(&s->scratch, source->finding_count + source->duplicate_count, "finding");
+    addend(&s->scratch, &first, s->digest->findings, BW_STR("shown"));
+    addend(&s->scratch, &first, below, BW_STR("below the level asked for"));
+    addend(&s->scratch, &first, source->duplicate_count, BW_STR("in second copies of a record"));
+    sum_end(s);
+}
+
+static void add_duration(struct bw_buffer *out, bw_time duration)
+{
+    const int64_t tenths = duration / (BW_TIME_SECOND / 10);
+    if (tenths < 600)
+        bw_buffer_printf(out, "%lld.%lld s", (long long)(tenths / 10), (long long)(tenths % 10));
+    else
+        bw_buffer_printf(
+                out, "%lld min %lld s", (long long)(tenths / 600), (long long)(tenths / 10 % 60));
+}
+
+static void effort_line(struct screen *s, const struct hunt_summary *summary)
+{
+    struct bw_buffer *out = &s->scratch;
+    line_begin(s);
+    term_add_size(out, summary->bytes);
+    bw_buffer_add_text(out, " in ");
+    add_duration(out, summary->duration);
+    bw_buffer_add_text(out, ", ");
+    term_add_counted(out, summary->jobs, "worker");
+    bw_buffer_add_text(out, ", ");
+    term_add_counted(out, summary->rules.rules, "rule");
+    if (summary->rules.errors > 0) {
+        bw_buffer_add_text(out, " (");
+        term_add_count(out, summary->rules.errors);
+        bw_buffer_add_text(out, " more not usable: breakwater rules check)");
+    }
+    for (uint32_t i = 0; i < summary->format_count; i++) {
+        bw_buffer_add_text(out, i == 0 ? "; " : ", ");
+        bw_buffer_add_str(out, summary->formats[i].name);
+        bw_buffer_add_char(out, ' ');
+        term_add_counted(out, summary->formats[i].items, "item");
+    }
+    sum_end(s);
+}
+
+void screen_read(struct screen *s)
+{
+    const struct hunt_summary *summary = s->digest->source->summary;
+    screen_heading(s, "READ");
+    term_line_end(&s->term);
+    items_line(s, summary);
+    records_line(s, summary);
+    findings_line(s);
+    effort_line(s, summary);
+}
+
+static void note_row(struct screen *s, const struct hunt_note_sum *note)
+{
+    struct term *t = &s->term;
+    term_blanks(t, 2);
+    term_cell(t, note->name, 28);
+    term_blanks(t, 2);
+    line_begin(s);
+    term_add_count(&s->scratch, note->count);
+    bw_buffer_add_text(&s->scratch, " in ");
+    term_add_counted(&s->scratch, note->places, "place");
+    bw_buffer_add_text(&s->scratch, " of ");
+    term_add_counted(&s->scratch, note->items, "item");
+    if (note->example.len > 0) {
+        bw_buffer_add_text(&s->scratch, "; first: ");
+        bw_buffer_add_str(&s->scratch, note->example);
+    }
+    term_text(t, line(s), t->width - 32);
+    term_line_end(t);
+}
+
+void screen_notes(struct screen *s)
+{
+    const struct hunt_summary *summary = s->digest->source->summary;
+    if (summary->note_count == 0)
+        return;
+    screen_heading(s, "ODD OR DAMAGED");
+    bw_buffer_add_text(s->term.out, ", which may be somebody's work\n");
+    const uint32_t most = s->options->verbose ? HUNT_MAX_NOTES : SCREEN_NOTES;
+    uint32_t shown = 0;
+    for (; shown < summary->note_count && shown < most; shown++)
+        note_row(s, &summary->notes[shown]);
+    if (shown < summary->note_count) {
+        bw_buffer_printf(s->term.out, "  and %u more kinds\n", summary->note_count - shown);
+    }
+}
+
+struct losses {
+    struct screen *screen;
+    uint64_t shown;
+    uint64_t most;
+};
+
+static bw_status loss_row(void *user, const struct hunt_item *item, struct bw_err *err)
+{
+    (void)err;
+    struct losses *losses = user;
+    struct screen *s = losses->screen;
+    if (!hunt_outcome_is_loss(item->outcome) || losses->shown == losses->most)
+        return BW_END;
+    losses->shown++;
+    line_begin(s);
+    bw_buffer_add_str(&s->scratch, item->label);
+    bw_buffer_add_text(&s->scratch, ": ");
+    bw_buffer_add_str(&s->scratch, hunt_outcome_name(item->outcome));
+    if (item->reason.len > 0) {
+        bw_buffer_add_text(&s->scratch, ": ");
+        bw_buffer_add_str(&s->scratch, item->reason);
+    }
+    term_blanks(&s->term, 2);
+    /* A reason is worth two lines: it is what has to be mended. */
+    term_text(&s->term, line(s), 2 * s->term.width - 4);
+    term_line_end(&s->term);
+    return BW_OK;
+}
+
+bw_status screen_losses(struct screen *s, struct bw_err *err)
+{
+    struct report_source *source = s->digest->source;
+    uint64_t lost = 0;
+    for (size_t i = 0; i < HUNT_OUTCOME_COUNT; i++)
+        if (hunt_outcome_is_loss((enum hunt_outcome)i))
+            lost += source->summary->outcomes[i].items;
+    if (lost == 0)
+        return BW_OK;
+    screen_heading(s, "NOT READ");
+    bw_buffer_add_text(s->term.out, ", in whole or in part\n");
+    struct losses losses = {.screen = s, .most = s->options->verbose ? UINT64_MAX : SCREEN_LOSSES};
+    const bw_status status = source->ops->each_item(source, loss_row, &losses, err);
+    if (status == BW_OK && lost > losses.shown)
+        bw_buffer_printf(s->term.out, "  and %llu more (--html lists them)\n",
+                (unsigned long long)(lost - losses.shown));
+    return status;
+}
+
+/* The path on disk of an item: what stands before the first "!member". */
+static bw_str item_path(bw_str item)
+{
+    const size_t member = bw_str_find_char(item, '!');
+    return member == SIZE_MAX ? item : bw_str_head(item, member);
+}
+
+static bw_str path_folder(bw_str path)
+{
+    size_t slash = path.len;
+    while (slash > 0 && path.ptr[slash - 1] != '/')
+        slash--;
+    if (slash == 0)
+        return BW_STR(".");
+    return slash == 1 ? BW_STR("/") : bw_str_head(path, slash - 1);
+}
+
+/*
+ * A command to be pasted: never cut, and left out when a word in it comes from evidence in a form
+ * that a terminal would not show as it is.
+ */
+static bool command_add(struct screen *s, const char *command, bw_str word)
+{
+    bw_buffer_add_text(&s->scratch, command);
+    if (bw_str_starts_with(word, BW_STR("-")) && bw_str_ends_with(bw_str_of(command), BW_STR(" ")))
+        bw_buffer_add_text(&s->scratch, "./");
+    return term_add_shell_word(&s->scratch, word);
+}
+
+static void command_print(struct screen *s)
+{
+    bw_buffer_add_text(s->term.out, "      ");
+    bw_buffer_add_str(s->term.out, line(s));
+    term_line_end(&s->term);
+}
+
+static void host_command(struct screen *s, const struct digest_moment *moment)
+{
+    line_begin(s);
+    if (!command_add(s, "breakwater hunt ", path_folder(item_path(moment->item))) ||
+            !command_add(s, " --host=", moment->host))
+        return;
+    if (moment->time != BW_TIME_UNKNOWN) {
+        bw_buffer_add_text(&s->scratch, " --from=");
+        report_add_time(&s->scratch, moment->time - 3600 * BW_TIME_SECOND);
+    }
+    bw_buffer_add_text(&s->scratch, " --level=low");
+    command_print(s);
+}
+
+static void record_command(struct screen *s, const struct digest_moment *moment)
+{
+    line_begin(s);
+    if (!command_add(s, "breakwater dump ", item_path(moment->item)))
+        return;
+    bw_buffer_printf(&s->scratch, " | grep -w %llu", (unsigned long long)moment->record_id);
+    command_print(s);
+}
+
+static const struct digest_moment *host_moment(const struct digest *digest, bw_str host)
+{
+    for (size_t i = 0; i < digest->chosen_count; i++) {
+        const struct digest_moment *moment = &digest->moments[digest->chosen[i]];
+        if (bw_str_eq(moment->host, host) && moment->item.ptr != NULL)
+            return moment;
+    }
+    return NULL;
+}
+
+static void next_host(struct screen *s, unsigned number)
+{
+    const struct digest_host *host = &s->digest->hosts[0];
+    const struct digest_moment *moment = host_moment(s->digest, host->name);
+    bw_buffer_printf(s->term.out, "  %u. ", number);
+    const unsigned used =
+            5 + term_text(&s->term, host->name.len > 0 ? host->name : BW_STR("(no host name)"), 32);
+    line_begin(s);
+    bw_buffer_printf(&s->scratch, ": findings in %u %s of an attack%s", host->stages,
+            host->stages == 1 ? "stage" : "stages",
+            s->digest->hosts_in_all > 1 ? ", more than any other host" : "");
+    if (moment != NULL && host->name.len > 0)
+        bw_buffer_add_text(&s->scratch, ". All that happened there around it:");
+    term_wrap(&s->term, line(s), used, 5);
+    if (moment != NULL && host->name.len > 0)
+        host_command(s, moment);
+}
+
+static void next_record(
+        struct screen *s, unsigned number, const char *why, const struct digest_moment *moment)
+{
+    char time[BW_TIME_TEXT_SIZE];
+    const size_t len = bw_time_format(moment->time, time);
+    bw_buffer_printf(s->term.out, "  %u. ", number);
+    line_begin(s);
+    bw_buffer_add_text(&s->scratch, why);
+    bw_buffer_add_text(&s->scratch, ", ");
+    term_add_time(&s->scratch, (bw_str){.ptr = time, .len = len});
+    bw_buffer_add_text(&s->scratch, " UTC, on ");
+    const unsigned used = 5 + term_text(&s->term, line(s), s->term.width);
+    term_text(&s->term, moment->host, s->term.width > used + 24 ? s->term.width - used : 24);
+    term_line_end(&s->term);
+    record_command(s, moment);
+}
+
+void screen_next(struct screen *s)
+{
+    const struct digest *digest = s->digest;
+    if (digest->chosen_count == 0)
+        return;
+    unsigned number = 1;
+    screen_heading(s, "LOOK AT FIRST");
+    term_line_end(&s->term);
+    next_host(s, number++);
+    const struct digest_moment *worst = &digest->moments[0];
+    if (digest->entry != SIZE_MAX) {
+        next_record(s, number++, "Where it may have begun: the first initial access",
+                &digest->moments[digest->entry]);
+    }
+    if (worst->item.ptr != NULL && digest->entry != 0)
+        next_record(s, number, "The worst finding", worst);
+}
+
+static void jail_line(struct screen *s, const struct hunt_summary *summary)
+{
+    struct bw_buffer *out = &s->scratch;
+    line_begin(s);
+    if (summary->jail_off)
+        bw_buffer_add_text(out, "NOT locked in (--no-jail): evidence was parsed with full rights");
+    for (int up = 1; up >= 0 && !summary->jail_off; up--) {
+        bool first = true;
+        for (uint32_t i = 0; i < summary->layer_count; i++) {
+            const struct hunt_jail_layer *layer = &summary->layers[i];
+            if (layer->up != (up == 1))
+                continue;
+            if (first)
+                bw_buffer_add_text(out, up ? "workers locked in by " : "; not by ");
+            else
+                bw_buffer_add_text(out, ", ");
+            first = false;
+            bw_buffer_add_str(out, layer->name);
+        }
+    }
+    if (out->len == 0)
+        return;
+    bw_buffer_add_text(s->term.out, "Jail: ");
+    term_wrap(&s->term, line(s), 6, 6);
+}
+
+void screen_end(struct screen *s)
+{
+    term_line_end(&s->term);
+    jail_line(s, s->digest->source->summary);
+    if (s->options->html_path.len == 0)
+        return;
+    term_bold(&s->term);
+    bw_buffer_add_text(s->term.out, "Report: ");
+    term_text(&s->term, s->options->html_path, 4096);
+    term_plain(&s->term);
+    term_line_end(&s->term);
+}

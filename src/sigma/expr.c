@@ -14,13 +14,19 @@ static struct sigma_expr *expr_new(struct sigma_load *load)
 
 const struct sigma_expr *sigma_expr_test(struct sigma_load *load, const struct sigma_test *test)
 {
-    struct sigma_expr *expr = expr_new(load);
-    struct sigma_test *copy = bw_arena_alloc(load->keep, 1, sizeof(*copy));
-    if (expr == NULL || copy == NULL)
+    struct with_test {
+        struct sigma_expr expr;
+        struct sigma_test test;
+    };
+    if (load->nodes_left == 0)
         return NULL;
-    *copy = *test;
-    *expr = (struct sigma_expr){.kind = SIGMA_NODE_PREDICATE, .test = copy};
-    return expr;
+    load->nodes_left--;
+    struct with_test *both = bw_arena_alloc(load->keep, 1, sizeof(*both));
+    if (both == NULL)
+        return NULL;
+    both->test = *test;
+    both->expr = (struct sigma_expr){.kind = SIGMA_NODE_PREDICATE, .test = &both->test};
+    return &both->expr;
 }
 
 const struct sigma_expr *sigma_expr_not(struct sigma_load *load, const struct sigma_expr *child)

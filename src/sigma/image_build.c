@@ -30,6 +30,16 @@ void *sigma_builder_items(const struct sigma_builder *b, enum sigma_section sect
     return b->sections[section].ptr;
 }
 
+struct sigma_text sigma_builder_own_text(struct sigma_builder *b, bw_str text)
+{
+    const struct sigma_text place = {
+            .offset = (uint32_t)b->sections[SIGMA_SECTION_strings].len,
+            .len = (uint32_t)text.len,
+    };
+    bw_buffer_add_str(&b->sections[SIGMA_SECTION_strings], text);
+    return place;
+}
+
 struct sigma_text sigma_builder_text(struct sigma_builder *b, bw_str text)
 {
     uint32_t number;
@@ -41,11 +51,7 @@ struct sigma_text sigma_builder_text(struct sigma_builder *b, bw_str text)
         return (struct sigma_text){0};
     }
     if (added) {
-        const struct sigma_text place = {
-                .offset = (uint32_t)b->sections[SIGMA_SECTION_strings].len,
-                .len = (uint32_t)text.len,
-        };
-        bw_buffer_add_str(&b->sections[SIGMA_SECTION_strings], text);
+        const struct sigma_text place = sigma_builder_own_text(b, text);
         bw_buffer_add(&b->text_places, &place, sizeof(place));
     }
     const struct sigma_text *places = (const void *)b->text_places.ptr;

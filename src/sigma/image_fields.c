@@ -43,8 +43,8 @@ static void collect(struct collector *c, bw_str name, bw_str spelled)
 static void collect_test(void *user, const struct sigma_test *test)
 {
     static const bw_str none = {0};
-    if (!test->keyword)
-        collect(user, test->field, test->spelled);
+    if (test->field->name.len != 0)
+        collect(user, test->field->name, test->field->spelled);
     if (test->op >= SIGMA_OP_FIELDREF && test->op <= SIGMA_OP_FIELDREF_CONTAINS)
         collect(user, test->text, none);
 }
@@ -53,7 +53,7 @@ static void collect_source(struct collector *c, const struct sigma_source *sourc
 {
     static const bw_str none = {0};
     for (uint32_t i = 0; i < source->when_count; i++)
-        collect(c, source->whens[i].field, none);
+        collect(c, source->whens[i].field.name, none);
     for (uint32_t i = 0; i < source->mapping_count; i++) {
         const struct sigma_mapping *mapping = &source->mappings[i];
         uint32_t number;

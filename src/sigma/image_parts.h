@@ -51,6 +51,9 @@ void *sigma_builder_items(const struct sigma_builder *b, enum sigma_section sect
  */
 struct sigma_text sigma_builder_text(struct sigma_builder *b, bw_str text);
 
+/* The same without looking for an equal one: for texts that are seldom equal. */
+struct sigma_text sigma_builder_own_text(struct sigma_builder *b, bw_str text);
+
 /* Lower case for comparison; wildcards of a glob stay as they are. Lives in the builder's arena. */
 bw_str sigma_builder_fold(struct sigma_builder *b, bw_str text, bool glob);
 

@@ -63,14 +63,17 @@ static struct sigma_predicate predicate_of(
         struct sigma_builder *b, const struct sigma_test *test, struct sigma_text text)
 {
     struct sigma_predicate p = {
-            .field = test->keyword ? SIGMA_FIELD_KEYWORD : sigma_builder_field(b, test->field),
+            .field = SIGMA_FIELD_KEYWORD,
             .op = test->op,
             .flags = test->flags,
             .time_part = test->time_part,
             .text = text,
             .aux = SIGMA_NONE,
-            .number = test->number,
     };
+    if (test->field->name.len != 0)
+        p.field = sigma_builder_field(b, test->field->name);
+    if (test->op >= SIGMA_OP_EQ && test->op <= SIGMA_OP_GTE)
+        p.number = test->number;
     if (test->op == SIGMA_OP_REGEX)
         p.aux = add_regex(b, test, text);
     else if (test->op == SIGMA_OP_CIDR)

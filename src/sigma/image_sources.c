@@ -58,7 +58,7 @@ bw_status sigma_builder_resolve(struct sigma_builder *b, struct bw_err *err)
 static struct sigma_test when_test(
         struct sigma_builder *b, const struct sigma_when *when, const struct sigma_string *value)
 {
-    struct sigma_test test = {.field = when->field, .op = SIGMA_OP_EXACT, .text = value->text};
+    struct sigma_test test = {.field = &when->field, .op = SIGMA_OP_EXACT, .text = value->text};
     if (!value->special) {
         if (value->any_before)
             test.op = value->any_after ? SIGMA_OP_CONTAINS : SIGMA_OP_SUFFIX;
@@ -90,9 +90,9 @@ static void add_list_item(struct sigma_builder *b, uint32_t value)
 
 static void add_condition(struct sigma_builder *b, const struct sigma_when *when)
 {
-    const struct sigma_test exists = {.field = when->field, .op = SIGMA_OP_EXISTS};
+    const struct sigma_test exists = {.field = &when->field, .op = SIGMA_OP_EXISTS};
     const struct sigma_image_condition condition = {
-            .field = sigma_builder_field(b, when->field),
+            .field = sigma_builder_field(b, when->field.name),
             .first = sigma_builder_count(b, SIGMA_SECTION_lists),
             .count = when->count != 0 ? when->count : 1,
     };

@@ -9,7 +9,8 @@ struct sigma_intern_slot;
 /* Keys are borrowed and must stay where they are. Starts zeroed. */
 struct sigma_intern {
     struct sigma_intern_slot *slots;
-    uint32_t capacity; /* power of two, or 0 */
+    bw_bytes *keys;    /* by number */
+    uint32_t capacity; /* of slots: a power of two, or 0; twice that of keys */
     uint32_t count;
 };
 

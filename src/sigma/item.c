@@ -10,8 +10,7 @@
 /* What all values of one item share. */
 struct item {
     struct sigma_load *load;
-    bw_str field;
-    bw_str spelled;
+    const struct sigma_field *field;
     bool keyword;
     struct sigma_modifiers modifiers;
     struct bw_err *err;
@@ -42,12 +41,7 @@ static bool tests_add(struct tests *tests, const struct sigma_expr *expr)
 
 static struct sigma_test test_of(const struct item *item, enum sigma_op op)
 {
-    return (struct sigma_test){
-            .field = item->field,
-            .spelled = item->spelled,
-            .keyword = item->keyword,
-            .op = (uint8_t)op,
-    };
+    return (struct sigma_test){.field = item->field, .op = (uint8_t)op};
 }
 
 static bw_status add(const struct item *item, struct tests *tests, const struct sigma_test *test,
@@ -284,7 +278,7 @@ static bw_status values_read(
     const bool is_list = values->kind == SIGMA_YAML_LIST;
     if (values->kind == SIGMA_YAML_MAP || (is_list && values->count == 0))
         return sigma_fail(item->load, item->err, BW_E_MALFORMED, values->line,
-                "field '%.*s' has %s instead of values", bw_str_width(item->field), item->field.ptr,
+                "field '%.*s' has %s instead of values", bw_str_width(item->field->name), item->field->name.ptr,
                 is_list ? "an empty list" : "a map");
     const struct sigma_yaml_node *scalar = is_list ? values->first : values;
     while (scalar != NULL) {
@@ -317,22 +311,32 @@ static bw_status item_finish(const struct item *item, const struct sigma_yaml_no
     return status;
 }
 
+static bool field_new(struct sigma_load *load, bw_str spelled, const struct sigma_field **ret_field)
+{
+    struct sigma_field *field = bw_arena_alloc(load->keep, 1, sizeof(*field));
+    spelled = bw_str_trim(spelled);
+    if (field == NULL || !strip_blanks(load, spelled, &field->name))
+        return false;
+    if (field->name.len != spelled.len) {
+        field->spelled = bw_arena_copy(load->keep, spelled);
+        if (field->spelled.ptr == NULL)
+            return false;
+    }
+    *ret_field = field;
+    return true;
+}
+
 bw_status sigma_item_read(struct sigma_load *load, const struct sigma_yaml_node *member,
         const struct sigma_expr **ret_expr, struct bw_err *err)
 {
     struct item item = {.load = load, .err = err};
     bw_str names = member->key->text;
-    bw_str field = {0};
-    (void)bw_str_cut(&names, '|', &field);
-    if (!strip_blanks(load, field, &item.field))
+    bw_str name = {0};
+    (void)bw_str_cut(&names, '|', &name);
+    if (!field_new(load, name, &item.field))
         return sigma_fail_nomem(load, err);
-    item.keyword = item.field.len == 0;
-    if (item.field.len != bw_str_trim(field).len) {
-        item.spelled = bw_arena_copy(load->keep, bw_str_trim(field));
-        if (item.spelled.ptr == NULL)
-            return sigma_fail_nomem(load, err);
-    }
-    if (field.len != member->key->text.len) {
+    item.keyword = item.field->name.len == 0;
+    if (name.len != member->key->text.len) {
         const bw_status status =
                 sigma_modifiers_parse(load, names, member->key->line, &item.modifiers, err);
         if (status != BW_OK)
@@ -346,6 +350,7 @@ bw_status sigma_item_read(struct sigma_load *load, const struct sigma_yaml_node 
 bw_status sigma_keywords_read(struct sigma_load *load, const struct sigma_yaml_node *values,
         const struct sigma_expr **ret_expr, struct bw_err *err)
 {
-    const struct item item = {.load = load, .keyword = true, .err = err};
+    static const struct sigma_field any_field = {{0}, {0}};
+    const struct item item = {.load = load, .field = &any_field, .keyword = true, .err = err};
     return item_finish(&item, values, ret_expr);
 }

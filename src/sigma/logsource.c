@@ -75,7 +75,7 @@ static bw_status when_read(struct sigma_tables_data *tables, const struct sigma_
     uint32_t count;
     const struct sigma_yaml_node *value = values_of(member, &count);
     struct sigma_string *values = bw_arena_alloc(tables->arena, count, sizeof(*values));
-    if (values == NULL || !keep(tables, member->key->text, &when->field))
+    if (values == NULL || !keep(tables, member->key->text, &when->field.name))
         return fail_nomem(err);
     if (member->kind == SIGMA_YAML_MAP || count == 0)
         return fail_kind(tables, err, member, "'when' wants a value or a list of values");

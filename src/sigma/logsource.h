@@ -10,7 +10,7 @@
 
 /* `field` has one of these values; no values: the record has the field. */
 struct sigma_when {
-    bw_str field;
+    struct sigma_field field;
     const struct sigma_string *values;
     uint32_t count;
 };

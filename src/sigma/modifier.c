@@ -88,7 +88,7 @@ bw_status sigma_modifier_fail(
 
 struct sigma_operand *sigma_modifier_fork(const struct sigma_modifier_call *call)
 {
-    struct sigma_operand *copy = bw_arena_alloc(call->load->keep, 1, sizeof(*copy));
+    struct sigma_operand *copy = bw_arena_alloc(call->load->scratch, 1, sizeof(*copy));
     if (copy == NULL)
         return NULL;
     *copy = *call->value;
@@ -147,7 +147,7 @@ bw_status sigma_modifiers_parse(struct sigma_load *load, bw_str names, uint32_t 
         chain[found.count++] = modifier;
     }
     const struct sigma_modifier **list =
-            bw_arena_alloc(load->keep, found.count, sizeof(const void *));
+            bw_arena_alloc(load->scratch, found.count, sizeof(const void *));
     if (list == NULL)
         return sigma_fail_nomem(load, err);
     for (uint32_t i = 0; i < found.count; i++)
@@ -208,7 +208,7 @@ static bw_status modifier_apply(struct sigma_load *load, const struct sigma_modi
 bw_status sigma_operand_read(struct sigma_load *load, const struct sigma_modifiers *chain,
         const struct sigma_yaml_node *scalar, struct sigma_operand **ret_value, struct bw_err *err)
 {
-    struct sigma_operand *value = bw_arena_alloc(load->keep, 1, sizeof(*value));
+    struct sigma_operand *value = bw_arena_alloc(load->scratch, 1, sizeof(*value));
     if (value == NULL || !value_start(load, chain, scalar, value))
         return sigma_fail_nomem(load, err);
     for (uint32_t i = 0; i < chain->count; i++) {

@@ -90,13 +90,9 @@ static const struct sigma_yaml_node *find_duplicate(const struct sigma_yaml_node
 /* More members than any rule has; the search for duplicates takes their square. */
 #define MEMBERS_MAX 2000
 
-static bw_status detection_check(struct sigma_load *load, const struct sigma_yaml_node *document,
-        const struct sigma_yaml_node **ret_map, struct bw_err *err)
+static bw_status detection_check(
+        struct sigma_load *load, const struct sigma_yaml_node *map, struct bw_err *err)
 {
-    const struct sigma_yaml_node *map = sigma_yaml_get(document, BW_STR("detection"));
-    if (map == NULL || map->kind != SIGMA_YAML_MAP)
-        return sigma_fail(load, err, BW_E_MALFORMED, map != NULL ? map->line : document->line,
-                "a rule must have a detection, a map of searches");
     if (map->count > MEMBERS_MAX)
         return sigma_fail(load, err, BW_E_LIMIT, map->line, "more than %d searches", MEMBERS_MAX);
     const struct sigma_yaml_node *timeframe = sigma_yaml_get(map, BW_STR("timeframe"));
@@ -108,7 +104,6 @@ static bw_status detection_check(struct sigma_load *load, const struct sigma_yam
         return sigma_fail(load, err, BW_E_MALFORMED, duplicate->key->line,
                 "'%.*s' stands in detection twice", bw_str_width(duplicate->key->text),
                 duplicate->key->text.ptr);
-    *ret_map = map;
     return BW_OK;
 }
 
@@ -172,9 +167,12 @@ static void warn_of_unused(struct sigma_load *load, const struct sigma_searches 
 static bw_status detection_read(struct sigma_load *load, const struct sigma_yaml_node *document,
         struct sigma_rule *rule, struct bw_err *err)
 {
-    const struct sigma_yaml_node *map;
     struct sigma_searches searches = {0};
-    bw_status status = detection_check(load, document, &map, err);
+    const struct sigma_yaml_node *map = sigma_yaml_get(document, BW_STR("detection"));
+    if (map == NULL || map->kind != SIGMA_YAML_MAP)
+        return sigma_fail(load, err, BW_E_MALFORMED, map != NULL ? map->line : document->line,
+                "a rule must have a detection, a map of searches");
+    bw_status status = detection_check(load, map, err);
     if (status == BW_OK)
         status = searches_read(load, map, &searches, err);
     if (status == BW_OK)
@@ -182,6 +180,25 @@ static bw_status detection_read(struct sigma_load *load, const struct sigma_yaml
     if (status == BW_OK)
         warn_of_unused(load, &searches);
     return status;
+}
+
+/* The first of two counts; which of two detections was meant nobody can tell. */
+static bw_status attributes_check(
+        struct sigma_load *load, const struct sigma_yaml_node *document, struct bw_err *err)
+{
+    if (document->count > MEMBERS_MAX)
+        return sigma_fail(
+                load, err, BW_E_LIMIT, document->line, "more than %d attributes", MEMBERS_MAX);
+    const struct sigma_yaml_node *duplicate = find_duplicate(document);
+    if (duplicate == NULL)
+        return BW_OK;
+    const bw_str key = duplicate->key->text;
+    if (bw_str_eq(key, BW_STR("detection")) || bw_str_eq(key, BW_STR("logsource")))
+        return sigma_fail(load, err, BW_E_MALFORMED, duplicate->key->line,
+                "the rule has '%.*s' twice", bw_str_width(key), key.ptr);
+    sigma_problem_add(load, SIGMA_PROBLEM_WARNING, duplicate->key->line,
+            "the rule has '%.*s' twice; the first counts", bw_str_width(key), key.ptr);
+    return BW_OK;
 }
 
 /* Reasons to leave out a rule that is good. */
@@ -226,6 +243,8 @@ bw_status sigma_rule_read(struct sigma_load *load, const struct sigma_yaml_node 
     rule->path = load->path;
     rule->line = document->line;
     bw_status status = sigma_rule_text_read(load, document, rule, err);
+    if (status == BW_OK)
+        status = attributes_check(load, document, err);
     if (status == BW_OK && is_left_out(load, rule, min_level))
         return BW_END;
     if (status == BW_OK)

@@ -28,6 +28,7 @@ struct sigma_yaml {
     uint32_t anchor_count;
     uint32_t weight; /* nodes of this document so far */
     uint32_t error_line;
+    bw_status failure; /* why node_new gave nothing */
     bool ended;
 };
 
@@ -93,20 +94,22 @@ static bw_status add_weight(struct sigma_yaml *yaml, uint32_t weight, struct bw_
     return BW_OK;
 }
 
-static bw_status node_new(struct sigma_yaml *yaml, enum sigma_yaml_kind kind, uint32_t line,
-        struct sigma_yaml_node **ret_node, struct bw_err *err)
+/* NULL on failure; yaml->failure then says what it was. */
+static struct sigma_yaml_node *node_new(
+        struct sigma_yaml *yaml, enum sigma_yaml_kind kind, uint32_t line, struct bw_err *err)
 {
-    bw_status status = add_weight(yaml, 1, err);
-    if (status != BW_OK)
-        return status;
+    yaml->failure = add_weight(yaml, 1, err);
+    if (yaml->failure != BW_OK)
+        return NULL;
     struct sigma_yaml_node *node = bw_arena_alloc(yaml->arena, 1, sizeof(*node));
-    if (node == NULL)
-        return bw_fail(err, BW_E_NOMEM, "a YAML document");
+    if (node == NULL) {
+        yaml->failure = bw_fail(err, BW_E_NOMEM, "a YAML document");
+        return NULL;
+    }
     node->kind = (uint8_t)kind;
     node->line = line;
     node->weight = 1;
-    *ret_node = node;
-    return BW_OK;
+    return node;
 }
 
 /* Map members come as key, value, key, value: the first of each pair waits for the second. */
@@ -165,20 +168,20 @@ static bool is_open(const struct sigma_yaml *yaml, const struct sigma_yaml_node 
     return false;
 }
 
-static bw_status node_copy(struct sigma_yaml *yaml, const struct sigma_yaml_node *from,
-        struct sigma_yaml_node **ret_node, struct bw_err *err)
+/* A copy that can stand somewhere else; what is below it is shared, but counted again. */
+static struct sigma_yaml_node *node_copy(
+        struct sigma_yaml *yaml, const struct sigma_yaml_node *from, struct bw_err *err)
 {
-    struct sigma_yaml_node *node = NULL;
-    bw_status status = add_weight(yaml, from->weight - 1, err);
-    if (status == BW_OK)
-        status = node_new(yaml, SIGMA_YAML_SCALAR, 0, &node, err);
-    if (status != BW_OK)
-        return status;
+    yaml->failure = add_weight(yaml, from->weight - 1, err);
+    if (yaml->failure != BW_OK)
+        return NULL;
+    struct sigma_yaml_node *node = node_new(yaml, SIGMA_YAML_SCALAR, 0, err);
+    if (node == NULL)
+        return NULL;
     *node = *from;
     node->key = NULL;
     node->next = NULL;
-    *ret_node = node;
-    return BW_OK;
+    return node;
 }
 
 static bw_status on_alias(struct sigma_yaml *yaml, const yaml_event_t *event,
@@ -190,16 +193,17 @@ static bw_status on_alias(struct sigma_yaml *yaml, const yaml_event_t *event,
         return bw_fail(err, BW_E_MALFORMED, "alias '*%s' names nothing above it", name);
     if (is_open(yaml, anchor->node))
         return bw_fail(err, BW_E_MALFORMED, "alias '*%s' stands inside what it names", name);
-    return node_copy(yaml, anchor->node, ret_node, err);
+    *ret_node = node_copy(yaml, anchor->node, err);
+    return *ret_node != NULL ? BW_OK : yaml->failure;
 }
 
 static bw_status on_scalar(struct sigma_yaml *yaml, const yaml_event_t *event,
         struct sigma_yaml_node **ret_node, struct bw_err *err)
 {
-    struct sigma_yaml_node *node = NULL;
-    bw_status status = node_new(yaml, SIGMA_YAML_SCALAR, mark_line(event->start_mark), &node, err);
-    if (status != BW_OK)
-        return status;
+    struct sigma_yaml_node *node =
+            node_new(yaml, SIGMA_YAML_SCALAR, mark_line(event->start_mark), err);
+    if (node == NULL)
+        return yaml->failure;
     node->plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
                   event->data.scalar.plain_implicit != 0;
     node->text = bw_arena_copy(yaml->arena, (bw_str){.ptr = (const char *)event->data.scalar.value,
@@ -215,10 +219,9 @@ static bw_status on_open(struct sigma_yaml *yaml, const yaml_event_t *event,
 {
     if (yaml->depth == BW_LIMIT_NESTING)
         return bw_fail(err, BW_E_LIMIT, "nested more than %d deep", BW_LIMIT_NESTING);
-    struct sigma_yaml_node *node = NULL;
-    bw_status status = node_new(yaml, kind, mark_line(event->start_mark), &node, err);
-    if (status != BW_OK)
-        return status;
+    struct sigma_yaml_node *node = node_new(yaml, kind, mark_line(event->start_mark), err);
+    if (node == NULL)
+        return yaml->failure;
     yaml->stack[yaml->depth++] = (struct open_node){.node = node};
     const yaml_char_t *anchor = kind == SIGMA_YAML_LIST ? event->data.sequence_start.anchor
                                                         : event->data.mapping_start.anchor;
@@ -236,10 +239,9 @@ static bw_status merge_map(struct sigma_yaml *yaml, struct open_node *map,
     for (const struct sigma_yaml_node *child = from->first; child != NULL; child = child->next) {
         if (sigma_yaml_get(map->node, child->key->text) != NULL)
             continue;
-        struct sigma_yaml_node *copy = NULL;
-        bw_status status = node_copy(yaml, child, &copy, err);
-        if (status != BW_OK)
-            return status;
+        struct sigma_yaml_node *copy = node_copy(yaml, child, err);
+        if (copy == NULL)
+            return yaml->failure;
         copy->key = child->key;
         if (map->last == NULL)
             map->node->first = copy;

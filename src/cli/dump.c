@@ -1,4 +1,5 @@
 /* dump - any supported log as JSON Lines. */
+#include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -41,6 +42,7 @@ static const struct cli_option options[DUMP_OPTION_COUNT] = {
 struct dump_sink {
     struct engine_sink sink;
     bool loss;
+    bool log;             /* at least one was read */
     uint64_t interrupted; /* items: told as one sum */
 };
 
@@ -60,6 +62,7 @@ static bw_status sink_item(
         return BW_OK;
     }
     const bool loss = hunt_outcome_is_loss(item->outcome);
+    ((struct dump_sink *)sink)->log |= item->outcome == HUNT_DONE && !item->container;
     const bool told = loss || item->outcome == HUNT_NOT_A_LOG || item->outcome == HUNT_EMPTY;
     ((struct dump_sink *)sink)->loss |= loss;
     if (told)
@@ -118,6 +121,10 @@ static int run_engine(
     if (sink->interrupted != 0)
         cli_error(args, "stopped: %" PRIu64 " item%s not read to the end", sink->interrupted,
                 sink->interrupted == 1 ? " was" : "s were");
+    if (!sink->log && !sink->loss && sink->interrupted == 0) {
+        cli_error(args, "there was no log to read; 'breakwater inputs' lists the formats");
+        return CLI_EXIT_UNREADABLE;
+    }
     return sink->loss || sink->interrupted != 0 || signal_number != 0 ? CLI_EXIT_UNREADABLE
                                                                       : CLI_EXIT_OK;
 }
@@ -152,7 +159,7 @@ static int run(const struct cli_args *args)
     if (path != NULL && strcmp(path, "-") != 0) {
         file = fopen(path, "wbe");
         if (file == NULL) {
-            cli_error(args, "%s: can not be written", path);
+            cli_error(args, "%s: can not be written: %s", path, strerror(errno));
             return CLI_EXIT_USAGE;
         }
         engine_options.output = fileno(file);
@@ -187,6 +194,6 @@ const struct cli_command command_dump = {
         .example_count = BW_COUNT(examples),
         .exit_codes = "  0  everything was read\n"
                       "  2  usage error, or the jail could not be put up\n"
-                      "  3  some evidence could not be read",
+                      "  3  some evidence could not be read, or there was no log in it",
         .run = run,
 };

@@ -220,9 +220,20 @@ static int run_engine(struct hunt *hunt)
     return CLI_EXIT_OK;
 }
 
+/* A folder without logs is a mistake far more often than it is good news. */
+static bool no_log_was_read(const struct hunt_summary *summary)
+{
+    for (uint32_t i = 0; i < summary->format_count; i++)
+        if (summary->formats[i].items != 0 && registry_input(summary->formats[i].name) != NULL)
+            return false;
+    return true;
+}
+
 static int exit_code(const struct hunt *hunt)
 {
     const struct hunt_summary *summary = engine_summary(hunt->engine);
+    if (no_log_was_read(summary))
+        return CLI_EXIT_UNREADABLE;
     for (unsigned i = 0; i < HUNT_OUTCOME_COUNT; i++)
         if (hunt_outcome_is_loss((enum hunt_outcome)i) && summary->outcomes[i].items != 0)
             return CLI_EXIT_UNREADABLE;
@@ -240,6 +251,8 @@ static int finish(struct hunt *hunt)
     }
     struct report_source *source = case_source(hunt->store);
     hunt_print_losses(source, cli_has(hunt->args, HUNT_OPTION_VERBOSE));
+    if (no_log_was_read(engine_summary(hunt->engine)))
+        cli_error(hunt->args, "there was no log to read; 'breakwater inputs' lists the formats");
     if (!hunt_write_reports(hunt->args, &hunt->request, source))
         return CLI_EXIT_UNREADABLE;
     return exit_code(hunt);
@@ -254,6 +267,8 @@ static int run(const struct cli_args *args)
     cli_progress_init(&hunt->progress, cli_has(args, HUNT_OPTION_QUIET));
     quote_command(hunt);
     int code = hunt_request_read(args, &hunt->request);
+    if (code == CLI_EXIT_OK && !hunt_check_outputs(args, &hunt->request))
+        code = CLI_EXIT_USAGE;
     if (code == CLI_EXIT_OK)
         code = load_rules(hunt);
     if (code == CLI_EXIT_OK)
@@ -296,7 +311,10 @@ const struct cli_command command_hunt = {
         .example_count = BW_COUNT(examples),
         .exit_codes = "  0  nothing at or above the level asked for\n"
                       "  1  findings\n"
-                      "  2  usage error, unusable rules, or the jail could not be put up\n"
-                      "  3  some evidence could not be read (whether or not there are findings)",
+                      "  2  usage error, unusable rules, or the jail could not be put up: nothing "
+                      "was read\n"
+                      "  3  some evidence could not be read (whether or not there are findings), "
+                      "there was\n"
+                      "     no log in it, or an output could not be written",
         .run = run,
 };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/number.h"
@@ -98,6 +99,41 @@ static unsigned terminal_width(int fd)
     if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col >= 20)
         return size.ws_col;
     return 0;
+}
+
+/* Could `path` be made or written? Asked before hours of work, and changes nothing. */
+static bool can_be_written(const char *path)
+{
+    if (access(path, W_OK) == 0) {
+        struct stat info;
+        const bool folder = stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+        errno = EISDIR;
+        return !folder;
+    }
+    if (errno != ENOENT)
+        return false;
+    char *folder = strdup(path);
+    if (folder == NULL)
+        return true; /* the attempt itself will tell */
+    char *slash = strrchr(folder, '/');
+    if (slash != NULL)
+        slash[slash == folder] = '\0';
+    const bool possible = access(slash != NULL ? folder : ".", W_OK | X_OK) == 0;
+    free(folder);
+    return possible;
+}
+
+bool hunt_check_outputs(const struct cli_args *args, const struct hunt_request *request)
+{
+    bool ok = true;
+    for (size_t i = 0; i < request->output_count; i++) {
+        const char *path = request->outputs[i].path;
+        if (path == NULL || can_be_written(path))
+            continue;
+        cli_error(args, "%s: can not be written: %s", path, strerror(errno));
+        ok = false;
+    }
+    return ok;
 }
 
 static bool write_one(const struct cli_args *args, const struct hunt_output *output,

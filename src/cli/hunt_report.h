@@ -11,6 +11,9 @@
  */
 void hunt_print_losses(struct report_source *source, bool all);
 
+/* False when an output can not be written, which is said: before hours of work, not after. */
+bool hunt_check_outputs(const struct cli_args *args, const struct hunt_request *request);
+
 /*
  * Writes the outputs that were asked for, and the terminal summary: to standard output when that is
  * free, else to standard error. False when one could not be written (said on standard error).

@@ -60,11 +60,12 @@ bw_status emit_record(const struct emission *emission, const struct eval *eval,
                     field->name.ptr, bw_str_width(text), text.ptr);
     }
     const uint32_t process_id = number_of(&event->process_id, eval, 4);
+    const uint32_t thread_id = (uint32_t)rng_between(eval->rng, 10, 1800) * 4;
     const struct record record = {.event = event,
             .host = eval->host,
             .time = eval->time,
             .process_id = process_id,
-            .thread_id = (uint32_t)rng_between(eval->rng, 10, 1800) * 4,
+            .thread_id = thread_id,
             .user_sid = pattern_text(&event->user_sid, eval),
             .values = values};
     if (eval->out->failed)

@@ -16,17 +16,20 @@
 struct arguments {
     const char *scenario;
     const char *directory;
+    const char *truth;
     enum output_format format;
     struct run_options run;
 };
 
 static const char usage[] =
-        "usage: bw-generate SCENARIO.yml --output DIR [--size 2G] [--seed N]\n"
+        "usage: bw-generate SCENARIO.yml --output DIR [--truth FILE] [--size 2G] [--seed N]\n"
         "                   [--format evtx|jsonl|winlogbeat] [--no-attack] [--no-benign]\n"
         "\n"
-        "Writes DIR/HOST/CHANNEL.evtx for every host of the scenario, and DIR/truth.jsonl, which\n"
-        "names each record that belongs to the attack. The same scenario, seed and size give the\n"
-        "same bytes. With --size, benign days are repeated until that much is written.\n";
+        "Writes DIR/HOST/CHANNEL.evtx for every host of the scenario. --truth names each record "
+        "that\n"
+        "belongs to the attack, as JSON Lines. The same scenario, seed and size give the same "
+        "bytes.\n"
+        "With --size, benign days are repeated until that much is written.\n";
 
 static bool parse_format(bw_str name, enum output_format *ret_format)
 {
@@ -45,15 +48,18 @@ static bool parse_arguments(int argc, char **argv, struct arguments *args)
 {
     static const struct option options[] = {{"output", required_argument, NULL, 'o'},
             {"size", required_argument, NULL, 's'}, {"seed", required_argument, NULL, 'e'},
-            {"format", required_argument, NULL, 'f'}, {"attack", no_argument, NULL, 'a'},
-            {"no-attack", no_argument, NULL, 'A'}, {"no-benign", no_argument, NULL, 'B'},
-            {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+            {"format", required_argument, NULL, 'f'}, {"truth", required_argument, NULL, 't'},
+            {"attack", no_argument, NULL, 'a'}, {"no-attack", no_argument, NULL, 'A'},
+            {"no-benign", no_argument, NULL, 'B'}, {"help", no_argument, NULL, 'h'},
+            {NULL, 0, NULL, 0}};
     int option;
     while ((option = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
         const bw_str value = bw_str_of(optarg);
         bool ok = true;
         if (option == 'o')
             args->directory = optarg;
+        else if (option == 't')
+            args->truth = optarg;
         else if (option == 's')
             ok = bw_parse_size(value, 1, UINT64_MAX, &args->run.size) == BW_OK;
         else if (option == 'e')
@@ -79,14 +85,9 @@ static bool parse_arguments(int argc, char **argv, struct arguments *args)
 
 static bw_status open_truth(struct arguments *args, struct bw_err *err)
 {
-    struct bw_buffer path;
-    bw_buffer_init(&path, 4096);
-    bw_buffer_printf(&path, "%s/truth.jsonl", args->directory);
-    bw_buffer_add_char(&path, '\0');
-    args->run.truth = path.failed ? NULL : fopen((const char *)path.ptr, "wbe");
-    bw_buffer_release(&path);
+    args->run.truth = fopen(args->truth, "wbe");
     if (args->run.truth == NULL)
-        return bw_fail(err, BW_E_IO, "%s/truth.jsonl: %s", args->directory, strerror(errno));
+        return bw_fail(err, BW_E_IO, "%s: %s", args->truth, strerror(errno));
     return BW_OK;
 }
 
@@ -109,14 +110,14 @@ static bw_status generate(struct arguments *args, struct bw_err *err)
     const bool attack = status == BW_OK && args->run.attack && world->attack != NULL;
     if (status == BW_OK)
         status = output_new(world, args->format, args->directory, &output, err);
-    if (status == BW_OK && attack)
+    if (status == BW_OK && args->truth != NULL)
         status = open_truth(args, err);
     if (status == BW_OK)
         status = run_world(world, output, &args->run, &counts, err);
     if (status == BW_OK)
         status = output_finish(output, err);
     if (args->run.truth != NULL && fclose(args->run.truth) != 0 && status == BW_OK)
-        status = bw_fail(err, BW_E_IO, "truth.jsonl: %s", strerror(errno));
+        status = bw_fail(err, BW_E_IO, "%s: %s", args->truth, strerror(errno));
     if (status == BW_OK && attack && args->run.size == 0)
         status = check_steps(world, err);
     if (status == BW_OK)

@@ -229,9 +229,10 @@ static void eval_made(const struct op *op, const struct eval *eval)
     else if (op->kind == OP_HEX)
         for (uint64_t left = op->low; left > 0; left -= left < 16 ? left : 16)
             add_hex(out, rng_next(eval->rng), left < 16 ? left : 16, false);
-    else if (op->kind == OP_GUID)
-        add_guid(out, rng_next(eval->rng), rng_next(eval->rng));
-    else if (op->kind == OP_NEW_GUID)
+    else if (op->kind == OP_GUID) {
+        const uint64_t high = rng_next(eval->rng); /* one after the other: order counts */
+        add_guid(out, high, rng_next(eval->rng));
+    } else if (op->kind == OP_NEW_GUID)
         add_process_guid(eval, eval->time / 10000000, rng_next(eval->rng) & 0xffffff);
     else if (op->kind == OP_LUID) {
         bw_buffer_add_text(out, "0x");

@@ -1,7 +1,6 @@
 #include "run.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -361,13 +360,33 @@ static bool in_hours(const struct activity *activity, uint64_t *time)
     return false;
 }
 
+/*
+ * The natural logarithm of `x` in (0, 1]. Not the C library's, whose last bit depends on the
+ * processor: the same scenario has to give the same bytes everywhere.
+ */
+static double logarithm(double x)
+{
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof(bits));
+    const int exponent = (int)(bits >> 52) - 1023;
+    bits = (bits & ((UINT64_C(1) << 52) - 1)) | UINT64_C(1023) << 52;
+    double mantissa;
+    memcpy(&mantissa, &bits, sizeof(mantissa)); /* [1, 2) */
+    const double s = (mantissa - 1) / (mantissa + 1);
+    double power = s;
+    double sum = 0;
+    for (int i = 1; i < 30; i += 2, power *= s * s)
+        sum += power / i;
+    return exponent * 0.69314718055994530942 + 2 * sum;
+}
+
 /* Moves `arrival` on by a gap as chance has it, counted in hours of activity only. */
 static void arrival_next(const struct run *run, struct arrival *arrival)
 {
     const struct activity *activity = arrival->activity;
     const double open = (double)((activity->hour_to - activity->hour_from) * TICKS_HOUR);
     const double mean = open / (activity->per_day * run->world->benign_scale);
-    double left = -log(rng_unit(&arrival->rng)) * mean;
+    double left = -logarithm(rng_unit(&arrival->rng)) * mean;
     for (;;) {
         while (!in_hours(activity, &arrival->time))
             continue;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "report/output.h"
+#include "report/overlap.h"
 
 static void span_add(bw_time *first, bw_time *last, bw_time time)
 {
@@ -17,18 +18,6 @@ static void span_add(bw_time *first, bw_time *last, bw_time time)
 static struct finding_rule rule_of(const struct digest *digest, uint32_t rule)
 {
     return digest->source->ops->rule(digest->source, rule);
-}
-
-/* The group of the seed article and the campaign of its two case studies. */
-static bool is_apt40_rule(const struct finding_rule *rule)
-{
-    bw_str rest = rule->tags;
-    bw_str tag;
-    while (report_next_word(&rest, &tag))
-        if (bw_str_eq_ascii_nocase(tag, BW_STR("attack.g0065")) ||
-                bw_str_eq_ascii_nocase(tag, BW_STR("attack.c0049")))
-            return true;
-    return false;
 }
 
 static void technique_add(struct digest_overlap *overlap, bw_str technique)
@@ -85,12 +74,11 @@ static bw_status visit_tally(void *user, const struct report_tally *tally, struc
         digest->rules_by_rank[digest->rules_fired++] = tally->rule;
     counts->count += tally->count;
     counts->hosts++;
-    if (is_apt40_rule(&rule)) {
-        bw_str rest = rule.techniques;
-        bw_str technique;
-        while (report_next_word(&rest, &technique))
+    bw_str rest = rule.techniques;
+    bw_str technique;
+    while (report_next_word(&rest, &technique))
+        if (overlap_lists(technique))
             technique_add(&digest->apt40, technique);
-    }
     return moment_add(digest, tally, err);
 }
 
@@ -142,10 +130,12 @@ static void stages_count(struct digest *digest)
         digest->stages += count > 0;
     }
     uint32_t seen = 0;
-    for (uint32_t i = 0; i < digest->rules_fired; i++) {
-        const struct finding_rule rule = rule_of(digest, digest->rules_by_rank[i]);
-        if (rule.stage != ATTACK_STAGE_UNKNOWN && is_apt40_rule(&rule))
-            seen |= UINT32_C(1) << rule.stage;
+    for (size_t i = 0; i < digest->apt40.technique_count; i++) {
+        bw_str name;
+        enum attack_stage stage;
+        if (attack_technique_find(digest->apt40.techniques[i], &name, &stage) &&
+                stage != ATTACK_STAGE_UNKNOWN)
+            seen |= UINT32_C(1) << stage;
     }
     for (; seen != 0; seen &= seen - 1)
         digest->apt40.stages++;

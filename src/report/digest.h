@@ -75,7 +75,7 @@ struct digest {
     size_t chosen_count;
     size_t entry; /* the first finding of initial access, SIZE_MAX when there is none */
 
-    struct digest_overlap apt40; /* rules tagged with G0065 or C0049 */
+    struct digest_overlap apt40; /* of the techniques listed for G0065 or C0049 */
 };
 
 /* Asks the source; the digest borrows from `arena`. It is large: do not put it on the stack. */

@@ -236,6 +236,20 @@ static void command_print(struct screen *s)
     term_line_end(&s->term);
 }
 
+/* On each side of a moment that is looked into. */
+#define AROUND (3600 * BW_TIME_SECOND)
+
+/* For a command line: whole seconds are precise enough, and easier to change by hand. */
+static void add_second(struct bw_buffer *out, bw_time time)
+{
+    char text[BW_TIME_TEXT_SIZE];
+    const size_t len = bw_time_format(time, text);
+    if (len < 20)
+        return;
+    bw_buffer_add(out, text, 19);
+    bw_buffer_add_char(out, 'Z');
+}
+
 static void host_command(struct screen *s, const struct digest_moment *moment)
 {
     line_begin(s);
@@ -244,9 +258,11 @@ static void host_command(struct screen *s, const struct digest_moment *moment)
         return;
     if (moment->time != BW_TIME_UNKNOWN) {
         bw_buffer_add_text(&s->scratch, " --from=");
-        report_add_time(&s->scratch, moment->time - 3600 * BW_TIME_SECOND);
+        add_second(&s->scratch, moment->time - AROUND);
+        bw_buffer_add_text(&s->scratch, " --to=");
+        add_second(&s->scratch, moment->time + AROUND);
     }
-    bw_buffer_add_text(&s->scratch, " --level=low");
+    bw_buffer_add_text(&s->scratch, " --level=informational");
     command_print(s);
 }
 
@@ -255,7 +271,10 @@ static void record_command(struct screen *s, const struct digest_moment *moment)
     line_begin(s);
     if (!command_add(s, "breakwater dump ", item_path(moment->item)))
         return;
-    bw_buffer_printf(&s->scratch, " | grep -w %llu", (unsigned long long)moment->record_id);
+    /* As a member of Windows events; in other logs the number stands alone at least. */
+    const bool windows = bw_str_find(moment->item, BW_STR(".evtx")) != SIZE_MAX;
+    bw_buffer_printf(&s->scratch, windows ? " | grep '\"EventRecordID\":%llu,'" : " | grep -w %llu",
+            (unsigned long long)moment->record_id);
     command_print(s);
 }
 
@@ -287,6 +306,12 @@ static void next_host(struct screen *s, unsigned number)
         host_command(s, moment);
 }
 
+/* A name of the evidence as one word of a sentence. */
+static bw_str host_name_word(bw_str name)
+{
+    return name.len > 0 ? bw_str_head(name, 64) : BW_STR("a host without a name");
+}
+
 static void next_record(
         struct screen *s, unsigned number, const char *why, const struct digest_moment *moment)
 {
@@ -298,9 +323,9 @@ static void next_record(
     bw_buffer_add_text(&s->scratch, ", ");
     term_add_time(&s->scratch, (bw_str){.ptr = time, .len = len});
     bw_buffer_add_text(&s->scratch, " UTC, on ");
-    const unsigned used = 5 + term_text(&s->term, line(s), s->term.width);
-    term_text(&s->term, moment->host, s->term.width > used + 24 ? s->term.width - used : 24);
-    term_line_end(&s->term);
+    bw_buffer_add_str(&s->scratch, host_name_word(moment->host));
+    bw_buffer_add_char(&s->scratch, ':');
+    term_wrap(&s->term, line(s), 5, 5);
     record_command(s, moment);
 }
 

@@ -241,6 +241,14 @@ void screen_hosts(struct screen *s)
     more_row(s, digest->hosts_in_all - shown, "with findings (--html and --csv have all)");
 }
 
+/* In a narrow column the domain, which most hosts share, is what can be missed. */
+static bw_str narrow_host(bw_str name, unsigned columns)
+{
+    const size_t dot = bw_str_find_char(name, '.');
+    const bool word = name.len > 0 && (name.ptr[0] | 0x20) >= 'a' && (name.ptr[0] | 0x20) <= 'z';
+    return name.len > columns && word && dot != SIZE_MAX ? bw_str_head(name, dot) : name;
+}
+
 static void moment_row(struct screen *s, const struct digest_moment *moment)
 {
     struct term *t = &s->term;
@@ -249,7 +257,7 @@ static void moment_row(struct screen *s, const struct digest_moment *moment)
     term_blanks(t, 2);
     time_cell(s, moment->time);
     term_blanks(t, 2);
-    term_cell(t, host_name(moment->host), host);
+    term_cell(t, narrow_host(host_name(moment->host), host), host);
     term_blanks(t, 2);
     term_level(t, rule.level);
     term_cell(t, bw_str_of(level_words[rule.level]), 8);

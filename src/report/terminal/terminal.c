@@ -13,8 +13,8 @@
 #define SCREEN_MIN_WIDTH     60 /* below this the columns no longer fit: lines wrap instead */
 #define SCREEN_MAX_WIDTH     200
 
-/* A moment takes two lines. */
-#define MOMENTS_MIN 4
+/* A moment takes two lines. So many tell the story even when that takes a taller screen. */
+#define MOMENTS_MIN 10
 
 static size_t lines_of(const struct bw_buffer *text)
 {

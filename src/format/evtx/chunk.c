@@ -30,7 +30,8 @@ struct evtx_file_header evtx_file_header_read(bw_bytes head)
     const uint32_t checksum = bw_read_u32le(&r);
     if (bw_reader_ok(&r)) {
         const bw_bytes summed = {.ptr = head.ptr, .len = FILE_HEADER_SUMMED};
-        header.checksum_right = evtx_crc32(0, summed) == checksum;
+        header.checksum_right =
+                (header.flags & EVTX_FILE_NO_CRC32) != 0 || evtx_crc32(0, summed) == checksum;
     }
     return header;
 }

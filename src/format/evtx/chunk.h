@@ -15,9 +15,9 @@ struct evtx_file_header {
     uint16_t major;
     uint16_t block_size;
     uint16_t chunk_count; /* stale in dirty files, and wraps */
-    uint32_t flags;       /* 1: dirty, 2: full */
+    uint32_t flags;       /* 1: dirty, 2: full, 4: no checksums */
     bool magic_right;
-    bool checksum_right;
+    bool checksum_right; /* or there is none */
 };
 
 /* Reads what is there; fields that `head` does not reach are 0 and the flags false. */

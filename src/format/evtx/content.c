@@ -69,13 +69,14 @@ static bw_status define(struct evtx_reader *reader, uint32_t offset,
     entry->data_size = bw_read_u32le(&r);
     const size_t start = r.pos;
     bw_read_skip(&r, entry->data_size);
-    bw_status status = bw_reader_check(&r, "template definition", err);
-    if (status != BW_OK)
-        return status;
+    if (r.failed)
+        return bw_fail(err, BW_E_TRUNCATED,
+                "template definition past the end of its chunk, at %" PRIu64,
+                reader->chunk_offset + offset);
     struct evtx_tokens tokens =
             evtx_tokens_of(reader->chunk, start, start + entry->data_size, reader->chunk_offset);
     bw_buffer_clear(&reader->templates.canon);
-    status = evtx_canon_definition(&tokens, &reader->templates.canon, err);
+    bw_status status = evtx_canon_definition(&tokens, &reader->templates.canon, err);
     status = compile_canon(reader, status, &entry->template, err);
     if (status == BW_OK)
         return BW_OK;

@@ -77,7 +77,8 @@ enum evtx_type {
     EVTX_TYPE_ARRAY = 0x80, /* bit: several of the type in the low bits */
 };
 
-/* Chunk flags (offset 120). */
+/* File flags (offset 120); and chunk flags (offset 120 of the chunk). */
+#define EVTX_FILE_NO_CRC32  4u
 #define EVTX_CHUNK_DIRTY    1u
 #define EVTX_CHUNK_NO_CRC32 4u
 

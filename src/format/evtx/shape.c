@@ -194,7 +194,8 @@ static bw_status build(
     if (status != BW_OK)
         return status;
     b->tree = &tree;
-    const size_t most = BW_LIMIT_EVENT_FIELDS;
+    const size_t most =
+            tree.node_count < BW_LIMIT_EVENT_FIELDS ? tree.node_count : BW_LIMIT_EVENT_FIELDS;
     b->fields = bw_arena_alloc(scratch, most, sizeof(*b->fields));
     b->values = bw_arena_alloc(scratch, most, sizeof(*b->values));
     b->fills = bw_arena_alloc(scratch, most, sizeof(*b->fills));

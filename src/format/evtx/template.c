@@ -270,6 +270,7 @@ static bw_status compile(
         struct compiler *c, struct evtx_template *template, bw_bytes canon, struct bw_err *err)
 {
     c->reader = bw_reader_of(canon, 0);
+    c->nodes[0] = (struct evtx_node){.kind = EVTX_NODE_ELEMENT};
     c->node_count = 1;
     while (bw_reader_left(&c->reader) != 0) {
         bw_status status = compile_token(c, bw_read_u8(&c->reader), err);
@@ -308,7 +309,7 @@ static bw_status template_new(struct evtx_library *library, bw_bytes canon,
     struct compiler c = {.library = library, .node_capacity = count_nodes(canon)};
     bw_buffer_init(&c.text, BW_LIMIT_EVTX_TEMPLATE_BYTES * 2);
     if (scratch != NULL)
-        c.nodes = bw_arena_alloc(scratch, c.node_capacity, sizeof(*c.nodes));
+        c.nodes = bw_arena_alloc_raw(scratch, c.node_capacity, sizeof(*c.nodes));
     bw_status status = template != NULL && c.nodes != NULL ? compile(&c, template, canon, err)
                                                            : library_full(err);
     bw_buffer_release(&c.text);

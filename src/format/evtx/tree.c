@@ -3,6 +3,7 @@
 struct tree_builder {
     const struct evtx_content *content;
     struct evtx_tree *tree;
+    uint32_t capacity; /* of nodes and of pieces */
     struct bw_err *err;
 };
 
@@ -15,7 +16,7 @@ static bw_status too_large(struct tree_builder *b)
 static bw_status node_add(struct tree_builder *b, uint32_t parent, bw_str name, uint32_t *ret_index)
 {
     struct evtx_tree *t = b->tree;
-    if (t->node_count == BW_LIMIT_EVTX_NODES)
+    if (t->node_count == b->capacity)
         return too_large(b);
     *ret_index = t->node_count++;
     t->nodes[*ret_index] = (struct evtx_tree_node){.name = name,
@@ -40,7 +41,7 @@ static bw_status piece_add(struct tree_builder *b, uint32_t owner, struct evtx_p
 {
     struct evtx_tree *t = b->tree;
     struct evtx_tree_node *node = &t->nodes[owner];
-    if (t->piece_count == BW_LIMIT_EVTX_NODES)
+    if (t->piece_count == b->capacity)
         return too_large(b);
     const uint32_t index = t->piece_count++;
     t->pieces[index] = piece;
@@ -168,16 +169,18 @@ static bw_status expand_part(struct tree_builder *b, uint32_t part, uint32_t own
     return expand_children(b, part, &b->content->parts[part].template->nodes[0], owner);
 }
 
-bw_status evtx_tree_build(const struct evtx_content *content, struct bw_arena *arena,
-        struct evtx_tree *ret_tree, struct bw_err *err)
+static bw_status build(const struct evtx_content *content, uint32_t capacity,
+        struct bw_arena *arena, struct evtx_tree *ret_tree, struct bw_err *err)
 {
     struct evtx_tree tree = {.node_count = 1, .piece_count = 1};
-    tree.nodes = bw_arena_alloc(arena, BW_LIMIT_EVTX_NODES, sizeof(*tree.nodes));
-    tree.pieces = bw_arena_alloc(arena, BW_LIMIT_EVTX_NODES, sizeof(*tree.pieces));
+    tree.nodes = bw_arena_alloc_raw(arena, capacity, sizeof(*tree.nodes));
+    tree.pieces = bw_arena_alloc_raw(arena, capacity, sizeof(*tree.pieces));
     if (tree.nodes == NULL || tree.pieces == NULL)
         return bw_fail(err, BW_E_NOMEM, "the elements of a record");
-    struct tree_builder builder = {.content = content, .tree = &tree, .err = err};
-    tree.nodes[0].field = EVTX_NO_FIELD;
+    struct tree_builder builder = {
+            .content = content, .tree = &tree, .capacity = capacity, .err = err};
+    tree.nodes[0] = (struct evtx_tree_node){.field = EVTX_NO_FIELD};
+    tree.pieces[0] = (struct evtx_piece){.constant = true};
     bw_status status = BW_OK;
     for (uint32_t p = 0; p < content->part_count && status == BW_OK; p++)
         if (content->parts[p].parent == EVTX_NO_PART)
@@ -185,4 +188,17 @@ bw_status evtx_tree_build(const struct evtx_content *content, struct bw_arena *a
     if (status == BW_OK)
         *ret_tree = tree;
     return status;
+}
+
+bw_status evtx_tree_build(const struct evtx_content *content, struct bw_arena *arena,
+        struct evtx_tree *ret_tree, struct bw_err *err)
+{
+    /* As many as the templates have: more only where a value that is BinXML is used repeatedly. */
+    uint32_t capacity = 1;
+    for (uint32_t p = 0; p < content->part_count; p++)
+        capacity += content->parts[p].template->node_count;
+    if (capacity < BW_LIMIT_EVTX_NODES &&
+            build(content, capacity, arena, ret_tree, NULL) == BW_OK)
+        return BW_OK;
+    return build(content, BW_LIMIT_EVTX_NODES, arena, ret_tree, err);
 }

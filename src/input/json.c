@@ -168,7 +168,7 @@ static bw_status read_document(
         text = bw_str_head(text_window_str(&input->window), BW_LIMIT_RECORD_BYTES);
         status = json_flatten(input->worker->flat, text, ret_record, ret_at, err);
     } while (status == BW_E_TRUNCATED && text.len < BW_LIMIT_RECORD_BYTES &&
-             text_window_more(&input->window));
+             text_window_double(&input->window));
     return status;
 }
 

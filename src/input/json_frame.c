@@ -161,7 +161,7 @@ static bool enter_wrapper(struct json_frame *frame)
     bw_status status;
     do {
         status = json_wrapper_match(text_window_str(frame->window), &len, &depth);
-    } while (status == BW_E_TRUNCATED && text_window_more(frame->window));
+    } while (status == BW_E_TRUNCATED && text_window_double(frame->window));
     if (status != BW_OK)
         return false;
     pass(frame, len);
@@ -233,11 +233,11 @@ static void resync_lines(struct json_frame *frame)
 static bool skip_balanced(struct json_frame *frame)
 {
     struct balance b = {0};
-    bw_str text;
-    do {
+    bw_str text = text_window_str(frame->window);
+    while (text.len < BALANCE_REACH && bw_str_find_char(text, '\n') == SIZE_MAX &&
+            text_window_more(frame->window))
         text = text_window_str(frame->window);
-    } while (text.len < BALANCE_REACH && memchr(text.ptr, '\n', text.len) == NULL &&
-             text_window_more(frame->window));
+    text = text_window_str(frame->window); /* the last call may have moved it */
     if (frame->budget < BALANCE_REACH)
         return false;
     const size_t reach = text.len < BALANCE_REACH ? text.len : BALANCE_REACH;

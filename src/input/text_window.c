@@ -10,10 +10,21 @@
  * calls. */
 #define READ_SIZE (256 * BW_KIB)
 
+#define MIN_SIZE (4 * BW_KIB)
+
 /* A record of the largest size, and what was read behind it. */
 #define MAX_CAPACITY (BW_LIMIT_RECORD_BYTES + READ_SIZE)
 
 #define RAW_SIZE (64 * BW_KIB)
+
+/* A small item needs no large buffer. UTF-16 may grow by half. */
+static size_t first_capacity(const struct input_options *options)
+{
+    const uint64_t size = options->source->size;
+    if (size == BW_SOURCE_SIZE_UNKNOWN || size > READ_SIZE / 2)
+        return READ_SIZE;
+    return (size_t)size * 2 < MIN_SIZE ? MIN_SIZE : (size_t)size * 2;
+}
 
 bw_status text_window_init(
         struct text_window *window, const struct input_options *options, struct bw_err *err)
@@ -24,10 +35,10 @@ bw_status text_window_init(
             .offset = options->part_start,
             .begun = options->part_start != 0, /* parts are lines of UTF-8 */
     };
-    window->buffer = malloc(READ_SIZE + TEXT_WINDOW_PADDING);
+    window->capacity = first_capacity(options);
+    window->buffer = malloc(window->capacity + TEXT_WINDOW_PADDING);
     if (window->buffer == NULL)
         return bw_fail(err, BW_E_NOMEM, "no memory to read text");
-    window->capacity = READ_SIZE;
     memset(window->buffer, 0, TEXT_WINDOW_PADDING);
     return BW_OK;
 }
@@ -219,6 +230,18 @@ bool text_window_more(struct text_window *window)
         more = more_utf16(window);
     }
     memset(window->buffer + window->end, 0, TEXT_WINDOW_PADDING);
+    return more;
+}
+
+bool text_window_double(struct text_window *window)
+{
+    const size_t want = 2 * (window->end - window->start);
+    bool more = false;
+    do {
+        if (!text_window_more(window))
+            break;
+        more = true;
+    } while (window->end - window->start < want);
     return more;
 }
 

@@ -56,6 +56,12 @@ static inline bw_str text_window_str(const struct text_window *window)
  */
 bool text_window_more(struct text_window *window);
 
+/*
+ * The same until twice as much can be seen, or all: for whoever has to begin again with a record
+ * that does not end, so that a source that gives little at a time does not make that quadratic.
+ */
+bool text_window_double(struct text_window *window);
+
 /* Moves over `len` bytes that can be seen. */
 void text_window_skip(struct text_window *window, size_t len);
 

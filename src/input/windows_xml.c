@@ -162,7 +162,7 @@ static bw_status take_event(struct input *input, struct bw_err *err)
         text = bw_str_head(text_window_str(&input->window), BW_LIMIT_RECORD_BYTES);
         status = xml_flatten(input->worker->flat, text, &record, &at, &reason);
     } while (status == BW_E_TRUNCATED && text.len < BW_LIMIT_RECORD_BYTES &&
-             text_window_more(&input->window));
+             text_window_double(&input->window));
     if (status == BW_E_NOMEM)
         return bw_fail(err, status, "%s", reason.message);
     if (status != BW_OK) {

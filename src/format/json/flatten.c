@@ -17,6 +17,9 @@ static const struct {
         {BW_STR_INIT("result"), BW_STR_INIT("preview")}, /* Splunk's streaming export */
 };
 
+/* Values, list items included, for which there is room at first; few documents have more. */
+#define FIRST_LEAVES 2048
+
 struct json_flat *json_flat_new(struct shapes *shapes)
 {
     struct json_flat *flat = calloc(1, sizeof(*flat));
@@ -25,8 +28,9 @@ struct json_flat *json_flat_new(struct shapes *shapes)
     skeleton_init(&flat->skeleton, shapes);
     flat->shapes = shapes;
     flat->values = calloc(BW_LIMIT_EVENT_FIELDS, sizeof(*flat->values));
-    flat->items = calloc(BW_LIMIT_EVENT_VALUES, sizeof(*flat->items));
-    flat->leaves = calloc(BW_LIMIT_EVENT_VALUES, sizeof(*flat->leaves));
+    flat->items = calloc(FIRST_LEAVES, sizeof(*flat->items));
+    flat->leaves = calloc(FIRST_LEAVES, sizeof(*flat->leaves));
+    flat->leaf_capacity = FIRST_LEAVES;
     flat->cuts = calloc(BW_LIMIT_EVENT_FIELDS + 1, sizeof(*flat->cuts));
     flat->counts = calloc(BW_LIMIT_EVENT_FIELDS + 1, sizeof(*flat->counts));
     if (flat->values == NULL || flat->items == NULL || flat->leaves == NULL || flat->cuts == NULL ||
@@ -73,12 +77,32 @@ static void cut(struct json_flat *flat, const char *start)
     flat->literal = flat->cursor.at;
 }
 
+/* Room for another leaf, and for as many list items. */
+static bool leaves_reserve(struct json_flat *flat)
+{
+    if (flat->leaf_count < flat->leaf_capacity)
+        return true;
+    if (flat->leaf_capacity == BW_LIMIT_EVENT_VALUES)
+        return false;
+    const uint32_t capacity = flat->leaf_capacity * 2;
+    struct json_leaf *leaves = reallocarray(flat->leaves, capacity, sizeof(*leaves));
+    if (leaves != NULL)
+        flat->leaves = leaves;
+    struct event_value *items = reallocarray(flat->items, capacity, sizeof(*items));
+    if (items != NULL)
+        flat->items = items;
+    if (leaves == NULL || items == NULL)
+        return false;
+    flat->leaf_capacity = capacity;
+    return true;
+}
+
 /* Puts a value under the name of `node`. */
 static void add_leaf(struct json_flat *flat, uint32_t node, const struct event_value *value)
 {
     bool is_new = false;
     uint32_t slot = SHAPES_NONE;
-    if (node != SHAPES_NONE && flat->leaf_count < BW_LIMIT_EVENT_VALUES)
+    if (node != SHAPES_NONE && leaves_reserve(flat))
         slot = shapes_slot(flat->shapes, shapes_node_field(flat->shapes, node), &is_new);
     if (slot == SHAPES_NONE) {
         flat->dropped++;

@@ -16,7 +16,7 @@ struct json_flat {
     struct shapes *shapes;
     struct skeleton skeleton;
     struct event_value *values; /* BW_LIMIT_EVENT_FIELDS */
-    struct event_value *items;  /* BW_LIMIT_EVENT_VALUES: of lists */
+    struct event_value *items;  /* leaf_capacity: of lists */
     char *scratch;              /* decoded strings */
     size_t scratch_size;
 
@@ -26,7 +26,8 @@ struct json_flat {
     const char *literal; /* where the structure before the next value begins */
     bw_str first_key;
     struct skeleton_cut *cuts; /* one for each value, and the end */
-    struct json_leaf *leaves;  /* BW_LIMIT_EVENT_VALUES: every value with its slot */
+    struct json_leaf *leaves;  /* leaf_capacity: every value with its slot */
+    uint32_t leaf_capacity;    /* up to BW_LIMIT_EVENT_VALUES */
     uint32_t *counts;          /* of leaves for each slot */
     uint32_t cut_count;
     uint32_t leaf_count;

@@ -2,9 +2,8 @@
 
 #include "format/json/flatten_state.h"
 
-/* Room that a document needs for its values outside arrays: how many those are is not known here,
- * so one that comes near the limit is read in full, which counts exactly. */
-#define MAX_ITEMS (BW_LIMIT_EVENT_VALUES - BW_LIMIT_EVENT_FIELDS)
+/* List items of one document on this way: there is always room for as many. */
+#define FOLLOW_ITEMS 1024
 
 /* Scalars up to the closing bracket go into `items`; anything else ends the way. */
 static bool follow_elements(struct json_flat *flat)
@@ -13,7 +12,8 @@ static bool follow_elements(struct json_flat *flat)
     c->at++;
     json_skip_blanks(c);
     for (bool first = true;; first = false) {
-        if (c->at >= c->end || flat->item_count == MAX_ITEMS)
+        /* long lists are read in full, where the limit counts values outside of arrays too */
+        if (c->at >= c->end || flat->item_count == FOLLOW_ITEMS)
             return false;
         struct event_value *item = &flat->items[flat->item_count++];
         if (first && *c->at == ']') {

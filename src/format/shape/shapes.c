@@ -9,10 +9,11 @@
  * Room for what a worker may learn. Real logs of all flavours together make some thousand nodes and
  * some hundred shapes; only evidence that makes up names without end reaches these.
  */
-#define MAX_NODES   32768
-#define MAX_FIELDS  32768
-#define MAX_SHAPES  4096
-#define TABLE_RATIO 2 /* slots of a hash table for each entry */
+#define MAX_NODES      16384
+#define MAX_FIELDS     16384
+#define MAX_SHAPES     4096
+#define FIRST_CAPACITY 512
+#define TABLE_RATIO    2 /* slots of a hash table for each entry */
 
 /* Tables are at most half full: longer runs than this do not happen by chance. Names made to
  * collide use up the space early instead of making every look-up slow. */
@@ -22,7 +23,6 @@ struct node {
     bw_str key;
     uint64_t hash;
     uint32_t parent;
-    uint32_t target; /* itself, or the node that it is another way to */
     uint32_t field;
     uint8_t kind;
 };
@@ -41,9 +41,11 @@ struct shapes {
     struct bw_arena *arena;
     struct bw_arena_mark start;
     shape_roles_fn *resolve;
-    struct node *nodes;
+    struct node *nodes; /* these two grow, as few workers need much */
     struct field *fields;
-    struct shape_entry *entries;
+    struct shape_entry **entries;
+    uint32_t node_capacity;
+    uint32_t field_capacity;
     uint32_t *node_table; /* index + 1; 0 is free */
     uint32_t *field_table;
     uint32_t *entry_table;
@@ -72,24 +74,22 @@ struct shapes *shapes_new(shape_roles_fn *resolve)
     struct shapes *shapes = calloc(1, sizeof(*shapes));
     if (shapes == NULL)
         return NULL;
-    /* Large and untouched: the system gives pages for what is used. */
     shapes->arena = bw_arena_new(BW_LIMIT_SHAPES_BYTES);
-    shapes->nodes = calloc(MAX_NODES, sizeof(*shapes->nodes));
-    shapes->fields = calloc(MAX_FIELDS, sizeof(*shapes->fields));
     shapes->entries = calloc(MAX_SHAPES, sizeof(*shapes->entries));
     shapes->node_table = calloc(NODE_TABLE, sizeof(*shapes->node_table));
     shapes->field_table = calloc(FIELD_TABLE, sizeof(*shapes->field_table));
     shapes->entry_table = calloc(ENTRY_TABLE, sizeof(*shapes->entry_table));
     shapes->slots = calloc(BW_LIMIT_EVENT_FIELDS, sizeof(*shapes->slots));
-    if (shapes->arena == NULL || shapes->nodes == NULL || shapes->fields == NULL ||
-            shapes->entries == NULL || shapes->node_table == NULL || shapes->field_table == NULL ||
-            shapes->entry_table == NULL || shapes->slots == NULL) {
+    shapes->resolve = resolve;
+    if (shapes->arena != NULL && shapes->entries != NULL && shapes->node_table != NULL &&
+            shapes->field_table != NULL && shapes->entry_table != NULL && shapes->slots != NULL) {
+        shapes->start = bw_arena_mark(shapes->arena);
+        add_root(shapes);
+    }
+    if (shapes->node_count == 0) {
         shapes_free(shapes);
         return NULL;
     }
-    shapes->resolve = resolve;
-    shapes->start = bw_arena_mark(shapes->arena);
-    add_root(shapes);
     return shapes;
 }
 
@@ -146,6 +146,22 @@ void *shapes_alloc(struct shapes *shapes, size_t count, size_t size)
     return ptr;
 }
 
+/* Makes room for one more item of `size` bytes in `items`; false at `max` or without memory. */
+static bool grow(void **items, uint32_t *capacity, uint32_t count, uint32_t max, size_t size)
+{
+    if (count < *capacity)
+        return true;
+    if (count == max)
+        return false;
+    const uint32_t larger = *capacity != 0 ? *capacity * 2 : FIRST_CAPACITY;
+    void *grown = reallocarray(*items, larger, size);
+    if (grown == NULL)
+        return false;
+    *items = grown;
+    *capacity = larger;
+    return true;
+}
+
 static bool copy_text(struct shapes *shapes, bw_str text, bw_str *ret_copy)
 {
     *ret_copy = bw_arena_copy(shapes->arena, text);
@@ -182,7 +198,9 @@ static uint32_t field_intern(struct shapes *shapes, const struct event_field *fi
         same_name = there->same_name;
     }
     struct event_field copy = *field;
-    if (shapes->field_count == MAX_FIELDS || !copy_text(shapes, field->name, &copy.name) ||
+    if (!grow((void **)&shapes->fields, &shapes->field_capacity, shapes->field_count, MAX_FIELDS,
+                sizeof(*shapes->fields)) ||
+            !copy_text(shapes, field->name, &copy.name) ||
             !copy_text(shapes, field->path, &copy.path)) {
         shapes->full = true;
         return SHAPES_NONE;
@@ -239,7 +257,7 @@ uint32_t shapes_find(const struct shapes *shapes, uint32_t parent, uint8_t kind,
     const uint32_t at = node_place(shapes, parent, kind, key, hash);
     if (at == SHAPES_NONE || shapes->node_table[at] == 0)
         return SHAPES_NONE;
-    return shapes->nodes[shapes->node_table[at] - 1].target;
+    return shapes->node_table[at] - 1;
 }
 
 static uint32_t node_add(
@@ -248,7 +266,10 @@ static uint32_t node_add(
     const uint64_t hash = node_hash(parent, kind, key);
     const uint32_t at = node_place(shapes, parent, kind, key, hash);
     bw_str copy;
-    if (at == SHAPES_NONE || shapes->node_count == MAX_NODES || !copy_text(shapes, key, &copy)) {
+    if (at == SHAPES_NONE ||
+            !grow((void **)&shapes->nodes, &shapes->node_capacity, shapes->node_count, MAX_NODES,
+                    sizeof(*shapes->nodes)) ||
+            !copy_text(shapes, key, &copy)) {
         shapes->full = true;
         return SHAPES_NONE;
     }
@@ -257,7 +278,6 @@ static uint32_t node_add(
             .key = copy,
             .hash = hash,
             .parent = parent,
-            .target = index,
             .field = field,
             .kind = kind,
     };
@@ -270,15 +290,6 @@ uint32_t shapes_add(struct shapes *shapes, uint32_t parent, uint8_t kind, bw_str
 {
     const uint32_t index = field_intern(shapes, field);
     return index != SHAPES_NONE ? node_add(shapes, parent, kind, key, index) : SHAPES_NONE;
-}
-
-bool shapes_add_alias(
-        struct shapes *shapes, uint32_t parent, uint8_t kind, bw_str key, uint32_t target)
-{
-    const uint32_t index = node_add(shapes, parent, kind, key, shapes->nodes[target].field);
-    if (index != SHAPES_NONE)
-        shapes->nodes[index].target = target;
-    return index != SHAPES_NONE;
 }
 
 /* ---- the event under construction ---- */
@@ -327,7 +338,8 @@ static const struct shape_entry *entry_add(struct shapes *shapes, uint32_t at, u
     const uint32_t count = shapes->slot_count;
     uint32_t *numbers = shapes_alloc(shapes, count, sizeof(*numbers));
     struct event_field *fields = shapes_alloc(shapes, count, sizeof(*fields));
-    if (numbers == NULL || fields == NULL || shapes->entry_count == MAX_SHAPES) {
+    struct shape_entry *entry = shapes_alloc(shapes, 1, sizeof(*entry));
+    if (numbers == NULL || fields == NULL || entry == NULL || shapes->entry_count == MAX_SHAPES) {
         shapes->full = true;
         return NULL;
     }
@@ -338,7 +350,6 @@ static const struct shape_entry *entry_add(struct shapes *shapes, uint32_t at, u
     uint64_t id = event_shape_id(fields, count);
     if (shapes->generation != 0) /* serials come again: their ids must not */
         id = bw_hash_mix(id, shapes->generation);
-    struct shape_entry *entry = &shapes->entries[shapes->entry_count];
     *entry = (struct shape_entry){
             .shape = {.id = id,
                     .fields = fields,
@@ -353,7 +364,8 @@ static const struct shape_entry *entry_add(struct shapes *shapes, uint32_t at, u
     };
     if (shapes->resolve != NULL)
         shapes->resolve(&entry->shape, &entry->roles);
-    shapes->entry_table[at] = ++shapes->entry_count;
+    shapes->entries[shapes->entry_count++] = entry;
+    shapes->entry_table[at] = shapes->entry_count;
     return entry;
 }
 
@@ -369,7 +381,7 @@ const struct shape_entry *shapes_intern(struct shapes *shapes)
             shapes->full = true;
             return NULL;
         }
-        const struct shape_entry *entry = &shapes->entries[shapes->entry_table[at] - 1];
+        const struct shape_entry *entry = shapes->entries[shapes->entry_table[at] - 1];
         const bool equal = entry->hash == hash && entry->shape.field_count == shapes->slot_count &&
                            (size == 0 || memcmp(entry->fields, shapes->slots, size) == 0);
         if (equal)

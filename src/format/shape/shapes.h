@@ -75,10 +75,6 @@ uint32_t shapes_find(const struct shapes *shapes, uint32_t parent, uint8_t kind,
 uint32_t shapes_add(struct shapes *shapes, uint32_t parent, uint8_t kind, bw_str key,
         const struct event_field *field);
 
-/* Makes `key` below `parent` another way to the node `target`. False when full. */
-bool shapes_add_alias(
-        struct shapes *shapes, uint32_t parent, uint8_t kind, bw_str key, uint32_t target);
-
 /* The field of a node, by number and as it is; both until the next reset. */
 uint32_t shapes_node_field(const struct shapes *shapes, uint32_t node);
 const struct event_field *shapes_field(const struct shapes *shapes, uint32_t field);

@@ -1,0 +1,93 @@
+/*
+ * tests/support/input_check.h - what must hold for any bytes at all that an input is given: used by
+ * fuzz targets and by unit tests on inputs made bad.
+ */
+#ifndef BW_TESTS_SUPPORT_INPUT_CHECK_H
+#define BW_TESTS_SUPPORT_INPUT_CHECK_H
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "support/input_run.h"
+#include "support/json_strict.h"
+
+#define INPUT_CHECK(condition)                                                                     \
+    do {                                                                                           \
+        if (!(condition)) {                                                                        \
+            fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, #condition);         \
+            abort();                                                                               \
+        }                                                                                          \
+    } while (0)
+
+struct input_check {
+    uint64_t size;
+    uint64_t last_offset;
+    struct bw_buffer json;
+};
+
+static inline void input_check_value(const struct event_value *value, bool in_list)
+{
+    INPUT_CHECK(value->kind < EVENT_VALUE_KIND_COUNT);
+    INPUT_CHECK(value->kind != EVENT_VALUE_LIST || !in_list);
+    if (value->kind != EVENT_VALUE_LIST)
+        return;
+    for (uint32_t i = 0; i < value->count; i++)
+        input_check_value(&value->items[i], true);
+}
+
+/* Events come in order and inside the item; whatever they hold, they render as JSON. */
+static inline void input_check_event(const struct event *event, void *user)
+{
+    struct input_check *check = user;
+    INPUT_CHECK(event->offset < check->size);
+    INPUT_CHECK(event->offset >= check->last_offset);
+    check->last_offset = event->offset;
+    INPUT_CHECK(event->shape->field_count <= BW_LIMIT_EVENT_FIELDS);
+    for (uint32_t i = 0; i < event->shape->field_count; i++)
+        input_check_value(&event->values[i], false);
+    bw_buffer_clear(&check->json);
+    event->render(event, event->render_context, &check->json);
+    INPUT_CHECK(!check->json.failed);
+    INPUT_CHECK(json_strict(bw_buffer_str(&check->json)));
+}
+
+static inline void input_check_same(const struct input_run *a, const struct input_run *b)
+{
+    const bool same = bw_str_eq(bw_buffer_str(&a->text), bw_buffer_str(&b->text));
+    if (!same)
+        fprintf(stderr, "--- one way\n%.*s--- the other way\n%.*s", (int)a->text.len,
+                (const char *)a->text.ptr, (int)b->text.len, (const char *)b->text.ptr);
+    INPUT_CHECK(same);
+}
+
+/*
+ * Runs the input over `bytes` and again: with reads of another size, with a head, and with a worker
+ * that has learnt all shapes before. All must say the same, in full.
+ */
+static inline void input_check(const struct input_kind *kind, bw_bytes bytes)
+{
+    struct input_check check = {.size = bytes.len};
+    bw_buffer_init(&check.json, INPUT_RUN_MAX_TEXT);
+    bool split = false;
+    const size_t probe_len = bytes.len < BW_LIMIT_PROBE_BYTES ? bytes.len : BW_LIMIT_PROBE_BYTES;
+    const bw_bytes head = {.ptr = bytes.ptr, .len = probe_len};
+    kind->probe(head, probe_len == bytes.len, &split);
+    struct input_run whole = {.render = true};
+    input_run(&whole, kind, bytes, input_check_event, &check);
+    INPUT_CHECK(whole.status == BW_END);
+    INPUT_CHECK(whole.counts.records == whole.events);
+    struct input_run again = {.render = true, .worker = kind->worker_new()};
+    INPUT_CHECK(again.worker != NULL);
+    for (unsigned i = 0; i < 3; i++) {
+        again.read_size = i == 0 ? 0 : 1 + bytes.len % 13;
+        again.head_len = i == 2 ? bytes.len / 2 : 0;
+        input_run(&again, kind, bytes, NULL, NULL);
+        input_check_same(&whole, &again);
+        bw_buffer_release(&again.text);
+    }
+    kind->worker_free(again.worker);
+    bw_buffer_release(&whole.text);
+    bw_buffer_release(&check.json);
+}
+
+#endif

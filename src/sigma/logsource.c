@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "match/fold.h"
+#include "match/glob.h"
 
 static bw_status fail(struct sigma_tables_data *tables, struct bw_err *err, uint32_t line,
         const char *what, bw_str subject)
@@ -109,8 +110,24 @@ static bw_status whens_read(struct sigma_tables_data *tables, const struct sigma
     return BW_OK;
 }
 
+/* A prefix: '?' stands for any one character. */
+static bool fold_prefix(struct sigma_tables_data *tables, bw_str text, bw_str *ret_text)
+{
+    char *out = bw_arena_alloc(tables->arena, MATCH_FOLD_MAX_UTF8(text.len) + 1, 1);
+    if (out == NULL)
+        return false;
+    *ret_text = (bw_str){.ptr = out, .len = match_fold_utf8(text, out)};
+    for (size_t i = 0; i < ret_text->len; i++)
+        if (out[i] == '?')
+            out[i] = MATCH_GLOB_ONE;
+    return true;
+}
+
+typedef bool fold_fn(struct sigma_tables_data *tables, bw_str text, bw_str *ret_text);
+
 static bw_status pairs_read(struct sigma_tables_data *tables, const struct sigma_yaml_node *map,
-        const struct sigma_pair **ret_pairs, uint32_t *ret_count, struct bw_err *err)
+        fold_fn *fold_from, const struct sigma_pair **ret_pairs, uint32_t *ret_count,
+        struct bw_err *err)
 {
     if (map->kind != SIGMA_YAML_MAP)
         return fail_kind(tables, err, map, "expected a map of values");
@@ -121,7 +138,7 @@ static bw_status pairs_read(struct sigma_tables_data *tables, const struct sigma
     for (const struct sigma_yaml_node *m = map->first; m != NULL; m = m->next, count++) {
         if (m->kind != SIGMA_YAML_SCALAR)
             return fail_kind(tables, err, m, "expected text");
-        if (!fold(tables, m->key->text, &pairs[count].from) ||
+        if (!fold_from(tables, m->key->text, &pairs[count].from) ||
                 !keep(tables, m->text, &pairs[count].to))
             return fail_nomem(err);
     }
@@ -161,13 +178,13 @@ static bw_status extract_read(struct sigma_tables_data *tables, const struct sig
 static bw_status values_read(struct sigma_tables_data *tables, const struct sigma_yaml_node *node,
         struct sigma_mapping *mapping, struct bw_err *err)
 {
-    return pairs_read(tables, node, &mapping->values, &mapping->value_count, err);
+    return pairs_read(tables, node, fold, &mapping->values, &mapping->value_count, err);
 }
 
 static bw_status prefixes_read(struct sigma_tables_data *tables, const struct sigma_yaml_node *node,
         struct sigma_mapping *mapping, struct bw_err *err)
 {
-    return pairs_read(tables, node, &mapping->prefixes, &mapping->prefix_count, err);
+    return pairs_read(tables, node, fold_prefix, &mapping->prefixes, &mapping->prefix_count, err);
 }
 
 static bw_status override_read(struct sigma_tables_data *tables, const struct sigma_yaml_node *node,

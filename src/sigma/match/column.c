@@ -264,15 +264,16 @@ static bool take_mapped(
         struct taking *t, const struct sigma_binding *binding, const struct event *event)
 {
     const struct sigma_image_mapping *m = binding->mapping;
+    bool ok = true;
     if (m->kind == SIGMA_MAPPING_EXTRACT)
-        return take_extracted(t, binding, event);
-    if (m->kind == SIGMA_MAPPING_JOIN)
-        return take_joined(t, binding, event);
-    for (uint32_t i = 0; i < binding->slot_count; i++)
-        if (!take_value(t, &event->values[binding->slots[i]]))
-            return false;
-    if (m->value_count == 0 && m->prefix_count == 0)
-        return true;
+        ok = take_extracted(t, binding, event);
+    else if (m->kind == SIGMA_MAPPING_JOIN)
+        ok = take_joined(t, binding, event);
+    else
+        for (uint32_t i = 0; i < binding->slot_count && ok; i++)
+            ok = take_value(t, &event->values[binding->slots[i]]);
+    if (!ok || (m->value_count == 0 && m->prefix_count == 0))
+        return ok;
     for (uint32_t i = 0; i < t->values->count; i++) {
         struct sigma_value *value = &t->values->items[i];
         const bw_str text = apply_tables(t, m, value);

@@ -4,7 +4,7 @@ const DETAIL = { finding: -1, raw: false };
 const TREE_NODES = 4000; // a record with more is shown as text
 
 function fact(list, name, ...values) {
-  const shown = values.filter((value) => value !== null && value !== undefined && value !== "");
+  const shown = values.filter((value) => value !== null && value !== undefined && value !== "" && value !== false);
   if (shown.length === 0) return;
   list.append(make("dt", {}, name), make("dd", {}, ...shown));
 }
@@ -18,18 +18,25 @@ function techniqueLink(technique) {
   return anchor;
 }
 
-// The part of the value that a test of the form "contains x" is about.
-function operands(test) {
+// The value with the part marked that a test of the form "contains x" is about.
+function markedValue(test, value) {
+  const element = make("bdi", { className: "pre" });
   const blank = test.indexOf(" ");
-  if (blank < 0) return [];
-  const operand = test.slice(blank + 1).toLowerCase();
-  return [operand, operand.replace(/^["']|["']$/g, "")];
+  const operand = blank < 0 ? "" : test.slice(blank + 1);
+  const word = blank < 0 ? "" : test.slice(0, blank);
+  const same = (a, b) => a.toLowerCase() === b.toLowerCase();
+  const marked = (text) => make("mark", {}, visible(text));
+  const n = operand.length;
+  if (n > 0 && word.startsWith("startswith") && same(value.slice(0, n), operand)) element.append(marked(value.slice(0, n)), visible(value.slice(n)));
+  else if (n > 0 && word.startsWith("endswith") && same(value.slice(-n), operand)) element.append(visible(value.slice(0, -n)), marked(value.slice(-n)));
+  else appendMarked(element, value, [operand.toLowerCase()]);
+  return element;
 }
 
 function whyTable(detail) {
   const table = make("table", { className: "why" }, make("tr", {}, make("th", {}, "Field"), make("th", {}, "Test"), make("th", {}, "Value in the record")));
   for (const reason of detail.matched) {
-    const value = appendMarked(make("bdi", { className: "pre" }), reason.value, operands(reason.test));
+    const value = markedValue(reason.test, reason.value);
     const field = make("td", {}, make("b", {}, bdi(reason.field || "(anywhere)")));
     if (reason.path && reason.path !== reason.field) field.append(make("span", { className: "path" }, bdi(reason.path)));
     table.append(make("tr", {}, field, make("td", { className: "mono" }, bdi(reason.test)), make("td", {}, value)));

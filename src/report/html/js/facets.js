@@ -81,7 +81,8 @@ function drawChips() {
     const to = FILTER.to === FILTER.to ? clock(FILTER.to) : "the end";
     chips.push(chip(`${from} to ${to}`, "Remove this filter", () => setTime(NaN, NaN)));
   }
-  if (chips.length > 0 || SEARCH.terms.length > 0) {
+  if (FILTER.query) chips.push(chip(`Search: ${FILTER.query}`, "Remove the search", clearQuery));
+  if (chips.length > 0) {
     const clear = make("button", { type: "button", className: "chip clear" }, "Clear all");
     clear.addEventListener("click", clearFilters);
     chips.push(clear);

@@ -117,8 +117,9 @@ function computeView() {
 async function searchRecords() {
   const run = ++SEARCH.running;
   const terms = SEARCH.terms;
-  // As the terms stand inside of JSON text.
-  const escaped = terms.map((term) => JSON.stringify(term).slice(1, -1).toLowerCase());
+  // As the terms stand inside of JSON text: as part of a value, or with the marks of JSON itself.
+  const forms = terms.map((term) => [JSON.stringify(term).slice(1, -1).toLowerCase(), term]);
+  const has = (text, form) => text.includes(form[0]) || text.includes(form[1]);
   SEARCH.scanned = 0;
   let fresh = 0;
   let shownAt = performance.now();
@@ -126,11 +127,11 @@ async function searchRecords() {
     const text = (await unpack(details.elements[block])).toLowerCase();
     if (run !== SEARCH.running) return;
     // A word that is in no line of the block can still stand in a title: only those go on.
-    const lines = escaped.some((term) => text.includes(term)) ? text.split("\n") : [];
+    const lines = forms.some((form) => has(text, form)) ? text.split("\n") : [];
     lines.forEach((line, i) => {
       const finding = details.starts[block] + i;
       if (SEARCH.recordHit[finding] === 1) return;
-      if (!terms.every((term, t) => line.includes(escaped[t]) || haystack(finding).includes(term))) return;
+      if (!terms.every((term, t) => has(line, forms[t]) || haystack(finding).includes(term))) return;
       SEARCH.recordHit[finding] = 1;
       fresh++;
     });
@@ -155,12 +156,17 @@ function setQuery(query) {
   if (SEARCH.terms.length > 0) searchRecords();
 }
 
+function clearQuery() {
+  setQuery("");
+  $("search").value = "";
+  refresh();
+}
+
 function clearFilters() {
   for (const name of Object.keys(FACETS)) FILTER[name].clear();
   FILTER.from = NaN;
   FILTER.to = NaN;
-  setQuery("");
-  refresh();
+  clearQuery();
 }
 
 function toggleFilter(name, value) {

@@ -53,7 +53,7 @@ function drawMatrix() {
     const sorted = [...cells].sort((a, b) => b[1].level - a[1].level || b[1].n - a[1].n || (a[0] < b[0] ? -1 : 1));
     const n = sorted.reduce((sum, [, cell]) => sum + cell.n, 0);
     return make("div", { className: sorted.length > 0 ? "tactic" : "tactic bare", data: { stage: String(stage) } },
-      make("h3", {}, META.stages[stage].title, make("small", {}, sorted.length > 0 ? `${counted(sorted.length, "technique")}, ${count(n)}` : "none")),
+      make("h3", {}, META.stages[stage].title, sorted.length > 0 ? make("small", {}, `${counted(sorted.length, "technique")}, ${counted(n, "finding")}`) : ""),
       ...sorted.map(([id, cell]) => matrixCell(id, cell)));
   });
   $("view-matrix").replaceChildren(note, make("div", { className: "matrix" }, ...columns.filter((column) => column)));

@@ -14,9 +14,9 @@ function table(heads, rows) {
 
 // "12 items = 10 done + 2 unreadable"
 function sum(total, noun, parts) {
-  const line = make("p", { className: "sum" }, make("b", {}, count(total)), noun, "=");
+  const line = make("p", { className: "sum" }, make("b", {}, count(total)), ` ${noun} = `);
   const shown = parts.filter((part) => part.n > 0);
-  shown.forEach((part, i) => line.append(i > 0 ? "+" : "", make("span", { className: part.loss ? "loss" : "" }, `${count(part.n)} ${part.name}`)));
+  shown.forEach((part, i) => line.append(i > 0 ? " + " : "", make("span", { className: part.loss ? "loss" : "" }, `${count(part.n)} ${part.name}`)));
   if (shown.length === 0) line.append("nothing");
   return line;
 }

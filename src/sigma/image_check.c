@@ -1,3 +1,6 @@
+#include <stdlib.h>
+
+#include "base/limits.h"
 #include "finding/attack.h"
 #include "finding/level.h"
 #include "sigma/image_form.h"
@@ -174,6 +177,42 @@ static bool cidr_check(const struct sigma_image *image, uint32_t i)
     return image->cidrs[i].prefix <= 128;
 }
 
+/* Trees are walked by recursion, so a tree deeper than rules can make must not pass. */
+#define DEPTH_MAX (4 * BW_LIMIT_NESTING)
+
+static uint32_t child_of(const struct sigma_image *image, const struct sigma_node *n, uint32_t k)
+{
+    return n->kind == SIGMA_NODE_NOT ? n->first : image->children[n->first + k];
+}
+
+static uint32_t child_count(const struct sigma_node *n)
+{
+    if (n->kind == SIGMA_NODE_NOT)
+        return 1;
+    return n->kind == SIGMA_NODE_AND || n->kind == SIGMA_NODE_OR ? n->count : 0;
+}
+
+/* Needs nodes that have passed node_check. */
+static bw_status depth_check(const struct sigma_image *image, struct bw_err *err)
+{
+    uint16_t *depths = calloc((size_t)image->nodes_count + 1, sizeof(*depths));
+    if (depths == NULL)
+        return bw_fail(err, BW_E_NOMEM, "checking compiled rules");
+    bw_status status = BW_OK;
+    for (uint32_t i = 0; i < image->nodes_count && status == BW_OK; i++) {
+        const struct sigma_node *n = &image->nodes[i];
+        for (uint32_t k = 0; k < child_count(n); k++) {
+            const uint16_t below = depths[child_of(image, n, k)];
+            if (below >= depths[i])
+                depths[i] = (uint16_t)(below + 1);
+        }
+        if (depths[i] > DEPTH_MAX)
+            status = bw_fail(err, BW_E_MALFORMED, "node %u is too deep", i);
+    }
+    free(depths);
+    return status;
+}
+
 bw_status sigma_image_check(const struct sigma_image *image, struct bw_err *err)
 {
     const struct {
@@ -199,5 +238,5 @@ bw_status sigma_image_check(const struct sigma_image *image, struct bw_err *err)
         for (uint32_t k = 0; k < checks[i].count; k++)
             if (!checks[i].check(image, k))
                 return bw_fail(err, BW_E_MALFORMED, "%s %u is damaged", checks[i].name, k);
-    return BW_OK;
+    return depth_check(image, err);
 }

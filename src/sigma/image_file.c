@@ -1,5 +1,6 @@
 #include "sigma/image_file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -108,15 +109,99 @@ static bw_status store_in(int folder, uint64_t key, bw_bytes block, struct bw_er
     return status;
 }
 
+/* A set of rules that changes often leaves a file each time: only the newest stay. */
+#define FILES_KEPT 8
+
+struct cached {
+    char name[NAME_SIZE];
+    struct timespec written;
+};
+
+static bool is_older(const struct cached *a, const struct cached *b)
+{
+    if (a->written.tv_sec != b->written.tv_sec)
+        return a->written.tv_sec < b->written.tv_sec;
+    return a->written.tv_nsec < b->written.tv_nsec;
+}
+
+/* Keeps `found` among the newest; *ret_drop is the one that has to go, if any. */
+static bool keep_newest(struct cached kept[FILES_KEPT], size_t *count, const struct cached *found,
+        struct cached *ret_drop)
+{
+    if (*count < FILES_KEPT) {
+        kept[(*count)++] = *found;
+        return false;
+    }
+    size_t oldest = 0;
+    for (size_t i = 1; i < FILES_KEPT; i++)
+        if (is_older(&kept[i], &kept[oldest]))
+            oldest = i;
+    if (is_older(found, &kept[oldest])) {
+        *ret_drop = *found;
+        return true;
+    }
+    *ret_drop = kept[oldest];
+    kept[oldest] = *found;
+    return true;
+}
+
+/* What can not be removed stays: nothing depends on it. */
+static void drop_old_files(int folder)
+{
+    struct cached kept[FILES_KEPT];
+    size_t count = 0;
+    const int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *list = copy >= 0 ? fdopendir(copy) : NULL;
+    if (list == NULL && copy >= 0)
+        close(copy);
+    const struct dirent *entry;
+    while (list != NULL && (entry = readdir(list)) != NULL) {
+        struct cached found;
+        struct cached drop;
+        struct stat st;
+        const size_t len = strlen(entry->d_name);
+        if (strncmp(entry->d_name, "rules-", 6) != 0 || len >= NAME_SIZE ||
+                fstatat(folder, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+            continue;
+        memcpy(found.name, entry->d_name, len + 1);
+        found.written = st.st_mtim;
+        if (keep_newest(kept, &count, &found, &drop))
+            (void)unlinkat(folder, drop.name, 0);
+    }
+    if (list != NULL)
+        closedir(list);
+}
+
+/* The folder and the one it is in: a new user has no ~/.cache either. */
+static bw_status make_folder(const char *path, struct bw_err *err)
+{
+    if (mkdir(path, 0700) == 0 || errno == EEXIST)
+        return BW_OK;
+    const char *slash = strrchr(path, '/');
+    if (errno == ENOENT && slash != NULL && slash != path) {
+        char *parent = strndup(path, (size_t)(slash - path));
+        if (parent == NULL)
+            return bw_fail(err, BW_E_NOMEM, "%s", path);
+        (void)mkdir(parent, 0700); /* the next call tells whether it is there */
+        free(parent);
+        if (mkdir(path, 0700) == 0 || errno == EEXIST)
+            return BW_OK;
+    }
+    return bw_fail(err, BW_E_IO, "%s: %s", path, strerror(errno));
+}
+
 bw_status sigma_image_file_store(
         const char *cache_dir, uint64_t key, bw_bytes block, struct bw_err *err)
 {
-    if (mkdir(cache_dir, 0700) != 0 && errno != EEXIST)
-        return bw_fail(err, BW_E_IO, "%s: %s", cache_dir, strerror(errno));
+    bw_status status = make_folder(cache_dir, err);
+    if (status != BW_OK)
+        return status;
     const int folder = open(cache_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0)
         return bw_fail(err, BW_E_IO, "%s: %s", cache_dir, strerror(errno));
-    const bw_status status = store_in(folder, key, block, err);
+    status = store_in(folder, key, block, err);
+    if (status == BW_OK)
+        drop_old_files(folder);
     close(folder);
     return status;
 }

@@ -21,7 +21,7 @@ BW_MUST_CHECK bw_status sigma_image_file_load(const char *cache_dir, uint64_t ke
 
 /*
  * Writes the block under another name and renames it, so that no reader ever sees half of it. Makes
- * the folder when it is not there (its parent must be).
+ * the folder, and the one around it, when they are not there. Only the newest few files stay.
  */
 BW_MUST_CHECK bw_status sigma_image_file_store(
         const char *cache_dir, uint64_t key, bw_bytes block, struct bw_err *err);

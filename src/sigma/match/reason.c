@@ -1,9 +1,7 @@
 #include "sigma/match/reason.h"
 
 #include "sigma/match/names.h"
-
-/* One test in words; patterns longer than this are cut. */
-#define TEST_TEXT_MAX 2048
+#include "sigma/words.h"
 
 struct reason_walk {
     struct detector_scan *scan;
@@ -69,71 +67,11 @@ static bool node_holds(struct reason_walk *w, uint32_t index)
     return false;
 }
 
-static const char *const op_words[] = {
-        [SIGMA_OP_EXACT] = "equals",
-        [SIGMA_OP_PREFIX] = "startswith",
-        [SIGMA_OP_SUFFIX] = "endswith",
-        [SIGMA_OP_CONTAINS] = "contains",
-        [SIGMA_OP_GLOB] = "like",
-        [SIGMA_OP_REGEX] = "re",
-        [SIGMA_OP_CIDR] = "cidr",
-        [SIGMA_OP_EQ] = "=",
-        [SIGMA_OP_LT] = "<",
-        [SIGMA_OP_LTE] = "<=",
-        [SIGMA_OP_GT] = ">",
-        [SIGMA_OP_GTE] = ">=",
-        [SIGMA_OP_EXISTS] = "exists",
-        [SIGMA_OP_NULL] = "is null",
-        [SIGMA_OP_FIELDREF] = "equals field",
-        [SIGMA_OP_FIELDREF_PREFIX] = "startswith field",
-        [SIGMA_OP_FIELDREF_SUFFIX] = "endswith field",
-        [SIGMA_OP_FIELDREF_CONTAINS] = "contains field",
-};
-_Static_assert(BW_COUNT(op_words) == SIGMA_OP_COUNT, "name every sigma_op");
-
-static const char *const time_words[] = {
-        [SIGMA_TIME_NONE] = "",
-        [SIGMA_TIME_MINUTE] = "minute ",
-        [SIGMA_TIME_HOUR] = "hour ",
-        [SIGMA_TIME_DAY] = "day ",
-        [SIGMA_TIME_WEEK] = "week ",
-        [SIGMA_TIME_MONTH] = "month ",
-        [SIGMA_TIME_YEAR] = "year ",
-};
-
-static void add_pattern(struct bw_buffer *out, bw_str pattern)
-{
-    for (size_t i = 0; i < pattern.len; i++) {
-        const char c = pattern.ptr[i];
-        if (c == SIGMA_GLOB_ANY)
-            bw_buffer_add_char(out, '*');
-        else if (c == SIGMA_GLOB_ONE)
-            bw_buffer_add_char(out, '?');
-        else if (c == SIGMA_GLOB_DASH)
-            bw_buffer_add_char(out, '-');
-        else
-            bw_buffer_add_char(out, c);
-    }
-}
-
 static bw_str test_words(struct reason_walk *w, const struct sigma_predicate *p)
 {
-    const struct sigma_image *image = w->scan->image;
     struct bw_buffer out;
-    bw_buffer_init(&out, 2 * TEST_TEXT_MAX);
-    bw_buffer_printf(&out, "%s%s", time_words[p->time_part], op_words[p->op]);
-    if (p->op >= SIGMA_OP_EQ && p->op <= SIGMA_OP_GTE) {
-        bw_buffer_printf(&out, " %g", p->number);
-    } else if (p->op >= SIGMA_OP_FIELDREF) {
-        bw_buffer_add_char(&out, ' ');
-        bw_buffer_add_str(&out, sigma_image_str(image, image->fields[p->aux].name));
-    } else if (p->op != SIGMA_OP_EXISTS && p->op != SIGMA_OP_NULL) {
-        const bw_str text = p->op == SIGMA_OP_REGEX
-                                    ? sigma_image_str(image, image->regexes[p->aux].pattern)
-                                    : sigma_image_str(image, p->text);
-        bw_buffer_add_char(&out, ' ');
-        add_pattern(&out, bw_str_head(text, TEST_TEXT_MAX));
-    }
+    bw_buffer_init(&out, 2 * SIGMA_WORDS_TEXT_MAX);
+    sigma_words_test(w->scan->image, p, &out);
     const bw_str copy = bw_arena_copy(w->scan->evaluator.arena, bw_buffer_str(&out));
     bw_buffer_release(&out);
     return copy.ptr != NULL ? copy : BW_STR("");

@@ -1,0 +1,196 @@
+#include "sigma/words.h"
+
+#include <string.h>
+
+#include "finding/attack.h"
+#include "finding/level.h"
+
+static const char *const op_words[] = {
+        [SIGMA_OP_EXACT] = "equals",
+        [SIGMA_OP_PREFIX] = "startswith",
+        [SIGMA_OP_SUFFIX] = "endswith",
+        [SIGMA_OP_CONTAINS] = "contains",
+        [SIGMA_OP_GLOB] = "like",
+        [SIGMA_OP_REGEX] = "re",
+        [SIGMA_OP_CIDR] = "cidr",
+        [SIGMA_OP_EQ] = "=",
+        [SIGMA_OP_LT] = "<",
+        [SIGMA_OP_LTE] = "<=",
+        [SIGMA_OP_GT] = ">",
+        [SIGMA_OP_GTE] = ">=",
+        [SIGMA_OP_EXISTS] = "exists",
+        [SIGMA_OP_NULL] = "is null",
+        [SIGMA_OP_FIELDREF] = "equals field",
+        [SIGMA_OP_FIELDREF_PREFIX] = "startswith field",
+        [SIGMA_OP_FIELDREF_SUFFIX] = "endswith field",
+        [SIGMA_OP_FIELDREF_CONTAINS] = "contains field",
+};
+_Static_assert(BW_COUNT(op_words) == SIGMA_OP_COUNT, "name every sigma_op");
+
+static const char *const time_words[] = {
+        [SIGMA_TIME_NONE] = "",
+        [SIGMA_TIME_MINUTE] = "minute ",
+        [SIGMA_TIME_HOUR] = "hour ",
+        [SIGMA_TIME_DAY] = "day ",
+        [SIGMA_TIME_WEEK] = "week ",
+        [SIGMA_TIME_MONTH] = "month ",
+        [SIGMA_TIME_YEAR] = "year ",
+};
+
+const char *sigma_words_op(uint8_t op)
+{
+    return op < BW_COUNT(op_words) ? op_words[op] : "?";
+}
+
+static void add_pattern(struct bw_buffer *out, bw_str pattern)
+{
+    for (size_t i = 0; i < pattern.len; i++) {
+        const char c = pattern.ptr[i];
+        if (c == SIGMA_GLOB_ANY)
+            bw_buffer_add_char(out, '*');
+        else if (c == SIGMA_GLOB_ONE)
+            bw_buffer_add_char(out, '?');
+        else if (c == SIGMA_GLOB_DASH)
+            bw_buffer_add_char(out, '-');
+        else
+            bw_buffer_add_char(out, c);
+    }
+}
+
+void sigma_words_test(
+        const struct sigma_image *image, const struct sigma_predicate *p, struct bw_buffer *out)
+{
+    bw_buffer_add_text(out, time_words[p->time_part]);
+    bw_buffer_add_text(out, op_words[p->op]);
+    if (p->op >= SIGMA_OP_EQ && p->op <= SIGMA_OP_GTE) {
+        bw_buffer_printf(out, " %.15g", p->number);
+    } else if (p->op >= SIGMA_OP_FIELDREF) {
+        bw_buffer_add_char(out, ' ');
+        bw_buffer_add_str(out, sigma_image_str(image, image->fields[p->aux].name));
+    } else if (p->op != SIGMA_OP_EXISTS && p->op != SIGMA_OP_NULL) {
+        const bw_str text = p->op == SIGMA_OP_REGEX
+                                    ? sigma_image_str(image, image->regexes[p->aux].pattern)
+                                    : sigma_image_str(image, p->text);
+        bw_buffer_add_char(out, ' ');
+        add_pattern(out, bw_str_head(text, SIGMA_WORDS_TEXT_MAX));
+    }
+    if ((p->flags & SIGMA_PREDICATE_CASED) != 0)
+        bw_buffer_add_text(out, " (case matters)");
+}
+
+void sigma_words_logsource(const struct sigma_image *image,
+        const struct sigma_image_logsource *logsource, struct bw_buffer *out)
+{
+    const struct sigma_text keys[] = {logsource->product, logsource->category, logsource->service};
+    const char *separator = "";
+    for (size_t i = 0; i < BW_COUNT(keys); i++) {
+        if (keys[i].len == 0)
+            continue;
+        bw_buffer_add_text(out, separator);
+        bw_buffer_add_str(out, sigma_image_str(image, keys[i]));
+        separator = "/";
+    }
+}
+
+static void add_field(const struct sigma_image *image, uint32_t field, struct bw_buffer *out)
+{
+    if (field == SIGMA_FIELD_KEYWORD)
+        bw_buffer_add_text(out, "any value");
+    else
+        bw_buffer_add_str(out, sigma_image_str(image, image->fields[field].name));
+}
+
+static void add_condition(const struct sigma_image *image,
+        const struct sigma_image_condition *condition, struct bw_buffer *out)
+{
+    add_field(image, condition->field, out);
+    for (uint32_t i = 0; i < condition->count; i++) {
+        const uint32_t predicate = image->lists[condition->first + i];
+        bw_buffer_add_text(out, i != 0 ? " or " : " ");
+        sigma_words_test(image, &image->predicates[predicate], out);
+    }
+}
+
+static void add_sources(const struct sigma_image *image,
+        const struct sigma_image_logsource *logsource, struct bw_buffer *out)
+{
+    if (!logsource->known)
+        bw_buffer_add_text(out, "  records: that no known logsource claims\n");
+    for (uint32_t i = 0; i < logsource->source_count; i++) {
+        const struct sigma_image_source *source = &image->sources[logsource->first_source + i];
+        bw_buffer_add_text(out, i == 0 ? "  records: " : "       or: ");
+        for (uint32_t k = 0; k < source->condition_count; k++) {
+            bw_buffer_add_text(out, k != 0 ? ", " : "");
+            add_condition(image, &image->conditions[source->first_condition + k], out);
+        }
+        bw_buffer_add_char(out, '\n');
+    }
+}
+
+static void indent(struct bw_buffer *out, unsigned depth)
+{
+    for (unsigned i = 0; i <= depth; i++)
+        bw_buffer_add_text(out, "  ");
+}
+
+/* Depth is bounded by what wrote the image; a node's children stand before it, so trees end. */
+static void add_node(
+        const struct sigma_image *image, uint32_t index, unsigned depth, struct bw_buffer *out)
+{
+    const struct sigma_node *node = &image->nodes[index];
+    const struct sigma_predicate *predicate;
+    indent(out, depth);
+    switch ((enum sigma_node_kind)node->kind) {
+    case SIGMA_NODE_FALSE:
+        bw_buffer_add_text(out, "never\n");
+        break;
+    case SIGMA_NODE_TRUE:
+        bw_buffer_add_text(out, "always\n");
+        break;
+    case SIGMA_NODE_PREDICATE:
+        predicate = &image->predicates[node->first];
+        add_field(image, predicate->field, out);
+        bw_buffer_add_char(out, ' ');
+        sigma_words_test(image, predicate, out);
+        bw_buffer_add_char(out, '\n');
+        break;
+    case SIGMA_NODE_NOT:
+        bw_buffer_add_text(out, "not\n");
+        add_node(image, node->first, depth + 1, out);
+        break;
+    case SIGMA_NODE_AND:
+    case SIGMA_NODE_OR:
+        bw_buffer_add_text(out, node->kind == SIGMA_NODE_AND ? "all of\n" : "any of\n");
+        for (uint32_t i = 0; i < node->count; i++)
+            add_node(image, image->children[node->first + i], depth + 1, out);
+        break;
+    }
+}
+
+static void add_line(struct bw_buffer *out, const char *name, bw_str value)
+{
+    if (value.len == 0)
+        return;
+    bw_buffer_printf(out, "  %s: %.*s\n", name, bw_str_width(value), value.ptr);
+}
+
+void sigma_words_rule(const struct sigma_image *image, uint32_t rule, struct bw_buffer *out)
+{
+    const struct sigma_image_rule *r = &image->rules[rule];
+    const struct sigma_image_logsource *logsource = &image->logsources[r->logsource];
+    bw_buffer_add_str(out, sigma_image_str(image, r->title));
+    bw_buffer_add_char(out, '\n');
+    add_line(out, "id", sigma_image_str(image, r->id));
+    add_line(out, "author", sigma_image_str(image, r->author));
+    bw_buffer_printf(out, "  file: %.*s:%u\n", bw_str_width(sigma_image_str(image, r->path)),
+            sigma_image_str(image, r->path).ptr, r->line);
+    add_line(out, "level", finding_level_name((enum finding_level)r->level));
+    add_line(out, "stage", attack_stage_title((enum attack_stage)r->stage));
+    add_line(out, "techniques", sigma_image_str(image, r->techniques));
+    bw_buffer_add_text(out, "  logsource: ");
+    sigma_words_logsource(image, logsource, out);
+    bw_buffer_add_char(out, '\n');
+    add_sources(image, logsource, out);
+    bw_buffer_add_text(out, "  condition:\n");
+    add_node(image, r->root, 1, out);
+}

@@ -315,7 +315,7 @@ static void rule_row(struct screen *s, uint32_t index)
     term_plain(t);
     term_blanks(t, 2);
     const unsigned room = t->width - 21;
-    const unsigned author = rule.author.len > 0 ? room / 3 : 0;
+    const unsigned author = rule.author.len > 0 ? room / 5 : 0; /* the title says more */
     const unsigned used = term_text(t, rule.title, room - author);
     if (author > 3) {
         term_dim(t);

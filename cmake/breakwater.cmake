@@ -41,7 +41,7 @@ set(BW_LIBRARIES_input libarchive)
 set(BW_LIBRARIES_sigma yaml-0.1 libpcre2-8 libutf8proc)
 set(BW_LIBRARIES_case sqlite3)
 set(BW_LIBRARIES_report zlib)
-set(BW_LIBRARIES_engine libarchive)
+set(BW_LIBRARIES_engine libarchive zlib)
 
 function(bw_link_system target)
   foreach(name IN LISTS ARGN)

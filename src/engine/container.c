@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/gzip.h"
 #include "engine/label.h"
 #include "engine/plan.h"
 #include "engine/worker.h"
@@ -71,13 +72,18 @@ static la_int64_t input_skip(struct archive *archive, void *user, la_int64_t req
     return pos < here ? 0 : pos - here;
 }
 
-/* One member's bytes. */
+/* One member's bytes. Taken block by block: archive_read_data would drop what stands before damage.
+ */
 struct member_source {
     struct bw_source source;
     struct worker *worker;
     struct archive *archive;
     struct archive_input *input;
     const char *form;
+    uint64_t pos;   /* of the next byte to be given out */
+    bw_bytes block; /* libarchive's, until the next is asked for */
+    uint64_t block_pos;
+    bool ended;
 };
 
 static bw_status budget_check(const struct worker *worker, struct bw_err *err)
@@ -102,24 +108,51 @@ static const char *archive_reason(struct archive *archive, const struct archive_
     return text != NULL ? text : "damaged";
 }
 
+/* Asks for the next block that is not empty; at the end there is none. */
+static bw_status member_block(struct member_source *self, struct bw_err *err)
+{
+    while (self->block.len == 0 && !self->ended) {
+        const void *bytes = NULL;
+        size_t len = 0;
+        la_int64_t offset = 0;
+        const int result = archive_read_data_block(self->archive, &bytes, &len, &offset);
+        if (result < ARCHIVE_WARN) {
+            const bw_status status =
+                    self->input->err.status != BW_OK ? self->input->err.status : BW_E_MALFORMED;
+            return bw_fail(err, status, "%s: at offset %" PRIu64 " of what is packed in it: %s",
+                    self->form, self->pos, archive_reason(self->archive, self->input));
+        }
+        self->ended = result == ARCHIVE_EOF;
+        self->block = (bw_bytes){.ptr = bytes, .len = self->ended ? 0 : len};
+        self->block_pos = offset < 0 ? self->pos : (uint64_t)offset;
+    }
+    return BW_OK;
+}
+
 static bw_status member_read(
         struct bw_source *source, void *out, size_t size, size_t *ret_len, struct bw_err *err)
 {
     struct member_source *self = (struct member_source *)source;
     *ret_len = 0;
-    const la_ssize_t len = archive_read_data(self->archive, out, size);
-    if (len < 0) {
-        const bw_status status =
-                self->input->err.status != BW_OK ? self->input->err.status : BW_E_MALFORMED;
-        return bw_fail(err, status, "%s: at offset %" PRIu64 " of what is packed in it: %s",
-                self->form, source->offset, archive_reason(self->archive, self->input));
-    }
-    self->worker->unpacked += (uint64_t)len;
-    const bw_status status = budget_check(self->worker, err);
-    if (status != BW_OK)
+    bw_status status = member_block(self, err);
+    if (status != BW_OK || self->block.len == 0)
         return status;
-    *ret_len = (size_t)len;
-    return BW_OK;
+    const uint64_t gap = self->block_pos > self->pos ? self->block_pos - self->pos : 0;
+    if (gap != 0) { /* a hole of a sparse file */
+        size = gap < size ? (size_t)gap : size;
+        memset(out, 0, size);
+    } else {
+        size = self->block.len < size ? self->block.len : size;
+        memcpy(out, self->block.ptr, size);
+        self->block = (bw_bytes){.ptr = self->block.ptr + size, .len = self->block.len - size};
+        self->block_pos += size;
+    }
+    self->pos += size;
+    self->worker->unpacked += size;
+    status = budget_check(self->worker, err);
+    if (status == BW_OK)
+        *ret_len = size;
+    return status;
 }
 
 bool worker_resumes(const struct worker *worker)
@@ -128,11 +161,11 @@ bool worker_resumes(const struct worker *worker)
     return ordinal != 0 && ordinal <= worker->work.resume;
 }
 
-static enum hunt_outcome serve_member(struct worker *worker, struct member_source *source,
-        const char *packing, struct bw_err *err)
+static enum hunt_outcome serve_member(
+        struct worker *worker, struct bw_source *source, const char *packing, struct bw_err *err)
 {
     struct stream inner = {
-            .source = &source->source,
+            .source = source,
             .fd = -1,
             .size = BW_SOURCE_SIZE_UNKNOWN,
             .packing = packing,
@@ -178,8 +211,7 @@ static void serve_entry(
         wire_add_member(&worker->frame, &member);
         worker_send(worker, &worker->frame);
     }
-    source->source.offset = 0;
-    const enum hunt_outcome outcome = serve_member(worker, source, NULL, &err);
+    const enum hunt_outcome outcome = serve_member(worker, &source->source, NULL, &err);
     if (!resumed || (worker->was_archive && worker->members >= worker->work.resume))
         worker_end(worker, outcome, &err);
     worker->item_index = outer_index;
@@ -230,7 +262,8 @@ static bw_status serve_next_entry(struct archive_walk *walk, struct bw_err *err)
 static enum hunt_outcome serve_archive(struct archive_walk *walk, struct bw_err *err)
 {
     bw_status status;
-    if (!worker_resumes(walk->worker))
+    if (walk->worker->item_index > walk->worker->work.item_index + walk->worker->work.resume ||
+            walk->worker->work.resume == 0)
         worker_tell_kind(walk->worker, &(struct wire_kind){.input = WIRE_NO_INPUT,
                                                .container = true,
                                                .format = bw_str_of(walk->form->name)});
@@ -263,7 +296,7 @@ static enum hunt_outcome serve_packed(struct archive_walk *walk, struct bw_err *
             .input = walk->input,
             .form = walk->form->name,
     };
-    return serve_member(walk->worker, &source, walk->form->name, err);
+    return serve_member(walk->worker, &source.source, walk->form->name, err);
 }
 
 static int open_archive(
@@ -305,6 +338,46 @@ static enum hunt_outcome serve_open(struct worker *worker, const struct containe
         outcome = form->packed ? serve_packed(&walk, err) : serve_archive(&walk, err);
     archive_read_free(archive);
     free(input);
+    return outcome;
+}
+
+/* What a gzip stream gives, counted against the budget of the item. */
+struct gzip_member {
+    struct bw_source source;
+    struct gzip_source gzip;
+    struct worker *worker;
+};
+
+static bw_status gzip_member_read(
+        struct bw_source *source, void *out, size_t size, size_t *ret_len, struct bw_err *err)
+{
+    struct gzip_member *self = (struct gzip_member *)source;
+    size_t len = 0;
+    *ret_len = 0;
+    bw_status status = bw_source_read_some(&self->gzip.source, out, size, &len, err);
+    if (status != BW_OK)
+        return status;
+    self->worker->unpacked += len;
+    status = budget_check(self->worker, err);
+    if (status == BW_OK)
+        *ret_len = len;
+    return status;
+}
+
+static enum hunt_outcome serve_gzip(
+        struct worker *worker, struct stream *stream, struct bw_err *err)
+{
+    struct gzip_member *member = malloc(sizeof(*member));
+    if (member == NULL || !gzip_source_init(&member->gzip, stream->source, stream->head))
+        worker_exit(WORKER_EXIT_MEMORY);
+    member->source = (struct bw_source){.read = gzip_member_read, .size = BW_SOURCE_SIZE_UNKNOWN};
+    member->worker = worker;
+    const enum hunt_outcome outcome = serve_member(worker, &member->source, "gzip", err);
+    if (member->gzip.trailing && !worker_resumes(worker))
+        worker_note(worker, INPUT_NOTE_ANOMALY, "gzip.trailing", member->gzip.given,
+                BW_STR("bytes that are no gzip stand behind the end"));
+    gzip_source_release(&member->gzip);
+    free(member);
     return outcome;
 }
 
@@ -373,6 +446,8 @@ enum hunt_outcome worker_serve_container(struct worker *worker, const struct con
                 BW_LIMIT_CONTAINER_DEPTH);
         return HUNT_UNREADABLE;
     }
+    if (form->enable == NULL)
+        return serve_gzip(worker, stream, err);
     if (form->seeks && stream->fd < 0)
         return serve_spooled(worker, form, stream, err);
     return serve_open(worker, form, stream, err);

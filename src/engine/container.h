@@ -11,7 +11,7 @@ struct container_form {
     bool packed;               /* one compressed stream: the item inside is the item itself */
     bool seeks;                /* has to be read at both ends */
     bool (*is)(bw_bytes head); /* by content alone */
-    int (*enable)(struct archive *archive); /* exactly this form in libarchive */
+    int (*enable)(struct archive *archive); /* exactly this form in libarchive; NULL: our own */
 };
 
 extern const struct container_form container_forms[];

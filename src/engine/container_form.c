@@ -147,7 +147,7 @@ static bool is_tar(bw_bytes head)
 }
 
 const struct container_form container_forms[] = {
-        {"gzip", true, false, is_gzip, archive_read_support_filter_gzip},
+        {"gzip", true, false, is_gzip, NULL},
         {"xz", true, false, is_xz, archive_read_support_filter_xz},
         {"zstd", true, false, is_zstd, archive_read_support_filter_zstd},
         {"bzip2", true, false, is_bzip2, archive_read_support_filter_bzip2},

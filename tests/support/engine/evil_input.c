@@ -21,6 +21,9 @@ struct input {
     uint64_t at; /* in the item, of the next line */
     char line[EVIL_LINE];
     size_t line_len;
+    uint8_t block[16384];
+    bw_status status; /* why reading ended */
+    struct bw_err err;
     struct input_counts counts;
     struct event event;
     struct event_value value;
@@ -49,7 +52,10 @@ static bool evil_byte(struct input *input, char *ret)
         return true;
     }
     size_t len = 0;
-    return bw_source_read_some(input->options.source, ret, 1, &len, NULL) == BW_OK && len == 1;
+    input->status = bw_source_read_some(
+            input->options.source, input->block, sizeof(input->block), &len, &input->err);
+    input->head = (bw_bytes){.ptr = input->block, .len = len};
+    return len != 0 && evil_byte(input, ret);
 }
 
 static bool evil_line(struct input *input)
@@ -209,7 +215,8 @@ static bw_status evil_next(struct input *input, const struct event **ret_event, 
             return BW_OK;
         }
     }
-    return BW_END;
+    *err = input->err;
+    return input->status == BW_OK ? BW_END : input->status;
 }
 
 static struct input_counts evil_counts(const struct input *input)

@@ -186,7 +186,7 @@ const struct cli_command command_dump = {
         .needs_operand = true,
         .operand_complete = CLI_COMPLETE_FILES,
         .description = "Prints every record of logs, folders and archives of them as one line of "
-                       "JSON, in the order\nin which they stand. What can not be read is named on "
+                       "JSON, in the order in which they stand. What can not be read is named on "
                        "standard error.",
         .options = options,
         .option_count = BW_COUNT(options),

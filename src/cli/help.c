@@ -5,6 +5,9 @@
 /* Where the second column of option lists starts. */
 #define OPTION_COLUMN 26
 
+/* Prose is broken here; options have lines of their own length. */
+#define HELP_COLUMNS 90
+
 static void print_option(const struct cli_option *option, FILE *out)
 {
     char left[80];
@@ -18,15 +21,33 @@ static void print_option(const struct cli_option *option, FILE *out)
         fprintf(out, "%s\n%*s %s\n", left, OPTION_COLUMN, "", option->help);
 }
 
+/* A paragraph, broken at blanks. */
+static void print_wrapped(const char *text, FILE *out)
+{
+    size_t column = 0;
+    while (*text != '\0') {
+        const size_t len = strcspn(text, " \n");
+        if (column != 0 && column + 1 + len > HELP_COLUMNS) {
+            fputc('\n', out);
+            column = 0;
+        }
+        column += (size_t)fprintf(out, "%s%.*s", column != 0 ? " " : "", (int)len, text);
+        text += len;
+        text += strspn(text, " \n");
+    }
+    fputc('\n', out);
+}
+
 static const struct cli_option help_option = {.name = "help",
         .letter = 'h',
         .help = "show this help"};
 
 void cli_print_help(const struct cli_command *command, FILE *out)
 {
-    fprintf(out, "Usage: breakwater %s%s%s%s\n\n%s\n", command->name,
+    fprintf(out, "Usage: breakwater %s%s%s%s\n\n", command->name,
             command->option_count != 0 ? " [OPTION…]" : "", command->operands[0] != '\0' ? " " : "",
-            command->operands, command->description);
+            command->operands);
+    print_wrapped(command->description, out);
     fprintf(out, "\nOptions:\n");
     for (size_t i = 0; i < command->option_count; i++)
         print_option(&command->options[i], out);

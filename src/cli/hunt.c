@@ -302,9 +302,9 @@ const struct cli_command command_hunt = {
         .operand_complete = CLI_COMPLETE_FILES,
         .description =
                 "Reads files, folders, archives of them and standard input (-), tells what each is "
-                "by its\ncontent, matches every record against Sigma rules, and shows the "
+                "by its content, matches every record against Sigma rules, and shows the "
                 "findings. "
-                "Evidence is\nopened read-only and parsed in locked-in processes.",
+                "Evidence is opened read-only and parsed in locked-in processes.",
         .options = hunt_options,
         .option_count = HUNT_OPTION_COUNT,
         .examples = examples,

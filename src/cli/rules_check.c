@@ -155,7 +155,7 @@ static const struct cli_example examples[] = {
 const struct cli_command command_rules_check = {
         .name = "rules check",
         .summary = "say which rules can be used, and why the others can not",
-        .operands = "[PATH...]",
+        .operands = "[PATH…]",
         .operand_complete = CLI_COMPLETE_FILES,
         .description =
                 "Loads Sigma rules (without PATH: our own) and names everything that is wrong or "

@@ -123,7 +123,7 @@ static const struct cli_example examples[] = {
 const struct cli_command command_rules_test = {
         .name = "rules test",
         .summary = "run rules against events that they must match, and others that they must not",
-        .operands = "[PATH...]",
+        .operands = "[PATH…]",
         .operand_complete = CLI_COMPLETE_FILES,
         .description =
                 "Reads case files (without PATH: our own): each names a rule, events that it must "

@@ -168,7 +168,8 @@ def check_page(rules):
 
 def run(*arguments):
     done = subprocess.run([os.path.join(BUILD, "breakwater"), *arguments], stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, errors="replace", timeout=300, check=False)
+                          stderr=subprocess.STDOUT, text=True, errors="replace", timeout=300, check=False,
+                          env={**os.environ, "BREAKWATER_RULES": os.path.join(ROOT, "rules")})
     if done.returncode != 0:
         problems.append(f"breakwater {' '.join(arguments)}: exit {done.returncode}\n{done.stdout[-4000:]}")
 
@@ -189,8 +190,8 @@ def main():
             problems.append(f"no rule for the stage {stage}")
     check_page(rules)
     if BUILD:
-        run("rules", "check", RULES)
-        run("rules", "test", CASES)
+        run("rules", "check", "--quiet", RULES)
+        run("rules", "test", "--untested", CASES)
     for problem in problems:
         print(problem)
     print(f"{len(rules)} rules, {len(problems)} problems")

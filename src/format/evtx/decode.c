@@ -116,6 +116,8 @@ static struct event_value real_value(uint64_t bits, size_t size)
  */
 static struct event_value far_time(struct evtx_decode *decode, uint64_t ticks)
 {
+    if (ticks == 0)
+        return event_value_utf8(BW_STR("1601-01-01T00:00:00.000Z"));
     uint64_t cycles = ticks / TICKS_PER_400_YEARS;
     uint64_t rest = ticks % TICKS_PER_400_YEARS;
     int64_t year_shift = (int64_t)cycles * 400;
@@ -124,13 +126,12 @@ static struct event_value far_time(struct evtx_decode *decode, uint64_t ticks)
         year_shift -= 400;
     }
     const bw_time time = bw_time_from_filetime(rest);
-    const struct bw_date date = bw_date_from_time(time);
-    char *text = bw_arena_alloc(decode->scratch, 1, 64);
-    if (text == NULL)
+    char near[BW_TIME_TEXT_SIZE];
+    char *text = bw_arena_alloc_raw(decode->scratch, 1, BW_TIME_TEXT_SIZE + 8);
+    if (text == NULL || bw_time_format(time, near) < 4)
         return (struct event_value){.kind = EVENT_VALUE_NULL};
-    const int len = snprintf(text, 64, "%04d-%02u-%02uT%02u:%02u:%02u.%07uZ",
-            (int)(date.year + year_shift), date.month, date.day, date.hour, date.minute,
-            date.second, date.nanosecond / 100);
+    const int len = snprintf(text, BW_TIME_TEXT_SIZE + 8, "%04d%s",
+            (int)(bw_date_from_time(time).year + year_shift), near + 4);
     return event_value_utf8((bw_str){.ptr = text, .len = (size_t)len});
 }
 

@@ -22,4 +22,44 @@ size_t evtx_type_size(uint8_t type);
  */
 struct event_value evtx_item_value(struct evtx_decode *decode, struct evtx_item item);
 
+/*
+ * The same into *ret_value, fast for what most values are. Members are stored one by one: a struct
+ * that is returned and copied costs more than everything else here.
+ */
+static inline void evtx_item_fill(
+        struct evtx_decode *decode, const struct evtx_item *item, struct event_value *ret_value)
+{
+    const uint8_t *p = decode->chunk.ptr + item->start; /* inside: see struct evtx_item */
+    size_t size = item->size;
+    if (item->type == EVTX_TYPE_STRING) {
+        size &= ~(size_t)1;
+        while (size != 0 && p[size - 2] == 0 && p[size - 1] == 0)
+            size -= 2;
+        ret_value->kind = EVENT_VALUE_UTF16;
+        ret_value->bytes.ptr = p;
+        ret_value->bytes.len = size;
+    } else if (item->type == EVTX_TYPE_UINT32 && size == 4) {
+        ret_value->kind = EVENT_VALUE_UINT;
+        ret_value->u = evtx_u32(p);
+    } else if (item->type == EVTX_TYPE_UINT16 && size == 2) {
+        ret_value->kind = EVENT_VALUE_UINT;
+        ret_value->u = evtx_u16(p);
+    } else if (item->type == EVTX_TYPE_UINT8 && size == 1) {
+        ret_value->kind = EVENT_VALUE_UINT;
+        ret_value->u = *p;
+    } else if (item->type == EVTX_TYPE_HEX64 && size == 8) {
+        ret_value->kind = EVENT_VALUE_HEX;
+        ret_value->u = evtx_u64(p);
+    } else if (item->type == EVTX_TYPE_UINT64 && size == 8) {
+        ret_value->kind = EVENT_VALUE_UINT;
+        ret_value->u = evtx_u64(p);
+    } else if (item->type == EVTX_TYPE_GUID && size == 16) {
+        ret_value->kind = EVENT_VALUE_GUID;
+        ret_value->bytes.ptr = p;
+        ret_value->bytes.len = size;
+    } else {
+        *ret_value = evtx_item_value(decode, *item);
+    }
+}
+
 #endif

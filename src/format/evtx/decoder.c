@@ -80,12 +80,10 @@ static void run_fills(struct evtx_decoder *d, const struct evtx_shape *shape)
         const struct evtx_fill *fill = &shape->fills[i];
         struct event_value *value = &shape->values[fill->field];
         const struct evtx_item *item = find_item(&d->content, fill->part, fill->value);
-        if (item == NULL)
-            *value = (struct event_value){.kind = EVENT_VALUE_ABSENT};
-        else if ((item->type & ~EVTX_TYPE_ARRAY) == EVTX_TYPE_NULL && fill->optional)
-            *value = (struct event_value){.kind = EVENT_VALUE_ABSENT};
+        if (item == NULL || (fill->optional && (item->type & ~EVTX_TYPE_ARRAY) == EVTX_TYPE_NULL))
+            value->kind = EVENT_VALUE_ABSENT;
         else
-            *value = evtx_item_value(&d->decode, *item);
+            evtx_item_fill(&d->decode, item, value);
     }
 }
 

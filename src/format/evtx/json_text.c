@@ -92,6 +92,13 @@ static size_t put_blocks(const uint8_t *p, size_t units, uint8_t **to)
         const unsigned good = (unsigned)__builtin_ctz(special);
         *to += good;
         i += good;
+        const uint32_t unit = evtx_u16(p + 2 * i);
+        if (unit == '\\') { /* paths are full of them */
+            *(*to)++ = '\\';
+            *(*to)++ = '\\';
+            i++;
+            continue;
+        }
         i += put_special(p + 2 * i, units - i, to);
     }
     return i;

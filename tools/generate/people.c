@@ -21,8 +21,9 @@ static bw_status constant_text(
     return status;
 }
 
-static bw_status load_vars(struct world *world, const struct node *vars, struct bw_err *err)
+bw_status vars_load(struct world *world, const struct node *root, struct bw_err *err)
 {
+    const struct node *vars = node_get(root, "vars");
     for (const struct node *n = vars != NULL ? vars->first : NULL; n != NULL; n = n->next) {
         const size_t index = bw_map_count(world->vars);
         if (world_find(world->vars, n->key) != NONE)
@@ -110,9 +111,7 @@ static bw_status load_users(struct world *world, const struct node *users, struc
 
 bw_status people_load(struct world *world, const struct node *root, struct bw_err *err)
 {
-    bw_status status = load_vars(world, node_get(root, "vars"), err);
-    if (status == BW_OK)
-        status = load_hosts(world, node_get(root, "hosts"), err);
+    bw_status status = load_hosts(world, node_get(root, "hosts"), err);
     if (status == BW_OK)
         status = load_users(world, node_get(root, "users"), err);
     return status;

@@ -4,45 +4,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arrival.h"
 #include "base/json_out.h"
 #include "emit.h"
+#include "heap.h"
 
-#define TICKS_SECOND UINT64_C(10000000)
-#define TICKS_HOUR   (3600 * TICKS_SECOND)
-#define TICKS_DAY    (24 * TICKS_HOUR)
 #define TEXT_ROOM    (2 * BW_MIB)
 #define THREAD_ARENA (4 * BW_MIB)
 
 /* A script that is being carried out. */
 struct thread {
-    uint64_t time;   /* of the next item */
-    uint64_t serial; /* breaks ties, so that the order never depends on the heap */
+    uint64_t time; /* of the next item */
+    uint64_t serial;
     const struct script *script;
     const struct host *host;
     const struct user *user;
     size_t item;
+    size_t end;    /* the item that it stops before */
     uint64_t turn; /* of a repeated item */
     struct rng rng;
     struct bw_arena *arena;
     bw_str *locals;
     const struct frame **objects;
-    struct thread *next_free;
-};
-
-/* A benign activity of one host: when it happens next. */
-struct arrival {
-    uint64_t time;
-    const struct activity *activity;
-    const struct host *host;
-    struct rng rng;
-};
-
-/* Either of the two, by time. */
-struct entry {
-    uint64_t time;
-    uint64_t serial;
-    struct thread *thread;
-    struct arrival *arrival;
+    bool shares;         /* names and objects are those of other threads too: kept to the end */
+    struct thread *next; /* in a list of the run */
 };
 
 struct run {
@@ -50,63 +35,27 @@ struct run {
     struct output *output;
     const struct run_options *options;
     struct run_counts counts;
-    struct entry *heap;
-    size_t heap_count, heap_room;
+    struct heap heap;
     uint64_t serial;
     struct thread *free_threads;
+    struct thread *kept_threads; /* at their end, but others still look at what they made */
     struct arrival *arrivals;
     struct bw_buffer text; /* of the present item */
     uint64_t benign_end;
     uint64_t seed;
 };
 
-/* ---- the heap ---- */
-
-static bool entry_before(const struct entry *a, const struct entry *b)
-{
-    return a->time != b->time ? a->time < b->time : a->serial < b->serial;
-}
-
-static bw_status heap_push(struct run *run, struct entry entry, struct bw_err *err)
-{
-    if (run->heap_count == run->heap_room) {
-        const size_t room = run->heap_room != 0 ? run->heap_room * 2 : 1024;
-        struct entry *heap = reallocarray(run->heap, room, sizeof(*heap));
-        if (heap == NULL)
-            return bw_fail(err, BW_E_NOMEM, "running scripts");
-        run->heap = heap;
-        run->heap_room = room;
-    }
-    size_t i = run->heap_count++;
-    for (; i > 0 && entry_before(&entry, &run->heap[(i - 1) / 2]); i = (i - 1) / 2)
-        run->heap[i] = run->heap[(i - 1) / 2];
-    run->heap[i] = entry;
-    return BW_OK;
-}
-
-static struct entry heap_pop(struct run *run)
-{
-    const struct entry top = run->heap[0];
-    const struct entry last = run->heap[--run->heap_count];
-    size_t i = 0;
-    for (size_t child = 1; child < run->heap_count; child = 2 * i + 1) {
-        if (child + 1 < run->heap_count && entry_before(&run->heap[child + 1], &run->heap[child]))
-            child++;
-        if (!entry_before(&run->heap[child], &last))
-            break;
-        run->heap[i] = run->heap[child];
-        i = child;
-    }
-    run->heap[i] = last;
-    return top;
-}
-
 /* ---- threads ---- */
 
 static void thread_release(struct run *run, struct thread *thread)
 {
+    if (thread->shares) {
+        thread->next = run->kept_threads;
+        run->kept_threads = thread;
+        return;
+    }
     bw_arena_rewind(thread->arena, (struct bw_arena_mark){.block = NULL, .used = 0});
-    thread->next_free = run->free_threads;
+    thread->next = run->free_threads;
     run->free_threads = thread;
 }
 
@@ -121,7 +70,7 @@ static struct thread *thread_take(struct run *run)
 {
     struct thread *thread = run->free_threads;
     if (thread != NULL) {
-        run->free_threads = thread->next_free;
+        run->free_threads = thread->next;
         return thread;
     }
     thread = calloc(1, sizeof(*thread));
@@ -146,18 +95,11 @@ static struct eval thread_eval(struct run *run, struct thread *thread, const str
             .index = thread->turn};
 }
 
-/* Starts a script at `time`: its names get their values now. */
-static bw_status thread_start(struct run *run, const struct thread *how, struct bw_err *err)
+/* The names of a script get their values. */
+static bool thread_names(struct run *run, struct thread *thread)
 {
-    struct thread *thread = thread_take(run);
-    if (thread == NULL)
-        return bw_fail(err, BW_E_NOMEM, "running scripts");
     struct bw_arena *arena = thread->arena;
-    const struct scope *scope = &how->script->scope;
-    *thread = *how;
-    thread->arena = arena;
-    thread->serial = run->serial++;
-    thread->rng.state = bw_hash_mix(run->seed, thread->serial);
+    const struct scope *scope = &thread->script->scope;
     thread->locals = bw_arena_alloc(arena, scope->local_count, sizeof(*thread->locals));
     thread->objects = bw_arena_alloc(arena, scope->object_count, sizeof(*thread->objects));
     bool ok = thread->locals != NULL && thread->objects != NULL;
@@ -165,13 +107,34 @@ static bw_status thread_start(struct run *run, const struct thread *how, struct 
     const struct eval eval = thread_eval(run, thread, &frame);
     for (size_t i = 0; ok && i < scope->local_count; i++) {
         bw_buffer_clear(&run->text);
-        thread->locals[i] = bw_arena_copy(arena, pattern_text(&how->script->lets[i], &eval));
+        thread->locals[i] = bw_arena_copy(arena, pattern_text(&thread->script->lets[i], &eval));
         ok = thread->locals[i].ptr != NULL;
     }
+    return ok;
+}
+
+/*
+ * Starts the items of a script from how->item to how->end at how->time. Names get their values now,
+ * unless `how` has those of another thread of the same script.
+ */
+static bw_status thread_start(
+        struct run *run, const struct thread *how, struct thread **ret_thread, struct bw_err *err)
+{
+    struct thread *thread = thread_take(run);
+    if (thread == NULL)
+        return bw_fail(err, BW_E_NOMEM, "running scripts");
+    struct bw_arena *arena = thread->arena;
+    *thread = *how;
+    thread->arena = arena;
+    thread->serial = run->serial++;
+    thread->rng.state = bw_hash_mix(run->seed, thread->serial);
+    const bool ok = how->locals != NULL || thread_names(run, thread);
     const struct entry entry = {.time = thread->time, .serial = thread->serial, .thread = thread};
     const bw_status status =
-            ok ? heap_push(run, entry, err) : bw_fail(err, BW_E_NOMEM, "running scripts");
-    if (status != BW_OK)
+            ok ? heap_push(&run->heap, entry, err) : bw_fail(err, BW_E_NOMEM, "running scripts");
+    if (status == BW_OK)
+        *ret_thread = thread;
+    else
         thread_free(thread);
     return status;
 }
@@ -311,13 +274,10 @@ static bool thread_advance(struct thread *thread)
         return true;
     }
     thread->turn = 0;
-    if (++thread->item == thread->script->item_count)
+    if (++thread->item == thread->end)
         return false;
     item = &thread->script->items[thread->item];
-    if (item->at != 0)
-        thread->time = item->at;
-    else
-        thread->time += vary(thread, item, item->after);
+    thread->time += vary(thread, item, item->after);
     return true;
 }
 
@@ -331,7 +291,7 @@ static bw_status thread_step(struct run *run, struct thread *thread, struct bw_e
     if (status == BW_OK && thread_advance(thread)) {
         const struct entry entry = {
                 .time = thread->time, .serial = thread->serial, .thread = thread};
-        status = heap_push(run, entry, err);
+        status = heap_push(&run->heap, entry, err);
         if (status == BW_OK)
             return BW_OK;
     }
@@ -341,107 +301,26 @@ static bw_status thread_step(struct run *run, struct thread *thread, struct bw_e
 
 /* ---- benign life ---- */
 
-/* True at a time when the activity may happen; else moves `*time` to the next such time. */
-static bool in_hours(const struct activity *activity, uint64_t *time)
-{
-    const uint64_t day = *time / TICKS_DAY;
-    const uint64_t midnight = day * TICKS_DAY;
-    const unsigned weekday = (unsigned)(day % 7); /* 1601-01-01 was a Monday */
-    const uint64_t from = midnight + activity->hour_from * TICKS_HOUR;
-    const uint64_t to = midnight + activity->hour_to * TICKS_HOUR;
-    if (activity->workdays && weekday >= 5)
-        *time = midnight + TICKS_DAY + activity->hour_from * TICKS_HOUR;
-    else if (*time < from)
-        *time = from;
-    else if (*time >= to)
-        *time = midnight + TICKS_DAY + activity->hour_from * TICKS_HOUR;
-    else
-        return true;
-    return false;
-}
-
-/*
- * The natural logarithm of `x` in (0, 1]. Not the C library's, whose last bit depends on the
- * processor: the same scenario has to give the same bytes everywhere.
- */
-static double logarithm(double x)
-{
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof(bits));
-    const int exponent = (int)(bits >> 52) - 1023;
-    bits = (bits & ((UINT64_C(1) << 52) - 1)) | UINT64_C(1023) << 52;
-    double mantissa;
-    memcpy(&mantissa, &bits, sizeof(mantissa)); /* [1, 2) */
-    const double s = (mantissa - 1) / (mantissa + 1);
-    double power = s;
-    double sum = 0;
-    for (int i = 1; i < 30; i += 2, power *= s * s)
-        sum += power / i;
-    return exponent * 0.69314718055994530942 + 2 * sum;
-}
-
-/* Moves `arrival` on by a gap as chance has it, counted in hours of activity only. */
-static void arrival_next(const struct run *run, struct arrival *arrival)
-{
-    const struct activity *activity = arrival->activity;
-    const double open = (double)((activity->hour_to - activity->hour_from) * TICKS_HOUR);
-    const double mean = open / (activity->per_day * run->world->benign_scale);
-    double left = -logarithm(rng_unit(&arrival->rng)) * mean;
-    for (;;) {
-        while (!in_hours(activity, &arrival->time))
-            continue;
-        const uint64_t end = arrival->time / TICKS_DAY * TICKS_DAY + activity->hour_to * TICKS_HOUR;
-        const double room = (double)(end - arrival->time);
-        if (left < room)
-            break;
-        left -= room;
-        arrival->time = end;
-    }
-    arrival->time += (uint64_t)left;
-}
-
-/* Who does it: a certain user, one who works on this host, or one of a group. NULL: nobody. */
-static const struct user *choose_user(const struct run *run, struct arrival *arrival)
-{
-    const struct world *world = run->world;
-    const bw_str who = arrival->activity->who;
-    const size_t certain = world_find(world->user_index, who);
-    if (certain != NONE)
-        return &world->users[certain];
-    const bool local = bw_str_eq(who, BW_STR("local"));
-    const size_t home = world_find(world->user_attributes, BW_STR("host"));
-    const uint64_t group = world_find(world->tags, who);
-    const struct user *found[USERS_MAX];
-    size_t count = 0;
-    for (size_t i = 0; i < world->user_count; i++) {
-        const struct user *user = &world->users[i];
-        const bool fits =
-                local ? home != NONE && bw_str_eq(user->attributes[home], arrival->host->key)
-                      : group != NONE && (user->groups >> group & 1) != 0;
-        if (fits)
-            found[count++] = user;
-    }
-    return count != 0 ? found[rng_next(&arrival->rng) % count] : NULL;
-}
-
 static bw_status arrival_push(struct run *run, struct arrival *arrival, struct bw_err *err)
 {
-    arrival_next(run, arrival);
+    arrival_next(run->world, arrival);
     if (run->benign_end != 0 && arrival->time >= run->benign_end)
         return BW_OK;
     const struct entry entry = {.time = arrival->time, .serial = run->serial++, .arrival = arrival};
-    return heap_push(run, entry, err);
+    return heap_push(&run->heap, entry, err);
 }
 
 static bw_status arrival_happen(struct run *run, struct arrival *arrival, struct bw_err *err)
 {
     const struct thread how = {.time = arrival->time,
             .script = &arrival->activity->script,
+            .end = arrival->activity->script.item_count,
             .host = arrival->host,
-            .user = choose_user(run, arrival)};
+            .user = arrival_user(run->world, arrival)};
+    struct thread *thread = NULL;
     bw_status status = BW_OK;
     if (how.user != NULL)
-        status = thread_start(run, &how, err);
+        status = thread_start(run, &how, &thread, err);
     return status == BW_OK ? arrival_push(run, arrival, err) : status;
 }
 
@@ -472,31 +351,56 @@ static bw_status start_benign(struct run *run, struct bw_err *err)
     return status;
 }
 
+/* Each item with a time of its own starts a thread: steps of an attack overlap. */
 static bw_status start_attack(struct run *run, struct bw_err *err)
 {
     const struct script *script = run->world->attack;
+    struct thread how = {.script = script, .shares = true};
+    bw_status status = BW_OK;
     if (script->items[0].at == 0)
         return bw_fail(err, BW_E_MALFORMED, "the attack's first step wants 'at'");
-    const struct item *first = &script->items[0];
-    const struct thread how = {
-            .time = first->at, .script = script, .host = first->host, .user = first->user};
-    return thread_start(run, &how, err);
+    for (size_t i = 0; i < script->item_count && status == BW_OK; i = how.end) {
+        const struct item *first = &script->items[i];
+        struct thread *thread = NULL;
+        how.time = first->at;
+        how.host = first->host;
+        how.user = first->user;
+        how.item = i;
+        for (how.end = i + 1; how.end < script->item_count; how.end++)
+            if (script->items[how.end].at != 0)
+                break;
+        status = thread_start(run, &how, &thread, err);
+        if (status != BW_OK)
+            return status;
+        how.locals = thread->locals;
+        how.objects = thread->objects;
+    }
+    return status;
 }
 
 static bw_status run_heap(struct run *run, struct bw_err *err)
 {
     bw_status status = BW_OK;
     const uint64_t size = run->options->size;
-    while (run->heap_count > 0 && status == BW_OK) {
+    while (run->heap.count > 0 && status == BW_OK) {
         if (size != 0 && output_size(run->output) >= size)
             return BW_OK;
-        const struct entry entry = heap_pop(run);
+        const struct entry entry = heap_pop(&run->heap);
         if (entry.thread != NULL)
             status = thread_step(run, entry.thread, err);
         else
             status = arrival_happen(run, entry.arrival, err);
     }
     return status;
+}
+
+static void free_list(struct thread *thread)
+{
+    while (thread != NULL) {
+        struct thread *next = thread->next;
+        thread_free(thread);
+        thread = next;
+    }
 }
 
 bw_status run_world(struct world *world, struct output *output, const struct run_options *options,
@@ -518,13 +422,11 @@ bw_status run_world(struct world *world, struct output *output, const struct run
         status = start_benign(&run, err);
     if (status == BW_OK)
         status = run_heap(&run, err);
-    for (size_t i = 0; i < run.heap_count; i++)
-        thread_free(run.heap[i].thread);
-    for (struct thread *thread = run.free_threads, *next; thread != NULL; thread = next) {
-        next = thread->next_free;
-        thread_free(thread);
-    }
-    free(run.heap);
+    for (size_t i = 0; i < run.heap.count; i++)
+        thread_free(run.heap.entries[i].thread);
+    free_list(run.free_threads);
+    free_list(run.kept_threads);
+    free(run.heap.entries);
     free(run.arrivals);
     bw_buffer_release(&run.text);
     *ret_counts = run.counts;

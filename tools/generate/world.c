@@ -146,8 +146,8 @@ typedef bw_status (*load_fn)(struct world *world, const struct node *root, struc
 bw_status world_load(const char *path, struct world **ret_world, struct bw_err *err)
 {
     /* names first, so that files may be in any order */
-    static const load_fn passes[] = {
-            people_load, lists_declare, lists_load, events_load, actions_load, activities_load};
+    static const load_fn passes[] = {vars_load, people_load, lists_declare, lists_load, events_load,
+            actions_load, activities_load};
     struct world *world = world_new();
     if (world == NULL)
         return world_no_memory(err);

@@ -182,7 +182,8 @@ uint64_t world_tags(struct world *world, const struct node *node);
 /* The number of `name` in `index`, or NONE. */
 size_t world_find(const struct bw_map *index, bw_str name);
 
-/* Hosts, users, variables, lists and tables; providers and events; actions and scripts. */
+/* Variables, hosts and users, lists and tables; providers and events; actions and scripts. */
+BW_MUST_CHECK bw_status vars_load(struct world *world, const struct node *root, struct bw_err *err);
 BW_MUST_CHECK bw_status people_load(
         struct world *world, const struct node *root, struct bw_err *err);
 BW_MUST_CHECK bw_status lists_declare(

@@ -311,6 +311,8 @@ struct digest_verdict digest_verdict(const struct digest *digest)
         return (struct digest_verdict){"WORTH A LOOK", FINDING_LEVEL_MEDIUM};
     if (digest->findings > 0)
         return (struct digest_verdict){"LITTLE OF NOTE", FINDING_LEVEL_LOW};
+    if (digest->source->summary->records == 0)
+        return (struct digest_verdict){"NOTHING READ", FINDING_LEVEL_MEDIUM};
     return (struct digest_verdict){"NOTHING FOUND", FINDING_LEVEL_INFORMATIONAL};
 }
 

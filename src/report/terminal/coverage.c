@@ -292,13 +292,13 @@ static void next_host(struct screen *s, unsigned number)
 {
     const struct digest_host *host = &s->digest->hosts[0];
     const struct digest_moment *moment = host_moment(s->digest, host->name);
+    const bool most = s->digest->host_count > 1 && s->digest->hosts[1].stages < host->stages;
     bw_buffer_printf(s->term.out, "  %u. ", number);
     const unsigned used =
             5 + term_text(&s->term, host->name.len > 0 ? host->name : BW_STR("(no host name)"), 32);
     line_begin(s);
     bw_buffer_printf(&s->scratch, ": findings in %u %s of an attack%s", host->stages,
-            host->stages == 1 ? "stage" : "stages",
-            s->digest->hosts_in_all > 1 ? ", more than any other host" : "");
+            host->stages == 1 ? "stage" : "stages", most ? ", more than any other host" : "");
     if (moment != NULL && host->name.len > 0)
         bw_buffer_add_text(&s->scratch, ". All that happened there around it:");
     term_wrap(&s->term, line(s), used, 5);

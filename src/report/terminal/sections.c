@@ -57,6 +57,10 @@ static void verdict_sentence(struct screen *s)
 {
     const struct digest *digest = s->digest;
     struct bw_buffer *out = &s->scratch;
+    if (digest->source->summary->records == 0) {
+        bw_buffer_add_text(out, "there was no record to look at.");
+        return;
+    }
     if (digest->findings == 0) {
         bw_buffer_add_text(out, "no rule matched");
         if (digest->min_level > FINDING_LEVEL_INFORMATIONAL) {
@@ -142,6 +146,12 @@ void screen_verdict(struct screen *s)
     span_line(s, "Records   ", summary->first, summary->last);
 }
 
+/* Five of them and the stage's name fit on a line. */
+static unsigned grid_columns(const struct screen *s)
+{
+    return s->term.width < 76 ? 8 : 10;
+}
+
 /* One column of the grid: a count in its level's color, a dot for none. */
 static void grid_cell(struct screen *s, uint64_t count, enum finding_level level)
 {
@@ -152,7 +162,7 @@ static void grid_cell(struct screen *s, uint64_t count, enum finding_level level
         term_add_count(&s->scratch, count);
     if (count > 0)
         term_level(&s->term, level);
-    term_cell_right(&s->term, line(s), 10);
+    term_cell_right(&s->term, line(s), grid_columns(s));
     if (count > 0)
         term_plain(&s->term);
 }
@@ -183,7 +193,7 @@ void screen_stages(struct screen *s)
     screen_heading(s, "STAGES");
     term_blanks(&s->term, 18);
     for (size_t level = FINDING_LEVEL_COUNT; level-- > s->digest->min_level;)
-        term_cell_right(&s->term, bw_str_of(level_words[level]), 10);
+        term_cell_right(&s->term, bw_str_of(level_words[level]), grid_columns(s));
     term_line_end(&s->term);
     for (size_t stage = 1; stage < ATTACK_STAGE_COUNT; stage++)
         stage_row(s, (enum attack_stage)stage);

@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "sigma/match/names.h"
+#include "sigma/match/trigger.h"
 
 /* All plans and bindings of a worker. The largest public rule set needs about 1 MiB for process
  * creation and little for the rest. */
@@ -44,6 +45,7 @@ struct sigma_classes {
     uint32_t shape_capacity;
     struct class_entry **table;
     uint32_t entry_count;
+    uint64_t generation;
     struct bw_map *plans; /* class field values -> struct sigma_plan * */
 };
 
@@ -64,6 +66,7 @@ static bool classes_reset(struct sigma_classes *c)
     bw_arena_free(c->arena);
     c->arena = bw_arena_new(CLASSES_MEMORY);
     c->entry_count = 0;
+    c->generation++;
     memset(c->table, 0, TABLE_SLOTS * sizeof(*c->table));
     if (c->shapes != NULL)
         memset(c->shapes, 0, c->shape_capacity * sizeof(*c->shapes));
@@ -279,7 +282,7 @@ static void plan_key(const struct class_values *v, struct bw_buffer *key)
     }
 }
 
-static const struct sigma_plan *plan_find(struct sigma_classes *c, struct class_values *v)
+static struct sigma_plan *plan_find(struct sigma_classes *c, struct class_values *v)
 {
     const struct sigma_class_view view = {
             .user = v,
@@ -291,9 +294,9 @@ static const struct sigma_plan *plan_find(struct sigma_classes *c, struct class_
     bw_buffer_init(&key, BW_MIB);
     plan_key(v, &key);
     uint64_t found;
-    const struct sigma_plan *plan = NULL;
+    struct sigma_plan *plan = NULL;
     if (bw_map_get(c->plans, bw_buffer_str(&key), &found)) {
-        plan = (const struct sigma_plan *)(uintptr_t)found;
+        plan = (struct sigma_plan *)(uintptr_t)found;
     } else {
         plan = sigma_plan_new(c->image, c->tables, &view, c->arena);
         if (plan != NULL && !bw_map_set(c->plans, bw_buffer_str(&key), (uint64_t)(uintptr_t)plan))
@@ -372,4 +375,17 @@ const struct sigma_class *sigma_classes_find(
     if (class != NULL)
         return class;
     return classes_reset(classes) ? classes_try(classes, event) : NULL;
+}
+
+uint64_t sigma_classes_generation(const struct sigma_classes *classes)
+{
+    return classes->generation;
+}
+
+bool sigma_classes_choose_again(struct sigma_classes *classes, struct sigma_plan *plan)
+{
+    if (sigma_triggers_choose(classes->image, plan, classes->arena))
+        return true;
+    classes->entry_count = TABLE_SLOTS; /* the next event finds all forgotten and room again */
+    return false;
 }

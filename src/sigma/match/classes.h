@@ -10,7 +10,7 @@
 
 /* A plan together with the bindings of its columns in one shape. */
 struct sigma_class {
-    const struct sigma_plan *plan;
+    struct sigma_plan *plan;              /* its counters change */
     const struct sigma_binding *bindings; /* one for each column of the plan */
     const struct sigma_origin *origin;    /* where the shape says who and where */
 };
@@ -33,5 +33,14 @@ void sigma_classes_free(struct sigma_classes *classes);
  */
 const struct sigma_class *sigma_classes_find(
         struct sigma_classes *classes, const struct event *event);
+
+/*
+ * Chooses the plan's triggers anew, by its counters. False when memory is out: then all plans are
+ * forgotten at the next event.
+ */
+bool sigma_classes_choose_again(struct sigma_classes *classes, struct sigma_plan *plan);
+
+/* Grows whenever all plans were forgotten: what was kept by their addresses is stale then. */
+uint64_t sigma_classes_generation(const struct sigma_classes *classes);
 
 #endif

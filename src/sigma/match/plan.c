@@ -24,6 +24,7 @@ struct planner {
     struct bw_arena *arena;
     uint32_t source; /* of the rule that is being reduced */
     struct grown columns, predicates, nodes, children, rules;
+    struct grown locals; /* of each column: plan predicates by number in the field */
     bool failed;
 };
 
@@ -82,6 +83,12 @@ uint32_t sigma_plan_column(const struct sigma_plan *plan, uint32_t field, uint32
     return find_column(plan->columns, plan->column_count, field, mapping);
 }
 
+/* Plan predicates of one column, by their number within the field; SIGMA_NONE where none is. */
+struct column_locals {
+    uint32_t first_predicate;
+    uint32_t *local_of;
+};
+
 static uint32_t column_for(struct planner *p, uint32_t field)
 {
     const uint32_t mapping = sigma_plan_mapping(p->image, p->source, field);
@@ -91,18 +98,18 @@ static uint32_t column_for(struct planner *p, uint32_t field)
     const uint32_t table = field != SIGMA_FIELD_KEYWORD ? field : p->image->fields_count;
     const uint32_t first = p->tables->first_predicate[table];
     const uint32_t count = p->tables->first_predicate[table + 1] - first;
-    uint32_t *local_of = bw_arena_alloc_raw(p->arena, count + 1u, sizeof(*local_of));
+    struct column_locals *locals = grown_add(p, &p->locals, 1);
     struct sigma_column *column = grown_add(p, &p->columns, 1);
-    if (local_of == NULL || column == NULL) {
+    if (locals == NULL || column == NULL)
+        return 0;
+    locals->first_predicate = first;
+    locals->local_of = malloc((count + 1u) * sizeof(*locals->local_of));
+    if (locals->local_of == NULL) {
         p->failed = true;
         return 0;
     }
-    memset(local_of, 0xff, count * sizeof(*local_of));
-    *column = (struct sigma_column){.field = field,
-            .mapping = mapping,
-            .first_predicate = first,
-            .predicate_count = count,
-            .local_of = local_of};
+    memset(locals->local_of, 0xff, count * sizeof(*locals->local_of));
+    *column = (struct sigma_column){.field = field, .mapping = mapping};
     return p->columns.count - 1;
 }
 
@@ -117,13 +124,12 @@ static uint32_t local_predicate(struct planner *p, uint32_t id)
     const uint32_t column = column_for(p, predicate->field);
     if (p->failed)
         return 0;
-    struct sigma_column *columns = p->columns.items;
-    uint32_t *local = &columns[column].local_of[id - columns[column].first_predicate];
+    const struct column_locals *locals = &((struct column_locals *)p->locals.items)[column];
+    uint32_t *local = &locals->local_of[id - locals->first_predicate];
     if (*local != SIGMA_NONE)
         return *local;
     *local = p->predicates.count;
     const uint32_t flags = p->tables->scan_flags[id];
-    columns[column].scanned |= flags != 0;
     const uint32_t other = is_fieldref(predicate->op) ? column_for(p, predicate->aux) : SIGMA_NONE;
     struct sigma_plan_predicate *made = grown_add(p, &p->predicates, 1);
     if (made == NULL)
@@ -326,6 +332,7 @@ static struct sigma_plan *finish(struct planner *p)
     plan->node_count = p->nodes.count;
     plan->children_count = p->children.count;
     plan->rule_count = p->rules.count;
+    plan->next_choice = SIGMA_PLAN_FIRST_CHOICE;
     if (p->failed || !sigma_triggers_choose(p->image, plan, p->arena))
         return NULL;
     return plan;
@@ -345,6 +352,7 @@ struct sigma_plan *sigma_plan_new(const struct sigma_image *image,
             .nodes = {.item_size = sizeof(struct sigma_node)},
             .children = {.item_size = sizeof(uint32_t)},
             .rules = {.item_size = sizeof(struct sigma_plan_rule)},
+            .locals = {.item_size = sizeof(struct column_locals)},
     };
     struct sigma_plan *plan = NULL;
     uint32_t *source_of = malloc(((size_t)image->logsources_count + 1) * sizeof(*source_of));
@@ -356,6 +364,9 @@ struct sigma_plan *sigma_plan_new(const struct sigma_image *image,
         plan = p.failed ? NULL : finish(&p);
     }
     free(source_of);
+    for (uint32_t i = 0; i < p.locals.count; i++)
+        free(((struct column_locals *)p.locals.items)[i].local_of);
+    free(p.locals.items);
     free(p.columns.items);
     free(p.predicates.items);
     free(p.nodes.items);

@@ -17,10 +17,13 @@
 struct sigma_column {
     uint32_t field;   /* or SIGMA_FIELD_KEYWORD */
     uint32_t mapping; /* or SIGMA_NONE */
-    uint32_t first_predicate;
-    uint32_t predicate_count; /* of the field in the image */
-    uint32_t *local_of;       /* [predicate_count]: plan predicate or SIGMA_NONE */
-    bool scanned;             /* some of its predicates are found by scanning its value */
+    /*
+     * The literals of the triggers that look at this field; their ids are plan predicates. Columns
+     * without triggers are not scanned: their values are taken when a rule asks for them.
+     */
+    bool scanned;
+    bool text_only; /* no printed number, time, GUID or SID can contain any of the literals */
+    struct match_literals literals;
 };
 
 struct sigma_plan_predicate {
@@ -29,6 +32,8 @@ struct sigma_plan_predicate {
     uint32_t other_column;                 /* FIELDREF_*: of the other field; else SIGMA_NONE */
     uint32_t scan_flags;                   /* enum sigma_scan_flag */
     uint32_t first_trigger, trigger_count; /* plan rules to look at when it fires */
+    uint64_t fires;                        /* events in which it did, while it was a trigger */
+    uint64_t watched;                      /* events for which it was one */
 };
 
 struct sigma_plan_rule {
@@ -37,6 +42,9 @@ struct sigma_plan_rule {
     uint32_t source; /* through which its logsource is served; SIGMA_NONE: unknown logsource */
 };
 
+/* The first time that triggers are chosen anew. */
+#define SIGMA_PLAN_FIRST_CHOICE 256
+
 struct sigma_plan {
     struct sigma_column *columns;
     struct sigma_plan_predicate *predicates;
@@ -44,7 +52,10 @@ struct sigma_plan {
     uint32_t *children;
     struct sigma_plan_rule *rules; /* ascending by rule */
     uint32_t *triggers;
-    uint32_t *always; /* plan rules that have no trigger */
+    uint32_t *always;     /* plan rules that have no trigger */
+    uint64_t events;      /* that were looked at */
+    uint64_t chosen_at;   /* events when the triggers were chosen */
+    uint64_t next_choice; /* after so many the triggers are chosen anew, by what was seen */
     uint32_t column_count, predicate_count, node_count, children_count, rule_count, trigger_count,
             always_count;
 };

@@ -11,6 +11,9 @@
 /* Folded and plain texts of one event: the largest record, several times over. */
 #define EVENT_ARENA_LIMIT (64 * BW_MIB)
 
+/* Triggers are chosen anew when a plan has seen so many times more events than the last time. */
+#define LEARN_FACTOR 8
+
 /* One record as JSON: six bytes for one in the worst case. */
 #define RENDER_MAX (32 * BW_MIB)
 
@@ -31,6 +34,7 @@ static void scan_free(struct detector_scan *scan)
     if (scan == NULL)
         return;
     sigma_classes_free(scan->classes);
+    sigma_value_cache_free(scan->cache);
     for (uint32_t i = 0; scan->evaluator.regexes != NULL && i < scan->image->regexes_count; i++)
         match_regex_free(scan->evaluator.regexes[i]);
     free(scan->evaluator.regexes);
@@ -55,8 +59,10 @@ static struct detector_scan *scan_new(const struct detector *detector)
     scan->evaluator.regexes =
             calloc((size_t)detector->image->regexes_count + 1, sizeof(struct match_regex *));
     scan->classes = sigma_classes_new(detector->image, &detector->tables, &scan->evaluator);
+    scan->cache = sigma_value_cache_new();
     bw_buffer_init(&scan->record, RENDER_MAX);
-    if (scan->evaluator.arena == NULL || scan->evaluator.regexes == NULL || scan->classes == NULL) {
+    if (scan->cache == NULL || scan->evaluator.arena == NULL || scan->evaluator.regexes == NULL ||
+            scan->classes == NULL) {
         scan_free(scan);
         return NULL;
     }
@@ -125,14 +131,12 @@ static void add_candidate(struct detector_scan *scan, uint32_t rule)
     scan->candidates[scan->candidate_count++] = rule;
 }
 
-static void on_hit(void *user, uint32_t id)
+static void fire(struct detector_scan *scan, uint32_t local)
 {
-    struct detector_scan *scan = user;
-    const struct sigma_column *column = scan->hit_column;
-    const uint32_t local = column->local_of[id - column->first_predicate];
-    if (local == SIGMA_NONE || scan->predicates[local].epoch == scan->epoch)
+    if (scan->predicates[local].epoch == scan->epoch)
         return;
-    const struct sigma_plan_predicate *p = &scan->class->plan->predicates[local];
+    struct sigma_plan_predicate *p = &scan->class->plan->predicates[local];
+    p->fires++;
     scan->predicates[local].epoch = scan->epoch;
     scan->predicates[local].state =
             (p->scan_flags & SIGMA_SCAN_VERIFY) != 0 ? SIGMA_STATE_MAYBE : SIGMA_STATE_TRUE;
@@ -141,31 +145,77 @@ static void on_hit(void *user, uint32_t id)
         add_candidate(scan, triggers[i]);
 }
 
-static void scan_value(
-        struct detector_scan *scan, const struct match_literals *set, const struct sigma_value *v)
+static void on_hit(void *user, uint32_t id)
 {
-    char scratch[SIGMA_SPELLING_SIZE + MATCH_LITERALS_PADDING] = {0};
-    bw_str other;
-    match_literals_scan(set, v->folded, on_hit, scan);
-    if (sigma_spelling_other(v->folded, scratch, &other))
-        match_literals_scan_exact(set, other, on_hit, scan);
+    struct detector_scan *scan = user;
+    sigma_value_hits_add(&scan->hits, id);
+    fire(scan, id);
+}
+
+static void scan_values(struct detector_scan *scan, const struct match_literals *set,
+        const struct sigma_values *values)
+{
+    for (uint32_t i = 0; i < values->count; i++) {
+        const bw_str folded = values->items[i].folded;
+        char scratch[SIGMA_SPELLING_SIZE + MATCH_LITERALS_PADDING];
+        bw_str other;
+        match_literals_scan(set, folded, on_hit, scan);
+        if (sigma_spelling_other(folded, scratch, &other))
+            match_literals_scan_exact(set, other, on_hit, scan);
+    }
+}
+
+static bool is_text(const struct event_value *value)
+{
+    return value->kind == EVENT_VALUE_UTF16 || value->kind == EVENT_VALUE_UTF8 ||
+           value->kind == EVENT_VALUE_LIST;
+}
+
+/* One slot of a column: what it fires depends on its bytes alone, so it may be known already. */
+static void scan_slot(struct detector_scan *scan, const struct sigma_column *column,
+        const struct sigma_image_mapping *mapping, uint32_t slot)
+{
+    const struct event_value *value = &scan->event->values[slot];
+    if (column->text_only && mapping == NULL && !is_text(value))
+        return;
+    const struct sigma_value_hits *known = sigma_value_cache_find(scan->cache, column, value);
+    if (known != NULL) {
+        for (uint32_t i = 0; i < known->count; i++)
+            fire(scan, known->ids[i]);
+        return;
+    }
+    const struct sigma_binding one = {.mapping = mapping, .slots = &slot, .slot_count = 1};
+    struct sigma_values values;
+    scan->hits.count = 0;
+    const bool whole =
+            sigma_values_take(scan->image, &one, scan->event, scan->evaluator.arena, &values);
+    scan_values(scan, &column->literals, &values);
+    if (whole)
+        sigma_value_cache_add(scan->cache, column, value, &scan->hits);
+    else
+        scan->incomplete++;
+}
+
+static void scan_column(struct detector_scan *scan, uint32_t index)
+{
+    const struct sigma_column *column = &scan->class->plan->columns[index];
+    const struct sigma_binding *binding = &scan->class->bindings[index];
+    const bool joined = binding->mapping != NULL && binding->mapping->kind == SIGMA_MAPPING_JOIN;
+    if (joined || binding->anomalies) {
+        scan_values(scan, &column->literals, sigma_scan_values(scan, index));
+        return;
+    }
+    const uint32_t count = binding->all ? scan->event->shape->field_count : binding->slot_count;
+    for (uint32_t i = 0; i < count; i++)
+        scan_slot(scan, column, binding->mapping, binding->all ? i : binding->slots[i]);
 }
 
 static void scan_columns(struct detector_scan *scan)
 {
     const struct sigma_plan *plan = scan->class->plan;
-    for (uint32_t i = 0; i < plan->column_count; i++) {
-        const struct sigma_column *column = &plan->columns[i];
-        if (!column->scanned)
-            continue;
-        const uint32_t table =
-                column->field != SIGMA_FIELD_KEYWORD ? column->field : scan->image->fields_count;
-        const struct match_literals *set = &scan->tables->fields[table];
-        const struct sigma_values *values = sigma_scan_values(scan, i);
-        scan->hit_column = column;
-        for (uint32_t k = 0; k < values->count; k++)
-            scan_value(scan, set, &values->items[k]);
-    }
+    for (uint32_t i = 0; i < plan->column_count; i++)
+        if (plan->columns[i].scanned)
+            scan_column(scan, i);
 }
 
 static bool predicate_holds(struct detector_scan *scan, uint32_t local)
@@ -174,8 +224,8 @@ static bool predicate_holds(struct detector_scan *scan, uint32_t local)
     const struct sigma_plan_predicate *p = &scan->class->plan->predicates[local];
     if (state->epoch == scan->epoch && state->state != SIGMA_STATE_MAYBE)
         return state->state == SIGMA_STATE_TRUE;
-    if (state->epoch != scan->epoch && (p->scan_flags & SIGMA_SCAN_FIRES) != 0)
-        return false; /* it did not fire */
+    if (state->epoch != scan->epoch && p->trigger_count != 0)
+        return false; /* triggers are scanned for, and it did not fire */
     struct sigma_values *other =
             p->other_column != SIGMA_NONE ? sigma_scan_values(scan, p->other_column) : NULL;
     const bool holds =
@@ -254,6 +304,25 @@ static void report(
     sink->add(sink, finding);
 }
 
+/*
+ * After a few hundred events, and then ever more rarely, triggers that fire too often give way to
+ * others. Counters are the plan's; nothing that is found depends on them.
+ */
+static void learn(struct detector_scan *scan)
+{
+    struct sigma_plan *plan = scan->class->plan;
+    if (++plan->events < plan->next_choice)
+        return;
+    for (uint32_t i = 0; i < plan->predicate_count; i++)
+        if (plan->predicates[i].trigger_count != 0)
+            plan->predicates[i].watched += plan->events - plan->chosen_at;
+    plan->chosen_at = plan->events;
+    plan->next_choice = plan->events * LEARN_FACTOR;
+    if (!sigma_classes_choose_again(scan->classes, plan))
+        plan->next_choice = UINT64_MAX;
+    sigma_value_cache_clear(scan->cache);
+}
+
 static int compare_u32(const void *a, const void *b)
 {
     const uint32_t x = *(const uint32_t *)a;
@@ -268,6 +337,7 @@ static void scan_event(
     scan->event = event;
     scan->rendered = false;
     scan->class = sigma_classes_find(scan->classes, event);
+    sigma_value_cache_epoch(scan->cache, sigma_classes_generation(scan->classes));
     if (scan->class == NULL) {
         scan->incomplete++;
         return;
@@ -288,6 +358,7 @@ static void scan_event(
         if (node_holds(scan, rule->root))
             report(scan, rule, sink);
     }
+    learn(scan);
 }
 
 static uint32_t rule_count(const struct detector *detector)

@@ -6,6 +6,7 @@
 #include "sigma/match/classes.h"
 #include "sigma/match/scan.h"
 #include "sigma/match/spelling.h"
+#include "sigma/match/value_cache.h"
 
 enum sigma_state {
     SIGMA_STATE_FALSE,
@@ -28,12 +29,13 @@ struct detector_scan {
     const struct sigma_image *image;
     const struct sigma_tables *tables;
     struct sigma_classes *classes;
+    struct sigma_value_cache *cache;
     struct sigma_evaluator evaluator; /* its arena holds what one event needs */
 
     /* the event at hand */
     const struct event *event;
     const struct sigma_class *class;
-    const struct sigma_column *hit_column; /* whose value is being scanned */
+    struct sigma_value_hits hits; /* of the column that is being scanned */
     bool rendered;
     struct bw_buffer record; /* the event as JSON, once a rule matched it */
     struct finding finding;

@@ -14,25 +14,37 @@ struct chooser {
     bool failed;
 };
 
+/* Costs are fires in a thousand events. */
+#define COST_SCALE 1000.0F
+
+/* A predicate that was watched for fewer events than this is still guessed. */
+#define WATCHED_MIN 64
+
 /*
  * What many rules name (\powershell.exe) is what events often have; short texts stand in many
- * values. An exact or anchored text is rarer than one found anywhere.
+ * values. A long text that is found nowhere else is rare.
  */
+static float guessed_cost(const struct sigma_predicate *p)
+{
+    float cost = 1.0F + (float)p->uses;
+    const bool anywhere =
+            p->op != SIGMA_OP_EXACT && p->op != SIGMA_OP_PREFIX && p->op != SIGMA_OP_SUFFIX;
+    if (p->folded.len <= 2)
+        cost *= 60.0F;
+    else if (p->folded.len <= 5)
+        cost *= 8.0F;
+    else if (anywhere && p->folded.len <= 7)
+        cost *= 2.0F;
+    return cost < COST_SCALE ? cost : COST_SCALE;
+}
+
 static float predicate_cost(const struct chooser *c, const struct sigma_plan_predicate *local)
 {
     if ((local->scan_flags & SIGMA_SCAN_FIRES) == 0)
         return INFINITY;
-    const struct sigma_predicate *p = &c->image->predicates[local->predicate];
-    float cost = 1.0F + (float)p->uses;
-    const bool anywhere =
-            p->op != SIGMA_OP_EXACT && p->op != SIGMA_OP_PREFIX && p->op != SIGMA_OP_SUFFIX;
-    if (anywhere && p->folded.len <= 2)
-        cost *= 60.0F;
-    else if (anywhere && p->folded.len <= 4)
-        cost *= 8.0F;
-    else if (anywhere && p->folded.len <= 6)
-        cost *= 2.0F;
-    return cost;
+    if (local->watched < WATCHED_MIN)
+        return guessed_cost(&c->image->predicates[local->predicate]);
+    return COST_SCALE * ((float)local->fires + 0.1F) / (float)local->watched;
 }
 
 static float node_cost(const struct chooser *c, const struct sigma_node *node)
@@ -99,10 +111,13 @@ static void collect(struct chooser *c, uint32_t index, uint32_t rule)
 static bool fill_triggers(struct chooser *c, struct bw_arena *arena)
 {
     struct sigma_plan *plan = c->plan;
-    plan->triggers = bw_arena_alloc_raw(arena, c->pair_count + 1, sizeof(*plan->triggers));
-    if (plan->triggers == NULL)
+    uint32_t *triggers = bw_arena_alloc_raw(arena, c->pair_count + 1, sizeof(*triggers));
+    if (triggers == NULL)
         return false;
+    plan->triggers = triggers;
     plan->trigger_count = (uint32_t)c->pair_count;
+    for (uint32_t i = 0; i < plan->predicate_count; i++)
+        plan->predicates[i].trigger_count = 0;
     for (size_t i = 0; i < c->pair_count; i++)
         plan->predicates[c->pairs[i * 2]].trigger_count++;
     uint32_t at = 0;
@@ -118,24 +133,83 @@ static bool fill_triggers(struct chooser *c, struct bw_arena *arena)
     return true;
 }
 
+/* True when no number, time, GUID or SID, printed and folded, can contain the text. */
+static bool needs_text(bw_str text)
+{
+    static const char printed[] = "0123456789abcdefxstzrul-:.{}+\n";
+    for (size_t i = 0; i < text.len; i++)
+        if (memchr(printed, text.ptr[i], sizeof(printed) - 1) == NULL)
+            return true;
+    return false;
+}
+
+/* The literal set of one column: those of its triggers. */
+static bool build_literals(struct chooser *c, uint32_t column, struct bw_arena *arena)
+{
+    struct sigma_plan *plan = c->plan;
+    struct bw_arena *scratch = bw_arena_new(16 * BW_MIB);
+    struct match_literal *literals =
+            malloc(((size_t)plan->predicate_count * SIGMA_MAX_LITERALS + 1) * sizeof(*literals));
+    struct bw_buffer set;
+    bw_buffer_init(&set, 64 * BW_MIB);
+    bool ok = scratch != NULL && literals != NULL;
+    size_t count = 0;
+    bool text_only = true;
+    for (uint32_t i = 0; ok && i < plan->predicate_count; i++) {
+        const struct sigma_plan_predicate *p = &plan->predicates[i];
+        if (p->column != column || p->trigger_count == 0)
+            continue;
+        const size_t made =
+                sigma_tables_literals(c->image, p->predicate, i, scratch, literals + count);
+        ok = made != 0;
+        for (size_t k = 0; k < made; k++)
+            text_only &= needs_text(literals[count + k].text);
+        count += made;
+    }
+    if (ok && count == 0)
+        plan->columns[column].scanned = false;
+    if (ok && count != 0) {
+        plan->columns[column].text_only = text_only;
+        ok = match_literals_build(literals, count, &set, NULL) == BW_OK;
+        uint8_t *copy = ok ? bw_arena_alloc_raw(arena, set.len, 1) : NULL;
+        if (copy != NULL)
+            memcpy(copy, set.ptr, set.len);
+        const bw_bytes bytes = {.ptr = copy, .len = set.len};
+        plan->columns[column].scanned =
+                copy != NULL && match_literals_view(bytes, &plan->columns[column].literals);
+        ok = plan->columns[column].scanned;
+    }
+    bw_buffer_release(&set);
+    free(literals);
+    bw_arena_free(scratch);
+    return ok;
+}
+
 bool sigma_triggers_choose(
         const struct sigma_image *image, struct sigma_plan *plan, struct bw_arena *arena)
 {
     struct chooser c = {.image = image, .plan = plan};
     bool ok = false;
-    plan->always = bw_arena_alloc_raw(arena, plan->rule_count + 1u, sizeof(*plan->always));
+    uint32_t *always = bw_arena_alloc_raw(arena, plan->rule_count + 1u, sizeof(*always));
     c.costs = malloc((plan->node_count + 1u) * sizeof(*c.costs));
-    if (plan->always == NULL || c.costs == NULL)
+    if (always == NULL || c.costs == NULL)
         goto out;
+    uint32_t always_count = 0;
     for (uint32_t i = 0; i < plan->node_count; i++) /* children stand before their parents */
         c.costs[i] = node_cost(&c, &plan->nodes[i]);
     for (uint32_t i = 0; i < plan->rule_count; i++) {
         if (isinf(c.costs[plan->rules[i].root]))
-            plan->always[plan->always_count++] = i;
+            always[always_count++] = i;
         else
             collect(&c, plan->rules[i].root, i);
     }
-    ok = !c.failed && fill_triggers(&c, arena);
+    if (c.failed || !fill_triggers(&c, arena))
+        goto out;
+    plan->always = always;
+    plan->always_count = always_count;
+    ok = true;
+    for (uint32_t i = 0; ok && i < plan->column_count; i++)
+        ok = build_literals(&c, i, arena);
 out:
     free(c.costs);
     free(c.pairs);

@@ -1,0 +1,123 @@
+#include "sigma/match/value_cache.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+
+#define CACHE_ENTRIES 4096 /* power of two */
+
+/* Longest value that is kept, as bytes of the evidence: 128 characters of UTF-16. */
+#define CACHE_VALUE_MAX 256
+
+struct cache_entry {
+    uint64_t hash;
+    const struct sigma_column *column; /* NULL: free */
+    struct sigma_value_hits hits;
+    uint16_t len;
+    uint8_t kind;
+    uint8_t bytes[CACHE_VALUE_MAX];
+};
+
+struct sigma_value_cache {
+    uint64_t generation;
+    struct cache_entry *entries;
+};
+
+void sigma_value_hits_add(struct sigma_value_hits *hits, uint32_t id)
+{
+    if (hits->count < SIGMA_MAX_HITS)
+        hits->ids[hits->count] = id;
+    hits->count++;
+}
+
+struct sigma_value_cache *sigma_value_cache_new(void)
+{
+    struct sigma_value_cache *cache = calloc(1, sizeof(*cache));
+    if (cache == NULL)
+        return NULL;
+    cache->entries = calloc(CACHE_ENTRIES, sizeof(*cache->entries));
+    if (cache->entries == NULL) {
+        free(cache);
+        return NULL;
+    }
+    return cache;
+}
+
+void sigma_value_cache_free(struct sigma_value_cache *cache)
+{
+    if (cache == NULL)
+        return;
+    free(cache->entries);
+    free(cache);
+}
+
+void sigma_value_cache_epoch(struct sigma_value_cache *cache, uint64_t generation)
+{
+    if (cache->generation == generation)
+        return;
+    cache->generation = generation;
+    sigma_value_cache_clear(cache);
+}
+
+void sigma_value_cache_clear(struct sigma_value_cache *cache)
+{
+    for (size_t i = 0; i < CACHE_ENTRIES; i++)
+        cache->entries[i].column = NULL;
+}
+
+/* The bytes that the value is known by: its text, or the number itself. */
+static bw_bytes key_bytes(const struct event_value *value)
+{
+    if (value->kind >= EVENT_VALUE_UINT && value->kind <= EVENT_VALUE_TIME)
+        return (bw_bytes){.ptr = (const uint8_t *)&value->u, .len = sizeof(value->u)};
+    return value->bytes;
+}
+
+static uint64_t key_hash(
+        const struct sigma_column *column, const struct event_value *value, bw_bytes key)
+{
+    return bw_hash64(key, (uint64_t)(uintptr_t)column ^ value->kind);
+}
+
+static struct cache_entry *entry_of(const struct sigma_value_cache *cache, uint64_t hash)
+{
+    return &cache->entries[hash & (CACHE_ENTRIES - 1)];
+}
+
+static bool is_kept(const struct event_value *value, bw_bytes key)
+{
+    return value->kind > EVENT_VALUE_NULL && value->kind < EVENT_VALUE_LIST && key.len != 0 &&
+           key.len <= CACHE_VALUE_MAX;
+}
+
+const struct sigma_value_hits *sigma_value_cache_find(struct sigma_value_cache *cache,
+        const struct sigma_column *column, const struct event_value *value)
+{
+    const bw_bytes key = key_bytes(value);
+    if (!is_kept(value, key))
+        return NULL;
+    const uint64_t hash = key_hash(column, value, key);
+    const struct cache_entry *entry = entry_of(cache, hash);
+    /* The bytes are compared too: a hash can be met on purpose. */
+    if (entry->hash != hash || entry->column != column || entry->kind != value->kind ||
+            entry->len != key.len || memcmp(entry->bytes, key.ptr, key.len) != 0)
+        return NULL;
+    return &entry->hits;
+}
+
+void sigma_value_cache_add(struct sigma_value_cache *cache, const struct sigma_column *column,
+        const struct event_value *value, const struct sigma_value_hits *hits)
+{
+    const bw_bytes key = key_bytes(value);
+    if (!is_kept(value, key) || hits->count > SIGMA_MAX_HITS)
+        return;
+    const uint64_t hash = key_hash(column, value, key);
+    struct cache_entry *entry = entry_of(cache, hash);
+    entry->hash = hash;
+    entry->column = column;
+    entry->hits = *hits;
+    entry->kind = value->kind;
+    entry->len = (uint16_t)key.len;
+    memcpy(entry->bytes, key.ptr, key.len);
+}

@@ -1,0 +1,44 @@
+/*
+ * sigma/match/value_cache.h - what scanning a value gave the last time it was met.
+ *
+ * Logs repeat themselves: the same image, the same user, the same registry key, event after event.
+ * The scan of a value depends on its bytes and on the column's literals alone, so its result can be
+ * kept. Direct-mapped and small enough for the second-level cache; a value that is long, or that
+ * fires much, is scanned each time.
+ */
+#ifndef BW_SIGMA_MATCH_VALUE_CACHE_H
+#define BW_SIGMA_MATCH_VALUE_CACHE_H
+
+#include "event/value.h"
+#include "sigma/match/plan.h"
+
+#define SIGMA_MAX_HITS 10
+
+/* Plan predicates that fired; `count` past SIGMA_MAX_HITS means that some are not listed. */
+struct sigma_value_hits {
+    uint32_t count;
+    uint32_t ids[SIGMA_MAX_HITS];
+};
+
+void sigma_value_hits_add(struct sigma_value_hits *hits, uint32_t id);
+
+struct sigma_value_cache;
+
+struct sigma_value_cache *sigma_value_cache_new(void); /* NULL when memory is out */
+void sigma_value_cache_free(struct sigma_value_cache *cache);
+
+/* Forgets everything when `generation` is another than the last: columns live elsewhere now. */
+void sigma_value_cache_epoch(struct sigma_value_cache *cache, uint64_t generation);
+
+/* Forgets everything: the literals of a column are others now. */
+void sigma_value_cache_clear(struct sigma_value_cache *cache);
+
+/* The hits of `value` in `column`, or NULL when they are not known. */
+const struct sigma_value_hits *sigma_value_cache_find(struct sigma_value_cache *cache,
+        const struct sigma_column *column, const struct event_value *value);
+
+/* Keeps them, unless the value is too long or fired too much. */
+void sigma_value_cache_add(struct sigma_value_cache *cache, const struct sigma_column *column,
+        const struct event_value *value, const struct sigma_value_hits *hits);
+
+#endif

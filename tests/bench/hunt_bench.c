@@ -1,0 +1,136 @@
+/*
+ * hunt_bench.c - where the time of a hunt goes: reading, decoding, matching, in one process without
+ * jail, case and reports. For finding out what to make faster; docs/performance.md quotes the whole
+ * program (run.py).
+ *
+ *   hunt_bench LOGSOURCES RULES FILE...
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "input/evtx.h"
+#include "input/json.h"
+#include "os/fd_source.h"
+#include "sigma/ruleset.h"
+
+struct totals {
+    uint64_t bytes, events, findings;
+    double seconds;
+};
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static void note(struct input_log *log, enum input_note kind, bw_str name, uint64_t offset,
+        uint64_t count, bw_str text)
+{
+    (void)log, (void)kind, (void)name, (void)offset, (void)count, (void)text;
+}
+
+struct counting_sink {
+    struct finding_sink sink;
+    uint64_t findings;
+};
+
+static void add(struct finding_sink *sink, struct finding *finding)
+{
+    (void)finding;
+    ((struct counting_sink *)sink)->findings++;
+}
+
+static void run_file(const char *path, void **states, struct detector_scan *scan,
+        struct counting_sink *sink, struct totals *totals)
+{
+    static uint8_t head[BW_LIMIT_PROBE_BYTES];
+    static const struct input_kind *const kinds[] = {&input_evtx, &input_json};
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    const ssize_t len = read(fd, head, sizeof(head));
+    size_t which = 0;
+    bool split;
+    if (len > 0 && kinds[0]->probe((bw_bytes){head, (size_t)len}, false, &split) == INPUT_MATCH_NO)
+        which = 1;
+    struct os_fd_source source;
+    const uint64_t size = (uint64_t)lseek(fd, 0, SEEK_END);
+    os_fd_source_init_file(&source, fd, 0, UINT64_MAX, size);
+    struct input_log log = {.note = note};
+    if (states[which] == NULL)
+        states[which] = kinds[which]->worker_new();
+    const struct input_options options = {.source = &source.source,
+            .log = &log,
+            .part_end = UINT64_MAX,
+            .worker = states[which]};
+    struct input *input;
+    const struct event *event;
+    const double start = now();
+    if (kinds[which]->open(&options, &input, NULL) == BW_OK) {
+        while (kinds[which]->next(input, &event, NULL) == BW_OK) {
+            totals->events++;
+            if (scan != NULL)
+                detector_sigma.scan_event(scan, event, &sink->sink);
+        }
+        kinds[which]->close(input);
+    }
+    totals->seconds += now() - start;
+    totals->bytes += size;
+    close(fd);
+}
+
+static void report(const char *what, const struct totals *t)
+{
+    printf("%-10s %7.0f MB/s %9.0f events/s %6.2f us/event  %llu events %llu findings\n", what,
+            (double)t->bytes / 1e6 / t->seconds, (double)t->events / t->seconds,
+            t->seconds * 1e6 / (double)t->events, (unsigned long long)t->events,
+            (unsigned long long)t->findings);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 4) {
+        fprintf(stderr, "usage: hunt_bench LOGSOURCES RULES FILE...\n");
+        return 2;
+    }
+    const char *logsources[] = {argv[1]};
+    const char *rules[] = {argv[2]};
+    const struct sigma_load_options options = {.rule_paths = rules,
+            .rule_path_count = 1,
+            .logsource_paths = logsources,
+            .logsource_path_count = 1,
+            .min_level = FINDING_LEVEL_LOW};
+    struct sigma_ruleset *ruleset;
+    struct bw_err err;
+    const double start = now();
+    if (sigma_ruleset_load(&options, &ruleset, &err) != BW_OK) {
+        fprintf(stderr, "%s\n", err.message);
+        return 1;
+    }
+    printf("rules      %7.0f ms from YAML\n", (now() - start) * 1e3);
+    const struct detector *detector = sigma_ruleset_detector(ruleset);
+    for (int pass = 0; pass < 2; pass++) {
+        struct totals totals = {0};
+        struct counting_sink sink = {.sink = {.add = add}};
+        void *states[2] = {NULL, NULL};
+        struct detector_scan *scan = pass == 1 ? detector_sigma.scan_new(detector) : NULL;
+        for (int i = 3; i < argc; i++)
+            run_file(argv[i], states, scan, &sink, &totals);
+        totals.findings = sink.findings;
+        report(pass == 0 ? "decode" : "hunt", &totals);
+        detector_sigma.scan_free(scan);
+        if (states[0] != NULL)
+            input_evtx.worker_free(states[0]);
+        if (states[1] != NULL)
+            input_json.worker_free(states[1]);
+    }
+    sigma_ruleset_free(ruleset);
+    return 0;
+}

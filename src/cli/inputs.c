@@ -37,9 +37,8 @@ static int run(const struct cli_args *args)
     if (!cli_has(args, INPUTS_OPTION_JSON))
         printf("\nEach is told by its content, and is also found in archives and compressed "
                "files:\n"
-               "gzip, bzip2, xz, lzma, zstd, lz4, compress; zip, 7z, tar, cpio, iso, cab, rar, "
-               "lha, "
-               "xar,\nnested as they come.\n");
+               "gzip, bzip2, xz, zstd, lz4, lzip, compress; zip, 7z, rar, tar, cpio, cab, iso; "
+               "nested as they come.\n");
     return CLI_EXIT_OK;
 }
 

@@ -7,6 +7,8 @@ bw_status report_write(FILE *out, struct bw_buffer *buffer, struct bw_err *err)
 {
     if (buffer->failed)
         return bw_fail(err, BW_E_NOMEM, "a finding does not fit into %zu bytes", buffer->max);
+    if (buffer->len == 0)
+        return BW_OK;
     const size_t written = fwrite(buffer->ptr, 1, buffer->len, out);
     if (written != buffer->len)
         return bw_fail(err, BW_E_IO, "write: %s", strerror(errno));

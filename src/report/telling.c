@@ -55,7 +55,7 @@ static uint32_t hex4(bw_str s)
 /* Appends what the \u escape at the start of `s` means; returns its length with a second half. */
 static size_t add_unicode(bw_str s, struct bw_buffer *out)
 {
-    uint32_t code = hex4(bw_str_from(s, 2));
+    uint32_t code = s.len < 6 ? BW_UTF_REPLACEMENT : hex4(bw_str_from(s, 2));
     size_t used = 6;
     const bw_str second = bw_str_from(s, 6);
     if (code >= 0xd800 && code < 0xdc00 && bw_str_starts_with(second, BW_STR("\\u"))) {

@@ -18,6 +18,7 @@ const DATA = {
   users: [],
   items: [],
   events: [],
+  hostLabels: [], // hosts as the list shows them
   haystack: [], // lower case, made when first searched
 };
 
@@ -74,6 +75,14 @@ async function loadIndex() {
     element.remove(); // half of the memory
     if (total > 50000) $("loading").textContent = `Unpacking ${count(at)} of ${count(total)} findings\u2026`;
   }
+}
+
+// Most hosts share their domain: the first label is enough where no other host has the same.
+function labelHosts() {
+  const label = (name) => (/^[A-Za-z][^.]*\./.test(name) ? name.slice(0, name.indexOf(".")) : name);
+  const seen = new Map();
+  for (const name of DATA.hosts) seen.set(label(name).toLowerCase(), (seen.get(label(name).toLowerCase()) || 0) + 1);
+  DATA.hostLabels = DATA.hosts.map((name) => (seen.get(label(name).toLowerCase()) === 1 ? label(name) : name));
 }
 
 // Detail blocks by their first finding; the texts of the last few stay unpacked.

@@ -54,7 +54,7 @@ function fillRow(row, place) {
   row.setAttribute("aria-setsize", VIEW.count);
   time.textContent = clock(DATA.time[finding]);
   level.replaceChildren(make("span", { className: "badge" }, make("span", { className: "dot" }), META.levels[rule.level] === "informational" ? "info" : META.levels[rule.level]));
-  host.replaceChildren(bdi(DATA.hosts[DATA.host[finding]] || "\u2013"));
+  host.replaceChildren(bdi(DATA.hostLabels[DATA.host[finding]] || "\u2013"));
   host.title = visible(DATA.hosts[DATA.host[finding]]);
   stage.textContent = META.stages[rule.stage].title;
   what.replaceChildren(appendMarked(make("b"), rule.title, SEARCH.terms));

@@ -8,6 +8,7 @@ async function start() {
   document.title = META.title ? `${visible(META.title)} \u2013 Breakwater` : "Breakwater report";
   $("title").textContent = visible(META.title || `version ${META.version}`);
   await loadIndex();
+  labelHosts();
   findDetails();
   $("loading").hidden = true;
   $("main").hidden = false;

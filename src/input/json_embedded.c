@@ -94,8 +94,8 @@ static bool split_line(bw_str line, char separator, char scratch[MAX_LINE_NAME],
 {
     line = bw_str_trim(line);
     const size_t at = bw_str_find_char(bw_str_head(line, MAX_LINE_NAME), separator);
-    if (at == SIZE_MAX || at == 0)
-        return false;
+    if (at == SIZE_MAX || at == 0 || (line.ptr[0] >= '0' && line.ptr[0] <= '9'))
+        return false; /* "10:00:00" is no name */
     size_t len = 0;
     for (size_t i = 0; i < at; i++) {
         if (!is_name_char(line.ptr[i]))

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "format/json/cursor.h"
 #include "input/json_wrapper.h"
 
 /* Bytes that may be read in vain for each byte that is passed, and to begin with. A file that is
@@ -64,6 +65,14 @@ struct balance {
     bool broken; /* a string was cut off by a line end: the count means nothing any more */
 };
 
+/* Where the next byte is, from `at` on, that means something: inside strings most do not. */
+static size_t balance_jump(const struct balance *b, bw_str text, size_t at)
+{
+    if (!b->in_string || b->escaped)
+        return at;
+    return (size_t)(json_text_end(text.ptr + at, text.ptr + text.len) - text.ptr);
+}
+
 /* Takes one byte; true when it closes the last bracket. */
 static bool balance_step(struct balance *b, char c)
 {
@@ -91,7 +100,7 @@ static void skip_wrapper_end(struct json_frame *frame)
     frame->wrapper = 0;
     do {
         const bw_str text = text_window_str(frame->window);
-        for (size_t i = 0; i < text.len; i++) {
+        for (size_t i = 0; (i = balance_jump(&b, text, i)) < text.len; i++) {
             if (text.ptr[i] == '\n')
                 new_line(frame, i);
             if (balance_step(&b, text.ptr[i])) {
@@ -209,7 +218,7 @@ static void resync_lines(struct json_frame *frame)
     bool leading = false;
     do {
         const bw_str text = text_window_str(frame->window);
-        for (size_t i = 0; i < text.len; i++) {
+        for (size_t i = 0; (i = balance_jump(&b, text, i)) < text.len; i++) {
             const char c = text.ptr[i];
             if (leading && c == '{' && frame->indent <= indent) {
                 pass(frame, i);

@@ -99,11 +99,10 @@ bw_status os_jail_keep_descriptors(const struct os_jail_options *options, struct
 bw_status os_jail_enter(
         const struct os_jail_options *options, struct os_jail_report *report, struct bw_err *err)
 {
-    const bool own_mounts = report->layers[OS_JAIL_NAMESPACES].up;
     set_layer(report, OS_JAIL_DESCRIPTORS, os_jail_descriptors(options));
     set_layer(
             report, OS_JAIL_NO_NEW_PRIVS, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ? 0 : errno);
-    set_layer(report, OS_JAIL_EMPTY_ROOT, own_mounts ? os_jail_empty_root() : EPERM);
+    set_layer(report, OS_JAIL_EMPTY_ROOT, os_jail_empty_root());
     set_layer(report, OS_JAIL_LANDLOCK, os_jail_landlock());
     set_layer(report, OS_JAIL_LIMITS, os_jail_limits(options));
     set_layer(report, OS_JAIL_PRIVILEGES, os_jail_privileges());

@@ -4,8 +4,8 @@
 #include <grp.h>
 #include <linux/capability.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -39,42 +39,45 @@ int os_jail_map_user(uid_t uid, gid_t gid)
     return write_text("/proc/self/uid_map", map);
 }
 
-/* An empty, read-only memory file system over some folder that surely exists. */
-static int mount_empty(void)
+/* Makes a folder, opens it and removes it again: nothing can be created in what is left. */
+static int open_removed_folder(int *ret_fd)
 {
-    static const char *const places[] = {"/proc", "/tmp", "/usr", "/"};
-    const unsigned long flags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+    const char *const places[] = {getenv("TMPDIR"), "/tmp", "/var/tmp", "/dev/shm", "/run"};
     int error = ENOENT;
     for (size_t i = 0; i < BW_COUNT(places); i++) {
-        if (mount("breakwater", places[i], "tmpfs", flags, "size=4k,nr_inodes=2,mode=0555") != 0) {
+        char path[512];
+        if (places[i] == NULL || snprintf(path, sizeof(path), "%s/breakwater-XXXXXX", places[i]) >=
+                                         (int)sizeof(path))
+            continue;
+        if (mkdtemp(path) == NULL) {
             error = errno;
             continue;
         }
-        return chdir(places[i]) == 0 ? 0 : errno;
+        *ret_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        error = *ret_fd < 0 ? errno : 0;
+        if (rmdir(path) == 0 && error == 0)
+            return 0;
+        if (*ret_fd >= 0)
+            close(*ret_fd);
     }
     return error;
 }
 
+/*
+ * The new root is a folder that exists no more. Unlike an empty mount this also works inside of
+ * another chroot and in containers, and ends with the process. The ways out of it (descriptors,
+ * a second chroot) go with the descriptors and the capabilities.
+ */
 int os_jail_empty_root(void)
 {
-    if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
-        return errno;
-    const int error = mount_empty();
+    int fd = -1;
+    int error = open_removed_folder(&fd);
     if (error != 0)
         return error;
-    /* pivot_root(2), notes: with "." twice the old root lies on top of the new and can be cut off.
-     * Where the root is no mount point (a chroot), changing the root has to do. */
-    if (syscall(SYS_pivot_root, ".", ".") == 0) {
-        if (umount2(".", MNT_DETACH) != 0)
-            return errno;
-    } else if (chroot(".") != 0) {
-        return errno;
-    }
-    if (chdir("/") != 0)
-        return errno;
-    (void)mount(NULL, "/", NULL,
-            MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
-    return 0;
+    if (fchdir(fd) != 0 || chroot(".") != 0)
+        error = errno;
+    close(fd);
+    return error;
 }
 
 int os_jail_privileges(void)

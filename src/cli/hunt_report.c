@@ -169,8 +169,9 @@ bool hunt_write_reports(const struct cli_args *args, const struct hunt_request *
     const struct report_kind *terminal = registry_report(BW_STR("terminal"));
     for (size_t i = 0; i < request->output_count; i++) {
         const struct hunt_output *output = &request->outputs[i];
-        const struct report_options options = {
-                .min_level = request->level, .verbose = cli_has(args, HUNT_OPTION_VERBOSE)};
+        const struct report_options options = {.min_level = request->level,
+                .verbose = cli_has(args, HUNT_OPTION_VERBOSE),
+                .program = bw_str_of(args->argv[0])};
         ok &= write_one(args, output, options, source);
         stdout_taken |= output->path == NULL;
         summary_written |= output->kind == terminal && output->path == NULL;
@@ -186,6 +187,7 @@ bool hunt_write_reports(const struct cli_args *args, const struct hunt_request *
             .color = request->color && !stdout_taken,
             .verbose = cli_has(args, HUNT_OPTION_VERBOSE),
             .html_path = html,
+            .program = bw_str_of(args->argv[0]),
     };
     struct bw_err err = {0};
     if (terminal->write(source, &options, &err) != BW_OK && errno != EPIPE) {

@@ -96,6 +96,7 @@ struct report_options {
     bool verbose;                 /* terminal: every host, rule and note instead of the first few */
     bw_str title;                 /* html: of the page */
     bw_str html_path;             /* terminal: where the page lies, to say so */
+    bw_str program;               /* terminal: how to call us, in commands to copy; "breakwater" */
 };
 
 struct report_kind {

@@ -17,6 +17,7 @@ from _breakwater import Checks, PROGRAM, Sandbox, security_log
 
 checks = Checks()
 ESCAPE = b"\x1b["
+COMMAND = re.compile(r" +\S*breakwater (hunt|dump) ")  # to be copied, so never cut
 
 
 def wrong(sandbox, words, *told, code=2):
@@ -175,10 +176,10 @@ def check_hunt_outputs(sandbox, logs):
     checks.check("hunt: findings, exit 1", plain.code == 1, plain)
     checks.check("hunt: no escape sequences off a terminal", ESCAPE not in plain.out + plain.err, plain)
     checks.check("hunt: nothing on standard error", plain.err == b"", plain)
-    prose = [line for line in plain.out.decode().splitlines() if " breakwater " not in line]
+    prose = [line for line in plain.out.decode().splitlines() if not COMMAND.match(line)]
     checks.check("hunt: fits 80 columns, but for commands to copy", max(map(len, prose)) <= 80, max(prose, key=len))
     wide = sandbox.run("hunt", logs, env={"COLUMNS": "140"}).out.decode()
-    prose = [line for line in wide.splitlines() if " breakwater " not in line]
+    prose = [line for line in wide.splitlines() if not COMMAND.match(line)]
     checks.check("hunt: COLUMNS is heeded", 80 < max(map(len, prose)) <= 140, max(prose, key=len))
     colored = sandbox.run("hunt", logs, "--color", "always")
     checks.check("--color always", ESCAPE in colored.out, colored)
@@ -277,6 +278,26 @@ def check_rules_place(sandbox, log):
     checks.check("--verbose names the broken rule", b"broken.yml" in result.err, result)
 
 
+def check_rules(sandbox):
+    own = sandbox.run("rules", "check")
+    checks.check("rules check: all of ours can be used", own.code == 0 and b"0 errors" in own.out and own.err == b"", own)
+    lines = sandbox.run("rules", "check", "--json").out.splitlines()
+    checks.check("rules check --json: lines of JSON", lines and all(isinstance(json.loads(line), dict) for line in lines))
+    broken = sandbox.run("rules", "check", "mine", "-q")
+    checks.check("rules check: a broken rule, exit 1, with file, line and reason",
+                 broken.code == 1 and re.search(rb"mine/broken\.yml:\d+: error: .*'b'", broken.out), broken)
+    wrong(sandbox, ["rules", "check", "nowhere"], "nowhere", "No such file")
+    wrong(sandbox, ["rules", "check", "--explain", "no rule is called so"], "no rule has")
+    explained = sandbox.run("rules", "check", "--explain", "c2f95034-961d-4a42-b16d-06155348c063")
+    checks.check("rules check --explain", explained.code == 0 and b"w3wp.exe" in explained.out, explained)
+    own = sandbox.run("rules", "test")
+    checks.check("rules test: all of ours pass", own.code == 0 and b" 0 failed" in own.out, own)
+    wrong(sandbox, ["rules", "test", "nowhere"], "nowhere")
+    for words in (["rules", "check"], ["rules", "test"]):
+        piped = sandbox.shell(f"set -o pipefail; breakwater {' '.join(words)} | head -c 1")
+        checks.check(f"{' '.join(words)} into a closed pipe", piped.code == 0 and piped.err == b"", piped)
+
+
 def read_terminal(fd, process):
     shown = b""
     end = time.monotonic() + 120
@@ -346,6 +367,7 @@ def main():
         check_hunt_choice(sandbox, logs, findings)
         check_archives(sandbox, logs, findings)
         check_rules_place(sandbox, log)
+        check_rules(sandbox)
         check_terminal(sandbox, logs)
         check_interrupt(sandbox)
     checks.exit()

@@ -2,7 +2,7 @@
 import os
 import re
 
-from _breakwater import Checks, EXAMPLE, ROOT, Sandbox
+from _breakwater import Checks, EXAMPLE, PROGRAM, ROOT, Sandbox
 
 checks = Checks()
 
@@ -66,7 +66,8 @@ def check_readme(sandbox):
     sample = re.search(r"^```text\n(.*?)^```$", text, flags=re.M | re.S).group(1)
     os.symlink(os.path.join(ROOT, "examples"), os.path.join(sandbox.path, "examples"))
     printed = [without_numbers(line) for line in
-               sandbox.run("hunt", os.path.relpath(EXAMPLE, ROOT)).out.decode().split("\n")]
+               sandbox.run("hunt", os.path.relpath(EXAMPLE, ROOT)).out.decode()
+               .replace(PROGRAM, "build/release/breakwater").split("\n")]
     at = 0
     for line in sample.split("\n"):
         if line.strip() in ("", "..."):

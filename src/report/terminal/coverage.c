@@ -229,6 +229,14 @@ static bool command_add(struct screen *s, const char *command, bw_str word)
     return term_add_shell_word(&s->scratch, word);
 }
 
+/* As we were called: a program that is not installed is found by its path only. */
+static bool command_begin(struct screen *s)
+{
+    const bw_str program = s->options->program;
+    line_begin(s);
+    return term_add_shell_word(&s->scratch, program.len != 0 ? program : BW_STR("breakwater"));
+}
+
 static void command_print(struct screen *s)
 {
     bw_buffer_add_text(s->term.out, "      ");
@@ -252,8 +260,7 @@ static void add_second(struct bw_buffer *out, bw_time time)
 
 static void host_command(struct screen *s, const struct digest_moment *moment)
 {
-    line_begin(s);
-    if (!command_add(s, "breakwater hunt ", path_folder(item_path(moment->item))) ||
+    if (!command_begin(s) || !command_add(s, " hunt ", path_folder(item_path(moment->item))) ||
             !command_add(s, " --host=", moment->host))
         return;
     if (moment->time != BW_TIME_UNKNOWN) {
@@ -268,8 +275,7 @@ static void host_command(struct screen *s, const struct digest_moment *moment)
 
 static void record_command(struct screen *s, const struct digest_moment *moment)
 {
-    line_begin(s);
-    if (!command_add(s, "breakwater dump ", item_path(moment->item)))
+    if (!command_begin(s) || !command_add(s, " dump ", item_path(moment->item)))
         return;
     /* As a member of Windows events; in other logs the number stands alone at least. */
     const bool windows = bw_str_find(moment->item, BW_STR(".evtx")) != SIZE_MAX;

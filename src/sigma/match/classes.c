@@ -318,6 +318,10 @@ static bool bind_columns(
         if (!sigma_binding_make(
                     c->image, shape, column->field, column->mapping, c->arena, &bindings[i]))
             return false;
+        const uint32_t slots = bindings[i].all ? shape->field_count : bindings[i].slot_count;
+        bindings[i].hints = bw_arena_alloc(c->arena, slots + 1u, sizeof(*bindings[i].hints));
+        if (bindings[i].hints == NULL)
+            return false;
     }
     class->bindings = bindings;
     return true;

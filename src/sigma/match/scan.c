@@ -173,12 +173,15 @@ static bool is_text(const struct event_value *value)
 
 /* One slot of a column: what it fires depends on its bytes alone, so it may be known already. */
 static void scan_slot(struct detector_scan *scan, const struct sigma_column *column,
-        const struct sigma_image_mapping *mapping, uint32_t slot)
+        const struct sigma_binding *binding, uint32_t index)
 {
+    const struct sigma_image_mapping *mapping = binding->mapping;
+    const uint32_t slot = binding->all ? index : binding->slots[index];
     const struct event_value *value = &scan->event->values[slot];
     if (column->text_only && mapping == NULL && !is_text(value))
         return;
-    const struct sigma_value_hits *known = sigma_value_cache_find(scan->cache, column, value);
+    const struct sigma_value_hits *known =
+            sigma_value_cache_find(scan->cache, column, value, &binding->hints[index]);
     if (known != NULL) {
         for (uint32_t i = 0; i < known->count; i++)
             fire(scan, known->ids[i]);
@@ -207,7 +210,7 @@ static void scan_column(struct detector_scan *scan, uint32_t index)
     }
     const uint32_t count = binding->all ? scan->event->shape->field_count : binding->slot_count;
     for (uint32_t i = 0; i < count; i++)
-        scan_slot(scan, column, binding->mapping, binding->all ? i : binding->slots[i]);
+        scan_slot(scan, column, binding, i);
 }
 
 static void scan_columns(struct detector_scan *scan)

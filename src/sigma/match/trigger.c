@@ -7,6 +7,7 @@
 struct chooser {
     const struct sigma_image *image;
     struct sigma_plan *plan;
+    uint32_t *column_triggers; /* of each column, by the first choice; NULL while that is made */
     float *costs;    /* of each plan node: how often its triggers fire, on no particular scale */
     uint32_t *pairs; /* (predicate, rule), as chosen */
     size_t pair_count;
@@ -16,6 +17,12 @@ struct chooser {
 
 /* Costs are fires in a thousand events. */
 #define COST_SCALE 1000.0F
+
+/*
+ * Scanning one more column costs about as much as looking at a rule in every seventh event, and is
+ * shared by all triggers that look at it: single triggers move to columns that are scanned anyway.
+ */
+#define COLUMN_COST 150.0F
 
 /* A predicate that was watched for fewer events than this is still guessed. */
 #define WATCHED_MIN 64
@@ -42,9 +49,14 @@ static float predicate_cost(const struct chooser *c, const struct sigma_plan_pre
 {
     if ((local->scan_flags & SIGMA_SCAN_FIRES) == 0)
         return INFINITY;
+    float cost = c->column_triggers == NULL
+                         ? 0
+                         : COLUMN_COST / (1.0F + (float)c->column_triggers[local->column]);
     if (local->watched < WATCHED_MIN)
-        return guessed_cost(&c->image->predicates[local->predicate]);
-    return COST_SCALE * ((float)local->fires + 0.1F) / (float)local->watched;
+        cost += guessed_cost(&c->image->predicates[local->predicate]);
+    else
+        cost += COST_SCALE * ((float)local->fires + 0.1F) / (float)local->watched;
+    return cost;
 }
 
 static float node_cost(const struct chooser *c, const struct sigma_node *node)
@@ -185,24 +197,38 @@ static bool build_literals(struct chooser *c, uint32_t column, struct bw_arena *
     return ok;
 }
 
+/* One choice for every rule, into c->pairs and `always`. */
+static uint32_t choose_all(struct chooser *c, uint32_t *always)
+{
+    const struct sigma_plan *plan = c->plan;
+    uint32_t always_count = 0;
+    c->pair_count = 0;
+    for (uint32_t i = 0; i < plan->node_count; i++) /* children stand before their parents */
+        c->costs[i] = node_cost(c, &plan->nodes[i]);
+    for (uint32_t i = 0; i < plan->rule_count; i++) {
+        if (isinf(c->costs[plan->rules[i].root]))
+            always[always_count++] = i;
+        else
+            collect(c, plan->rules[i].root, i);
+    }
+    return always_count;
+}
+
 bool sigma_triggers_choose(
         const struct sigma_image *image, struct sigma_plan *plan, struct bw_arena *arena)
 {
     struct chooser c = {.image = image, .plan = plan};
     bool ok = false;
     uint32_t *always = bw_arena_alloc_raw(arena, plan->rule_count + 1u, sizeof(*always));
+    uint32_t *column_triggers = calloc(plan->column_count + 1u, sizeof(*column_triggers));
     c.costs = malloc((plan->node_count + 1u) * sizeof(*c.costs));
-    if (always == NULL || c.costs == NULL)
+    if (always == NULL || c.costs == NULL || column_triggers == NULL)
         goto out;
-    uint32_t always_count = 0;
-    for (uint32_t i = 0; i < plan->node_count; i++) /* children stand before their parents */
-        c.costs[i] = node_cost(&c, &plan->nodes[i]);
-    for (uint32_t i = 0; i < plan->rule_count; i++) {
-        if (isinf(c.costs[plan->rules[i].root]))
-            always[always_count++] = i;
-        else
-            collect(&c, plan->rules[i].root, i);
-    }
+    (void)choose_all(&c, always);
+    for (size_t i = 0; i < c.pair_count; i++)
+        column_triggers[plan->predicates[c.pairs[i * 2]].column]++;
+    c.column_triggers = column_triggers;
+    const uint32_t always_count = choose_all(&c, always);
     if (c.failed || !fill_triggers(&c, arena))
         goto out;
     plan->always = always;
@@ -213,5 +239,6 @@ bool sigma_triggers_choose(
 out:
     free(c.costs);
     free(c.pairs);
+    free(column_triggers);
     return ok;
 }

@@ -91,17 +91,27 @@ static bool is_kept(const struct event_value *value, bw_bytes key)
            key.len <= CACHE_VALUE_MAX;
 }
 
+static bool entry_is(const struct cache_entry *entry, const struct sigma_column *column,
+        const struct event_value *value, bw_bytes key)
+{
+    return entry->column == column && entry->kind == value->kind && entry->len == key.len &&
+           memcmp(entry->bytes, key.ptr, key.len) == 0;
+}
+
 const struct sigma_value_hits *sigma_value_cache_find(struct sigma_value_cache *cache,
-        const struct sigma_column *column, const struct event_value *value)
+        const struct sigma_column *column, const struct event_value *value, uint16_t *hint)
 {
     const bw_bytes key = key_bytes(value);
     if (!is_kept(value, key))
         return NULL;
+    const struct cache_entry *entry = &cache->entries[*hint & (CACHE_ENTRIES - 1)];
+    if (entry_is(entry, column, value, key))
+        return &entry->hits;
     const uint64_t hash = key_hash(column, value, key);
-    const struct cache_entry *entry = entry_of(cache, hash);
+    entry = entry_of(cache, hash);
+    *hint = (uint16_t)(hash & (CACHE_ENTRIES - 1));
     /* The bytes are compared too: a hash can be met on purpose. */
-    if (entry->hash != hash || entry->column != column || entry->kind != value->kind ||
-            entry->len != key.len || memcmp(entry->bytes, key.ptr, key.len) != 0)
+    if (entry->hash != hash || !entry_is(entry, column, value, key))
         return NULL;
     return &entry->hits;
 }

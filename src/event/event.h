@@ -9,9 +9,9 @@
 
 /* A named place in the values of every event of a shape. */
 struct event_field {
-    bw_str name; /* as Sigma calls it where the format is Windows' own: CommandLine, EventID,
-                  * Provider_Name; else the dotted path again */
-    bw_str path; /* where it stands in the record: Event.EventData.CommandLine */
+    bw_str name;   /* as Sigma calls it where the format is Windows' own: CommandLine, EventID,
+                    * Provider_Name; else the dotted path again */
+    bw_str path;   /* where it stands in the record: Event.EventData.CommandLine */
     bool xml_data; /* a <Data Name="…"> of Event.EventData: path and name are made up from it */
 };
 
@@ -29,13 +29,13 @@ struct event_shape {
 
 /* Odd but usable input. Matchable by rules as the field `breakwater.anomaly`. */
 enum event_anomaly {
-    EVENT_ANOMALY_RECORD_ID_GAP = 1u << 0,   /* ids between this record and the last are missing */
-    EVENT_ANOMALY_TIME_BACKWARDS = 1u << 1,  /* written earlier than the record before it */
-    EVENT_ANOMALY_CHECKSUM = 1u << 2,        /* the CRC of the surrounding block is wrong */
-    EVENT_ANOMALY_TIME_MISMATCH = 1u << 3,   /* header time and event time differ by much */
-    EVENT_ANOMALY_DUPLICATE_ID = 1u << 4,    /* the record id was seen before in this file */
-    EVENT_ANOMALY_VALUE = 1u << 5,           /* a value does not fit its declared type or size */
-    EVENT_ANOMALY_HIDDEN = 1u << 6,          /* lies inside another record, out of readers' sight */
+    EVENT_ANOMALY_RECORD_ID_GAP = 1u << 0,  /* ids between this record and the last are missing */
+    EVENT_ANOMALY_TIME_BACKWARDS = 1u << 1, /* written earlier than the record before it */
+    EVENT_ANOMALY_CHECKSUM = 1u << 2,       /* the CRC of the surrounding block is wrong */
+    EVENT_ANOMALY_TIME_MISMATCH = 1u << 3,  /* header time and event time differ by much */
+    EVENT_ANOMALY_DUPLICATE_ID = 1u << 4,   /* the record id was seen before in this file */
+    EVENT_ANOMALY_VALUE = 1u << 5,          /* a value does not fit its declared type or size */
+    EVENT_ANOMALY_HIDDEN = 1u << 6,         /* lies inside another record, out of readers' sight */
 };
 #define EVENT_ANOMALY_COUNT 7
 
@@ -60,13 +60,14 @@ struct event {
     uint64_t offset;    /* of the record in the (decompressed) item */
     uint64_t record_id; /* EventRecordID; or the line or document number, from 1, where there is
                          * no id */
-    bw_bytes raw;       /* the record's own bytes; may be empty where the source is not contiguous */
+    bw_bytes raw; /* the record's own bytes; may be empty where the source is not contiguous */
     uint32_t anomalies; /* of enum event_anomaly */
     event_render_fn *render;
     void *render_context;
 };
 
-/* First slot with exactly this name (or, failing that, this path); UINT32_MAX when there is none. */
+/* First slot with exactly this name (or, failing that, this path); UINT32_MAX when there is none.
+ */
 uint32_t event_shape_find(const struct event_shape *shape, bw_str name);
 
 /* The id for a list of names: order matters. */

@@ -133,8 +133,8 @@ static void print_sid(bw_bytes sid, struct bw_buffer *out)
     len += put_u64(sid.ptr[0], 10, text + len);
     text[len++] = '-';
     if (authority > UINT32_MAX) { /* [MS-DTYP] 2.4.2.1 writes these in hexadecimal */
-        memcpy(text + len, "0x", 2);
-        len += 2;
+        text[len++] = '0';
+        text[len++] = 'x';
     }
     len += put_u64(authority, authority > UINT32_MAX ? 16 : 10, text + len);
     for (size_t i = 0; i < count; i++) {
@@ -170,7 +170,8 @@ bool event_value_text(
         len = put_i64(value->i, scratch);
         break;
     case EVENT_VALUE_HEX:
-        memcpy(scratch, "0x", 2);
+        scratch[0] = '0';
+        scratch[1] = 'x';
         len = 2 + put_u64(value->u, 16, scratch + 2);
         break;
     case EVENT_VALUE_FLOAT:

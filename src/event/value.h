@@ -1,4 +1,5 @@
-/* event/value.h - one value of an event, as the evidence has it: text is made only when asked for. */
+/* event/value.h - one value of an event, as the evidence has it: text is made only when asked for.
+ */
 #ifndef BW_EVENT_VALUE_H
 #define BW_EVENT_VALUE_H
 
@@ -65,8 +66,8 @@ void event_value_print_json(const struct event_value *value, struct bw_buffer *o
  * numbers, times and GUIDs are printed into `scratch`. Everything else (UTF-16, SID, binary,
  * lists) returns false and wants event_value_print.
  */
-bool event_value_text(const struct event_value *value, char scratch[EVENT_VALUE_TEXT_SIZE],
-        bw_str *ret_text);
+bool event_value_text(
+        const struct event_value *value, char scratch[EVENT_VALUE_TEXT_SIZE], bw_str *ret_text);
 
 /* The value as a number, from its type or its text (decimal, 0x…, with sign, fraction). */
 bool event_value_number(const struct event_value *value, double *ret_number);

@@ -95,22 +95,20 @@ static struct evtx_chunk_template *template_slot(struct evtx_chunk_templates *t,
     return &t->slots[first % EVTX_CHUNK_TEMPLATES];
 }
 
-static bw_status find_template(struct evtx_reader *reader, uint32_t offset,
-        const struct evtx_chunk_template **ret_entry, struct bw_err *err)
+/* The entry of the definition at `offset`; when its status is not BW_OK, *err says why. */
+static const struct evtx_chunk_template *find_template(
+        struct evtx_reader *reader, uint32_t offset, struct bw_err *err)
 {
     struct evtx_chunk_templates *t = &reader->templates;
     struct evtx_chunk_template *entry = template_slot(t, offset);
     if (BW_UNLIKELY(entry->offset != offset || entry->generation != t->generation)) {
         *entry = (struct evtx_chunk_template){.offset = offset, .generation = t->generation};
         entry->status = define(reader, offset, entry, err);
-        if (entry->status != BW_OK)
-            return entry->status;
-    }
-    if (entry->status != BW_OK)
-        return bw_fail(err, entry->status, "its template at offset %" PRIu64 " can not be used",
+    } else if (BW_UNLIKELY(entry->status != BW_OK)) {
+        bw_fail(err, entry->status, "its template at offset %" PRIu64 " can not be used",
                 reader->chunk_offset + offset);
-    *ret_entry = entry;
-    return BW_OK;
+    }
+    return entry;
 }
 
 static bw_status add_part(
@@ -136,6 +134,8 @@ static bw_status read_values(
     if (count > items->capacity - items->count)
         return bw_fail(err, BW_E_LIMIT, "more than %u values", BW_LIMIT_EVTX_VALUES);
     const bw_bytes descriptors = bw_read_bytes(r, (size_t)count * DESCRIPTOR_SIZE);
+    if (descriptors.ptr == NULL)
+        return bw_reader_check(r, "value descriptors", err);
     struct evtx_item *item = items->items + items->count;
     size_t start = r->pos;
     for (uint32_t i = 0; i < count; i++, item++) {
@@ -161,10 +161,9 @@ static bw_status read_instance(struct evtx_reader *reader, struct bw_reader *r,
     const uint32_t offset = bw_read_u32le(r);
     if (r->failed)
         return bw_reader_check(r, "template instance", err);
-    const struct evtx_chunk_template *entry = NULL;
-    bw_status status = find_template(reader, offset, &entry, err);
-    if (status != BW_OK)
-        return status;
+    const struct evtx_chunk_template *entry = find_template(reader, offset, err);
+    if (entry->status != BW_OK || entry->template == NULL)
+        return entry->status;
     if (offset == r->pos)
         bw_read_skip(r, EVTX_TEMPLATE_HEADER_SIZE + (size_t)entry->data_size);
     if (BW_UNLIKELY(number != entry->number)) {
@@ -176,7 +175,7 @@ static bw_status read_instance(struct evtx_reader *reader, struct bw_reader *r,
     part.template = entry->template;
     part.first_item = content->items.count;
     part.item_count = bw_read_u32le(r);
-    status = read_values(r, part.item_count, content, err);
+    bw_status status = read_values(r, part.item_count, content, err);
     return status == BW_OK ? add_part(content, &part, err) : status;
 }
 
@@ -189,7 +188,7 @@ static bw_status read_element(struct evtx_reader *reader, struct evtx_tokens *to
     bw_status status = evtx_canon_element(tokens, &reader->templates.canon, &content->items, err);
     status = compile_canon(reader, status, &part.template, err);
     part.item_count = content->items.count - part.first_item;
-    return status == BW_OK ? add_part(content, &part, err) : status;
+    return status == BW_OK && part.template != NULL ? add_part(content, &part, err) : status;
 }
 
 /*

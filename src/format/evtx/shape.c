@@ -4,7 +4,7 @@
 
 struct shape_builder {
     struct evtx_library *library;
-    struct evtx_tree *tree;
+    struct evtx_tree tree;
     struct evtx_shape *shape;
     struct event_field *fields;
     struct event_value *values;
@@ -29,17 +29,17 @@ static bool is_blank(bw_str text)
 static uint32_t count_pieces(const struct shape_builder *b, const struct evtx_tree_node *node)
 {
     uint32_t count = 0;
-    for (uint32_t p = node->first_piece; p != 0; p = b->tree->pieces[p].next)
-        count += !(node->first_child != 0 && b->tree->pieces[p].constant &&
-                   is_blank(b->tree->pieces[p].text));
+    for (uint32_t p = node->first_piece; p != 0; p = b->tree.pieces[p].next)
+        count += !(node->first_child != 0 && b->tree.pieces[p].constant &&
+                   is_blank(b->tree.pieces[p].text));
     return count;
 }
 
 static void add_join(struct shape_builder *b, const struct evtx_tree_node *node)
 {
     const uint32_t first = b->piece_count;
-    for (uint32_t p = node->first_piece; p != 0; p = b->tree->pieces[p].next)
-        b->pieces[b->piece_count++] = b->tree->pieces[p];
+    for (uint32_t p = node->first_piece; p != 0; p = b->tree.pieces[p].next)
+        b->pieces[b->piece_count++] = b->tree.pieces[p];
     b->joins[b->join_count++] = (struct evtx_join){
             .field = b->field_count, .first_piece = first, .piece_count = b->piece_count - first};
 }
@@ -47,7 +47,7 @@ static void add_join(struct shape_builder *b, const struct evtx_tree_node *node)
 /* How the new field gets its value. */
 static void add_program(struct shape_builder *b, const struct evtx_tree_node *node, uint32_t count)
 {
-    const struct evtx_piece *piece = &b->tree->pieces[node->first_piece];
+    const struct evtx_piece *piece = &b->tree.pieces[node->first_piece];
     struct event_value *value = &b->values[b->field_count];
     if (count == 0) {
         *value = (struct event_value){.kind = EVENT_VALUE_NULL};
@@ -106,7 +106,7 @@ static bw_str shown_name(const struct evtx_tree_node *node)
 static bw_status add_attribute(
         struct shape_builder *b, const struct evtx_tree_node *element, uint32_t index)
 {
-    struct evtx_tree_node *attribute = &b->tree->nodes[index];
+    struct evtx_tree_node *attribute = &b->tree.nodes[index];
     const size_t length = b->path.len;
     bw_buffer_add_char(&b->path, '.');
     bw_buffer_add_str(&b->path, attribute->name);
@@ -128,13 +128,13 @@ static bool in_event_data(const struct shape_builder *b, size_t parent_length)
 /* The recursion is as deep as the tree, which is limited. */
 static bw_status add_element(struct shape_builder *b, uint32_t index)
 {
-    struct evtx_tree_node *node = &b->tree->nodes[index];
+    struct evtx_tree_node *node = &b->tree.nodes[index];
     const size_t length = b->path.len;
     if (length != 0)
         bw_buffer_add_char(&b->path, '.');
     bw_buffer_add_str(&b->path, shown_name(node));
     bw_status status = BW_OK;
-    for (uint32_t a = node->first_attribute; a != 0 && status == BW_OK; a = b->tree->nodes[a].next)
+    for (uint32_t a = node->first_attribute; a != 0 && status == BW_OK; a = b->tree.nodes[a].next)
         status = add_attribute(b, node, a);
     const uint32_t pieces = count_pieces(b, node);
     if (status == BW_OK &&
@@ -143,7 +143,7 @@ static bw_status add_element(struct shape_builder *b, uint32_t index)
         add_without_blanks(&b->name, shown_name(node));
         status = add_field(b, node, pieces, node->data_name.len != 0 && in_event_data(b, length));
     }
-    for (uint32_t c = node->first_child; c != 0 && status == BW_OK; c = b->tree->nodes[c].next)
+    for (uint32_t c = node->first_child; c != 0 && status == BW_OK; c = b->tree.nodes[c].next)
         status = add_element(b, c);
     b->path.len = length;
     return status;
@@ -189,27 +189,27 @@ static uint32_t find_path(const struct evtx_shape *shape, bw_str path)
 static bw_status build(
         struct shape_builder *b, const struct evtx_content *content, struct bw_arena *scratch)
 {
-    struct evtx_tree tree;
-    bw_status status = evtx_tree_build(content, scratch, &tree, b->err);
+    struct evtx_tree *tree = &b->tree;
+    bw_status status = evtx_tree_build(content, scratch, tree, b->err);
     if (status != BW_OK)
         return status;
-    b->tree = &tree;
     const size_t most =
-            tree.node_count < BW_LIMIT_EVENT_FIELDS ? tree.node_count : BW_LIMIT_EVENT_FIELDS;
+            tree->node_count < BW_LIMIT_EVENT_FIELDS ? tree->node_count : BW_LIMIT_EVENT_FIELDS;
     b->fields = bw_arena_alloc(scratch, most, sizeof(*b->fields));
     b->values = bw_arena_alloc(scratch, most, sizeof(*b->values));
     b->fills = bw_arena_alloc(scratch, most, sizeof(*b->fills));
     b->joins = bw_arena_alloc(scratch, most, sizeof(*b->joins));
-    b->pieces = bw_arena_alloc(scratch, tree.piece_count, sizeof(*b->pieces));
+    b->pieces = bw_arena_alloc(scratch, tree->piece_count, sizeof(*b->pieces));
     if (b->fields == NULL || b->values == NULL || b->fills == NULL || b->joins == NULL ||
             b->pieces == NULL)
         return full(b);
-    for (uint32_t c = tree.nodes[0].first_child; c != 0 && status == BW_OK; c = tree.nodes[c].next)
+    for (uint32_t c = tree->nodes[0].first_child; c != 0 && status == BW_OK;
+            c = tree->nodes[c].next)
         status = add_element(b, c);
     if (status == BW_OK)
         status = keep_all(b, content);
     if (status == BW_OK)
-        status = evtx_skeleton_build(b->library, &tree, b->shape, b->err);
+        status = evtx_skeleton_build(b->library, tree, b->shape, b->err);
     if (status != BW_OK)
         return status;
     b->shape->time_field = find_path(b->shape, BW_STR("Event.System.TimeCreated.SystemTime"));

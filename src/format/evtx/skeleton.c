@@ -15,14 +15,15 @@ struct skeleton {
     uint32_t last_target; /* no literal may be joined to one before a jump's target */
     struct bw_buffer text;
     struct bw_buffer key;
+    struct evtx_op spare; /* takes what does not fit */
     bool overflow;
 };
 
 static struct evtx_op *op_add(struct skeleton *s, enum evtx_op_kind kind)
 {
-    if (s->op_count == s->op_capacity) {
+    if (s->ops == NULL || s->op_count == s->op_capacity) {
         s->overflow = true;
-        return &s->ops[0];
+        return &s->spare;
     }
     s->starts[s->op_count] = s->text.len;
     s->ops[s->op_count] = (struct evtx_op){.kind = (uint8_t)kind};

@@ -155,7 +155,7 @@ static bw_status add_entity(struct compiler *c, struct bw_err *err)
         const char *name;
         char text;
     } entities[] = {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}};
-    bw_str name;
+    bw_str name = BW_STR("");
     bw_status status = read_name(c, &name, err);
     if (status != BW_OK)
         return status;
@@ -328,7 +328,7 @@ bw_status evtx_library_template(struct evtx_library *library, bw_bytes canon,
     struct evtx_template *template = evtx_table_find(&library->templates, hash, same_canon, &canon);
     if (template == NULL) {
         bw_status status = template_new(library, canon, &template, err);
-        if (status != BW_OK)
+        if (status != BW_OK || template == NULL)
             return status;
         template->serial = library->template_count;
         if (!evtx_table_add(&library->templates, hash, template))

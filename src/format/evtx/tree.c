@@ -109,7 +109,7 @@ static bw_status expand_attribute(
         t->nodes[owner].data_name = first->text;
         return BW_OK;
     }
-    uint32_t index;
+    uint32_t index = 0;
     bw_status status = node_add(b, owner, attribute->text, &index);
     if (status != BW_OK)
         return status;
@@ -134,7 +134,7 @@ static bw_status expand_node(
         struct tree_builder *b, uint32_t part, const struct evtx_node *node, uint32_t owner)
 {
     struct evtx_tree *t = b->tree;
-    uint32_t index;
+    uint32_t index = 0;
     bw_status status;
     switch ((enum evtx_node_kind)node->kind) {
     case EVTX_NODE_ELEMENT:
@@ -197,8 +197,7 @@ bw_status evtx_tree_build(const struct evtx_content *content, struct bw_arena *a
     uint32_t capacity = 1;
     for (uint32_t p = 0; p < content->part_count; p++)
         capacity += content->parts[p].template->node_count;
-    if (capacity < BW_LIMIT_EVTX_NODES &&
-            build(content, capacity, arena, ret_tree, NULL) == BW_OK)
+    if (capacity < BW_LIMIT_EVTX_NODES && build(content, capacity, arena, ret_tree, NULL) == BW_OK)
         return BW_OK;
     return build(content, BW_LIMIT_EVTX_NODES, arena, ret_tree, err);
 }

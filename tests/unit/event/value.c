@@ -17,8 +17,8 @@
 static const uint8_t guid_bytes[16] = {0x25, 0x96, 0x84, 0x54, 0x78, 0x54, 0x94, 0x49, 0xa5, 0xba,
         0x3e, 0x3b, 0x03, 0x28, 0xc3, 0x0d};
 static const uint8_t system_sid[] = {1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0};
-static const uint8_t domain_sid[] = {1, 5, 0, 0, 0, 0, 0, 5, 21, 0, 0, 0, 0xff, 0xff, 0xff, 0xff,
-        2, 0, 0, 0, 3, 0, 0, 0, 0xf4, 1, 0, 0};
+static const uint8_t domain_sid[] = {1, 5, 0, 0, 0, 0, 0, 5, 21, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 2,
+        0, 0, 0, 3, 0, 0, 0, 0xf4, 1, 0, 0};
 static const uint8_t wide_sid[] = {1, 0, 0x12, 0x34, 0x56, 0x78, 0x9a, 0xbc};
 static const uint8_t cut_sid[] = {1, 2, 0, 0, 0, 0, 0, 5, 21, 0, 0, 0};
 static const uint8_t long_sid[] = {1, 16, 0, 0, 0, 0, 0, 5};
@@ -172,8 +172,8 @@ static void values_as_numbers(void **state)
     for (size_t i = 0; i < BW_COUNT(number_cases); i++) {
         double number = 0;
         print_message("%s\n", number_cases[i].name);
-        assert_int_equal(event_value_number(&number_cases[i].value, &number),
-                number_cases[i].is_number);
+        assert_int_equal(
+                event_value_number(&number_cases[i].value, &number), number_cases[i].is_number);
         assert_true(number == number_cases[i].number);
     }
 }

@@ -45,11 +45,12 @@ bw_status bw_context(struct bw_err *err, bw_status status, const char *fmt, ...)
     va_start(args, fmt);
     int used = vsnprintf(err->message, sizeof(err->message), fmt, args);
     va_end(args);
-    if (used >= 0 && (size_t)used < sizeof(err->message)) {
-        size_t left = sizeof(err->message) - (size_t)used;
-        int more = snprintf(err->message + used, left, ": %s", old);
-        (void)more; /* a message that does not fit is cut: it is for people */
-    }
+    size_t at = used < 0 ? 0 : (size_t)used;
+    for (const char *c = ": "; *c != '\0' && at + 1 < sizeof(err->message); c++)
+        err->message[at++] = *c;
+    for (const char *c = old; *c != '\0' && at + 1 < sizeof(err->message); c++)
+        err->message[at++] = *c; /* what does not fit is cut: it is for people */
+    err->message[at < sizeof(err->message) ? at : sizeof(err->message) - 1] = '\0';
     err->status = status;
     return status;
 }

@@ -287,37 +287,46 @@ static size_t put_open(const struct evtx_xml *xml, size_t i, struct evtx_chunk *
     return attributes ? put_attributes(xml, i, chunk) : i;
 }
 
+/* The end of an element: its size is known now. */
+static bool put_close(struct evtx_chunk *chunk, const size_t *size_at, size_t *depth)
+{
+    if (*depth == 0)
+        return false;
+    --*depth;
+    if (!chunk->full)
+        evtx_chunk_patch_le(chunk, size_at[*depth], chunk->pos - size_at[*depth] - 4, 4);
+    return true;
+}
+
 bool evtx_xml_write(const struct evtx_xml *xml, struct evtx_chunk *chunk, bool dependency_ids)
 {
     size_t size_at[XML_NESTING_MAX];
     size_t depth = 0;
+    bool ok = !xml->failed;
+    bool empty = false; /* the element that is open has nothing in it */
     evtx_chunk_put_le(chunk, TOKEN_FRAGMENT | 0x010100, 4); /* version 1.1, no flags */
-    for (size_t i = 0; i < xml->count && !chunk->full;) {
-        if (xml->tokens[i].kind == XML_OPEN) {
-            if (depth == XML_NESTING_MAX)
-                return false;
-            i = put_open(xml, i, chunk, dependency_ids, &size_at[depth]);
-            depth++;
-            const bool empty = i < xml->count && xml->tokens[i].kind == XML_CLOSE;
-            evtx_chunk_put_le(chunk, empty ? TOKEN_CLOSE_EMPTY : TOKEN_CLOSE_START, 1);
+    for (size_t i = 0; i < xml->count && ok && !chunk->full;) {
+        const enum token_kind kind = xml->tokens[i].kind;
+        if (kind == XML_OPEN && depth == XML_NESTING_MAX)
+            return false;
+        if (kind == XML_OPEN) {
+            i = put_open(xml, i, chunk, dependency_ids, &size_at[depth++]);
+            empty = i < xml->count && xml->tokens[i].kind == XML_CLOSE;
             if (!empty)
-                continue;
-        } else if (xml->tokens[i].kind == XML_CLOSE) {
-            evtx_chunk_put_le(chunk, TOKEN_CLOSE, 1);
-        } else {
-            put_content(&xml->tokens[i], is_content(xml, i + 1), chunk);
-            i++;
+                evtx_chunk_put_le(chunk, TOKEN_CLOSE_START, 1);
             continue;
         }
-        if (depth == 0)
-            return false;
-        depth--;
-        if (!chunk->full)
-            evtx_chunk_patch_le(chunk, size_at[depth], chunk->pos - size_at[depth] - 4, 4);
+        if (kind == XML_CLOSE) {
+            evtx_chunk_put_le(chunk, empty ? TOKEN_CLOSE_EMPTY : TOKEN_CLOSE, 1);
+            ok = put_close(chunk, size_at, &depth);
+        } else {
+            put_content(&xml->tokens[i], is_content(xml, i + 1), chunk);
+        }
+        empty = false;
         i++;
     }
     evtx_chunk_put_le(chunk, TOKEN_EOF, 1);
-    return depth == 0 && !chunk->full && !xml->failed;
+    return ok && depth == 0 && !chunk->full;
 }
 
 /* ---- documents without substitutions ---- */

@@ -39,8 +39,10 @@ static double logarithm(double x)
     const double s = (mantissa - 1) / (mantissa + 1);
     double power = s;
     double sum = 0;
-    for (int i = 1; i < 30; i += 2, power *= s * s)
+    for (int i = 1; i < 30; i += 2) {
         sum += power / i;
+        power *= s * s;
+    }
     return exponent * 0.69314718055994530942 + 2 * sum;
 }
 

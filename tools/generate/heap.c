@@ -7,7 +7,7 @@ static bool entry_before(const struct entry *a, const struct entry *b)
     return a->time != b->time ? a->time < b->time : a->serial < b->serial;
 }
 
-bw_status heap_push(struct heap *heap, struct entry entry, struct bw_err *err)
+bw_status heap_push(struct heap *heap, const struct entry *entry, struct bw_err *err)
 {
     if (heap->count == heap->room) {
         const size_t room = heap->room != 0 ? heap->room * 2 : 1024;
@@ -18,9 +18,9 @@ bw_status heap_push(struct heap *heap, struct entry entry, struct bw_err *err)
         heap->room = room;
     }
     size_t i = heap->count++;
-    for (; i > 0 && entry_before(&entry, &heap->entries[(i - 1) / 2]); i = (i - 1) / 2)
+    for (; i > 0 && entry_before(entry, &heap->entries[(i - 1) / 2]); i = (i - 1) / 2)
         heap->entries[i] = heap->entries[(i - 1) / 2];
-    heap->entries[i] = entry;
+    heap->entries[i] = *entry;
     return BW_OK;
 }
 

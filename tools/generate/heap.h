@@ -20,7 +20,7 @@ struct heap {
     size_t count, room;
 };
 
-BW_MUST_CHECK bw_status heap_push(struct heap *heap, struct entry entry, struct bw_err *err);
+BW_MUST_CHECK bw_status heap_push(struct heap *heap, const struct entry *entry, struct bw_err *err);
 
 /* The first of all; there must be one. */
 struct entry heap_pop(struct heap *heap);

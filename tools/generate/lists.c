@@ -1,50 +1,59 @@
 /* Lists of texts and tables: the stuff that benign life is made of. */
 #include "world.h"
 
+static bw_status declare_list(struct world *world, const struct node *n, struct bw_err *err)
+{
+    const size_t index = world->list_count;
+    if (index == LISTS_MAX || world_find(world->list_index, n->key) != NONE)
+        return node_fail(n, err, "list twice, or too many lists");
+    world->lists[index].name = n->key;
+    world->list_count++;
+    return bw_map_set(world->list_index, n->key, index) ? BW_OK : world_no_memory(err);
+}
+
+/* The columns that a row, or the defaults, have and the table has not yet. */
+static bool declare_columns(struct table *table, const struct node *row)
+{
+    bool ok = true;
+    for (const struct node *c = row != NULL ? row->first : NULL; c != NULL && ok; c = c->next)
+        if (world_find(table->columns, c->key) == NONE)
+            ok = bw_map_set(table->columns, c->key, bw_map_count(table->columns));
+    return ok;
+}
+
+/* Rows and columns are names too: patterns anywhere may use them. */
+static bw_status declare_table(struct world *world, const struct node *n, struct bw_err *err)
+{
+    const struct node *rows = node_get(n, "rows");
+    const size_t index = world->table_count;
+    if (index == LISTS_MAX || world_find(world->table_index, n->key) != NONE)
+        return node_fail(n, err, "table twice, or too many tables");
+    struct table *table = &world->tables[index];
+    *table = (struct table){
+            .name = n->key, .columns = bw_map_new(world->arena), .rows = bw_map_new(world->arena)};
+    world->table_count++;
+    if (table->columns == NULL || table->rows == NULL ||
+            !bw_map_set(world->table_index, n->key, index))
+        return world_no_memory(err);
+    bool ok = declare_columns(table, node_get(n, "defaults"));
+    for (const struct node *r = rows != NULL ? rows->first : NULL; r != NULL && ok; r = r->next)
+        ok = bw_map_set(table->rows, r->key, bw_map_count(table->rows)) &&
+             declare_columns(table, r);
+    return ok ? BW_OK : world_no_memory(err);
+}
+
 bw_status lists_declare(struct world *world, const struct node *root, struct bw_err *err)
 {
     const struct node *lists = node_get(root, "lists");
     const struct node *tables = node_get(root, "tables");
-    for (const struct node *n = lists != NULL ? lists->first : NULL; n != NULL; n = n->next) {
-        const size_t index = world->list_count;
-        if (index == LISTS_MAX || world_find(world->list_index, n->key) != NONE)
-            return node_fail(n, err, "list twice, or too many lists");
-        world->lists[index].name = n->key;
-        world->list_count++;
-        if (!bw_map_set(world->list_index, n->key, index))
-            return world_no_memory(err);
-    }
-    for (const struct node *n = tables != NULL ? tables->first : NULL; n != NULL; n = n->next) {
-        const size_t index = world->table_count;
-        if (index == LISTS_MAX || world_find(world->table_index, n->key) != NONE)
-            return node_fail(n, err, "table twice, or too many tables");
-        struct table *table = &world->tables[index];
-        *table = (struct table){.name = n->key,
-                .columns = bw_map_new(world->arena),
-                .rows = bw_map_new(world->arena)};
-        world->table_count++;
-        if (table->columns == NULL || table->rows == NULL ||
-                !bw_map_set(world->table_index, n->key, index))
-            return world_no_memory(err);
-        /* rows and columns are names too: patterns anywhere may use them */
-        const struct node *rows = node_get(n, "rows");
-        for (const struct node *row = rows != NULL ? rows->first : NULL; row != NULL;
-                row = row->next) {
-            if (!bw_map_set(table->rows, row->key, bw_map_count(table->rows)))
-                return world_no_memory(err);
-            for (const struct node *cell = row->first; cell != NULL; cell = cell->next)
-                if (world_find(table->columns, cell->key) == NONE &&
-                        !bw_map_set(table->columns, cell->key, bw_map_count(table->columns)))
-                    return world_no_memory(err);
-        }
-        const struct node *defaults = node_get(n, "defaults");
-        for (const struct node *c = defaults != NULL ? defaults->first : NULL; c != NULL;
-                c = c->next)
-            if (world_find(table->columns, c->key) == NONE &&
-                    !bw_map_set(table->columns, c->key, bw_map_count(table->columns)))
-                return world_no_memory(err);
-    }
-    return BW_OK;
+    bw_status status = BW_OK;
+    for (const struct node *n = lists != NULL ? lists->first : NULL; n != NULL && status == BW_OK;
+            n = n->next)
+        status = declare_list(world, n, err);
+    for (const struct node *n = tables != NULL ? tables->first : NULL; n != NULL && status == BW_OK;
+            n = n->next)
+        status = declare_table(world, n, err);
+    return status;
 }
 
 static bw_status load_list(

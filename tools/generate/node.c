@@ -57,7 +57,7 @@ static bw_status read_members(struct loader *l, struct node *parent, unsigned de
         }
         if (map) {
             status = read_node(l, &event, depth, &member);
-            if (status != BW_OK)
+            if (status != BW_OK || member == NULL)
                 return status;
             key = member->text;
             status = next_event(l, &event);
@@ -65,7 +65,7 @@ static bw_status read_members(struct loader *l, struct node *parent, unsigned de
                 return status;
         }
         status = read_node(l, &event, depth, &member);
-        if (status != BW_OK)
+        if (status != BW_OK || member == NULL)
             return status;
         member->key = key;
         *tail = member;

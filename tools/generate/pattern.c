@@ -201,7 +201,7 @@ static bw_status compile_member(struct compiler *c, bw_str owner, bw_str name)
 {
     const bool host = bw_str_eq(owner, BW_STR("host"));
     const size_t object = find_object(c->scope, owner);
-    if (object != NONE) {
+    if (c->scope != NULL && object != NONE) {
         const size_t local = find_local(&c->scope->objects[object].action->scope, name);
         if (local == NONE)
             return node_fail(c->node, c->err, "'%.*s' keeps no '%.*s'", bw_str_width(owner),

@@ -26,8 +26,9 @@ struct thread {
     struct bw_arena *arena;
     bw_str *locals;
     const struct frame **objects;
-    bool shares;         /* names and objects are those of other threads too: kept to the end */
-    struct thread *next; /* in a list of the run */
+    bool shares; /* names and objects are those of other threads too: kept to the end */
+    struct thread *next_free;
+    struct thread *next_made; /* every thread that there is, to free them all */
 };
 
 struct run {
@@ -38,7 +39,7 @@ struct run {
     struct heap heap;
     uint64_t serial;
     struct thread *free_threads;
-    struct thread *kept_threads; /* at their end, but others still look at what they made */
+    struct thread *made_threads;
     struct arrival *arrivals;
     struct bw_buffer text; /* of the present item */
     uint64_t benign_end;
@@ -49,38 +50,37 @@ struct run {
 
 static void thread_release(struct run *run, struct thread *thread)
 {
-    if (thread->shares) {
-        thread->next = run->kept_threads;
-        run->kept_threads = thread;
+    if (thread->shares)
         return;
-    }
     bw_arena_rewind(thread->arena, (struct bw_arena_mark){.block = NULL, .used = 0});
-    thread->next = run->free_threads;
+    thread->next_free = run->free_threads;
     run->free_threads = thread;
-}
-
-static void thread_free(struct thread *thread)
-{
-    if (thread != NULL)
-        bw_arena_free(thread->arena);
-    free(thread);
 }
 
 static struct thread *thread_take(struct run *run)
 {
     struct thread *thread = run->free_threads;
     if (thread != NULL) {
-        run->free_threads = thread->next;
+        run->free_threads = thread->next_free;
         return thread;
     }
     thread = calloc(1, sizeof(*thread));
     if (thread == NULL)
         return NULL;
+    thread->next_made = run->made_threads;
+    run->made_threads = thread;
     thread->arena = bw_arena_new(THREAD_ARENA);
-    if (thread->arena != NULL)
-        return thread;
-    free(thread);
-    return NULL;
+    return thread->arena != NULL ? thread : NULL;
+}
+
+static void free_threads(struct thread *thread)
+{
+    while (thread != NULL) {
+        struct thread *next = thread->next_made;
+        bw_arena_free(thread->arena);
+        free(thread);
+        thread = next;
+    }
 }
 
 static struct eval thread_eval(struct run *run, struct thread *thread, const struct frame *frame)
@@ -101,7 +101,7 @@ static bool thread_names(struct run *run, struct thread *thread)
     struct bw_arena *arena = thread->arena;
     const struct scope *scope = &thread->script->scope;
     thread->locals = bw_arena_alloc(arena, scope->local_count, sizeof(*thread->locals));
-    thread->objects = bw_arena_alloc(arena, scope->object_count, sizeof(*thread->objects));
+    thread->objects = bw_arena_alloc(arena, scope->object_count, sizeof(void *));
     bool ok = thread->locals != NULL && thread->objects != NULL;
     const struct frame frame = {.locals = thread->locals};
     const struct eval eval = thread_eval(run, thread, &frame);
@@ -124,18 +124,18 @@ static bw_status thread_start(
     if (thread == NULL)
         return bw_fail(err, BW_E_NOMEM, "running scripts");
     struct bw_arena *arena = thread->arena;
+    struct thread *next_made = thread->next_made;
     *thread = *how;
     thread->arena = arena;
+    thread->next_made = next_made;
     thread->serial = run->serial++;
     thread->rng.state = bw_hash_mix(run->seed, thread->serial);
     const bool ok = how->locals != NULL || thread_names(run, thread);
     const struct entry entry = {.time = thread->time, .serial = thread->serial, .thread = thread};
     const bw_status status =
-            ok ? heap_push(&run->heap, entry, err) : bw_fail(err, BW_E_NOMEM, "running scripts");
+            ok ? heap_push(&run->heap, &entry, err) : bw_fail(err, BW_E_NOMEM, "running scripts");
     if (status == BW_OK)
         *ret_thread = thread;
-    else
-        thread_free(thread);
     return status;
 }
 
@@ -291,7 +291,7 @@ static bw_status thread_step(struct run *run, struct thread *thread, struct bw_e
     if (status == BW_OK && thread_advance(thread)) {
         const struct entry entry = {
                 .time = thread->time, .serial = thread->serial, .thread = thread};
-        status = heap_push(&run->heap, entry, err);
+        status = heap_push(&run->heap, &entry, err);
         if (status == BW_OK)
             return BW_OK;
     }
@@ -307,7 +307,7 @@ static bw_status arrival_push(struct run *run, struct arrival *arrival, struct b
     if (run->benign_end != 0 && arrival->time >= run->benign_end)
         return BW_OK;
     const struct entry entry = {.time = arrival->time, .serial = run->serial++, .arrival = arrival};
-    return heap_push(&run->heap, entry, err);
+    return heap_push(&run->heap, &entry, err);
 }
 
 static bw_status arrival_happen(struct run *run, struct arrival *arrival, struct bw_err *err)
@@ -370,7 +370,7 @@ static bw_status start_attack(struct run *run, struct bw_err *err)
             if (script->items[how.end].at != 0)
                 break;
         status = thread_start(run, &how, &thread, err);
-        if (status != BW_OK)
+        if (status != BW_OK || thread == NULL)
             return status;
         how.locals = thread->locals;
         how.objects = thread->objects;
@@ -394,15 +394,6 @@ static bw_status run_heap(struct run *run, struct bw_err *err)
     return status;
 }
 
-static void free_list(struct thread *thread)
-{
-    while (thread != NULL) {
-        struct thread *next = thread->next;
-        thread_free(thread);
-        thread = next;
-    }
-}
-
 bw_status run_world(struct world *world, struct output *output, const struct run_options *options,
         struct run_counts *ret_counts, struct bw_err *err)
 {
@@ -422,10 +413,7 @@ bw_status run_world(struct world *world, struct output *output, const struct run
         status = start_benign(&run, err);
     if (status == BW_OK)
         status = run_heap(&run, err);
-    for (size_t i = 0; i < run.heap.count; i++)
-        thread_free(run.heap.entries[i].thread);
-    free_list(run.free_threads);
-    free_list(run.kept_threads);
+    free_threads(run.made_threads);
     free(run.heap.entries);
     free(run.arrivals);
     bw_buffer_release(&run.text);

@@ -873,6 +873,31 @@ static void too_many_parts(struct build *b)
     }
 }
 
+/* A value that is named twice, in which a value is named twice, in which… */
+static void laughs(struct build *b, unsigned levels)
+{
+    const size_t size_at = template_begin(b, 1);
+    open(b, "e", false);
+    content(b);
+    value(b, 0, EVTX_TYPE_BINXML, false);
+    value(b, 0, EVTX_TYPE_BINXML, false);
+    end(b);
+    template_end(b, size_at);
+    put_le(b, 1, 4);
+    const size_t descriptor = b->pos;
+    describe(b, 0, EVTX_TYPE_BINXML);
+    const size_t start = b->pos;
+    if (levels != 0)
+        laughs(b, levels - 1);
+    b->bytes[descriptor] = (uint8_t)(b->pos - start);
+    b->bytes[descriptor + 1] = (uint8_t)((b->pos - start) >> 8);
+}
+
+static void a_billion_laughs(struct build *b)
+{
+    laughs(b, 30);
+}
+
 static const struct {
     const char *name;
     body_fn *build;
@@ -899,6 +924,7 @@ static const struct {
         {"too deep", too_deep, BW_E_LIMIT, "nested elements"},
         {"too many fields", too_many_fields, BW_E_LIMIT, "fields"},
         {"too many tokens", too_many_tokens, BW_E_LIMIT, "tokens"},
+        {"a billion laughs", a_billion_laughs, BW_E_LIMIT, "elements and texts"},
         {"too many parts", too_many_parts, BW_E_LIMIT, "templates"},
 };
 

@@ -1,4 +1,6 @@
 /* Records as JSON Lines, in two spellings of the field. */
+#include <stdio.h>
+
 #include "base/json_out.h"
 #include "output.h"
 
@@ -205,6 +207,18 @@ static void open_object(struct bw_json *json, const char *key)
     bw_json_open_object(json);
 }
 
+/* Data without names: param1, param2, … */
+static void beat_parameters(struct bw_json *json, bw_str items)
+{
+    bw_str item;
+    for (unsigned i = 1; items.len != 0 && bw_str_cut(&items, '\0', &item); i++) {
+        char key[16];
+        (void)snprintf(key, sizeof(key), "param%u", i);
+        if (item.len != 0)
+            add_text(json, key, item);
+    }
+}
+
 /* Winlogbeat ships every field of an event as text, and leaves empty ones out. */
 static void beat_fields(struct bw_json *json, const struct record *record)
 {
@@ -214,6 +228,10 @@ static void beat_fields(struct bw_json *json, const struct record *record)
         const struct evtx_value *value = &record->values[i];
         if (value->type == EVTX_NULL || (value->type == EVTX_STRING && value->bytes.len == 0))
             continue;
+        if (value->type == (EVTX_ARRAY | EVTX_STRING)) {
+            beat_parameters(json, value->bytes);
+            continue;
+        }
         bw_json_key(json, format->fields[i].name);
         add_value_text(json, value);
     }

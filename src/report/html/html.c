@@ -21,9 +21,8 @@ static bw_status bytes_write(FILE *out, const unsigned char *bytes, size_t size,
 }
 
 /* The page takes the worst levels that fit; of one level alone that does not, the earliest. */
-static void filter_choose(struct html_writer *writer)
+static void filter_choose(struct html_writer *writer, const struct digest *digest)
 {
-    const struct digest *digest = writer->digest;
     uint64_t taken = 0;
     size_t level = FINDING_LEVEL_COUNT;
     while (level > (size_t)writer->options->min_level) {
@@ -83,6 +82,21 @@ static bw_status page_write(struct html_writer *writer, struct bw_err *err)
     return status == BW_OK ? report_flush(out, err) : status;
 }
 
+static bw_status html_make(struct html_writer *writer, struct bw_arena *arena, struct bw_err *err)
+{
+    struct digest *digest = bw_arena_alloc(arena, 1, sizeof(*digest));
+    writer->rule_numbers = bw_arena_alloc(arena, writer->source->rule_count + 1, sizeof(uint32_t));
+    if (digest == NULL || writer->rule_numbers == NULL)
+        return bw_fail(err, BW_E_NOMEM, "page");
+    const bw_status status =
+            digest_make(digest, writer->source, writer->options->min_level, arena, err);
+    if (status != BW_OK)
+        return status;
+    writer->digest = digest;
+    filter_choose(writer, digest);
+    return page_write(writer, err);
+}
+
 static bw_status html_write(
         struct report_source *source, const struct report_options *options, struct bw_err *err)
 {
@@ -91,17 +105,7 @@ static bw_status html_write(
     if (arena == NULL)
         return bw_fail(err, BW_E_NOMEM, "page");
     buffers_init(&writer);
-    writer.digest = bw_arena_alloc(arena, 1, sizeof(*writer.digest));
-    writer.rule_numbers = bw_arena_alloc(arena, source->rule_count + 1, sizeof(uint32_t));
-    bw_status status = BW_OK;
-    if (writer.digest == NULL || writer.rule_numbers == NULL)
-        status = bw_fail(err, BW_E_NOMEM, "page");
-    if (status == BW_OK)
-        status = digest_make(writer.digest, source, options->min_level, arena, err);
-    if (status == BW_OK) {
-        filter_choose(&writer);
-        status = page_write(&writer, err);
-    }
+    const bw_status status = html_make(&writer, arena, err);
     buffers_release(&writer);
     bw_arena_free(arena);
     return status;

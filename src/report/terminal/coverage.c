@@ -245,7 +245,7 @@ static void command_print(struct screen *s)
 }
 
 /* On each side of a moment that is looked into. */
-#define AROUND (3600 * BW_TIME_SECOND)
+#define AROUND (600 * BW_TIME_SECOND)
 
 /* For a command line: whole seconds are precise enough, and easier to change by hand. */
 static void add_second(struct bw_buffer *out, bw_time time)
@@ -260,7 +260,7 @@ static void add_second(struct bw_buffer *out, bw_time time)
 
 static void host_command(struct screen *s, const struct digest_moment *moment)
 {
-    if (!command_begin(s) || !command_add(s, " hunt ", path_folder(item_path(moment->item))) ||
+    if (!command_begin(s) || !command_add(s, " dump ", path_folder(item_path(moment->item))) ||
             !command_add(s, " --host=", moment->host))
         return;
     if (moment->time != BW_TIME_UNKNOWN) {
@@ -269,7 +269,6 @@ static void host_command(struct screen *s, const struct digest_moment *moment)
         bw_buffer_add_text(&s->scratch, " --to=");
         add_second(&s->scratch, moment->time + AROUND);
     }
-    bw_buffer_add_text(&s->scratch, " --level=informational");
     command_print(s);
 }
 
@@ -306,7 +305,7 @@ static void next_host(struct screen *s, unsigned number)
     bw_buffer_printf(&s->scratch, ": findings in %u %s of an attack%s", host->stages,
             host->stages == 1 ? "stage" : "stages", most ? ", more than any other host" : "");
     if (moment != NULL && host->name.len > 0)
-        bw_buffer_add_text(&s->scratch, ". All that happened there around it:");
+        bw_buffer_add_text(&s->scratch, ". Every record there, ten minutes before and after:");
     term_wrap(&s->term, line(s), used, 5);
     if (moment != NULL && host->name.len > 0)
         host_command(s, moment);

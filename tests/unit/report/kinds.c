@@ -156,8 +156,8 @@ static void test_json_says_what_it_must(void **state)
             "\"name\":\"Web Server Process Starts a Shell\"",
             "\"author\":[\"Breakwater test authors\"]", "\"level\":\"critical\"",
             "\"license\":\"Apache-2.0\"", "\"framework\":\"MITRE ATT&CK\"",
-            "\"tactic\":{\"id\":[\"TA0001\",\"TA0003\"],"
-            "\"name\":[\"Initial access\",\"Persistence\"]}",
+            "\"tactic\":{\"id\":[\"TA0001\",\"TA0003\"]",
+            "\"name\":[\"Initial access\",\"Persistence\"]",
             "\"technique\":{\"id\":[\"T1190\",\"T1505.003\"]",
             "\"subtechnique\":{\"id\":[\"T1505.003\"]", "\"host\":{\"name\":\"WEB01.example.org\"}",
             "\"log\":{\"file\":{\"path\":\"evidence/WEB01/Sysmon.evtx\"},\"offset\":4096}",

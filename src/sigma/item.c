@@ -95,10 +95,26 @@ static bw_status add_string(
     return add(item, tests, &test, value);
 }
 
+/* Well-formed text between its wildcards. */
+static bool is_text(const struct sigma_string *string)
+{
+    bw_str rest = string->text;
+    while (rest.len != 0) {
+        size_t run = 0;
+        while (run < rest.len && !(string->special && (rest.ptr[run] == SIGMA_GLOB_ANY ||
+                                                              rest.ptr[run] == SIGMA_GLOB_ONE)))
+            run++;
+        if (!bw_utf8_valid(bw_str_head(rest, run)))
+            return false;
+        rest = bw_str_from(rest, run + 1);
+    }
+    return true;
+}
+
 /* UTF-16 that was not encoded: only what is text again, letter and NUL in turn, can be found. */
 static bw_status utf16_check(const struct item *item, struct sigma_operand *value)
 {
-    if (!bw_utf8_valid(value->string.text))
+    if (!is_text(&value->string))
         return sigma_fail(item->load, item->err, BW_E_MALFORMED, value->node->line,
                 "UTF-16 of text that is not ASCII can only be found with base64 or base64offset "
                 "behind it");
@@ -278,8 +294,8 @@ static bw_status values_read(
     const bool is_list = values->kind == SIGMA_YAML_LIST;
     if (values->kind == SIGMA_YAML_MAP || (is_list && values->count == 0))
         return sigma_fail(item->load, item->err, BW_E_MALFORMED, values->line,
-                "field '%.*s' has %s instead of values", bw_str_width(item->field->name), item->field->name.ptr,
-                is_list ? "an empty list" : "a map");
+                "field '%.*s' has %s instead of values", bw_str_width(item->field->name),
+                item->field->name.ptr, is_list ? "an empty list" : "a map");
     const struct sigma_yaml_node *scalar = is_list ? values->first : values;
     while (scalar != NULL) {
         const uint32_t first = tests->count;

@@ -232,6 +232,7 @@ static bw_status on_open(struct sigma_yaml *yaml, const yaml_event_t *event,
 static bw_status merge_map(struct sigma_yaml *yaml, struct open_node *map,
         const struct sigma_yaml_node *from, struct bw_err *err)
 {
+    yaml->error_line = from->line; /* of a failure; the event is the end of the map */
     if (from->kind != SIGMA_YAML_MAP)
         return bw_fail(err, BW_E_MALFORMED, "'<<' wants a map, not %s", sigma_yaml_describe(from));
     if (from->count + map->node->count > BW_LIMIT_SIGMA_MERGE_KEYS)
@@ -287,6 +288,8 @@ static bw_status resolve_merges(struct sigma_yaml *yaml, struct open_node *map, 
         for (; item != NULL && status == BW_OK; item = item->next)
             status = merge_map(yaml, map, item, err);
     }
+    if (status == BW_OK)
+        yaml->error_line = 0;
     return status;
 }
 
@@ -344,7 +347,7 @@ static bw_status on_event(struct sigma_yaml *yaml, const yaml_event_t *event,
         status = attach(yaml, node, err);
     else if (status == BW_OK && node != NULL)
         *root = node;
-    if (status != BW_OK)
+    if (status != BW_OK && yaml->error_line == 0)
         yaml->error_line = mark_line(event->start_mark);
     return status;
 }

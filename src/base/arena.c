@@ -69,6 +69,8 @@ static bool arena_grow(struct bw_arena *arena, size_t need)
         size = ARENA_MAX_BLOCK;
     if (size < need)
         size = need;
+    if (size > SIZE_MAX - sizeof(struct arena_block))
+        return false;
     struct arena_block *block = malloc(sizeof(*block) + size);
     if (block == NULL)
         return false;
@@ -134,7 +136,7 @@ void bw_arena_rewind(struct bw_arena *arena, struct bw_arena_mark mark)
         struct arena_block *block = arena->top;
         arena->used -= block->used;
         block->used = 0;
-        if (block->prev == NULL && mark.block == NULL) {
+        if (block->prev == NULL && mark.block == NULL && block->size <= ARENA_MAX_BLOCK) {
             POISON(block->data, block->size);
             return;
         }

@@ -47,21 +47,22 @@ static size_t put_code(uint8_t *out, uint32_t code)
     return bw_utf8_encode(code, (char *)out);
 }
 
-void bw_json_add_str(struct bw_buffer *out, bw_str utf8)
+/* How much text is escaped before room is asked for again: asking for the longest outcome of all of
+ * it at once would refuse long text that fits as it is. */
+#define BATCH 4096
+
+/* Escapes what begins `utf8`, about BATCH bytes of it, to where there is room. Returns how much. */
+static size_t add_batch(struct bw_buffer *out, bw_str utf8)
 {
-    if (utf8.len > (SIZE_MAX - 2) / ESCAPE_MAX ||
-            !bw_buffer_reserve(out, utf8.len * ESCAPE_MAX + 2)) {
-        out->failed = true;
-        return;
-    }
+    const size_t batch = utf8.len < BATCH ? utf8.len : BATCH;
     uint8_t *to = out->ptr + out->len;
-    *to++ = '"';
-    while (utf8.len > 0) {
-        const uint8_t c = (uint8_t)utf8.ptr[0];
+    size_t at = 0;
+    while (at < batch) {
+        const uint8_t c = (uint8_t)utf8.ptr[at];
         size_t used = 1;
         if (c >= 0x80) {
             uint32_t code;
-            used = bw_utf8_decode(utf8, &code);
+            used = bw_utf8_decode((bw_str){.ptr = utf8.ptr + at, .len = utf8.len - at}, &code);
             to += put_code(to, code);
         } else if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f) {
             *to++ = c;
@@ -71,10 +72,23 @@ void bw_json_add_str(struct bw_buffer *out, bw_str utf8)
         } else {
             to += put_u16(to, c);
         }
+        at += used;
+    }
+    out->len = (size_t)(to - out->ptr);
+    return at;
+}
+
+void bw_json_add_str(struct bw_buffer *out, bw_str utf8)
+{
+    bw_buffer_add_char(out, '"');
+    while (utf8.len > 0) {
+        const size_t batch = utf8.len < BATCH ? utf8.len : BATCH;
+        if (!bw_buffer_reserve(out, batch * ESCAPE_MAX))
+            return;
+        const size_t used = add_batch(out, utf8);
         utf8 = (bw_str){.ptr = utf8.ptr + used, .len = utf8.len - used};
     }
-    *to++ = '"';
-    out->len = (size_t)(to - out->ptr);
+    bw_buffer_add_char(out, '"');
 }
 
 void bw_json_add_utf16le(struct bw_buffer *out, bw_bytes utf16)

@@ -64,37 +64,63 @@ bw_status bw_parse_hex64(bw_str s, uint64_t *ret_value)
     return BW_OK;
 }
 
-static size_t digits_scan(bw_str s, size_t at, double *value, int *count)
+/* A decimal number as digits and a power of ten; digits past what 64 bits hold only count. */
+struct decimal {
+    uint64_t digits;
+    int64_t exponent;
+    size_t count; /* of digits read, leading zeros too */
+};
+
+static size_t digits_scan(bw_str s, size_t at, bool fraction, struct decimal *decimal)
 {
     for (; at < s.len && s.ptr[at] >= '0' && s.ptr[at] <= '9'; at++) {
-        *value = *value * 10 + (s.ptr[at] - '0');
-        ++*count;
+        const uint64_t digit = (uint64_t)(s.ptr[at] - '0');
+        decimal->count++;
+        if (decimal->digits <= (UINT64_MAX - 9) / 10) {
+            decimal->digits = decimal->digits * 10 + digit;
+            decimal->exponent -= fraction;
+        } else {
+            decimal->exponent += !fraction;
+        }
     }
     return at;
 }
+
+/* Largest exponent that can be written out: the least number is about 4.9e-324 and may come as a
+ * long row of zeros or digits with its opposite behind the e. */
+#define MAX_EXPONENT 99999
 
 bw_status bw_parse_double(bw_str s, double *ret_value)
 {
     const bool negative = s.len != 0 && s.ptr[0] == '-';
     size_t at = negative || (s.len != 0 && s.ptr[0] == '+') ? 1 : 0;
-    double value = 0;
-    int whole = 0;
-    int fraction = 0;
-    at = digits_scan(s, at, &value, &whole);
+    struct decimal decimal = {0};
+    at = digits_scan(s, at, false, &decimal);
     if (at < s.len && s.ptr[at] == '.')
-        at = digits_scan(s, at + 1, &value, &fraction);
-    if (whole + fraction == 0)
+        at = digits_scan(s, at + 1, true, &decimal);
+    if (decimal.count == 0)
         return BW_E_MALFORMED;
     int64_t exponent = 0;
     if (at < s.len && (s.ptr[at] == 'e' || s.ptr[at] == 'E')) {
-        bw_status status = bw_parse_i64(bw_str_from(s, at + 1), -400, 400, &exponent);
+        bw_status status =
+                bw_parse_i64(bw_str_from(s, at + 1), -MAX_EXPONENT, MAX_EXPONENT, &exponent);
         if (status != BW_OK)
             return status;
         at = s.len;
     }
     if (at != s.len)
         return BW_E_MALFORMED;
-    value *= pow(10, (double)(exponent - fraction));
+    exponent += decimal.exponent;
+    double value = (double)decimal.digits;
+    if (decimal.digits != 0 && exponent != 0) {
+        /* powers of ten up to 1e27 are exact in a long double of 64 bits: dividing by one rounds
+         * once there and once below */
+        const long double digits = (long double)decimal.digits;
+        value = (double)(exponent < 0 ? digits / powl(10, (long double)-exponent)
+                                      : digits * powl(10, (long double)exponent));
+    }
+    if (!isfinite(value))
+        return BW_E_RANGE;
     *ret_value = negative ? -value : value;
     return BW_OK;
 }

@@ -200,18 +200,32 @@ static uint32_t take_fraction(struct time_cursor *c)
     return value;
 }
 
+static bool take_word(struct time_cursor *c, bw_str word)
+{
+    const bw_str left = bw_str_from(c->text, c->at);
+    if (!bw_str_eq_ascii_nocase(left, word))
+        return false;
+    c->at = c->text.len;
+    return true;
+}
+
 /* Seconds east of UTC; nothing written means UTC. */
 static int64_t take_zone(struct time_cursor *c)
 {
     if (take_char(c, 'Z') || take_char(c, 'z') || c->at == c->text.len)
         return 0;
     take_char(c, ' ');
+    if (take_word(c, BW_STR("UTC")) || take_word(c, BW_STR("GMT")))
+        return 0;
     const bool east = take_char(c, '+');
     if (!east)
         need_char(c, '-');
     const int64_t hours = take_number(c, 2);
-    take_char(c, ':');
-    const int64_t minutes = take_number(c, 2);
+    int64_t minutes = 0;
+    if (c->at != c->text.len) {
+        take_char(c, ':');
+        minutes = take_number(c, 2);
+    }
     if (hours > 23 || minutes > 59)
         c->failed = true;
     return (hours * 3600 + minutes * 60) * (east ? 1 : -1);

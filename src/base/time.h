@@ -47,7 +47,8 @@ size_t bw_time_format(bw_time time, char out[BW_TIME_TEXT_SIZE]);
 
 /*
  * Reads RFC 3339 and its relatives as logs write them: 'T' or a blank between date and time, 1 to 9
- * digits of fraction, "Z", "+02:00", "+0200" or nothing (taken as UTC), a date alone (midnight).
+ * digits of fraction, "Z", "+02:00", "+0200", "+02", "UTC" or nothing (taken as UTC), a date alone
+ * (midnight).
  */
 BW_MUST_CHECK bw_status bw_time_parse(bw_str text, bw_time *ret_time);
 

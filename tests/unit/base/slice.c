@@ -1,0 +1,134 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/slice.h"
+#include "support/mutate.h"
+
+static void equality(void **state)
+{
+    (void)state;
+    const bw_str nothing = {.ptr = NULL, .len = 0};
+    assert_true(bw_str_eq(nothing, BW_STR("")));
+    assert_true(bw_str_eq(bw_str_of(NULL), bw_str_of("")));
+    assert_true(bw_str_eq(BW_STR("a\0b"), BW_STR("a\0b")));
+    assert_false(bw_str_eq(BW_STR("a\0b"), BW_STR("a\0c")));
+    assert_false(bw_str_eq(BW_STR("a"), BW_STR("ab")));
+    assert_true(bw_str_eq_ascii_nocase(BW_STR("aZ09[{"), BW_STR("Az09[{")));
+    assert_false(bw_str_eq_ascii_nocase(BW_STR("["), BW_STR("{"))); /* 0x20 apart, no letters */
+    assert_false(bw_str_eq_ascii_nocase(BW_STR("\xc4"), BW_STR("\xe4")));
+    assert_true(bw_bytes_eq(bw_str_bytes(BW_STR("xy")), bw_str_bytes(BW_STR("xy"))));
+}
+
+static const struct {
+    const char *a;
+    const char *b;
+    int order;
+} compare_cases[] = {
+        {"", "", 0},
+        {"", "a", -1},
+        {"a", "b", -1},
+        {"ab", "a", 1},
+        {"b", "ab", 1},
+        {"\xff", "a", 1},
+};
+
+static void comparison(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < BW_COUNT(compare_cases); i++) {
+        const bw_str a = bw_str_of(compare_cases[i].a);
+        const bw_str b = bw_str_of(compare_cases[i].b);
+        const int there = bw_str_compare(a, b);
+        const int back = bw_str_compare(b, a);
+        assert_int_equal((there > 0) - (there < 0), compare_cases[i].order);
+        assert_int_equal((back > 0) - (back < 0), -compare_cases[i].order);
+    }
+}
+
+static void beginnings_and_ends(void **state)
+{
+    (void)state;
+    assert_true(bw_str_starts_with(BW_STR("abc"), BW_STR("ab")));
+    assert_true(bw_str_starts_with(BW_STR("abc"), BW_STR("")));
+    assert_false(bw_str_starts_with(BW_STR("ab"), BW_STR("abc")));
+    assert_true(bw_str_ends_with(BW_STR("abc"), BW_STR("bc")));
+    assert_true(bw_str_ends_with(BW_STR(""), BW_STR("")));
+    assert_false(bw_str_ends_with(BW_STR("bc"), BW_STR("abc")));
+    assert_false(bw_str_ends_with(BW_STR("abc"), BW_STR("ab")));
+}
+
+static void parts(void **state)
+{
+    (void)state;
+    assert_true(bw_str_eq(bw_str_from(BW_STR("abc"), 1), BW_STR("bc")));
+    assert_int_equal(bw_str_from(BW_STR("abc"), 3).len, 0);
+    assert_int_equal(bw_str_from(BW_STR("abc"), SIZE_MAX).len, 0);
+    assert_true(bw_str_eq(bw_str_head(BW_STR("abc"), 2), BW_STR("ab")));
+    assert_true(bw_str_eq(bw_str_head(BW_STR("abc"), SIZE_MAX), BW_STR("abc")));
+    assert_true(bw_str_eq(bw_str_trim(BW_STR(" \t\r\na b\n ")), BW_STR("a b")));
+    assert_int_equal(bw_str_trim(BW_STR(" \n")).len, 0);
+    assert_int_equal(bw_str_width(BW_STR("abc")), 3);
+    assert_int_equal(bw_str_width((bw_str){.ptr = "", .len = SIZE_MAX}), 0x7fffffff);
+}
+
+static void finding(void **state)
+{
+    (void)state;
+    assert_int_equal(bw_str_find_char(BW_STR("abcb"), 'b'), 1);
+    assert_int_equal(bw_str_find_char(BW_STR(""), 'b'), SIZE_MAX);
+    assert_int_equal(bw_str_find(BW_STR("abcabd"), BW_STR("abd")), 3);
+    assert_int_equal(bw_str_find(BW_STR("ab"), BW_STR("abd")), SIZE_MAX);
+    assert_int_equal(bw_str_find(BW_STR("ab"), BW_STR("")), 0);
+    assert_int_equal(bw_str_find(BW_STR(""), BW_STR("")), 0);
+    assert_int_equal(bw_str_find(BW_STR("a\0b"), BW_STR("\0b")), 1);
+}
+
+/* Cutting and joining again gives what was cut. */
+static void cuts(void **state)
+{
+    (void)state;
+    struct random_state random = {.state = 4};
+    for (unsigned i = 0; i < 2000; i++) {
+        char text[12];
+        char joined[sizeof(text) + 1];
+        const size_t len = random_below(&random, sizeof(text) + 1);
+        for (size_t k = 0; k < len; k++)
+            text[k] = ",ab"[random_below(&random, 3)];
+        bw_str rest = {.ptr = text, .len = len};
+        bw_str head;
+        size_t out = 0;
+        size_t count = 0;
+        while (bw_str_cut(&rest, ',', &head)) {
+            if (count++ != 0)
+                joined[out++] = ',';
+            if (head.len != 0)
+                memcpy(joined + out, head.ptr, head.len);
+            out += head.len;
+            assert_int_equal(bw_str_find_char(head, ','), SIZE_MAX);
+        }
+        assert_true(count >= 1);
+        assert_int_equal(out, len);
+        assert_memory_equal(joined, text, len);
+        assert_false(bw_str_cut(&rest, ',', &head));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+            cmocka_unit_test(equality),
+            cmocka_unit_test(comparison),
+            cmocka_unit_test(beginnings_and_ends),
+            cmocka_unit_test(parts),
+            cmocka_unit_test(finding),
+            cmocka_unit_test(cuts),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -258,18 +258,19 @@ static void add_second(struct bw_buffer *out, bw_time time)
     bw_buffer_add_char(out, 'Z');
 }
 
-static void host_command(struct screen *s, const struct digest_moment *moment)
+/* Into `scratch`; false when it can not be offered. */
+static bool host_command(struct screen *s, const struct digest_moment *moment)
 {
     if (!command_begin(s) || !command_add(s, " dump ", path_folder(item_path(moment->item))) ||
             !command_add(s, " --host=", moment->host))
-        return;
+        return false;
     if (moment->time != BW_TIME_UNKNOWN) {
         bw_buffer_add_text(&s->scratch, " --from=");
         add_second(&s->scratch, moment->time - AROUND);
         bw_buffer_add_text(&s->scratch, " --to=");
         add_second(&s->scratch, moment->time + AROUND);
     }
-    command_print(s);
+    return true;
 }
 
 static void record_command(struct screen *s, const struct digest_moment *moment)
@@ -297,6 +298,7 @@ static void next_host(struct screen *s, unsigned number)
 {
     const struct digest_host *host = &s->digest->hosts[0];
     const struct digest_moment *moment = host_moment(s->digest, host->name);
+    const bool command = moment != NULL && host->name.len > 0 && host_command(s, moment);
     const bool most = s->digest->host_count > 1 && s->digest->hosts[1].stages < host->stages;
     bw_buffer_printf(s->term.out, "  %u. ", number);
     const unsigned used =
@@ -304,11 +306,11 @@ static void next_host(struct screen *s, unsigned number)
     line_begin(s);
     bw_buffer_printf(&s->scratch, ": findings in %u %s of an attack%s", host->stages,
             host->stages == 1 ? "stage" : "stages", most ? ", more than any other host" : "");
-    if (moment != NULL && host->name.len > 0)
+    if (command)
         bw_buffer_add_text(&s->scratch, ". Every record there, ten minutes before and after:");
     term_wrap(&s->term, line(s), used, 5);
-    if (moment != NULL && host->name.len > 0)
-        host_command(s, moment);
+    if (command && host_command(s, moment))
+        command_print(s);
 }
 
 /* A name of the evidence as one word of a sentence. */

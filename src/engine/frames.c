@@ -42,7 +42,7 @@ static bool take_kind(struct engine *engine, struct slot *slot, struct bw_reader
         return false;
     struct tally *top = slot_top(slot);
     if (kind.container) {
-        if (kind.input != WIRE_NO_INPUT)
+        if (kind.input != WIRE_NO_INPUT || kind.split)
             return false;
         top->container = true;
         tally_set_format(top, kind.format);

@@ -471,6 +471,16 @@ static bw_status parse_content(struct xml_flat *flat, const struct element *elem
     return parse_end_tag(c, element);
 }
 
+/* Elements of System whose values are attributes: <Correlation/> says no more than leaving it out.
+ */
+static bool is_only_attributes(const struct xml_flat *flat, uint32_t node)
+{
+    const bw_str path = node_path(flat, node);
+    return bw_str_eq(path, BW_STR("Event.System.Correlation")) ||
+           bw_str_eq(path, BW_STR("Event.System.Security")) ||
+           bw_str_eq(path, BW_STR("Event.System.Execution"));
+}
+
 /* The element whose '<' is at the cursor. The recursion is as deep as the nesting, which is
  * limited. */
 static bw_status parse_element(struct xml_flat *flat, uint32_t parent, unsigned depth)
@@ -480,10 +490,11 @@ static bw_status parse_element(struct xml_flat *flat, uint32_t parent, unsigned 
     const bw_status status = parse_start_tag(flat, parent, depth, &element, &empty);
     if (status != BW_OK || !empty)
         return status != BW_OK ? status : parse_content(flat, &element);
-    if (element.attributes == 0) {
+    if (element.attributes == 0 && !is_only_attributes(flat, element.node)) {
         const char *here = flat->cursor.at;
         const struct attribute nothing = {.start = here, .end = here};
-        add_value(flat, element.node, nothing, XML_CUT_NOTHING);
+        const bool data = is_data(xml_local_name(element.name));
+        add_value(flat, element.node, nothing, data ? XML_CUT_NO_TEXT : XML_CUT_NOTHING);
     }
     return BW_OK;
 }

@@ -4,7 +4,8 @@
  * Names are those that the event has in an EVTX file (docs/formats/windows-xml.md): Provider_Name,
  * EventID, <Data Name="CommandLine"> as CommandLine, leaves of UserData by their own names. What is
  * in RenderingInfo goes by its path, as it repeats names of System in other words. Elements that
- * repeat have a slot each. Elements without content are null.
+ * repeat have a slot each. Elements
+ * without content are empty text when they are Data or have two tags, else null.
  *
  * As with JSON, two ways lead through an event: along a skeleton of structure met before, or in
  * full.

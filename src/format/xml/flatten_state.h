@@ -9,12 +9,13 @@ _Static_assert(XML_PADDING >= SKELETON_PADDING, "skeletons are compared in place
 
 /* How a value is written, and what it is: the kind of a skeleton's cut. */
 enum xml_cut {
-    XML_CUT_END = 0, /* none: the event ends here */
-    XML_CUT_TEXT,    /* up to the next '<'; nothing is null */
-    XML_CUT_TEXT_NOT_EMPTY,
-    XML_CUT_QUOTED,     /* up to the next '"' */
-    XML_CUT_APOSTROPHE, /* up to the next '\'' */
-    XML_CUT_NOTHING,    /* an element without content: null */
+    XML_CUT_END = 0,        /* none: the event ends here */
+    XML_CUT_TEXT,           /* up to the next '<' */
+    XML_CUT_TEXT_NOT_EMPTY, /* the same, where no text would be no value */
+    XML_CUT_QUOTED,         /* up to the next '"' */
+    XML_CUT_APOSTROPHE,     /* up to the next '\'' */
+    XML_CUT_NOTHING,        /* <A/>: null */
+    XML_CUT_NO_TEXT, /* <Data/>: empty text, which Windows writes like this or with two tags */
     XML_CUT_WRITTEN = 0x0f,
     XML_CUT_SYSTEM = 0x10, /* with these: numbers of System are numbers */
     XML_CUT_TIME = 0x20,   /* and TimeCreated's SystemTime is a time */

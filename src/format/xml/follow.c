@@ -12,8 +12,10 @@ struct event_value xml_typed_value(bw_str text, unsigned kind)
 {
     uint64_t number;
     bw_time time;
-    if (text.len == 0)
+    if ((kind & XML_CUT_WRITTEN) == XML_CUT_NOTHING)
         return (struct event_value){.kind = EVENT_VALUE_NULL};
+    if (text.len == 0)
+        return event_value_utf8(BW_STR(""));
     if ((kind & XML_CUT_TIME) != 0 && bw_time_parse(text, &time) == BW_OK)
         return (struct event_value){.kind = EVENT_VALUE_TIME, .i = time};
     if ((kind & XML_CUT_SYSTEM) != 0) {
@@ -34,7 +36,7 @@ static bool follow_value(struct xml_flat *flat, unsigned kind, struct event_valu
     if (written == XML_CUT_QUOTED || written == XML_CUT_APOSTROPHE) {
         if (xml_value(c, written == XML_CUT_QUOTED ? '"' : '\'', &text) != BW_OK)
             return false;
-    } else if (written != XML_CUT_NOTHING) {
+    } else if (written != XML_CUT_NOTHING && written != XML_CUT_NO_TEXT) {
         if (xml_value(c, '<', &text) != BW_OK)
             return false;
         if (text.len == 0 && written == XML_CUT_TEXT_NOT_EMPTY)

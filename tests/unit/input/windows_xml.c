@@ -78,8 +78,8 @@ static void run_cases(const struct input_case *cases, size_t count)
     "\"Correlation_ActivityID\":\"{00000000-0000-0000-0000-000000000001}\","                       \
     "\"Execution_ProcessID\":2188,\"Execution_ThreadID\":3000,"                                    \
     "\"Channel\":\"Microsoft-Windows-Sysmon/Operational\",\"Computer\":\"PC-17\","                 \
-    "\"Security_UserID\":\"S-1-5-18\",\"RuleName\":null,\"Image\":\"C:\\\\a & b.exe\","            \
-    "\"ProcessId\":\"12\",\"Hashes\":null}\n"                                                      \
+    "\"Security_UserID\":\"S-1-5-18\",\"RuleName\":\"\",\"Image\":\"C:\\\\a & b.exe\","            \
+    "\"ProcessId\":\"12\",\"Hashes\":\"\"}\n"                                                      \
     "json {\"Event\":{\"System\":{\"Provider\":{\"Name\":\"Microsoft-Windows-Sysmon\",\"Guid\":"   \
     "\"{5770385f-c22a-43e0-bf4c-06f5698ffbd9}\"},\"EventID\":{\"Qualifiers\":0,\"#text\":1},"      \
     "\"Version\":5,\"Level\":4,\"Task\":1,\"Opcode\":0,\"Keywords\":\"0x8000000000000000\","       \
@@ -87,8 +87,8 @@ static void run_cases(const struct input_case *cases, size_t count)
     "\"Correlation\":{\"ActivityID\":\"{00000000-0000-0000-0000-000000000001}\"},"                 \
     "\"Execution\":{\"ProcessID\":2188,\"ThreadID\":3000},"                                        \
     "\"Channel\":\"Microsoft-Windows-Sysmon/Operational\",\"Computer\":\"PC-17\","                 \
-    "\"Security\":{\"UserID\":\"S-1-5-18\"}},\"EventData\":{\"RuleName\":null,"                    \
-    "\"Image\":\"C:\\\\a & b.exe\",\"Process Id\":\"12\",\"Hashes\":null}}}\n"
+    "\"Security\":{\"UserID\":\"S-1-5-18\"}},\"EventData\":{\"RuleName\":\"\","                    \
+    "\"Image\":\"C:\\\\a & b.exe\",\"Process Id\":\"12\",\"Hashes\":\"\"}}}\n"
 
 #define SMALL(number) "<Event><System><EventID>" number "</EventID></System></Event>"
 #define SMALL_WANT(number)                                                                         \
@@ -207,10 +207,10 @@ static const struct input_case content_cases[] = {
                       "Name=\"a'b\" Guid=''/></System ></Event >"),
                 "event 0 1 2022-08-01T10:00:00.000Z "
                 "{\"TimeCreated_SystemTime\":\"2022-08-01T10:00:00.000Z\""
-                ",\"Provider_Name\":\"a'b\",\"Provider_Guid\":null}\njson "
+                ",\"Provider_Name\":\"a'b\",\"Provider_Guid\":\"\"}\njson "
                 "{\"Event\":{\"System\":{\"TimeCreated\":{\"SystemTime\":\"2022-08-01T10:00:00."
                 "000Z\"},"
-                "\"Provider\":{\"Name\":\"a'b\",\"Guid\":null}}}}\nend end 1 0\n"},
+                "\"Provider\":{\"Name\":\"a'b\",\"Guid\":\"\"}}}}\nend end 1 0\n"},
         {"numbers that are not printed as they are written stay text",
                 BYTES("<Event><System><Task>007</Task><Opcode>-1</Opcode><Level>0</Level><Version>"
                       "99999999999999999999</Version></System></Event>"),

@@ -3,6 +3,10 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/number.h"
+
+/* A number past this is kept as text: a double would change its last digits. */
+#define EXACT_MAX 1e15
 
 struct maker {
     struct bw_arena *arena;
@@ -32,15 +36,17 @@ static bool scalar_value(
         value->u = sigma_yaml_bool(node);
         return true;
     case SIGMA_YAML_INT:
-        if (!sigma_yaml_decimal(node, decimal, &text) || text.len > 18)
-            break; /* too large for a number: the text says it all */
-        (void)sigma_yaml_number(node, false, &number);
-        value->kind = number < 0 ? EVENT_VALUE_INT : EVENT_VALUE_UINT;
-        value->i = (int64_t)number;
+        if (!sigma_yaml_decimal(node, decimal, &text) ||
+                bw_parse_i64(text, INT64_MIN, INT64_MAX, &value->i) != BW_OK)
+            break;
+        value->kind = value->i < 0 ? EVENT_VALUE_INT : EVENT_VALUE_UINT;
         return true;
     case SIGMA_YAML_FLOAT:
+        if (!sigma_yaml_number(node, false, &number) || number > EXACT_MAX || number < -EXACT_MAX)
+            break;
         value->kind = EVENT_VALUE_FLOAT;
-        return sigma_yaml_number(node, false, &value->f);
+        value->f = number;
+        return true;
     case SIGMA_YAML_TEXT:
         break;
     }

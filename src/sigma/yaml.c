@@ -396,7 +396,7 @@ const struct sigma_yaml_node *sigma_yaml_get(const struct sigma_yaml_node *map, 
 const char *sigma_yaml_describe(const struct sigma_yaml_node *node)
 {
     static const char *const names[] = {
-            [SIGMA_YAML_TEXT] = "a text",
+            [SIGMA_YAML_TEXT] = "text",
             [SIGMA_YAML_NULL] = "null",
             [SIGMA_YAML_BOOL] = "true or false",
             [SIGMA_YAML_INT] = "a number",

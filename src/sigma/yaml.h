@@ -78,7 +78,7 @@ bool sigma_yaml_bool(const struct sigma_yaml_node *scalar);
 /* The child of a map whose key is exactly `key`; NULL when there is none or `map` is no map. */
 const struct sigma_yaml_node *sigma_yaml_get(const struct sigma_yaml_node *map, bw_str key);
 
-/* "a list", "a map", "a number" …: what the node is, for messages. */
+/* "text", "a list", "a map", "a number" …: what the node is, for messages. */
 const char *sigma_yaml_describe(const struct sigma_yaml_node *node);
 
 #endif

@@ -1,0 +1,277 @@
+/* Whole rules: what is accepted, and what is said with which line about the others. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/limits.h"
+#include "sigma/load_files.h"
+#include "support/sigma_expr_text.h"
+
+#define LOGSOURCE "logsource: {product: windows, service: system}\n"
+#define DETECTION "detection:\n  sel: {A: x}\n  condition: sel\n"
+#define RULE      "title: T\n" LOGSOURCE DETECTION
+
+/* `want`: for each rule its condition, then each problem as "kind:line: text", all joined by '|'.
+ */
+static const struct {
+    const char *name, *text, *want;
+} rule_cases[] = {
+        {"smallest", RULE, "A is 'x'|"},
+        {"two documents", RULE "---\n" RULE, "A is 'x'|A is 'x'|"},
+        {"several conditions",
+                "title: T\n" LOGSOURCE "detection:\n  a: {A: x}\n  b: {B: y}\n  condition:\n"
+                "    - a\n    - b\n",
+                "or(A is 'x', B is 'y')|"},
+        {"unused search",
+                "title: T\n" LOGSOURCE "detection:\n  a: {A: x}\n  b: {B: y}\n  condition: a\n",
+                "A is 'x'|warning:5: search 'b' is in no condition|"},
+        {"unknown attributes", RULE "simulation: [1, 2]\nanything: {a: b}\n", "A is 'x'|"},
+        {"no document", "# empty\n", ""},
+        {"no title", LOGSOURCE DETECTION, "error:1: a rule must have a title|"},
+        {"empty title", "title: ''\n" LOGSOURCE DETECTION, "error:1: a rule must have a title|"},
+        {"no logsource", "title: T\n" DETECTION, "error:1: a rule must have a logsource, a map|"},
+        {"logsource is text", "title: T\nlogsource: windows\n" DETECTION,
+                "error:2: a rule must have a logsource, a map|"},
+        {"logsource is empty", "title: T\nlogsource: {definition: x}\n" DETECTION,
+                "error:2: logsource has no product, category or service|"},
+        {"product is a list", "title: T\nlogsource: {product: [a]}\n" DETECTION,
+                "error:2: logsource product must be text, not a list|"},
+        {"no detection", "title: T\n" LOGSOURCE,
+                "error:1: a rule must have a detection, a map of searches|"},
+        {"detection is a list", "title: T\n" LOGSOURCE "detection: [a]\n",
+                "error:3: a rule must have a detection, a map of searches|"},
+        {"no condition", "title: T\n" LOGSOURCE "detection: {sel: {A: x}}\n",
+                "error:3: detection has no condition|"},
+        {"no search", "title: T\n" LOGSOURCE "detection: {condition: sel}\n",
+                "error:3: detection has no search|"},
+        {"empty condition list", "title: T\n" LOGSOURCE "detection: {sel: {A: x}, condition: []}\n",
+                "error:3: the condition is empty|"},
+        {"timeframe",
+                "title: T\n" LOGSOURCE
+                "detection:\n  sel: {A: x}\n  timeframe: 5m\n  condition: sel\n",
+                "error:5: 'timeframe': aggregation belongs to correlations since Sigma 2|"},
+        {"count",
+                "title: T\n" LOGSOURCE
+                "detection:\n  sel: {A: x}\n  condition: sel | count() > 3\n",
+                "error:5: condition, column 5: aggregation belongs to correlations since Sigma "
+                "2|"},
+        {"search twice",
+                "title: T\n" LOGSOURCE
+                "detection:\n  sel: {A: x}\n  sel: {A: y}\n  condition: sel\n",
+                "error:5: 'sel' stands in detection twice|"},
+        {"detection twice", RULE DETECTION, "error:6: the rule has 'detection' twice|"},
+        {"level twice", RULE "level: low\nlevel: high\n",
+                "A is 'x'|warning:7: the rule has 'level' twice; the first counts|"},
+        {"bad level", RULE "level: severe\n", "error:6: there is no level 'severe'|"},
+        {"bad status", RULE "status: done\n", "error:6: there is no status 'done'|"},
+        {"deprecated", RULE "status: deprecated\n", "skipped:1: the rule is deprecated|"},
+        {"unsupported", RULE "status: unsupported\n", "skipped:1: the rule is unsupported|"},
+        {"bad id", RULE "id: 12-34\n", "A is 'x'|warning:6: id '12-34' is no UUID|"},
+        {"good id", RULE "id: 929a690e-bef0-4204-a928-ef5e620d6fcc\n", "A is 'x'|"},
+        {"bad date", RULE "date: 2023-13-01\n",
+                "A is 'x'|warning:6: date '2023-13-01' is not a date like 2025-12-31|"},
+        {"old date", RULE "date: 2023/1/1\nmodified: 2024-02-29\n", "A is 'x'|"},
+        {"taxonomy", RULE "taxonomy: ecs\n",
+                "A is 'x'|warning:6: taxonomy 'ecs' is not Sigma's: names of fields are taken as "
+                "they stand|"},
+        {"tags are text", RULE "tags: attack.t1059\n", "A is 'x'|"},
+        {"author is a map", RULE "author: {a: b}\n",
+                "A is 'x'|warning:6: 'author' must be text, not a map|"},
+        {"a reference is a map", RULE "references: [a, {b: c}]\n",
+                "A is 'x'|warning:6: 'references' must be a list of texts; it has a map|"},
+        {"correlation", "title: T\ncorrelation: {type: event_count}\n",
+                "skipped:1: correlation rules come with a later version|"},
+        {"filter", "title: T\n" LOGSOURCE "filter: {rules: any}\n",
+                "skipped:1: filters come with a later version|"},
+        {"collection", "action: global\n" RULE,
+                "skipped:1: collections with 'action' are no part of Sigma since version 2|"},
+        {"another kind of file", "fieldmappings: {a: b}\n", "skipped:1: not a Sigma rule|"},
+        {"a list", "- a\n- b\n", "error:1: a rule is a map, not a list|"},
+        {"text", "hello\n", "error:1: a rule is a map, not text|"},
+        {"bad YAML", "title: [\n",
+                "error:2: YAML: column 1: did not find expected node content "
+                "(while parsing a flow node)|"},
+        {"a bad one between good ones", RULE "---\ntitle: U\n---\n" RULE,
+                "A is 'x'|A is 'x'|skipped:7: not a Sigma rule|"},
+        {"the line is the document's", RULE "---\n\n" LOGSOURCE DETECTION,
+                "A is 'x'|error:8: a rule must have a title|"},
+        {"bad modifier names its line",
+                "title: T\n" LOGSOURCE
+                "detection:\n  sel:\n    A: x\n    B|nope: y\n  condition: sel\n",
+                "error:6: unknown modifier 'nope'|"},
+        {"bad value names its line",
+                "title: T\n" LOGSOURCE
+                "detection:\n  sel:\n    A|re:\n      - ok\n      - '('\n  condition: sel\n",
+                "error:7: regular expression, character 2: missing closing parenthesis|"},
+};
+
+static const char *const kind_words[] = {"error", "warning", "skipped"};
+
+static bw_status load_text(bw_str text, enum finding_level min_level, struct bw_buffer *out)
+{
+    struct sigma_load load = {
+            .keep = bw_arena_new(64 * BW_MIB), .scratch = bw_arena_new(64 * BW_MIB)};
+    struct sigma_rule *rules = NULL;
+    struct sigma_rule **last = &rules;
+    const bw_status status = sigma_text_load(&load, text, min_level, &last, NULL);
+    for (const struct sigma_rule *r = rules; r != NULL; r = r->next) {
+        sigma_expr_text(r->expr, out);
+        bw_buffer_add_char(out, '|');
+    }
+    const struct sigma_problem_note *note = load.problems.first;
+    for (; note != NULL; note = note->next)
+        bw_buffer_printf(out, "%s:%u: %.*s|", kind_words[note->problem.kind], note->problem.line,
+                bw_str_width(note->problem.text), note->problem.text.ptr);
+    bw_arena_free(load.keep);
+    bw_arena_free(load.scratch);
+    return status;
+}
+
+static void test_rules(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < BW_COUNT(rule_cases); i++) {
+        struct bw_buffer out;
+        bw_buffer_init(&out, BW_MIB);
+        assert_int_equal(
+                load_text(bw_str_of(rule_cases[i].text), FINDING_LEVEL_INFORMATIONAL, &out), BW_OK);
+        bw_buffer_add_char(&out, '\0');
+        if (strcmp((char *)out.ptr, rule_cases[i].want) != 0)
+            fail_msg(
+                    "%s: got %s, want %s", rule_cases[i].name, (char *)out.ptr, rule_cases[i].want);
+        bw_buffer_release(&out);
+    }
+}
+
+static void test_min_level(void **state)
+{
+    (void)state;
+    static const char text[] = RULE "level: low\n---\n" RULE "level: high\n";
+    struct bw_buffer out;
+    bw_buffer_init(&out, BW_MIB);
+    assert_int_equal(load_text(bw_str_of(text), FINDING_LEVEL_MEDIUM, &out), BW_OK);
+    bw_buffer_add_char(&out, '\0');
+    assert_string_equal((char *)out.ptr, "A is 'x'|skipped:1: level low is below medium|");
+    bw_buffer_release(&out);
+}
+
+static void assert_text(bw_str got, const char *want)
+{
+    if (!bw_str_eq(got, bw_str_of(want)))
+        fail_msg("got '%.*s', want '%s'", bw_str_width(got), got.ptr, want);
+}
+
+static void test_texts(void **state)
+{
+    (void)state;
+    static const char text[] =
+            "title: '  A title '\nname: a_name\nstatus: test\nlevel: High\nlicense: MIT\n"
+            "description: |\n  one\n  two\nauthor: [A, B]\nreferences:\n  - https://a\n  - b\n"
+            "falsepositives: Unknown\n"
+            "tags:\n  - attack.t1059.001\n  - attack.T1003\n  - car.2013-05-009\n"
+            "  - attack.stealth\n  - attack.execution\n  - attack.t1003\n" LOGSOURCE DETECTION;
+    struct sigma_load load = {
+            .keep = bw_arena_new(BW_MIB), .scratch = bw_arena_new(BW_MIB), .path = BW_STR("p.yml")};
+    struct sigma_rule *rule = NULL;
+    struct sigma_rule **last = &rule;
+    assert_int_equal(
+            sigma_text_load(&load, bw_str_of(text), FINDING_LEVEL_LOW, &last, NULL), BW_OK);
+    assert_non_null(rule);
+    assert_text(rule->title, "A title");
+    assert_text(rule->id, "a_name");
+    assert_text(rule->status, "test");
+    assert_text(rule->license, "MIT");
+    assert_text(rule->description, "one\ntwo");
+    assert_text(rule->author, "A\nB");
+    assert_text(rule->references, "https://a\nb");
+    assert_text(rule->falsepositives, "Unknown");
+    assert_text(rule->techniques, "T1003 T1059.001");
+    assert_text(rule->tags, "attack.t1059.001 attack.T1003 car.2013-05-009 attack.stealth "
+                            "attack.execution attack.t1003");
+    assert_text(rule->path, "p.yml");
+    assert_text(rule->logsource.product, "windows");
+    assert_text(rule->logsource.category, "");
+    assert_text(rule->logsource.service, "system");
+    assert_int_equal(rule->level, FINDING_LEVEL_HIGH);
+    assert_int_equal(rule->stage, ATTACK_STAGE_DEFENSE_EVASION); /* the first tactic */
+    assert_int_equal(rule->line, 1);
+    bw_arena_free(load.keep);
+    bw_arena_free(load.scratch);
+}
+
+static void test_stage_of_technique(void **state)
+{
+    (void)state;
+    struct sigma_load load = {.keep = bw_arena_new(BW_MIB), .scratch = bw_arena_new(BW_MIB)};
+    struct sigma_rule *rule = NULL;
+    struct sigma_rule **last = &rule;
+    assert_int_equal(sigma_text_load(&load, BW_STR("tags: [attack.g0065, attack.t1505.003]\n" RULE),
+                             FINDING_LEVEL_LOW, &last, NULL),
+            BW_OK);
+    assert_int_equal(rule->stage, ATTACK_STAGE_PERSISTENCE);
+    assert_int_equal(rule->level, FINDING_LEVEL_MEDIUM); /* without a level */
+    assert_text(rule->id, "T");
+    bw_arena_free(load.keep);
+    bw_arena_free(load.scratch);
+}
+
+/* Bits flipped, bytes cut: rules and problems, never a crash, and the same each time. */
+static void test_mutations(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < BW_COUNT(rule_cases); i++) {
+        const size_t len = strlen(rule_cases[i].text);
+        for (uint32_t seed = 0; seed < 40; seed++) {
+            char copy[2048];
+            struct bw_buffer first;
+            struct bw_buffer second;
+            assert_true(len < sizeof(copy));
+            memcpy(copy, rule_cases[i].text, len);
+            for (uint32_t k = 0; k <= seed % 3 && len != 0; k++) {
+                const uint32_t at = (seed * 2654435761u + k * 40503u) % (uint32_t)len;
+                copy[at] = (char)((unsigned char)copy[at] ^ 1u << seed % 8);
+            }
+            bw_buffer_init(&first, BW_MIB);
+            bw_buffer_init(&second, BW_MIB);
+            const bw_str text = {.ptr = copy, .len = len - (seed % 5 == 0 ? len / 3 : 0)};
+            assert_int_equal(load_text(text, FINDING_LEVEL_LOW, &first), BW_OK);
+            assert_int_equal(load_text(text, FINDING_LEVEL_LOW, &second), BW_OK);
+            assert_true(bw_str_eq(bw_buffer_str(&first), bw_buffer_str(&second)));
+            bw_buffer_release(&first);
+            bw_buffer_release(&second);
+        }
+    }
+}
+
+static void test_out_of_memory(void **state)
+{
+    (void)state;
+    static const char text[] = "id: x\ntags: [attack.t1059]\nreferences: [a]\n" RULE;
+    for (size_t limit = 0; limit < 8192; limit += 48) {
+        struct sigma_load load = {.keep = bw_arena_new(limit), .scratch = bw_arena_new(BW_MIB)};
+        struct sigma_rule *rule = NULL;
+        struct sigma_rule **last = &rule;
+        const bw_status status =
+                sigma_text_load(&load, bw_str_of(text), FINDING_LEVEL_LOW, &last, NULL);
+        assert_true(status == BW_E_NOMEM || (status == BW_OK && rule != NULL));
+        bw_arena_free(load.keep);
+        bw_arena_free(load.scratch);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+            cmocka_unit_test(test_rules),
+            cmocka_unit_test(test_min_level),
+            cmocka_unit_test(test_texts),
+            cmocka_unit_test(test_stage_of_technique),
+            cmocka_unit_test(test_mutations),
+            cmocka_unit_test(test_out_of_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

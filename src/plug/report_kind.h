@@ -95,6 +95,7 @@ struct report_options {
     bool color;                   /* terminal: ANSI colors */
     bool verbose;                 /* terminal: every host, rule and note instead of the first few */
     bw_str title;                 /* html: of the page */
+    uint64_t max_findings;        /* html: on the page; 0: HTML_MAX_FINDINGS (500,000) */
     bw_str html_path;             /* terminal: where the page lies, to say so */
     bw_str program;               /* terminal: how to call us, in commands to copy; "breakwater" */
 };

@@ -23,19 +23,21 @@ static bw_status bytes_write(FILE *out, const unsigned char *bytes, size_t size,
 /* The page takes the worst levels that fit; of one level alone that does not, the earliest. */
 static void filter_choose(struct html_writer *writer, const struct digest *digest)
 {
+    const uint64_t asked = writer->options->max_findings;
+    const uint64_t most = asked > 0 && asked < HTML_MAX_FINDINGS ? asked : HTML_MAX_FINDINGS;
     uint64_t taken = 0;
     size_t level = FINDING_LEVEL_COUNT;
     while (level > (size_t)writer->options->min_level) {
         const uint64_t more = digest->by_level[level - 1];
-        if (taken > 0 && taken + more > HTML_MAX_FINDINGS)
+        if (taken > 0 && taken + more > most)
             break;
         taken += more;
         level--;
     }
     writer->filter.min_level = (enum finding_level)level;
-    if (taken > HTML_MAX_FINDINGS) {
-        writer->filter.limit = HTML_MAX_FINDINGS;
-        taken = HTML_MAX_FINDINGS;
+    if (taken > most) {
+        writer->filter.limit = most;
+        taken = most;
     }
     writer->left_out = digest->findings - taken;
 }

@@ -1,9 +1,11 @@
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -484,6 +486,43 @@ static void test_no_place_for_the_file(void **state)
     case_free(NULL);
 }
 
+/* A disk that is full: the limit on the size of files stands for it. */
+static void test_full_disk(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/breakwater-case-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    char path[64];
+    char beside[80];
+    snprintf(path, sizeof(path), "%s/case.db", folder);
+    struct rlimit before;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    struct rlimit small = {.rlim_cur = BW_MIB, .rlim_max = before.rlim_max};
+    struct case_store *store = store_make(path);
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    static char record[4096];
+    memset(record, 'x', sizeof(record));
+    struct bw_err err = {0};
+    bw_status status = BW_OK;
+    for (uint64_t i = 0; i < 100000 && status == BW_OK; i++) {
+        struct finding finding = original;
+        finding.record_id = i;
+        finding.record = (bw_str){.ptr = record, .len = sizeof(record)};
+        status = case_add_finding(store, &finding, &err);
+    }
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(status, BW_E_IO);
+    assert_non_null(strstr(err.message, "case: "));
+    case_free(store);
+    unlink(path);
+    snprintf(beside, sizeof(beside), "%s-wal", path);
+    unlink(beside);
+    snprintf(beside, sizeof(beside), "%s-shm", path);
+    unlink(beside);
+    assert_int_equal(rmdir(folder), 0);
+}
+
 static bw_status count_finding(
         void *user, uint64_t id, const struct finding *finding, struct bw_err *err)
 {
@@ -540,6 +579,7 @@ int main(void)
             cmocka_unit_test(test_rule_must_exist),
             cmocka_unit_test(test_kept_case_is_one_file),
             cmocka_unit_test(test_no_place_for_the_file),
+            cmocka_unit_test(test_full_disk),
             cmocka_unit_test(test_memory_is_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

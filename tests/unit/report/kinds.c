@@ -276,35 +276,71 @@ static size_t lines_of(const char *text)
     return lines;
 }
 
+struct page_counts {
+    size_t index;
+    size_t detail;
+    char *meta; /* to be freed */
+};
+
+/* Looks into every block: each must be what it says, in lines of JSON. */
+static struct page_counts page_count(const struct written *html)
+{
+    static const char begin[] = "<script type=\"application/gzip\" data-kind=\"";
+    struct page_counts counts = {0};
+    for (char *at = strstr(html->text, begin); at != NULL; at = strstr(at + 1, begin)) {
+        const char *kind = at + sizeof(begin) - 1;
+        const size_t count = strtoul(strstr(kind, "data-count=\"") + 12, NULL, 10);
+        char *text = block_unpack(strchr(kind, '>') + 1);
+        bw_str rest = bw_str_of(text);
+        bw_str line;
+        while (bw_str_cut(&rest, '\n', &line))
+            assert_true(report_json_object_ok(line));
+        if (kind[0] == 'd')
+            assert_int_equal(lines_of(text), count);
+        counts.index += kind[0] == 'i' ? count : 0;
+        counts.detail += kind[0] == 'd' ? count : 0;
+        if (kind[0] == 'm')
+            counts.meta = text;
+        else
+            free(text);
+    }
+    assert_non_null(counts.meta);
+    return counts;
+}
+
 static void test_page_holds_every_finding(void **state)
 {
     (void)state;
     struct fake_source fake = fake_incident(9000);
     struct written html = write_report(&report_html, &fake, (struct report_options){0});
-    size_t index = 0;
-    size_t detail = 0;
-    static const char begin[] = "<script type=\"application/gzip\" data-kind=\"";
-    for (char *at = strstr(html.text, begin); at != NULL; at = strstr(at + 1, begin)) {
-        const char *kind = at + sizeof(begin) - 1;
-        const size_t count = strtoul(strstr(kind, "data-count=\"") + 12, NULL, 10);
-        char *text = block_unpack(strchr(kind, '>') + 1);
-        if (kind[0] == 'i')
-            index += count;
-        if (kind[0] == 'd') {
-            detail += count;
-            assert_int_equal(lines_of(text), count);
-            bw_str rest = bw_str_of(text);
-            bw_str line;
-            while (bw_str_cut(&rest, '\n', &line))
-                assert_true(report_json_object_ok(line));
-        } else {
-            assert_true(report_json_object_ok(bw_str_of(text)));
-        }
-        free(text);
-    }
-    assert_int_equal(index, 9000);
-    assert_int_equal(detail, 9000);
+    struct page_counts counts = page_count(&html);
+    assert_int_equal(counts.index, 9000);
+    assert_int_equal(counts.detail, 9000);
+    assert_non_null(strstr(counts.meta, "\"left_out\":0,"));
+    free(counts.meta);
     free(html.text);
+}
+
+/* Too many for a page: the worst levels that fit stay, of one level that does not the earliest. */
+static void test_page_says_what_it_leaves_out(void **state)
+{
+    (void)state;
+    static const struct {
+        uint64_t most;
+        size_t kept;
+    } cases[] = {{2, 2}, {4, 4}, {100, 4}, {122, 122}, {900, 900}};
+    for (size_t i = 0; i < BW_COUNT(cases); i++) {
+        struct fake_source fake = fake_incident(900);
+        struct written html = write_report(
+                &report_html, &fake, (struct report_options){.max_findings = cases[i].most});
+        struct page_counts counts = page_count(&html);
+        char left_out[32];
+        snprintf(left_out, sizeof(left_out), "\"left_out\":%zu,", 900 - cases[i].kept);
+        assert_int_equal(counts.detail, cases[i].kept);
+        assert_non_null(strstr(counts.meta, left_out));
+        free(counts.meta);
+        free(html.text);
+    }
 }
 
 int main(void)
@@ -319,6 +355,7 @@ int main(void)
             cmocka_unit_test(test_terminal_tells_the_verdict),
             cmocka_unit_test(test_full_disk_is_an_error),
             cmocka_unit_test(test_page_holds_every_finding),
+            cmocka_unit_test(test_page_says_what_it_leaves_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,7 +12,7 @@
 #define EVENT_ARENA_LIMIT (64 * BW_MIB)
 
 /* Triggers are chosen anew when a plan has seen so many times more events than the last time. */
-#define LEARN_FACTOR 8
+#define LEARN_FACTOR 4
 
 /* One record as JSON: six bytes for one in the worst case. */
 #define RENDER_MAX (32 * BW_MIB)

@@ -29,19 +29,18 @@ struct chooser {
 
 /*
  * What many rules name (\powershell.exe) is what events often have; short texts stand in many
- * values. A long text that is found nowhere else is rare.
+ * values. Guesses are low on purpose: one that was too low is found out after a few hundred events,
+ * one that was too high would never be tried.
  */
 static float guessed_cost(const struct sigma_predicate *p)
 {
-    float cost = 1.0F + (float)p->uses;
-    const bool anywhere =
-            p->op != SIGMA_OP_EXACT && p->op != SIGMA_OP_PREFIX && p->op != SIGMA_OP_SUFFIX;
+    float cost = 0.1F + 0.05F * (float)p->uses;
     if (p->folded.len <= 2)
-        cost *= 60.0F;
-    else if (p->folded.len <= 5)
-        cost *= 8.0F;
-    else if (anywhere && p->folded.len <= 7)
-        cost *= 2.0F;
+        cost *= 200.0F;
+    else if (p->folded.len <= 4)
+        cost *= 20.0F;
+    else if (p->folded.len <= 6)
+        cost *= 4.0F;
     return cost < COST_SCALE ? cost : COST_SCALE;
 }
 

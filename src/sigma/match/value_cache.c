@@ -5,7 +5,7 @@
 
 #include "base/hash.h"
 
-#define CACHE_ENTRIES 4096 /* power of two */
+#define CACHE_ENTRIES 2048 /* power of two: 650 KiB */
 
 /* Longest value that is kept, as bytes of the evidence: 128 characters of UTF-16. */
 #define CACHE_VALUE_MAX 256

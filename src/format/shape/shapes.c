@@ -75,7 +75,7 @@ struct shapes *shapes_new(shape_roles_fn *resolve)
     if (shapes == NULL)
         return NULL;
     shapes->arena = bw_arena_new(BW_LIMIT_SHAPES_BYTES);
-    shapes->entries = calloc(MAX_SHAPES, sizeof(*shapes->entries));
+    shapes->entries = calloc(MAX_SHAPES, sizeof(struct shape_entry *));
     shapes->node_table = calloc(NODE_TABLE, sizeof(*shapes->node_table));
     shapes->field_table = calloc(FIELD_TABLE, sizeof(*shapes->field_table));
     shapes->entry_table = calloc(ENTRY_TABLE, sizeof(*shapes->entry_table));

@@ -30,6 +30,7 @@ size_t cli_values(const struct cli_args *args, int option, const char **values)
     return count;
 }
 
+BW_PRINTF(2, 0)
 static void print_error(const struct cli_command *command, const char *fmt, va_list args)
 {
     fprintf(stderr, "breakwater%s%s: ", command != NULL ? " " : "",

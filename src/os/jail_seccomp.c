@@ -1,6 +1,7 @@
 /* The system calls that a worker needs; everything else is refused or, where nothing innocent
  * would ever try it, the end of the process. */
 #include <errno.h>
+#include <fcntl.h>
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -23,6 +24,7 @@ static const int allowed[] = {
         SCMP_SYS(madvise),
         SCMP_SYS(futex),
         SCMP_SYS(clock_gettime),
+        SCMP_SYS(clock_nanosleep),
         SCMP_SYS(gettimeofday),
         SCMP_SYS(getrandom),
         SCMP_SYS(sysinfo), /* qsort of glibc asks how much memory there is */
@@ -95,15 +97,20 @@ static int add_list(scmp_filter_ctx filter, uint32_t action, const int *calls, s
     return 0;
 }
 
-/* Memory may be had, but never to run what was written into it. */
-static int add_memory_rules(scmp_filter_ctx filter)
+/* Calls that are fine with some arguments only. Memory may be had, but never to run what was
+ * written into it. */
+static int add_argument_rules(scmp_filter_ctx filter)
 {
     const struct scmp_arg_cmp not_exec = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
     int error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, not_exec);
     if (error == 0)
         error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, not_exec);
+    /* locks on what it was given, and nothing else that this call can do */
+    const struct scmp_arg_cmp set_lock = SCMP_A1(SCMP_CMP_EQ, F_SETLK);
+    if (error == 0)
+        error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1, set_lock);
     /* abort() sends itself a signal; nobody else gets one */
-    const struct scmp_arg_cmp self = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid());
+    const struct scmp_arg_cmp self = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0);
     if (error == 0)
         error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, self);
     return -error;
@@ -118,7 +125,7 @@ int os_jail_syscalls(void)
     if (error == 0)
         error = add_list(filter, SCMP_ACT_KILL_PROCESS, deadly, BW_COUNT(deadly));
     if (error == 0)
-        error = add_memory_rules(filter);
+        error = add_argument_rules(filter);
     if (error == 0)
         error = -seccomp_load(filter);
     seccomp_release(filter);

@@ -1,6 +1,7 @@
 #include "base/hash.h"
 
 #include <string.h>
+#include <sys/auxv.h>
 
 #include "base/arena.h"
 
@@ -49,6 +50,69 @@ uint64_t bw_hash64(bw_bytes bytes, uint64_t seed)
         a = load_le(p, left);
     }
     return fold_multiply(a ^ HASH_K1 ^ hash, b ^ HASH_K0 ^ left);
+}
+
+/* ---- SipHash-2-4 (Aumasson and Bernstein, 2012) ---- */
+
+struct sip {
+    uint64_t v0, v1, v2, v3;
+};
+
+static uint64_t rotate_left(uint64_t x, unsigned bits)
+{
+    return x << bits | x >> (64 - bits);
+}
+
+static void sip_round(struct sip *s)
+{
+    s->v0 += s->v1;
+    s->v1 = rotate_left(s->v1, 13) ^ s->v0;
+    s->v0 = rotate_left(s->v0, 32);
+    s->v2 += s->v3;
+    s->v3 = rotate_left(s->v3, 16) ^ s->v2;
+    s->v0 += s->v3;
+    s->v3 = rotate_left(s->v3, 21) ^ s->v0;
+    s->v2 += s->v1;
+    s->v1 = rotate_left(s->v1, 17) ^ s->v2;
+    s->v2 = rotate_left(s->v2, 32);
+}
+
+static void sip_word(struct sip *s, uint64_t word)
+{
+    s->v3 ^= word;
+    sip_round(s);
+    sip_round(s);
+    s->v0 ^= word;
+}
+
+uint64_t bw_hash64_keyed(bw_bytes bytes, uint64_t key0, uint64_t key1)
+{
+    struct sip s = {
+            .v0 = key0 ^ UINT64_C(0x736f6d6570736575),
+            .v1 = key1 ^ UINT64_C(0x646f72616e646f6d),
+            .v2 = key0 ^ UINT64_C(0x6c7967656e657261),
+            .v3 = key1 ^ UINT64_C(0x7465646279746573),
+    };
+    const uint8_t *p = bytes.ptr;
+    size_t left = bytes.len;
+    for (; left >= 8; left -= 8, p += 8)
+        sip_word(&s, load_le(p, 8));
+    sip_word(&s, (left != 0 ? load_le(p, left) : 0) | (uint64_t)bytes.len << 56);
+    s.v2 ^= 0xff;
+    for (unsigned i = 0; i < 4; i++)
+        sip_round(&s);
+    return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
+}
+
+uint64_t bw_hash64_secret(bw_bytes bytes, uint64_t seed)
+{
+    /* sixteen bytes that the kernel puts into every process: no system call, so the jail allows it
+     */
+    uint64_t key[2] = {HASH_K0, HASH_K1};
+    const void *random = (const void *)(uintptr_t)getauxval(AT_RANDOM);
+    if (random != NULL)
+        memcpy(key, random, sizeof(key));
+    return bw_hash64_keyed(bytes, key[0] ^ seed, key[1]);
 }
 
 struct map_entry {

@@ -10,6 +10,17 @@
  */
 uint64_t bw_hash64(bw_bytes bytes, uint64_t seed);
 
+/* SipHash-2-4: as long as the key is not known, nobody can make bytes that collide. */
+uint64_t bw_hash64_keyed(bw_bytes bytes, uint64_t key0, uint64_t key1);
+
+/*
+ * A hash that whoever makes the bytes can not steer: keyed with random numbers that the system gave
+ * this process when it began (its forks share them). For what stands for evidence in a cache, where
+ * two things with one hash would be taken for each other: bw_hash64 is easily made to collide on
+ * purpose. Never stored or shown: another process gives other numbers.
+ */
+uint64_t bw_hash64_secret(bw_bytes bytes, uint64_t seed);
+
 /* Mixes a number into a hash: for keys made of several parts. */
 uint64_t bw_hash_mix(uint64_t hash, uint64_t value);
 

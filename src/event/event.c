@@ -32,11 +32,12 @@ uint32_t event_shape_find(const struct event_shape *shape, bw_str name)
 
 uint64_t event_shape_id(const struct event_field *fields, uint32_t count)
 {
+    /* names come from the evidence: were collisions easy to make, one shape could pass for another
+     */
     uint64_t id = count;
     for (uint32_t i = 0; i < count; i++) {
-        id = bw_hash64(bw_str_bytes(fields[i].name), id);
-        id = bw_hash64(bw_str_bytes(fields[i].path), id);
-        id = bw_hash_mix(id, fields[i].xml_data);
+        id = bw_hash64_secret(bw_str_bytes(fields[i].name), id);
+        id = bw_hash64_secret(bw_str_bytes(fields[i].path), id ^ fields[i].xml_data);
     }
     return id;
 }

@@ -21,7 +21,8 @@ struct event_field {
  * Made by an input, lives as long as the input's worker: never freed while events of it may come.
  */
 struct event_shape {
-    uint64_t id; /* hash over the names: equal shapes have equal ids, in every run */
+    uint64_t id; /* hash over the names that evidence can not steer: equal shapes have equal ids
+                  * within a run, and other shapes other ones */
     const struct event_field *fields;
     uint32_t field_count;
     uint32_t serial; /* 0, 1, 2, … in order of creation within one worker: an index for caches */

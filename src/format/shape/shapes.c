@@ -349,7 +349,9 @@ static const struct shape_entry *entry_add(struct shapes *shapes, uint32_t at, u
         fields[i] = shapes->fields[numbers[i]].field;
     uint64_t id = event_shape_id(fields, count);
     if (shapes->generation != 0) /* serials come again: their ids must not */
-        id = bw_hash_mix(id, shapes->generation);
+        id = bw_hash64_secret((bw_bytes){.ptr = (const uint8_t *)&shapes->generation,
+                                      .len = sizeof(shapes->generation)},
+                id);
     *entry = (struct shape_entry){
             .shape = {.id = id,
                     .fields = fields,

@@ -44,6 +44,52 @@ static void bytes(void **state)
     assert_true(bw_hash_mix(0, 0) != bw_hash_mix(0, 1));
 }
 
+/* From the reference implementation of SipHash-2-4: bytes 0, 1, 2, … under the key 0, 1, 2, … 15.
+ */
+static void keyed(void **state)
+{
+    (void)state;
+    static const uint64_t wants[] = {UINT64_C(0x726fdb47dd0e0e31), UINT64_C(0x74f839c593dc67fd),
+            UINT64_C(0x0d6c8009d9a94f5a), UINT64_C(0x85676696d7fb7e2d),
+            UINT64_C(0xcf2794e0277187b7), UINT64_C(0x18765564cd99a68d),
+            UINT64_C(0xcbc9466e58fee3ce), UINT64_C(0xab0200f58b01d137),
+            UINT64_C(0x93f5f5799a932462)};
+    uint8_t data[16];
+    for (size_t i = 0; i < sizeof(data); i++)
+        data[i] = (uint8_t)i;
+    const uint64_t key0 = UINT64_C(0x0706050403020100);
+    const uint64_t key1 = UINT64_C(0x0f0e0d0c0b0a0908);
+    for (size_t i = 0; i < BW_COUNT(wants); i++)
+        assert_true(bw_hash64_keyed((bw_bytes){.ptr = data, .len = i}, key0, key1) == wants[i]);
+    assert_true(bw_hash64_keyed((bw_bytes){.ptr = data, .len = 15}, key0, key1) ==
+                UINT64_C(0xa129ca6149be45e5));
+}
+
+__extension__ typedef unsigned __int128 wide;
+
+/* Text that makes bw_hash64 multiply by zero collides with all its like; the secret one knows
+ * better. */
+static void collisions_on_purpose(void **state)
+{
+    (void)state;
+    const unsigned __int128 product =
+            (unsigned __int128)(10 ^ UINT64_C(0x243f6a8885a308d3)) * UINT64_C(0x9e3779b97f4a7c15);
+    const uint64_t evil =
+            (uint64_t)product ^ (uint64_t)(product >> 64) ^ UINT64_C(0x243f6a8885a308d3);
+    uint8_t one[10];
+    uint8_t two[10];
+    memcpy(one, &evil, sizeof(evil));
+    memcpy(two, &evil, sizeof(evil));
+    memcpy(one + 8, "ab", 2);
+    memcpy(two + 8, "cd", 2);
+    const bw_bytes a = {.ptr = one, .len = sizeof(one)};
+    const bw_bytes b = {.ptr = two, .len = sizeof(two)};
+    assert_true(bw_hash64(a, 0) == bw_hash64(b, 0));
+    assert_true(bw_hash64_secret(a, 0) != bw_hash64_secret(b, 0));
+    assert_true(bw_hash64_secret(a, 0) == bw_hash64_secret(a, 0));
+    assert_true(bw_hash64_secret(a, 0) != bw_hash64_secret(a, 1));
+}
+
 static void map(void **state)
 {
     (void)state;
@@ -100,6 +146,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(bytes),
+            cmocka_unit_test(keyed),
+            cmocka_unit_test(collisions_on_purpose),
             cmocka_unit_test(map),
             cmocka_unit_test(full_map),
     };

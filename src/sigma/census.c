@@ -53,7 +53,7 @@ static void add_count(struct bw_buffer *out, bw_str name, uint32_t count)
 static void print_logsources(const struct census *c, bool known, struct bw_buffer *out)
 {
     for (uint32_t i = 0; i < c->image->logsources_count; i++) {
-        if ((c->image->logsources[i].known != 0) != known)
+        if ((c->image->logsources[i].known != 0) != known || c->logsources[i] == 0)
             continue;
         bw_buffer_printf(out, "  %7u  ", c->logsources[i]);
         sigma_words_logsource(c->image, &c->image->logsources[i], out);
@@ -111,6 +111,8 @@ static void json_logsources(const struct census *c, struct bw_json *json)
     bw_json_open_array(json);
     for (uint32_t i = 0; i < c->image->logsources_count; i++) {
         const struct sigma_image_logsource *l = &c->image->logsources[i];
+        if (c->logsources[i] == 0)
+            continue;
         bw_json_open_object(json);
         bw_json_member_str(json, "product", sigma_image_str(c->image, l->product));
         bw_json_member_str(json, "category", sigma_image_str(c->image, l->category));

@@ -110,7 +110,10 @@ struct sigma_image_rule {
     uint16_t unused;
 };
 
-/* One product/category/service that rules ask for. */
+/*
+ * One product/category/service that rules ask for; where some of those are unknown, also all others
+ * that the tables have, so that it can be told which records nobody claims.
+ */
 struct sigma_image_logsource {
     struct sigma_text product, category, service;
     uint32_t first_source; /* sources[first … first + count): any of them serves */

@@ -49,12 +49,12 @@ static void collect_test(void *user, const struct sigma_test *test)
         collect(user, test->text, none);
 }
 
-static void collect_source(struct collector *c, const struct sigma_source *source)
+static void collect_source(struct collector *c, const struct sigma_source *source, bool mappings)
 {
     static const bw_str none = {0};
     for (uint32_t i = 0; i < source->when_count; i++)
         collect(c, source->whens[i].field.name, none);
-    for (uint32_t i = 0; i < source->mapping_count; i++) {
+    for (uint32_t i = 0; mappings && i < source->mapping_count; i++) {
         const struct sigma_mapping *mapping = &source->mappings[i];
         uint32_t number;
         if (!sigma_intern_find(&c->b->fields, bw_str_bytes(mapping->field), &number))
@@ -75,7 +75,7 @@ static void collect_all(struct collector *c)
     for (uint32_t i = 0; i < b->logsource_count; i++)
         for (uint32_t k = 0; k < b->logsources[i].count; k++)
             for (uint32_t p = 0; p < b->logsources[i].served[k].part_count; p++)
-                collect_source(c, b->logsources[i].served[k].parts[p]);
+                collect_source(c, b->logsources[i].served[k].parts[p], b->logsources[i].asked);
 }
 
 struct named_field {

@@ -6,12 +6,13 @@
 #include "sigma/image_build.h"
 #include "sigma/intern.h"
 
-/* A logsource that rules ask for, and the records that serve it. */
+/* A logsource, and the records that serve it. */
 struct sigma_resolved {
     struct sigma_logsource names;
     const struct sigma_served *served;
     uint32_t count;
     bool known;
+    bool asked; /* by a rule */
 };
 
 /*

@@ -27,31 +27,69 @@ uint32_t sigma_builder_logsource(
     return found != NULL ? (uint32_t)(found - b->logsources) : SIGMA_NONE;
 }
 
+/* Sorted, each once; `asked` when any of the equal ones is. */
+static void sort_logsources(struct sigma_builder *b)
+{
+    uint32_t kept = 0;
+    qsort(b->logsources, b->logsource_count, sizeof(*b->logsources), compare_resolved);
+    for (uint32_t i = 0; i < b->logsource_count; i++) {
+        struct sigma_resolved *last = kept != 0 ? &b->logsources[kept - 1] : NULL;
+        if (last != NULL && compare_logsources(&last->names, &b->logsources[i].names) == 0)
+            last->asked |= b->logsources[i].asked;
+        else
+            b->logsources[kept++] = b->logsources[i];
+    }
+    b->logsource_count = kept;
+}
+
+static bw_status resolve_all(struct sigma_builder *b, struct bw_err *err)
+{
+    for (uint32_t i = 0; i < b->logsource_count; i++) {
+        struct sigma_resolved *r = &b->logsources[i];
+        const bw_status status = sigma_logsource_resolve(
+                b->input->tables, &r->names, &r->served, &r->count, &r->known, err);
+        if (status != BW_OK)
+            return bw_context(err, status, "logsource %.*s/%.*s/%.*s",
+                    bw_str_width(r->names.product), r->names.product.ptr,
+                    bw_str_width(r->names.category), r->names.category.ptr,
+                    bw_str_width(r->names.service), r->names.service.ptr);
+    }
+    return BW_OK;
+}
+
+static bool has_unknown(const struct sigma_builder *b)
+{
+    uint32_t i = 0;
+    while (i < b->logsource_count && b->logsources[i].known)
+        i++;
+    return i < b->logsource_count;
+}
+
 bw_status sigma_builder_resolve(struct sigma_builder *b, struct bw_err *err)
 {
     const uint32_t rules = b->input->rule_count;
-    b->logsources = bw_arena_alloc(b->arena, rules, sizeof(*b->logsources));
+    const struct sigma_logsource_entry *entry = b->input->tables->first_entry;
+    size_t room = rules;
+    for (const struct sigma_logsource_entry *e = entry; e != NULL; e = e->next)
+        room++;
+    b->logsources = bw_arena_alloc(b->arena, room, sizeof(*b->logsources));
     if (b->logsources == NULL)
         return bw_fail(err, BW_E_NOMEM, "compiling rules");
     for (uint32_t i = 0; i < rules; i++)
-        b->logsources[i].names = b->input->rules[i]->logsource;
-    qsort(b->logsources, rules, sizeof(*b->logsources), compare_resolved);
-    for (uint32_t i = 0; i < rules; i++) {
-        struct sigma_resolved *last = &b->logsources[b->logsource_count];
-        if (b->logsource_count != 0 &&
-                compare_logsources(&last[-1].names, &b->logsources[i].names) == 0)
-            continue;
-        last->names = b->logsources[i].names;
-        b->logsource_count++;
-        const bw_status status = sigma_logsource_resolve(
-                b->input->tables, &last->names, &last->served, &last->count, &last->known, err);
-        if (status != BW_OK)
-            return bw_context(err, status, "logsource %.*s/%.*s/%.*s",
-                    bw_str_width(last->names.product), last->names.product.ptr,
-                    bw_str_width(last->names.category), last->names.category.ptr,
-                    bw_str_width(last->names.service), last->names.service.ptr);
-    }
-    return BW_OK;
+        b->logsources[b->logsource_count++] =
+                (struct sigma_resolved){.names = b->input->rules[i]->logsource, .asked = true};
+    sort_logsources(b);
+    bw_status status = resolve_all(b, err);
+    if (status != BW_OK || !has_unknown(b))
+        return status;
+    /*
+     * Rules of unknown logsources see the records that no table claims. Which those are must not
+     * depend on what other rules there happen to be, so all tables have to be in the image.
+     */
+    for (; entry != NULL; entry = entry->next)
+        b->logsources[b->logsource_count++] = (struct sigma_resolved){.names = entry->names};
+    sort_logsources(b);
+    return resolve_all(b, err);
 }
 
 /* The test of one value of `when`; its text lives in the tables or the builder's arena. */
@@ -149,7 +187,8 @@ static void add_mapping(
     sigma_builder_append(b, SIGMA_SECTION_mappings, &item);
 }
 
-static void add_source(struct sigma_builder *b, const struct sigma_served *served)
+/* A logsource that no rule asks for only says which records are its own: no mappings. */
+static void add_source(struct sigma_builder *b, const struct sigma_served *served, bool asked)
 {
     struct sigma_image_source source = {
             .first_condition = sigma_builder_count(b, SIGMA_SECTION_conditions),
@@ -159,7 +198,7 @@ static void add_source(struct sigma_builder *b, const struct sigma_served *serve
         const struct sigma_source *part = served->parts[p];
         for (uint32_t i = 0; i < part->when_count; i++)
             add_condition(b, &part->whens[i]);
-        for (uint32_t i = 0; i < part->mapping_count; i++)
+        for (uint32_t i = 0; asked && i < part->mapping_count; i++)
             add_mapping(b, &part->mappings[i], source.first_mapping);
     }
     source.condition_count =
@@ -181,7 +220,7 @@ void sigma_builder_sources(struct sigma_builder *b)
                 .known = resolved->known,
         };
         for (uint32_t k = 0; k < resolved->count; k++)
-            add_source(b, &resolved->served[k]);
+            add_source(b, &resolved->served[k], resolved->asked);
         sigma_builder_append(b, SIGMA_SECTION_logsources, &item);
     }
 }

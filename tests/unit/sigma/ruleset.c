@@ -307,10 +307,14 @@ static void test_unknown_logsource(void **state)
             BW_STR("title: Z\nlogsource: {product: other}\ndetection: {s: [k], condition: s}\n"));
     struct sigma_ruleset *ruleset = load(&w);
     const struct sigma_image *image = sigma_ruleset_image(ruleset);
-    assert_int_equal(image->logsources_count, 2);
-    assert_int_equal(image->logsources[0].known, 0); /* "other" sorts before "windows" */
+    /* other, windows (which no rule asks for, but it claims records), windows/process_creation */
+    assert_int_equal(image->logsources_count, 3);
+    assert_int_equal(image->logsources[0].known, 0);
     assert_int_equal(image->logsources[0].source_count, 0);
     assert_int_equal(image->logsources[1].known, 1);
+    assert_int_equal(image->sources[image->logsources[1].first_source].mapping_count, 0);
+    assert_int_equal(image->logsources[2].known, 1);
+    assert_int_equal(image->logsources[2].source_count, 2);
     sigma_ruleset_free(ruleset);
     world_release(&w);
 }

@@ -72,8 +72,7 @@ __extension__ typedef unsigned __int128 wide;
 static void collisions_on_purpose(void **state)
 {
     (void)state;
-    const unsigned __int128 product =
-            (unsigned __int128)(10 ^ UINT64_C(0x243f6a8885a308d3)) * UINT64_C(0x9e3779b97f4a7c15);
+    const wide product = (wide)(10 ^ UINT64_C(0x243f6a8885a308d3)) * UINT64_C(0x9e3779b97f4a7c15);
     const uint64_t evil =
             (uint64_t)product ^ (uint64_t)(product >> 64) ^ UINT64_C(0x243f6a8885a308d3);
     uint8_t one[10];

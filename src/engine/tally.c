@@ -20,7 +20,7 @@ static void span_widen(struct wire_counts *counts, const struct wire_counts *mor
 bool tally_init(struct tally *tally, uint64_t item_index, bw_str label)
 {
     *tally = (struct tally){.item_index = item_index,
-            .label = strndup(label.ptr, label.len),
+            .label = strndup(label.len != 0 ? label.ptr : "", label.len),
             .counts = {.first = BW_TIME_UNKNOWN, .last = BW_TIME_UNKNOWN}};
     return tally->label != NULL;
 }

@@ -109,6 +109,8 @@ static void print_hex(bw_bytes bytes, struct bw_buffer *out)
         out->failed = true;
         return;
     }
+    if (bytes.len == 0)
+        return; /* perhaps nothing is reserved yet, and nothing has no place to write to */
     uint8_t *to = out->ptr + out->len;
     for (size_t i = 0; i < bytes.len; i++) {
         *to++ = (uint8_t)upper_digits[bytes.ptr[i] >> 4];

@@ -2,6 +2,7 @@
 #ifndef BW_OS_JAIL_LAYERS_H
 #define BW_OS_JAIL_LAYERS_H
 
+#include "base/sanitize.h"
 #include "os/jail.h"
 
 int os_jail_empty_root(void);
@@ -15,15 +16,6 @@ int os_jail_descriptors(const struct os_jail_options *options);
 int os_jail_map_user(uid_t uid, gid_t gid);
 
 /* Built with AddressSanitizer: it needs address space and calls that production does not. */
-#if defined(__SANITIZE_ADDRESS__)
-#define OS_JAIL_SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define OS_JAIL_SANITIZED 1
-#endif
-#endif
-#ifndef OS_JAIL_SANITIZED
-#define OS_JAIL_SANITIZED 0
-#endif
+#define OS_JAIL_SANITIZED BW_ASAN
 
 #endif

@@ -106,7 +106,7 @@ static int add_argument_rules(scmp_filter_ctx filter)
     if (error == 0)
         error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, not_exec);
     /* locks on what it was given, and nothing else that this call can do */
-    const struct scmp_arg_cmp set_lock = SCMP_A1(SCMP_CMP_EQ, F_SETLK);
+    const struct scmp_arg_cmp set_lock = SCMP_A1(SCMP_CMP_EQ, F_SETLK, 0);
     if (error == 0)
         error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1, set_lock);
     /* abort() sends itself a signal; nobody else gets one */

@@ -9,16 +9,10 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "base/sanitize.h"
 #include "support/mutate.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define HAVE_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAVE_ASAN 1
-#endif
-#endif
-#ifdef HAVE_ASAN
+#if BW_ASAN
 #include <sanitizer/asan_interface.h>
 #endif
 
@@ -105,7 +99,7 @@ static void marks(void **state)
 static void poison(void **state)
 {
     (void)state;
-#ifdef HAVE_ASAN
+#if BW_ASAN
     struct bw_arena *arena = bw_arena_new(BW_MIB);
     uint8_t *before = bw_arena_alloc(arena, 1, 32);
     const struct bw_arena_mark mark = bw_arena_mark(arena);

@@ -14,10 +14,11 @@
 
 #include <cmocka.h>
 
+#include "base/sanitize.h"
 #include "support/engine/engine_run.h"
 
 /* AddressSanitizer can not work within a limit: there, the test's own patience ends it. */
-#ifdef __SANITIZE_ADDRESS__
+#if BW_ASAN
 #define EAT_REASON "the worker ended with status 1"
 #else
 #define EAT_REASON "the worker ran out of its memory"

@@ -20,6 +20,7 @@
 
 #include <cmocka.h>
 
+#include "base/sanitize.h"
 #include "os/channel.h"
 #include "os/jail.h"
 #include "os/scratch.h"
@@ -75,7 +76,7 @@ static int probe_descriptors(void)
 
 static int probe_memory(void)
 {
-#ifdef __SANITIZE_ADDRESS__ /* it maps terabytes: there is no limit to test */
+#if BW_ASAN /* it maps terabytes: there is no limit to test */
     return 0;
 #endif
     for (size_t got = 0; got < 2 * MEMORY; got += BW_MIB) {

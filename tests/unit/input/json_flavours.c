@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "base/utf.h"
 #include "input/json.h"
 #include "support/input_run.h"
 #include "support/json_strict.h"
@@ -299,6 +300,59 @@ static void parts(void **state)
     }
 }
 
+/* ---- much text in UTF-16 ---- */
+
+struct utf16_check {
+    bw_bytes bytes;
+    bool big_endian;
+    uint64_t next; /* number of the next record */
+};
+
+static void check_utf16_event(const struct event *event, void *user)
+{
+    struct utf16_check *check = user;
+    assert_int_equal(event->shape->field_count, 2);
+    assert_int_equal(event->values[0].u, check->next);
+    static const char text[] = "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80";
+    assert_int_equal(event->values[1].bytes.len, sizeof(text) - 1);
+    assert_memory_equal(event->values[1].bytes.ptr, text, sizeof(text) - 1);
+    assert_int_equal(check->bytes.ptr[event->offset + check->big_endian], '{');
+    check->next++;
+}
+
+/* More than any buffer holds, with reads that cut units and pairs in two. */
+static void large_utf16(void **state)
+{
+    (void)state;
+    for (unsigned big_endian = 0; big_endian < 2; big_endian++) {
+        struct bw_buffer text;
+        bw_buffer_init(&text, 64 * BW_MIB);
+        bw_buffer_add(&text, "\xff\xfe", 2);
+        for (unsigned i = 0; i < 20000; i++) {
+            char line[64];
+            snprintf(line, sizeof(line),
+                    "{\"n\":%u,\"t\":\"\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80\"}\n", i);
+            bw_buffer_add_as_utf16le(&text, bw_str_of(line));
+        }
+        for (size_t i = 0; big_endian != 0 && i + 1 < text.len; i += 2) {
+            const uint8_t first = text.ptr[i];
+            text.ptr[i] = text.ptr[i + 1];
+            text.ptr[i + 1] = first;
+        }
+        static const size_t sizes[] = {0, 65537, 4099, 333};
+        for (size_t i = 0; i < BW_COUNT(sizes); i++) {
+            struct utf16_check check = {
+                    .bytes = bw_buffer_bytes(&text), .big_endian = big_endian != 0};
+            struct input_run run = {.read_size = sizes[i], .head_len = i * 1001};
+            input_run(&run, &input_json, bw_buffer_bytes(&text), check_utf16_event, &check);
+            assert_int_equal(check.next, 20000);
+            assert_int_equal(run.counts.unreadable, 0);
+            bw_buffer_release(&run.text);
+        }
+        bw_buffer_release(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +360,7 @@ int main(void)
             cmocka_unit_test(flavours),
             cmocka_unit_test(rendering),
             cmocka_unit_test(parts),
+            cmocka_unit_test(large_utf16),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "engine/gzip.h"
-#include "engine/label.h"
 #include "engine/plan.h"
 #include "engine/worker.h"
 #include "os/fd_source.h"
@@ -176,16 +175,12 @@ static enum hunt_outcome serve_member(
     return outcome;
 }
 
-static void add_member_name(struct bw_buffer *label, struct archive_entry *entry, uint64_t ordinal)
+static bw_str member_name(struct archive_entry *entry)
 {
     const char *name = archive_entry_pathname_utf8(entry);
     if (name == NULL)
         name = archive_entry_pathname(entry);
-    bw_buffer_add_char(label, '!');
-    if (name != NULL && name[0] != '\0')
-        label_add(label, bw_str_head(bw_str_of(name), BW_LIMIT_LABEL_BYTES / 8));
-    else
-        bw_buffer_printf(label, "member-%" PRIu64, ordinal);
+    return name != NULL && name[0] != '\0' ? bw_str_of(name) : BW_STR("(no name)");
 }
 
 /* One file of an archive, as an item of its own. */
@@ -193,20 +188,14 @@ static void serve_entry(
         struct worker *worker, struct member_source *source, struct archive_entry *entry)
 {
     struct bw_err err = {.status = BW_OK};
-    const uint64_t outer_index = worker->item_index;
-    const size_t outer_label = worker->label.len;
+    const uint64_t outer = worker->item_index;
     const uint64_t ordinal = ++worker->members;
 
-    add_member_name(&worker->label, entry, ordinal);
-    if (worker->label.failed) { /* deeper and longer than any name: still an item */
-        bw_buffer_clear(&worker->label);
-        bw_buffer_printf(&worker->label, "(name too long) member-%" PRIu64, ordinal);
-    }
     worker->item_index = worker->work.item_index + ordinal;
     const bool resumed = worker_resumes(worker);
     if (!resumed) {
-        const struct wire_member member = {
-                .item_index = worker->item_index, .label = bw_buffer_str(&worker->label)};
+        const struct wire_member member = {.item_index = worker->item_index,
+                .name = bw_str_head(member_name(entry), BW_LIMIT_LABEL_BYTES / 8)};
         bw_buffer_clear(&worker->frame);
         wire_add_member(&worker->frame, &member);
         worker_send(worker, &worker->frame);
@@ -214,8 +203,7 @@ static void serve_entry(
     const enum hunt_outcome outcome = serve_member(worker, &source->source, NULL, &err);
     if (!resumed || (worker->was_archive && worker->members >= worker->work.resume))
         worker_end(worker, outcome, &err);
-    worker->item_index = outer_index;
-    worker->label.len = outer_label;
+    worker->item_index = outer;
 }
 
 struct archive_walk {
@@ -448,7 +436,13 @@ enum hunt_outcome worker_serve_container(struct worker *worker, const struct con
     }
     if (form->enable == NULL)
         return serve_gzip(worker, stream, err);
-    if (form->seeks && stream->fd < 0)
-        return serve_spooled(worker, form, stream, err);
-    return serve_open(worker, form, stream, err);
+    const bool heavy = container_is_heavy(form, stream->head);
+    if (heavy)
+        worker_heavy_enter(worker);
+    const enum hunt_outcome outcome = form->seeks && stream->fd < 0
+                                              ? serve_spooled(worker, form, stream, err)
+                                              : serve_open(worker, form, stream, err);
+    if (heavy)
+        worker_heavy_leave(worker);
+    return outcome;
 }

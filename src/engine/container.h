@@ -17,4 +17,7 @@ struct container_form {
 extern const struct container_form container_forms[];
 extern const size_t container_form_count;
 
+/* Needs so much memory that only one worker at a time should be at it. */
+bool container_is_heavy(const struct container_form *form, bw_bytes head);
+
 #endif

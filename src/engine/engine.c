@@ -11,6 +11,7 @@
 
 #include "engine/parent.h"
 #include "engine/plan.h"
+#include "os/scratch.h"
 
 #define POLL_MILLISECONDS 200
 #define PROGRESS_INTERVAL (BW_TIME_SECOND / 5)
@@ -74,6 +75,7 @@ struct engine *engine_new(const struct engine_options *options)
         return NULL;
     engine->options = *options;
     set_defaults(&engine->options);
+    engine->lock = os_scratch_open();
     const struct os_walk_options walk = {
             .paths = options->paths, .path_count = options->path_count};
     engine->sums = sums_new();
@@ -106,6 +108,8 @@ void engine_free(struct engine *engine)
     sums_free(engine->sums);
     free(engine->rule_levels);
     free(engine->slots);
+    if (engine->lock >= 0)
+        close(engine->lock);
     free(engine);
 }
 

@@ -76,8 +76,10 @@ static bool take_member(struct slot *slot, struct bw_reader *body)
     if (ordinal <= slot->last_member || ordinal > PLAN_MAX_MEMBERS || !slot_top(slot)->container)
         return false;
     struct bw_buffer label;
-    bw_buffer_init(&label, 4 * BW_LIMIT_LABEL_BYTES);
-    label_add(&label, bw_str_head(member.label, BW_LIMIT_LABEL_BYTES));
+    bw_buffer_init(&label, 2 * BW_LIMIT_LABEL_BYTES);
+    bw_buffer_add_str(&label, bw_str_head(bw_str_of(slot_top(slot)->label), BW_LIMIT_LABEL_BYTES));
+    bw_buffer_add_char(&label, '!');
+    label_add(&label, bw_str_head(member.name, BW_LIMIT_LABEL_BYTES / 8));
     const bool ok = !label.failed &&
                     tally_init(&slot->stack[slot->depth], member.item_index, bw_buffer_str(&label));
     bw_buffer_release(&label);

@@ -81,8 +81,9 @@ struct engine {
     uint32_t rule_count;
     struct os_walk *walk;
     bool walk_done;
-    uint64_t next_item;  /* number of the walk's next entry */
-    struct slot *slots;  /* options.jobs of them */
+    uint64_t next_item; /* number of the walk's next entry */
+    struct slot *slots; /* options.jobs of them */
+    int lock; /* a file that workers take turns with; -1 where there is no place for one */
     struct item **items; /* being served, in the order of the walk */
     size_t item_count;
     bool have_report;

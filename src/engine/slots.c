@@ -37,8 +37,10 @@ static _Noreturn void child(struct engine *engine, int channel, struct os_jail_r
     struct bw_err err = {.status = BW_OK};
     const int scratch = os_scratch_open();
     struct os_jail_options jail = {
-            .kept = {channel, scratch >= 0 ? scratch : channel, options->output},
-            .kept_count = options->dump ? 3 : 2,
+            .kept = {channel, scratch >= 0 ? scratch : channel,
+                    options->dump ? options->output : channel,
+                    engine->lock >= 0 ? engine->lock : channel},
+            .kept_count = 4,
             .memory = options->worker_memory,
             .file_size = options->dump ? UINT64_MAX : BW_LIMIT_SCRATCH_BYTES,
     };
@@ -113,9 +115,8 @@ static void slot_progress(struct slot *slot)
 static void slot_send_work(struct engine *engine, struct slot *slot)
 {
     struct bw_buffer frame;
-    bw_buffer_init(&frame, BW_KIB + BW_LIMIT_LABEL_BYTES);
+    bw_buffer_init(&frame, BW_KIB);
     slot->work.turn = slot->order == engine->turn;
-    slot->work.label = bw_str_of(slot->stack[0].label);
     wire_add_work(&frame, &slot->work);
     slot_progress(slot);
     /* a worker that is gone is noticed when it is read from */

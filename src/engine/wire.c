@@ -97,7 +97,6 @@ void wire_add_work(struct bw_buffer *out, const struct wire_work *work)
     wire_add_u32(out, work->input);
     wire_add_u32(out, work->resume);
     wire_add_u32(out, work->turn);
-    wire_add_str(out, work->label);
     wire_finish(out, begin);
 }
 
@@ -110,7 +109,6 @@ bw_status wire_read_work(struct bw_reader *r, struct wire_work *ret_work, struct
     work.input = bw_read_u32le(r);
     work.resume = bw_read_u32le(r);
     work.turn = bw_read_u32le(r) != 0;
-    work.label = wire_read_str(r);
     const bw_status status = bw_reader_check(r, "work", err);
     if (status == BW_OK)
         *ret_work = work;
@@ -143,14 +141,14 @@ void wire_add_member(struct bw_buffer *out, const struct wire_member *member)
 {
     const size_t begin = wire_begin(out, WIRE_MEMBER);
     wire_add_u64(out, member->item_index);
-    wire_add_str(out, member->label);
+    wire_add_str(out, member->name);
     wire_finish(out, begin);
 }
 
 bw_status wire_read_member(struct bw_reader *r, struct wire_member *ret_member, struct bw_err *err)
 {
     struct wire_member member = {.item_index = bw_read_u64le(r)};
-    member.label = wire_read_str(r);
+    member.name = wire_read_str(r);
     const bw_status status = bw_reader_check(r, "member", err);
     if (status == BW_OK)
         *ret_member = member;

@@ -40,7 +40,6 @@ struct wire_work {
     uint32_t input;    /* index of the input kind, WIRE_NO_INPUT: find out */
     uint32_t resume;   /* members of an archive that were served before a worker was lost */
     bool turn;         /* dump: may write at once */
-    bw_str label;
 };
 
 struct wire_kind {
@@ -52,7 +51,7 @@ struct wire_kind {
 
 struct wire_member {
     uint64_t item_index;
-    bw_str label;
+    bw_str name; /* within the archive: goes behind the label of the item at hand and a "!" */
 };
 
 struct wire_counts {

@@ -9,8 +9,8 @@
 #include "os/channel.h"
 #include "os/fd_source.h"
 
-/* Frames to a worker are an item's label and a few numbers. */
-#define RECEIVE_SIZE (WIRE_HEADER_SIZE + 64 + BW_LIMIT_LABEL_BYTES)
+/* Frames to a worker are a few numbers. */
+#define RECEIVE_SIZE 128
 
 void worker_exit(enum worker_exit code)
 {
@@ -120,8 +120,6 @@ static void do_work(struct worker *worker, struct worker_frame *frame)
     struct bw_err err = {.status = BW_OK};
     if (wire_read_work(&frame->body, &worker->work, NULL) != BW_OK || frame->passed < 0)
         worker_exit(WORKER_EXIT_PROTOCOL);
-    bw_buffer_clear(&worker->label);
-    bw_buffer_add_str(&worker->label, worker->work.label);
     worker->item_index = worker->work.item_index;
     worker->members = 0;
     worker->unpacked = 0;
@@ -155,7 +153,6 @@ static bool worker_init(struct worker *worker, const struct engine_options *opti
     worker->input_states = calloc(options->input_count + 1, sizeof(*worker->input_states));
     worker->notes = calloc(WORKER_MAX_NOTES, sizeof(*worker->notes));
     worker->hosts = host_filter_new(options->filter.hosts, options->filter.host_count);
-    bw_buffer_init(&worker->label, BW_LIMIT_LABEL_BYTES);
     bw_buffer_init(&worker->incoming, RECEIVE_SIZE);
     worker_batch_init(worker);
     worker_output_init(worker);

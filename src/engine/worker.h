@@ -13,7 +13,8 @@
 enum worker_descriptor {
     WORKER_CHANNEL = 3,
     WORKER_SCRATCH = 4, /* an unlinked file of its own, or nothing */
-    WORKER_OUTPUT = 5,  /* dump: the user's */
+    WORKER_OUTPUT = 5,  /* dump: the user's; else nothing */
+    WORKER_LOCK = 6,    /* one file for all workers, to take turns with (heavy.c) */
 };
 
 /* Notes of one item are merged by name; inputs have a handful of names each. */
@@ -37,15 +38,15 @@ struct worker {
     void **input_states; /* one for each input kind, made when first needed */
     size_t heap_at_start;
 
-    struct wire_work work;  /* the item at hand; its label is `label` */
-    struct bw_buffer label; /* of the item or member at hand */
-    uint64_t item_index;    /* of the same */
-    uint64_t members;       /* of the walk's item so far, at all depths */
-    uint64_t unpacked;      /* bytes out of archives, at all depths */
+    struct wire_work work; /* the item at hand */
+    uint64_t item_index;   /* of the item or member at hand */
+    uint64_t members;      /* of the walk's item so far, at all depths */
+    uint64_t unpacked;     /* bytes out of archives, at all depths */
     uint64_t scratch_used;
     bool has_scratch;
     bool was_archive; /* the stream that was served last: not a leaf */
     unsigned depth;   /* of containers */
+    unsigned heavy;   /* of them: decoders that need the lock */
 
     struct wire_counts counts;     /* since the last batch */
     uint64_t unflushed;            /* bytes read since then */
@@ -145,5 +146,9 @@ bool worker_resumes(const struct worker *worker);
 const struct container_form *container_identify(bw_bytes head);
 enum hunt_outcome worker_serve_container(struct worker *worker, const struct container_form *form,
         struct stream *stream, struct bw_err *err);
+
+/* heavy.c */
+void worker_heavy_enter(struct worker *worker); /* waits until no other worker is in there */
+void worker_heavy_leave(struct worker *worker);
 
 #endif

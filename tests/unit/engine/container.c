@@ -10,6 +10,8 @@
 #include <archive_entry.h>
 #include <cmocka.h>
 
+#include "engine/container.h"
+#include "engine/worker.h"
 #include "support/engine/engine_run.h"
 
 #define LOG "EVIL\nmatch in a container\nevent x\n"
@@ -354,6 +356,62 @@ static void test_lost_member_costs_one_member(void **state)
     engine_result_release(&result);
 }
 
+/* One stream, packed at a level; libarchive takes it as an option of the filter. */
+static struct packed pack_level(const char *filter, const char *level)
+{
+    struct packed packed = {.bytes = malloc(1 << 20)};
+    struct archive *archive = archive_write_new();
+    struct archive_entry *entry = archive_entry_new();
+    archive_write_set_format_raw(archive);
+    archive_write_add_filter_by_name(archive, filter);
+    assert_int_equal(
+            archive_write_set_filter_option(archive, filter, "compression-level", level), 0);
+    archive_write_open_memory(archive, packed.bytes, 1 << 20, &packed.len);
+    archive_entry_set_pathname(entry, "x");
+    archive_entry_set_filetype(entry, AE_IFREG);
+    assert_int_equal(archive_write_header(archive, entry), ARCHIVE_OK);
+    assert_int_equal(archive_write_data(archive, LOG, strlen(LOG)), strlen(LOG));
+    archive_entry_free(entry);
+    assert_int_equal(archive_write_close(archive), ARCHIVE_OK);
+    archive_write_free(archive);
+    return packed;
+}
+
+static void test_heavy_decoders_take_turns(void **state)
+{
+    static const struct {
+        const char *filter;
+        const char *level;
+        bool heavy;
+    } cases[] = {{"xz", "1", false}, {"xz", "6", false}, {"xz", "9", true}, {"lzip", "1", false},
+            {"lzip", "9", true}, {"zstd", "3", false}};
+    char name[32];
+    (void)state;
+    for (size_t i = 0; i < BW_COUNT(cases); i++) {
+        const struct packed packed = pack_level(cases[i].filter, cases[i].level);
+        const bw_bytes bytes = {.ptr = (const uint8_t *)packed.bytes, .len = packed.len};
+        const struct container_form *form = container_identify(bytes);
+        assert_non_null(form);
+        assert_string_equal(form->name, cases[i].filter);
+        assert_int_equal(container_is_heavy(form, bytes), cases[i].heavy);
+        /* cut anywhere, the answer may be wrong, but it comes */
+        for (size_t len = 6; len < packed.len; len++)
+            (void)container_is_heavy(form, (bw_bytes){.ptr = bytes.ptr, .len = len});
+        for (int k = 0; k < 3; k++) {
+            (void)snprintf(name, sizeof(name), "%zu.%d", i, k);
+            engine_file_bytes(name, packed.bytes, packed.len);
+        }
+        free(packed.bytes);
+    }
+    struct engine_result result;
+    run(&result);
+    assert_int_equal(result.summary.outcomes[HUNT_DONE].items, 3 * BW_COUNT(cases));
+    engine_result_release(&result);
+    static const uint8_t window[] = {0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x88}; /* 2^27 bytes */
+    const bw_bytes zstd = {.ptr = window, .len = sizeof(window)};
+    assert_true(container_is_heavy(container_identify(zstd), zstd));
+}
+
 static void test_hostile_member_names(void **state)
 {
     (void)state;
@@ -379,6 +437,7 @@ int main(void)
             cmocka_unit_test_setup_teardown(test_bomb, setup, teardown),
             cmocka_unit_test_setup_teardown(test_text_is_no_archive, setup, teardown),
             cmocka_unit_test_setup_teardown(test_lost_member_costs_one_member, setup, teardown),
+            cmocka_unit_test_setup_teardown(test_heavy_decoders_take_turns, setup, teardown),
             cmocka_unit_test_setup_teardown(test_hostile_member_names, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

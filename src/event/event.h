@@ -60,7 +60,7 @@ struct event {
     bw_time time;       /* when it happened; BW_TIME_UNKNOWN when the record does not say */
     uint64_t offset;    /* of the record in the (decompressed) item */
     uint64_t record_id; /* EventRecordID; or the line or document number, from 1, where there is
-                         * no id */
+                         * no id; 0 where that is not known (later parts of a split item) */
     bw_bytes raw; /* the record's own bytes; may be empty where the source is not contiguous */
     uint32_t anomalies; /* of enum event_anomaly */
     event_render_fn *render;

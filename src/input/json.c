@@ -37,6 +37,7 @@ struct input {
     struct json_garbage garbage;
     struct input_counts counts;
     uint64_t documents; /* read or not: the number of the next */
+    bool later_part;    /* how many documents stand before it is not known */
     size_t last_len;    /* of the document that the event shows: passed at the next call */
     struct event event;
 };
@@ -138,7 +139,7 @@ static void show_event(struct input *input, const struct json_record *record)
             .values = record->values,
             .time = BW_TIME_UNKNOWN,
             .offset = text_window_offset(&input->window, 0),
-            .record_id = input->documents + 1,
+            .record_id = input->later_part ? 0 : input->documents + 1,
             .raw = bw_str_bytes(bw_str_head(text_window_str(&input->window), record->len)),
             .render = render,
     };
@@ -255,6 +256,7 @@ static bw_status json_open(
         return bw_fail(err, BW_E_NOMEM, "no memory to read JSON");
     input->log = options->log;
     input->worker = options->worker;
+    input->later_part = options->part_start != 0;
     bw_status status = text_window_init(&input->window, options, err);
     if (status == BW_OK && input->worker == NULL) {
         input->own_worker = worker_new();

@@ -26,6 +26,7 @@ struct input {
     struct xml_worker *own_worker; /* when the engine gave none */
     struct input_counts counts;
     uint64_t events; /* read or not */
+    bool later_part; /* how many events stand before it is not known */
     size_t last_len; /* of the event that is shown: passed at the next call */
     struct event event;
 };
@@ -136,7 +137,7 @@ static void show_event(struct input *input, const struct xml_record *record)
             .values = record->values,
             .time = BW_TIME_UNKNOWN,
             .offset = text_window_offset(&input->window, 0),
-            .record_id = input->events + 1,
+            .record_id = input->later_part ? 0 : input->events + 1,
             .raw = bw_str_bytes(bw_str_head(text_window_str(&input->window), record->len)),
             .render = xml_render,
     };
@@ -249,6 +250,7 @@ static bw_status xml_open(
         xml_close(input);
         return status;
     }
+    input->later_part = options->part_start != 0;
     xml_frame_init(&input->frame, &input->window, options->part_start, options->part_end);
     *ret_input = input;
     return BW_OK;

@@ -206,7 +206,8 @@ static void add_own(
 {
     open_member(json, "breakwater");
     bw_json_member_str(json, "stage", attack_stage_title(rule->stage));
-    bw_json_member_u64(json, "record_number", finding->record_id);
+    if (finding->record_id != 0)
+        bw_json_member_u64(json, "record_number", finding->record_id);
     open_list(json, "matched");
     for (uint32_t i = 0; i < finding->reason_count; i++) {
         const struct finding_reason *reason = &finding->reasons[i];

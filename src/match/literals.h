@@ -5,7 +5,8 @@
  * first three are answered by rolling hashes, one step for each byte and one probe for each length
  * that occurs. The last by grams: of each literal the rarest run of up to four bytes stands in a
  * bit table small enough for the first-level cache, so that a text is passed over once at two or
- * three cycles a byte, whatever the number of literals. Compilation is linear and takes
+ * three cycles a byte, whatever the number of literals; for literals of seven bytes and more only
+ * every fourth byte is looked at. Compilation is linear and takes
  * milliseconds where a general automaton takes a second (docs/decisions/0002-own-literals.md).
  *
  * The compiled form is one block without pointers, so that it can be cached in a file.
@@ -55,6 +56,9 @@ struct match_literals {
  * False when it can not be that: sizes and offsets are checked, so that a scan stays inside.
  */
 bool match_literals_view(bw_bytes bytes, struct match_literals *ret_set);
+
+/* Characters of the shortest literal: shorter texts need no scan. 0 for an empty set. */
+size_t match_literals_shortest(const struct match_literals *set);
 
 typedef void match_literals_hit_fn(void *user, uint32_t id);
 

@@ -4,7 +4,8 @@
 #include "match/literals.h"
 #include "match/literals_form.h"
 
-/* Bits for each gram in the filter, and its largest size: 2^18 bits are 32 KiB, a level-1 cache. */
+/* Bits for each gram in the filter, and its largest size: 2^18 bits are 32 KiB, a first-level
+ * cache. */
 #define FILTER_BITS_PER_GRAM 32
 #define FILTER_MIN_LOG2      8
 #define FILTER_MAX_LOG2      18
@@ -19,9 +20,13 @@ struct builder {
     uint16_t *anchor;              /* of each CONTAINS literal */
     struct literal_entry *entries; /* scratch for one table */
     uint32_t *popularity;          /* how often a hashed gram occurs among the literals */
+    unsigned popularity_log2;
+    uint8_t weights[256];
 };
 
-#define POPULARITY_LOG2 16
+/* Slots of the popularity table: several for each gram, so that few share one. */
+#define POPULARITY_MIN_LOG2 8
+#define POPULARITY_MAX_LOG2 18
 
 static uint32_t out_offset(const struct builder *b)
 {
@@ -47,24 +52,24 @@ static uint32_t load_gram(const char *p, unsigned width)
     return gram;
 }
 
-static uint32_t popularity_slot(uint32_t gram)
+static uint32_t popularity_slot(const struct builder *b, uint32_t gram)
 {
-    return gram_hash(gram) >> (32 - POPULARITY_LOG2);
+    return gram_hash(gram) >> (32 - b->popularity_log2);
 }
 
 /*
  * How often a byte occurs in command lines and paths, roughly: letters of English and of Windows
  * paths much, others little. Only the order matters, and only for speed.
  */
-static unsigned byte_weight(uint8_t c)
+static void weigh_bytes(struct builder *b)
 {
     static const char common[] = "estoinrac\\l.dmpwx: yuhv-32";
     static const char usual[] = "fgbk/1045\"6789_zjq=";
-    if (c != 0 && strchr(common, c) != NULL)
-        return 8;
-    if (c != 0 && strchr(usual, c) != NULL)
-        return 3;
-    return 1;
+    memset(b->weights, 1, sizeof(b->weights));
+    for (const char *c = usual; *c != '\0'; c++)
+        b->weights[(uint8_t)*c] = 3;
+    for (const char *c = common; *c != '\0'; c++)
+        b->weights[(uint8_t)*c] = 8;
 }
 
 /* Rare grams make few false alarms: rare among the rules' own words and by their letters. */
@@ -72,8 +77,8 @@ static uint64_t gram_cost(const struct builder *b, const char *p)
 {
     uint64_t cost = 1;
     for (unsigned i = 0; i < GRAM_WIDTHS; i++)
-        cost *= byte_weight((uint8_t)p[i]);
-    return cost * (1 + b->popularity[popularity_slot(load_gram(p, GRAM_WIDTHS))]);
+        cost *= b->weights[(uint8_t)p[i]];
+    return cost * (1 + b->popularity[popularity_slot(b, load_gram(p, GRAM_WIDTHS))]);
 }
 
 static void count_grams(struct builder *b)
@@ -83,25 +88,38 @@ static void count_grams(struct builder *b)
         if (b->literals[i].kind != MATCH_LITERAL_CONTAINS || text.len < GRAM_WIDTHS)
             continue;
         for (size_t at = 0; at + GRAM_WIDTHS <= text.len; at++)
-            b->popularity[popularity_slot(load_gram(text.ptr + at, GRAM_WIDTHS))]++;
+            b->popularity[popularity_slot(b, load_gram(text.ptr + at, GRAM_WIDTHS))]++;
     }
+}
+
+/* The cheapest place for `grams` grams that follow one another: a sum that moves along. */
+static uint16_t best_anchor(const struct builder *b, bw_str text, size_t grams)
+{
+    uint64_t best = UINT64_MAX;
+    uint64_t cost = 0;
+    uint16_t anchor = 0;
+    for (size_t at = 0; at + GRAM_WIDTHS <= text.len; at++) {
+        cost += gram_cost(b, text.ptr + at);
+        if (at + 1 < grams)
+            continue;
+        const size_t start = at + 1 - grams;
+        if (cost < best) {
+            best = cost;
+            anchor = (uint16_t)start;
+        }
+        cost -= gram_cost(b, text.ptr + start);
+    }
+    return anchor;
 }
 
 static void choose_anchors(struct builder *b)
 {
+    weigh_bytes(b);
     count_grams(b);
     for (size_t i = 0; i < b->count; i++) {
         const bw_str text = b->literals[i].text;
-        if (b->literals[i].kind != MATCH_LITERAL_CONTAINS || text.len <= GRAM_WIDTHS)
-            continue;
-        uint64_t best = UINT64_MAX;
-        for (size_t at = 0; at + GRAM_WIDTHS <= text.len; at++) {
-            const uint64_t cost = gram_cost(b, text.ptr + at);
-            if (cost < best) {
-                best = cost;
-                b->anchor[i] = (uint16_t)at;
-            }
-        }
+        if (b->literals[i].kind == MATCH_LITERAL_CONTAINS && text.len > GRAM_WIDTHS)
+            b->anchor[i] = best_anchor(b, text, text.len >= SAMPLED_MIN ? SAMPLE_STEP : 1);
     }
 }
 
@@ -220,20 +238,31 @@ static bw_status add_lengths(
     return BW_OK;
 }
 
-static size_t collect_grams(struct builder *b, unsigned width)
+static void add_gram(
+        struct builder *b, size_t *count, size_t literal, uint16_t anchor, unsigned width)
+{
+    const bw_str text = b->literals[literal].text;
+    b->entries[(*count)++] = (struct literal_entry){
+            .key = load_gram(text.ptr + anchor, width),
+            .id = b->literals[literal].id,
+            .text = b->text_at[literal],
+            .len = (uint16_t)text.len,
+            .anchor = anchor,
+    };
+}
+
+static size_t collect_grams(struct builder *b, unsigned level)
 {
     size_t count = 0;
     for (size_t i = 0; i < b->count; i++) {
-        const bw_str text = b->literals[i].text;
-        if (b->literals[i].kind != MATCH_LITERAL_CONTAINS || gram_width(text.len) != width)
+        const size_t len = b->literals[i].text.len;
+        if (b->literals[i].kind != MATCH_LITERAL_CONTAINS)
             continue;
-        b->entries[count++] = (struct literal_entry){
-                .key = load_gram(text.ptr + b->anchor[i], width),
-                .id = b->literals[i].id,
-                .text = b->text_at[i],
-                .len = (uint16_t)text.len,
-                .anchor = b->anchor[i],
-        };
+        const bool sampled = len >= SAMPLED_MIN;
+        if (sampled != (level == LEVEL_SAMPLED) || (!sampled && gram_width(len) != level + 1))
+            continue;
+        for (uint16_t k = 0; k < (sampled ? SAMPLE_STEP : 1); k++)
+            add_gram(b, &count, i, (uint16_t)(b->anchor[i] + k), gram_width(len));
     }
     return count;
 }
@@ -258,9 +287,22 @@ static void add_filter(struct builder *b, size_t count, struct literal_grams *gr
     pad_to_8(b->out);
 }
 
+static uint32_t count_characters(bw_str text)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < text.len; i++)
+        count += ((uint8_t)text.ptr[i] & 0xc0) != 0x80;
+    return count != 0 ? count : 1;
+}
+
 static bw_status build(struct builder *b)
 {
     struct match_literals_header *h = &b->header;
+    for (size_t i = 0; i < b->count; i++) {
+        const uint32_t characters = count_characters(b->literals[i].text);
+        if (h->shortest == 0 || characters < h->shortest)
+            h->shortest = characters;
+    }
     add_texts(b);
     choose_anchors(b);
     h->exact = add_table(b, collect_anchored(b, MATCH_LITERAL_EXACT), key_as_is);
@@ -269,25 +311,31 @@ static bw_status build(struct builder *b)
     bw_status status = add_lengths(b, MATCH_LITERAL_PREFIX, &h->prefix);
     if (status == BW_OK)
         status = add_lengths(b, MATCH_LITERAL_SUFFIX, &h->suffix);
-    for (unsigned width = 1; width <= GRAM_WIDTHS; width++) {
-        struct literal_grams *grams = &h->grams[width - 1];
-        const size_t count = collect_grams(b, width);
+    for (unsigned level = 0; level < GRAM_LEVELS; level++) {
+        struct literal_grams *grams = &h->grams[level];
+        const size_t count = collect_grams(b, level);
         grams->table = add_table(b, count, gram_slot_hash);
         add_filter(b, count, grams);
     }
     return b->out->failed ? BW_E_NOMEM : status;
 }
 
+static size_t total_length(const struct match_literal *literals, size_t count)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < count; i++)
+        total += literals[i].text.len;
+    return total;
+}
+
 static bw_status check_literals(
         const struct match_literal *literals, size_t count, struct bw_err *err)
 {
-    size_t total = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         if (literals[i].text.len == 0 || literals[i].text.len > MATCH_LITERAL_MAX)
             return bw_fail(err, BW_E_RANGE, "literal %zu has %zu bytes", i, literals[i].text.len);
-        total += literals[i].text.len;
-    }
-    if (total > UINT32_MAX / 4 || count > UINT32_MAX / 64)
+    const size_t total = total_length(literals, count);
+    if (total > UINT32_MAX / 4 || count > UINT32_MAX / 256)
         return bw_fail(err, BW_E_LIMIT, "%zu literals of %zu bytes are too many", count, total);
     return BW_OK;
 }
@@ -301,8 +349,12 @@ bw_status match_literals_build(const struct match_literal *literals, size_t coun
     struct builder b = {.literals = literals, .count = count, .out = out, .start = out->len};
     b.text_at = calloc(count + 1, sizeof(*b.text_at));
     b.anchor = calloc(count + 1, sizeof(*b.anchor));
-    b.entries = calloc(count + 1, sizeof(*b.entries));
-    b.popularity = calloc((size_t)1 << POPULARITY_LOG2, sizeof(*b.popularity));
+    b.entries = calloc(count * SAMPLE_STEP + 1, sizeof(*b.entries));
+    b.popularity_log2 = POPULARITY_MIN_LOG2;
+    while (b.popularity_log2 < POPULARITY_MAX_LOG2 &&
+            ((size_t)1 << b.popularity_log2) < total_length(literals, count) * 2)
+        b.popularity_log2++;
+    b.popularity = calloc((size_t)1 << b.popularity_log2, sizeof(*b.popularity));
     if (b.text_at == NULL || b.anchor == NULL || b.entries == NULL || b.popularity == NULL) {
         status = bw_fail(err, BW_E_NOMEM, "%zu literals", count);
         goto out;

@@ -7,10 +7,19 @@
 
 #include "base/slice.h"
 
-#define LITERALS_MAGIC UINT32_C(0x314c5742) /* "BWL1" */
+#define LITERALS_MAGIC UINT32_C(0x324c5742) /* "BWL2" */
 
 /* Grams of 4, 3, 2 and 1 bytes: a literal shorter than four uses its own length. */
 #define GRAM_WIDTHS 4
+
+/*
+ * Literals of seven bytes and more have four grams, at four offsets that follow one another: of
+ * their occurrences one gram stands at a multiple of four, so that only those places are looked at.
+ */
+#define SAMPLE_STEP   4
+#define SAMPLED_MIN   (GRAM_WIDTHS + SAMPLE_STEP - 1)
+#define LEVEL_SAMPLED GRAM_WIDTHS
+#define GRAM_LEVELS   (GRAM_WIDTHS + 1)
 
 /* One literal in a hash table; entries of one key stand together. */
 struct literal_entry {
@@ -49,7 +58,9 @@ struct match_literals_header {
     struct literal_table exact;
     struct literal_anchored prefix;
     struct literal_anchored suffix;
-    struct literal_grams grams[GRAM_WIDTHS]; /* [width - 1] */
+    struct literal_grams grams[GRAM_LEVELS]; /* [width - 1], then the sampled ones */
+    uint32_t shortest; /* characters of the shortest literal; 0 when there is none */
+    uint32_t unused;
     uint32_t texts;
     uint32_t texts_size;
 };

@@ -53,7 +53,7 @@ bool match_literals_view(bw_bytes bytes, struct match_literals *ret_set)
     if (!inside(h, h->texts & ~UINT32_C(3), h->texts_size) || !table_valid(&set, &h->exact) ||
             !anchored_valid(&set, &h->prefix) || !anchored_valid(&set, &h->suffix))
         return false;
-    for (unsigned i = 0; i < GRAM_WIDTHS; i++)
+    for (unsigned i = 0; i < GRAM_LEVELS; i++)
         if (!grams_valid(&set, &h->grams[i]))
             return false;
     *ret_set = set;
@@ -153,22 +153,28 @@ static inline uint32_t load_u32(const char *p)
     return value;
 }
 
-static inline __attribute__((always_inline)) void scan_width(const struct match_literals *set,
-        unsigned width, bw_str text, match_literals_hit_fn *on_hit, void *user)
+/* Looks at every `step`th place; inlined, so that width and step are constants. */
+static inline __attribute__((always_inline)) void scan_grams(const struct match_literals *set,
+        const struct literal_grams *g, unsigned width, size_t step, bw_str text,
+        match_literals_hit_fn *on_hit, void *user)
 {
-    const struct literal_grams *g = &set->header->grams[width - 1];
     if (g->table.count == 0 || text.len < width)
         return;
     const uint32_t *bits = (const uint32_t *)(const void *)(set->base + g->bits);
     const uint32_t mask = width == 4 ? UINT32_MAX : (UINT32_C(1) << (8 * width)) - 1;
     const uint32_t shift = g->shift;
     const size_t last = text.len - width;
-    for (size_t at = 0; at <= last; at++) {
+    for (size_t at = 0; at <= last; at += step) {
         const uint32_t gram = load_u32(text.ptr + at) & mask;
         const uint32_t bit = gram_hash(gram) >> shift;
         if (BW_UNLIKELY((bits[bit / 32] >> (bit % 32) & 1) != 0))
             report_gram(set, g, gram, text, at, on_hit, user);
     }
+}
+
+size_t match_literals_shortest(const struct match_literals *set)
+{
+    return set->header->shortest;
 }
 
 void match_literals_scan(
@@ -180,8 +186,9 @@ void match_literals_scan(
         scan_anchored(set, &h->prefix, false, text, on_hit, user);
     if (h->suffix.length_count != 0)
         scan_anchored(set, &h->suffix, true, text, on_hit, user);
-    scan_width(set, 4, text, on_hit, user);
-    scan_width(set, 3, text, on_hit, user);
-    scan_width(set, 2, text, on_hit, user);
-    scan_width(set, 1, text, on_hit, user);
+    scan_grams(set, &h->grams[LEVEL_SAMPLED], 4, SAMPLE_STEP, text, on_hit, user);
+    scan_grams(set, &h->grams[3], 4, 1, text, on_hit, user);
+    scan_grams(set, &h->grams[2], 3, 1, text, on_hit, user);
+    scan_grams(set, &h->grams[1], 2, 1, text, on_hit, user);
+    scan_grams(set, &h->grams[0], 1, 1, text, on_hit, user);
 }

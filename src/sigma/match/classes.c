@@ -18,10 +18,13 @@
 #define MAX_SHAPES       65536
 #define TABLE_SLOTS      16384 /* power of two; half of them may be taken */
 
+struct class_entry;
+
 struct shape_state {
     uint64_t id;
     bool ready;
     struct sigma_origin origin;
+    struct class_entry *last; /* of the event before: most often it serves again */
     uint32_t slot_count;
     uint32_t slots[MAX_CLASS_FIELDS]; /* first slot of each class field that the shape has */
     struct sigma_binding fields[MAX_CLASS_FIELDS];
@@ -354,10 +357,14 @@ static const struct sigma_class *classes_try(struct sigma_classes *c, const stru
     for (uint32_t i = 0; i < state->slot_count && whole; i++)
         whole = key_add(key, &len, &event->values[state->slots[i]]);
     const bw_bytes bytes = {.ptr = key, .len = len};
+    if (whole && state->last != NULL && bw_bytes_eq(state->last->key, bytes))
+        return &state->last->class;
     const uint64_t hash = bw_hash64(bytes, state->id);
     struct class_entry **slot = table_slot(c, hash, state->id, bytes);
-    if (whole && *slot != NULL)
+    if (whole && *slot != NULL) {
+        state->last = *slot;
         return &(*slot)->class;
+    }
     struct class_entry *entry = entry_make(c, event, state, bytes);
     if (entry == NULL)
         return NULL;

@@ -165,10 +165,32 @@ static void scan_values(struct detector_scan *scan, const struct match_literals 
     }
 }
 
-static bool is_text(const struct event_value *value)
+/* No literal of the column can stand in the value: its kind or its length says so. */
+static bool is_hopeless(const struct sigma_column *column, const struct event_value *value)
 {
-    return value->kind == EVENT_VALUE_UTF16 || value->kind == EVENT_VALUE_UTF8 ||
-           value->kind == EVENT_VALUE_LIST;
+    switch ((enum event_value_kind)value->kind) {
+    case EVENT_VALUE_ABSENT:
+    case EVENT_VALUE_NULL:
+        return true;
+    case EVENT_VALUE_UTF16: /* characters are at least a unit, or a byte */
+        return value->bytes.len / 2 < column->shortest;
+    case EVENT_VALUE_UTF8:
+        return value->bytes.len < column->shortest;
+    case EVENT_VALUE_LIST:
+        return false;
+    case EVENT_VALUE_UINT:
+    case EVENT_VALUE_INT:
+    case EVENT_VALUE_HEX:
+    case EVENT_VALUE_FLOAT:
+    case EVENT_VALUE_BOOL:
+    case EVENT_VALUE_TIME:
+    case EVENT_VALUE_GUID:
+    case EVENT_VALUE_SID:
+    case EVENT_VALUE_BINARY:
+    case EVENT_VALUE_KIND_COUNT:
+        break;
+    }
+    return column->text_only;
 }
 
 /* One slot of a column: what it fires depends on its bytes alone, so it may be known already. */
@@ -178,7 +200,7 @@ static void scan_slot(struct detector_scan *scan, const struct sigma_column *col
     const struct sigma_image_mapping *mapping = binding->mapping;
     const uint32_t slot = binding->all ? index : binding->slots[index];
     const struct event_value *value = &scan->event->values[slot];
-    if (column->text_only && mapping == NULL && !is_text(value))
+    if (mapping == NULL && is_hopeless(column, value))
         return;
     const struct sigma_value_hits *known =
             sigma_value_cache_find(scan->cache, column, value, &binding->hints[index]);
@@ -323,7 +345,8 @@ static void learn(struct detector_scan *scan)
     plan->next_choice = plan->events * LEARN_FACTOR;
     if (!sigma_classes_choose_again(scan->classes, plan))
         plan->next_choice = UINT64_MAX;
-    sigma_value_cache_clear(scan->cache);
+    if (plan->changed)
+        sigma_value_cache_clear(scan->cache);
 }
 
 static int compare_u32(const void *a, const void *b)

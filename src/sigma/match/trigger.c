@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
+
 struct chooser {
     const struct sigma_image *image;
     struct sigma_plan *plan;
@@ -154,43 +156,80 @@ static bool needs_text(bw_str text)
     return false;
 }
 
-/* The literal set of one column: those of its triggers. */
-static bool build_literals(struct chooser *c, uint32_t column, struct bw_arena *arena)
+/* The triggers of one column: their number, and a hash that tells whether they are others now. */
+static size_t column_triggers(const struct sigma_plan *plan, uint32_t column, uint64_t *ret_hash)
 {
-    struct sigma_plan *plan = c->plan;
-    struct bw_arena *scratch = bw_arena_new(16 * BW_MIB);
-    struct match_literal *literals =
-            malloc(((size_t)plan->predicate_count * SIGMA_MAX_LITERALS + 1) * sizeof(*literals));
-    struct bw_buffer set;
-    bw_buffer_init(&set, 64 * BW_MIB);
-    bool ok = scratch != NULL && literals != NULL;
     size_t count = 0;
-    bool text_only = true;
-    for (uint32_t i = 0; ok && i < plan->predicate_count; i++) {
+    uint64_t hash = 1;
+    for (uint32_t i = 0; i < plan->predicate_count; i++) {
+        if (plan->predicates[i].column != column || plan->predicates[i].trigger_count == 0)
+            continue;
+        hash = bw_hash_mix(hash, i);
+        count++;
+    }
+    *ret_hash = hash;
+    return count;
+}
+
+/* Literals of the column's triggers into `literals`; SIZE_MAX when memory is out. */
+static size_t collect_literals(const struct chooser *c, uint32_t column, struct bw_arena *scratch,
+        struct match_literal *literals, bool *ret_text_only)
+{
+    const struct sigma_plan *plan = c->plan;
+    size_t count = 0;
+    *ret_text_only = true;
+    for (uint32_t i = 0; i < plan->predicate_count; i++) {
         const struct sigma_plan_predicate *p = &plan->predicates[i];
         if (p->column != column || p->trigger_count == 0)
             continue;
         const size_t made =
                 sigma_tables_literals(c->image, p->predicate, i, scratch, literals + count);
-        ok = made != 0;
+        if (made == 0)
+            return SIZE_MAX;
         for (size_t k = 0; k < made; k++)
-            text_only &= needs_text(literals[count + k].text);
+            *ret_text_only &= needs_text(literals[count + k].text);
         count += made;
     }
-    if (ok && count == 0)
-        plan->columns[column].scanned = false;
-    if (ok && count != 0) {
-        plan->columns[column].text_only = text_only;
-        ok = match_literals_build(literals, count, &set, NULL) == BW_OK;
-        uint8_t *copy = ok ? bw_arena_alloc_raw(arena, set.len, 1) : NULL;
-        if (copy != NULL)
-            memcpy(copy, set.ptr, set.len);
-        const bw_bytes bytes = {.ptr = copy, .len = set.len};
-        plan->columns[column].scanned =
-                copy != NULL && match_literals_view(bytes, &plan->columns[column].literals);
-        ok = plan->columns[column].scanned;
-    }
+    return count;
+}
+
+static bool set_literals(struct sigma_column *column, const struct match_literal *literals,
+        size_t count, struct bw_arena *arena)
+{
+    struct bw_buffer set;
+    bw_buffer_init(&set, 64 * BW_MIB);
+    bool ok = match_literals_build(literals, count, &set, NULL) == BW_OK;
+    uint8_t *copy = ok ? bw_arena_alloc_raw(arena, set.len, 1) : NULL;
+    if (copy != NULL)
+        memcpy(copy, set.ptr, set.len);
+    ok = copy != NULL &&
+         match_literals_view((bw_bytes){.ptr = copy, .len = set.len}, &column->literals);
+    if (ok)
+        column->shortest = (uint32_t)match_literals_shortest(&column->literals);
     bw_buffer_release(&set);
+    return ok;
+}
+
+/* The literal set of one column: those of its triggers. Left as it is when they are the same. */
+static bool build_literals(struct chooser *c, uint32_t index, struct bw_arena *arena)
+{
+    struct sigma_column *column = &c->plan->columns[index];
+    uint64_t hash;
+    const size_t triggers = column_triggers(c->plan, index, &hash);
+    if (column->triggers == hash)
+        return true;
+    c->plan->changed = true;
+    column->scanned = triggers != 0;
+    column->triggers = hash;
+    if (triggers == 0)
+        return true;
+    struct bw_arena *scratch = bw_arena_new(16 * BW_MIB);
+    struct match_literal *literals = malloc(triggers * SIGMA_MAX_LITERALS * sizeof(*literals));
+    bool ok = scratch != NULL && literals != NULL;
+    if (ok) {
+        const size_t count = collect_literals(c, index, scratch, literals, &column->text_only);
+        ok = count != SIZE_MAX && set_literals(column, literals, count, arena);
+    }
     free(literals);
     bw_arena_free(scratch);
     return ok;
@@ -232,6 +271,7 @@ bool sigma_triggers_choose(
         goto out;
     plan->always = always;
     plan->always_count = always_count;
+    plan->changed = false;
     ok = true;
     for (uint32_t i = 0; ok && i < plan->column_count; i++)
         ok = build_literals(&c, i, arena);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/number.h"
 #include "cli/commands.h"
 #include "cli/hunt_options.h"
 #include "engine/engine.h"
@@ -17,6 +18,7 @@ enum dump_option {
     DUMP_OPTION_FROM,
     DUMP_OPTION_TO,
     DUMP_OPTION_HOST,
+    DUMP_OPTION_RECORD,
     DUMP_OPTION_ONLY,
     DUMP_OPTION_JOBS,
     DUMP_OPTION_NO_JAIL,
@@ -32,6 +34,8 @@ static const struct cli_option options[DUMP_OPTION_COUNT] = {
                 "only records before this time"},
         {DUMP_OPTION_HOST, "host", 0, "GLOB", false, CLI_COMPLETE_NONE,
                 "only records of hosts that fit; may be repeated"},
+        {DUMP_OPTION_RECORD, "record", 0, "ID", false, CLI_COMPLETE_NONE,
+                "only the record with this id, as findings name it; may be repeated"},
         {DUMP_OPTION_ONLY, "only", 0, "FORMAT", false, CLI_COMPLETE_INPUTS,
                 "only evidence of this format; may be repeated"},
         {DUMP_OPTION_JOBS, "jobs", 'j', "N", false, CLI_COMPLETE_NONE, "workers at once"},
@@ -129,10 +133,23 @@ static int run_engine(
                                                                       : CLI_EXIT_OK;
 }
 
+static int read_records(
+        const struct cli_args *args, uint64_t records[CLI_MAX_GIVEN], size_t *ret_count)
+{
+    const char *texts[CLI_MAX_GIVEN];
+    *ret_count = cli_values(args, DUMP_OPTION_RECORD, texts);
+    for (size_t i = 0; i < *ret_count; i++) {
+        if (bw_parse_u64(bw_str_of(texts[i]), 0, UINT64_MAX, &records[i]) != BW_OK)
+            return cli_usage_error(args, "--record '%s': want the number of a record", texts[i]);
+    }
+    return CLI_EXIT_OK;
+}
+
 static int run(const struct cli_args *args)
 {
     const char *hosts[CLI_MAX_GIVEN];
     const char *only[CLI_MAX_GIVEN];
+    uint64_t records[CLI_MAX_GIVEN];
     struct dump_sink sink = {
             .sink = {.finding = sink_finding, .item = sink_item, .note = sink_note}};
     struct engine_options engine_options = {
@@ -140,7 +157,7 @@ static int run(const struct cli_args *args)
             .path_count = args->operand_count,
             .inputs = registry_inputs,
             .input_count = registry_input_count(),
-            .filter = {.hosts = hosts, .only = only},
+            .filter = {.hosts = hosts, .only = only, .records = records},
             .no_jail = cli_has(args, DUMP_OPTION_NO_JAIL),
             .dump = true,
             .output = STDOUT_FILENO,
@@ -152,6 +169,8 @@ static int run(const struct cli_args *args)
         code = cli_read_jobs(args, DUMP_OPTION_JOBS, &engine_options.jobs);
     if (code == CLI_EXIT_OK)
         code = cli_read_only(args, DUMP_OPTION_ONLY, only, &filter->only_count);
+    if (code == CLI_EXIT_OK)
+        code = read_records(args, records, &filter->record_count);
     if (code != CLI_EXIT_OK)
         return code;
     FILE *file = NULL;

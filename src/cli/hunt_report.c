@@ -12,7 +12,7 @@
 #include "registry/registry.h"
 
 /* Lines about unreadable evidence before "and N more". */
-#define LOSS_LINES 40
+#define LOSS_LINES 10
 
 struct loss_printer {
     uint64_t printed;

@@ -7,7 +7,7 @@
 
 /*
  * One line on standard error for every item that was not read whole, and for every kind of damage
- * within one: item, offset, reason. Up to a few dozen unless `all`.
+ * within one: item, offset, reason. Up to ten unless `all`.
  */
 void hunt_print_losses(struct report_source *source, bool all);
 

@@ -122,6 +122,15 @@ static bool time_wanted(const struct engine_filter *filter, bw_time time)
            (filter->to == BW_TIME_UNKNOWN || time < filter->to);
 }
 
+static bool record_wanted(const struct engine_filter *filter, uint64_t record_id)
+{
+    for (size_t i = 0; i < filter->record_count; i++) {
+        if (filter->records[i] == record_id)
+            return true;
+    }
+    return filter->record_count == 0;
+}
+
 void worker_event(struct worker *worker, const struct event *event)
 {
     const struct engine_options *options = worker->options;
@@ -129,7 +138,8 @@ void worker_event(struct worker *worker, const struct event *event)
     if (host_filter_full(worker->hosts))
         send_hosts(worker);
     worker->host = host_filter_look(worker->hosts, event, &wanted);
-    if (!wanted || !time_wanted(&options->filter, event->time)) {
+    if (!wanted || !time_wanted(&options->filter, event->time) ||
+            !record_wanted(&options->filter, event->record_id)) {
         worker->counts.records++;
         worker->counts.filtered++;
         return;

@@ -39,6 +39,8 @@ struct engine_filter {
     size_t host_count;
     const char *const *only; /* names of input kinds; none: all */
     size_t only_count;
+    const uint64_t *records; /* record ids as findings name them; none: all */
+    size_t record_count;
 };
 
 /* Everything is borrowed for the life of the engine. */

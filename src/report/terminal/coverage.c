@@ -277,10 +277,7 @@ static void record_command(struct screen *s, const struct digest_moment *moment)
 {
     if (!command_begin(s) || !command_add(s, " dump ", item_path(moment->item)))
         return;
-    /* As a member of Windows events; in other logs the number stands alone at least. */
-    const bool windows = bw_str_find(moment->item, BW_STR(".evtx")) != SIZE_MAX;
-    bw_buffer_printf(&s->scratch, windows ? " | grep '\"EventRecordID\":%llu,'" : " | grep -w %llu",
-            (unsigned long long)moment->record_id);
+    bw_buffer_printf(&s->scratch, " --record=%llu", (unsigned long long)moment->record_id);
     command_print(s);
 }
 

@@ -167,7 +167,7 @@ static struct engine_options engine_options_of(
             .full_jail = cli_has(hunt->args, HUNT_OPTION_FULL_JAIL),
             .output = -1,
             .interrupt = interrupt,
-            .on_progress = cli_progress_show,
+            .on_progress = hunt->progress.on ? cli_progress_show : NULL,
             .user = &hunt->progress,
     };
 }

@@ -46,7 +46,9 @@ static bw_status print_item(void *user, const struct hunt_item *item, struct bw_
 {
     struct loss_printer *p = user;
     (void)err;
-    if (!hunt_outcome_is_loss(item->outcome) || !take_line(p))
+    /* a link or a FIFO is no loss, but whoever put it there may have meant it as evidence */
+    const bool told = hunt_outcome_is_loss(item->outcome) || item->outcome == HUNT_NOT_A_FILE;
+    if (!told || !take_line(p))
         return BW_OK;
     fputs("breakwater: ", stderr);
     print_safe(item->label);

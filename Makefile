@@ -3,6 +3,8 @@
 EVIDENCE ?= examples/apt40-case1/evidence
 REPORT   ?= breakwater-report.html
 JOBS     ?= $(shell nproc)
+PREFIX   ?= /usr/local
+export JOBS EVIDENCE REPORT PREFIX
 
 .PHONY: help hunt check build bench fuzz lint install clean
 
@@ -18,35 +20,29 @@ help:
 
 build:
 	@tools/setup.sh build
-	@cmake --preset release >build-release.log 2>&1 || { cat build-release.log; exit 1; }
-	@rm -f build-release.log
-	@cmake --build --preset release -j $(JOBS)
+	@tools/build.sh release
 
 hunt: build
-	@tools/first_hunt.sh build/release/breakwater '$(EVIDENCE)' '$(REPORT)'
+	@tools/first_hunt.sh build/release/breakwater "$$EVIDENCE" "$$REPORT"
 
 check:
 	@tools/setup.sh check
-	@cmake --preset release >/dev/null
-	@cmake --build --preset release -j $(JOBS)
-	@cmake --preset dev >/dev/null
-	@cmake --build --preset dev -j $(JOBS)
+	@tools/build.sh release
+	@tools/build.sh dev
 	@ctest --preset dev -j $(JOBS)
 
 bench: build
 	@/usr/bin/python3 -B tests/bench/run.py build/release
 
 fuzz:
-	@cmake --preset fuzz >/dev/null
-	@cmake --build --preset fuzz -j $(JOBS)
+	@tools/build.sh fuzz
 	@tests/fuzz/run.sh build/fuzz
 
 lint:
 	@tools/lint.sh
 
-PREFIX ?= /usr/local
 install: build
-	@cmake --install build/release --prefix '$(PREFIX)'
+	@cmake --install build/release --prefix "$$PREFIX"
 
 clean:
 	rm -rf build

@@ -17,15 +17,35 @@ for package in $wanted; do
 done
 [ -n "$missing" ] || exit 0
 
-if [ "$(id -u)" -eq 0 ]; then
+if ! command -v apt-get >/dev/null 2>&1; then
+    printf 'Not a Debian. It has to have what these packages give:%s\n' "$missing" >&2
+    exit 0 # perhaps it has: the build will tell
+elif [ "$(id -u)" -eq 0 ]; then
     as_root=
 elif command -v sudo >/dev/null 2>&1; then
     as_root=sudo
 else
-    printf 'Missing packages. Install them as root, then run this again:\n\n  apt-get install -y --no-install-recommends%s\n\n' "$missing" >&2
+    printf 'Missing packages. Install them as root, then run this again:\n\n' >&2
+    printf '  apt-get install -y --no-install-recommends%s\n\n' "$missing" >&2
     exit 1
 fi
-printf 'Installing:%s\n' "$missing"
-$as_root apt-get update -q
+
+# Hundreds of lines nobody reads, unless it fails.
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+quietly() {
+    "$@" >"$log" 2>&1 </dev/null && return
+    cat "$log" >&2
+    printf '\nFailed: %s\n' "$*" >&2
+    exit 1
+}
+
+[ -z "$as_root" ] || sudo -v # asks for the password where it can be seen
+printf 'Installing with apt:%s\n' "$missing" | fold -s -w 100
+if ! $as_root apt-get update -q >"$log" 2>&1 </dev/null; then
+    cat "$log" >&2
+    echo 'apt-get update failed; going on with the lists of packages that are there' >&2
+fi
 # shellcheck disable=SC2086 # both are lists of words
-$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing
+quietly $as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 \
+    install -y -q --no-install-recommends $missing

@@ -93,7 +93,7 @@ static bw_status member_name(struct maker *m, bw_str prefix, bw_str key, bw_str 
 static bw_status map_members(struct maker *m, const struct sigma_yaml_node *map, bw_str prefix)
 {
     for (const struct sigma_yaml_node *child = map->first; child != NULL; child = child->next) {
-        bw_str name;
+        bw_str name = {0};
         bw_status status = member_name(m, prefix, child->key->text, &name);
         if (status == BW_OK && child->kind == SIGMA_YAML_MAP) {
             status = map_members(m, child, name);

@@ -216,16 +216,18 @@ static bool index_rules(struct runner *r)
 {
     r->rule_of_id = bw_arena_alloc(r->arena, r->image->rules_count, sizeof(*r->rule_of_id));
     r->named = bw_arena_alloc(r->arena, r->image->rules_count, sizeof(*r->named));
-    bool good = r->rule_of_id != NULL && r->named != NULL;
-    for (uint32_t i = 0; i < r->image->rules_count && good; i++) {
+    if (r->rule_of_id == NULL || r->named == NULL)
+        return false;
+    for (uint32_t i = 0; i < r->image->rules_count; i++) {
         const bw_str id = sigma_image_str(r->image, r->image->rules[i].id);
         uint32_t number;
         bool added;
-        good = sigma_intern_add(&r->ids, bw_str_bytes(id), &number, &added);
-        if (good && added)
+        if (!sigma_intern_add(&r->ids, bw_str_bytes(id), &number, &added))
+            return false;
+        if (added)
             r->rule_of_id[number] = i;
     }
-    return good;
+    return true;
 }
 
 static void count_unnamed(struct runner *r)
@@ -258,7 +260,7 @@ bw_status sigma_cases_run(const struct sigma_case_options *options,
         status = bw_fail(err, BW_E_NOMEM, "running cases");
     if (status == BW_OK)
         status = sigma_files_collect(
-                options->paths, options->path_count, r.arena, NULL, NULL, &files, err);
+                options->paths, options->path_count, r.arena, NULL, &files, err);
     if (status == BW_OK)
         status = files_check(&r, &files, matched, err);
     if (status == BW_OK) {

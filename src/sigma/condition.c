@@ -115,7 +115,7 @@ static bw_status parse_selector(struct parser *p, const struct sigma_expr **ret_
     const bw_str pattern = p->token;
     if (pattern.len == 0 || !is_word_char(pattern.ptr[0]))
         return fail_at_token(p, "expected the name or pattern of searches instead of");
-    const struct sigma_expr **found = calloc(p->searches->count, sizeof(*found));
+    const struct sigma_expr **found = calloc(p->searches->count, sizeof(void *));
     if (found == NULL)
         return sigma_fail_nomem(p->load, p->err);
     uint32_t count = 0;
@@ -190,7 +190,7 @@ static bw_status parse_not(struct parser *p, const struct sigma_expr **ret_expr)
     if (p->depth == BW_LIMIT_NESTING)
         return fail(p, BW_E_LIMIT, p->token, "nested too deep at", p->token);
     p->depth++;
-    const struct sigma_expr *child;
+    const struct sigma_expr *child = NULL;
     bw_status status = parse_operand(p, &child);
     p->depth--;
     if (status != BW_OK)
@@ -218,7 +218,7 @@ static bw_status operands_add(
     const uint32_t count = operands->count;
     if ((count & (count - 1)) == 0) { /* full at each power of two */
         const size_t capacity = count != 0 ? (size_t)count * 2 : 1;
-        void *items = realloc(operands->items, capacity * sizeof(*operands->items));
+        void *items = realloc(operands->items, capacity * sizeof(void *));
         if (items == NULL)
             return sigma_fail_nomem(p->load, p->err);
         operands->items = items;
@@ -235,7 +235,7 @@ static bw_status parse_level(
     bw_status status;
     bool more = true;
     do {
-        const struct sigma_expr *expr;
+        const struct sigma_expr *expr = NULL;
         status = level->operand(p, &expr);
         if (status == BW_OK)
             status = operands_add(p, &operands, expr);

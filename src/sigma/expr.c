@@ -45,7 +45,7 @@ const struct sigma_expr *sigma_expr_list(struct sigma_load *load, enum sigma_nod
     const struct sigma_expr **copy = bw_arena_alloc(load->keep, count, sizeof(const void *));
     if (expr == NULL || copy == NULL)
         return NULL;
-    memcpy(copy, children, count * sizeof(*copy));
+    memcpy(copy, children, count * sizeof(void *));
     *expr = (struct sigma_expr){.kind = kind, .count = count, .children = copy};
     return expr;
 }

@@ -15,9 +15,8 @@
 
 struct walk {
     struct bw_arena *arena;
-    struct bw_buffer found; /* struct sigma_file */
-    sigma_files_skipped_fn *skipped;
-    void *user;
+    struct bw_buffer found;                /* struct sigma_file */
+    const struct sigma_files_watch *watch; /* may be NULL */
     uint32_t depth;
     struct bw_err *err;
 };
@@ -30,8 +29,8 @@ static bw_status fail_nomem(struct walk *w)
 static void skip(struct walk *w, const char *path, int error)
 {
     char reason[128];
-    if (w->skipped != NULL)
-        w->skipped(w->user, path, strerror_r(error, reason, sizeof(reason)));
+    if (w->watch != NULL)
+        w->watch->skipped(w->watch->user, path, strerror_r(error, reason, sizeof(reason)));
 }
 
 static uint64_t changed_of(const struct stat *st)
@@ -61,16 +60,11 @@ static bool is_yaml(const char *name)
 
 static const char *join(struct walk *w, const char *folder, const char *name)
 {
-    const size_t folder_len = strlen(folder);
-    const size_t name_len = strlen(name);
-    const bool slash = folder_len != 0 && folder[folder_len - 1] != '/';
-    char *path = bw_arena_alloc(w->arena, folder_len + name_len + 2, 1);
-    if (path == NULL)
-        return NULL;
-    memcpy(path, folder, folder_len);
-    if (slash)
-        path[folder_len] = '/';
-    memcpy(path + folder_len + (slash ? 1 : 0), name, name_len);
+    const size_t len = strlen(folder);
+    const size_t size = len + strlen(name) + 2;
+    char *path = bw_arena_alloc(w->arena, size, 1);
+    if (path != NULL)
+        snprintf(path, size, "%s%s%s", folder, len != 0 && folder[len - 1] != '/' ? "/" : "", name);
     return path;
 }
 
@@ -183,10 +177,9 @@ static bw_status finish(struct walk *w, struct sigma_files *ret_files)
 }
 
 bw_status sigma_files_collect(const char *const *paths, size_t path_count, struct bw_arena *arena,
-        sigma_files_skipped_fn *skipped, void *user, struct sigma_files *ret_files,
-        struct bw_err *err)
+        const struct sigma_files_watch *watch, struct sigma_files *ret_files, struct bw_err *err)
 {
-    struct walk w = {.arena = arena, .skipped = skipped, .user = user, .err = err};
+    struct walk w = {.arena = arena, .watch = watch, .err = err};
     bw_buffer_init(&w.found, SIZE_MAX);
     bw_status status = BW_OK;
     for (size_t i = 0; i < path_count && status == BW_OK; i++)
@@ -245,7 +238,7 @@ bw_status sigma_file_read(struct sigma_file_text *memory, const struct sigma_fil
     const int fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return bw_fail(err, BW_E_IO, "%s", strerror(errno));
-    size_t len;
+    size_t len = 0;
     const bw_status status = read_all(memory, fd, &len, err);
     close(fd);
     if (status == BW_OK)

@@ -16,16 +16,20 @@ struct sigma_files {
     uint32_t count;
 };
 
-/* Called for a folder or file below a path that can not be read; the walk goes on. */
-typedef void sigma_files_skipped_fn(void *user, const char *path, const char *reason);
+/* Is told of a folder or file below a path that can not be read; the walk goes on. */
+struct sigma_files_watch {
+    void (*skipped)(void *user, const char *path, const char *reason);
+    void *user;
+};
 
 /*
  * Collects files named `*.yml` and `*.yaml` below folders, hidden ones left out, and whatever file
  * is named itself. Links to files are followed, links to folders are not. Everything lives in
- * `arena`. BW_E_IO when one of `paths` can not be read, BW_E_LIMIT, BW_E_NOMEM.
+ * `arena`; `watch` may be NULL. BW_E_IO when one of `paths` can not be read, BW_E_LIMIT,
+ * BW_E_NOMEM.
  */
 BW_MUST_CHECK bw_status sigma_files_collect(const char *const *paths, size_t path_count,
-        struct bw_arena *arena, sigma_files_skipped_fn *skipped, void *user,
+        struct bw_arena *arena, const struct sigma_files_watch *watch,
         struct sigma_files *ret_files, struct bw_err *err);
 
 /* A hash of all paths, sizes and times. */

@@ -26,10 +26,10 @@ enum sigma_op {
     SIGMA_OP_PREFIX,   /* it starts with the text */
     SIGMA_OP_SUFFIX,   /* it ends with it */
     SIGMA_OP_CONTAINS, /* it contains it; an empty text is in every value */
-    SIGMA_OP_GLOB,     /* the whole value fits the text, in which SIGMA_GLOB_* bytes are wildcards */
-    SIGMA_OP_REGEX,    /* regexes[aux] finds something */
-    SIGMA_OP_CIDR,     /* cidrs[aux] contains the address */
-    SIGMA_OP_EQ,       /* numbers: compared with .number; used with a time part */
+    SIGMA_OP_GLOB,  /* the whole value fits the text, in which SIGMA_GLOB_* bytes are wildcards */
+    SIGMA_OP_REGEX, /* regexes[aux] finds something */
+    SIGMA_OP_CIDR,  /* cidrs[aux] contains the address */
+    SIGMA_OP_EQ,    /* numbers: compared with .number; used with a time part */
     SIGMA_OP_LT,
     SIGMA_OP_LTE,
     SIGMA_OP_GT,
@@ -197,9 +197,10 @@ struct sigma_image_cidr {
 
 /* Views of the sections of one image. `strip`: prefixes that are tried before every field name. */
 struct sigma_image {
-#define X(type, name)                                                                              \
-    const type *name;                                                                              \
-    uint32_t name##_count;
+#define X(type, name) const type *name;
+    SIGMA_SECTIONS(X)
+#undef X
+#define X(type, name) uint32_t name##_count;
     SIGMA_SECTIONS(X)
 #undef X
 };

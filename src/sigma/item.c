@@ -29,7 +29,7 @@ static bool tests_add(struct tests *tests, const struct sigma_expr *expr)
         return false;
     if (tests->count == tests->capacity) {
         const uint32_t capacity = tests->capacity != 0 ? tests->capacity * 2 : 16;
-        void *items = realloc(tests->items, capacity * sizeof(*tests->items));
+        void *items = realloc(tests->items, capacity * sizeof(void *));
         if (items == NULL)
             return false;
         tests->items = items;
@@ -281,7 +281,7 @@ static bw_status join(const struct item *item, struct tests *tests, uint32_t fir
 {
     const struct sigma_expr *expr =
             sigma_expr_list(item->load, kind, tests->items + first, tests->count - first);
-    if (expr == NULL)
+    if (expr == NULL || tests->items == NULL)
         return sigma_fail_nodes(item->load, item->err, line);
     tests->items[first] = expr;
     tests->count = first + 1;
@@ -314,7 +314,7 @@ static bw_status item_finish(const struct item *item, const struct sigma_yaml_no
 {
     struct tests tests = {0};
     bw_status status = values_read(item, values, &tests);
-    if (status == BW_OK) {
+    if (status == BW_OK && tests.items != NULL) {
         const struct sigma_expr *expr = tests.items[0];
         if (item->modifiers.neq)
             expr = sigma_expr_not(item->load, expr);

@@ -367,8 +367,8 @@ static bw_status logsources_read(
 static bw_status strip_read(
         struct sigma_tables_data *tables, const struct sigma_yaml_node *node, struct bw_err *err)
 {
-    const bw_str *more;
-    uint32_t count;
+    const bw_str *more = NULL;
+    uint32_t count = 0;
     bw_status status = texts_read(tables, node, &more, &count, err);
     if (status != BW_OK)
         return status;

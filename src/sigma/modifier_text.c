@@ -149,7 +149,7 @@ static void set_base64(struct sigma_operand *value, bw_str text)
 bw_status sigma_modifier_base64(const struct sigma_modifier_call *call)
 {
     become_string(call->value);
-    bw_bytes bytes;
+    bw_bytes bytes = {0};
     bw_str text;
     const bw_status status = base64_input(call, &bytes);
     if (status != BW_OK)
@@ -163,7 +163,7 @@ bw_status sigma_modifier_base64(const struct sigma_modifier_call *call)
 bw_status sigma_modifier_base64offset(const struct sigma_modifier_call *call)
 {
     become_string(call->value);
-    bw_bytes bytes;
+    bw_bytes bytes = {0};
     const bw_status status = base64_input(call, &bytes);
     if (status != BW_OK)
         return status;

@@ -137,7 +137,7 @@ static bw_status conditions_read(struct sigma_load *load, const struct sigma_yam
         return sigma_condition_read(load, node, searches, ret_expr, err);
     if (node->count == 0)
         return sigma_fail(load, err, BW_E_MALFORMED, node->line, "the condition is empty");
-    const struct sigma_expr **parts = calloc(node->count, sizeof(*parts));
+    const struct sigma_expr **parts = calloc(node->count, sizeof(void *));
     if (parts == NULL)
         return sigma_fail_nomem(load, err);
     uint32_t count = 0;

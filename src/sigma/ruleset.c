@@ -46,11 +46,12 @@ static bw_status inputs_collect(
             {options->logsource_paths, options->logsource_path_count, &inputs->logsources},
             {options->placeholder_paths, options->placeholder_path_count, &inputs->placeholders},
     };
+    const struct sigma_files_watch watch = {.skipped = on_skipped, .user = &inputs->skipped};
     inputs->skipped.keep = inputs->arena;
     inputs->key = bw_hash64(bw_str_bytes(BW_STR(BW_VERSION)), options->min_level);
     for (size_t i = 0; i < BW_COUNT(kinds); i++) {
-        const bw_status status = sigma_files_collect(kinds[i].paths, kinds[i].count, inputs->arena,
-                on_skipped, &inputs->skipped, kinds[i].files, err);
+        const bw_status status = sigma_files_collect(
+                kinds[i].paths, kinds[i].count, inputs->arena, &watch, kinds[i].files, err);
         if (status != BW_OK)
             return status;
         inputs->key = sigma_files_hash(kinds[i].files, inputs->key);
@@ -143,22 +144,30 @@ static void report_problems(
     }
 }
 
-bw_status sigma_ruleset_load(const struct sigma_load_options *options,
-        struct sigma_ruleset **ret_ruleset, struct bw_err *err)
+/* From the cache, else from the files. */
+static bw_status open_set(
+        struct sigma_ruleset *ruleset, const struct sigma_load_options *options, struct bw_err *err)
 {
     struct inputs inputs = {.arena = bw_arena_new(BW_LIMIT_SIGMA_ARENA)};
-    struct sigma_ruleset *ruleset = calloc(1, sizeof(*ruleset));
-    bw_status status = BW_OK;
-    if (inputs.arena == NULL || ruleset == NULL)
-        status = bw_fail(err, BW_E_NOMEM, "loading rules");
-    if (status == BW_OK)
-        status = inputs_collect(&inputs, options, err);
+    if (inputs.arena == NULL)
+        return bw_fail(err, BW_E_NOMEM, "loading rules");
+    bw_status status = inputs_collect(&inputs, options, err);
     if (status == BW_OK && !open_cache(ruleset, &inputs, options)) {
         status = build(ruleset, &inputs, options, err);
         if (status == BW_OK)
             status = open_detector(ruleset, err);
     }
     bw_arena_free(inputs.arena);
+    return status;
+}
+
+bw_status sigma_ruleset_load(const struct sigma_load_options *options,
+        struct sigma_ruleset **ret_ruleset, struct bw_err *err)
+{
+    struct sigma_ruleset *ruleset = calloc(1, sizeof(*ruleset));
+    if (ruleset == NULL)
+        return bw_fail(err, BW_E_NOMEM, "loading rules");
+    const bw_status status = open_set(ruleset, options, err);
     if (status != BW_OK) {
         sigma_ruleset_free(ruleset);
         return status;

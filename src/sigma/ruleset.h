@@ -19,7 +19,7 @@ enum sigma_problem_kind {
 struct sigma_problem {
     enum sigma_problem_kind kind;
     bw_str path;
-    uint32_t line; /* from 1; 0 when no line can be named */
+    uint32_t line;     /* from 1; 0 when no line can be named */
     bw_str rule_title; /* may be empty */
     bw_str text;
 };
@@ -48,9 +48,9 @@ void sigma_ruleset_free(struct sigma_ruleset *ruleset); /* NULL is fine */
 
 struct sigma_ruleset_stats {
     uint32_t files;
-    uint32_t rules;    /* compiled and in use */
-    uint32_t errors;   /* left out for an error */
-    uint32_t skipped;  /* left out on purpose */
+    uint32_t rules;   /* compiled and in use */
+    uint32_t errors;  /* left out for an error */
+    uint32_t skipped; /* left out on purpose */
     uint32_t warnings;
     bool from_cache;
     uint64_t fingerprint; /* of the compiled image: equal rules give an equal number */

@@ -14,7 +14,7 @@ typedef bw_status child_read_fn(struct sigma_load *load, const struct sigma_yaml
 static bw_status children_read(struct sigma_load *load, const struct sigma_yaml_node *node,
         child_read_fn *read, const struct sigma_expr **ret_expr, struct bw_err *err)
 {
-    const struct sigma_expr **parts = calloc(node->count, sizeof(*parts));
+    const struct sigma_expr **parts = calloc(node->count, sizeof(void *));
     if (parts == NULL)
         return sigma_fail_nomem(load, err);
     uint32_t count = 0;

@@ -57,9 +57,10 @@ static void add_pattern(struct bw_buffer *out, bw_str pattern)
     }
 }
 
-void sigma_words_test(
-        const struct sigma_image *image, const struct sigma_predicate *p, struct bw_buffer *out)
+void sigma_words_test(const struct sigma_image *image, const struct sigma_predicate *predicate,
+        struct bw_buffer *out)
 {
+    const struct sigma_predicate *p = predicate;
     bw_buffer_add_text(out, time_words[p->time_part]);
     bw_buffer_add_text(out, op_words[p->op]);
     if (p->op >= SIGMA_OP_EQ && p->op <= SIGMA_OP_GTE) {

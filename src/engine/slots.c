@@ -27,7 +27,7 @@
 static void on_abort(int number)
 {
     (void)number;
-    worker_exit(WORKER_EXIT_ABORTED);
+    _exit(WORKER_EXIT_ABORTED);
 }
 
 /* In the child: lock up, then serve. */

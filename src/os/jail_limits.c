@@ -2,12 +2,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
-#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/number.h"
 #include "os/jail_layers.h"
 
 /* Backstop only: the parent ends a worker that makes no progress long before. */
@@ -18,14 +18,25 @@
 /* Private writable memory that the process holds now, in bytes (proc(5), statm: "data"). */
 static uint64_t data_size(void)
 {
-    unsigned long data = 0;
-    FILE *file = fopen("/proc/self/statm", "re");
-    if (file != NULL) {
-        if (fscanf(file, "%*u %*u %*u %*u %*u %lu", &data) != 1)
-            data = 0;
-        fclose(file);
+    enum {
+        DATA_FIELD = 5
+    };
+    char text[256];
+    const int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    const ssize_t len = fd < 0 ? -1 : read(fd, text, sizeof(text));
+    if (fd >= 0)
+        close(fd);
+    bw_str rest = {.ptr = text, .len = len < 0 ? 0 : (size_t)len};
+    bw_str field = {0};
+    for (unsigned i = 0; i <= DATA_FIELD; i++) {
+        if (!bw_str_cut(&rest, ' ', &field))
+            return 0;
     }
-    return (uint64_t)data * (uint64_t)sysconf(_SC_PAGESIZE);
+    uint64_t pages = 0;
+    const uint64_t most = UINT64_MAX >> 20;
+    if (bw_parse_u64(field, 0, most, &pages) != BW_OK)
+        return 0;
+    return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
 static int set_limit(__rlimit_resource_t resource, rlim_t value)

@@ -96,6 +96,10 @@ static void effort_line(struct screen *s, const struct hunt_summary *summary)
         term_add_count(out, summary->rules.errors);
         bw_buffer_add_text(out, " more not usable: breakwater rules check)");
     }
+    if (s->options->verbose)
+        bw_buffer_printf(out, ", rules ready in %.1f ms%s",
+                (double)summary->rules.load_time / (double)BW_TIME_SECOND * 1e3,
+                summary->rules.from_cache ? " from the cache" : "");
     for (uint32_t i = 0; i < summary->format_count; i++) {
         bw_buffer_add_text(out, i == 0 ? "; " : ", ");
         bw_buffer_add_str(out, summary->formats[i].name);

@@ -158,9 +158,12 @@ static bw_status document_check(
         failure_text(r, document->line, "a case file names its rule: 'rule: <id>'");
         return BW_OK;
     }
-    for (const struct sigma_yaml_node *m = document->first; m != NULL; m = m->next)
+    for (const struct sigma_yaml_node *m = document->first; m != NULL; m = m->next) {
         if (!is_known_key(m->key->text))
             failure(r, m->key->line, m->key->text, BW_STR("unknown key"));
+        else if (sigma_yaml_get(document, m->key->text) != m)
+            failure(r, m->key->line, m->key->text, BW_STR("it stands here twice"));
+    }
     if (rule->kind == SIGMA_YAML_SCALAR)
         rule_add(r, rule);
     else

@@ -38,6 +38,21 @@ static bool fold(struct sigma_tables_data *tables, bw_str text, bw_str *ret_text
     return true;
 }
 
+/* In a map that people write by hand a key that stands twice is a slip: which one was meant? */
+static bw_status keys_check(
+        struct sigma_tables_data *tables, const struct sigma_yaml_node *map, struct bw_err *err)
+{
+    if (map->count > BW_LIMIT_SIGMA_MERGE_KEYS) {
+        tables->error_line = map->line;
+        return bw_fail(err, BW_E_LIMIT, "more than %d keys", BW_LIMIT_SIGMA_MERGE_KEYS);
+    }
+    for (const struct sigma_yaml_node *a = map->first; a != NULL; a = a->next)
+        for (const struct sigma_yaml_node *b = a->next; b != NULL; b = b->next)
+            if (bw_str_eq(a->key->text, b->key->text))
+                return fail(tables, err, b->key->line, "it stands here twice:", b->key->text);
+    return BW_OK;
+}
+
 /* The scalars of a list, or the one scalar: value or list of values, everywhere in the tables. */
 static const struct sigma_yaml_node *values_of(
         const struct sigma_yaml_node *node, uint32_t *ret_count)
@@ -98,6 +113,9 @@ static bw_status whens_read(struct sigma_tables_data *tables, const struct sigma
 {
     if (map->kind != SIGMA_YAML_MAP || map->count == 0)
         return fail_kind(tables, err, map, "'when' wants a map of fields");
+    const bw_status unique = keys_check(tables, map, err);
+    if (unique != BW_OK)
+        return unique;
     struct sigma_when *whens = bw_arena_alloc(tables->arena, map->count, sizeof(*whens));
     if (whens == NULL)
         return fail_nomem(err);
@@ -224,6 +242,9 @@ static bw_status mapping_read(struct sigma_tables_data *tables,
 {
     if (member->kind != SIGMA_YAML_MAP)
         return fail_kind(tables, err, member, "a field wants a map with 'from' or 'join'");
+    const bw_status unique = keys_check(tables, member, err);
+    if (unique != BW_OK)
+        return unique;
     if (!keep(tables, member->key->text, &mapping->field))
         return fail_nomem(err);
     for (const struct sigma_yaml_node *m = member->first; m != NULL; m = m->next) {
@@ -249,6 +270,9 @@ static bw_status mappings_read(struct sigma_tables_data *tables, const struct si
 {
     if (map->kind != SIGMA_YAML_MAP)
         return fail_kind(tables, err, map, "'fields' wants a map");
+    const bw_status unique = keys_check(tables, map, err);
+    if (unique != BW_OK)
+        return unique;
     struct sigma_mapping *mappings = bw_arena_alloc(tables->arena, map->count, sizeof(*mappings));
     if (mappings == NULL)
         return fail_nomem(err);
@@ -266,6 +290,9 @@ static bw_status source_read(struct sigma_tables_data *tables, const struct sigm
 {
     if (node->kind != SIGMA_YAML_MAP || sigma_yaml_get(node, BW_STR("when")) == NULL)
         return fail_kind(tables, err, node, "a source wants a map with 'when'");
+    const bw_status unique = keys_check(tables, node, err);
+    if (unique != BW_OK)
+        return unique;
     for (const struct sigma_yaml_node *m = node->first; m != NULL; m = m->next) {
         bw_status status;
         if (bw_str_eq(m->key->text, BW_STR("when")))
@@ -331,6 +358,9 @@ static bw_status entry_read(
 {
     if (node->kind != SIGMA_YAML_MAP)
         return fail_kind(tables, err, node, "a logsource is a map");
+    const bw_status unique = keys_check(tables, node, err);
+    if (unique != BW_OK)
+        return unique;
     struct sigma_logsource_entry *entry = bw_arena_alloc(tables->arena, 1, sizeof(*entry));
     if (entry == NULL)
         return fail_nomem(err);
@@ -410,6 +440,9 @@ static bw_status taxonomy_read(
 {
     if (map->kind != SIGMA_YAML_MAP)
         return fail_kind(tables, err, map, "'taxonomy' wants a map");
+    const bw_status unique = keys_check(tables, map, err);
+    if (unique != BW_OK)
+        return unique;
     for (const struct sigma_yaml_node *m = map->first; m != NULL; m = m->next) {
         bw_status status;
         if (bw_str_eq(m->key->text, BW_STR("strip")))
@@ -429,6 +462,9 @@ bw_status sigma_tables_add(struct sigma_tables_data *tables, const struct sigma_
 {
     if (document->kind != SIGMA_YAML_MAP)
         return fail_kind(tables, err, document, "expected 'logsources:' or 'taxonomy:'");
+    const bw_status unique = keys_check(tables, document, err);
+    if (unique != BW_OK)
+        return unique;
     for (const struct sigma_yaml_node *m = document->first; m != NULL; m = m->next) {
         bw_status status;
         if (bw_str_eq(m->key->text, BW_STR("logsources")))

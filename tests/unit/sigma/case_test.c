@@ -65,6 +65,7 @@ static const struct {
         {"no such rule", "rule: nothing\nmatch: []\n", 0, "1:nothing: no rule has this id|"},
         {"no rule", "match: []\n", 0, "1:: a case file names its rule: 'rule: <id>'|"},
         {"unknown key", "rule: Second\nmatches: []\n", 0, "2:matches: unknown key|"},
+        {"key twice", "rule: Second\nmatch: []\nmatch: []\n", 0, "3:match: it stands here twice|"},
         {"no list", "rule: Second\nmatch: x\n", 0,
                 "2:: 'match' and 'no_match' are lists of cases|"},
         {"no event", "rule: Second\nmatch:\n  - name: x\n", 0,

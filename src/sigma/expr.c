@@ -2,7 +2,21 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "sigma/load.h"
+
+/* The weight of a list; 0, and nodes_left with it, when that is more than a rule may come to. */
+static uint32_t weigh(
+        struct sigma_load *load, const struct sigma_expr *const *children, uint32_t count)
+{
+    uint32_t weight = 1;
+    for (uint32_t i = 0; i < count && weight <= BW_LIMIT_SIGMA_RULE_NODES; i++)
+        weight += children[i]->weight; /* both are at most the limit: no overflow */
+    if (weight <= BW_LIMIT_SIGMA_RULE_NODES)
+        return weight;
+    load->nodes_left = 0;
+    return 0;
+}
 
 static struct sigma_expr *expr_new(struct sigma_load *load)
 {
@@ -25,7 +39,8 @@ const struct sigma_expr *sigma_expr_test(struct sigma_load *load, const struct s
     if (both == NULL)
         return NULL;
     both->test = *test;
-    both->expr = (struct sigma_expr){.kind = SIGMA_NODE_PREDICATE, .test = &both->test};
+    both->expr =
+            (struct sigma_expr){.kind = SIGMA_NODE_PREDICATE, .weight = 1, .test = &both->test};
     return &both->expr;
 }
 
@@ -41,12 +56,13 @@ const struct sigma_expr *sigma_expr_list(struct sigma_load *load, enum sigma_nod
 {
     if (count == 1 && kind != SIGMA_NODE_NOT)
         return children[0];
+    const uint32_t weight = weigh(load, children, count);
     struct sigma_expr *expr = expr_new(load);
     const struct sigma_expr **copy = bw_arena_alloc(load->keep, count, sizeof(const void *));
     if (expr == NULL || copy == NULL)
         return NULL;
     memcpy(copy, children, count * sizeof(void *));
-    *expr = (struct sigma_expr){.kind = kind, .count = count, .children = copy};
+    *expr = (struct sigma_expr){.kind = kind, .weight = weight, .count = count, .children = copy};
     return expr;
 }
 

@@ -28,7 +28,8 @@ struct sigma_test {
 /* kind is an enum sigma_node_kind: FALSE and TRUE do not occur. */
 struct sigma_expr {
     uint32_t kind;
-    uint32_t count;                           /* NOT: 1; AND, OR: at least 1; PREDICATE: 0 */
+    uint32_t weight; /* nodes of the whole tree; what is shared counts each time */
+    uint32_t count;  /* NOT: 1; AND, OR: at least 1; PREDICATE: 0 */
     const struct sigma_expr *const *children; /* NOT, AND, OR */
     const struct sigma_test *test;            /* PREDICATE */
 };

@@ -247,6 +247,28 @@ static void test_mutations(void **state)
     }
 }
 
+/* A search of 3,000 tests that a condition names 200 times: 600,000 nodes, were they written out.
+ */
+static void test_search_named_often(void **state)
+{
+    (void)state;
+    struct bw_buffer text;
+    struct bw_buffer out;
+    bw_buffer_init(&text, BW_MIB);
+    bw_buffer_init(&out, BW_MIB);
+    bw_buffer_add_text(&text, "title: T\n" LOGSOURCE "detection:\n  a: {A: x}\n  b:\n    B:\n");
+    for (int i = 0; i < 3000; i++)
+        bw_buffer_printf(&text, "      - v%d\n", i);
+    bw_buffer_add_text(&text, "  condition: a");
+    for (int i = 0; i < 200; i++)
+        bw_buffer_add_text(&text, " or (a and not b)");
+    assert_int_equal(load_text(bw_buffer_str(&text), FINDING_LEVEL_LOW, &out), BW_OK);
+    bw_buffer_add_char(&out, '\0');
+    assert_string_equal((char *)out.ptr, "error:3007: the rule comes to more than 400000 tests|");
+    bw_buffer_release(&text);
+    bw_buffer_release(&out);
+}
+
 static void test_out_of_memory(void **state)
 {
     (void)state;
@@ -271,6 +293,7 @@ int main(void)
             cmocka_unit_test(test_texts),
             cmocka_unit_test(test_stage_of_technique),
             cmocka_unit_test(test_mutations),
+            cmocka_unit_test(test_search_named_often),
             cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/buffer.h"
+#include "base/limits.h"
 #include "sigma/census.h"
 #include "sigma/files.h"
 #include "sigma/image_file.h"
@@ -456,6 +457,38 @@ static void test_files(void **state)
     world_release(&w);
 }
 
+static void test_file_limits(void **state)
+{
+    (void)state;
+    struct world w;
+    char path[512];
+    char deep[256] = "rules";
+    world_init(&w);
+    temp_folder_write(&w.folder, "big.yml", BW_STR("x"));
+    temp_folder_path(&w.folder, "big.yml", path);
+    assert_int_equal(truncate(path, (off_t)BW_LIMIT_SIGMA_FILE_BYTES + 1), 0);
+    const struct sigma_file big = {.path = path};
+    struct sigma_file_text memory = {0};
+    bw_str text;
+    assert_int_equal(sigma_file_read(&memory, &big, &text, NULL), BW_E_LIMIT);
+    assert_int_equal(truncate(path, (off_t)BW_LIMIT_SIGMA_FILE_BYTES), 0);
+    assert_int_equal(sigma_file_read(&memory, &big, &text, NULL), BW_OK);
+    assert_int_equal(text.len, BW_LIMIT_SIGMA_FILE_BYTES);
+    sigma_file_text_release(&memory);
+
+    for (int i = 1; i < BW_LIMIT_SIGMA_FOLDER_DEPTH; i++)
+        strcat(deep, "/d");
+    strcat(deep, "/r.yml");
+    temp_folder_write(&w.folder, deep, BW_STR("a: b\n"));
+    struct sigma_ruleset *ruleset = load(&w);
+    assert_int_equal(sigma_ruleset_stats(ruleset).files, 4);
+    sigma_ruleset_free(ruleset);
+    strcpy(strrchr(deep, '/'), "/e/r.yml");
+    temp_folder_write(&w.folder, deep, BW_STR("a: b\n"));
+    expect_failure(&w, BW_E_LIMIT, "nested more than 32 deep");
+    world_release(&w);
+}
+
 static void test_words_and_census(void **state)
 {
     (void)state;
@@ -565,6 +598,7 @@ int main(void)
             cmocka_unit_test(test_cache_that_can_not_be_written),
             cmocka_unit_test(test_damaged_cache),
             cmocka_unit_test(test_files),
+            cmocka_unit_test(test_file_limits),
             cmocka_unit_test(test_words_and_census),
             cmocka_unit_test(test_damaged_image),
     };

@@ -14,6 +14,7 @@
 #include "os/scratch.h"
 
 #define POLL_MILLISECONDS 200
+#define CHECK_INTERVAL    (BW_TIME_SECOND / 5)
 #define PROGRESS_INTERVAL (BW_TIME_SECOND / 5)
 
 bw_time engine_now(void)
@@ -191,9 +192,17 @@ static void listen_once(struct engine *engine, struct pollfd *polled)
     for (unsigned i = 0; i < jobs && engine->failure == BW_OK; i++) {
         if (polled[i].fd >= 0 && polled[i].revents != 0)
             slot_read(engine, &engine->slots[i]);
-        else
-            slot_check_progress(engine, &engine->slots[i]);
     }
+}
+
+static void check_all(struct engine *engine)
+{
+    const bw_time now = engine_now();
+    if (now - engine->last_check < CHECK_INTERVAL)
+        return;
+    engine->last_check = now;
+    for (unsigned i = 0; i < engine->options.jobs && engine->failure == BW_OK; i++)
+        slot_check_progress(engine, &engine->slots[i]);
 }
 
 /* Stops what runs and accounts for it: Ctrl-C, or nobody reads the dump any more. */
@@ -226,6 +235,7 @@ static void run_loop(struct engine *engine, struct pollfd *polled)
                 count_busy(engine) == 0)
             break;
         listen_once(engine, polled);
+        check_all(engine);
         tell_progress(engine);
     }
     if (engine->interrupted || (engine->output_closed && engine->failure == BW_OK))

@@ -66,6 +66,7 @@ struct slot {
     uint64_t last_member; /* ordinal of the member begun last */
     struct tally stack[SLOT_STACK];
     unsigned depth; /* of the stack: 1 is the item itself */
+    bool active;    /* it was given work, or said something, since the last look at the clocks */
     bw_time progress_wall;
     bw_time progress_cpu;
 };
@@ -99,6 +100,7 @@ struct engine {
     struct engine_progress progress;
     bw_time started;
     bw_time last_progress;
+    bw_time last_check;
 };
 
 bw_time engine_now(void);
@@ -128,6 +130,7 @@ void slot_part_done(
 void slot_read(struct engine *engine, struct slot *slot);
 /* Ends the worker and accounts for what it had; `reason` NULL: find out how it died. */
 void slot_lost(struct engine *engine, struct slot *slot, const char *reason);
+/* To be called every now and then: stops a worker that hangs. */
 void slot_check_progress(struct engine *engine, struct slot *slot);
 void slot_stop(struct slot *slot);
 

@@ -106,19 +106,13 @@ static bw_time slot_cpu(const struct slot *slot)
     return (bw_time)used.tv_sec * BW_TIME_SECOND + used.tv_nsec;
 }
 
-static void slot_progress(struct slot *slot)
-{
-    slot->progress_wall = engine_now();
-    slot->progress_cpu = slot_cpu(slot);
-}
-
 static void slot_send_work(struct engine *engine, struct slot *slot)
 {
     struct bw_buffer frame;
     bw_buffer_init(&frame, BW_KIB);
     slot->work.turn = slot->order == engine->turn;
     wire_add_work(&frame, &slot->work);
-    slot_progress(slot);
+    slot->active = true;
     /* a worker that is gone is noticed when it is read from */
     if (!frame.failed)
         (void)!os_channel_send(slot->channel, bw_buffer_bytes(&frame), slot->item->fd, NULL);
@@ -237,7 +231,7 @@ void slot_read(struct engine *engine, struct slot *slot)
             return;
         }
         slot->incoming.len += (size_t)len;
-        slot_progress(slot);
+        slot->active = true;
         if (!take_frames(engine, slot)) {
             slot_lost(engine, slot, "the worker said what cannot be true and was stopped");
             return;
@@ -330,6 +324,12 @@ void slot_check_progress(struct engine *engine, struct slot *slot)
     char reason[160];
     if (slot->pid == 0 || slot->item == NULL)
         return;
+    if (slot->active) { /* it said something since the last look: the clocks start here */
+        slot->active = false;
+        slot->progress_wall = engine_now();
+        slot->progress_cpu = slot_cpu(slot);
+        return;
+    }
     const bw_time timeout = engine->options.item_timeout;
     const bw_time cpu = slot_cpu(slot) - slot->progress_cpu;
     const bw_time wall = engine_now() - slot->progress_wall;

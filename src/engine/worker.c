@@ -19,9 +19,12 @@ void worker_exit(enum worker_exit code)
 
 void worker_send(struct worker *worker, struct bw_buffer *frame)
 {
-    (void)worker;
     if (frame->failed)
         worker_exit(WORKER_EXIT_MEMORY);
+    if (worker->hold && frame != &worker->held) {
+        bw_buffer_add_str(&worker->held, bw_buffer_str(frame));
+        return;
+    }
     if (os_channel_send(WORKER_CHANNEL, bw_buffer_bytes(frame), -1, NULL) != BW_OK)
         worker_exit(WORKER_EXIT_DONE); /* nobody is there any more */
 }
@@ -138,6 +141,8 @@ static void do_work(struct worker *worker, struct worker_frame *frame)
 
 void worker_end(struct worker *worker, enum hunt_outcome outcome, const struct bw_err *err)
 {
+    worker->hold = true; /* all of it in one message: most items are small */
+    bw_buffer_clear(&worker->held);
     worker_flush(worker);
     worker_flush_notes(worker);
     const struct wire_end end = {.outcome = outcome,
@@ -145,6 +150,8 @@ void worker_end(struct worker *worker, enum hunt_outcome outcome, const struct b
     bw_buffer_clear(&worker->frame);
     wire_add_end(&worker->frame, &end);
     worker_send(worker, &worker->frame);
+    worker->hold = false;
+    worker_send(worker, &worker->held);
 }
 
 static bool worker_init(struct worker *worker, const struct engine_options *options)
@@ -154,6 +161,7 @@ static bool worker_init(struct worker *worker, const struct engine_options *opti
     worker->notes = calloc(WORKER_MAX_NOTES, sizeof(*worker->notes));
     worker->hosts = host_filter_new(options->filter.hosts, options->filter.host_count);
     bw_buffer_init(&worker->incoming, RECEIVE_SIZE);
+    bw_buffer_init(&worker->held, 2 * WIRE_MAX_FRAME);
     worker_batch_init(worker);
     worker_output_init(worker);
     worker->heap_at_start = heap_in_use();

@@ -48,11 +48,13 @@ struct worker {
     unsigned depth;   /* of containers */
     unsigned heavy;   /* of them: decoders that need the lock */
 
-    struct wire_counts counts;     /* since the last batch */
-    uint64_t unflushed;            /* bytes read since then */
-    struct bw_buffer batch;        /* a BATCH frame in the making */
-    struct bw_buffer frame;        /* for everything else */
-    struct bw_buffer incoming;     /* the latest frame from the other side */
+    struct wire_counts counts; /* since the last batch */
+    uint64_t unflushed;        /* bytes read since then */
+    struct bw_buffer batch;    /* a BATCH frame in the making */
+    struct bw_buffer frame;    /* for everything else */
+    struct bw_buffer incoming; /* the latest frame from the other side */
+    struct bw_buffer held;     /* frames that wait to go out together */
+    bool hold;
     uint64_t input_unreadable;     /* that is in counts already, of the input at hand */
     const struct input_kind *kind; /* at hand; NULL between items */
     struct input *input;

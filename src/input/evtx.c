@@ -71,8 +71,8 @@ struct input {
     bool after_hole;
     struct evtx_chunk chunk;
     struct evtx_walk walk;
-    struct chain chain;
-    bool chunk_has_record;
+    struct chain before; /* at the end of the chunk before, if that was the block before */
+    struct chain chain;  /* in the present chunk */
     uint32_t hidden; /* where the rest of a record begins that may hide others, and where it ends */
     uint32_t hidden_end;
     struct tally tallies[TALLY_KIND_COUNT];
@@ -264,7 +264,6 @@ static void look_at_chunk(struct input *in, enum evtx_block kind)
 static void skip_block(struct input *in, enum evtx_block kind, size_t len)
 {
     in->after_hole = true;
-    in->chain.known = false;
     if (kind == EVTX_BLOCK_EMPTY || in->context)
         return;
     if (len < EVTX_CHUNK_SIZE) {
@@ -292,6 +291,8 @@ static bw_status next_block(struct input *in, struct bw_err *err)
     if (len == 0)
         return BW_END;
     in->context = offset < in->start;
+    in->before = in->chain;
+    in->chain = (struct chain){.known = false};
     const enum evtx_block kind =
             evtx_chunk_read((bw_bytes){.ptr = in->block, .len = len}, offset, &in->chunk);
     if (kind != EVTX_BLOCK_CHUNK && kind != EVTX_BLOCK_DAMAGED) {
@@ -301,7 +302,6 @@ static bw_status next_block(struct input *in, struct bw_err *err)
     in->in_chunk = true;
     in->hidden_end = 0;
     in->walk = evtx_walk_of(&in->chunk);
-    in->chunk_has_record = false;
     if (!in->context) {
         look_at_chunk(in, kind);
         evtx_decoder_set_chunk(in->decoder, &in->chunk);
@@ -310,26 +310,29 @@ static bw_status next_block(struct input *in, struct bw_err *err)
     return BW_OK;
 }
 
-/* How the record fits behind the one before it. */
+/*
+ * How the record fits behind the one before it: in its chunk, or at the end of the chunk before.
+ * Nothing from further back may count, or parts would find other things than the whole.
+ */
 static uint32_t chain_anomalies(struct input *in, const struct evtx_record *record)
 {
-    const struct chain *chain = &in->chain;
+    const bool first = !in->chain.known;
+    const struct chain *last = first ? &in->before : &in->chain;
     const uint64_t offset = in->chunk.offset + record->start;
     uint32_t anomalies = 0;
-    bool wrapped = false;
-    if (!chain->known || record->id == chain->last_id + 1) {
-        /* nothing to compare with, or as it should be */
-    } else if (record->id > chain->last_id) {
+    if (!last->known)
+        return 0;
+    if (record->id > last->last_id && record->id - last->last_id > 1) {
         anomalies |= EVENT_ANOMALY_RECORD_ID_GAP;
-        count_tally(in, TALLY_ID_GAP, offset, record->id - chain->last_id - 1);
-    } else if (record->id >= chain->first_id || in->chunk_has_record) {
+        count_tally(in, TALLY_ID_GAP, offset, record->id - last->last_id - 1);
+    } else if (record->id <= last->last_id) {
+        if (first && record->id < last->first_id)
+            return 0; /* a full log that overwrites its oldest chunk */
         anomalies |= EVENT_ANOMALY_DUPLICATE_ID;
         count_tally(in, TALLY_DUPLICATE_ID, offset, 1);
-    } else {
-        wrapped = true;
     }
-    if (chain->known && !wrapped && record->written != 0 && chain->last_written > record->written &&
-            chain->last_written - record->written > BACKWARDS_TICKS) {
+    if (record->written != 0 && last->last_written > record->written &&
+            last->last_written - record->written > BACKWARDS_TICKS) {
         anomalies |= EVENT_ANOMALY_TIME_BACKWARDS;
         count_tally(in, TALLY_TIME_BACKWARDS, offset, 1);
     }
@@ -338,13 +341,19 @@ static uint32_t chain_anomalies(struct input *in, const struct evtx_record *reco
 
 static void chain_add(struct input *in, const struct evtx_record *record)
 {
-    if (!in->chunk_has_record || !in->chain.known)
+    if (!in->chain.known)
         in->chain.first_id = record->id;
-    in->chunk_has_record = true;
     in->chain.known = true;
     in->chain.last_id = record->id;
     if (record->written != 0)
         in->chain.last_written = record->written;
+}
+
+/* Records are missing here, which is told already: what follows is compared with nothing. */
+static void chain_break(struct input *in)
+{
+    in->chain = (struct chain){.known = false};
+    in->before = (struct chain){.known = false};
 }
 
 static void unreadable(struct input *in, const char *name, uint64_t offset, const char *text)
@@ -410,7 +419,7 @@ static bool decode_hidden(struct input *in)
 static bool goes_on_past_end(struct input *in)
 {
     const struct evtx_walk *walk = &in->walk;
-    if (!in->chain.known || !in->chunk_has_record || !evtx_record_at(walk->bytes, walk->end))
+    if (!in->chain.known || !evtx_record_at(walk->bytes, walk->end))
         return false;
     const uint8_t *p = walk->bytes.ptr + walk->end;
     if (evtx_u64(p + 8) != in->chain.last_id + 1)
@@ -437,7 +446,7 @@ static bool next_in_chunk(struct input *in)
                 return true;
             break;
         case EVTX_STEP_GAP:
-            in->chain.known = false; /* what is missing there is told already */
+            chain_break(in);
             if (!in->context)
                 unreadable(in, "evtx.record", in->chunk.offset + gap.start, gap.reason);
             break;

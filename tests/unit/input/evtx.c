@@ -595,6 +595,25 @@ static void chains(void **state)
 
 /* ---- parts ---- */
 
+/* A chunk that says it has no records: the next may not be compared with the one before it. */
+static void empty_chunk(uint8_t *chunk)
+{
+    const uint32_t end = 512;
+    memcpy(chunk + 48, &end, sizeof(end));
+    memset(chunk + 512, 0, 4);
+}
+
+/* A chunk whose records do not say when they were written. */
+static void unwritten_chunk(uint8_t *chunk)
+{
+    for (size_t at = 512; chunk[at] == '*' && at < CHUNK - 28;) {
+        uint32_t size;
+        memcpy(&size, chunk + at + 4, sizeof(size));
+        memset(chunk + at + 16, 0, 8);
+        at += size;
+    }
+}
+
 /* A log with something of everything, over several chunks. */
 static bw_bytes write_mixed_log(struct log *log, unsigned damage)
 {
@@ -616,7 +635,12 @@ static bw_bytes write_mixed_log(struct log *log, unsigned damage)
                         .time = SOME_TIME + i * ONE_SECOND - back,
                         .plain = i % 11 == 3});
     }
-    return log_end(log);
+    const bw_bytes file = log_end(log);
+    if (damage % 3 == 1)
+        empty_chunk(log->bytes.ptr + HEADER + 3 * CHUNK);
+    if (damage % 3 == 2)
+        unwritten_chunk(log->bytes.ptr + HEADER + (damage % 8) * CHUNK);
+    return file;
 }
 
 /* Wherever an item is cut: the same events, anomalies, counts and notes, in the same order. */
@@ -629,7 +653,7 @@ static void parts_give_the_whole(void **state)
         const bw_bytes file = write_mixed_log(&log, damage);
         reading_init(&whole, false);
         read_file(&whole, file);
-        assert_true(whole.counts.records >= 160);
+        assert_true(whole.counts.records >= 140);
         for (uint64_t unit = CHUNK; unit <= 4 * CHUNK; unit += CHUNK) {
             struct reading parts;
             void *worker = input_evtx.worker_new();

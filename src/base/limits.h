@@ -13,6 +13,9 @@
  * "line" is not a log line and is skipped, counted and named. */
 #define BW_LIMIT_RECORD_BYTES (4 * BW_MIB)
 
+/* What is decoded of one line: a line of the largest size a few times over. */
+#define BW_LIMIT_LINE_SCRATCH (16 * BW_MIB)
+
 /* Nesting of JSON, XML and BinXML. Windows needs about ten; a parser's stack is small. */
 #define BW_LIMIT_NESTING 64
 

@@ -160,19 +160,29 @@ bool worker_resumes(const struct worker *worker)
     return ordinal != 0 && ordinal <= worker->work.resume;
 }
 
-static enum hunt_outcome serve_member(
-        struct worker *worker, struct bw_source *source, const char *packing, struct bw_err *err)
+static enum hunt_outcome serve_member(struct worker *worker, struct bw_source *source,
+        const char *packing, bw_time modified, struct bw_err *err)
 {
     struct stream inner = {
             .source = source,
             .fd = -1,
             .size = BW_SOURCE_SIZE_UNKNOWN,
             .packing = packing,
+            .modified = modified,
     };
     worker->depth++;
     const enum hunt_outcome outcome = worker_serve(worker, &inner, err);
     worker->depth--;
     return outcome;
+}
+
+/* When the member was written last, as the archive says. */
+static bw_time entry_time(struct archive_entry *entry)
+{
+    const int64_t seconds = archive_entry_mtime_is_set(entry) ? archive_entry_mtime(entry) : 0;
+    if (seconds <= 0 || seconds > INT64_MAX / BW_TIME_SECOND - 1)
+        return BW_TIME_UNKNOWN;
+    return seconds * BW_TIME_SECOND;
 }
 
 static bw_str member_name(struct archive_entry *entry)
@@ -200,7 +210,8 @@ static void serve_entry(
         wire_add_member(&worker->frame, &member);
         worker_send(worker, &worker->frame);
     }
-    const enum hunt_outcome outcome = serve_member(worker, &source->source, NULL, &err);
+    const enum hunt_outcome outcome =
+            serve_member(worker, &source->source, NULL, entry_time(entry), &err);
     if (!resumed || (worker->was_archive && worker->members >= worker->work.resume))
         worker_end(worker, outcome, &err);
     worker->item_index = outer;
@@ -284,7 +295,8 @@ static enum hunt_outcome serve_packed(struct archive_walk *walk, struct bw_err *
             .input = walk->input,
             .form = walk->form->name,
     };
-    return serve_member(walk->worker, &source.source, walk->form->name, err);
+    return serve_member(
+            walk->worker, &source.source, walk->form->name, walk->input->stream->modified, err);
 }
 
 static int open_archive(
@@ -352,6 +364,15 @@ static bw_status gzip_member_read(
     return status;
 }
 
+/* The original file's time stands in the header (RFC 1952, MTIME), when it is not zero. */
+static bw_time gzip_time(const struct stream *stream)
+{
+    struct bw_reader header = bw_reader_of(stream->head, 0);
+    bw_read_u32le(&header); /* magic, method, flags */
+    const uint32_t seconds = bw_read_u32le(&header);
+    return seconds != 0 ? (bw_time)seconds * BW_TIME_SECOND : stream->modified;
+}
+
 static enum hunt_outcome serve_gzip(
         struct worker *worker, struct stream *stream, struct bw_err *err)
 {
@@ -360,7 +381,8 @@ static enum hunt_outcome serve_gzip(
         worker_exit(WORKER_EXIT_MEMORY);
     member->source = (struct bw_source){.read = gzip_member_read, .size = BW_SOURCE_SIZE_UNKNOWN};
     member->worker = worker;
-    const enum hunt_outcome outcome = serve_member(worker, &member->source, "gzip", err);
+    const enum hunt_outcome outcome =
+            serve_member(worker, &member->source, "gzip", gzip_time(stream), err);
     if (member->gzip.trailing && !worker_resumes(worker))
         worker_note(worker, INPUT_NOTE_ANOMALY, "gzip.trailing", member->gzip.given,
                 BW_STR("bytes that are no gzip stand behind the end"));

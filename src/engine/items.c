@@ -116,6 +116,7 @@ static struct item *item_open(
     engine->next_item++;
     item->fd = entry->fd;
     item->size = entry->kind == OS_WALK_PIPE ? BW_SOURCE_SIZE_UNKNOWN : entry->size;
+    item->modified = entry->modified;
     item->input = WIRE_NO_INPUT;
     engine->items[engine->item_count++] = item;
     return item;

@@ -4,6 +4,7 @@
 
 #include "engine/plan.h"
 #include "engine/worker.h"
+#include "os/fd_source.h"
 
 /* Passes reads on and counts them: for the progress, and for the bytes of the item. */
 struct counting_source {
@@ -65,8 +66,10 @@ static enum hunt_outcome read_events(
     return status == BW_END ? HUNT_DONE : failed_outcome(worker, records);
 }
 
+/* `head` was read from the source already; `stream` says what is known of the item as a whole. */
 static enum hunt_outcome serve_input(struct worker *worker, uint32_t index,
-        struct counting_source *source, bw_bytes head, struct bw_err *err)
+        struct counting_source *source, bw_bytes head, const struct stream *stream,
+        struct bw_err *err)
 {
     const struct input_kind *kind = worker->options->inputs[index];
     if (kind->worker_new != NULL && worker->input_states[index] == NULL) {
@@ -81,6 +84,8 @@ static enum hunt_outcome serve_input(struct worker *worker, uint32_t index,
             .part_end = source->duty_end,
             .worker = worker->input_states[index],
             .head = head,
+            .item_head = stream->head,
+            .modified = stream->modified,
     };
     worker->kind = kind;
     const enum hunt_outcome outcome = read_events(worker, &options, err);
@@ -155,7 +160,7 @@ static enum hunt_outcome serve_leaf(
     worker_tell_kind(worker, &(struct wire_kind){.input = index, .split = end != UINT64_MAX});
     struct counting_source source = count_from(worker, stream->source, end);
     worker_read(worker, stream->head.len, stream->head.len < end ? stream->head.len : end);
-    return serve_input(worker, index, &source, stream->head, err);
+    return serve_input(worker, index, &source, stream->head, stream, err);
 }
 
 enum hunt_outcome worker_serve(struct worker *worker, struct stream *stream, struct bw_err *err)
@@ -185,11 +190,26 @@ enum hunt_outcome worker_serve(struct worker *worker, struct stream *stream, str
 }
 
 enum hunt_outcome worker_serve_part(
-        struct worker *worker, struct bw_source *source, struct bw_err *err)
+        struct worker *worker, struct bw_source *source, int fd, struct bw_err *err)
 {
     const struct wire_work *work = &worker->work;
     if (work->input >= worker->options->input_count)
         worker_exit(WORKER_EXIT_PROTOCOL);
     struct counting_source counting = count_from(worker, source, work->part_end);
-    return serve_input(worker, work->input, &counting, (bw_bytes){0}, err);
+    uint8_t *head = malloc(BW_LIMIT_PROBE_BYTES);
+    if (head == NULL)
+        worker_exit(WORKER_EXIT_MEMORY);
+    struct os_fd_source file;
+    size_t len = 0;
+    os_fd_source_init_file(&file, fd, 0, BW_LIMIT_PROBE_BYTES, work->size);
+    if (bw_source_read_full(&file.source, head, BW_LIMIT_PROBE_BYTES, &len, NULL) != BW_OK)
+        len = 0; /* the part itself will say why */
+    const struct stream stream = {
+            .head = {.ptr = head, .len = len},
+            .modified = work->modified,
+    };
+    const enum hunt_outcome outcome =
+            serve_input(worker, work->input, &counting, (bw_bytes){0}, &stream, err);
+    free(head);
+    return outcome;
 }

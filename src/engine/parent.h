@@ -40,6 +40,7 @@ struct item {
     struct tally tally; /* sums of the parts that ended */
     int fd;
     uint64_t size; /* BW_SOURCE_SIZE_UNKNOWN for a pipe */
+    bw_time modified;
     uint32_t input;
     bool split_known;    /* whether more parts will come is no longer open */
     uint64_t next_start; /* of the next part; UINT64_MAX when there is none */

@@ -129,6 +129,7 @@ void slot_assign(struct engine *engine, struct slot *slot, struct item *item)
             .part_start = item->next_start,
             .part_end = UINT64_MAX,
             .size = item->size,
+            .modified = item->modified,
             .input = item->input,
     };
     if (input != NULL)

@@ -94,6 +94,7 @@ void wire_add_work(struct bw_buffer *out, const struct wire_work *work)
     wire_add_u64(out, work->part_start);
     wire_add_u64(out, work->part_end);
     wire_add_u64(out, work->size);
+    wire_add_u64(out, (uint64_t)work->modified);
     wire_add_u32(out, work->input);
     wire_add_u32(out, work->resume);
     wire_add_u32(out, work->turn);
@@ -106,6 +107,7 @@ bw_status wire_read_work(struct bw_reader *r, struct wire_work *ret_work, struct
     work.part_start = bw_read_u64le(r);
     work.part_end = bw_read_u64le(r);
     work.size = bw_read_u64le(r);
+    work.modified = (bw_time)bw_read_u64le(r);
     work.input = bw_read_u32le(r);
     work.resume = bw_read_u32le(r);
     work.turn = bw_read_u32le(r) != 0;

@@ -37,6 +37,7 @@ struct wire_work {
     uint64_t part_start;
     uint64_t part_end; /* UINT64_MAX: the item's end */
     uint64_t size;     /* BW_SOURCE_SIZE_UNKNOWN for a pipe */
+    bw_time modified;  /* as input_options has it */
     uint32_t input;    /* index of the input kind, WIRE_NO_INPUT: find out */
     uint32_t resume;   /* members of an archive that were served before a worker was lost */
     bool turn;         /* dump: may write at once */

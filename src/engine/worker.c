@@ -109,11 +109,12 @@ static enum hunt_outcome serve_work(struct worker *worker, int fd, struct bw_err
     else
         os_fd_source_init_file(&source, fd, work->part_start, work->size, work->size);
     if (work->input != WIRE_NO_INPUT)
-        return worker_serve_part(worker, &source.source, err);
+        return worker_serve_part(worker, &source.source, fd, err);
     struct stream stream = {
             .source = &source.source,
             .fd = work->size == BW_SOURCE_SIZE_UNKNOWN ? -1 : fd,
             .size = work->size,
+            .modified = work->modified,
     };
     return worker_serve(worker, &stream, err);
 }

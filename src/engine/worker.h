@@ -128,15 +128,16 @@ struct stream {
     int fd;              /* of a file that holds the stream, -1 when it can only be read on */
     uint64_t base;       /* where it begins in that file */
     uint64_t size;       /* BW_SOURCE_SIZE_UNKNOWN */
+    bw_time modified;    /* as input_options has it */
     const char *packing; /* "gzip": how it was wrapped, for messages; NULL */
 };
 
 /* Tells what the stream is and serves it, down into archives. The reason goes into *err. */
 enum hunt_outcome worker_serve(struct worker *worker, struct stream *stream, struct bw_err *err);
 
-/* A later part of an item whose kind is known. */
+/* A later part of an item whose kind is known; `fd` is the item's file. */
 enum hunt_outcome worker_serve_part(
-        struct worker *worker, struct bw_source *source, struct bw_err *err);
+        struct worker *worker, struct bw_source *source, int fd, struct bw_err *err);
 
 /* container.c */
 struct container_form;

@@ -37,7 +37,8 @@ uint64_t event_shape_id(const struct event_field *fields, uint32_t count)
     uint64_t id = count;
     for (uint32_t i = 0; i < count; i++) {
         id = bw_hash64_secret(bw_str_bytes(fields[i].name), id);
-        id = bw_hash64_secret(bw_str_bytes(fields[i].path), id ^ fields[i].xml_data);
+        id = bw_hash64_secret(bw_str_bytes(fields[i].path),
+                id ^ fields[i].xml_data ^ (uint64_t)fields[i].no_keywords << 1);
     }
     return id;
 }

@@ -13,6 +13,8 @@ struct event_field {
                     * Provider_Name; else the dotted path again */
     bw_str path;   /* where it stands in the record: Event.EventData.CommandLine */
     bool xml_data; /* a <Data Name="…"> of Event.EventData: path and name are made up from it */
+    bool no_keywords; /* keywords are not looked for in it: it is a piece of the line that stands in
+                       * another field as a whole, or nothing that the record says */
 };
 
 /*

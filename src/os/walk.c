@@ -164,6 +164,14 @@ static void folder_pop(struct os_walk *walk)
     folder_release(folder);
 }
 
+static bw_time modified(const struct stat *info)
+{
+    const int64_t seconds = info->st_mtim.tv_sec;
+    if (seconds <= 0 || seconds > INT64_MAX / BW_TIME_SECOND - 1)
+        return BW_TIME_UNKNOWN;
+    return seconds * BW_TIME_SECOND + info->st_mtim.tv_nsec;
+}
+
 /*
  * Opens what `name` in `at` is. Returns false when there is nothing to tell: a folder that was
  * entered, or is empty.
@@ -205,6 +213,7 @@ static bool visit(
     entry->kind = OS_WALK_FILE;
     entry->fd = fd;
     entry->size = (uint64_t)info.st_size;
+    entry->modified = modified(&info);
     return true;
 }
 
@@ -230,6 +239,7 @@ static void visit_stdin(struct os_walk *walk, struct os_walk_entry *entry)
     entry->kind = S_ISREG(info.st_mode) ? OS_WALK_FILE : OS_WALK_PIPE;
     entry->fd = fd;
     entry->size = S_ISREG(info.st_mode) ? (uint64_t)info.st_size : 0;
+    entry->modified = S_ISREG(info.st_mode) ? modified(&info) : BW_TIME_UNKNOWN;
 }
 
 /* The next path of the command line. False as visit(). */

@@ -4,6 +4,7 @@
 
 #include "base/slice.h"
 #include "base/status.h"
+#include "base/time.h"
 
 enum os_walk_kind {
     OS_WALK_FILE,    /* a regular file, open for reading */
@@ -17,6 +18,7 @@ struct os_walk_entry {
     bw_str path; /* as the user would write it; borrowed until the next call */
     int fd;      /* FILE, PIPE: the caller closes it; -1 when the walk only counts */
     uint64_t size;
+    bw_time modified; /* FILE: when it was written last; BW_TIME_UNKNOWN */
     bool named;    /* stands on the command line, was not found below a folder */
     bw_str reason; /* NO_FILE, DENIED: why; borrowed until the next call */
 };

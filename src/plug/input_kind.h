@@ -50,6 +50,12 @@ struct input_options {
     void *worker;             /* what worker_new gave, or NULL */
     /* Bytes that were read for the probe and stand before what the source gives next. */
     bw_bytes head;
+    /* The beginning of the item, up to BW_LIMIT_PROBE_BYTES, also in later parts: for formats that
+     * say there what their columns are. */
+    bw_bytes item_head;
+    /* When the file (or the member of an archive) was written last, as its metadata say: a hint for
+     * logs without a year. BW_TIME_UNKNOWN (or 0) when that is not known. */
+    bw_time modified;
 };
 
 /* Counts that add up: read = given out as events; unreadable = skipped with a note. */

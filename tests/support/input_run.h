@@ -27,6 +27,7 @@ struct input_run {
     uint64_t part_start; /* of a part, with part_end */
     uint64_t part_end;   /* 0: the item's end */
     void *worker;
+    bw_time modified; /* of the item; 0: not known */
     bool render;
 
     /* result */
@@ -105,6 +106,9 @@ static inline void input_run(struct input_run *run, const struct input_kind *kin
             .part_end = run->part_end != 0 ? run->part_end : UINT64_MAX,
             .worker = run->worker,
             .head = {.ptr = bytes.ptr + run->part_start, .len = run->head_len},
+            .item_head = {.ptr = bytes.ptr,
+                    .len = bytes.len < BW_LIMIT_PROBE_BYTES ? bytes.len : BW_LIMIT_PROBE_BYTES},
+            .modified = run->modified,
     };
     struct input *input = NULL;
     struct bw_err err = {.message = ""};

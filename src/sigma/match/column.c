@@ -47,12 +47,32 @@ static void find_mapped(const struct sigma_image *image, const struct event_shap
     *ret_slots = all;
 }
 
+/* Keywords: every slot, or those in which they are to be looked for where the shape says which. */
+static bool bind_keywords(
+        const struct event_shape *shape, struct bw_arena *arena, struct sigma_binding *binding)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < shape->field_count; i++)
+        count += !shape->fields[i].no_keywords;
+    binding->all = count == shape->field_count;
+    if (binding->all)
+        return true;
+    uint32_t *slots = bw_arena_alloc_raw(arena, count + 1u, sizeof(*slots));
+    if (slots == NULL)
+        return false;
+    for (uint32_t i = 0; i < shape->field_count; i++)
+        if (!shape->fields[i].no_keywords)
+            slots[binding->slot_count++] = i;
+    binding->slots = slots;
+    return true;
+}
+
 bool sigma_binding_make(const struct sigma_image *image, const struct event_shape *shape,
         uint32_t field, uint32_t mapping, struct bw_arena *arena, struct sigma_binding *ret_binding)
 {
-    *ret_binding = (struct sigma_binding){.all = field == SIGMA_FIELD_KEYWORD};
-    if (ret_binding->all)
-        return true;
+    *ret_binding = (struct sigma_binding){.mapping = NULL};
+    if (field == SIGMA_FIELD_KEYWORD)
+        return bind_keywords(shape, arena, ret_binding);
     if (bw_str_eq(
                 sigma_image_str(image, image->fields[field].name), BW_STR("breakwater.anomaly"))) {
         ret_binding->anomalies = true;

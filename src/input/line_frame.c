@@ -1,0 +1,172 @@
+#include "input/line_frame.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+
+/* Lines that a probe looks at, and how much of UTF-16 it decodes for that. */
+#define PROBE_LINES   64
+#define PROBE_SCRATCH (12 * BW_KIB)
+
+void line_frame_init(struct line_frame *frame, struct text_window *window,
+        line_continues_fn *continues, const struct input_options *options)
+{
+    *frame = (struct line_frame){
+            .window = window,
+            .continues = continues,
+            .part_end = options->part_end,
+            .cut = options->part_start != 0,
+            .later_part = options->part_start != 0,
+    };
+}
+
+/* Index of the line feed at or behind `from`, fetching more text as needed; SIZE_MAX: none. */
+static size_t find_line_end(struct line_frame *frame, size_t from)
+{
+    for (;;) {
+        const bw_str text = text_window_str(frame->window);
+        if (from < text.len) {
+            const char *end = memchr(text.ptr + from, '\n', text.len - from);
+            if (end != NULL)
+                return (size_t)(end - text.ptr);
+            from = text.len;
+        }
+        if (!text_window_more(frame->window))
+            return SIZE_MAX;
+    }
+}
+
+/* Over the rest of a line, however long that is. */
+static void skip_line(struct line_frame *frame)
+{
+    do {
+        const bw_str text = text_window_str(frame->window);
+        const size_t at = bw_str_find_char(text, '\n');
+        text_window_skip(frame->window, at != SIZE_MAX ? at + 1 : text.len);
+        if (at != SIZE_MAX)
+            return;
+    } while (text_window_more(frame->window));
+}
+
+static bw_str without_cr(bw_str line)
+{
+    if (line.len != 0 && line.ptr[line.len - 1] == '\r')
+        line.len--;
+    return line;
+}
+
+/*
+ * The line that begins `from` bytes behind the window's start: *ret_end is where it ends (its line
+ * feed, or the end of the text). False when nothing is there, or when it is too long to be seen.
+ */
+static bool see_line(struct line_frame *frame, size_t from, size_t *ret_end)
+{
+    const size_t at = find_line_end(frame, from);
+    const bw_str text = text_window_str(frame->window);
+    const bool whole = at != SIZE_MAX && at < BW_LIMIT_RECORD_BYTES;
+    *ret_end = whole ? at : text.len;
+    return whole || (at == SIZE_MAX && text.len > from && text.len < BW_LIMIT_RECORD_BYTES);
+}
+
+/* Length of the line and its end: the last line of an item may have none. */
+static size_t with_end(const struct line_frame *frame, size_t end)
+{
+    const size_t seen = text_window_str(frame->window).len;
+    return end < seen ? end + 1 : end;
+}
+
+/* Adds the lines that go on with the record. */
+static size_t add_continued(struct line_frame *frame, size_t end)
+{
+    size_t next_end;
+    size_t from = with_end(frame, end);
+    while (from > end && see_line(frame, from, &next_end)) {
+        const bw_str text = text_window_str(frame->window);
+        const bw_str line = {.ptr = text.ptr + from, .len = next_end - from};
+        if (!frame->continues(without_cr(line)))
+            break;
+        frame->lines++;
+        end = next_end;
+        from = with_end(frame, end);
+    }
+    return end;
+}
+
+static void pass_shown(struct line_frame *frame)
+{
+    text_window_skip(frame->window, frame->shown);
+    frame->shown = 0;
+    if (!frame->later_part)
+        frame->number += frame->number == 0 ? 1 : frame->lines;
+    frame->lines = 1;
+}
+
+/* To the first record that is this part's own. */
+static void skip_other_part(struct line_frame *frame)
+{
+    size_t end;
+    frame->cut = false;
+    skip_line(frame);
+    while (frame->continues != NULL && see_line(frame, 0, &end)) {
+        if (!frame->continues(without_cr(bw_str_head(text_window_str(frame->window), end))))
+            return;
+        text_window_skip(frame->window, with_end(frame, end));
+    }
+}
+
+enum line_frame_found line_frame_next(struct line_frame *frame, bw_str *ret_text)
+{
+    size_t end;
+    if (frame->cut)
+        skip_other_part(frame);
+    pass_shown(frame);
+    if (text_window_offset(frame->window, 0) > frame->part_end)
+        return LINE_FRAME_END;
+    if (!see_line(frame, 0, &end)) {
+        *ret_text = bw_str_head(text_window_str(frame->window), end);
+        if (ret_text->len == 0)
+            return LINE_FRAME_END;
+        frame->cut = true; /* the rest of it is passed in the same way */
+        return LINE_FRAME_TOO_LONG;
+    }
+    if (frame->continues != NULL)
+        end = add_continued(frame, end);
+    frame->shown = with_end(frame, end);
+    *ret_text = without_cr(bw_str_head(text_window_str(frame->window), end));
+    return LINE_FRAME_RECORD;
+}
+
+uint64_t line_frame_offset(const struct line_frame *frame)
+{
+    return text_window_offset(frame->window, 0);
+}
+
+/* ---- for probes ---- */
+
+enum input_match line_frame_probe(
+        bw_bytes head, bool whole, line_looks_fn *looks, char comment, bool *ret_split)
+{
+    char scratch[PROBE_SCRATCH];
+    size_t mark;
+    unsigned lines = 0;
+    unsigned hits = 0;
+    bw_str text = text_head_decode(head, scratch, sizeof(scratch), &whole);
+    bw_str line;
+    *ret_split = text_encoding_detect(head, &mark) == TEXT_UTF8;
+    while (lines < PROBE_LINES && bw_str_cut(&text, '\n', &line)) {
+        if (text.ptr == NULL && !whole && lines != 0)
+            break; /* it may be cut: it counts only where nothing else does */
+        line = without_cr(line);
+        if (bw_str_trim(line).len == 0 || (comment != '\0' && line.ptr[0] == comment))
+            continue;
+        lines++;
+        hits += looks(line);
+    }
+    if (hits == 0)
+        return INPUT_MATCH_NO;
+    if (hits * 10 >= lines * 9)
+        return INPUT_MATCH_SURE;
+    if (hits * 2 >= lines)
+        return INPUT_MATCH_LIKELY;
+    return hits * 5 >= lines ? INPUT_MATCH_WEAK : INPUT_MATCH_NO;
+}

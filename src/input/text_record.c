@@ -1,0 +1,170 @@
+#include "input/text_record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+
+/* One field of the record under construction. */
+struct built_field {
+    bw_str name; /* of the caller, or of the shapes: as long as the record is under construction */
+    enum text_field_flag flag;
+};
+
+/* What the last record of a layout was made of. */
+struct layout {
+    const struct shape_entry *entry; /* NULL: nothing is known */
+    uint32_t number;
+    uint32_t generation;
+};
+
+struct text_record {
+    struct shapes *shapes;
+    struct layout layouts[TEXT_RECORD_LAYOUTS];
+    struct layout *layout;
+    const struct event_field *expected; /* fields of the layout's last record */
+    uint32_t expected_count;
+    uint32_t count;
+    uint32_t dropped;
+    bool as_expected; /* so far */
+    struct built_field *built;
+    struct event_value *values;
+};
+
+struct text_record *text_record_new(struct shapes *shapes)
+{
+    struct text_record *record = calloc(1, sizeof(*record));
+    if (record == NULL)
+        return NULL;
+    record->shapes = shapes;
+    record->built = calloc(BW_LIMIT_EVENT_FIELDS, sizeof(*record->built));
+    record->values = calloc(BW_LIMIT_EVENT_FIELDS, sizeof(*record->values));
+    if (record->built == NULL || record->values == NULL) {
+        text_record_free(record);
+        return NULL;
+    }
+    return record;
+}
+
+void text_record_free(struct text_record *record)
+{
+    if (record == NULL)
+        return;
+    free(record->built);
+    free(record->values);
+    free(record);
+}
+
+void text_record_begin(struct text_record *record, uint32_t layout)
+{
+    if (shapes_full(record->shapes))
+        shapes_reset(record->shapes);
+    struct layout *found = &record->layouts[layout % TEXT_RECORD_LAYOUTS];
+    const uint32_t generation = shapes_generation(record->shapes);
+    if (found->number != layout || found->generation != generation)
+        *found = (struct layout){.number = layout, .generation = generation};
+    record->layout = found;
+    record->expected = found->entry != NULL ? found->entry->shape.fields : NULL;
+    record->expected_count = found->entry != NULL ? found->entry->shape.field_count : 0;
+    record->count = 0;
+    record->dropped = 0;
+    record->as_expected = true;
+}
+
+void text_record_add(struct text_record *record, bw_str name, struct event_value value,
+        enum text_field_flag flag)
+{
+    const uint32_t at = record->count;
+    if (at == BW_LIMIT_EVENT_FIELDS) {
+        record->dropped++;
+        return;
+    }
+    if (record->as_expected) {
+        const struct event_field *expected = &record->expected[at];
+        record->as_expected = at < record->expected_count && bw_str_eq(expected->name, name) &&
+                              expected->no_keywords == (flag == TEXT_FIELD_PIECE);
+    }
+    record->built[at] = (struct built_field){.name = name, .flag = flag};
+    record->values[at] = value;
+    record->count++;
+}
+
+void text_record_add_str(struct text_record *record, bw_str name, bw_str value)
+{
+    text_record_add(record, name, event_value_utf8(value), TEXT_FIELD_PIECE);
+}
+
+void text_record_add_opt(struct text_record *record, bw_str name, bw_str value)
+{
+    if (value.len != 0 && !(value.len == 1 && value.ptr[0] == '-'))
+        text_record_add_str(record, name, value);
+}
+
+void text_record_add_decoded(struct text_record *record, bw_str name, bw_str value)
+{
+    text_record_add(record, name, event_value_utf8(value), TEXT_FIELD_DECODED);
+}
+
+void text_record_add_number(struct text_record *record, bw_str name, bw_str value)
+{
+    uint64_t number;
+    /* a leading zero means something to whoever wrote it: such text stays text */
+    const bool plain = value.len == 1 || (value.len != 0 && value.ptr[0] != '0');
+    if (plain && bw_parse_u64(value, 0, UINT64_MAX, &number) == BW_OK)
+        text_record_add(record, name, event_value_uint(number), TEXT_FIELD_PIECE);
+    else
+        text_record_add_opt(record, name, value);
+}
+
+uint32_t text_record_dropped(const struct text_record *record)
+{
+    return record->dropped;
+}
+
+const struct event_value *text_record_get(const struct text_record *record, bw_str name)
+{
+    for (uint32_t i = 0; i < record->count; i++)
+        if (bw_str_eq(record->built[i].name, name))
+            return &record->values[i];
+    return NULL;
+}
+
+/* The shape of what was built, found or made by its names. NULL when full. */
+static const struct shape_entry *intern(struct text_record *record)
+{
+    struct shapes *shapes = record->shapes;
+    shapes_slots_begin(shapes);
+    for (uint32_t i = 0; i < record->count; i++) {
+        const struct built_field *built = &record->built[i];
+        uint32_t node = shapes_find(shapes, SHAPES_ROOT, (uint8_t)built->flag, built->name);
+        if (node == SHAPES_NONE) {
+            const struct event_field field = {
+                    .name = bw_str_head(built->name, BW_LIMIT_FIELD_NAME_BYTES),
+                    .path = bw_str_head(built->name, BW_LIMIT_FIELD_NAME_BYTES),
+                    .no_keywords = built->flag == TEXT_FIELD_PIECE,
+            };
+            node = shapes_add(shapes, SHAPES_ROOT, (uint8_t)built->flag, built->name, &field);
+        }
+        if (node == SHAPES_NONE)
+            return NULL;
+        shapes_slot_append(shapes, shapes_node_field(shapes, node));
+    }
+    return shapes_intern(shapes);
+}
+
+const struct event_shape *text_record_end(
+        struct text_record *record, const struct event_value **ret_values)
+{
+    const struct shape_entry *entry = record->layout->entry;
+    *ret_values = record->values;
+    if (entry != NULL && record->as_expected && record->count == record->expected_count)
+        return &entry->shape;
+    entry = intern(record);
+    if (entry == NULL) {
+        shapes_reset(record->shapes);
+        record->layout->generation = shapes_generation(record->shapes);
+        entry = intern(record);
+    }
+    record->layout->entry = entry;
+    return entry != NULL ? &entry->shape : NULL;
+}

@@ -1,0 +1,68 @@
+/*
+ * input/text_record.h - builds the event of a line: names and values in, a shape and slots out.
+ *
+ * The lines of a log have the same names in the same order again and again, so the names of a
+ * record are compared with those of an earlier one of its layout and looked up only where they
+ * differ.
+ */
+#ifndef BW_INPUT_TEXT_RECORD_H
+#define BW_INPUT_TEXT_RECORD_H
+
+#include "format/shape/shapes.h"
+
+/* Layouts that are remembered at once: see text_record_begin. */
+#define TEXT_RECORD_LAYOUTS 64
+
+enum text_field_flag {
+    TEXT_FIELD_PIECE = 0,   /* a piece of the line, or something that the input knows: keywords are
+                             * looked for in `event.original` and not again here */
+    TEXT_FIELD_DECODED = 1, /* text that can not be read in the line as it stands */
+};
+
+struct text_record;
+
+/* NULL when memory is out. `shapes` is borrowed. */
+struct text_record *text_record_new(struct shapes *shapes);
+void text_record_free(struct text_record *record); /* NULL is fine */
+
+/*
+ * Begins the next event; the one before is no longer valid. Records of one `layout` (any number:
+ * the format's own, of a kind of line, a program, a hash of a header) are expected to have about
+ * the same names.
+ */
+void text_record_begin(struct text_record *record, uint32_t layout);
+
+/*
+ * Adds a field. `name` need not outlive the call; values are borrowed for the life of the event. A
+ * name that comes again gets another slot: any of its values may match. Past BW_LIMIT_EVENT_FIELDS
+ * fields are dropped and counted.
+ */
+void text_record_add(struct text_record *record, bw_str name, struct event_value value,
+        enum text_field_flag flag);
+
+/* The usual case: a piece of the line. */
+void text_record_add_str(struct text_record *record, bw_str name, bw_str value);
+
+/* The same, left out when it is empty or "-". */
+void text_record_add_opt(struct text_record *record, bw_str name, bw_str value);
+
+/* What was decoded or joined: lives as long as the event. Keywords are looked for in it, too. */
+void text_record_add_decoded(struct text_record *record, bw_str name, bw_str value);
+
+/* A decimal number (or, when it is none, the text as it is); nothing when empty or "-". */
+void text_record_add_number(struct text_record *record, bw_str name, bw_str value);
+
+/* Fields of the event so far that did not fit. */
+uint32_t text_record_dropped(const struct text_record *record);
+
+/* The value of a field that was added, or NULL: for what is concluded from others. */
+const struct event_value *text_record_get(const struct text_record *record, bw_str name);
+
+/*
+ * Completes the event: its shape, and its values until the next begin. NULL when there is no room
+ * for new names even after all others were forgotten (cannot happen within the limits).
+ */
+const struct event_shape *text_record_end(
+        struct text_record *record, const struct event_value **ret_values);
+
+#endif

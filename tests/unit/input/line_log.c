@@ -83,9 +83,8 @@ static const struct {
                 "event 7 4 - {\"a\":1,\"event.original\":\"a=1\"}\nend end 1 3\n"},
         {"bad lines at the end", "!", "note unreadable words.unreadable 0 1\nend end 0 1\n"},
         {"a record of several lines", "a=1\n  b=2\r\n c=3\r\nd=4\n",
-                "event 0 1 - {\"a\":1,\"b\":\"2\\r\\n\",\"c\":3,\"event.original\":\"a=1\\n  "
-                "b=2\\r\\n "
-                "c=3\"}\n"
+                "event 0 1 - {\"a\":\"1\\n\",\"b\":\"2\\r\\n\",\"c\":3,"
+                "\"event.original\":\"a=1\\n  b=2\\r\\n c=3\"}\n"
                 "event 17 4 - {\"d\":4,\"event.original\":\"d=4\"}\nend end 2 0\n"},
         {"a name that comes twice", "a=1 a=2\n",
                 "event 0 1 - {\"a\":[1,2],\"event.original\":\"a=1 a=2\"}\nend end 1 0\n"},

@@ -28,6 +28,10 @@ static const char *const time_names[] = {
         "protoPayload.timestamp",   /* Google Cloud */
         "requestReceivedTimestamp", /* Kubernetes */
         "CreationTime",             /* Microsoft 365 */
+        "eventTime",                /* AWS */
+        "eventTimestamp",           /* Azure */
+        "activityDateTime",         /* Microsoft Graph */
+        "id.time",                  /* Google Workspace */
         "createdDateTime",
         "published", /* Okta */
         "event_time",
@@ -43,6 +47,9 @@ static const char *const record_id_names[] = {
         "System.EventRecordID", "EventRecordID", "RecordNumber", /* NXLog, Splunk */
         "record_number", "RecordId",                             /* Get-WinEvent */
 };
+
+/* Splunk; Search-UnifiedAuditLog; aws cloudtrail lookup-events. */
+static const char *const embedded_names[] = {"_raw", "AuditData", "CloudTrailEvent"};
 
 static uint32_t find_nocase(const struct event_shape *shape, const char *name)
 {
@@ -65,7 +72,8 @@ void json_names_resolve(const struct event_shape *shape, struct shape_roles *ret
         if (ret_roles->record_id == SHAPES_NONE)
             ret_roles->record_id = find_nocase(shape, record_id_names[i]);
     }
-    ret_roles->embedded = find_nocase(shape, "_raw");
+    for (size_t i = 0; i < BW_COUNT(embedded_names) && ret_roles->embedded == SHAPES_NONE; i++)
+        ret_roles->embedded = find_nocase(shape, embedded_names[i]);
     /* Get-WinEvent | ConvertTo-Json gives the rendered text and nameless properties. */
     if (find_nocase(shape, "ProviderName") != SHAPES_NONE &&
             find_nocase(shape, "LogName") != SHAPES_NONE &&

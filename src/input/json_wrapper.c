@@ -25,7 +25,12 @@ static const struct wrapper wrappers[] = {
                                     "num_reduce_phases", "terminated_early", "_clusters"}},
                  {.key = "hits", .beside = {"total", "max_score"}}},
                 .depth = 2},
-        {.levels = {{.key = "Records"}}, .depth = 1},
+        {.levels = {{.key = "Records"}}, .depth = 1}, /* CloudTrail in S3 */
+        {.levels = {{.key = "records"}}, .depth = 1}, /* Azure in an event hub */
+        {.levels = {{.key = "Events", .beside = {"NextToken"}}}, .depth = 1}, /* lookup-events */
+        {.levels = {{.key = "items", /* Google's Reports API, Kubernetes' lists */
+                 .beside = {"kind", "etag", "nextPageToken", "apiVersion", "metadata"}}},
+                .depth = 1},
         {.levels = {{.key = "value",
                  .beside = {"@odata.context", "@odata.count", "@odata.nextLink"}}},
                 .depth = 1},
@@ -55,6 +60,13 @@ static const char beginnings[][3] = {
         "Re",
         "va",
         "@o",
+        "Ev",
+        "Ne",
+        "it",
+        "ki",
+        "et",
+        "ne",
+        "ap",
 };
 
 static bool may_be_wrapper(struct json_cursor c)

@@ -51,11 +51,27 @@ static bool find_with(const struct sigma_image *image, const struct event_shape 
     return find_stripped(image, shape, name, equal, slots);
 }
 
+/*
+ * The values of an object: a rule for a cloud's log that names the object and not a member
+ * (`requestParameters|contains`) means whatever is in there.
+ */
+static bool find_object(const struct event_shape *shape, bw_str name, struct sigma_slots *slots)
+{
+    slots->count = 0;
+    for (uint32_t i = 0; i < shape->field_count && slots->count < SIGMA_MAX_SLOTS; i++) {
+        const bw_str path = shape->fields[i].path;
+        if (path.len > name.len && path.ptr[name.len] == '.' && bw_str_starts_with(path, name))
+            slots->slots[slots->count++] = i;
+    }
+    return slots->count != 0;
+}
+
 static bool find(const struct sigma_image *image, const struct event_shape *shape,
         const struct sigma_image_field *field, bw_str name, struct sigma_slots *slots)
 {
     return find_with(image, shape, field, name, bw_str_eq, slots) ||
-           find_with(image, shape, field, name, bw_str_eq_ascii_nocase, slots);
+           find_with(image, shape, field, name, bw_str_eq_ascii_nocase, slots) ||
+           find_object(shape, name, slots);
 }
 
 bool sigma_names_find(const struct sigma_image *image, const struct event_shape *shape,

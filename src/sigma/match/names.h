@@ -5,8 +5,8 @@
 #include "event/event.h"
 #include "sigma/image.h"
 
-/* Slots of one field: several where a name repeats (unnamed Data). */
-#define SIGMA_MAX_SLOTS 64
+/* Slots of one field: several where a name repeats (unnamed Data) or is that of an object. */
+#define SIGMA_MAX_SLOTS 256
 
 struct sigma_slots {
     uint32_t count;
@@ -16,7 +16,8 @@ struct sigma_slots {
 /*
  * Looks for image field `field` in `shape`: its own name or path first, then the taxonomy's names
  * in their order, then every strip prefix with the name; the first that is there wins. Letter case
- * of names is ignored when nothing fits exactly. False when the shape does not have it.
+ * of names is ignored when nothing fits exactly. A name of an object stands for all that is in it
+ * (the first SIGMA_MAX_SLOTS values). False when the shape does not have it.
  */
 bool sigma_names_find(const struct sigma_image *image, const struct event_shape *shape,
         uint32_t field, struct sigma_slots *ret_slots);

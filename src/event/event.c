@@ -82,13 +82,32 @@ static void print_same_name(const struct event *event, uint32_t slot, struct bw_
     bw_json_close_array(json);
 }
 
+static void print_fields(const struct event *event, struct bw_json *json)
+{
+    for (uint32_t i = 0; i < event->shape->field_count; i++)
+        if (event->values[i].kind != EVENT_VALUE_ABSENT && !name_seen_before(event, i))
+            print_same_name(event, i, json);
+}
+
 void event_print_flat_json(const struct event *event, void *context, struct bw_buffer *out)
 {
     (void)context;
     struct bw_json json = {.out = out, .comma = false};
     bw_json_open_object(&json);
-    for (uint32_t i = 0; i < event->shape->field_count; i++)
-        if (event->values[i].kind != EVENT_VALUE_ABSENT && !name_seen_before(event, i))
-            print_same_name(event, i, &json);
+    print_fields(event, &json);
+    bw_json_close_object(&json);
+}
+
+void event_print_timed_json(const struct event *event, void *context, struct bw_buffer *out)
+{
+    (void)context;
+    char time[BW_TIME_TEXT_SIZE];
+    const size_t len = bw_time_format(event->time, time);
+    const bw_str key = BW_STR("@timestamp");
+    struct bw_json json = {.out = out, .comma = false};
+    bw_json_open_object(&json);
+    if (len != 0 && event_shape_find(event->shape, key) == UINT32_MAX)
+        bw_json_member_str(&json, "@timestamp", (bw_str){.ptr = time, .len = len});
+    print_fields(event, &json);
     bw_json_close_object(&json);
 }

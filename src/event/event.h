@@ -81,4 +81,8 @@ uint64_t event_shape_id(const struct event_field *fields, uint32_t count);
  */
 void event_print_flat_json(const struct event *event, void *context, struct bw_buffer *out);
 
+/* The same with the event's time as `@timestamp` before them: for logs whose records are no JSON.
+ */
+void event_print_timed_json(const struct event *event, void *context, struct bw_buffer *out);
+
 #endif

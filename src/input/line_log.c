@@ -136,7 +136,7 @@ static bool show_event(struct input *input, const struct line_context *context, 
             .record_id = context->record_id,
             .raw = bw_str_bytes(line),
             .anomalies = context->anomalies,
-            .render = event_print_flat_json,
+            .render = event_print_timed_json,
     };
     input->counts.records++;
     return true;

@@ -42,10 +42,27 @@ static bw_status memory_read(
     return BW_OK;
 }
 
+static bw_status memory_read_at(struct bw_source *source, uint64_t offset, void *out, size_t size,
+        size_t *ret_len, struct bw_err *err)
+{
+    const struct bw_memory_source *memory = (const struct bw_memory_source *)source;
+    (void)err;
+    const size_t left = offset < memory->whole.len ? memory->whole.len - (size_t)offset : 0;
+    const size_t len = size < left ? size : left;
+    if (len != 0)
+        memcpy(out, memory->whole.ptr + offset, len);
+    *ret_len = len;
+    return BW_OK;
+}
+
 void bw_memory_source_init(struct bw_memory_source *memory, bw_bytes bytes)
 {
     *memory = (struct bw_memory_source){
-            .source = {.read = memory_read, .offset = 0, .size = bytes.len},
+            .source = {.read = memory_read,
+                    .read_at = memory_read_at,
+                    .offset = 0,
+                    .size = bytes.len},
+            .whole = bytes,
             .left = bytes,
     };
 }

@@ -19,6 +19,12 @@ struct bw_source {
      */
     bw_status (*read)(
             struct bw_source *source, void *out, size_t size, size_t *ret_len, struct bw_err *err);
+    /*
+     * The same from any place of the item, without moving; NULL where that can not be done (a pipe,
+     * a member of an archive). For formats that point to and fro.
+     */
+    bw_status (*read_at)(struct bw_source *source, uint64_t offset, void *out, size_t size,
+            size_t *ret_len, struct bw_err *err);
     uint64_t offset; /* of the next byte to be read, in the (decompressed) item */
     uint64_t size;   /* of the whole item when known, else BW_SOURCE_SIZE_UNKNOWN */
 };
@@ -37,6 +43,7 @@ BW_MUST_CHECK bw_status bw_source_read_some(
 /* Bytes in memory: for tests, fuzzing and small embedded items. */
 struct bw_memory_source {
     struct bw_source source;
+    bw_bytes whole;
     bw_bytes left;
 };
 

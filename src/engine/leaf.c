@@ -24,11 +24,24 @@ static bw_status counting_read(
     return status;
 }
 
+/* Bytes that are read again count as progress, and not as bytes of the item. */
+static bw_status counting_read_at(struct bw_source *source, uint64_t offset, void *out, size_t size,
+        size_t *ret_len, struct bw_err *err)
+{
+    struct counting_source *self = (struct counting_source *)source;
+    const bw_status status = self->under->read_at(self->under, offset, out, size, ret_len, err);
+    worker_read(self->worker, *ret_len, 0);
+    return status;
+}
+
 static struct counting_source count_from(
         struct worker *worker, struct bw_source *under, uint64_t duty_end)
 {
     return (struct counting_source){
-            .source = {.read = counting_read, .offset = under->offset, .size = under->size},
+            .source = {.read = counting_read,
+                    .read_at = under->read_at != NULL ? counting_read_at : NULL,
+                    .offset = under->offset,
+                    .size = under->size},
             .under = under,
             .worker = worker,
             .duty_end = duty_end,

@@ -24,11 +24,30 @@ static bw_status fd_read(
     return BW_OK;
 }
 
+static bw_status fd_read_at(struct bw_source *source, uint64_t offset, void *out, size_t size,
+        size_t *ret_len, struct bw_err *err)
+{
+    const struct os_fd_source *self = (const struct os_fd_source *)source;
+    *ret_len = 0;
+    if (offset >= self->end)
+        return BW_OK;
+    if (size > self->end - offset)
+        size = (size_t)(self->end - offset);
+    ssize_t len;
+    do {
+        len = pread(self->fd, out, size, (off_t)offset);
+    } while (len < 0 && errno == EINTR);
+    if (len < 0)
+        return bw_fail(err, BW_E_IO, "read: %s", strerror(errno));
+    *ret_len = (size_t)len;
+    return BW_OK;
+}
+
 void os_fd_source_init_file(
         struct os_fd_source *fd_source, int fd, uint64_t start, uint64_t end, uint64_t size)
 {
     *fd_source = (struct os_fd_source){
-            .source = {.read = fd_read, .offset = start, .size = size},
+            .source = {.read = fd_read, .read_at = fd_read_at, .offset = start, .size = size},
             .fd = fd,
             .pos = start,
             .end = end < start ? start : end,

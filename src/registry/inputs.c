@@ -1,5 +1,6 @@
 /* What can be read, in the order in which equal answers of probes are decided. */
 #include "input/evtx.h"
+#include "input/journal.h"
 #include "input/json.h"
 #include "input/windows_xml.h"
 #include "registry/registry.h"
@@ -7,6 +8,8 @@
 const struct input_kind *const registry_inputs[] = {
         &input_evtx,
         &input_windows_xml,
+        &input_journal,
+        &input_journal_export,
         &input_json, /* accepts much, so it comes last */
         NULL,
 };

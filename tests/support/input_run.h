@@ -29,6 +29,7 @@ struct input_run {
     void *worker;
     bw_time modified; /* of the item; 0: not known */
     bool render;
+    bool no_read_at; /* as a pipe: what was read is gone */
 
     /* result */
     struct bw_buffer text;
@@ -39,6 +40,7 @@ struct input_run {
 
 struct input_run_source {
     struct bw_source source;
+    bw_bytes whole;
     bw_bytes left;
     size_t read_size;
 };
@@ -55,6 +57,18 @@ static inline bw_status input_run_read(
         memcpy(out, s->left.ptr, len);
     s->left = (bw_bytes){.ptr = s->left.ptr + len, .len = s->left.len - len};
     *ret_len = len;
+    return BW_OK;
+}
+
+static inline bw_status input_run_read_at(struct bw_source *source, uint64_t offset, void *out,
+        size_t size, size_t *ret_len, struct bw_err *err)
+{
+    const struct input_run_source *s = (const struct input_run_source *)source;
+    (void)err;
+    const size_t left = offset < s->whole.len ? s->whole.len - (size_t)offset : 0;
+    *ret_len = size < left ? size : left;
+    if (*ret_len != 0)
+        memcpy(out, s->whole.ptr + offset, *ret_len);
     return BW_OK;
 }
 
@@ -95,7 +109,11 @@ static inline void input_run(struct input_run *run, const struct input_kind *kin
     struct input_run_log log = {.log = {.note = input_run_note}, .text = &run->text};
     const size_t start = (size_t)run->part_start + run->head_len;
     struct input_run_source source = {
-            .source = {.read = input_run_read, .offset = start, .size = bytes.len},
+            .source = {.read = input_run_read,
+                    .read_at = run->no_read_at ? NULL : input_run_read_at,
+                    .offset = start,
+                    .size = bytes.len},
+            .whole = bytes,
             .left = {.ptr = bytes.ptr + start, .len = bytes.len - start},
             .read_size = run->read_size,
     };

@@ -91,7 +91,7 @@ static bool show_entry(struct input *input, const struct journal_entry *entry)
             .offset = entry->offset,
             .record_id = entry->seqnum,
             .anomalies = tell_odd(input, entry),
-            .render = event_print_flat_json,
+            .render = event_print_timed_json,
     };
     input->counts.records++;
     return true;

@@ -227,7 +227,7 @@ static bool show_entry(struct input *input, const struct entry *entry)
             .time = time,
             .offset = text_window_offset(&input->window, 0),
             .record_id = id,
-            .render = event_print_flat_json,
+            .render = event_print_timed_json,
     };
     input->counts.records++;
     return true;

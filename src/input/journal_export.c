@@ -70,12 +70,12 @@ static enum input_match export_probe(bw_bytes head, bool whole, bool *ret_split)
     while (lines < 8 && bw_str_cut(&text, '\n', &line)) {
         if (lines == 0 && line.len == 0)
             continue;
+        if (line.len == 0)
+            break;
         if (!is_field_line(line))
             return INPUT_MATCH_NO;
         if (bw_str_starts_with(line, BW_STR("__REALTIME_TIMESTAMP=")))
             realtime = true;
-        if (line.len == 0)
-            break;
         lines++;
     }
     return realtime ? INPUT_MATCH_SURE : INPUT_MATCH_NO;

@@ -2,6 +2,7 @@
 #include "input/evtx.h"
 #include "input/journal.h"
 #include "input/json.h"
+#include "input/utmp.h"
 #include "input/windows_xml.h"
 #include "registry/registry.h"
 
@@ -10,6 +11,8 @@ const struct input_kind *const registry_inputs[] = {
         &input_windows_xml,
         &input_journal,
         &input_journal_export,
+        &input_utmp,
+        &input_lastlog,
         &input_json, /* accepts much, so it comes last */
         NULL,
 };

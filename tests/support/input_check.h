@@ -81,6 +81,7 @@ static inline void input_check(const struct input_kind *kind, bw_bytes bytes)
     for (unsigned i = 0; i < 3; i++) {
         again.read_size = i == 0 ? 0 : 1 + bytes.len % 13;
         again.head_len = i == 2 ? bytes.len / 2 : 0;
+        again.no_read_at = i != 0;
         input_run(&again, kind, bytes, NULL, NULL);
         input_check_same(&whole, &again);
         bw_buffer_release(&again.text);

@@ -23,6 +23,7 @@ struct class_entry;
 struct shape_state {
     uint64_t id;
     bool ready;
+    struct sigma_names names;
     struct sigma_origin origin;
     struct class_entry *last; /* of the event before: most often it serves again */
     uint32_t slot_count;
@@ -37,14 +38,35 @@ struct class_entry {
     struct sigma_class class;
 };
 
+/* What every finding says of where it comes from, and what logs call it. */
+enum origin_fact {
+    ORIGIN_HOST,
+    ORIGIN_USER,
+    ORIGIN_CHANNEL,
+    ORIGIN_PROVIDER,
+    ORIGIN_EVENT_ID,
+    ORIGIN_COUNT,
+};
+
+#define ORIGIN_NAMES 5
+
+static const char *const origin_names[ORIGIN_COUNT][ORIGIN_NAMES] = {
+        [ORIGIN_HOST] = {"Computer", "_host", "host.name", "Hostname"},
+        [ORIGIN_USER] = {"User", "SubjectUserName", "TargetUserName", "user.name", "AccountName"},
+        [ORIGIN_CHANNEL] = {"Channel"},
+        [ORIGIN_PROVIDER] = {"Provider_Name"},
+        [ORIGIN_EVENT_ID] = {"EventID"},
+};
+
 struct sigma_classes {
     const struct sigma_image *image;
     const struct sigma_tables *tables;
     struct sigma_evaluator *evaluator;
     uint32_t fields[MAX_CLASS_FIELDS]; /* what logsources ask for */
     uint32_t field_count;
-    struct bw_arena *arena;      /* of everything below */
-    struct shape_state **shapes; /* by serial */
+    uint32_t origin_fields[ORIGIN_COUNT][ORIGIN_NAMES]; /* in the image, or SIGMA_NONE */
+    struct bw_arena *arena;                             /* of everything below */
+    struct shape_state **shapes;                        /* by serial */
     uint32_t shape_capacity;
     struct class_entry **table;
     uint32_t entry_count;
@@ -62,6 +84,14 @@ static void find_class_fields(struct sigma_classes *c)
         if (!known && c->field_count < MAX_CLASS_FIELDS)
             c->fields[c->field_count++] = field;
     }
+}
+
+static void find_origin_fields(struct sigma_classes *c)
+{
+    for (size_t fact = 0; fact < ORIGIN_COUNT; fact++)
+        for (size_t i = 0; i < ORIGIN_NAMES && origin_names[fact][i] != NULL; i++)
+            c->origin_fields[fact][i] =
+                    sigma_names_field(c->image, bw_str_of(origin_names[fact][i]));
 }
 
 static bool classes_reset(struct sigma_classes *c)
@@ -88,6 +118,7 @@ struct sigma_classes *sigma_classes_new(const struct sigma_image *image,
     c->evaluator = evaluator;
     c->table = calloc(TABLE_SLOTS, sizeof(struct class_entry *));
     find_class_fields(c);
+    find_origin_fields(c);
     if (c->table == NULL || !classes_reset(c)) {
         sigma_classes_free(c);
         return NULL;
@@ -105,31 +136,27 @@ void sigma_classes_free(struct sigma_classes *classes)
     free(classes);
 }
 
+/* The first of a fact's names that the shape has. */
 static uint32_t first_slot(
-        const struct sigma_classes *c, const struct event_shape *shape, const char *const *names)
+        const struct sigma_classes *c, const struct sigma_names *names, enum origin_fact fact)
 {
     struct sigma_slots found;
-    for (; *names != NULL; names++)
-        if (sigma_names_find_text(c->image, shape, bw_str_of(*names), &found))
+    for (size_t i = 0; i < ORIGIN_NAMES && origin_names[fact][i] != NULL; i++)
+        if (sigma_names_find_text(c->image, names, bw_str_of(origin_names[fact][i]),
+                    c->origin_fields[fact][i], &found))
             return found.slots[0];
     return SIGMA_NONE;
 }
 
 static struct sigma_origin find_origin(
-        const struct sigma_classes *c, const struct event_shape *shape)
+        const struct sigma_classes *c, const struct sigma_names *names)
 {
-    static const char *const host[] = {"Computer", "_host", "host.name", "Hostname", NULL};
-    static const char *const user[] = {
-            "User", "SubjectUserName", "TargetUserName", "user.name", "AccountName", NULL};
-    static const char *const channel[] = {"Channel", NULL};
-    static const char *const provider[] = {"Provider_Name", NULL};
-    static const char *const event_id[] = {"EventID", NULL};
     return (struct sigma_origin){
-            .host = first_slot(c, shape, host),
-            .user = first_slot(c, shape, user),
-            .channel = first_slot(c, shape, channel),
-            .provider = first_slot(c, shape, provider),
-            .event_id = first_slot(c, shape, event_id),
+            .host = first_slot(c, names, ORIGIN_HOST),
+            .user = first_slot(c, names, ORIGIN_USER),
+            .channel = first_slot(c, names, ORIGIN_CHANNEL),
+            .provider = first_slot(c, names, ORIGIN_PROVIDER),
+            .event_id = first_slot(c, names, ORIGIN_EVENT_ID),
     };
 }
 
@@ -137,14 +164,16 @@ static bool shape_prepare(
         struct sigma_classes *c, const struct event_shape *shape, struct shape_state *state)
 {
     *state = (struct shape_state){.id = shape->id};
+    state->names = sigma_names_of(shape);
     for (uint32_t i = 0; i < c->field_count; i++) {
         struct sigma_binding *binding = &state->fields[i];
-        if (!sigma_binding_make(c->image, shape, c->fields[i], SIGMA_NONE, c->arena, binding))
+        if (!sigma_binding_make(
+                    c->image, &state->names, c->fields[i], SIGMA_NONE, c->arena, binding))
             return false;
         for (uint32_t k = 0; k < binding->slot_count && state->slot_count < MAX_CLASS_FIELDS; k++)
             state->slots[state->slot_count++] = binding->slots[k];
     }
-    state->origin = find_origin(c, shape);
+    state->origin = find_origin(c, &state->names);
     state->ready = true;
     return true;
 }
@@ -172,8 +201,10 @@ static struct shape_state *shape_find(struct sigma_classes *c, const struct even
     if (!shapes_reserve(c, shape->serial))
         return NULL;
     struct shape_state *state = c->shapes[shape->serial];
-    if (state != NULL && state->ready && state->id == shape->id)
+    if (state != NULL && state->ready && state->id == shape->id) {
+        state->names.shape = shape; /* equal, but perhaps another input's */
         return state;
+    }
     if (state == NULL)
         state = bw_arena_alloc(c->arena, 1, sizeof(*state));
     if (state == NULL || !shape_prepare(c, shape, state))
@@ -309,9 +340,9 @@ static struct sigma_plan *plan_find(struct sigma_classes *c, struct class_values
     return plan;
 }
 
-static bool bind_columns(
-        struct sigma_classes *c, const struct event_shape *shape, struct sigma_class *class)
+static bool bind_columns(struct sigma_classes *c, struct sigma_class *class)
 {
+    const struct event_shape *shape = class->names->shape;
     struct sigma_binding *bindings =
             bw_arena_alloc(c->arena, class->plan->column_count + 1u, sizeof(*bindings));
     if (bindings == NULL)
@@ -319,7 +350,7 @@ static bool bind_columns(
     for (uint32_t i = 0; i < class->plan->column_count; i++) {
         const struct sigma_column *column = &class->plan->columns[i];
         if (!sigma_binding_make(
-                    c->image, shape, column->field, column->mapping, c->arena, &bindings[i]))
+                    c->image, class->names, column->field, column->mapping, c->arena, &bindings[i]))
             return false;
         const uint32_t slots = bindings[i].all ? shape->field_count : bindings[i].slot_count;
         bindings[i].hints = bw_arena_alloc(c->arena, slots + 1u, sizeof(*bindings[i].hints));
@@ -339,9 +370,10 @@ static struct class_entry *entry_make(struct sigma_classes *c, const struct even
     if (entry == NULL || copy.ptr == NULL || !take_class_values(c, state, event, &v))
         return NULL;
     entry->key = bw_str_bytes(copy);
+    entry->class.names = &state->names;
     entry->class.origin = &state->origin;
     entry->class.plan = plan_find(c, &v);
-    if (entry->class.plan == NULL || !bind_columns(c, event->shape, &entry->class))
+    if (entry->class.plan == NULL || !bind_columns(c, &entry->class))
         return NULL;
     return entry;
 }

@@ -12,6 +12,7 @@
 struct sigma_class {
     struct sigma_plan *plan;              /* its counters change */
     const struct sigma_binding *bindings; /* one for each column of the plan */
+    const struct sigma_names *names;      /* of the shape */
     const struct sigma_origin *origin;    /* where the shape says who and where */
 };
 

@@ -6,7 +6,6 @@
 #include "match/fold.h"
 #include "match/glob.h"
 #include "match/literals.h"
-#include "sigma/match/names.h"
 
 /* A value's text before folding: what a mapping makes, or what a list or SID prints. */
 #define PRINTED_MAX (16 * BW_MIB)
@@ -24,14 +23,14 @@ static bool copy_slots(
 }
 
 /* JOIN wants one slot for each of its fields; the others are served by the first that is there. */
-static void find_mapped(const struct sigma_image *image, const struct event_shape *shape,
+static void find_mapped(const struct sigma_image *image, const struct sigma_names *names,
         const struct sigma_image_mapping *mapping, struct sigma_slots *ret_slots)
 {
     struct sigma_slots all = {.count = 0};
     for (uint32_t i = 0; i < mapping->from_count && all.count < SIGMA_MAX_SLOTS; i++) {
         struct sigma_slots one;
         const uint32_t from = image->lists[mapping->first_from + i];
-        const bool found = sigma_names_find(image, shape, from, &one);
+        const bool found = sigma_names_find(image, names, from, &one);
         if (mapping->kind == SIGMA_MAPPING_JOIN) {
             all.slots[all.count++] = found ? one.slots[0] : SIGMA_NONE;
         } else if (found) {
@@ -67,12 +66,12 @@ static bool bind_keywords(
     return true;
 }
 
-bool sigma_binding_make(const struct sigma_image *image, const struct event_shape *shape,
+bool sigma_binding_make(const struct sigma_image *image, const struct sigma_names *names,
         uint32_t field, uint32_t mapping, struct bw_arena *arena, struct sigma_binding *ret_binding)
 {
     *ret_binding = (struct sigma_binding){.mapping = NULL};
     if (field == SIGMA_FIELD_KEYWORD)
-        return bind_keywords(shape, arena, ret_binding);
+        return bind_keywords(names->shape, arena, ret_binding);
     if (bw_str_eq(
                 sigma_image_str(image, image->fields[field].name), BW_STR("breakwater.anomaly"))) {
         ret_binding->anomalies = true;
@@ -81,9 +80,9 @@ bool sigma_binding_make(const struct sigma_image *image, const struct event_shap
     const struct sigma_image_mapping *m = mapping != SIGMA_NONE ? &image->mappings[mapping] : NULL;
     struct sigma_slots found = {.count = 0};
     const bool direct =
-            (m == NULL || !m->override) && sigma_names_find(image, shape, field, &found);
+            (m == NULL || !m->override) && sigma_names_find(image, names, field, &found);
     if (!direct && m != NULL) {
-        find_mapped(image, shape, m, &found);
+        find_mapped(image, names, m, &found);
         ret_binding->mapping = m;
     } else if (!direct) {
         found.count = 0;

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "event/event.h"
 #include "sigma/image.h"
+#include "sigma/match/names.h"
 
 /* Where a field's values come from in one shape. */
 struct sigma_binding {
@@ -17,10 +18,10 @@ struct sigma_binding {
 };
 
 /*
- * Finds `field` (or the keyword pseudo field) for records of `shape` read through `mapping` (index
- * or SIGMA_NONE). Slots are allocated in `arena`. False when memory is out.
+ * Finds `field` (or the keyword pseudo field) for records of the shape of `names` read through
+ * `mapping` (index or SIGMA_NONE). Slots are allocated in `arena`. False when memory is out.
  */
-bool sigma_binding_make(const struct sigma_image *image, const struct event_shape *shape,
+bool sigma_binding_make(const struct sigma_image *image, const struct sigma_names *names,
         uint32_t field, uint32_t mapping, struct bw_arena *arena,
         struct sigma_binding *ret_binding);
 

@@ -7,10 +7,50 @@
 
 typedef bool name_equal_fn(bw_str a, bw_str b);
 
-static bool find_name(const struct event_shape *shape, bw_str name, name_equal_fn *equal,
+static uint32_t lower(char c)
+{
+    const uint32_t code = (uint8_t)c;
+    return code - 'A' < 26 ? code + ('a' - 'A') : code;
+}
+
+/* Which of the bits stands for a name: the same for all its spellings. */
+static uint32_t name_bit(bw_str name)
+{
+    if (name.len == 0)
+        return 0;
+    const uint32_t first = lower(name.ptr[0]);
+    const uint32_t middle = lower(name.ptr[name.len / 2]);
+    const uint32_t last = lower(name.ptr[name.len - 1]);
+    const uint32_t mixed =
+            ((uint32_t)name.len + first * 37 + middle * 149 + last * 419) * UINT32_C(0x9e3779b1);
+    return mixed >> 22;
+}
+_Static_assert(SIGMA_NAME_BITS == 1 << (32 - 22), "name_bit gives as many");
+
+static void add_name(struct sigma_names *names, bw_str name)
+{
+    const uint32_t bit = name_bit(name);
+    names->bits[bit / 64] |= UINT64_C(1) << (bit % 64);
+}
+
+struct sigma_names sigma_names_of(const struct event_shape *shape)
+{
+    struct sigma_names names = {.shape = shape};
+    for (uint32_t i = 0; i < shape->field_count; i++) {
+        add_name(&names, shape->fields[i].name);
+        add_name(&names, shape->fields[i].path);
+    }
+    return names;
+}
+
+static bool find_name(const struct sigma_names *names, bw_str name, name_equal_fn *equal,
         struct sigma_slots *slots)
 {
+    const struct event_shape *shape = names->shape;
+    const uint32_t bit = name_bit(name);
     slots->count = 0;
+    if ((names->bits[bit / 64] >> (bit % 64) & 1) == 0)
+        return false;
     for (uint32_t i = 0; i < shape->field_count; i++) {
         const struct event_field *field = &shape->fields[i];
         if (!equal(field->name, name) && !equal(field->path, name))
@@ -21,7 +61,7 @@ static bool find_name(const struct event_shape *shape, bw_str name, name_equal_f
     return slots->count != 0;
 }
 
-static bool find_stripped(const struct sigma_image *image, const struct event_shape *shape,
+static bool find_stripped(const struct sigma_image *image, const struct sigma_names *names,
         bw_str name, name_equal_fn *equal, struct sigma_slots *slots)
 {
     char full[NAME_MAX_LEN];
@@ -31,24 +71,24 @@ static bool find_stripped(const struct sigma_image *image, const struct event_sh
             continue;
         memcpy(full, prefix.ptr, prefix.len);
         memcpy(full + prefix.len, name.ptr, name.len);
-        if (find_name(shape, (bw_str){full, prefix.len + name.len}, equal, slots))
+        if (find_name(names, (bw_str){full, prefix.len + name.len}, equal, slots))
             return true;
     }
     return false;
 }
 
-static bool find_with(const struct sigma_image *image, const struct event_shape *shape,
+static bool find_with(const struct sigma_image *image, const struct sigma_names *names,
         const struct sigma_image_field *field, bw_str name, name_equal_fn *equal,
         struct sigma_slots *slots)
 {
-    if (find_name(shape, name, equal, slots))
+    if (find_name(names, name, equal, slots))
         return true;
     for (uint32_t i = 0; field != NULL && i < field->name_count; i++) {
         const bw_str other = sigma_image_str(image, image->names[field->first_name + i]);
-        if (find_name(shape, other, equal, slots))
+        if (find_name(names, other, equal, slots))
             return true;
     }
-    return find_stripped(image, shape, name, equal, slots);
+    return find_stripped(image, names, name, equal, slots);
 }
 
 /*
@@ -66,19 +106,19 @@ static bool find_object(const struct event_shape *shape, bw_str name, struct sig
     return slots->count != 0;
 }
 
-static bool find(const struct sigma_image *image, const struct event_shape *shape,
+static bool find(const struct sigma_image *image, const struct sigma_names *names,
         const struct sigma_image_field *field, bw_str name, struct sigma_slots *slots)
 {
-    return find_with(image, shape, field, name, bw_str_eq, slots) ||
-           find_with(image, shape, field, name, bw_str_eq_ascii_nocase, slots) ||
-           find_object(shape, name, slots);
+    return find_with(image, names, field, name, bw_str_eq, slots) ||
+           find_with(image, names, field, name, bw_str_eq_ascii_nocase, slots) ||
+           find_object(names->shape, name, slots);
 }
 
-bool sigma_names_find(const struct sigma_image *image, const struct event_shape *shape,
+bool sigma_names_find(const struct sigma_image *image, const struct sigma_names *names,
         uint32_t field, struct sigma_slots *ret_slots)
 {
     const struct sigma_image_field *f = &image->fields[field];
-    return find(image, shape, f, sigma_image_str(image, f->name), ret_slots);
+    return find(image, names, f, sigma_image_str(image, f->name), ret_slots);
 }
 
 uint32_t sigma_names_field(const struct sigma_image *image, bw_str name)
@@ -89,10 +129,9 @@ uint32_t sigma_names_field(const struct sigma_image *image, bw_str name)
     return SIGMA_NONE;
 }
 
-bool sigma_names_find_text(const struct sigma_image *image, const struct event_shape *shape,
-        bw_str name, struct sigma_slots *ret_slots)
+bool sigma_names_find_text(const struct sigma_image *image, const struct sigma_names *names,
+        bw_str name, uint32_t field, struct sigma_slots *ret_slots)
 {
-    const uint32_t field = sigma_names_field(image, name);
     const struct sigma_image_field *f = field != SIGMA_NONE ? &image->fields[field] : NULL;
-    return find(image, shape, f, name, ret_slots);
+    return find(image, names, f, name, ret_slots);
 }

@@ -14,17 +14,34 @@ struct sigma_slots {
 };
 
 /*
+ * A shape made ready for many questions, most of which it answers with no: `bits` has one for each
+ * length and three letters (first, middle, last, without case) that a name or path of the shape
+ * has.
+ */
+#define SIGMA_NAME_BITS 1024
+
+struct sigma_names {
+    const struct event_shape *shape; /* borrowed */
+    uint64_t bits[SIGMA_NAME_BITS / 64];
+};
+
+struct sigma_names sigma_names_of(const struct event_shape *shape);
+
+/*
  * Looks for image field `field` in `shape`: its own name or path first, then the taxonomy's names
  * in their order, then every strip prefix with the name; the first that is there wins. Letter case
  * of names is ignored when nothing fits exactly. A name of an object stands for all that is in it
  * (the first SIGMA_MAX_SLOTS values). False when the shape does not have it.
  */
-bool sigma_names_find(const struct sigma_image *image, const struct event_shape *shape,
+bool sigma_names_find(const struct sigma_image *image, const struct sigma_names *names,
         uint32_t field, struct sigma_slots *ret_slots);
 
-/* The same by name, for fields that no rule may use: "Computer", "_host". */
-bool sigma_names_find_text(const struct sigma_image *image, const struct event_shape *shape,
-        bw_str name, struct sigma_slots *ret_slots);
+/*
+ * The same by name, for fields that no rule may use: "Computer", "_host". `field` is what
+ * sigma_names_field says of the name.
+ */
+bool sigma_names_find_text(const struct sigma_image *image, const struct sigma_names *names,
+        bw_str name, uint32_t field, struct sigma_slots *ret_slots);
 
 /* The index of a field in the image, SIGMA_NONE when it is not there. */
 uint32_t sigma_names_field(const struct sigma_image *image, bw_str name);

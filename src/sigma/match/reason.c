@@ -24,7 +24,7 @@ static bool take_values(struct reason_walk *w, uint32_t field, struct sigma_bind
         return true;
     }
     struct bw_arena *arena = scan->evaluator.arena;
-    return sigma_binding_make(scan->image, scan->event->shape, field, mapping, arena, binding) &&
+    return sigma_binding_make(scan->image, scan->class->names, field, mapping, arena, binding) &&
            sigma_values_take(scan->image, binding, scan->event, arena, values);
 }
 

@@ -204,8 +204,9 @@ static void naive_values(struct naive *n, uint32_t field, struct sigma_values *v
 {
     struct sigma_binding binding;
     const uint32_t mapping = n->source == 1 && field == 5 ? 0 : SIGMA_NONE;
-    assert_true(sigma_binding_make(
-            &n->w->image, n->event->shape, field, mapping, n->evaluator.arena, &binding));
+    const struct sigma_names names = sigma_names_of(n->event->shape);
+    assert_true(
+            sigma_binding_make(&n->w->image, &names, field, mapping, n->evaluator.arena, &binding));
     assert_true(sigma_values_take(&n->w->image, &binding, n->event, n->evaluator.arena, values));
 }
 

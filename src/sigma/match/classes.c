@@ -342,7 +342,6 @@ static struct sigma_plan *plan_find(struct sigma_classes *c, struct class_values
 
 static bool bind_columns(struct sigma_classes *c, struct sigma_class *class)
 {
-    const struct event_shape *shape = class->names->shape;
     struct sigma_binding *bindings =
             bw_arena_alloc(c->arena, class->plan->column_count + 1u, sizeof(*bindings));
     if (bindings == NULL)
@@ -351,10 +350,6 @@ static bool bind_columns(struct sigma_classes *c, struct sigma_class *class)
         const struct sigma_column *column = &class->plan->columns[i];
         if (!sigma_binding_make(
                     c->image, class->names, column->field, column->mapping, c->arena, &bindings[i]))
-            return false;
-        const uint32_t slots = bindings[i].all ? shape->field_count : bindings[i].slot_count;
-        bindings[i].hints = bw_arena_alloc(c->arena, slots + 1u, sizeof(*bindings[i].hints));
-        if (bindings[i].hints == NULL)
             return false;
     }
     class->bindings = bindings;
@@ -378,7 +373,7 @@ static struct class_entry *entry_make(struct sigma_classes *c, const struct even
     return entry;
 }
 
-static const struct sigma_class *classes_try(struct sigma_classes *c, const struct event *event)
+static struct sigma_class *classes_try(struct sigma_classes *c, const struct event *event)
 {
     uint8_t key[KEY_MAX];
     size_t len = 0;
@@ -409,15 +404,26 @@ static const struct sigma_class *classes_try(struct sigma_classes *c, const stru
     return &entry->class;
 }
 
-const struct sigma_class *sigma_classes_find(
-        struct sigma_classes *classes, const struct event *event)
+/* The class with steps that fit its plan's triggers. */
+static struct sigma_class *classes_ready(struct sigma_classes *c, const struct event *event)
+{
+    struct sigma_class *class = classes_try(c, event);
+    if (class == NULL || BW_LIKELY(class->steps.choice == class->plan->choice))
+        return class;
+    return sigma_steps_make(&class->steps, class->plan, class->bindings, event->shape->field_count,
+                   c->arena, c->evaluator->arena)
+                   ? class
+                   : NULL;
+}
+
+struct sigma_class *sigma_classes_find(struct sigma_classes *classes, const struct event *event)
 {
     if (classes->entry_count >= TABLE_SLOTS / 2 && !classes_reset(classes))
         return NULL;
-    const struct sigma_class *class = classes_try(classes, event);
+    struct sigma_class *class = classes_ready(classes, event);
     if (class != NULL)
         return class;
-    return classes_reset(classes) ? classes_try(classes, event) : NULL;
+    return classes_reset(classes) ? classes_ready(classes, event) : NULL;
 }
 
 uint64_t sigma_classes_generation(const struct sigma_classes *classes)

@@ -6,6 +6,7 @@
 #include "sigma/match/column.h"
 #include "sigma/match/plan.h"
 #include "sigma/match/predicate.h"
+#include "sigma/match/steps.h"
 #include "sigma/match/tables.h"
 
 /* A plan together with the bindings of its columns in one shape. */
@@ -14,6 +15,7 @@ struct sigma_class {
     const struct sigma_binding *bindings; /* one for each column of the plan */
     const struct sigma_names *names;      /* of the shape */
     const struct sigma_origin *origin;    /* where the shape says who and where */
+    struct sigma_steps steps;             /* its hints change */
 };
 
 /* Slots of the facts that every finding carries; SIGMA_NONE where the shape has none. */
@@ -32,8 +34,7 @@ void sigma_classes_free(struct sigma_classes *classes);
  * The event's class; made when it is met for the first time. Bounded: when too much has piled up,
  * all is forgotten and made again. NULL when memory is out. Valid until the next call.
  */
-const struct sigma_class *sigma_classes_find(
-        struct sigma_classes *classes, const struct event *event);
+struct sigma_class *sigma_classes_find(struct sigma_classes *classes, const struct event *event);
 
 /*
  * Chooses the plan's triggers anew, by its counters. False when memory is out: then all plans are

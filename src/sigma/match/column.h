@@ -12,9 +12,8 @@ struct sigma_binding {
     const struct sigma_image_mapping *mapping; /* NULL: the slots' values as they are */
     const uint32_t *slots; /* SIGMA_NONE stands for a part of a JOIN that the shape lacks */
     uint32_t slot_count;
-    uint16_t *hints; /* for each slot: where the cache of scans found its last value */
-    bool all;        /* every slot of the event: keywords */
-    bool anomalies;  /* the names of the event's anomalies: the field breakwater.anomaly */
+    bool all;       /* every slot of the event: keywords */
+    bool anomalies; /* the names of the event's anomalies: the field breakwater.anomaly */
 };
 
 /*

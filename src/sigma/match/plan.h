@@ -22,8 +22,10 @@ struct sigma_column {
      * without triggers are not scanned: their values are taken when a rule asks for them.
      */
     bool scanned;
+    bool keywords;     /* the literals of the keywords' triggers are among them */
     uint32_t shortest; /* characters of the shortest literal */
     bool text_only;    /* no printed number, time, GUID or SID can contain any of the literals */
+    bool wants_letter; /* nor can a text without letters: a date, an address, a number */
     struct match_literals literals;
     uint64_t triggers; /* a hash over the triggers that the literals are of */
 };
@@ -56,6 +58,7 @@ struct sigma_plan {
     uint32_t *triggers;
     uint32_t *always;     /* plan rules that have no trigger */
     uint64_t events;      /* that were looked at */
+    uint32_t choice;      /* how often triggers were chosen */
     bool changed;         /* the last choice gave some column other literals */
     uint64_t chosen_at;   /* events when the triggers were chosen */
     uint64_t next_choice; /* after so many the triggers are chosen anew, by what was seen */

@@ -165,7 +165,36 @@ static void scan_values(struct detector_scan *scan, const struct match_literals 
     }
 }
 
-/* No literal of the column can stand in the value: its kind or its length says so. */
+/* Printed values and texts that look like them: dates, addresses, numbers. Longer ones are rare. */
+#define LETTERLESS_MAX 64
+
+static bool is_letterless_unit(uint32_t unit)
+{
+    static const uint64_t bits = UINT64_C(1) << ' ' | UINT64_C(1) << '-' | UINT64_C(1) << '.' |
+                                 UINT64_C(1) << '/' | UINT64_C(0x7ff) << '0'; /* and ':' */
+    return unit < 64 && (bits >> unit & 1) != 0;
+}
+
+/* SIGMA_LETTERLESS_CHARACTERS alone. Looks from the end: words and paths have a letter there. */
+static bool is_letterless(const struct event_value *value)
+{
+    const uint8_t *p = value->bytes.ptr;
+    size_t left = value->bytes.len;
+    if (left > LETTERLESS_MAX)
+        return false;
+    if (value->kind == EVENT_VALUE_UTF16) {
+        for (left &= ~(size_t)1; left != 0; left -= 2)
+            if (p[left - 1] != 0 || !is_letterless_unit(p[left - 2]))
+                return false;
+        return true;
+    }
+    for (; left != 0; left--)
+        if (!is_letterless_unit(p[left - 1]))
+            return false;
+    return true;
+}
+
+/* No literal of the column can stand in the value: its kind, length or characters say so. */
 static bool is_hopeless(const struct sigma_column *column, const struct event_value *value)
 {
     switch ((enum event_value_kind)value->kind) {
@@ -173,9 +202,11 @@ static bool is_hopeless(const struct sigma_column *column, const struct event_va
     case EVENT_VALUE_NULL:
         return true;
     case EVENT_VALUE_UTF16: /* characters are at least a unit, or a byte */
-        return value->bytes.len / 2 < column->shortest;
+        return value->bytes.len / 2 < column->shortest ||
+               (column->wants_letter && is_letterless(value));
     case EVENT_VALUE_UTF8:
-        return value->bytes.len < column->shortest;
+        return value->bytes.len < column->shortest ||
+               (column->wants_letter && is_letterless(value));
     case EVENT_VALUE_LIST:
         return false;
     case EVENT_VALUE_UINT:
@@ -195,52 +226,44 @@ static bool is_hopeless(const struct sigma_column *column, const struct event_va
 
 /* One slot of a column: what it fires depends on its bytes alone, so it may be known already. */
 static void scan_slot(struct detector_scan *scan, const struct sigma_column *column,
-        const struct sigma_binding *binding, uint32_t index)
+        const struct sigma_image_mapping *mapping, struct sigma_step *step)
 {
-    const struct sigma_image_mapping *mapping = binding->mapping;
-    const uint32_t slot = binding->all ? index : binding->slots[index];
-    const struct event_value *value = &scan->event->values[slot];
+    const struct event_value *value = &scan->event->values[step->slot];
     if (mapping == NULL && is_hopeless(column, value))
         return;
+    /* one column may be read as it is in one shape and through its mapping in another */
+    const void *reader = mapping != NULL ? (const void *)&column->mapping : column;
     const struct sigma_value_hits *known =
-            sigma_value_cache_find(scan->cache, column, value, &binding->hints[index]);
+            sigma_value_cache_find(scan->cache, reader, value, &step->hint);
     if (known != NULL) {
         for (uint32_t i = 0; i < known->count; i++)
             fire(scan, known->ids[i]);
         return;
     }
-    const struct sigma_binding one = {.mapping = mapping, .slots = &slot, .slot_count = 1};
+    const struct sigma_binding one = {.mapping = mapping, .slots = &step->slot, .slot_count = 1};
     struct sigma_values values;
     scan->hits.count = 0;
     const bool whole =
             sigma_values_take(scan->image, &one, scan->event, scan->evaluator.arena, &values);
     scan_values(scan, &column->literals, &values);
     if (whole)
-        sigma_value_cache_add(scan->cache, column, value, &scan->hits);
+        sigma_value_cache_add(scan->cache, reader, value, &scan->hits);
     else
         scan->incomplete++;
 }
 
-static void scan_column(struct detector_scan *scan, uint32_t index)
+static void scan_steps(struct detector_scan *scan)
 {
-    const struct sigma_column *column = &scan->class->plan->columns[index];
-    const struct sigma_binding *binding = &scan->class->bindings[index];
-    const bool joined = binding->mapping != NULL && binding->mapping->kind == SIGMA_MAPPING_JOIN;
-    if (joined || binding->anomalies) {
-        scan_values(scan, &column->literals, sigma_scan_values(scan, index));
-        return;
-    }
-    const uint32_t count = binding->all ? scan->event->shape->field_count : binding->slot_count;
-    for (uint32_t i = 0; i < count; i++)
-        scan_slot(scan, column, binding, i);
-}
-
-static void scan_columns(struct detector_scan *scan)
-{
+    struct sigma_steps *steps = &scan->class->steps;
     const struct sigma_plan *plan = scan->class->plan;
-    for (uint32_t i = 0; i < plan->column_count; i++)
-        if (plan->columns[i].scanned)
-            scan_column(scan, i);
+    for (uint32_t i = 0; i < steps->count; i++) {
+        struct sigma_step *step = &steps->steps[i];
+        const struct sigma_column *column = &plan->columns[step->column];
+        if (BW_UNLIKELY(step->slot == SIGMA_NONE))
+            scan_values(scan, &column->literals, sigma_scan_values(scan, step->column));
+        else
+            scan_slot(scan, column, scan->class->bindings[step->column].mapping, step);
+    }
 }
 
 static bool predicate_holds(struct detector_scan *scan, uint32_t local)
@@ -375,7 +398,7 @@ static void scan_event(
         scan->incomplete++;
         return;
     }
-    scan_columns(scan);
+    scan_steps(scan);
     for (uint32_t i = 0; i < plan->always_count; i++)
         add_candidate(scan, plan->always[i]);
     qsort(scan->candidates, scan->candidate_count, sizeof(*scan->candidates), compare_u32);

@@ -34,7 +34,7 @@ struct detector_scan {
 
     /* the event at hand */
     const struct event *event;
-    const struct sigma_class *class;
+    struct sigma_class *class;
     struct sigma_value_hits hits; /* of the column that is being scanned */
     bool rendered;
     struct bw_buffer record; /* the event as JSON, once a rule matched it */

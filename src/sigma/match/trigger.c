@@ -10,8 +10,11 @@ struct chooser {
     const struct sigma_image *image;
     struct sigma_plan *plan;
     uint32_t *column_triggers; /* of each column, by the first choice; NULL while that is made */
-    float *costs;    /* of each plan node: how often its triggers fire, on no particular scale */
-    uint32_t *pairs; /* (predicate, rule), as chosen */
+    uint32_t *first;           /* of each column, and one more: its triggers in `by_column` */
+    uint32_t *by_column;
+    uint32_t keywords; /* the keywords' column, or SIGMA_NONE */
+    float *costs;      /* of each plan node: how often its triggers fire, on no particular scale */
+    uint32_t *pairs;   /* (predicate, rule), as chosen */
     size_t pair_count;
     size_t pair_capacity;
     bool failed;
@@ -25,6 +28,9 @@ struct chooser {
  * shared by all triggers that look at it: single triggers move to columns that are scanned anyway.
  */
 #define COLUMN_COST 150.0F
+
+/* Costs of nodes and lists of triggers while they are chosen: a few words for each. */
+#define SCRATCH_MEMORY (16 * BW_MIB)
 
 /* A predicate that was watched for fewer events than this is still guessed. */
 #define WATCHED_MIN 64
@@ -146,51 +152,88 @@ static bool fill_triggers(struct chooser *c, struct bw_arena *arena)
     return true;
 }
 
-/* True when no number, time, GUID or SID, printed and folded, can contain the text. */
-static bool needs_text(bw_str text)
+/* The plan predicates that are triggers, by column. */
+static bool group_triggers(struct chooser *c, struct bw_arena *scratch)
 {
-    static const char printed[] = "0123456789abcdefxstzrul-:.{}+\n";
+    const struct sigma_plan *plan = c->plan;
+    c->first = bw_arena_alloc(scratch, plan->column_count + 1u, sizeof(*c->first));
+    c->by_column = bw_arena_alloc_raw(scratch, plan->predicate_count + 1u, sizeof(*c->by_column));
+    uint32_t *next = bw_arena_alloc_raw(scratch, plan->column_count + 1u, sizeof(*next));
+    if (c->first == NULL || c->by_column == NULL || next == NULL)
+        return false;
+    for (uint32_t i = 0; i < plan->predicate_count; i++)
+        c->first[plan->predicates[i].column + 1] += plan->predicates[i].trigger_count != 0;
+    for (uint32_t i = 0; i < plan->column_count; i++) {
+        next[i] = c->first[i];
+        c->first[i + 1] += c->first[i];
+    }
+    for (uint32_t i = 0; i < plan->predicate_count; i++)
+        if (plan->predicates[i].trigger_count != 0)
+            c->by_column[next[plan->predicates[i].column]++] = i;
+    c->keywords = sigma_plan_column(plan, SIGMA_FIELD_KEYWORD, SIGMA_NONE);
+    return true;
+}
+
+/* True when the text has a character that is none of `others`. */
+static bool has_other_than(bw_str text, const char *others)
+{
     for (size_t i = 0; i < text.len; i++)
-        if (memchr(printed, text.ptr[i], sizeof(printed) - 1) == NULL)
+        if (strchr(others, text.ptr[i]) == NULL || text.ptr[i] == '\0')
             return true;
     return false;
 }
 
-/* The triggers of one column: their number, and a hash that tells whether they are others now. */
-static size_t column_triggers(const struct sigma_plan *plan, uint32_t column, uint64_t *ret_hash)
+/* Whose triggers the literals of a column are of: its own, and the keywords' where it has some. */
+struct sharing {
+    uint32_t columns[2];
+    uint32_t count;
+    size_t triggers;
+    uint64_t hash; /* tells whether they are others now */
+};
+
+static struct sharing column_sharing(const struct chooser *c, uint32_t index)
+{
+    struct sharing s = {.columns = {index, c->keywords}, .count = 1, .hash = 1};
+    const struct sigma_column *column = &c->plan->columns[index];
+    /* what a mapping makes of a value is not what keywords are looked for in */
+    if (c->keywords != SIGMA_NONE && index != c->keywords && column->mapping == SIGMA_NONE &&
+            c->first[index] != c->first[index + 1])
+        s.count = 2;
+    for (uint32_t k = 0; k < s.count; k++)
+        for (uint32_t i = c->first[s.columns[k]]; i < c->first[s.columns[k] + 1]; i++) {
+            s.hash = bw_hash_mix(s.hash, c->by_column[i]);
+            s.triggers++;
+        }
+    return s;
+}
+
+/* Literals of the triggers into `literals`; SIZE_MAX when memory is out. */
+static size_t collect_literals(const struct chooser *c, const struct sharing *s,
+        struct bw_arena *scratch, struct match_literal *literals)
 {
     size_t count = 0;
-    uint64_t hash = 1;
-    for (uint32_t i = 0; i < plan->predicate_count; i++) {
-        if (plan->predicates[i].column != column || plan->predicates[i].trigger_count == 0)
-            continue;
-        hash = bw_hash_mix(hash, i);
-        count++;
-    }
-    *ret_hash = hash;
+    for (uint32_t k = 0; k < s->count; k++)
+        for (uint32_t i = c->first[s->columns[k]]; i < c->first[s->columns[k] + 1]; i++) {
+            const uint32_t local = c->by_column[i];
+            const size_t made = sigma_tables_literals(c->image,
+                    c->plan->predicates[local].predicate, local, scratch, literals + count);
+            if (made == 0)
+                return SIZE_MAX;
+            count += made;
+        }
     return count;
 }
 
-/* Literals of the column's triggers into `literals`; SIZE_MAX when memory is out. */
-static size_t collect_literals(const struct chooser *c, uint32_t column, struct bw_arena *scratch,
-        struct match_literal *literals, bool *ret_text_only)
+/* Which values need no scan, whatever is in them. */
+static void set_limits(
+        struct sigma_column *column, const struct match_literal *literals, size_t count)
 {
-    const struct sigma_plan *plan = c->plan;
-    size_t count = 0;
-    *ret_text_only = true;
-    for (uint32_t i = 0; i < plan->predicate_count; i++) {
-        const struct sigma_plan_predicate *p = &plan->predicates[i];
-        if (p->column != column || p->trigger_count == 0)
-            continue;
-        const size_t made =
-                sigma_tables_literals(c->image, p->predicate, i, scratch, literals + count);
-        if (made == 0)
-            return SIZE_MAX;
-        for (size_t k = 0; k < made; k++)
-            *ret_text_only &= needs_text(literals[count + k].text);
-        count += made;
+    column->text_only = true;
+    column->wants_letter = true;
+    for (size_t i = 0; i < count; i++) {
+        column->text_only &= has_other_than(literals[i].text, SIGMA_PRINTED_CHARACTERS);
+        column->wants_letter &= has_other_than(literals[i].text, SIGMA_LETTERLESS_CHARACTERS);
     }
-    return count;
 }
 
 static bool set_literals(struct sigma_column *column, const struct match_literal *literals,
@@ -214,21 +257,24 @@ static bool set_literals(struct sigma_column *column, const struct match_literal
 static bool build_literals(struct chooser *c, uint32_t index, struct bw_arena *arena)
 {
     struct sigma_column *column = &c->plan->columns[index];
-    uint64_t hash;
-    const size_t triggers = column_triggers(c->plan, index, &hash);
-    if (column->triggers == hash)
+    const struct sharing sharing = column_sharing(c, index);
+    if (column->triggers == sharing.hash)
         return true;
     c->plan->changed = true;
-    column->scanned = triggers != 0;
-    column->triggers = hash;
-    if (triggers == 0)
+    column->scanned = sharing.triggers != 0;
+    column->keywords = sharing.count == 2;
+    column->triggers = sharing.hash;
+    if (sharing.triggers == 0)
         return true;
     struct bw_arena *scratch = bw_arena_new(16 * BW_MIB);
-    struct match_literal *literals = malloc(triggers * SIGMA_MAX_LITERALS * sizeof(*literals));
+    struct match_literal *literals =
+            malloc(sharing.triggers * SIGMA_MAX_LITERALS * sizeof(*literals));
     bool ok = scratch != NULL && literals != NULL;
     if (ok) {
-        const size_t count = collect_literals(c, index, scratch, literals, &column->text_only);
+        const size_t count = collect_literals(c, &sharing, scratch, literals);
         ok = count != SIZE_MAX && set_literals(column, literals, count, arena);
+        if (ok)
+            set_limits(column, literals, count);
     }
     free(literals);
     bw_arena_free(scratch);
@@ -252,32 +298,38 @@ static uint32_t choose_all(struct chooser *c, uint32_t *always)
     return always_count;
 }
 
+static bool choose(struct chooser *c, struct bw_arena *arena, struct bw_arena *scratch)
+{
+    struct sigma_plan *plan = c->plan;
+    uint32_t *always = bw_arena_alloc_raw(arena, plan->rule_count + 1u, sizeof(*always));
+    uint32_t *triggers = bw_arena_alloc(scratch, plan->column_count + 1u, sizeof(*triggers));
+    c->costs = bw_arena_alloc_raw(scratch, plan->node_count + 1u, sizeof(*c->costs));
+    if (always == NULL || c->costs == NULL || triggers == NULL)
+        return false;
+    (void)choose_all(c, always);
+    for (size_t i = 0; i < c->pair_count; i++)
+        triggers[plan->predicates[c->pairs[i * 2]].column]++;
+    c->column_triggers = triggers;
+    const uint32_t always_count = choose_all(c, always);
+    if (c->failed || !fill_triggers(c, arena) || !group_triggers(c, scratch))
+        return false;
+    plan->always = always;
+    plan->always_count = always_count;
+    plan->changed = false;
+    plan->choice++;
+    for (uint32_t i = 0; i < plan->column_count; i++)
+        if (!build_literals(c, i, arena))
+            return false;
+    return true;
+}
+
 bool sigma_triggers_choose(
         const struct sigma_image *image, struct sigma_plan *plan, struct bw_arena *arena)
 {
     struct chooser c = {.image = image, .plan = plan};
-    bool ok = false;
-    uint32_t *always = bw_arena_alloc_raw(arena, plan->rule_count + 1u, sizeof(*always));
-    uint32_t *column_triggers = calloc(plan->column_count + 1u, sizeof(*column_triggers));
-    c.costs = malloc((plan->node_count + 1u) * sizeof(*c.costs));
-    if (always == NULL || c.costs == NULL || column_triggers == NULL)
-        goto out;
-    (void)choose_all(&c, always);
-    for (size_t i = 0; i < c.pair_count; i++)
-        column_triggers[plan->predicates[c.pairs[i * 2]].column]++;
-    c.column_triggers = column_triggers;
-    const uint32_t always_count = choose_all(&c, always);
-    if (c.failed || !fill_triggers(&c, arena))
-        goto out;
-    plan->always = always;
-    plan->always_count = always_count;
-    plan->changed = false;
-    ok = true;
-    for (uint32_t i = 0; ok && i < plan->column_count; i++)
-        ok = build_literals(&c, i, arena);
-out:
-    free(c.costs);
+    struct bw_arena *scratch = bw_arena_new(SCRATCH_MEMORY);
+    const bool ok = scratch != NULL && choose(&c, arena, scratch);
     free(c.pairs);
-    free(column_triggers);
+    bw_arena_free(scratch);
     return ok;
 }

@@ -12,7 +12,7 @@
 
 struct cache_entry {
     uint64_t hash;
-    const struct sigma_column *column; /* NULL: free */
+    const void *reader; /* NULL: free */
     struct sigma_value_hits hits;
     uint16_t len;
     uint8_t kind;
@@ -63,7 +63,7 @@ void sigma_value_cache_epoch(struct sigma_value_cache *cache, uint64_t generatio
 void sigma_value_cache_clear(struct sigma_value_cache *cache)
 {
     for (size_t i = 0; i < CACHE_ENTRIES; i++)
-        cache->entries[i].column = NULL;
+        cache->entries[i].reader = NULL;
 }
 
 /* The bytes that the value is known by: its text, or the number itself. */
@@ -74,10 +74,9 @@ static bw_bytes key_bytes(const struct event_value *value)
     return value->bytes;
 }
 
-static uint64_t key_hash(
-        const struct sigma_column *column, const struct event_value *value, bw_bytes key)
+static uint64_t key_hash(const void *reader, const struct event_value *value, bw_bytes key)
 {
-    return bw_hash64(key, (uint64_t)(uintptr_t)column ^ value->kind);
+    return bw_hash64(key, (uint64_t)(uintptr_t)reader ^ value->kind);
 }
 
 static struct cache_entry *entry_of(const struct sigma_value_cache *cache, uint64_t hash)
@@ -91,41 +90,41 @@ static bool is_kept(const struct event_value *value, bw_bytes key)
            key.len <= CACHE_VALUE_MAX;
 }
 
-static bool entry_is(const struct cache_entry *entry, const struct sigma_column *column,
+static bool entry_is(const struct cache_entry *entry, const void *reader,
         const struct event_value *value, bw_bytes key)
 {
-    return entry->column == column && entry->kind == value->kind && entry->len == key.len &&
+    return entry->reader == reader && entry->kind == value->kind && entry->len == key.len &&
            memcmp(entry->bytes, key.ptr, key.len) == 0;
 }
 
 const struct sigma_value_hits *sigma_value_cache_find(struct sigma_value_cache *cache,
-        const struct sigma_column *column, const struct event_value *value, uint16_t *hint)
+        const void *reader, const struct event_value *value, uint16_t *hint)
 {
     const bw_bytes key = key_bytes(value);
     if (!is_kept(value, key))
         return NULL;
     const struct cache_entry *entry = &cache->entries[*hint & (CACHE_ENTRIES - 1)];
-    if (entry_is(entry, column, value, key))
+    if (entry_is(entry, reader, value, key))
         return &entry->hits;
-    const uint64_t hash = key_hash(column, value, key);
+    const uint64_t hash = key_hash(reader, value, key);
     entry = entry_of(cache, hash);
     *hint = (uint16_t)(hash & (CACHE_ENTRIES - 1));
     /* The bytes are compared too: a hash can be met on purpose. */
-    if (entry->hash != hash || !entry_is(entry, column, value, key))
+    if (entry->hash != hash || !entry_is(entry, reader, value, key))
         return NULL;
     return &entry->hits;
 }
 
-void sigma_value_cache_add(struct sigma_value_cache *cache, const struct sigma_column *column,
+void sigma_value_cache_add(struct sigma_value_cache *cache, const void *reader,
         const struct event_value *value, const struct sigma_value_hits *hits)
 {
     const bw_bytes key = key_bytes(value);
     if (!is_kept(value, key) || hits->count > SIGMA_MAX_HITS)
         return;
-    const uint64_t hash = key_hash(column, value, key);
+    const uint64_t hash = key_hash(reader, value, key);
     struct cache_entry *entry = entry_of(cache, hash);
     entry->hash = hash;
-    entry->column = column;
+    entry->reader = reader;
     entry->hits = *hits;
     entry->kind = value->kind;
     entry->len = (uint16_t)key.len;

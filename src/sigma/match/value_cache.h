@@ -34,14 +34,15 @@ void sigma_value_cache_epoch(struct sigma_value_cache *cache, uint64_t generatio
 void sigma_value_cache_clear(struct sigma_value_cache *cache);
 
 /*
- * The hits of `value` in `column`, or NULL when they are not known. *hint is where the caller's
+ * The hits of `value` for `reader` (an address that stands for a column and how it is read; never
+ * followed), or NULL when they are not known. *hint is where the caller's
  * last value was found: most often it is the same again, and then nothing has to be hashed.
  */
 const struct sigma_value_hits *sigma_value_cache_find(struct sigma_value_cache *cache,
-        const struct sigma_column *column, const struct event_value *value, uint16_t *hint);
+        const void *reader, const struct event_value *value, uint16_t *hint);
 
 /* Keeps them, unless the value is too long or fired too much. */
-void sigma_value_cache_add(struct sigma_value_cache *cache, const struct sigma_column *column,
+void sigma_value_cache_add(struct sigma_value_cache *cache, const void *reader,
         const struct event_value *value, const struct sigma_value_hits *hits);
 
 #endif

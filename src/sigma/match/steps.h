@@ -1,0 +1,35 @@
+/* sigma/match/steps.h - what the scan of an event looks at: slot by slot, each as rarely as can be.
+ */
+#ifndef BW_SIGMA_MATCH_STEPS_H
+#define BW_SIGMA_MATCH_STEPS_H
+
+#include "base/arena.h"
+#include "sigma/match/column.h"
+#include "sigma/match/plan.h"
+
+/* One slot of the event and the column whose literals its value is scanned for. */
+struct sigma_step {
+    uint32_t slot; /* SIGMA_NONE: all of the column at once, since its values are made of several */
+    uint32_t column;
+    uint16_t hint; /* where the cache of scans found the slot's last value */
+};
+
+/* The steps of one plan in one shape, by the plan's last choice of triggers. */
+struct sigma_steps {
+    struct sigma_step *steps;
+    uint32_t count;
+    uint32_t capacity;
+    uint32_t choice; /* of the plan, for which they were made; 0: not yet */
+};
+
+/*
+ * Makes the steps for the plan's present choice. Keywords are looked for in every slot, but most
+ * slots are scanned for a field of their own, whose column then carries the keywords' literals
+ * (struct sigma_column): only the others are steps of the keywords' column. Memory that lasts is
+ * from `arena`, what is needed meanwhile from `scratch`. False when one of them is full.
+ */
+bool sigma_steps_make(struct sigma_steps *steps, const struct sigma_plan *plan,
+        const struct sigma_binding *bindings, uint32_t slot_count, struct bw_arena *arena,
+        struct bw_arena *scratch);
+
+#endif

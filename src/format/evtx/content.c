@@ -31,6 +31,7 @@ void evtx_reader_init(struct evtx_reader *reader, struct evtx_library *library)
 void evtx_reader_release(struct evtx_reader *reader)
 {
     bw_buffer_release(&reader->templates.canon);
+    evtx_memo_release(&reader->templates.memo);
 }
 
 void evtx_reader_set_chunk(struct evtx_reader *reader, const struct evtx_chunk *chunk)
@@ -41,6 +42,16 @@ void evtx_reader_set_chunk(struct evtx_reader *reader, const struct evtx_chunk *
     reader->templates.budget = BW_LIMIT_EVTX_CHUNK_BYTES;
 }
 
+/* Counts a canonical form of `len` bytes against what the chunk may have. */
+static bw_status charge(struct evtx_reader *reader, size_t len, struct bw_err *err)
+{
+    struct evtx_chunk_templates *t = &reader->templates;
+    if (len > t->budget)
+        return bw_fail(err, BW_E_LIMIT, "the templates of the chunk are too large");
+    t->budget -= len;
+    return BW_OK;
+}
+
 /*
  * The canonical form in templates.canon, compiled, if `scanned` says that it is right. Counts it
  * against the chunk's budget in any case: it was made.
@@ -48,13 +59,24 @@ void evtx_reader_set_chunk(struct evtx_reader *reader, const struct evtx_chunk *
 static bw_status compile_canon(struct evtx_reader *reader, bw_status scanned,
         struct evtx_template **ret_template, struct bw_err *err)
 {
-    struct evtx_chunk_templates *t = &reader->templates;
-    if (t->canon.len > t->budget)
-        return bw_fail(err, BW_E_LIMIT, "the templates of the chunk are too large");
-    t->budget -= t->canon.len;
-    if (scanned != BW_OK)
-        return scanned;
-    return evtx_library_template(reader->library, bw_buffer_bytes(&t->canon), ret_template, err);
+    const bw_bytes canon = bw_buffer_bytes(&reader->templates.canon);
+    bw_status status = charge(reader, canon.len, err);
+    if (status == BW_OK)
+        status = scanned;
+    return status == BW_OK ? evtx_library_template(reader->library, canon, ret_template, err)
+                           : status;
+}
+
+/* Token by token, into entry->template. */
+static bw_status read_definition(struct evtx_reader *reader, size_t start,
+        struct evtx_chunk_template *entry, struct bw_err *err)
+{
+    struct evtx_tokens tokens =
+            evtx_tokens_of(reader->chunk, start, start + entry->data_size, reader->chunk_offset);
+    evtx_memo_watch(&reader->templates.memo, &tokens);
+    bw_buffer_clear(&reader->templates.canon);
+    const bw_status status = evtx_canon_definition(&tokens, &reader->templates.canon, err);
+    return compile_canon(reader, status, &entry->template, err);
 }
 
 /* Reads the definition at `offset` of the chunk. */
@@ -73,13 +95,20 @@ static bw_status define(struct evtx_reader *reader, uint32_t offset,
         return bw_fail(err, BW_E_TRUNCATED,
                 "template definition past the end of its chunk, at %" PRIu64,
                 reader->chunk_offset + offset);
-    struct evtx_tokens tokens =
-            evtx_tokens_of(reader->chunk, start, start + entry->data_size, reader->chunk_offset);
-    bw_buffer_clear(&reader->templates.canon);
-    bw_status status = evtx_canon_definition(&tokens, &reader->templates.canon, err);
-    status = compile_canon(reader, status, &entry->template, err);
+    struct evtx_memo *memo = &reader->templates.memo;
+    entry->template = evtx_memo_find(memo, reader->chunk, start, entry->data_size, entry->number);
+    bw_status status;
+    if (entry->template != NULL) {
+        status = charge(reader, entry->template->canon.len, err);
+    } else {
+        status = read_definition(reader, start, entry, err);
+        if (status == BW_OK)
+            evtx_memo_add(
+                    memo, reader->chunk, start, entry->data_size, entry->number, entry->template);
+    }
     if (status == BW_OK)
         return BW_OK;
+    entry->template = NULL;
     return bw_context(err, status, "template at offset %" PRIu64, reader->chunk_offset + offset);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "format/evtx/canon.h"
+#include "format/evtx/memo.h"
 #include "format/evtx/record.h"
 #include "format/evtx/template.h"
 
@@ -51,6 +52,7 @@ struct evtx_chunk_templates {
     uint32_t generation;
     size_t budget; /* bytes of canonical form that may still be made */
     struct bw_buffer canon;
+    struct evtx_memo memo; /* of all chunks */
 };
 
 /* Everything that is needed to read records of one chunk. */

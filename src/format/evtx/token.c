@@ -15,8 +15,7 @@ struct evtx_tokens evtx_tokens_of(bw_bytes chunk, size_t start, size_t end, uint
     return (struct evtx_tokens){.reader = reader, .chunk = chunk, .dependencies = true};
 }
 
-/* The name entry at `offset`; an empty slice when it does not lie inside the chunk. */
-static bw_bytes name_at(bw_bytes chunk, uint32_t offset)
+bw_bytes evtx_name_at(bw_bytes chunk, uint32_t offset)
 {
     bw_bytes header;
     bw_bytes name;
@@ -28,6 +27,15 @@ static bw_bytes name_at(bw_bytes chunk, uint32_t offset)
     return name;
 }
 
+static void see_name(struct evtx_names_seen *seen, size_t at, uint32_t offset, bw_bytes text)
+{
+    if (seen->count == seen->capacity)
+        seen->unfit = true;
+    else
+        seen->names[seen->count++] =
+                (struct evtx_name_seen){.at = at, .offset = offset, .text = text};
+}
+
 /* A name is written once in a chunk, where it is first used, and referred to from then on. */
 static bw_bytes read_name(struct evtx_tokens *tokens)
 {
@@ -35,7 +43,9 @@ static bw_bytes read_name(struct evtx_tokens *tokens)
     const uint32_t offset = bw_read_u32le(r);
     if (r->failed)
         return (bw_bytes){.ptr = NULL, .len = 0};
-    const bw_bytes name = name_at(tokens->chunk, offset);
+    const bw_bytes name = evtx_name_at(tokens->chunk, offset);
+    if (tokens->seen != NULL)
+        see_name(tokens->seen, r->pos - 4, offset, name);
     if (offset == r->pos)
         bw_read_skip(r, NAME_HEADER_SIZE + name.len + 2);
     return name;
@@ -92,6 +102,8 @@ static bool read_open_start(struct evtx_tokens *tokens, struct evtx_token *token
     const struct bw_reader start = *r;
     for (unsigned attempt = 0; attempt < 2; attempt++) {
         const bool dependency = tokens->dependencies == (attempt == 0);
+        if (attempt != 0 && tokens->seen != NULL)
+            tokens->seen->unfit = true;
         *r = start;
         token->number = dependency ? bw_read_u16le(r) : EVTX_NO_DEPENDENCY;
         const uint32_t size = bw_read_u32le(r);

@@ -16,16 +16,34 @@ struct evtx_token {
 /* What an element that depends on no substitution says. */
 #define EVTX_NO_DEPENDENCY 0xffff
 
+/* A name that was read: where its offset stood, the offset, and what it leads to. */
+struct evtx_name_seen {
+    size_t at;
+    uint32_t offset;
+    bw_bytes text;
+};
+
+struct evtx_names_seen {
+    struct evtx_name_seen *names; /* borrowed */
+    uint32_t count;
+    uint32_t capacity;
+    bool unfit; /* there were more, or a name was tried that turned out to be none */
+};
+
 struct evtx_tokens {
     struct bw_reader reader; /* from the chunk's first byte, so that positions are chunk offsets */
     bw_bytes chunk;          /* all of it: names stand anywhere */
     /* Elements carry the number of the substitution that they depend on: they do in templates and
      * in records, not in elements that are themselves a value. */
     bool dependencies;
+    struct evtx_names_seen *seen; /* NULL: nobody wants to know */
 };
 
 /* Tokens of chunk[start, end). The bounds must lie inside the chunk. */
 struct evtx_tokens evtx_tokens_of(bw_bytes chunk, size_t start, size_t end, uint64_t chunk_offset);
+
+/* The name entry at `offset`; an empty slice when it does not lie inside the chunk. */
+bw_bytes evtx_name_at(bw_bytes chunk, uint32_t offset);
 
 /*
  * The next token. TEMPLATE leaves the reader behind the token's byte: the instance follows.

@@ -19,6 +19,7 @@ struct builder {
     uint32_t *text_at;             /* offset in the text pool of each literal */
     uint16_t *anchor;              /* of each CONTAINS literal */
     struct literal_entry *entries; /* scratch for one table */
+    struct literal_entry *spare;   /* as large: sorting goes back and forth */
     uint32_t *popularity;          /* how often a hashed gram occurs among the literals */
     unsigned popularity_log2;
     uint8_t weights[256];
@@ -134,15 +135,48 @@ static void add_texts(struct builder *b)
     pad_to_8(b->out);
 }
 
-static int compare_entries(const void *a, const void *b)
+/* Below this many the passes over the counts would cost more than the moves. */
+#define RADIX_MIN 48
+
+static void sort_few(struct literal_entry *entries, size_t count)
 {
-    const struct literal_entry *x = a;
-    const struct literal_entry *y = b;
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    if (x->id != y->id)
-        return x->id < y->id ? -1 : 1;
-    return (x->text > y->text) - (x->text < y->text);
+    for (size_t i = 1; i < count; i++) {
+        const struct literal_entry entry = entries[i];
+        size_t at = i;
+        for (; at > 0 && entries[at - 1].key > entry.key; at--)
+            entries[at] = entries[at - 1];
+        entries[at] = entry;
+    }
+}
+
+/* One byte of the key, from b->entries to b->spare, which change places. */
+static void sort_pass(struct builder *b, size_t count, unsigned shift)
+{
+    size_t starts[256] = {0};
+    for (size_t i = 0; i < count; i++)
+        starts[b->entries[i].key >> shift & 0xff]++;
+    size_t next = 0;
+    for (size_t i = 0; i < BW_COUNT(starts); i++) {
+        const size_t here = starts[i];
+        starts[i] = next;
+        next += here;
+    }
+    for (size_t i = 0; i < count; i++)
+        b->spare[starts[b->entries[i].key >> shift & 0xff]++] = b->entries[i];
+    struct literal_entry *const sorted = b->spare;
+    b->spare = b->entries;
+    b->entries = sorted;
+}
+
+/* By key; entries of one key stay in the order of their literals. */
+static void sort_entries(struct builder *b, size_t count)
+{
+    if (count < RADIX_MIN) {
+        sort_few(b->entries, count);
+        return;
+    }
+    for (unsigned shift = 0; shift < 32; shift += 8)
+        sort_pass(b, count, shift);
 }
 
 static size_t power_of_two_at_least(size_t n)
@@ -157,7 +191,7 @@ static size_t power_of_two_at_least(size_t n)
 static struct literal_table add_table(
         struct builder *b, size_t count, uint32_t (*slot_hash)(uint32_t key))
 {
-    qsort(b->entries, count, sizeof(*b->entries), compare_entries);
+    sort_entries(b, count);
     const size_t slots = power_of_two_at_least(count * 2);
     struct literal_table table = {.mask = (uint32_t)slots - 1, .count = (uint32_t)count};
     table.entries = out_offset(b);
@@ -350,12 +384,14 @@ bw_status match_literals_build(const struct match_literal *literals, size_t coun
     b.text_at = calloc(count + 1, sizeof(*b.text_at));
     b.anchor = calloc(count + 1, sizeof(*b.anchor));
     b.entries = calloc(count * SAMPLE_STEP + 1, sizeof(*b.entries));
+    b.spare = calloc(count * SAMPLE_STEP + 1, sizeof(*b.spare));
     b.popularity_log2 = POPULARITY_MIN_LOG2;
     while (b.popularity_log2 < POPULARITY_MAX_LOG2 &&
             ((size_t)1 << b.popularity_log2) < total_length(literals, count) * 2)
         b.popularity_log2++;
     b.popularity = calloc((size_t)1 << b.popularity_log2, sizeof(*b.popularity));
-    if (b.text_at == NULL || b.anchor == NULL || b.entries == NULL || b.popularity == NULL) {
+    if (b.text_at == NULL || b.anchor == NULL || b.entries == NULL || b.spare == NULL ||
+            b.popularity == NULL) {
         status = bw_fail(err, BW_E_NOMEM, "%zu literals", count);
         goto out;
     }
@@ -373,6 +409,7 @@ out:
     free(b.text_at);
     free(b.anchor);
     free(b.entries);
+    free(b.spare);
     free(b.popularity);
     return status;
 }

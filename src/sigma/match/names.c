@@ -13,23 +13,32 @@ static uint32_t lower(char c)
     return code - 'A' < 26 ? code + ('a' - 'A') : code;
 }
 
-/* Which of the bits stands for a name: the same for all its spellings. */
-static uint32_t name_bit(bw_str name)
+/* Which of the bits stands for a name, here in two parts: the same for all its spellings. */
+static uint32_t name_bit(bw_str prefix, bw_str name)
 {
+    const size_t len = prefix.len + name.len;
     if (name.len == 0)
         return 0;
-    const uint32_t first = lower(name.ptr[0]);
-    const uint32_t middle = lower(name.ptr[name.len / 2]);
+    const size_t half = len / 2;
+    const uint32_t first = lower(prefix.len != 0 ? prefix.ptr[0] : name.ptr[0]);
+    const uint32_t middle =
+            lower(half < prefix.len ? prefix.ptr[half] : name.ptr[half - prefix.len]);
     const uint32_t last = lower(name.ptr[name.len - 1]);
     const uint32_t mixed =
-            ((uint32_t)name.len + first * 37 + middle * 149 + last * 419) * UINT32_C(0x9e3779b1);
+            ((uint32_t)len + first * 37 + middle * 149 + last * 419) * UINT32_C(0x9e3779b1);
     return mixed >> 22;
 }
 _Static_assert(SIGMA_NAME_BITS == 1 << (32 - 22), "name_bit gives as many");
 
+static bool may_have(const struct sigma_names *names, bw_str prefix, bw_str name)
+{
+    const uint32_t bit = name_bit(prefix, name);
+    return (names->bits[bit / 64] >> (bit % 64) & 1) != 0;
+}
+
 static void add_name(struct sigma_names *names, bw_str name)
 {
-    const uint32_t bit = name_bit(name);
+    const uint32_t bit = name_bit(BW_STR(""), name);
     names->bits[bit / 64] |= UINT64_C(1) << (bit % 64);
 }
 
@@ -47,9 +56,8 @@ static bool find_name(const struct sigma_names *names, bw_str name, name_equal_f
         struct sigma_slots *slots)
 {
     const struct event_shape *shape = names->shape;
-    const uint32_t bit = name_bit(name);
     slots->count = 0;
-    if ((names->bits[bit / 64] >> (bit % 64) & 1) == 0)
+    if (!may_have(names, BW_STR(""), name))
         return false;
     for (uint32_t i = 0; i < shape->field_count; i++) {
         const struct event_field *field = &shape->fields[i];
@@ -67,7 +75,7 @@ static bool find_stripped(const struct sigma_image *image, const struct sigma_na
     char full[NAME_MAX_LEN];
     for (uint32_t i = 0; i < image->strip_count; i++) {
         const bw_str prefix = sigma_image_str(image, image->strip[i]);
-        if (prefix.len + name.len > sizeof(full))
+        if (prefix.len + name.len > sizeof(full) || !may_have(names, prefix, name))
             continue;
         memcpy(full, prefix.ptr, prefix.len);
         memcpy(full + prefix.len, name.ptr, name.len);

@@ -24,7 +24,8 @@ struct planner {
     struct bw_arena *arena;
     uint32_t source; /* of the rule that is being reduced */
     struct grown columns, predicates, nodes, children, rules;
-    struct grown locals; /* of each column: plan predicates by number in the field */
+    struct grown weights; /* of each node: what looking at it costs, roughly */
+    struct grown locals;  /* of each column: plan predicates by number in the field */
     bool failed;
 };
 
@@ -139,13 +140,85 @@ static uint32_t local_predicate(struct planner *p, uint32_t id)
     return p->predicates.count - 1;
 }
 
-static uint32_t add_node(struct planner *p, struct sigma_node node)
+static uint32_t add_node(struct planner *p, struct sigma_node node, uint32_t weight)
 {
     struct sigma_node *made = grown_add(p, &p->nodes, 1);
-    if (made == NULL)
+    uint32_t *weighed = grown_add(p, &p->weights, 1);
+    if (made == NULL || weighed == NULL)
         return NODE_FALSE;
     *made = node;
+    *weighed = weight;
     return p->nodes.count - 1;
+}
+
+static uint32_t weight_of(const struct planner *p, uint32_t node)
+{
+    return ((const uint32_t *)p->weights.items)[node];
+}
+
+/* Only the order matters: comparisons, then what reads the value first, then backtracking. */
+static uint32_t predicate_weight(const struct sigma_predicate *predicate)
+{
+    switch ((enum sigma_op)predicate->op) {
+    case SIGMA_OP_EXISTS:
+    case SIGMA_OP_NULL:
+        return 1;
+    case SIGMA_OP_EXACT:
+    case SIGMA_OP_PREFIX:
+    case SIGMA_OP_SUFFIX:
+    case SIGMA_OP_CONTAINS:
+        return 2;
+    case SIGMA_OP_GLOB:
+    case SIGMA_OP_EQ:
+    case SIGMA_OP_LT:
+    case SIGMA_OP_LTE:
+    case SIGMA_OP_GT:
+    case SIGMA_OP_GTE:
+    case SIGMA_OP_CIDR:
+    case SIGMA_OP_FIELDREF:
+    case SIGMA_OP_FIELDREF_PREFIX:
+    case SIGMA_OP_FIELDREF_SUFFIX:
+    case SIGMA_OP_FIELDREF_CONTAINS:
+        return 5;
+    case SIGMA_OP_REGEX:
+    case SIGMA_OP_COUNT:
+        break;
+    }
+    return 200;
+}
+
+struct weighed {
+    uint32_t weight;
+    uint32_t place;
+    uint32_t node;
+};
+
+static int compare_weighed(const void *a, const void *b)
+{
+    const struct weighed *x = a;
+    const struct weighed *y = b;
+    if (x->weight != y->weight)
+        return x->weight < y->weight ? -1 : 1;
+    return x->place < y->place ? -1 : x->place > y->place;
+}
+
+/*
+ * The light ones first: most groups are decided by one of them. There are no side effects, so any
+ * order gives the same answer.
+ */
+static void sort_by_weight(struct planner *p, uint32_t *nodes, uint32_t count)
+{
+    struct weighed *weighed = malloc((count + 1u) * sizeof(*weighed));
+    if (weighed == NULL) {
+        p->failed = true;
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        weighed[i] = (struct weighed){weight_of(p, nodes[i]), i, nodes[i]};
+    qsort(weighed, count, sizeof(*weighed), compare_weighed);
+    for (uint32_t i = 0; i < count; i++)
+        nodes[i] = weighed[i].node;
+    free(weighed);
 }
 
 /* NODE_TRUE or NODE_FALSE when the class decides the test, else SIGMA_NONE. */
@@ -209,10 +282,25 @@ static uint32_t reduce_predicate(struct planner *p, uint32_t id)
     if (decided != SIGMA_NONE)
         return decided;
     const uint32_t local = local_predicate(p, id);
-    return add_node(p, (struct sigma_node){.kind = SIGMA_NODE_PREDICATE, .first = local});
+    return add_node(p, (struct sigma_node){.kind = SIGMA_NODE_PREDICATE, .first = local},
+            predicate_weight(&p->image->predicates[id]));
 }
 
 static uint32_t reduce(struct planner *p, uint32_t index);
+
+static uint32_t add_group(struct planner *p, uint32_t kind, uint32_t *kept, uint32_t count)
+{
+    const uint32_t first = p->children.count;
+    uint32_t *children = grown_add(p, &p->children, count);
+    uint32_t weight = 0;
+    if (children == NULL)
+        return NODE_FALSE;
+    for (uint32_t i = 0; i < count; i++)
+        weight += weight_of(p, kept[i]);
+    sort_by_weight(p, kept, count);
+    memcpy(children, kept, count * sizeof(*kept));
+    return add_node(p, (struct sigma_node){.kind = kind, .first = first, .count = count}, weight);
+}
 
 /* AND without its true parts, OR without its false ones; what decides alone decides. */
 static uint32_t reduce_group(struct planner *p, const struct sigma_node *node)
@@ -241,12 +329,7 @@ static uint32_t reduce_group(struct planner *p, const struct sigma_node *node)
     if (result == SIGMA_NONE && count == 1)
         result = kept[0];
     if (result == SIGMA_NONE) {
-        const uint32_t first = p->children.count;
-        uint32_t *children = grown_add(p, &p->children, count);
-        if (children != NULL)
-            memcpy(children, kept, count * sizeof(*kept));
-        result = add_node(
-                p, (struct sigma_node){.kind = node->kind, .first = first, .count = count});
+        result = add_group(p, node->kind, kept, count);
     }
     free(kept);
     return result;
@@ -257,7 +340,8 @@ static uint32_t reduce_not(struct planner *p, const struct sigma_node *node)
     const uint32_t child = reduce(p, node->first);
     if (child == NODE_TRUE || child == NODE_FALSE)
         return child == NODE_TRUE ? NODE_FALSE : NODE_TRUE;
-    return add_node(p, (struct sigma_node){.kind = SIGMA_NODE_NOT, .first = child});
+    return add_node(p, (struct sigma_node){.kind = SIGMA_NODE_NOT, .first = child},
+            p->failed ? 0 : weight_of(p, child));
 }
 
 /* Depth is bounded: the loader limits how deep conditions nest, and children stand before. */
@@ -352,12 +436,13 @@ struct sigma_plan *sigma_plan_new(const struct sigma_image *image,
             .nodes = {.item_size = sizeof(struct sigma_node)},
             .children = {.item_size = sizeof(uint32_t)},
             .rules = {.item_size = sizeof(struct sigma_plan_rule)},
+            .weights = {.item_size = sizeof(uint32_t)},
             .locals = {.item_size = sizeof(struct column_locals)},
     };
     struct sigma_plan *plan = NULL;
     uint32_t *source_of = malloc(((size_t)image->logsources_count + 1) * sizeof(*source_of));
-    add_node(&p, (struct sigma_node){.kind = SIGMA_NODE_FALSE});
-    add_node(&p, (struct sigma_node){.kind = SIGMA_NODE_TRUE});
+    add_node(&p, (struct sigma_node){.kind = SIGMA_NODE_FALSE}, 0);
+    add_node(&p, (struct sigma_node){.kind = SIGMA_NODE_TRUE}, 0);
     if (source_of != NULL && !p.failed) {
         const bool claimed = find_sources(&p, source_of);
         reduce_rules(&p, source_of, claimed);
@@ -371,6 +456,7 @@ struct sigma_plan *sigma_plan_new(const struct sigma_image *image,
     free(p.predicates.items);
     free(p.nodes.items);
     free(p.children.items);
+    free(p.weights.items);
     free(p.rules.items);
     return plan;
 }

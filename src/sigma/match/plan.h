@@ -33,16 +33,18 @@ struct sigma_column {
 struct sigma_plan_predicate {
     uint32_t predicate; /* in the image */
     uint32_t column;
-    uint32_t other_column;                 /* FIELDREF_*: of the other field; else SIGMA_NONE */
-    uint32_t scan_flags;                   /* enum sigma_scan_flag */
+    uint32_t other_column; /* FIELDREF_*: of the other field; else SIGMA_NONE */
+    uint32_t scan_flags;   /* enum sigma_scan_flag */
+    bool scanned;          /* its literals are among the column's: where none fired, it is false */
     uint32_t first_trigger, trigger_count; /* plan rules to look at when it fires */
-    uint64_t fires;                        /* events in which it did, while it was a trigger */
-    uint64_t watched;                      /* events for which it was one */
+    uint64_t fires;                        /* events in which it did, while it was scanned for */
+    uint64_t watched;                      /* events for which it was */
 };
 
 struct sigma_plan_rule {
     uint32_t rule;   /* in the image */
     uint32_t root;   /* plan node */
+    uint64_t looks;  /* events in which the rule was looked at */
     uint32_t source; /* through which its logsource is served; SIGMA_NONE: unknown logsource */
 };
 

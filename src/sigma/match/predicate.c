@@ -84,9 +84,12 @@ static bool cidr_holds(struct sigma_evaluator *evaluator, const struct sigma_pre
     const struct sigma_image_cidr *cidr = &evaluator->image->cidrs[p->aux];
     struct match_network network = {.prefix = cidr->prefix};
     memcpy(network.address.bytes, cidr->address, sizeof(network.address.bytes));
-    struct match_address address;
-    return match_address_parse(bw_str_trim(value->folded), &address) &&
-           match_network_contains(&network, &address);
+    if (value->address_state == SIGMA_ADDRESS_UNREAD)
+        value->address_state = match_address_parse(bw_str_trim(value->folded), &value->address)
+                                       ? SIGMA_ADDRESS_READ
+                                       : SIGMA_ADDRESS_NONE;
+    return value->address_state == SIGMA_ADDRESS_READ &&
+           match_network_contains(&network, &value->address);
 }
 
 static bool time_part(enum sigma_time_part part, const struct sigma_value *value, double *ret)

@@ -12,7 +12,7 @@
 #define EVENT_ARENA_LIMIT (64 * BW_MIB)
 
 /* Triggers are chosen anew when a plan has seen so many times more events than the last time. */
-#define LEARN_FACTOR 4
+#define LEARN_FACTOR 8
 
 /* One record as JSON: six bytes for one in the worst case. */
 #define RENDER_MAX (32 * BW_MIB)
@@ -272,8 +272,8 @@ static bool predicate_holds(struct detector_scan *scan, uint32_t local)
     const struct sigma_plan_predicate *p = &scan->class->plan->predicates[local];
     if (state->epoch == scan->epoch && state->state != SIGMA_STATE_MAYBE)
         return state->state == SIGMA_STATE_TRUE;
-    if (state->epoch != scan->epoch && p->trigger_count != 0)
-        return false; /* triggers are scanned for, and it did not fire */
+    if (state->epoch != scan->epoch && p->scanned)
+        return false; /* it did not fire */
     struct sigma_values *other =
             p->other_column != SIGMA_NONE ? sigma_scan_values(scan, p->other_column) : NULL;
     const bool holds =
@@ -362,7 +362,7 @@ static void learn(struct detector_scan *scan)
     if (++plan->events < plan->next_choice)
         return;
     for (uint32_t i = 0; i < plan->predicate_count; i++)
-        if (plan->predicates[i].trigger_count != 0)
+        if (plan->predicates[i].scanned)
             plan->predicates[i].watched += plan->events - plan->chosen_at;
     plan->chosen_at = plan->events;
     plan->next_choice = plan->events * LEARN_FACTOR;
@@ -403,7 +403,8 @@ static void scan_event(
         add_candidate(scan, plan->always[i]);
     qsort(scan->candidates, scan->candidate_count, sizeof(*scan->candidates), compare_u32);
     for (uint32_t i = 0; i < scan->candidate_count; i++) {
-        const struct sigma_plan_rule *rule = &plan->rules[scan->candidates[i]];
+        struct sigma_plan_rule *rule = &plan->rules[scan->candidates[i]];
+        rule->looks++;
         if (node_holds(scan, rule->root))
             report(scan, rule, sink);
     }

@@ -152,8 +152,46 @@ static bool fill_triggers(struct chooser *c, struct bw_arena *arena)
     return true;
 }
 
-/* The plan predicates that are triggers, by column. */
-static bool group_triggers(struct chooser *c, struct bw_arena *scratch)
+/*
+ * Rules that are looked at in one of so many events have their other tests scanned for as well,
+ * where a column is scanned anyway: a pass that is being made, and that the cache of values often
+ * spares, tells of all of them at once.
+ */
+#define OFTEN 128
+
+/* As deep as the rule's condition, which the loader bounds. */
+static void scan_for_all(struct chooser *c, uint32_t index)
+{
+    const struct sigma_node *node = &c->plan->nodes[index];
+    if (node->kind == SIGMA_NODE_PREDICATE) {
+        struct sigma_plan_predicate *p = &c->plan->predicates[node->first];
+        if ((p->scan_flags & SIGMA_SCAN_FIRES) != 0 && c->column_triggers[p->column] != 0)
+            p->scanned = true;
+    } else if (node->kind == SIGMA_NODE_NOT) {
+        scan_for_all(c, node->first);
+    } else if (node->kind == SIGMA_NODE_AND || node->kind == SIGMA_NODE_OR) {
+        for (uint32_t i = 0; i < node->count; i++)
+            scan_for_all(c, c->plan->children[node->first + i]);
+    }
+}
+
+/* Which predicates are scanned for: triggers, and all that rules ask which are looked at often. */
+static void choose_scanned(struct chooser *c)
+{
+    struct sigma_plan *plan = c->plan;
+    memset(c->column_triggers, 0, plan->column_count * sizeof(*c->column_triggers));
+    for (uint32_t i = 0; i < plan->predicate_count; i++) {
+        struct sigma_plan_predicate *p = &plan->predicates[i];
+        p->scanned = p->trigger_count != 0;
+        c->column_triggers[p->column] += p->scanned;
+    }
+    for (uint32_t i = 0; i < plan->rule_count; i++)
+        if (plan->rules[i].looks >= plan->events / OFTEN && plan->rules[i].looks != 0)
+            scan_for_all(c, plan->rules[i].root);
+}
+
+/* The plan predicates that are scanned for, by column. */
+static bool group_scanned(struct chooser *c, struct bw_arena *scratch)
 {
     const struct sigma_plan *plan = c->plan;
     c->first = bw_arena_alloc(scratch, plan->column_count + 1u, sizeof(*c->first));
@@ -162,13 +200,13 @@ static bool group_triggers(struct chooser *c, struct bw_arena *scratch)
     if (c->first == NULL || c->by_column == NULL || next == NULL)
         return false;
     for (uint32_t i = 0; i < plan->predicate_count; i++)
-        c->first[plan->predicates[i].column + 1] += plan->predicates[i].trigger_count != 0;
+        c->first[plan->predicates[i].column + 1] += plan->predicates[i].scanned;
     for (uint32_t i = 0; i < plan->column_count; i++) {
         next[i] = c->first[i];
         c->first[i + 1] += c->first[i];
     }
     for (uint32_t i = 0; i < plan->predicate_count; i++)
-        if (plan->predicates[i].trigger_count != 0)
+        if (plan->predicates[i].scanned)
             c->by_column[next[plan->predicates[i].column]++] = i;
     c->keywords = sigma_plan_column(plan, SIGMA_FIELD_KEYWORD, SIGMA_NONE);
     return true;
@@ -183,11 +221,11 @@ static bool has_other_than(bw_str text, const char *others)
     return false;
 }
 
-/* Whose triggers the literals of a column are of: its own, and the keywords' where it has some. */
+/* Whose predicates a column is scanned for: its own, and the keywords' where it has some. */
 struct sharing {
     uint32_t columns[2];
     uint32_t count;
-    size_t triggers;
+    size_t predicates;
     uint64_t hash; /* tells whether they are others now */
 };
 
@@ -202,12 +240,12 @@ static struct sharing column_sharing(const struct chooser *c, uint32_t index)
     for (uint32_t k = 0; k < s.count; k++)
         for (uint32_t i = c->first[s.columns[k]]; i < c->first[s.columns[k] + 1]; i++) {
             s.hash = bw_hash_mix(s.hash, c->by_column[i]);
-            s.triggers++;
+            s.predicates++;
         }
     return s;
 }
 
-/* Literals of the triggers into `literals`; SIZE_MAX when memory is out. */
+/* Their literals into `literals`; SIZE_MAX when memory is out. */
 static size_t collect_literals(const struct chooser *c, const struct sharing *s,
         struct bw_arena *scratch, struct match_literal *literals)
 {
@@ -253,7 +291,7 @@ static bool set_literals(struct sigma_column *column, const struct match_literal
     return ok;
 }
 
-/* The literal set of one column: those of its triggers. Left as it is when they are the same. */
+/* The literal set of one column. Left as it is when it is of the same predicates. */
 static bool build_literals(struct chooser *c, uint32_t index, struct bw_arena *arena)
 {
     struct sigma_column *column = &c->plan->columns[index];
@@ -261,14 +299,14 @@ static bool build_literals(struct chooser *c, uint32_t index, struct bw_arena *a
     if (column->triggers == sharing.hash)
         return true;
     c->plan->changed = true;
-    column->scanned = sharing.triggers != 0;
+    column->scanned = sharing.predicates != 0;
     column->keywords = sharing.count == 2;
     column->triggers = sharing.hash;
-    if (sharing.triggers == 0)
+    if (sharing.predicates == 0)
         return true;
     struct bw_arena *scratch = bw_arena_new(16 * BW_MIB);
     struct match_literal *literals =
-            malloc(sharing.triggers * SIGMA_MAX_LITERALS * sizeof(*literals));
+            malloc(sharing.predicates * SIGMA_MAX_LITERALS * sizeof(*literals));
     bool ok = scratch != NULL && literals != NULL;
     if (ok) {
         const size_t count = collect_literals(c, &sharing, scratch, literals);
@@ -311,7 +349,10 @@ static bool choose(struct chooser *c, struct bw_arena *arena, struct bw_arena *s
         triggers[plan->predicates[c->pairs[i * 2]].column]++;
     c->column_triggers = triggers;
     const uint32_t always_count = choose_all(c, always);
-    if (c->failed || !fill_triggers(c, arena) || !group_triggers(c, scratch))
+    if (c->failed || !fill_triggers(c, arena))
+        return false;
+    choose_scanned(c);
+    if (!group_scanned(c, scratch))
         return false;
     plan->always = always;
     plan->always_count = always_count;

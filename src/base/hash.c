@@ -17,16 +17,20 @@ static uint64_t fold_multiply(uint64_t a, uint64_t b)
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+static uint64_t load_32(const uint8_t *p)
+{
+    return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24;
+}
+
+/* The number that `n` bytes are, 0 to 8 of them; loads that overlap instead of a loop or a call. */
 static uint64_t load_le(const uint8_t *p, size_t n)
 {
-    uint64_t value = 0;
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    memcpy(&value, p, n);
-#else
-    for (size_t i = n; i-- > 0;)
-        value = value << 8 | p[i];
-#endif
-    return value;
+    if (n >= 4)
+        return load_32(p) | load_32(p + n - 4) << (8 * (n - 4));
+    if (n == 0)
+        return 0;
+    return (uint64_t)p[0] | (uint64_t)p[n / 2] << (8 * (n / 2)) |
+           (uint64_t)p[n - 1] << (8 * (n - 1));
 }
 
 uint64_t bw_hash_mix(uint64_t hash, uint64_t value)

@@ -4,6 +4,10 @@
 
 #include "base/utf.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 static const char hex_digits[] = "0123456789abcdef";
 
 /* The letter after the backslash; 0 for control characters that have none. */
@@ -47,6 +51,45 @@ static size_t put_code(uint8_t *out, uint32_t code)
     return bw_utf8_encode(code, (char *)out);
 }
 
+static bool is_plain(uint8_t c)
+{
+    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+#ifdef __SSE2__
+/* Whole blocks of plain bytes. */
+static size_t plain_blocks(const char *p, size_t len)
+{
+    size_t at = 0;
+    for (; len - at >= 16; at += 16) {
+        const __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(p + at));
+        /* signed: bytes from 0x80 on are below the space */
+        const __m128i odd = _mm_or_si128(_mm_or_si128(_mm_cmplt_epi8(block, _mm_set1_epi8(0x20)),
+                                                 _mm_cmpeq_epi8(block, _mm_set1_epi8(0x7f))),
+                _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('"')),
+                        _mm_cmpeq_epi8(block, _mm_set1_epi8('\\'))));
+        const unsigned mask = (unsigned)_mm_movemask_epi8(odd);
+        if (mask != 0)
+            return at + (unsigned)__builtin_ctz(mask);
+    }
+    return at;
+}
+#else
+static size_t plain_blocks(const char *p, size_t len)
+{
+    (void)p, (void)len;
+    return 0;
+}
+#endif
+
+size_t bw_json_plain_run(bw_str text)
+{
+    size_t run = plain_blocks(text.ptr, text.len);
+    while (run < text.len && is_plain((uint8_t)text.ptr[run]))
+        run++;
+    return run;
+}
+
 /* How much text is escaped before room is asked for again: asking for the longest outcome of all of
  * it at once would refuse long text that fits as it is. */
 #define BATCH 4096
@@ -58,14 +101,18 @@ static size_t add_batch(struct bw_buffer *out, bw_str utf8)
     uint8_t *to = out->ptr + out->len;
     size_t at = 0;
     while (at < batch) {
+        const size_t run = bw_json_plain_run((bw_str){.ptr = utf8.ptr + at, .len = batch - at});
+        memmove(to, utf8.ptr + at, run); /* bw_json_add_utf16le: within one buffer */
+        to += run;
+        at += run;
+        if (at == batch)
+            break;
         const uint8_t c = (uint8_t)utf8.ptr[at];
         size_t used = 1;
         if (c >= 0x80) {
             uint32_t code;
             used = bw_utf8_decode((bw_str){.ptr = utf8.ptr + at, .len = utf8.len - at}, &code);
             to += put_code(to, code);
-        } else if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f) {
-            *to++ = c;
         } else if (short_escape(c) != 0) {
             *to++ = '\\';
             *to++ = short_escape(c);

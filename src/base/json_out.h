@@ -5,6 +5,9 @@
 #include "base/buffer.h"
 #include "base/slice.h"
 
+/* How many bytes from the start of `text` stand in a JSON string as they are: printable ASCII. */
+size_t bw_json_plain_run(bw_str text);
+
 /*
  * Appends `utf8` as a JSON string with its quotes. Control characters are escaped, U+2028 and
  * U+2029 too (they end lines in scripts); malformed UTF-8 becomes U+FFFD, so that the output is

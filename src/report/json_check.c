@@ -1,3 +1,4 @@
+#include "base/json_out.h"
 #include "base/limits.h"
 #include "base/utf.h"
 #include "report/output.h"
@@ -55,7 +56,10 @@ static bool check_string(struct json_check *c)
     if (peek(c) != '"')
         return false;
     skip(c, 1);
-    while (c->rest.len > 0 && peek(c) != '"') {
+    for (;;) {
+        skip(c, bw_json_plain_run(c->rest));
+        if (c->rest.len == 0 || peek(c) == '"')
+            break;
         size_t length;
         if (peek(c) == '\\') {
             length = escape_length(c->rest);

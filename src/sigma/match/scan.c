@@ -252,6 +252,9 @@ static void scan_slot(struct detector_scan *scan, const struct sigma_column *col
         scan->incomplete++;
 }
 
+/* Steps between saying that a value will be looked up and doing so. */
+#define LOOK_AHEAD 3
+
 static void scan_steps(struct detector_scan *scan)
 {
     struct sigma_steps *steps = &scan->class->steps;
@@ -259,6 +262,8 @@ static void scan_steps(struct detector_scan *scan)
     for (uint32_t i = 0; i < steps->count; i++) {
         struct sigma_step *step = &steps->steps[i];
         const struct sigma_column *column = &plan->columns[step->column];
+        if (i + LOOK_AHEAD < steps->count)
+            sigma_value_cache_expect(scan->cache, step[LOOK_AHEAD].hint);
         if (BW_UNLIKELY(step->slot == SIGMA_NONE))
             scan_values(scan, &column->literals, sigma_scan_values(scan, step->column));
         else

@@ -97,6 +97,13 @@ static bool entry_is(const struct cache_entry *entry, const void *reader,
            memcmp(entry->bytes, key.ptr, key.len) == 0;
 }
 
+void sigma_value_cache_expect(const struct sigma_value_cache *cache, uint16_t hint)
+{
+    const struct cache_entry *entry = &cache->entries[hint & (CACHE_ENTRIES - 1)];
+    __builtin_prefetch(entry);
+    __builtin_prefetch(entry->bytes);
+}
+
 const struct sigma_value_hits *sigma_value_cache_find(struct sigma_value_cache *cache,
         const void *reader, const struct event_value *value, uint16_t *hint)
 {

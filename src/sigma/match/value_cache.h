@@ -41,6 +41,9 @@ void sigma_value_cache_clear(struct sigma_value_cache *cache);
 const struct sigma_value_hits *sigma_value_cache_find(struct sigma_value_cache *cache,
         const void *reader, const struct event_value *value, uint16_t *hint);
 
+/* What the hint leads to will soon be looked at. */
+void sigma_value_cache_expect(const struct sigma_value_cache *cache, uint16_t hint);
+
 /* Keeps them, unless the value is too long or fired too much. */
 void sigma_value_cache_add(struct sigma_value_cache *cache, const void *reader,
         const struct event_value *value, const struct sigma_value_hits *hits);

@@ -138,8 +138,9 @@ static void fire(struct detector_scan *scan, uint32_t local)
     struct sigma_plan_predicate *p = &scan->class->plan->predicates[local];
     p->fires++;
     scan->predicates[local].epoch = scan->epoch;
-    scan->predicates[local].state =
-            (p->scan_flags & SIGMA_SCAN_VERIFY) != 0 ? SIGMA_STATE_MAYBE : SIGMA_STATE_TRUE;
+    const bool verify =
+            (p->scan_flags & SIGMA_SCAN_VERIFY) != 0 || p->column == scan->class->steps.doubtful;
+    scan->predicates[local].state = verify ? SIGMA_STATE_MAYBE : SIGMA_STATE_TRUE;
     const uint32_t *triggers = scan->class->plan->triggers + p->first_trigger;
     for (uint32_t i = 0; i < p->trigger_count; i++)
         add_candidate(scan, triggers[i]);

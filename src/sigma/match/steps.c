@@ -48,22 +48,36 @@ static bool reserve(struct sigma_steps *steps, const struct sigma_plan *plan,
     return steps->steps != NULL;
 }
 
+/* Slots in which keywords are to be looked for and no field's literals find them. */
+static void add_keywords(struct sigma_steps *steps, uint32_t column,
+        const struct sigma_binding *binding, uint32_t slot_count, const bool *covered)
+{
+    const uint32_t count = binding->all ? slot_count : binding->slot_count;
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t slot = binding->all ? i : binding->slots[i];
+        if (!covered[slot])
+            add_step(steps, slot, column);
+    }
+}
+
 bool sigma_steps_make(struct sigma_steps *steps, const struct sigma_plan *plan,
         const struct sigma_binding *bindings, uint32_t slot_count, struct bw_arena *arena,
         struct bw_arena *scratch)
 {
     bool *covered = bw_arena_alloc(scratch, slot_count + 1u, sizeof(*covered));
     steps->count = 0;
+    steps->doubtful = SIGMA_NONE;
     if (covered == NULL || !reserve(steps, plan, bindings, slot_count, arena))
         return false;
     for (uint32_t i = 0; i < plan->column_count; i++)
-        if (plan->columns[i].scanned && !bindings[i].all)
+        if (plan->columns[i].scanned && plan->columns[i].field != SIGMA_FIELD_KEYWORD)
             add_field(steps, plan, i, &bindings[i], covered);
-    for (uint32_t i = 0; i < plan->column_count; i++)
-        for (uint32_t slot = 0; plan->columns[i].scanned && bindings[i].all && slot < slot_count;
-                slot++)
-            if (!covered[slot])
-                add_step(steps, slot, i);
+    const uint32_t keywords = sigma_plan_column(plan, SIGMA_FIELD_KEYWORD, SIGMA_NONE);
+    if (keywords != SIGMA_NONE && plan->columns[keywords].scanned) {
+        add_keywords(steps, keywords, &bindings[keywords], slot_count, covered);
+        if (!bindings[keywords].all)
+            steps->doubtful = keywords;
+    }
     steps->choice = plan->choice;
     return true;
 }

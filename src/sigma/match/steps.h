@@ -19,6 +19,11 @@ struct sigma_steps {
     struct sigma_step *steps;
     uint32_t count;
     uint32_t capacity;
+    /*
+     * The keywords' column where the shape says in which slots keywords count: what fires for it
+     * may have stood in another, and must be looked up again. Else SIGMA_NONE.
+     */
+    uint32_t doubtful;
     uint32_t choice; /* of the plan, for which they were made; 0: not yet */
 };
 

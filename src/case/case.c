@@ -139,6 +139,7 @@ void case_free(struct case_store *store)
         (void)sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL); /* keep what there is */
     sqlite3_close(store->db);
     bw_buffer_release(&store->encoded);
+    case_keys_release(&store->keys);
     free(store->rules);
     free(store);
 }
@@ -169,8 +170,8 @@ static uint64_t finding_key(const struct finding *finding, uint64_t seed)
     return bw_hash_mix(hash, finding->rule);
 }
 
-static int finding_bind(
-        sqlite3_stmt *stmt, const struct finding *finding, const struct case_rule *rule)
+static int finding_bind(sqlite3_stmt *stmt, const struct finding *finding,
+        const struct case_rule *rule, uint64_t key)
 {
     int rc = sqlite3_bind_int64(stmt, 1, finding->time);
     rc = rc == SQLITE_OK ? case_bind_str(stmt, 2, finding->host) : rc;
@@ -181,7 +182,7 @@ static int finding_bind(
     rc = rc == SQLITE_OK ? case_bind_u64(stmt, 7, finding->item_index) : rc;
     rc = rc == SQLITE_OK ? case_bind_u64(stmt, 8, finding->offset) : rc;
     rc = rc == SQLITE_OK ? case_bind_u64(stmt, 9, finding->record_id) : rc;
-    rc = rc == SQLITE_OK ? case_bind_u64(stmt, 10, finding_key(finding, CASE_KEY_SEED_A)) : rc;
+    rc = rc == SQLITE_OK ? case_bind_u64(stmt, 10, key) : rc;
     return rc == SQLITE_OK ? case_bind_u64(stmt, 11, finding_key(finding, CASE_KEY_SEED_B)) : rc;
 }
 
@@ -196,7 +197,10 @@ bw_status case_add_finding(
     if (store->encoded.failed)
         return bw_fail(
                 err, BW_E_NOMEM, "case: a finding of more than %zu bytes", CASE_MAX_FINDING_BYTES);
-    const int bound = finding_bind(store->insert_finding, finding, &store->rules[finding->rule]);
+    const uint64_t key = finding_key(finding, CASE_KEY_SEED_A);
+    case_keys_add(&store->keys, key);
+    const int bound =
+            finding_bind(store->insert_finding, finding, &store->rules[finding->rule], key);
     bw_status status = row_insert(store, store->insert_finding, bound, "add finding", err);
     if (status != BW_OK)
         return status;

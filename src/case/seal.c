@@ -15,13 +15,13 @@ static const char find_duplicates_sql[] =
         " WHERE key_a = before_a AND key_b = before_b;";
 static const char drop_duplicates_sql[] =
         "DELETE FROM finding WHERE id IN (SELECT id FROM duplicate);"
-        "DELETE FROM finding_data WHERE id IN (SELECT id FROM duplicate);";
+        "DELETE FROM finding_data WHERE id IN (SELECT id FROM duplicate);"
+        "DROP TABLE duplicate;";
 static const char count_duplicates_sql[] = "SELECT count(*) FROM duplicate";
 static const char count_findings_sql[] = "SELECT count(*) FROM finding";
 /* The order of every output. Nothing in it depends on who was faster: id comes last and decides
  * only between rows that are the same in every column before it. */
 static const char sort_sql[] =
-        "DROP TABLE duplicate;"
         "CREATE INDEX finding_order ON finding (time, host, item_idx, offset, rule_rank,"
         " record_id, key_a, level);";
 
@@ -51,10 +51,8 @@ static bw_status duplicates_drop(struct case_store *store, struct bw_err *err)
     bw_status status = case_exec(store, find_duplicates_sql, "find duplicates", err);
     if (status == BW_OK)
         status = number_get(store, count_duplicates_sql, &source->duplicate_count, err);
-    if (status == BW_OK && source->duplicate_count > 0)
-        status = case_exec(store, drop_duplicates_sql, "drop duplicates", err);
     if (status == BW_OK)
-        status = number_get(store, count_findings_sql, &source->finding_count, err);
+        status = case_exec(store, drop_duplicates_sql, "drop duplicates", err);
     return status;
 }
 
@@ -140,7 +138,10 @@ bw_status case_seal(
     if (store->sealed)
         return bw_fail(err, BW_E_RANGE, "case: sealed already");
     store->source.summary = summary;
-    bw_status status = duplicates_drop(store, err);
+    bw_status status = store->keys.repeated ? duplicates_drop(store, err) : BW_OK;
+    case_keys_release(&store->keys);
+    if (status == BW_OK)
+        status = number_get(store, count_findings_sql, &store->source.finding_count, err);
     if (status == BW_OK)
         status = case_exec(store, sort_sql, "sort findings", err);
     if (status == BW_OK)

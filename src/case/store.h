@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "case/case.h"
+#include "case/keys.h"
 
 /* What SQLite may keep of the file in memory; the rest is on the disk. In KiB, as its pragma. */
 #define CASE_CACHE_KIB "8192"
@@ -38,8 +39,9 @@ struct case_store {
     const struct detector *detector;
     struct case_rule *rules; /* source.rule_count of them */
     struct bw_buffer encoded;
-    uint64_t pending; /* rows of the open transaction */
-    bool kept;        /* a file that stays, as against a temporary one */
+    struct case_keys keys; /* of the findings (key_a) */
+    uint64_t pending;      /* rows of the open transaction */
+    bool kept;             /* a file that stays, as against a temporary one */
     bool sealed;
 };
 

@@ -1,3 +1,6 @@
+#include <stdlib.h>
+
+#include "base/arena.h"
 #include "event/event.h"
 #include "report/output.h"
 #include "report/report.h"
@@ -229,10 +232,46 @@ static void add_own(
     bw_json_close_object(json);
 }
 
-static void add_finding(
-        struct bw_buffer *out, const struct finding *finding, const struct finding_rule *rule)
+struct json_writer {
+    struct report_source *source;
+    FILE *out;
+    struct bw_buffer line;
+    bw_str *rules;          /* what add_rule and add_threat say of each rule; ptr NULL: not yet */
+    struct bw_arena *arena; /* of those texts */
+};
+
+/* The texts of rules that fired, as JSON: what does not fit is made again for each finding. */
+#define RULES_MAX (16 * BW_MIB)
+
+/*
+ * What a rule says of itself is longer than most records and the same in all its findings: made
+ * once, and after that copied.
+ */
+static void add_rule_parts(struct json_writer *writer, struct bw_json *json, uint32_t index,
+        const struct finding_rule *rule)
 {
-    struct bw_json json = {.out = out};
+    if (writer->rules[index].ptr == NULL) {
+        struct bw_buffer text;
+        bw_buffer_init(&text, REPORT_MAX_BUFFER);
+        struct bw_json parts = {.out = &text};
+        add_rule(&parts, rule);
+        add_threat(&parts, rule);
+        if (!text.failed)
+            writer->rules[index] = bw_arena_copy(writer->arena, bw_buffer_str(&text));
+        bw_buffer_release(&text);
+    }
+    if (writer->rules[index].ptr != NULL) {
+        bw_json_raw(json, writer->rules[index]);
+        return;
+    }
+    add_rule(json, rule);
+    add_threat(json, rule);
+}
+
+static void add_finding(
+        struct json_writer *writer, const struct finding *finding, const struct finding_rule *rule)
+{
+    struct bw_json json = {.out = &writer->line};
     bw_json_open_object(&json);
     member_time(&json, "@timestamp", finding->time);
     bw_json_member_str(&json, "message", rule->title);
@@ -240,19 +279,12 @@ static void add_finding(
     bw_json_member_str(&json, "version", BW_STR(ECS_VERSION));
     bw_json_close_object(&json);
     add_event(&json, finding, rule->level);
-    add_rule(&json, rule);
-    add_threat(&json, rule);
+    add_rule_parts(writer, &json, finding->rule, rule);
     add_origin(&json, finding);
     add_own(&json, finding, rule);
     bw_json_close_object(&json);
-    bw_buffer_add_char(out, '\n');
+    bw_buffer_add_char(&writer->line, '\n');
 }
-
-struct json_writer {
-    struct report_source *source;
-    FILE *out;
-    struct bw_buffer line;
-};
 
 static bw_status write_finding(
         void *user, uint64_t id, const struct finding *finding, struct bw_err *err)
@@ -260,7 +292,7 @@ static bw_status write_finding(
     (void)id;
     struct json_writer *writer = user;
     const struct finding_rule rule = writer->source->ops->rule(writer->source, finding->rule);
-    add_finding(&writer->line, finding, &rule);
+    add_finding(writer, finding, &rule);
     return report_write(writer->out, &writer->line, err);
 }
 
@@ -270,10 +302,18 @@ static bw_status json_lines_write(
     struct json_writer writer = {.source = source, .out = options->out};
     const struct report_filter filter = {.min_level = options->min_level};
     bw_buffer_init(&writer.line, REPORT_MAX_BUFFER);
-    bw_status status = source->ops->each_finding(source, &filter, write_finding, &writer, err);
+    writer.arena = bw_arena_new(RULES_MAX);
+    writer.rules = calloc((size_t)source->rule_count + 1, sizeof(*writer.rules));
+    bw_status status = BW_OK;
+    if (writer.arena == NULL || writer.rules == NULL)
+        status = bw_fail(err, BW_E_NOMEM, "texts of %u rules", source->rule_count);
+    if (status == BW_OK)
+        status = source->ops->each_finding(source, &filter, write_finding, &writer, err);
     if (status == BW_OK)
         status = report_flush(options->out, err);
     bw_buffer_release(&writer.line);
+    bw_arena_free(writer.arena);
+    free(writer.rules);
     return status;
 }
 

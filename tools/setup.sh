@@ -5,7 +5,7 @@ set -eu
 
 build="build-essential cmake ninja-build pkg-config libyaml-dev libpcre2-dev libutf8proc-dev \
 libarchive-dev libsqlite3-dev zlib1g-dev libseccomp-dev libzstd-dev liblz4-dev liblzma-dev"
-check="libcmocka-dev python3 python3-selenium chromium chromium-driver mandoc jq zip xz-utils zstd bzip2"
+check="libcmocka-dev python3 python3-yaml python3-selenium chromium chromium-driver mandoc jq zip xz-utils zstd bzip2"
 
 wanted=$build
 [ "${1:-build}" != check ] || wanted="$build $check"

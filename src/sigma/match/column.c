@@ -252,6 +252,22 @@ static bool take_extracted(
     return true;
 }
 
+/* A value's text, or those of a list's items: the arguments of a command are one line. */
+static void add_joined(
+        struct bw_buffer *joined, bw_str with, bool *any, const struct event_value *v)
+{
+    const bool list = v->kind == EVENT_VALUE_LIST;
+    const struct event_value *items = list ? v->items : v;
+    for (uint32_t i = 0; i < (list ? v->count : 1); i++) {
+        if (event_value_is_null(&items[i]))
+            continue;
+        if (*any)
+            bw_buffer_add_str(joined, with);
+        event_value_print(&items[i], joined);
+        *any = true;
+    }
+}
+
 static bool take_joined(
         struct taking *t, const struct sigma_binding *binding, const struct event *event)
 {
@@ -262,12 +278,8 @@ static bool take_joined(
     for (uint32_t i = 0; i < binding->slot_count; i++) {
         const struct event_value *v =
                 binding->slots[i] != SIGMA_NONE ? &event->values[binding->slots[i]] : NULL;
-        if (v == NULL || event_value_is_null(v))
-            continue;
-        if (any)
-            bw_buffer_add_str(&joined, with);
-        event_value_print(v, &joined);
-        any = true;
+        if (v != NULL)
+            add_joined(&joined, with, &any, v);
     }
     bool ok = true;
     if (any) {

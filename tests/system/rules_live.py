@@ -1,0 +1,103 @@
+"""Every rule that is not for Windows is live: a record in the form that a user has makes it match, and three near
+misses do not. Runs over our own rules, and over the public ones where SIGMA_RULES names them (or ../shared/data/sigma
+is there). With --list it says what could not be proved, with --keep it leaves the evidence behind.
+"""
+import collections
+import glob
+import json
+import os
+import shutil
+import sys
+
+import _sigma
+from _breakwater import Checks, ROOT, Sandbox
+from _evidence import FORMS
+
+PUBLIC = os.environ.get("SIGMA_RULES") or os.path.normpath(os.path.join(ROOT, "..", "shared", "data", "sigma"))
+NEAR_MISSES = 3
+checks = Checks()
+
+
+def rule_files(folder):
+    return sorted(glob.glob(os.path.join(folder, "**", "*.yml"), recursive=True))
+
+
+def rules_to_prove(folder):
+    for path in rule_files(folder):
+        for rule in _sigma.read_rules(path):
+            if rule.product != "windows" and "%" not in str(rule.tree) and "placeholder" not in path:
+                yield rule
+
+
+def make_case(rule):
+    """(form, event that matches, events that do not); raises Unsolved."""
+    problem = _sigma.Unsolved(f"no form for {rule.product}/{rule.category}/{rule.service}")
+    for form in FORMS.get((rule.product, rule.category, rule.service), []):
+        try:
+            event = _sigma.solve(rule, form.base, form.accept)
+        except _sigma.Unsolved as reason:
+            problem = reason
+            continue
+        misses = _sigma.near_misses(rule, event, NEAR_MISSES, form.accept)
+        return form, event, misses
+    raise problem
+
+
+def write(sandbox, name, form, event):
+    sandbox.file(f"evidence/{name}.{form.ending}", form.render(event))
+
+
+def prove(folder, named):
+    sandbox = Sandbox()
+    cases, unsolved = {}, []
+    for number, rule in enumerate(rules_to_prove(folder)):
+        try:
+            form, event, misses = make_case(rule)
+        except _sigma.Unsolved as reason:
+            unsolved.append((rule, str(reason)))
+            continue
+        cases[number] = (rule, event, misses)
+        write(sandbox, f"{number}-match", form, event)
+        for k, miss in enumerate(misses):
+            write(sandbox, f"{number}-miss{k}", form, miss)
+    result = sandbox.run("hunt", "evidence", "--rules", folder, "--level", "informational", "--json", "--quiet", "--jobs", "2")
+    found = collections.defaultdict(set)
+    for line in result.out.splitlines():
+        finding = json.loads(line)
+        name = os.path.basename(finding["log"]["file"]["path"]).rsplit(".", 1)[0]
+        found[name].add(finding["rule"]["id"])
+    report(named, cases, unsolved, found, result)
+    if "--keep" in sys.argv:
+        shutil.copytree(os.path.join(sandbox.path, "evidence"), f"live-{named}", dirs_exist_ok=True)
+
+
+def report(named, cases, unsolved, found, result):
+    silent, loud, few = [], [], []
+    for number, (rule, event, misses) in cases.items():
+        if rule.id not in found[f"{number}-match"]:
+            silent.append((number, rule, event))
+        for k, miss in enumerate(misses):
+            if rule.id in found[f"{number}-miss{k}"]:
+                loud.append((number, rule, miss))
+        if len(misses) < NEAR_MISSES:
+            few.append((number, rule, f"{len(misses)} near misses"))
+    if "--list" in sys.argv:
+        for what, rows in (("SILENT", silent), ("LOUD", loud), ("FEW", few)):
+            for number, rule, event in rows:
+                print(what, number, os.path.relpath(rule.path, PUBLIC), event)
+        for rule, reason in unsolved:
+            print("UNSOLVED", os.path.relpath(rule.path, PUBLIC), reason)
+    proved = len(cases) - len(silent)
+    print(f"{named}: {proved} of {len(cases) + len(unsolved)} rules match a record made for them; "
+          f"{sum(len(m) for _, _, m in cases.values())} near misses, {len(loud)} of them matched; {len(unsolved)} not tried")
+    checks.check(f"{named}: something was hunted", result.code in (0, 1, 3), result)
+    checks.check(f"{named}: every rule matches the record made for it", not silent, [r.path for _, r, _ in silent][:20])
+    checks.check(f"{named}: no rule matches a near miss", not loud, [(n, r.path) for n, r, _ in loud][:20])
+    checks.check(f"{named}: near misses enough", not few, [(r.path, n) for _, r, n in few][:20])
+    checks.check(f"{named}: every rule was tried", not unsolved, [(r.path, reason) for r, reason in unsolved][:20])
+
+
+prove(os.path.join(ROOT, "rules", "sigma"), "our own")
+if os.path.isdir(PUBLIC):
+    prove(PUBLIC, "public")
+checks.exit()

@@ -14,6 +14,9 @@
 
 #define SIGMA_NONE UINT32_MAX
 
+/* Fields that logsources may ask for in `when`, in all: those of a hundred products come to 150. */
+#define SIGMA_MAX_CLASS_FIELDS 512
+
 /* A text in `strings`; len 0 is the empty text. */
 struct sigma_text {
     uint32_t offset;

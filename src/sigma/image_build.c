@@ -153,6 +153,9 @@ static bw_status build(struct sigma_builder *b, struct bw_buffer *out, struct bw
         return bw_fail(err, BW_E_NOMEM, "compiling rules");
     sigma_builder_rules(b);
     sigma_builder_sources(b);
+    if (sigma_builder_class_fields(b) > SIGMA_MAX_CLASS_FIELDS)
+        return bw_fail(err, BW_E_LIMIT, "logsources ask for more than %d fields in 'when'",
+                SIGMA_MAX_CLASS_FIELDS);
     sigma_builder_sort_predicates(b);
     add_strip(b);
     add_notes(b);

@@ -61,6 +61,8 @@ bw_str sigma_builder_fold(struct sigma_builder *b, bw_str text, bool glob);
 /* image_sources.c: which logsources there are, first, and then what serves them. */
 BW_MUST_CHECK bw_status sigma_builder_resolve(struct sigma_builder *b, struct bw_err *err);
 void sigma_builder_sources(struct sigma_builder *b);
+/* How many fields the conditions of all sources ask for. */
+uint32_t sigma_builder_class_fields(const struct sigma_builder *b);
 uint32_t sigma_builder_logsource(
         const struct sigma_builder *b, const struct sigma_logsource *logsource);
 

@@ -207,6 +207,21 @@ static void add_source(struct sigma_builder *b, const struct sigma_served *serve
     sigma_builder_append(b, SIGMA_SECTION_sources, &source);
 }
 
+uint32_t sigma_builder_class_fields(const struct sigma_builder *b)
+{
+    const struct sigma_image_condition *conditions =
+            sigma_builder_items(b, SIGMA_SECTION_conditions);
+    const uint32_t count = sigma_builder_count(b, SIGMA_SECTION_conditions);
+    uint32_t fields = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        bool first = true;
+        for (uint32_t k = 0; k < i && first; k++)
+            first = conditions[k].field != conditions[i].field;
+        fields += first;
+    }
+    return fields;
+}
+
 void sigma_builder_sources(struct sigma_builder *b)
 {
     for (uint32_t i = 0; i < b->logsource_count; i++) {

@@ -492,7 +492,7 @@ FORMS = {
     ("m365", None, "threat_management"): [Json(base={"eventSource": "SecurityComplianceCenter", "eventName": "X"}, fixed={"CreationTime": TIME})],
     ("m365", None, "threat_detection"): [Json(base={"eventSource": "SecurityComplianceCenter", "eventName": "X"}, fixed={"CreationTime": TIME})],
     ("m365", None, "exchange"): [Json(base={"eventSource": "SecurityComplianceCenter", "eventName": "X"}, fixed={"CreationTime": TIME})],
-    ("gcp", None, "gcp.audit"): [Json(base={"data.protoPayload.serviceName": "x.googleapis.com"}, names=GCP,
+    ("gcp", None, "gcp.audit"): [Json(base={"data.protoPayload.serviceName": "x.googleapis.com", "data.protoPayload.methodName": "x"}, names=GCP,
                                       fixed={"timestamp": TIME + "Z", "logName": "projects/x/logs/cloudaudit.googleapis.com"}),
                                  Json(base={"gcp.audit.method_name": "x", "data.protoPayload.serviceName": "x.googleapis.com"}, names=GCP,
                                       fixed={"timestamp": TIME + "Z", "logName": "projects/x/logs/cloudaudit.googleapis.com"})],

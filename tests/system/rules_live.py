@@ -9,8 +9,13 @@ import os
 import shutil
 import sys
 
+# thousands of files: the optimized program, where there is one
+ROOT = os.environ.get("BW_ROOT") or os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+if os.path.exists(os.path.join(ROOT, "build", "release", "breakwater")):
+    os.environ["BW_BUILD"] = os.path.join(ROOT, "build", "release")
+
 import _sigma
-from _breakwater import Checks, ROOT, Sandbox
+from _breakwater import Checks, Sandbox
 from _evidence import FORMS
 
 PUBLIC = os.environ.get("SIGMA_RULES") or os.path.normpath(os.path.join(ROOT, "..", "shared", "data", "sigma"))
@@ -43,13 +48,24 @@ def make_case(rule):
     raise problem
 
 
-def write(sandbox, name, form, event):
-    sandbox.file(f"evidence/{name}.{form.ending}", form.render(event))
+def write(sandbox, name, form, event, contents):
+    content = form.render(event)
+    contents[name] = content
+    sandbox.file(f"evidence/{name}.{form.ending}", content)
+
+
+def share_copies(found, contents):
+    """A record that stands in two files is one finding, in the first: it counts for both."""
+    together = collections.defaultdict(set)
+    for name, content in contents.items():
+        together[content] |= found[name]
+    for name, content in contents.items():
+        found[name] = together[content]
 
 
 def prove(folder, named):
     sandbox = Sandbox()
-    cases, unsolved = {}, []
+    cases, unsolved, contents = {}, [], {}
     for number, rule in enumerate(rules_to_prove(folder)):
         try:
             form, event, misses = make_case(rule)
@@ -57,15 +73,16 @@ def prove(folder, named):
             unsolved.append((rule, str(reason)))
             continue
         cases[number] = (rule, event, misses)
-        write(sandbox, f"{number}-match", form, event)
+        write(sandbox, f"{number}-match", form, event, contents)
         for k, miss in enumerate(misses):
-            write(sandbox, f"{number}-miss{k}", form, miss)
+            write(sandbox, f"{number}-miss{k}", form, miss, contents)
     result = sandbox.run("hunt", "evidence", "--rules", folder, "--level", "informational", "--json", "--quiet", "--jobs", "2")
     found = collections.defaultdict(set)
     for line in result.out.splitlines():
         finding = json.loads(line)
         name = os.path.basename(finding["log"]["file"]["path"]).rsplit(".", 1)[0]
         found[name].add(finding["rule"]["id"])
+    share_copies(found, contents)
     report(named, cases, unsolved, found, result)
     if "--keep" in sys.argv:
         shutil.copytree(os.path.join(sandbox.path, "evidence"), f"live-{named}", dirs_exist_ok=True)

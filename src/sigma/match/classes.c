@@ -14,11 +14,17 @@
 /* Raw values of the class fields of one event; a longer key is cut, and then not kept. */
 #define KEY_MAX 1024
 
-#define MAX_CLASS_FIELDS 64
+#define MAX_CLASS_FIELDS SIGMA_MAX_CLASS_FIELDS
 #define MAX_SHAPES       65536
 #define TABLE_SLOTS      16384 /* power of two; half of them may be taken */
 
 struct class_entry;
+
+/* One class field in one shape. */
+struct class_binding {
+    uint32_t index; /* into the class fields */
+    struct sigma_binding binding;
+};
 
 struct shape_state {
     uint64_t id;
@@ -27,8 +33,11 @@ struct shape_state {
     struct sigma_origin origin;
     struct class_entry *last; /* of the event before: most often it serves again */
     uint32_t slot_count;
-    uint32_t slots[MAX_CLASS_FIELDS]; /* first slot of each class field that the shape has */
-    struct sigma_binding fields[MAX_CLASS_FIELDS];
+    uint32_t *slots; /* of the class fields whose values count */
+    uint32_t presence_count;
+    uint32_t *presence; /* of those of which only matters that they are there */
+    uint32_t bound_count;
+    struct class_binding *bound; /* the same, field by field */
 };
 
 struct class_entry {
@@ -63,6 +72,9 @@ struct sigma_classes {
     const struct sigma_tables *tables;
     struct sigma_evaluator *evaluator;
     uint32_t fields[MAX_CLASS_FIELDS]; /* what logsources ask for */
+    /* Some ask for values, others only for the field ('*'): those may hold anything, a time or a
+     * name, and must not make a class for each. */
+    bool valued[MAX_CLASS_FIELDS];
     uint32_t field_count;
     uint32_t origin_fields[ORIGIN_COUNT][ORIGIN_NAMES]; /* in the image, or SIGMA_NONE */
     struct bw_arena *arena;                             /* of everything below */
@@ -74,15 +86,28 @@ struct sigma_classes {
     struct bw_map *plans; /* class field values -> struct sigma_plan * */
 };
 
+static uint32_t class_field(const struct sigma_classes *c, uint32_t field)
+{
+    for (uint32_t i = 0; i < c->field_count; i++)
+        if (c->fields[i] == field)
+            return i;
+    return SIGMA_NONE;
+}
+
+/* The loader sees to it that there are no more than MAX_CLASS_FIELDS. */
 static void find_class_fields(struct sigma_classes *c)
 {
     for (uint32_t i = 0; i < c->image->conditions_count; i++) {
-        const uint32_t field = c->image->conditions[i].field;
-        bool known = false;
-        for (uint32_t k = 0; k < c->field_count; k++)
-            known |= c->fields[k] == field;
-        if (!known && c->field_count < MAX_CLASS_FIELDS)
-            c->fields[c->field_count++] = field;
+        const struct sigma_image_condition *condition = &c->image->conditions[i];
+        uint32_t index = class_field(c, condition->field);
+        if (index == SIGMA_NONE && c->field_count < MAX_CLASS_FIELDS) {
+            index = c->field_count++;
+            c->fields[index] = condition->field;
+        }
+        for (uint32_t k = 0; k < condition->count && index != SIGMA_NONE; k++) {
+            const uint32_t predicate = c->image->lists[condition->first + k];
+            c->valued[index] |= c->image->predicates[predicate].op != SIGMA_OP_EXISTS;
+        }
     }
 }
 
@@ -160,19 +185,45 @@ static struct sigma_origin find_origin(
     };
 }
 
+/* Copies what was found, and lists the slots of all of it. */
+static bool keep_bound(
+        struct sigma_classes *c, const struct class_binding *bound, struct shape_state *state)
+{
+    state->bound = bw_arena_alloc_raw(c->arena, state->bound_count + 1u, sizeof(*state->bound));
+    state->slots = bw_arena_alloc_raw(c->arena, state->slot_count + 1u, sizeof(*state->slots));
+    state->presence = bw_arena_alloc_raw(c->arena, state->slot_count + 1u, sizeof(*state->slots));
+    if (state->bound == NULL || state->slots == NULL || state->presence == NULL)
+        return false;
+    memcpy(state->bound, bound, state->bound_count * sizeof(*bound));
+    state->slot_count = 0;
+    for (uint32_t i = 0; i < state->bound_count; i++)
+        for (uint32_t k = 0; k < bound[i].binding.slot_count; k++) {
+            const uint32_t slot = bound[i].binding.slots[k];
+            if (c->valued[bound[i].index])
+                state->slots[state->slot_count++] = slot;
+            else
+                state->presence[state->presence_count++] = slot;
+        }
+    return true;
+}
+
 static bool shape_prepare(
         struct sigma_classes *c, const struct event_shape *shape, struct shape_state *state)
 {
+    struct class_binding bound[MAX_CLASS_FIELDS];
     *state = (struct shape_state){.id = shape->id};
     state->names = sigma_names_of(shape);
     for (uint32_t i = 0; i < c->field_count; i++) {
-        struct sigma_binding *binding = &state->fields[i];
+        struct class_binding *one = &bound[state->bound_count];
         if (!sigma_binding_make(
-                    c->image, &state->names, c->fields[i], SIGMA_NONE, c->arena, binding))
+                    c->image, &state->names, c->fields[i], SIGMA_NONE, c->arena, &one->binding))
             return false;
-        for (uint32_t k = 0; k < binding->slot_count && state->slot_count < MAX_CLASS_FIELDS; k++)
-            state->slots[state->slot_count++] = binding->slots[k];
+        one->index = i;
+        state->slot_count += one->binding.slot_count;
+        state->bound_count += one->binding.slot_count != 0 || one->binding.anomalies;
     }
+    if (!keep_bound(c, bound, state))
+        return false;
     state->origin = find_origin(c, &state->names);
     state->ready = true;
     return true;
@@ -253,18 +304,11 @@ struct class_values {
     struct sigma_values values[MAX_CLASS_FIELDS];
 };
 
-static uint32_t class_field(const struct sigma_classes *c, uint32_t field)
-{
-    for (uint32_t i = 0; i < c->field_count; i++)
-        if (c->fields[i] == field)
-            return i;
-    return SIGMA_NONE;
-}
-
 static bool view_is_constant(void *user, uint32_t field)
 {
     const struct class_values *v = user;
-    return class_field(v->classes, field) != SIGMA_NONE;
+    const uint32_t index = class_field(v->classes, field);
+    return index != SIGMA_NONE && v->classes->valued[index];
 }
 
 static bool view_holds(void *user, uint32_t predicate)
@@ -296,10 +340,13 @@ static bool take_class_values(struct sigma_classes *c, const struct shape_state 
         const struct event *event, struct class_values *v)
 {
     v->classes = c;
-    for (uint32_t i = 0; i < c->field_count; i++)
+    memset(v->values, 0, c->field_count * sizeof(*v->values));
+    for (uint32_t i = 0; i < state->bound_count; i++) {
+        const struct class_binding *one = &state->bound[i];
         if (!sigma_values_take(
-                    c->image, &state->fields[i], event, c->evaluator->arena, &v->values[i]))
+                    c->image, &one->binding, event, c->evaluator->arena, &v->values[one->index]))
             return false;
+    }
     return true;
 }
 
@@ -308,8 +355,9 @@ static void plan_key(const struct class_values *v, struct bw_buffer *key)
 {
     for (uint32_t i = 0; i < v->classes->field_count; i++) {
         const struct sigma_values *values = &v->values[i];
-        bw_buffer_printf(key, "%u:%d:", values->count, values->present);
-        for (uint32_t k = 0; k < values->count; k++) {
+        const uint32_t count = v->classes->valued[i] ? values->count : 0;
+        bw_buffer_printf(key, "%u:%d:", count, values->present);
+        for (uint32_t k = 0; k < count; k++) {
             bw_buffer_printf(key, "%zu:", values->items[k].folded.len);
             bw_buffer_add_str(key, values->items[k].folded);
         }
@@ -383,6 +431,11 @@ static struct sigma_class *classes_try(struct sigma_classes *c, const struct eve
     bool whole = true;
     for (uint32_t i = 0; i < state->slot_count && whole; i++)
         whole = key_add(key, &len, &event->values[state->slots[i]]);
+    for (uint32_t i = 0; i < state->presence_count && whole; i++) {
+        whole = len < KEY_MAX;
+        if (whole)
+            key[len++] = event->values[state->presence[i]].kind != EVENT_VALUE_ABSENT;
+    }
     const bw_bytes bytes = {.ptr = key, .len = len};
     if (whole && state->last != NULL && bw_bytes_eq(state->last->key, bytes))
         return &state->last->class;

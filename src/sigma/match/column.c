@@ -259,7 +259,7 @@ static void add_joined(
     const bool list = v->kind == EVENT_VALUE_LIST;
     const struct event_value *items = list ? v->items : v;
     for (uint32_t i = 0; i < (list ? v->count : 1); i++) {
-        if (event_value_is_null(&items[i]))
+        if (!list && event_value_is_null(v)) /* an empty argument is one, an empty name is none */
             continue;
         if (*any)
             bw_buffer_add_str(joined, with);

@@ -1,8 +1,10 @@
 /* What can be read, in the order in which equal answers of probes are decided. */
+#include "input/access_log.h"
 #include "input/evtx.h"
 #include "input/journal.h"
 #include "input/json.h"
 #include "input/utmp.h"
+#include "input/w3c_log.h"
 #include "input/windows_xml.h"
 #include "registry/registry.h"
 
@@ -13,6 +15,8 @@ const struct input_kind *const registry_inputs[] = {
         &input_journal_export,
         &input_utmp,
         &input_lastlog,
+        &input_w3c_log,
+        &input_access_log,
         &input_json, /* accepts much, so it comes last */
         NULL,
 };

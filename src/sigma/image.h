@@ -140,6 +140,8 @@ enum sigma_mapping_kind {
     SIGMA_MAPPING_FIRST,   /* the first of the fields that the record has */
     SIGMA_MAPPING_JOIN,    /* all of them with `text` between */
     SIGMA_MAPPING_EXTRACT, /* what stands behind "<text>=" up to the end of its line */
+    SIGMA_MAPPING_ANY,     /* the values of all of the fields that the record has */
+    SIGMA_MAPPING_COUNT,
 };
 
 /* How a Sigma field is found in the records of one source. */

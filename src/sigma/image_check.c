@@ -145,7 +145,7 @@ static bool condition_check(const struct sigma_image *image, uint32_t i)
 static bool mapping_check(const struct sigma_image *image, uint32_t i)
 {
     const struct sigma_image_mapping *m = &image->mappings[i];
-    return m->field < image->fields_count && m->kind <= SIGMA_MAPPING_EXTRACT &&
+    return m->field < image->fields_count && m->kind < SIGMA_MAPPING_COUNT &&
            lists_name(image, m->first_from, m->from_count, image->fields_count) &&
            text_good(image, m->text) &&
            in_range(m->first_value, m->value_count, image->pairs_count) &&

@@ -178,6 +178,13 @@ static bw_status join_read(struct sigma_tables_data *tables, const struct sigma_
     return texts_read(tables, node, &mapping->from, &mapping->from_count, err);
 }
 
+static bw_status any_read(struct sigma_tables_data *tables, const struct sigma_yaml_node *node,
+        struct sigma_mapping *mapping, struct bw_err *err)
+{
+    mapping->kind = SIGMA_MAPPING_ANY;
+    return texts_read(tables, node, &mapping->from, &mapping->from_count, err);
+}
+
 static bw_status with_read(struct sigma_tables_data *tables, const struct sigma_yaml_node *node,
         struct sigma_mapping *mapping, struct bw_err *err)
 {
@@ -221,6 +228,7 @@ static const struct {
 } mapping_keys[] = {
         {BW_STR_INIT("from"), from_read},
         {BW_STR_INIT("join"), join_read},
+        {BW_STR_INIT("any"), any_read},
         {BW_STR_INIT("with"), with_read},
         {BW_STR_INIT("extract"), extract_read},
         {BW_STR_INIT("values"), values_read},
@@ -241,7 +249,7 @@ static bw_status mapping_read(struct sigma_tables_data *tables,
         const struct sigma_yaml_node *member, struct sigma_mapping *mapping, struct bw_err *err)
 {
     if (member->kind != SIGMA_YAML_MAP)
-        return fail_kind(tables, err, member, "a field wants a map with 'from' or 'join'");
+        return fail_kind(tables, err, member, "a field wants a map with 'from', 'any' or 'join'");
     const bw_status unique = keys_check(tables, member, err);
     if (unique != BW_OK)
         return unique;
@@ -254,12 +262,13 @@ static bw_status mapping_read(struct sigma_tables_data *tables,
     }
     const bool from = sigma_yaml_get(member, BW_STR("from")) != NULL;
     const bool join = sigma_yaml_get(member, BW_STR("join")) != NULL;
+    const bool any = sigma_yaml_get(member, BW_STR("any")) != NULL;
     const bool extract = sigma_yaml_get(member, BW_STR("extract")) != NULL;
     const bool with = sigma_yaml_get(member, BW_STR("with")) != NULL;
-    if (from == join || mapping->from_count == 0)
-        return fail(tables, err, member->line, "exactly one of 'from' and 'join' is wanted for",
-                member->key->text);
-    if ((join && extract) || (with && !join))
+    if (from + join + any != 1 || mapping->from_count == 0)
+        return fail(tables, err, member->line,
+                "exactly one of 'from', 'any' and 'join' is wanted for", member->key->text);
+    if ((extract && !from) || (with && !join))
         return fail(tables, err, member->line,
                 "'join' goes with 'with', 'from' with 'extract': see", member->key->text);
     return BW_OK;

@@ -22,7 +22,22 @@ static bool copy_slots(
     return true;
 }
 
-/* JOIN wants one slot for each of its fields; the others are served by the first that is there. */
+/* Adds the slots of one more field, each of them once. */
+static void add_slots(struct sigma_slots *slots, const struct sigma_slots *more)
+{
+    for (uint32_t i = 0; i < more->count && slots->count < SIGMA_MAX_SLOTS; i++) {
+        uint32_t k = 0;
+        while (k < slots->count && slots->slots[k] != more->slots[i])
+            k++;
+        if (k == slots->count)
+            slots->slots[slots->count++] = more->slots[i];
+    }
+}
+
+/*
+ * JOIN wants one slot for each of its fields, ANY all that there are; the others are served by the
+ * first that is there.
+ */
 static void find_mapped(const struct sigma_image *image, const struct sigma_names *names,
         const struct sigma_image_mapping *mapping, struct sigma_slots *ret_slots)
 {
@@ -33,6 +48,8 @@ static void find_mapped(const struct sigma_image *image, const struct sigma_name
         const bool found = sigma_names_find(image, names, from, &one);
         if (mapping->kind == SIGMA_MAPPING_JOIN) {
             all.slots[all.count++] = found ? one.slots[0] : SIGMA_NONE;
+        } else if (found && mapping->kind == SIGMA_MAPPING_ANY) {
+            add_slots(&all, &one);
         } else if (found) {
             *ret_slots = one;
             return;

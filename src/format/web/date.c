@@ -1,0 +1,231 @@
+#include "format/web/date.h"
+
+#include <string.h>
+
+#include "base/number.h"
+
+/* A text that is taken apart from left to right; like the reader, it fails for good. */
+struct date_cursor {
+    bw_str rest;
+    bool failed;
+};
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Exactly `digits` digits. */
+static unsigned take_fixed(struct date_cursor *c, unsigned digits)
+{
+    unsigned value = 0;
+    if (c->rest.len < digits) {
+        c->failed = true;
+        return 0;
+    }
+    for (unsigned i = 0; i < digits; i++) {
+        c->failed |= !is_digit(c->rest.ptr[i]);
+        value = value * 10 + (unsigned)(c->rest.ptr[i] - '0') % 10;
+    }
+    c->rest = bw_str_from(c->rest, digits);
+    return value;
+}
+
+/* One or two digits, with a blank in front of one allowed ("Oct  1"). */
+static unsigned take_short(struct date_cursor *c)
+{
+    if (c->rest.len != 0 && c->rest.ptr[0] == ' ')
+        c->rest = bw_str_from(c->rest, 1);
+    return take_fixed(c, c->rest.len >= 2 && is_digit(c->rest.ptr[1]) ? 2 : 1);
+}
+
+static bool next_is(const struct date_cursor *c, char want)
+{
+    return c->rest.len != 0 && c->rest.ptr[0] == want;
+}
+
+static void take_char(struct date_cursor *c, char want)
+{
+    c->failed |= !next_is(c, want);
+    c->rest = bw_str_from(c->rest, 1);
+}
+
+unsigned web_month(const char text[3])
+{
+    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    for (unsigned i = 0; i < 12; i++)
+        if (memcmp(names + (size_t)i * 3, text, 3) == 0)
+            return i + 1;
+    return 0;
+}
+
+static uint8_t take_month(struct date_cursor *c)
+{
+    const unsigned month = c->rest.len >= 3 ? web_month(c->rest.ptr) : 0;
+    c->failed |= month == 0;
+    c->rest = bw_str_from(c->rest, 3);
+    return (uint8_t)month;
+}
+
+/* HH:MM:SS with an optional fraction. */
+static void take_clock(struct date_cursor *c, struct bw_date *date)
+{
+    date->hour = (uint8_t)take_short(c);
+    take_char(c, ':');
+    date->minute = (uint8_t)take_fixed(c, 2);
+    take_char(c, ':');
+    date->second = (uint8_t)take_fixed(c, 2);
+    if (!next_is(c, '.') && !next_is(c, ','))
+        return;
+    uint32_t unit = 100000000;
+    c->rest = bw_str_from(c->rest, 1);
+    c->failed |= c->rest.len == 0 || !is_digit(c->rest.ptr[0]);
+    while (c->rest.len != 0 && is_digit(c->rest.ptr[0])) {
+        date->nanosecond += (uint32_t)(c->rest.ptr[0] - '0') * unit;
+        unit /= 10;
+        c->rest = bw_str_from(c->rest, 1);
+    }
+}
+
+/* " +0300", or nothing. In seconds. */
+static int64_t take_zone(struct date_cursor *c)
+{
+    if (c->rest.len == 0)
+        return 0;
+    take_char(c, ' ');
+    const bool west = next_is(c, '-');
+    c->failed |= !west && !next_is(c, '+');
+    c->rest = bw_str_from(c->rest, 1);
+    const int64_t hours = take_fixed(c, 2);
+    const int64_t seconds = (hours * 60 + take_fixed(c, 2)) * 60;
+    return west ? -seconds : seconds;
+}
+
+static bw_time finish(const struct date_cursor *c, const struct bw_date *date, int64_t zone)
+{
+    if (c->failed || c->rest.len != 0)
+        return BW_TIME_UNKNOWN;
+    const bw_time time = bw_time_from_date(date);
+    bw_time shifted;
+    if (time == BW_TIME_UNKNOWN || __builtin_sub_overflow(time, zone * BW_TIME_SECOND, &shifted))
+        return BW_TIME_UNKNOWN;
+    return shifted;
+}
+
+bool web_date_clf_looks(bw_str text)
+{
+    return text.len >= 20 && is_digit(text.ptr[0]) && text.ptr[2] == '/' && text.ptr[6] == '/' &&
+           is_digit(text.ptr[7]) && text.ptr[11] == ':' && text.ptr[14] == ':' &&
+           text.ptr[17] == ':' && web_month(text.ptr + 3) != 0;
+}
+
+bw_time web_date_clf(bw_str text)
+{
+    struct date_cursor c = {.rest = text};
+    struct bw_date date = {.day = (uint8_t)take_fixed(&c, 2)};
+    take_char(&c, '/');
+    date.month = take_month(&c);
+    take_char(&c, '/');
+    date.year = (int32_t)take_fixed(&c, 4);
+    take_char(&c, ':');
+    take_clock(&c, &date);
+    const int64_t zone = take_zone(&c);
+    return finish(&c, &date, zone);
+}
+
+/* yyyy-mm-dd or yyyy/mm/dd */
+static void take_date(struct date_cursor *c, char sep, struct bw_date *date)
+{
+    date->year = (int32_t)take_fixed(c, 4);
+    take_char(c, sep);
+    date->month = (uint8_t)take_fixed(c, 2);
+    take_char(c, sep);
+    date->day = (uint8_t)take_fixed(c, 2);
+}
+
+bw_time web_date_w3c(bw_str date_text, bw_str time_text)
+{
+    struct date_cursor c = {.rest = date_text};
+    struct date_cursor clock = {.rest = time_text};
+    struct bw_date date = {.year = 0};
+    take_date(&c, '-', &date);
+    take_clock(&clock, &date);
+    clock.failed |= c.failed || c.rest.len != 0;
+    return finish(&clock, &date, 0);
+}
+
+bw_time web_date_nginx_error(bw_str text)
+{
+    struct date_cursor c = {.rest = text};
+    struct bw_date date = {.year = 0};
+    take_date(&c, '/', &date);
+    take_char(&c, ' ');
+    take_clock(&c, &date);
+    return finish(&c, &date, 0);
+}
+
+bw_time web_date_apache_error(bw_str text)
+{
+    struct date_cursor c = {.rest = bw_str_from(text, 3)}; /* the day of the week */
+    struct bw_date date = {.year = 0};
+    take_char(&c, ' ');
+    date.month = take_month(&c);
+    take_char(&c, ' ');
+    date.day = (uint8_t)take_short(&c);
+    take_char(&c, ' ');
+    take_clock(&c, &date);
+    take_char(&c, ' ');
+    date.year = (int32_t)take_fixed(&c, 4);
+    return finish(&c, &date, 0);
+}
+
+bw_time web_date_tomcat(bw_str text)
+{
+    struct date_cursor c = {.rest = text};
+    struct bw_date date = {.day = (uint8_t)take_fixed(&c, 2)};
+    take_char(&c, '-');
+    date.month = take_month(&c);
+    take_char(&c, '-');
+    date.year = (int32_t)take_fixed(&c, 4);
+    take_char(&c, ' ');
+    take_clock(&c, &date);
+    return finish(&c, &date, 0);
+}
+
+bw_time web_date_jul(bw_str text)
+{
+    struct date_cursor c = {.rest = text};
+    struct bw_date date = {.month = take_month(&c)};
+    take_char(&c, ' ');
+    date.day = (uint8_t)take_short(&c);
+    take_char(&c, ',');
+    take_char(&c, ' ');
+    date.year = (int32_t)take_fixed(&c, 4);
+    take_char(&c, ' ');
+    take_clock(&c, &date);
+    const bool pm = bw_str_eq(c.rest, BW_STR(" PM"));
+    c.failed |= (!pm && !bw_str_eq(c.rest, BW_STR(" AM"))) || date.hour == 0 || date.hour > 12;
+    date.hour = (uint8_t)(date.hour % 12 + (pm ? 12 : 0));
+    c.rest.len = 0;
+    return finish(&c, &date, 0);
+}
+
+bw_time web_date_epoch(bw_str text)
+{
+    bw_str fraction = text;
+    bw_str whole;
+    uint64_t seconds;
+    (void)bw_str_cut(&fraction, '.', &whole);
+    if (bw_parse_u64(whole, 0, INT64_MAX / BW_TIME_SECOND - 1, &seconds) != BW_OK ||
+            fraction.len > 9)
+        return BW_TIME_UNKNOWN;
+    bw_time time = (bw_time)seconds * BW_TIME_SECOND;
+    bw_time unit = BW_TIME_SECOND;
+    for (size_t i = 0; i < fraction.len; i++) {
+        unit /= 10;
+        if (!is_digit(fraction.ptr[i]))
+            return BW_TIME_UNKNOWN;
+        time += (fraction.ptr[i] - '0') * unit;
+    }
+    return time;
+}

@@ -1,0 +1,271 @@
+#include "format/web/forms.h"
+
+#include <string.h>
+
+#include "base/utf.h"
+
+/* ---- what a byte may be the beginning of ---- */
+
+enum {
+    MARK_PERCENT = 1,
+    MARK_PLUS = 2,
+    MARK_BACKSLASH = 4,
+    MARK_DOLLAR = 8,
+};
+
+static const uint8_t marks[256] = {
+        ['%'] = MARK_PERCENT,
+        ['+'] = MARK_PLUS,
+        ['\\'] = MARK_BACKSLASH,
+        ['$'] = MARK_DOLLAR,
+};
+
+static unsigned wanted_marks(unsigned flags)
+{
+    return MARK_DOLLAR | ((flags & WEB_FORMS_PERCENT) != 0 ? MARK_PERCENT : 0u) |
+           ((flags & (WEB_FORMS_PLUS | WEB_FORMS_QUERY)) != 0 ? MARK_PLUS : 0u) |
+           ((flags & WEB_FORMS_ESCAPES) != 0 ? MARK_BACKSLASH : 0u);
+}
+
+bool web_forms_needed(bw_str text, unsigned flags)
+{
+    unsigned seen = 0;
+    for (size_t i = 0; i < text.len; i++)
+        seen |= marks[(uint8_t)text.ptr[i]];
+    return (seen & wanted_marks(flags)) != 0;
+}
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* `count` hexadecimal digits at `at`, or -1. */
+static int32_t hex_at(bw_str text, size_t at, size_t count)
+{
+    int32_t value = 0;
+    if (text.len < count || at > text.len - count)
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        const int digit = hex_digit(text.ptr[at + i]);
+        if (digit < 0)
+            return -1;
+        value = value * 16 + digit;
+    }
+    return value;
+}
+
+/* ---- percent-encoding ---- */
+
+/* Full-width forms are mapped to ASCII by Windows' "best fit", which %u was invented for. */
+static uint32_t best_fit(uint32_t code)
+{
+    return code >= 0xff01 && code <= 0xff5e ? code - 0xff01 + 0x21 : code;
+}
+
+/* %uXXXX (and a pair of them for one character) at `at`. Returns the bytes taken, 0: it is none. */
+static size_t decode_u(bw_str text, size_t at, char **out)
+{
+    const int32_t unit = at + 1 < text.len && (text.ptr[at + 1] | 0x20) == 'u'
+                                 ? hex_at(text, at + 2, 4)
+                                 : -1;
+    uint32_t code = (uint32_t)unit;
+    size_t taken = 6;
+    if (unit < 0)
+        return 0;
+    if (code >= 0xd800 && code <= 0xdbff) {
+        const bool pair = at + 7 < text.len && text.ptr[at + 6] == '%' &&
+                          (text.ptr[at + 7] | 0x20) == 'u';
+        const int32_t low = pair ? hex_at(text, at + 8, 4) : -1;
+        if (low >= 0xdc00 && low <= 0xdfff) {
+            code = 0x10000 + ((code - 0xd800) << 10) + ((uint32_t)low - 0xdc00);
+            taken = 12;
+        }
+    }
+    if (code >= 0xd800 && code <= 0xdfff)
+        code = BW_UTF_REPLACEMENT;
+    *out += bw_utf8_encode(best_fit(code), *out);
+    return taken;
+}
+
+/*
+ * Overlong UTF-8 at `at`: an ASCII character in two to four bytes, which no encoder writes and lax
+ * decoders accept. Returns the bytes taken, 0: it is none.
+ */
+static size_t overlong_at(const uint8_t *bytes, size_t left, uint8_t *ret_char)
+{
+    const uint8_t first = bytes[0];
+    const size_t len = first == 0xc0 || first == 0xc1 ? 2 : first == 0xe0 ? 3 : first == 0xf0 ? 4 : 0;
+    if (len == 0 || left < len)
+        return 0;
+    uint32_t code = first & (len == 2 ? 0x1fu : len == 3 ? 0x0fu : 0x07u);
+    for (size_t i = 1; i < len; i++) {
+        if ((bytes[i] & 0xc0) != 0x80)
+            return 0;
+        code = code << 6 | (bytes[i] & 0x3fu);
+    }
+    *ret_char = (uint8_t)code;
+    return code < 0x80 ? len : 0;
+}
+
+/* In place; returns the new length. */
+static size_t fold_overlong(char *text, size_t len)
+{
+    uint8_t *bytes = (uint8_t *)text;
+    size_t out = 0;
+    for (size_t i = 0; i < len;) {
+        uint8_t c = bytes[i];
+        const size_t taken = c >= 0xc0 ? overlong_at(bytes + i, len - i, &c) : 0;
+        bytes[out++] = c;
+        i += taken != 0 ? taken : 1;
+    }
+    return out;
+}
+
+bool web_percent_decode(bw_str text, unsigned flags, struct bw_arena *arena, bw_str *ret_text)
+{
+    if (!web_forms_needed(text, (flags | WEB_FORMS_PERCENT) & ~(unsigned)WEB_FORMS_ESCAPES))
+        return false;
+    char *room = bw_arena_alloc_raw(arena, text.len + 1, 1); /* it never grows */
+    char *out = room;
+    bool plus = (flags & WEB_FORMS_QUERY) != 0;
+    bool high = false;
+    if (room == NULL)
+        return false;
+    for (size_t i = 0; i < text.len;) {
+        const char c = text.ptr[i];
+        const int32_t byte = c == '%' ? hex_at(text, i + 1, 2) : -1;
+        const size_t taken = c == '%' && byte < 0 ? decode_u(text, i, &out) : 0;
+        if (byte >= 0)
+            *out++ = (char)byte;
+        else if (taken == 0)
+            *out++ = c == '+' && plus ? ' ' : c;
+        high |= byte >= 0xc0;
+        plus |= c == '?' && (flags & WEB_FORMS_PLUS) != 0;
+        i += byte >= 0 ? 3 : taken != 0 ? taken : 1;
+    }
+    size_t len = (size_t)(out - room);
+    if (high)
+        len = fold_overlong(room, len);
+    *ret_text = (bw_str){.ptr = room, .len = len};
+    return !bw_str_eq(*ret_text, text);
+}
+
+/* ---- the log's own escapes ---- */
+
+bool web_unescape(bw_str text, struct bw_arena *arena, bw_str *ret_text)
+{
+    static const char from[] = "nrtvbfa\"\\'";
+    static const char to[] = "\n\r\t\v\b\f\a\"\\'";
+    if (bw_str_find_char(text, '\\') == SIZE_MAX)
+        return false;
+    char *out = bw_arena_alloc_raw(arena, text.len + 1, 1);
+    size_t len = 0;
+    if (out == NULL)
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        const bool escape = text.ptr[i] == '\\' && i + 1 < text.len;
+        const char next = escape ? text.ptr[i + 1] : '\0';
+        const char *known = next != '\0' ? strchr(from, next) : NULL;
+        const int32_t byte = next == 'x' ? hex_at(text, i + 2, 2) : -1;
+        if (byte >= 0) {
+            out[len++] = (char)byte;
+            i += 3;
+        } else if (known != NULL) {
+            out[len++] = to[known - from];
+            i++;
+        } else {
+            out[len++] = text.ptr[i];
+        }
+    }
+    *ret_text = (bw_str){.ptr = out, .len = len};
+    return !bw_str_eq(*ret_text, text);
+}
+
+/* ---- Log4j's lookups ---- */
+
+/* "lower:X" and the like: what stands for it, or `inner` itself with *ret_known false. */
+static bw_str lookup_value(bw_str inner, bool *ret_known)
+{
+    static const bw_str plain[] = {BW_STR_INIT("lower:"), BW_STR_INIT("upper:")};
+    *ret_known = true;
+    for (size_t i = 0; i < BW_COUNT(plain); i++)
+        if (bw_str_eq_ascii_nocase(bw_str_head(inner, plain[i].len), plain[i]))
+            return bw_str_from(inner, plain[i].len);
+    if (bw_str_eq_ascii_nocase(bw_str_head(inner, 5), BW_STR("date:"))) {
+        const bw_str rest = bw_str_from(inner, 5);
+        if (rest.len >= 2 && rest.ptr[0] == '\'' && rest.ptr[rest.len - 1] == '\'')
+            return (bw_str){.ptr = rest.ptr + 1, .len = rest.len - 2};
+    }
+    const size_t fallback = bw_str_find(inner, BW_STR(":-"));
+    if (fallback != SIZE_MAX)
+        return bw_str_from(inner, fallback + 2);
+    *ret_known = false;
+    return inner;
+}
+
+bool web_lookups_resolve(bw_str text, struct bw_arena *arena, bw_str *ret_text)
+{
+    size_t open[BW_LIMIT_WEB_LOOKUP_DEPTH];
+    unsigned depth = 0;
+    size_t len = 0;
+    bool changed = false;
+    if (bw_str_find(text, BW_STR("${")) == SIZE_MAX)
+        return false;
+    char *out = bw_arena_alloc_raw(arena, text.len + 1, 1);
+    if (out == NULL)
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        const char c = text.ptr[i];
+        out[len++] = c;
+        if (c == '{' && len >= 2 && out[len - 2] == '$' && depth < BW_LIMIT_WEB_LOOKUP_DEPTH) {
+            open[depth++] = len - 2;
+        } else if (c == '}' && depth != 0) {
+            const size_t start = open[--depth];
+            const bw_str inner = {.ptr = out + start + 2, .len = len - start - 3};
+            bool known;
+            const bw_str value = lookup_value(inner, &known);
+            if (!known)
+                continue;
+            memmove(out + start, value.ptr, value.len);
+            len = start + value.len;
+            changed = true;
+        }
+    }
+    *ret_text = (bw_str){.ptr = out, .len = len};
+    return changed;
+}
+
+/* ---- all of it ---- */
+
+static void add_form(struct web_forms *forms, bw_str text)
+{
+    if (forms->count < WEB_FORMS_MAX)
+        forms->items[forms->count++] = text;
+}
+
+void web_forms_make(
+        bw_str text, unsigned flags, struct bw_arena *arena, struct web_forms *ret_forms)
+{
+    bw_str form = text;
+    *ret_forms = (struct web_forms){.items = {text}, .count = 1};
+    if (!web_forms_needed(text, flags))
+        return;
+    if ((flags & WEB_FORMS_ESCAPES) != 0 && web_unescape(form, arena, &form))
+        add_form(ret_forms, form);
+    if ((flags & WEB_FORMS_PERCENT) != 0) {
+        unsigned round = 0;
+        while (round < BW_LIMIT_WEB_DECODE_ROUNDS &&
+                web_percent_decode(form, flags, arena, &form)) {
+            add_form(ret_forms, form);
+            flags = WEB_FORMS_PERCENT; /* a '+' that was encoded is one */
+            round++;
+        }
+    }
+    if (web_lookups_resolve(form, arena, &form))
+        add_form(ret_forms, form);
+}

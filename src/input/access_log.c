@@ -1,0 +1,371 @@
+#include "input/access_log.h"
+
+#include <string.h>
+
+#include "format/web/date.h"
+#include "input/web_event.h"
+
+/* Words in front of the date and behind the request that are looked at. */
+#define MAX_WORDS 64
+
+enum word_kind { WORD_BARE, WORD_QUOTED, WORD_BRACKETS };
+
+struct word {
+    bw_str text; /* without its quotes or brackets */
+    enum word_kind kind;
+};
+
+/* ---- words ---- */
+
+/* Index of the quote that ends the text at `from`; a backslash takes the one behind it away. */
+static size_t find_quote(bw_str line, size_t from)
+{
+    while (from < line.len) {
+        const char *quote = memchr(line.ptr + from, '"', line.len - from);
+        if (quote == NULL)
+            return SIZE_MAX;
+        const size_t at = (size_t)(quote - line.ptr);
+        size_t slashes = 0;
+        while (at - slashes > from && line.ptr[at - slashes - 1] == '\\')
+            slashes++;
+        if (slashes % 2 == 0)
+            return at;
+        from = at + 1;
+    }
+    return SIZE_MAX;
+}
+
+/* The word at *at, which is moved behind it and the blanks that follow. */
+static struct word take_word(bw_str line, size_t *at)
+{
+    struct word word = {.kind = WORD_BARE};
+    size_t start = *at;
+    size_t end;
+    if (line.ptr[start] == '"') {
+        word.kind = WORD_QUOTED;
+        end = find_quote(line, ++start);
+    } else if (line.ptr[start] == '[') {
+        const char *close = memchr(line.ptr + start, ']', line.len - start);
+        word.kind = WORD_BRACKETS;
+        end = close != NULL ? (size_t)(close - line.ptr) : SIZE_MAX;
+        start++;
+    } else {
+        end = start;
+        while (end < line.len && line.ptr[end] != ' ') {
+            /* name="a value" */
+            const bool opens = line.ptr[end] == '"' && line.ptr[end - 1] == '=';
+            const size_t quote = opens ? find_quote(line, end + 1) : SIZE_MAX;
+            end = quote != SIZE_MAX ? quote + 1 : end + 1;
+        }
+    }
+    word.text = bw_str_head(bw_str_from(line, start), end == SIZE_MAX ? SIZE_MAX : end - start);
+    *at = end == SIZE_MAX ? line.len : end + (word.kind != WORD_BARE);
+    while (*at < line.len && line.ptr[*at] == ' ')
+        (*at)++;
+    return word;
+}
+
+static size_t take_words(bw_str text, struct word words[MAX_WORDS])
+{
+    size_t count = 0;
+    size_t at = 0;
+    while (at < text.len && count < MAX_WORDS)
+        words[count++] = take_word(text, &at);
+    return count;
+}
+
+/* Index of the bracket in front of a date, or SIZE_MAX. */
+static size_t find_date(bw_str line)
+{
+    size_t from = 0;
+    for (;;) {
+        const size_t found = bw_str_find_char(bw_str_from(line, from), '[');
+        if (found == SIZE_MAX)
+            return SIZE_MAX;
+        from += found + 1;
+        if (web_date_clf_looks(bw_str_from(line, from)))
+            return from - 1;
+    }
+}
+
+/* ---- in front of the date: [vhost] host ident user ---- */
+
+/* "a, b, c" of X-Forwarded-For where the client's address is expected. */
+static size_t take_forwarded(struct web_event *event, const struct word *words, size_t count)
+{
+    size_t used = 0;
+    while (used < count && words[used].text.len != 0 &&
+            words[used].text.ptr[words[used].text.len - 1] == ',')
+        used++;
+    if (used == 0 || used == count)
+        return 0;
+    const bw_str first = words[0].text;
+    const bw_str last = words[used].text;
+    event->fields[WEB_C_IP] = bw_str_head(first, first.len - 1);
+    event->fields[WEB_X_FORWARDED_FOR] =
+            (bw_str){.ptr = first.ptr, .len = (size_t)(last.ptr + last.len - first.ptr)};
+    return used + 1;
+}
+
+/* From the first to the last of `words`, as it stands in the line: a user's name may have blanks. */
+static bw_str span(const struct word *first, const struct word *last)
+{
+    return (bw_str){.ptr = first->text.ptr,
+            .len = (size_t)(last->text.ptr + last->text.len - first->text.ptr)};
+}
+
+/* True when the second word is the client and the first the virtual host. */
+static bool vhost_in_front(const struct word *words, size_t count)
+{
+    if (count < 3 || web_looks_like_address(words[0].text))
+        return false;
+    if (web_looks_like_address(words[1].text))
+        return true;
+    /* "shop.example:443 client.example - -" */
+    const size_t colon = bw_str_find_char(words[0].text, ':');
+    return count >= 4 && colon != SIZE_MAX && colon != 0 && colon + 1 < words[0].text.len;
+}
+
+static void read_front(struct web_event *event, bw_str front)
+{
+    struct word words[MAX_WORDS];
+    const size_t count = take_words(front, words);
+    size_t at = take_forwarded(event, words, count);
+    if (at == 0 && vhost_in_front(words, count)) {
+        web_event_endpoint(event, WEB_HOST_NAME, WEB_S_PORT, words[0].text);
+        event->fields[WEB_CS_HOST] = event->fields[WEB_HOST_NAME];
+        at = 1;
+    }
+    if (at < count && event->fields[WEB_C_IP].ptr == NULL)
+        event->fields[WEB_C_IP] = words[at++].text;
+    if (at + 1 < count)
+        at++; /* identd's answer: "-" since the last century */
+    if (at < count)
+        event->fields[WEB_USERNAME] = span(&words[at], &words[count - 1]);
+}
+
+/* ---- behind the request ---- */
+
+static bool is_number(bw_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] < '0' || text.ptr[i] > '9')
+            return false;
+    return text.len != 0;
+}
+
+static bool is_number_or_dash(const struct word *word)
+{
+    return word->kind == WORD_BARE && (is_number(word->text) || bw_str_eq(word->text, BW_STR("-")));
+}
+
+static bool is_status(const struct word *word)
+{
+    return word->kind == WORD_BARE && word->text.len == 3 && is_number(word->text);
+}
+
+/* "0.004": seconds that something took. */
+static bool is_seconds(bw_str text)
+{
+    bw_str fraction = text;
+    bw_str whole;
+    return bw_str_cut(&fraction, '.', &whole) && is_number(whole) && is_number(fraction);
+}
+
+static bool is_name(bw_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        const char c = text.ptr[i];
+        if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
+                c != '_' && c != '-' && c != '.')
+            return false;
+    }
+    return text.len != 0 && text.len <= 32;
+}
+
+static bool is_address_list(bw_str text)
+{
+    bw_str one;
+    bool any = false;
+    while (bw_str_cut(&text, ',', &one)) {
+        if (!web_looks_like_address(bw_str_trim(one)))
+            return false;
+        any = true;
+    }
+    return any;
+}
+
+/* "TCP_MISS:HIER_DIRECT": what Squid adds to its combined format. */
+static bool is_squid_result(bw_str text)
+{
+    return (bw_str_starts_with(text, BW_STR("TCP_")) || bw_str_starts_with(text, BW_STR("UDP_")) ||
+                   bw_str_starts_with(text, BW_STR("NONE_")) ||
+                   bw_str_starts_with(text, BW_STR("NONE:"))) &&
+           bw_str_find_char(text, ':') != SIZE_MAX;
+}
+
+/* name=value or name="value" */
+static bool take_named(struct web_event *event, bw_str text)
+{
+    bw_str value = text;
+    bw_str name;
+    if (!bw_str_cut(&value, '=', &name) || value.ptr == NULL || !is_name(name))
+        return false;
+    if (value.len >= 2 && value.ptr[0] == '"' && value.ptr[value.len - 1] == '"')
+        value = (bw_str){.ptr = value.ptr + 1, .len = value.len - 2};
+    web_event_extra(event, name, value);
+    return true;
+}
+
+static const bw_str extra_names[] = {
+        BW_STR_INIT("extra.1"),
+        BW_STR_INIT("extra.2"),
+        BW_STR_INIT("extra.3"),
+        BW_STR_INIT("extra.4"),
+        BW_STR_INIT("extra.5"),
+        BW_STR_INIT("extra.6"),
+        BW_STR_INIT("extra.7"),
+        BW_STR_INIT("extra.8"),
+        BW_STR_INIT("extra.9"),
+        BW_STR_INIT("extra.10"),
+        BW_STR_INIT("extra.11"),
+        BW_STR_INIT("extra.12"),
+        BW_STR_INIT("extra.more"),
+};
+
+/* A word behind the fields that every format has: named by what it looks like, else by its place.
+ */
+static void take_extra(struct web_event *event, const struct word *word, size_t *count)
+{
+    bw_str *fields = event->fields;
+    if (word->kind == WORD_BARE && take_named(event, word->text))
+        return;
+    if (word->kind == WORD_BARE && is_squid_result(word->text)) {
+        fields[WEB_DATASET] = BW_STR("squid.access");
+        fields[WEB_S_ACTION] = word->text;
+    } else if (word->kind == WORD_BARE && is_seconds(word->text) &&
+               fields[WEB_TIME_TAKEN].ptr == NULL) {
+        fields[WEB_TIME_TAKEN] = word->text;
+    } else if (fields[WEB_X_FORWARDED_FOR].ptr == NULL && word->kind == WORD_QUOTED &&
+               is_address_list(word->text)) {
+        fields[WEB_X_FORWARDED_FOR] = word->text;
+    } else {
+        web_event_extra(event, extra_names[*count], word->text);
+        if (*count + 1 < BW_COUNT(extra_names))
+            (*count)++;
+    }
+}
+
+/* `date_first`: a line of ssl_request_log, which has no status. */
+static void read_behind(struct web_event *event, bw_str behind, bool date_first)
+{
+    struct word words[MAX_WORDS];
+    const size_t count = take_words(behind, words);
+    size_t at = 0;
+    size_t extras = 0;
+    const bool alone = count == 1 && !date_first;
+    if (count >= 1 && is_status(&words[0]) && (alone || (count > 1 && is_number_or_dash(&words[1]))))
+        event->fields[WEB_STATUS] = words[at++].text;
+    if (at < count && is_number_or_dash(&words[at]))
+        event->fields[WEB_SC_BYTES] = words[at++].text;
+    for (; at < count; at++) {
+        /* the first two quoted texts are the referrer and the client's name */
+        if (words[at].kind == WORD_QUOTED && event->fields[WEB_REFERER].ptr == NULL)
+            event->fields[WEB_REFERER] = words[at].text;
+        else if (words[at].kind == WORD_QUOTED && event->fields[WEB_USER_AGENT].ptr == NULL)
+            event->fields[WEB_USER_AGENT] = words[at].text;
+        else
+            take_extra(event, &words[at], &extras);
+    }
+}
+
+/* Words between date and request: of ssl_request_log "host protocol cipher", else unknown. */
+static void read_between(struct web_event *event, bw_str between)
+{
+    static const bw_str names[] = {BW_STR_INIT("tls.version"), BW_STR_INIT("tls.cipher")};
+    struct word words[MAX_WORDS];
+    const size_t count = take_words(between, words);
+    size_t at = 0;
+    size_t extras = 0;
+    if (count != 0 && event->fields[WEB_C_IP].ptr == NULL) {
+        event->fields[WEB_C_IP] = words[at++].text;
+        for (size_t i = 0; i < BW_COUNT(names) && at < count; i++, at++)
+            web_event_extra(event, names[i], words[at].text);
+    }
+    for (; at < count; at++)
+        take_extra(event, &words[at], &extras);
+}
+
+/* ---- the line ---- */
+
+static enum line_verdict access_parse(struct line_context *context, bw_str line)
+{
+    struct web_event event;
+    const size_t open = find_date(line);
+    const size_t length = bw_str_find_char(bw_str_from(line, open), ']');
+    if (open == SIZE_MAX || length == SIZE_MAX) {
+        context->reason = "no date in brackets";
+        return LINE_BAD;
+    }
+    const size_t quote = bw_str_find_char(bw_str_from(line, open + length), '"');
+    if (quote == SIZE_MAX) {
+        context->reason = "no request in quotes";
+        return LINE_BAD;
+    }
+    const size_t request = open + length + quote + 1;
+    const size_t end = find_quote(line, request);
+    web_event_init(&event, BW_STR("web.access"));
+    event.escapes = true;
+    read_front(&event, bw_str_trim(bw_str_head(line, open)));
+    context->time = web_date_clf((bw_str){.ptr = line.ptr + open + 1, .len = length - 1});
+    const bw_str between = {.ptr = line.ptr + open + length + 1, .len = quote - 1};
+    if (quote > 2)
+        read_between(&event, bw_str_trim(between));
+    const bw_str rest = bw_str_from(line, request);
+    web_event_request_line(&event, bw_str_head(rest, end == SIZE_MAX ? SIZE_MAX : end - request));
+    if (end != SIZE_MAX)
+        read_behind(&event, bw_str_trim(bw_str_from(line, end + 1)), open == 0);
+    if (context->time == BW_TIME_UNKNOWN)
+        context->anomalies |= EVENT_ANOMALY_VALUE;
+    web_event_add(context, &event);
+    return LINE_EVENT;
+}
+
+static bool access_looks(bw_str line)
+{
+    const size_t open = find_date(line);
+    if (open == SIZE_MAX || open > 512)
+        return false;
+    const bw_str date = bw_str_from(line, open + 1);
+    const size_t length = bw_str_find_char(date, ']');
+    return length != SIZE_MAX && web_date_clf(bw_str_head(date, length)) != BW_TIME_UNKNOWN &&
+           bw_str_find_char(bw_str_from(date, length), '"') != SIZE_MAX;
+}
+
+static enum input_match access_probe(bw_bytes head, bool whole, bool *ret_split)
+{
+    return line_frame_probe(head, whole, access_looks, '\0', ret_split);
+}
+
+static const struct line_format access_format = {.name = "access", .parse = access_parse};
+
+static bw_status access_open(
+        const struct input_options *options, struct input **ret_input, struct bw_err *err)
+{
+    return line_log_open(&access_format, options, ret_input, err);
+}
+
+const struct input_kind input_access_log = {
+        .name = "access",
+        .summary = "access logs of Apache, nginx, Tomcat and others",
+        .details = "common and combined log format, with a virtual host in front or any fields "
+                   "behind, Squid's combined format, ssl_request_log",
+        .split = INPUT_SPLIT_LINES,
+        .probe = access_probe,
+        .worker_new = line_log_worker_new,
+        .worker_free = line_log_worker_free,
+        .open = access_open,
+        .next = line_log_next,
+        .counts = line_log_counts,
+        .close = line_log_close,
+};

@@ -1,0 +1,85 @@
+/*
+ * input/web_event.h - one request as a web server or proxy logged it, under the names that Sigma's
+ * webserver and proxy rules use. Every log of requests fills the same fields.
+ */
+#ifndef BW_INPUT_WEB_EVENT_H
+#define BW_INPUT_WEB_EVENT_H
+
+#include "input/line_log.h"
+
+/* What a request is made of, in the order in which the fields come out. */
+enum web_field {
+    WEB_DATASET,
+    WEB_HOST_NAME, /* the server's own name; never the Host header, which the client chooses */
+    WEB_C_IP,
+    WEB_C_PORT,
+    WEB_X_FORWARDED_FOR,
+    WEB_USERNAME,
+    WEB_METHOD,
+    WEB_URI,      /* whole: with the query, and absolute where the log has it so */
+    WEB_STEM,     /* the path; concluded from the URI where it is missing, and the other way */
+    WEB_QUERY,    /* without '?' */
+    WEB_SCHEME,   /* W3C logs of proxies; used for the URI, no field by itself */
+    WEB_URI_PORT, /* the same */
+    WEB_EXTENSION,
+    WEB_VERSION,
+    WEB_CS_HOST,
+    WEB_USER_AGENT,
+    WEB_REFERER,
+    WEB_COOKIE,
+    WEB_CS_CONTENT_TYPE,
+    WEB_SC_CONTENT_TYPE,
+    WEB_STATUS,
+    WEB_SUBSTATUS,
+    WEB_WIN32_STATUS,
+    WEB_SC_BYTES,
+    WEB_CS_BYTES,
+    WEB_TIME_TAKEN,
+    WEB_S_IP,
+    WEB_S_PORT,
+    WEB_S_COMPUTERNAME,
+    WEB_S_SITENAME,
+    WEB_S_ACTION,
+    WEB_R_IP,
+    WEB_R_PORT,
+    WEB_R_DNS,
+    WEB_FIELD_COUNT,
+};
+
+/* A field of the log that has no name of its own above. */
+struct web_extra {
+    bw_str name;
+    bw_str value;
+};
+
+/* More of them than any log format in use has; the rest of the line stays in `event.original`. */
+#define WEB_MAX_EXTRAS 96
+
+struct web_event {
+    bw_str fields[WEB_FIELD_COUNT]; /* ptr NULL: the log does not have it. "-": it is empty */
+    struct web_extra extras[WEB_MAX_EXTRAS];
+    uint32_t extra_count;
+    uint32_t layout; /* of the kind of line: tells its layouts from others' */
+    bool plus;       /* '+' is a blank in header values (IIS) */
+    bool escapes;    /* \xhh and the like are the log's (Apache, nginx) */
+};
+
+/* Nothing known yet. */
+void web_event_init(struct web_event *event, bw_str dataset);
+
+void web_event_extra(struct web_event *event, bw_str name, bw_str value);
+
+/* "GET /path?query HTTP/1.1" into method, URI and version, whatever a client made of it. */
+void web_event_request_line(struct web_event *event, bw_str request);
+
+/* "10.0.0.1:1234" or "[::1]:1234" into address and port; without a port: the address alone. */
+void web_event_endpoint(
+        struct web_event *event, enum web_field address, enum web_field port, bw_str text);
+
+/* True when `text` is an IPv4 or IPv6 address by its looks. */
+bool web_looks_like_address(bw_str text);
+
+/* Concludes what is missing and adds everything to the record of `context`. */
+void web_event_add(struct line_context *context, struct web_event *event);
+
+#endif

@@ -3,10 +3,14 @@
 #include <string.h>
 
 #include "format/web/date.h"
+#include "format/web/forms.h"
 #include "input/web_event.h"
 
 /* Words in front of the date and behind the request that are looked at. */
 #define MAX_WORDS 64
+
+/* Everything that can make another form of a value. */
+#define ANY_FORM (WEB_FORMS_PERCENT | WEB_FORMS_PLUS | WEB_FORMS_ESCAPES)
 
 enum word_kind { WORD_BARE, WORD_QUOTED, WORD_BRACKETS };
 
@@ -316,6 +320,8 @@ static enum line_verdict access_parse(struct line_context *context, bw_str line)
     const size_t end = find_quote(line, request);
     web_event_init(&event, BW_STR("web.access"));
     event.escapes = true;
+    event.plain = !web_forms_needed(bw_str_head(line, open), ANY_FORM) &&
+                  !web_forms_needed(bw_str_from(line, request), ANY_FORM);
     read_front(&event, bw_str_trim(bw_str_head(line, open)));
     context->time = web_date_clf((bw_str){.ptr = line.ptr + open + 1, .len = length - 1});
     const bw_str between = {.ptr = line.ptr + open + length + 1, .len = quote - 1};

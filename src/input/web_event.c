@@ -70,6 +70,7 @@ void web_event_init(struct web_event *event, bw_str dataset)
     event->extra_count = 0;
     event->layout = 0;
     event->plus = false;
+    event->plain = false;
     event->escapes = false;
 }
 
@@ -328,7 +329,7 @@ static struct event_value form_value(
 static unsigned form_flags(const struct web_event *event, unsigned field)
 {
     unsigned flags = web_fields[field].forms;
-    if (flags == 0)
+    if (flags == 0 || event->plain)
         return 0;
     if (event->escapes)
         flags |= WEB_FORMS_ESCAPES;

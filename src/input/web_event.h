@@ -61,6 +61,7 @@ struct web_event {
     uint32_t extra_count;
     uint32_t layout; /* of the kind of line: tells its layouts from others' */
     bool plus;       /* '+' is a blank in header values (IIS) */
+    bool plain;      /* no value has another form: known of the line as a whole */
     bool escapes;    /* \xhh and the like are the log's (Apache, nginx) */
 };
 

@@ -13,10 +13,11 @@
 #include <unistd.h>
 
 #include "base/limits.h"
-#include "input/evtx.h"
-#include "input/json.h"
 #include "os/fd_source.h"
+#include "registry/registry.h"
 #include "sigma/ruleset.h"
+
+#define MAX_KINDS 64
 
 struct totals {
     uint64_t bytes, events, findings;
@@ -47,19 +48,36 @@ static void add(struct finding_sink *sink, struct finding *finding)
     ((struct counting_sink *)sink)->findings++;
 }
 
+/* The surest kind, as the engine chooses it; the end of the registry when there is none. */
+static size_t find_kind(bw_bytes head)
+{
+    enum input_match best = INPUT_MATCH_NO;
+    size_t which = registry_input_count();
+    for (size_t i = 0; i < registry_input_count(); i++) {
+        bool split = false;
+        const enum input_match match = registry_inputs[i]->probe(head, false, &split);
+        if (match > best) {
+            best = match;
+            which = i;
+        }
+    }
+    return which;
+}
+
 static void run_file(const char *path, void **states, struct detector_scan *scan,
         struct counting_sink *sink, struct totals *totals)
 {
     static uint8_t head[BW_LIMIT_PROBE_BYTES];
-    static const struct input_kind *const kinds[] = {&input_evtx, &input_json};
+    const struct input_kind *const *kinds = registry_inputs;
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return;
     const ssize_t len = read(fd, head, sizeof(head));
-    size_t which = 0;
-    bool split;
-    if (len > 0 && kinds[0]->probe((bw_bytes){head, (size_t)len}, false, &split) == INPUT_MATCH_NO)
-        which = 1;
+    const size_t which = find_kind((bw_bytes){head, len > 0 ? (size_t)len : 0});
+    if (kinds[which] == NULL) {
+        close(fd);
+        return;
+    }
     struct os_fd_source source;
     const uint64_t size = (uint64_t)lseek(fd, 0, SEEK_END);
     os_fd_source_init_file(&source, fd, 0, UINT64_MAX, size);
@@ -119,17 +137,16 @@ int main(int argc, char **argv)
     for (int pass = 0; pass < 2; pass++) {
         struct totals totals = {0};
         struct counting_sink sink = {.sink = {.add = add}};
-        void *states[2] = {NULL, NULL};
+        void *states[MAX_KINDS] = {NULL};
         struct detector_scan *scan = pass == 1 ? detector_sigma.scan_new(detector) : NULL;
         for (int i = 3; i < argc; i++)
             run_file(argv[i], states, scan, &sink, &totals);
         totals.findings = sink.findings;
         report(pass == 0 ? "decode" : "hunt", &totals);
         detector_sigma.scan_free(scan);
-        if (states[0] != NULL)
-            input_evtx.worker_free(states[0]);
-        if (states[1] != NULL)
-            input_json.worker_free(states[1]);
+        for (size_t i = 0; i < registry_input_count(); i++)
+            if (states[i] != NULL)
+                registry_inputs[i]->worker_free(states[i]);
     }
     sigma_ruleset_free(ruleset);
     return 0;

@@ -12,7 +12,11 @@
 /* Everything that can make another form of a value. */
 #define ANY_FORM (WEB_FORMS_PERCENT | WEB_FORMS_PLUS | WEB_FORMS_ESCAPES)
 
-enum word_kind { WORD_BARE, WORD_QUOTED, WORD_BRACKETS };
+enum word_kind {
+    WORD_BARE,
+    WORD_QUOTED,
+    WORD_BRACKETS
+};
 
 struct word {
     bw_str text; /* without its quotes or brackets */
@@ -111,7 +115,8 @@ static size_t take_forwarded(struct web_event *event, const struct word *words, 
     return used + 1;
 }
 
-/* From the first to the last of `words`, as it stands in the line: a user's name may have blanks. */
+/* From the first to the last of `words`, as it stands in the line: a user's name may have blanks.
+ */
 static bw_str span(const struct word *first, const struct word *last)
 {
     return (bw_str){.ptr = first->text.ptr,
@@ -268,7 +273,8 @@ static void read_behind(struct web_event *event, bw_str behind, bool date_first)
     size_t at = 0;
     size_t extras = 0;
     const bool alone = count == 1 && !date_first;
-    if (count >= 1 && is_status(&words[0]) && (alone || (count > 1 && is_number_or_dash(&words[1]))))
+    if (count >= 1 && is_status(&words[0]) &&
+            (alone || (count > 1 && is_number_or_dash(&words[1]))))
         event->fields[WEB_STATUS] = words[at++].text;
     if (at < count && is_number_or_dash(&words[at]))
         event->fields[WEB_SC_BYTES] = words[at++].text;

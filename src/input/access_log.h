@@ -5,8 +5,8 @@
 #include "plug/input_kind.h"
 
 /*
- * Common and combined log format, with a virtual host in front, with any fields behind, and Apache's
- * ssl_request_log. docs/formats/access-log.md.
+ * Common and combined log format, with a virtual host in front, with any fields behind, and
+ * Apache's ssl_request_log. docs/formats/access-log.md.
  */
 extern const struct input_kind input_access_log;
 

@@ -1,4 +1,5 @@
-/* input/w3c_log.h - logs in the W3C extended format: lines of values whose columns "#Fields:" names.
+/* input/w3c_log.h - logs in the W3C extended format: lines of values whose columns "#Fields:"
+ * names.
  */
 #ifndef BW_INPUT_W3C_LOG_H
 #define BW_INPUT_W3C_LOG_H

@@ -322,8 +322,7 @@ static struct event_value form_value(
     for (uint32_t i = 0; i < forms.count; i++)
         items[i] = event_value_utf8(forms.items[i]);
     *ret_decoded = true;
-    return (struct event_value){
-            .kind = EVENT_VALUE_LIST, .count = forms.count, .items = items};
+    return (struct event_value){.kind = EVENT_VALUE_LIST, .count = forms.count, .items = items};
 }
 
 static unsigned form_flags(const struct web_event *event, unsigned field)

@@ -1,10 +1,16 @@
 /* What can be read, in the order in which equal answers of probes are decided. */
 #include "input/access_log.h"
+#include "input/elb_log.h"
 #include "input/evtx.h"
 #include "input/journal.h"
 #include "input/json.h"
 #include "input/utmp.h"
+#include "input/haproxy_log.h"
+#include "input/json.h"
+#include "input/squid_log.h"
+#include "input/tomcat_log.h"
 #include "input/w3c_log.h"
+#include "input/web_error_log.h"
 #include "input/windows_xml.h"
 #include "registry/registry.h"
 
@@ -16,6 +22,11 @@ const struct input_kind *const registry_inputs[] = {
         &input_utmp,
         &input_lastlog,
         &input_w3c_log,
+        &input_haproxy_log, /* its dates look like those of access logs */
+        &input_elb_log,
+        &input_squid_log,
+        &input_web_error_log,
+        &input_tomcat_log,
         &input_access_log,
         &input_json, /* accepts much, so it comes last */
         NULL,

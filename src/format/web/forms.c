@@ -55,16 +55,15 @@ static uint32_t best_fit(uint32_t code)
 /* %uXXXX (and a pair of them for one character) at `at`. Returns the bytes taken, 0: it is none. */
 static size_t decode_u(bw_str text, size_t at, char **out)
 {
-    const int32_t unit = at + 1 < text.len && (text.ptr[at + 1] | 0x20) == 'u'
-                                 ? hex_at(text, at + 2, 4)
-                                 : -1;
+    const int32_t unit =
+            at + 1 < text.len && (text.ptr[at + 1] | 0x20) == 'u' ? hex_at(text, at + 2, 4) : -1;
     uint32_t code = (uint32_t)unit;
     size_t taken = 6;
     if (unit < 0)
         return 0;
     if (code >= 0xd800 && code <= 0xdbff) {
-        const bool pair = at + 7 < text.len && text.ptr[at + 6] == '%' &&
-                          (text.ptr[at + 7] | 0x20) == 'u';
+        const bool pair =
+                at + 7 < text.len && text.ptr[at + 6] == '%' && (text.ptr[at + 7] | 0x20) == 'u';
         const int32_t low = pair ? hex_at(text, at + 8, 4) : -1;
         if (low >= 0xdc00 && low <= 0xdfff) {
             code = 0x10000 + ((code - 0xd800) << 10) + ((uint32_t)low - 0xdc00);
@@ -84,7 +83,10 @@ static size_t decode_u(bw_str text, size_t at, char **out)
 static size_t overlong_at(const uint8_t *bytes, size_t left, uint8_t *ret_char)
 {
     const uint8_t first = bytes[0];
-    const size_t len = first == 0xc0 || first == 0xc1 ? 2 : first == 0xe0 ? 3 : first == 0xf0 ? 4 : 0;
+    const size_t len = first == 0xc0 || first == 0xc1 ? 2
+                       : first == 0xe0                ? 3
+                       : first == 0xf0                ? 4
+                                                      : 0;
     if (len == 0 || left < len)
         return 0;
     uint32_t code = first & (len == 2 ? 0x1fu : len == 3 ? 0x0fu : 0x07u);

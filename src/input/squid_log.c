@@ -1,0 +1,124 @@
+#include "input/squid_log.h"
+
+#include "format/web/date.h"
+#include "format/web/forms.h"
+#include "input/web_event.h"
+
+/* In the order in which they stand in the line. */
+enum squid_word {
+    SQUID_TIME,
+    SQUID_ELAPSED,
+    SQUID_CLIENT,
+    SQUID_RESULT,
+    SQUID_BYTES,
+    SQUID_METHOD,
+    SQUID_URL,
+    SQUID_USER,
+    SQUID_HIERARCHY,
+    SQUID_TYPE,
+    SQUID_WORD_COUNT,
+};
+
+/* The next word of `rest`, any number of blanks in front of it. */
+static bw_str take_word(bw_str *rest)
+{
+    size_t start = 0;
+    while (start < rest->len && rest->ptr[start] == ' ')
+        start++;
+    bw_str word = bw_str_from(*rest, start);
+    word = bw_str_head(word, bw_str_find_char(word, ' '));
+    *rest = bw_str_from(*rest, start + word.len);
+    return word;
+}
+
+static bool split(bw_str line, bw_str words[SQUID_WORD_COUNT], bw_str *ret_rest)
+{
+    for (unsigned i = 0; i < SQUID_WORD_COUNT; i++) {
+        words[i] = take_word(&line);
+        if (words[i].len == 0)
+            return false;
+    }
+    *ret_rest = bw_str_trim(line);
+    return true;
+}
+
+/* The parts of "action/status" and "hierarchy/peer". */
+static void halves(bw_str word, bw_str *ret_first, bw_str *ret_second)
+{
+    const size_t slash = bw_str_find_char(word, '/');
+    *ret_first = bw_str_head(word, slash);
+    *ret_second = slash != SIZE_MAX ? bw_str_from(word, slash + 1) : BW_STR("");
+}
+
+static enum line_verdict squid_parse(struct line_context *context, bw_str line)
+{
+    struct web_event event;
+    bw_str words[SQUID_WORD_COUNT];
+    bw_str rest;
+    bw_str hierarchy;
+    bw_str peer;
+    if (!split(line, words, &rest)) {
+        context->reason = "fewer than ten words";
+        return LINE_BAD;
+    }
+    context->time = web_date_epoch(words[SQUID_TIME]);
+    if (context->time == BW_TIME_UNKNOWN) {
+        context->reason = "no time in front";
+        return LINE_BAD;
+    }
+    web_event_init(&event, BW_STR("squid.access"));
+    event.plain = !web_forms_needed(line, WEB_FORMS_PERCENT | WEB_FORMS_PLUS);
+    event.fields[WEB_C_IP] = words[SQUID_CLIENT];
+    halves(words[SQUID_RESULT], &event.fields[WEB_S_ACTION], &event.fields[WEB_STATUS]);
+    event.fields[WEB_SC_BYTES] = words[SQUID_BYTES];
+    event.fields[WEB_METHOD] = words[SQUID_METHOD];
+    event.fields[WEB_URI] = words[SQUID_URL];
+    event.fields[WEB_USERNAME] = words[SQUID_USER];
+    event.fields[WEB_TIME_TAKEN] = words[SQUID_ELAPSED];
+    halves(words[SQUID_HIERARCHY], &hierarchy, &peer);
+    event.fields[web_looks_like_address(peer) ? WEB_R_IP : WEB_R_DNS] = peer;
+    event.fields[WEB_SC_CONTENT_TYPE] = words[SQUID_TYPE];
+    web_event_extra(&event, BW_STR("s-hierarchy"), hierarchy);
+    if (rest.len != 0)
+        web_event_extra(&event, BW_STR("extra.1"), rest);
+    web_event_add(context, &event);
+    return LINE_EVENT;
+}
+
+static bool squid_looks(bw_str line)
+{
+    bw_str words[SQUID_WORD_COUNT];
+    bw_str rest;
+    return split(line, words, &rest) && bw_str_find_char(words[SQUID_TIME], '.') != SIZE_MAX &&
+           web_date_epoch(words[SQUID_TIME]) != BW_TIME_UNKNOWN &&
+           bw_str_find_char(words[SQUID_RESULT], '/') != SIZE_MAX &&
+           words[SQUID_RESULT].ptr[0] >= 'A' && words[SQUID_RESULT].ptr[0] <= 'Z' &&
+           bw_str_find_char(words[SQUID_HIERARCHY], '/') != SIZE_MAX;
+}
+
+static enum input_match squid_probe(bw_bytes head, bool whole, bool *ret_split)
+{
+    return line_frame_probe(head, whole, squid_looks, '\0', ret_split);
+}
+
+static const struct line_format squid_format = {.name = "squid", .parse = squid_parse};
+
+static bw_status squid_open(
+        const struct input_options *options, struct input **ret_input, struct bw_err *err)
+{
+    return line_log_open(&squid_format, options, ret_input, err);
+}
+
+const struct input_kind input_squid_log = {
+        .name = "squid",
+        .summary = "Squid's native access.log",
+        .details = "what clients behind a forward proxy asked for; Squid's combined format: access",
+        .split = INPUT_SPLIT_LINES,
+        .probe = squid_probe,
+        .worker_new = line_log_worker_new,
+        .worker_free = line_log_worker_free,
+        .open = squid_open,
+        .next = line_log_next,
+        .counts = line_log_counts,
+        .close = line_log_close,
+};

@@ -20,6 +20,7 @@ enum dump_option {
     DUMP_OPTION_HOST,
     DUMP_OPTION_RECORD,
     DUMP_OPTION_ONLY,
+    DUMP_OPTION_LOG_FORMAT,
     DUMP_OPTION_JOBS,
     DUMP_OPTION_NO_JAIL,
     DUMP_OPTION_COUNT,
@@ -38,6 +39,8 @@ static const struct cli_option options[DUMP_OPTION_COUNT] = {
                 "only the record with this id, as findings name it; may be repeated"},
         {DUMP_OPTION_ONLY, "only", 0, "FORMAT", false, CLI_COMPLETE_INPUTS,
                 "only evidence of this format; may be repeated"},
+        {DUMP_OPTION_LOG_FORMAT, "log-format", 0, "STRING", false, CLI_COMPLETE_NONE,
+                "an access log's LogFormat or log_format; may be repeated"},
         {DUMP_OPTION_JOBS, "jobs", 'j', "N", false, CLI_COMPLETE_NONE, "workers at once"},
         {DUMP_OPTION_NO_JAIL, "no-jail", 0, NULL, false, CLI_COMPLETE_NONE,
                 "work even where the workers can not be locked in"},
@@ -149,6 +152,7 @@ static int run(const struct cli_args *args)
 {
     const char *hosts[CLI_MAX_GIVEN];
     const char *only[CLI_MAX_GIVEN];
+    const char *formats[CLI_MAX_GIVEN];
     uint64_t records[CLI_MAX_GIVEN];
     struct dump_sink sink = {
             .sink = {.finding = sink_finding, .item = sink_item, .note = sink_note}};
@@ -158,6 +162,7 @@ static int run(const struct cli_args *args)
             .inputs = registry_inputs,
             .input_count = registry_input_count(),
             .filter = {.hosts = hosts, .only = only, .records = records},
+            .hints = {.log_formats = formats},
             .no_jail = cli_has(args, DUMP_OPTION_NO_JAIL),
             .dump = true,
             .output = STDOUT_FILENO,
@@ -169,6 +174,9 @@ static int run(const struct cli_args *args)
         code = cli_read_jobs(args, DUMP_OPTION_JOBS, &engine_options.jobs);
     if (code == CLI_EXIT_OK)
         code = cli_read_only(args, DUMP_OPTION_ONLY, only, &filter->only_count);
+    if (code == CLI_EXIT_OK)
+        code = cli_read_log_formats(args, DUMP_OPTION_LOG_FORMAT, formats,
+                &engine_options.hints.log_format_count);
     if (code == CLI_EXIT_OK)
         code = read_records(args, records, &filter->record_count);
     if (code != CLI_EXIT_OK)

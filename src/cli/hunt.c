@@ -159,6 +159,7 @@ static struct engine_options engine_options_of(
                     .host_count = r->host_count,
                     .only = r->only,
                     .only_count = r->only_count},
+            .hints = {.log_formats = r->log_formats, .log_format_count = r->log_format_count},
             .sink = sink,
             .jobs = r->jobs,
             .worker_memory = r->memory / workers(r),

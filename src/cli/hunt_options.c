@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/number.h"
+#include "input/access_format.h"
 #include "registry/registry.h"
 
 #define DEFAULT_HTML "breakwater-report.html"
@@ -35,6 +36,8 @@ const struct cli_option hunt_options[HUNT_OPTION_COUNT] = {
                 "only records of hosts that fit, as WEB*; may be repeated"},
         {HUNT_OPTION_ONLY, "only", 0, "FORMAT", false, CLI_COMPLETE_INPUTS,
                 "only evidence of this format (see breakwater inputs); may be repeated"},
+        {HUNT_OPTION_LOG_FORMAT, "log-format", 0, "STRING", false, CLI_COMPLETE_NONE,
+                "an access log's LogFormat (Apache) or log_format (nginx); may be repeated"},
         {HUNT_OPTION_JOBS, "jobs", 'j', "N", false, CLI_COMPLETE_NONE,
                 "workers at once (default: one for each processor)"},
         {HUNT_OPTION_MEMORY, "memory", 0, "SIZE", false, CLI_COMPLETE_NONE,
@@ -95,6 +98,20 @@ int cli_read_only(const struct cli_args *args, int option, const char **ret_only
         if (registry_input(bw_str_of(ret_only[i])) == NULL)
             return cli_usage_error(
                     args, "--only '%s': no such format; see 'breakwater inputs'", ret_only[i]);
+    return CLI_EXIT_OK;
+}
+
+int cli_read_log_formats(
+        const struct cli_args *args, int option, const char **ret_formats, size_t *ret_count)
+{
+    struct access_format *format;
+    struct bw_err err;
+    *ret_count = cli_values(args, option, ret_formats);
+    for (size_t i = 0; i < *ret_count; i++) {
+        if (access_format_new(bw_str_of(ret_formats[i]), &format, &err) != BW_OK)
+            return cli_usage_error(args, "--log-format '%s': %s", ret_formats[i], err.message);
+        access_format_free(format);
+    }
     return CLI_EXIT_OK;
 }
 
@@ -195,6 +212,9 @@ int hunt_request_read(const struct cli_args *args, struct hunt_request *ret_requ
     int code = cli_read_span(args, HUNT_OPTION_FROM, HUNT_OPTION_TO, &r->from, &r->to);
     if (code == CLI_EXIT_OK)
         code = cli_read_only(args, HUNT_OPTION_ONLY, r->only, &r->only_count);
+    if (code == CLI_EXIT_OK)
+        code = cli_read_log_formats(
+                args, HUNT_OPTION_LOG_FORMAT, r->log_formats, &r->log_format_count);
     if (code == CLI_EXIT_OK)
         code = read_limits(args, r);
     if (code == CLI_EXIT_OK)

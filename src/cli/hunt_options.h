@@ -20,6 +20,7 @@ enum hunt_option {
     HUNT_OPTION_TO,
     HUNT_OPTION_HOST,
     HUNT_OPTION_ONLY,
+    HUNT_OPTION_LOG_FORMAT,
     HUNT_OPTION_JOBS,
     HUNT_OPTION_MEMORY,
     HUNT_OPTION_TIMEOUT,
@@ -60,6 +61,8 @@ struct hunt_request {
     size_t host_count;
     const char *only[CLI_MAX_GIVEN];
     size_t only_count;
+    const char *log_formats[CLI_MAX_GIVEN];
+    size_t log_format_count;
     bool color;
 };
 
@@ -82,5 +85,9 @@ int cli_read_jobs(const struct cli_args *args, int option, unsigned *ret_jobs);
 /* Reads repeated --only, checked against the registry; shared with dump. */
 int cli_read_only(
         const struct cli_args *args, int option, const char **ret_only, size_t *ret_count);
+
+/* Reads repeated --log-format, each checked by reading it; shared with dump. */
+int cli_read_log_formats(
+        const struct cli_args *args, int option, const char **ret_formats, size_t *ret_count);
 
 #endif

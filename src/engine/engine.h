@@ -52,6 +52,7 @@ struct engine_options {
     const struct detector_kind *detector_kind; /* NULL: nothing is looked for */
     const struct detector *detector;
     struct engine_filter filter;
+    struct input_hints hints;
     struct engine_sink *sink;
 
     unsigned jobs;          /* workers; 0: one for each processor */

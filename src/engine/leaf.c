@@ -99,11 +99,20 @@ static enum hunt_outcome serve_input(struct worker *worker, uint32_t index,
             .head = head,
             .item_head = stream->head,
             .modified = stream->modified,
+            .hints = &worker->options->hints,
     };
     worker->kind = kind;
     const enum hunt_outcome outcome = read_events(worker, &options, err);
     worker->kind = NULL;
     return outcome;
+}
+
+static enum input_match probe(const struct input_kind *kind, bw_bytes head, bool whole,
+        const struct input_hints *hints, bool *ret_split)
+{
+    if (kind->probe_told != NULL && hints->log_format_count != 0)
+        return kind->probe_told(head, whole, hints, ret_split);
+    return kind->probe(head, whole, ret_split);
 }
 
 /* The surest input for `head`; the first of the registry among equals. */
@@ -114,7 +123,8 @@ static uint32_t find_input(struct worker *worker, bw_bytes head, bool whole, boo
     uint32_t found = WIRE_NO_INPUT;
     for (uint32_t i = 0; i < options->input_count; i++) {
         bool split = options->inputs[i]->split != INPUT_SPLIT_NONE;
-        const enum input_match match = options->inputs[i]->probe(head, whole, &split);
+        const enum input_match match =
+                probe(options->inputs[i], head, whole, &options->hints, &split);
         if (match > best) {
             best = match;
             found = i;

@@ -1,9 +1,12 @@
 #include "input/access_log.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "format/web/date.h"
 #include "format/web/forms.h"
+#include "input/access_format.h"
 #include "input/web_event.h"
 
 /* Words in front of the date and behind the request that are looked at. */
@@ -306,37 +309,119 @@ static void read_between(struct web_event *event, bw_str between)
         take_extra(event, &words[at], &extras);
 }
 
+/* ---- formats that the user described ---- */
+
+/* Lines that a probe looks at, and what of UTF-16 is decoded for it. */
+#define PROBE_LINES   64
+#define PROBE_SCRATCH (12 * BW_KIB)
+
+struct access_state {
+    struct access_format *format; /* NULL: the usual forms */
+};
+
+/* Of a hundred of the first lines of `head`, how many are of `format`. */
+static unsigned share_of(const struct access_format *format, bw_bytes head, bool whole)
+{
+    char scratch[PROBE_SCRATCH];
+    struct web_event event;
+    bw_time time;
+    unsigned lines = 0;
+    unsigned hits = 0;
+    bw_str text = text_head_decode(head, scratch, sizeof(scratch), &whole);
+    bw_str line;
+    while (lines < PROBE_LINES && bw_str_cut(&text, '\n', &line)) {
+        if (text.ptr == NULL && !whole && lines != 0)
+            break; /* it may be cut */
+        line = bw_str_trim(line);
+        if (line.len == 0)
+            continue;
+        lines++;
+        hits += access_format_read(format, line, &event, &time);
+    }
+    return lines != 0 ? hits * 100 / lines : 0;
+}
+
+/* The described format that fits best, if any fits half of the lines; to be freed by the caller. */
+static struct access_format *choose_format(
+        const struct input_hints *hints, bw_bytes head, bool whole, unsigned *ret_share)
+{
+    struct access_format *best = NULL;
+    *ret_share = 49;
+    for (size_t i = 0; hints != NULL && i < hints->log_format_count; i++) {
+        struct access_format *format;
+        if (access_format_new(bw_str_of(hints->log_formats[i]), &format, NULL) != BW_OK)
+            continue; /* told when the command line was read */
+        const unsigned share = share_of(format, head, whole);
+        if (share > *ret_share) {
+            access_format_free(best);
+            best = format;
+            *ret_share = share;
+        } else {
+            access_format_free(format);
+        }
+    }
+    return best;
+}
+
+static void *access_state_new(const struct input_options *options)
+{
+    struct access_state *state = calloc(1, sizeof(*state));
+    unsigned share;
+    const bool whole = options->item_head.len < BW_LIMIT_PROBE_BYTES;
+    if (state != NULL)
+        state->format = choose_format(options->hints, options->item_head, whole, &share);
+    return state;
+}
+
+static void access_state_free(void *opaque)
+{
+    struct access_state *state = opaque;
+    access_format_free(state->format);
+    free(state);
+}
+
 /* ---- the line ---- */
+
+/* A line of any of the usual forms. NULL, or why it is none. */
+static const char *read_usual(bw_str line, struct web_event *ret_event, bw_time *ret_time)
+{
+    struct web_event *event = ret_event;
+    const size_t open = find_date(line);
+    const size_t length = bw_str_find_char(bw_str_from(line, open), ']');
+    if (open == SIZE_MAX || length == SIZE_MAX) {
+        return "no date in brackets";
+    }
+    const size_t quote = bw_str_find_char(bw_str_from(line, open + length), '"');
+    if (quote == SIZE_MAX) {
+        return "no request in quotes";
+    }
+    const size_t request = open + length + quote + 1;
+    const size_t end = find_quote(line, request);
+    web_event_init(event, BW_STR("web.access"));
+    event->escapes = true;
+    event->plain = !web_forms_needed(bw_str_head(line, open), ANY_FORM) &&
+                   !web_forms_needed(bw_str_from(line, request), ANY_FORM);
+    read_front(event, bw_str_trim(bw_str_head(line, open)));
+    *ret_time = web_date_clf((bw_str){.ptr = line.ptr + open + 1, .len = length - 1});
+    const bw_str between = {.ptr = line.ptr + open + length + 1, .len = quote - 1};
+    if (quote > 2)
+        read_between(event, bw_str_trim(between));
+    const bw_str rest = bw_str_from(line, request);
+    web_event_request_line(event, bw_str_head(rest, end == SIZE_MAX ? SIZE_MAX : end - request));
+    if (end != SIZE_MAX)
+        read_behind(event, bw_str_trim(bw_str_from(line, end + 1)), open == 0);
+    return NULL;
+}
 
 static enum line_verdict access_parse(struct line_context *context, bw_str line)
 {
     struct web_event event;
-    const size_t open = find_date(line);
-    const size_t length = bw_str_find_char(bw_str_from(line, open), ']');
-    if (open == SIZE_MAX || length == SIZE_MAX) {
-        context->reason = "no date in brackets";
-        return LINE_BAD;
+    const struct access_state *state = context->state;
+    if (state->format == NULL || !access_format_read(state->format, line, &event, &context->time)) {
+        context->reason = read_usual(line, &event, &context->time);
+        if (context->reason != NULL)
+            return LINE_BAD;
     }
-    const size_t quote = bw_str_find_char(bw_str_from(line, open + length), '"');
-    if (quote == SIZE_MAX) {
-        context->reason = "no request in quotes";
-        return LINE_BAD;
-    }
-    const size_t request = open + length + quote + 1;
-    const size_t end = find_quote(line, request);
-    web_event_init(&event, BW_STR("web.access"));
-    event.escapes = true;
-    event.plain = !web_forms_needed(bw_str_head(line, open), ANY_FORM) &&
-                  !web_forms_needed(bw_str_from(line, request), ANY_FORM);
-    read_front(&event, bw_str_trim(bw_str_head(line, open)));
-    context->time = web_date_clf((bw_str){.ptr = line.ptr + open + 1, .len = length - 1});
-    const bw_str between = {.ptr = line.ptr + open + length + 1, .len = quote - 1};
-    if (quote > 2)
-        read_between(&event, bw_str_trim(between));
-    const bw_str rest = bw_str_from(line, request);
-    web_event_request_line(&event, bw_str_head(rest, end == SIZE_MAX ? SIZE_MAX : end - request));
-    if (end != SIZE_MAX)
-        read_behind(&event, bw_str_trim(bw_str_from(line, end + 1)), open == 0);
     if (context->time == BW_TIME_UNKNOWN)
         context->anomalies |= EVENT_ANOMALY_VALUE;
     web_event_add(context, &event);
@@ -359,12 +444,30 @@ static enum input_match access_probe(bw_bytes head, bool whole, bool *ret_split)
     return line_frame_probe(head, whole, access_looks, '\0', ret_split);
 }
 
-static const struct line_format access_format = {.name = "access", .parse = access_parse};
+static enum input_match access_probe_told(
+        bw_bytes head, bool whole, const struct input_hints *hints, bool *ret_split)
+{
+    size_t mark;
+    unsigned share;
+    struct access_format *format = choose_format(hints, head, whole, &share);
+    if (format == NULL)
+        return access_probe(head, whole, ret_split);
+    access_format_free(format);
+    *ret_split = text_encoding_detect(head, &mark) == TEXT_UTF8;
+    return share >= 90 ? INPUT_MATCH_TOLD : INPUT_MATCH_LIKELY;
+}
+
+static const struct line_format access_lines = {
+        .name = "access",
+        .parse = access_parse,
+        .state_new = access_state_new,
+        .state_free = access_state_free,
+};
 
 static bw_status access_open(
         const struct input_options *options, struct input **ret_input, struct bw_err *err)
 {
-    return line_log_open(&access_format, options, ret_input, err);
+    return line_log_open(&access_lines, options, ret_input, err);
 }
 
 const struct input_kind input_access_log = {
@@ -374,6 +477,7 @@ const struct input_kind input_access_log = {
                    "behind, Squid's combined format, ssl_request_log",
         .split = INPUT_SPLIT_LINES,
         .probe = access_probe,
+        .probe_told = access_probe_told,
         .worker_new = line_log_worker_new,
         .worker_free = line_log_worker_free,
         .open = access_open,

@@ -13,6 +13,7 @@ enum input_match {
     INPUT_MATCH_WEAK,   /* could be: text that happens to start with a brace */
     INPUT_MATCH_LIKELY, /* the form is there, the magic is damaged or there is none */
     INPUT_MATCH_SURE,   /* magic and first structure are right */
+    INPUT_MATCH_TOLD,   /* of a form that the user has described */
 };
 
 /* How one item can be served by several workers at once. */
@@ -40,6 +41,12 @@ struct input_log {
             uint64_t count, bw_str text);
 };
 
+/* What the user said about the evidence. Borrowed for the life of the engine. */
+struct input_hints {
+    const char *const *log_formats; /* of access logs, as the server's configuration has them */
+    size_t log_format_count;
+};
+
 struct input_options {
     struct bw_source *source; /* borrowed; read from the part's start on */
     struct input_log *log;    /* borrowed */
@@ -56,6 +63,7 @@ struct input_options {
     /* When the file (or the member of an archive) was written last, as its metadata say: a hint for
      * logs without a year. BW_TIME_UNKNOWN (or 0) when that is not known. */
     bw_time modified;
+    const struct input_hints *hints; /* NULL: none */
 };
 
 /* Counts that add up: read = given out as events; unreadable = skipped with a note. */
@@ -80,6 +88,13 @@ struct input_kind {
      * *ret_split: set to false to say that this particular item can not be split.
      */
     enum input_match (*probe)(bw_bytes head, bool whole, bool *ret_split);
+
+    /*
+     * The same by what the user said, for kinds that listen to it; NULL otherwise. Asked instead of
+     * probe when there are hints.
+     */
+    enum input_match (*probe_told)(
+            bw_bytes head, bool whole, const struct input_hints *hints, bool *ret_split);
 
     /*
      * State that lives as long as the worker and is shared by all items of this kind: shapes and

@@ -54,7 +54,6 @@ static const struct name_role letters[] = {
         {BW_STR_INIT("l"), FORMAT_SKIP},
         {BW_STR_INIT("m"), WEB_METHOD},
         {BW_STR_INIT("p"), WEB_S_PORT},
-        {BW_STR_INIT("q"), WEB_QUERY},
         {BW_STR_INIT("r"), FORMAT_REQUEST},
         {BW_STR_INIT("s"), WEB_STATUS},
         {BW_STR_INIT("u"), WEB_USERNAME},
@@ -194,7 +193,13 @@ static bw_status add_time(struct access_format *format, bw_str argument, struct 
 static bw_status add_directive(
         struct access_format *format, bw_str letter, bw_str argument, struct bw_err *err)
 {
+    struct format_part *last = format->count != 0 ? &format->parts[format->count - 1] : NULL;
     switch (letter.ptr[0]) {
+    case 'q':
+        if (last == NULL || last->role != WEB_STEM)
+            return add_part(format, WEB_QUERY, BW_STR("apache.directive_q"), err);
+        last->role = WEB_URI; /* %U%q: the query brings its question mark along */
+        return BW_OK;
     case 't':
         return add_time(format, argument, err);
     case 'i':

@@ -28,6 +28,7 @@ struct input_run {
     uint64_t part_end;   /* 0: the item's end */
     void *worker;
     bw_time modified; /* of the item; 0: not known */
+    const struct input_hints *hints;
     bool render;
     bool no_read_at; /* as a pipe: what was read is gone */
 
@@ -127,6 +128,7 @@ static inline void input_run(struct input_run *run, const struct input_kind *kin
             .item_head = {.ptr = bytes.ptr,
                     .len = bytes.len < BW_LIMIT_PROBE_BYTES ? bytes.len : BW_LIMIT_PROBE_BYTES},
             .modified = run->modified,
+            .hints = run->hints,
     };
     struct input *input = NULL;
     struct bw_err err = {.message = ""};

@@ -1,0 +1,480 @@
+/* Logs of web servers and proxies: what each line gives, and what is no line of the format. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "input/access_format.h"
+#include "input/access_log.h"
+#include "input/elb_log.h"
+#include "input/haproxy_log.h"
+#include "input/squid_log.h"
+#include "input/tomcat_log.h"
+#include "input/w3c_log.h"
+#include "input/web_error_log.h"
+#include "support/input_run.h"
+
+#define MAX_WANTS 8
+
+struct web_case {
+    const struct input_kind *kind;
+    const char *name, *input;
+    const char *wants[MAX_WANTS]; /* pieces of the run's text */
+};
+
+#define DATE "[10/Oct/2023:13:55:36 +0200] "
+#define IIS  "#Software: Microsoft Internet Information Services 10.0\r\n"
+#define IIS_F                                                                                      \
+    "#Fields: date time cs-method cs-uri-stem cs-uri-query c-ip cs(User-Agent) sc-status\r\n"
+
+static const struct web_case cases[] = {
+        /* ---- access logs ---- */
+        {&input_access_log, "common", "1.2.3.4 - - " DATE "\"GET /a?b=1 HTTP/1.0\" 200 12\n",
+                {"event 0 1 2023-10-10T11:55:36.000Z {\"event.dataset\":\"web.access\",",
+                        "\"c-ip\":\"1.2.3.4\",\"cs-method\":\"GET\",\"cs-uri\":\"/a?b=1\","
+                        "\"cs-uri-stem\":\"/a\",\"cs-uri-query\":\"b=1\",\"cs-version\":\"HTTP/"
+                        "1.0\","
+                        "\"sc-status\":200,\"sc-bytes\":12,\"event.original\"",
+                        "end end 1 0"}},
+        {&input_access_log, "combined without referrer and client",
+                "::1 - bob " DATE "\"GET / HTTP/1.1\" 304 - \"-\" \"-\"\n",
+                {"\"c-ip\":\"::1\",\"cs-username\":\"bob\"",
+                        "\"cs-user-agent\":\"\",\"cs-referer\":\"\",\"sc-status\":304,\"event"}},
+        {&input_access_log, "virtual host in front",
+                "shop.example:8443 1.2.3.4 - - " DATE "\"GET / HTTP/1.1\" 200 1 \"r\" \"u\"\n",
+                {"\"host.name\":\"shop.example\",\"c-ip\":\"1.2.3.4\"", "\"s-port\":8443",
+                        "\"cs-host\":\"shop.example\""}},
+        {&input_access_log, "a virtual host and a client by name",
+                "shop.example:80 pc7.example - - " DATE "\"GET / HTTP/1.1\" 200 1\n",
+                {"\"host.name\":\"shop.example\",\"c-ip\":\"pc7.example\""}},
+        {&input_access_log, "a user with blanks",
+                "1.2.3.4 - a b c " DATE "\"GET / HTTP/1.1\" 200 1\n",
+                {"\"cs-username\":\"a b c\""}},
+        {&input_access_log, "forwarded addresses in front",
+                "1.1.1.1, 2.2.2.2 - - " DATE "\"GET / HTTP/1.1\" 200 1\n",
+                {"\"c-ip\":\"1.1.1.1\",\"x-forwarded-for\":\"1.1.1.1, 2.2.2.2\",\"cs-method\""}},
+        {&input_access_log, "fields behind",
+                "1.2.3.4 - - " DATE "\"GET / HTTP/1.1\" 200 1 \"r\" \"u\" \"9.9.9.9, ::1\" 0.004 "
+                "rt=0.1 uct=\"0, 2\" [up] .\n",
+                {"\"x-forwarded-for\":\"9.9.9.9, ::1\"", "\"time-taken\":\"0.004\"",
+                        "\"rt\":\"0.1\",\"uct\":\"0, 2\",\"extra.1\":\"up\",\"extra.2\":\".\""}},
+        {&input_access_log, "many fields behind",
+                "1.2.3.4 - - " DATE
+                "\"GET / HTTP/1.1\" 200 1 \"r\" \"u\" a b c d e f g h i j k l m n\n",
+                {"\"extra.12\":\"l\",\"extra.more\":[\"m\",\"n\"]"}},
+        {&input_access_log, "ssl_request_log",
+                DATE "1.2.3.4 TLSv1.3 TLS_AES_256 \"GET / HTTP/1.1\" 404\n",
+                {"\"c-ip\":\"1.2.3.4\"", "\"sc-bytes\":404,\"tls.version\":\"TLSv1.3\","
+                                         "\"tls.cipher\":\"TLS_AES_256\""}},
+        {&input_access_log, "Squid's combined format",
+                "1.2.3.4 - - " DATE "\"GET http://u@h.example:81/a HTTP/1.1\" 200 1 \"-\" \"u\" "
+                "TCP_MISS:HIER_DIRECT\n",
+                {"\"event.dataset\":\"squid.access\"", "\"cs-host\":\"h.example\"",
+                        "\"cs-uri-stem\":\"/a\"", "\"s-action\":\"TCP_MISS:HIER_DIRECT\""}},
+        {&input_access_log, "no request", "1.2.3.4 - - " DATE "\"-\" 408 0 \"-\" \"-\"\n",
+                {"\"c-ip\":\"1.2.3.4\",\"cs-user-agent\":\"\"", "\"sc-status\":408"}},
+        {&input_access_log, "garbage as a request",
+                "1.2.3.4 - - " DATE "\"\\x16\\x03\\x01\" 400 0\n",
+                {"\"cs-uri\":[\"\\\\x16\\\\x03\\\\x01\",\"\\u0016\\u0003\\u0001\"]"}},
+        {&input_access_log, "HTTP/0.9 and blanks in the URI",
+                "1.2.3.4 - - " DATE "\"GET /a b\" 400 0\n1.2.3.4 - - " DATE
+                "\"GET /a b HTTP/1.1\" 400 0\n",
+                {"\"cs-uri\":\"/a b\",\"cs-uri-stem\":\"/a b\",\"sc-status\"",
+                        "\"cs-uri\":\"/a b\",\"cs-uri-stem\":\"/a b\",\"cs-version\""}},
+        {&input_access_log, "quotes inside of quotes",
+                "1.2.3.4 - - " DATE "\"GET /\\\" HTTP/1.1\" 200 1 \"-\" \"a \\\" b\"\n",
+                {"\"cs-uri\":[\"/\\\\\\\"\",\"/\\\"\"]",
+                        "\"cs-user-agent\":[\"a \\\\\\\" b\",\"a \\\" b\"]"}},
+        {&input_access_log, "cut inside the request", "1.2.3.4 - - " DATE "\"GET /a",
+                {"\"cs-uri\":\"/a\"", "end end 1 0"}},
+        {&input_access_log, "a date that does not exist",
+                "1.2.3.4 - - [31/Feb/2023:13:55:36 +0200] \"GET / HTTP/1.1\" 200 1\n",
+                {"event 0 1 - {"}},
+        {&input_access_log, "no lines of it", "1.2.3.4 - - x\n1.2.3.4 - - " DATE "GET /\n[x] y\n",
+                {"note unreadable access.unreadable 0 1\n", "end end 0 3"}},
+        {&input_access_log, "decoding is told apart from text",
+                "1.2.3.4 - - " DATE "\"GET /%2e%2e/x?q=a+b HTTP/1.1\" 200 1\n",
+                {"\"cs-uri\":[\"/%2e%2e/x?q=a+b\",\"/../x?q=a b\"],\"cs-uri-stem\":[\"/%2e%2e/x\","
+                 "\"/../x\"],\"cs-uri-query\":[\"q=a+b\",\"q=a b\"]"}},
+
+        /* ---- W3C ---- */
+        {&input_w3c_log, "IIS",
+                IIS IIS_F "2024-05-01 10:00:00 GET /a.aspx x=%2541 1.2.3.4 Mozilla/5.0+(x) 200\r\n",
+                {"event 142 3 2024-05-01T10:00:00.000Z", "\"event.dataset\":\"iis.access\"",
+                        "\"cs-uri\":[\"/a.aspx?x=%2541\",\"/a.aspx?x=%41\",\"/a.aspx?x=A\"]",
+                        "\"cs-uri-query\":[\"x=%2541\",\"x=%41\",\"x=A\"],\"c-uri-extension\":"
+                        "\"aspx\"",
+                        "\"cs-user-agent\":[\"Mozilla/5.0+(x)\",\"Mozilla/5.0 (x)\"]"}},
+        {&input_w3c_log, "columns that change",
+                "#Fields: date time c-ip cs-method\n2024-05-01 10:00:00 1.1.1.1 GET\n"
+                "#Fields: date time cs-method c-ip x-own\n2024-05-01 10:00:01 PUT 2.2.2.2 z\n",
+                {"\"c-ip\":\"1.1.1.1\",\"cs-method\":\"GET\"",
+                        "\"c-ip\":\"2.2.2.2\",\"cs-method\":\"PUT\",\"x-own\":\"z\"",
+                        "end end 2 0"}},
+        {&input_w3c_log, "the date of its own line",
+                "#Date: 2024-05-01 00:00:00\n#Fields: time cs-method\n10:00:00 GET\n",
+                {"event 51 3 2024-05-01T10:00:00.000Z"}},
+        {&input_w3c_log, "too few and too many values, and none named",
+                "GET\n#Fields: cs-method c-ip\nGET\nGET 1.1.1.1 x\nGET 1.1.1.1\n",
+                {"note unreadable w3c.unreadable 0 1\n", "note unreadable w3c.unreadable 32 1\n",
+                        "end end 1 3"}},
+        {&input_w3c_log, "CloudFront",
+                "#Version: 1.0\n#Fields: date time x-edge-location cs(Host) cs-uri-stem "
+                "cs(User-Agent) "
+                "x-host-header\n2024-05-01\t10:00:00\tFRA\td1.example\t/"
+                "a\tcurl%2520x\tshop.example\n",
+                {"aws.cloudfront_logs", "\"cs-host\":\"d1.example\"",
+                        "[\"curl%2520x\",\"curl%20x\",\"curl x\"]",
+                        "\"x-host-header\":\"shop.example\""}},
+        {&input_w3c_log, "ProxySG",
+                "#Software: SGOS 6.7\n#Fields: date time cs-method cs-uri-scheme cs-host "
+                "cs-uri-port "
+                "cs-uri-path cs-uri-query cs(User-Agent)\n2024-05-01 10:00:00 GET http h.example "
+                "8080 "
+                "/a ?q=1 \"Mozilla \"\"x\"\" y\"\n2024-05-01 10:00:00 GET https h.example 443 / - "
+                "-\n",
+                {"proxysg.log", "\"cs-uri\":\"http://h.example:8080/a?q=1\"",
+                        "\"cs-uri-query\":\"q=1\"", "\"cs-user-agent\":\"Mozilla \\\"x\\\" y\"",
+                        "\"cs-uri\":\"https://h.example/\""}},
+        {&input_w3c_log, "Exchange",
+                "#Software: Microsoft Exchange Server\n#Fields: "
+                "DateTime,UrlHost,UrlStem,UrlQuery,Method,"
+                "BackEndStatus,ServerHostName\nDateTime,UrlHost\n2021-03-02T01:02:03.004Z,m."
+                "example,"
+                "/ecp/y.js,\"a=b,c\",POST,200,EX1\n",
+                {"microsoft_exchange_server.httpproxy", "\"cs-uri\":\"/ecp/y.js?a=b,c\"",
+                        "\"host.name\":\"EX1\"", "2021-03-02T01:02:03.004Z", "end end 1 0"}},
+        {&input_w3c_log, "Windows Firewall",
+                "#Software: Microsoft Windows Firewall\n#Fields: date time action dst-ip\n"
+                "2024-05-01 10:00:00 DROP 1.1.1.1\n",
+                {"\"event.dataset\":\"windows.firewall\"",
+                        "\"action\":\"DROP\",\"dst-ip\":\"1.1.1.1\""}},
+        {&input_w3c_log, "one that nobody knows", "#Fields: timestamp a\n1714557600.5 b\n",
+                {"\"event.dataset\":\"w3c.log\",\"a\":\"b\"", "2024-05-01T10:00:00.500Z"}},
+
+        /* ---- Squid ---- */
+        {&input_squid_log, "a request",
+                "1714521600.123    145 10.0.0.9 TCP_MISS/200 4512 GET http://h.example/b.exe?x=%41 "
+                "- "
+                "HIER_DIRECT/9.9.9.9 text/html\n",
+                {"2024-05-01T00:00:00.123Z", "\"cs-host\":\"h.example\"",
+                        "\"c-uri-extension\":\"exe\"", "\"cs-uri-query\":[\"x=%41\",\"x=A\"]",
+                        "\"s-action\":\"TCP_MISS\",\"r-ip\":\"9.9.9.9\"",
+                        "\"sc-content-type\":\"text/html\",\"sc-status\":200",
+                        "\"time-taken\":145"}},
+        {&input_squid_log, "a tunnel, a peer by name, and more behind",
+                "1714521600.123 1 10.0.0.9 TCP_TUNNEL/200 3 CONNECT [::1]:443 bob "
+                "FIRST_UP/p.example - "
+                "more words\n",
+                {"\"cs-username\":\"bob\"", "\"cs-uri\":\"[::1]:443\",\"cs-host\":\"[::1]\"",
+                        "\"r-dns\":\"p.example\"", "\"extra.1\":\"more words\""}},
+        {&input_squid_log, "no lines of it", "a b c d e f g h i j\n1 2 3\n",
+                {"note unreadable squid.unreadable 0 1\n", "end end 0 2"}},
+
+        /* ---- HAProxy ---- */
+        {&input_haproxy_log, "HTTP",
+                "Feb  6 12:14:14 lb1 haproxy[143]: 10.0.1.2:333 [06/Feb/2024:12:14:14.655] in~ "
+                "be/s1 "
+                "10/0/30/69/+109 200 2750 - - ---- 1/1/1/1/0 0/0 {h.example|x} {} \"GET /a\"b "
+                "HTTP/1.1\"\n",
+                {"2024-02-06T12:14:14.655Z",
+                        "\"host.name\":\"lb1\",\"c-ip\":\"10.0.1.2\",\"c-port\":333",
+                        "\"cs-uri\":\"/a\\\"b\"", "\"time-taken\":109",
+                        "\"haproxy.http.request.captured_headers\":\"h.example|x\"",
+                        "\"haproxy.frontend_name\":\"in\",\"haproxy.backend_name\":\"be\""}},
+        {&input_haproxy_log, "TCP, bare",
+                "10.0.1.2:333 [06/Feb/2024:12:14:14.655] f b/s 0/0/5007 212 -- 0/0/0/0/3 0/0\n",
+                {"\"time-taken\":5007", "\"sc-bytes\":212",
+                        "\"haproxy.termination_state\":\"--\""}},
+        {&input_haproxy_log, "a bad request",
+                "[::1]:333 [06/Feb/2024:12:14:14.655] f f/<NOSRV> -1/-1/-1/-1/0 -1 0 - - PR-- "
+                "1/1/0/0/0 0/0 \"<BADREQ>\"\n",
+                {"\"c-ip\":\"::1\",\"c-port\":333,\"sc-bytes\":0",
+                        "\"haproxy.server_name\":\"<NOSRV>\""}},
+        {&input_haproxy_log, "cut by a syslog",
+                "1.1.1.1:3 [06/Feb/2024:12:14:14.655] f b/s 0/0/0/0/0 200 0 - - ---- 1/1/0/0/0 0/0 "
+                "\"GET /abc\n",
+                {"\"cs-uri\":\"/abc\""}},
+        {&input_haproxy_log, "what it says of itself",
+                "Feb  6 12:14:14 lb1 haproxy[143]: Server b/s is DOWN.\n",
+                {"\"message\":\"Server b/s is DOWN.\"", "end end 1 0"}},
+        {&input_haproxy_log, "no lines of it",
+                "Server b/s is DOWN.\n"
+                "1.1.1.1:3 [06/Feb/2024:12:14:14.655] f b/s 0/0/0/0 200 0 - - ---- 1/1/0/0/0 0/0 "
+                "\"GET\"\n"
+                "1.1.1.1:3 [06/Feb/2024:12:14:14.655] f b/s 0/0/x 212 -- 0/0/0/0/3 0/0\n"
+                "1.1.1.1:3 [99/Feb/2024:12:14:14.655] f\n1.1.1.1:3 [06/Feb/2024:12:14:14.655]\n",
+                {"end end 0 5"}},
+
+        /* ---- load balancers of AWS ---- */
+        {&input_elb_log, "application",
+                "h2 2024-07-02T22:23:00.186641Z app/lb 1.1.1.1:2817 10.0.0.1:80 0.0 0.048 0.0 200 "
+                "200 5 "
+                "57 \"GET https://h.example:443/a?b=\\\"c HTTP/2.0\" \"curl\" - TLSv1.2 arn "
+                "\"Root\" "
+                "\"sni.example\" \"-\" 1 t \"forward\" \"-\" \"-\" \"p\" \"200\" \"-\" \"-\" TID_1 "
+                "new\n",
+                {"2024-07-02T22:23:00.186641Z", "\"c-ip\":\"1.1.1.1\",\"c-port\":2817",
+                        "\"cs-host\":\"sni.example\"", "\"r-ip\":\"10.0.0.1\",\"r-port\":80",
+                        "\"sc-bytes\":57,\"cs-bytes\":5,\"time-taken\":\"0.048\"",
+                        "\"aws.elb.conn_trace_id\":\"TID_1\",\"extra.1\":\"new\""}},
+        {&input_elb_log, "classic",
+                "2024-05-13T23:39:43.945958Z lb 1.1.1.1:2817 - -1 -1 -1 503 0 0 29 \"GET "
+                "http://h.example:80/ HTTP/1.1\"\n",
+                {"\"aws.elb.name\":\"lb\"", "\"sc-status\":503", "end end 1 0"}},
+        {&input_elb_log, "no lines of it",
+                "https\nx y\n2024-05-13 lb 1.1.1.1:2 - -1 -1 -1 5 0 0 29 \"x\"\n", {"end end 0 3"}},
+
+        /* ---- error logs ---- */
+        {&input_web_error_log, "Apache 2.4",
+                "[Wed Oct 11 14:32:52.123456 2023] [core:error] [pid 12:tid 34] [client 1.1.1.1:5] "
+                "AH00037: "
+                "x, referer: http://r/\n",
+                {"2023-10-11T14:32:52.123456Z",
+                        "\"c-ip\":\"1.1.1.1\",\"c-port\":5,\"cs-referer\":\"http://r/\"",
+                        "\"apache.error.module\":\"core\",\"log.level\":\"error\"",
+                        "\"process.pid\":\"12\",\"process.thread.id\":\"34\",\"event.code\":"
+                        "\"AH00037\""}},
+        {&input_web_error_log, "Apache 2.2 and a traceback",
+                "[Wed Oct 11 14:32:52 2023] [error] [client 1.1.1.1] Traceback\n  File \"a\"\nE: "
+                "x\n"
+                "[Wed Oct 11 14:32:53 2023] [notice] next [x] y\n",
+                {"\"message\":\"Traceback\\n  File \\\"a\\\"\\nE: x\"",
+                        "\"message\":\"next [x] y\"", "end end 2 0"}},
+        {&input_web_error_log, "ModSecurity",
+                "[Wed Oct 11 14:32:54 2023] [:error] [pid 1] [client 1.1.1.1:1] [client 1.1.1.1] "
+                "ModSecurity: "
+                "Warning. [id \"941100\"] [msg \"XSS\"] [hostname \"h\"] [uri \"/a%20b\"]\n",
+                {"\"modsec.audit.rule.id\":\"941100\"", "\"cs-uri\":[\"/a%20b\",\"/a b\"]",
+                        "\"cs-host\":\"h\""}},
+        {&input_web_error_log, "nginx",
+                "2023/10/11 14:32:52 [error] 12#34: *7 open() \"/w/, client: 6.6.6.6\" failed, "
+                "client: 1.1.1.1, "
+                "server: s.example, request: \"GET /x%2e HTTP/1.1\", upstream: \"http://u/\", "
+                "host: \"h:81\", "
+                "referrer: \"http://z/\"\n2023/10/11 14:32:52 [notice] 1#1: started, server: _\n",
+                {"\"host.name\":\"s.example\",\"c-ip\":\"1.1.1.1\",\"cs-method\":\"GET\"",
+                        "\"cs-uri\":[\"/x%2e\",\"/x.\"]",
+                        "\"cs-host\":\"h\",\"cs-referer\":\"http://z/\"",
+                        "\"nginx.error.connection_id\":\"7\"", "\"upstream\":\"http://u/\"",
+                        "\"message\":\"started, server: _\""}},
+        {&input_web_error_log, "a beginning that belongs to nothing", "at x\nat y\n",
+                {"note unreadable web-error.unreadable 0 1", "end end 0 1"}},
+
+        /* ---- Tomcat ---- */
+        {&input_tomcat_log, "one line and a stack trace",
+                "10-Jul-2018 15:33:50.123 SEVERE [exec-1] a.B.c text of it\n\tjava.lang.X\n\t\tat "
+                "a.b(C.java:1)\n"
+                "10-Jul-2018 15:33:51.000 INFO a.B.c more\n",
+                {"2018-07-10T15:33:50.123Z",
+                        "\"log.level\":\"SEVERE\",\"process.thread.name\":\"exec-1\",\"log."
+                        "logger\":\"a.B.c\"",
+                        "\"message\":\"text of it\\n\\tjava.lang.X\\n\\t\\tat a.b(C.java:1)\"",
+                        "\"message\":\"more\"", "end end 2 0"}},
+        {&input_tomcat_log, "two lines",
+                "Jul 10, 2018 3:33:50 PM a.B c\nINFO: text\nJul 10, 2018 3:33:51 PM a.B c\nx\n",
+                {"2018-07-10T15:33:50.000Z",
+                        "\"log.logger\":\"a.B c\",\"log.level\":\"INFO\",\"message\":\"text\"",
+                        "\"message\":\"x\"", "end end 2 0"}},
+        {&input_tomcat_log, "a beginning that belongs to nothing", "\tat x\n", {"end end 0 1"}},
+};
+
+static void lines(void **unused)
+{
+    (void)unused;
+    for (size_t i = 0; i < BW_COUNT(cases); i++) {
+        const struct web_case *c = &cases[i];
+        struct input_run run = {.read_size = 7};
+        input_run(&run, c->kind, bw_str_bytes(bw_str_of(c->input)), NULL, NULL);
+        const bw_str got = bw_buffer_str(&run.text);
+        for (size_t k = 0; k < MAX_WANTS && c->wants[k] != NULL; k++)
+            if (bw_str_find(got, bw_str_of(c->wants[k])) == SIZE_MAX)
+                fail_msg("%s, %s: no '%s' in\n%.*s", c->kind->name, c->name, c->wants[k],
+                        bw_str_width(got), got.ptr);
+        bw_buffer_release(&run.text);
+    }
+}
+
+/* Each kind is sure of its own lines and of nobody else's. */
+static void probes(void **unused)
+{
+    static const struct {
+        const struct input_kind *kind;
+        const char *text;
+    } samples[] = {
+            {&input_access_log, "1.2.3.4 - - " DATE "\"GET / HTTP/1.1\" 200 1 \"-\" \"-\"\n"},
+            {&input_w3c_log, IIS IIS_F "2024-05-01 10:00:00 GET /a - 1.2.3.4 - 200\r\n"},
+            {&input_squid_log, "1714521600.123 5 10.0.0.9 TCP_MISS/200 4 GET http://h/ - "
+                               "HIER_DIRECT/9.9.9.9 -\n"},
+            {&input_haproxy_log,
+                    "1.1.1.1:3 [06/Feb/2024:12:14:14.655] f b/s 0/0/0/0/0 200 0 - - ---- "
+                    "1/1/0/0/0 0/0 \"GET / HTTP/1.1\"\n"},
+            {&input_elb_log, "2024-05-13T23:39:43.945958Z lb 1.1.1.1:2 - -1 -1 -1 503 0 0 29 \"GET "
+                             "/ HTTP/1.1\"\n"},
+            {&input_web_error_log, "2023/10/11 14:32:52 [error] 12#34: *7 x, client: 1.1.1.1\n"},
+            {&input_tomcat_log, "10-Jul-2018 15:33:50.123 INFO [main] a.B.c text\n"},
+            {NULL, "May  1 10:00:00 web sshd[1]: Accepted password for bob from 1.1.1.1\n"},
+            {NULL, "type=SYSCALL msg=audit(1661990398.123:456): arch=c000003e\n"},
+            {NULL, "#fields\tts\tuid\n1.5\tC1\n"},
+            {NULL, "{\"a\":\"10/Oct/2023:13:55:36\"}\n"},
+            {NULL, "plain text\n\n"},
+            {NULL, ""},
+    };
+    (void)unused;
+    for (size_t i = 0; i < BW_COUNT(samples); i++) {
+        for (size_t k = 0; k < 7; k++) {
+            const struct input_kind *kind = samples[k].kind;
+            bool split = true;
+            const enum input_match match =
+                    kind->probe(bw_str_bytes(bw_str_of(samples[i].text)), true, &split);
+            if (i == k)
+                assert_int_equal(match, INPUT_MATCH_SURE);
+            else if (kind != &input_access_log || samples[i].kind != &input_haproxy_log)
+                assert_int_equal(match, INPUT_MATCH_NO);
+            if (kind == &input_w3c_log)
+                assert_false(split);
+        }
+    }
+}
+
+static const struct {
+    const char *format, *line;
+    const char *wants[4]; /* none: the line is not of the format */
+} formats[] = {
+        {"%h %l %u %t \\\"%r\\\" %>s %b",
+                "h - u [10/Oct/2023:13:55:36 +0200] \"GET /a HTTP/1.1\" 200 5",
+                {"2023-10-10T11:55:36.000Z", "\"cs-username\":\"u\"", "\"cs-uri\":\"/a\""}},
+        {"common", "h - u x", {NULL}},
+        {"%{sec}t|%m|%U%q|%{X-Own}i|%{Content-Type}i|%{Location}o", "1714557600|GET|/a", {NULL}},
+        {"%{msec}t|%m %U %q|%{X-Own}i|%{Content-Type}i|%{Location}o|%{id}C|%!200{A}e",
+                "1714557600500|GET /a%2f ?b=1|o|text/x|/l|7|v",
+                {"2024-05-01T10:00:00.500Z", "\"cs-uri\":[\"/a%2f?b=1\",\"/a/?b=1\"]",
+                        "\"http.request.headers.x-own\":\"o\",\"http.response.headers.location\":"
+                        "\"/l\","
+                        "\"cookie.id\":\"7\",\"apache.a\":\"v\"",
+                        "\"cs-content-type\":\"text/x\""}},
+        {"%{usec}t %r", "1714557600500000 GET / HTTP/1.1", {"2024-05-01T10:00:00.500Z"}},
+        {"%{usec}t %r", "x GET / HTTP/1.1", {"event 0 1 - {"}},
+        {"%{begin:%Y-%m-%dT%H:%M:%S}t %{msec_frac}t %% \"%r\"",
+                "2024-05-01T10:00:00 123 % \"GET /\\\" HTTP/1.1\"",
+                {"2024-05-01T10:00:00.000Z", "\"time_fraction\":\"123\"",
+                        "\"cs-version\":\"HTTP/1.1\""}},
+        {"${remote_addr}\\t$time_iso8601\\t$request_uri\\t$own_thing\\t$status",
+                "1.1.1.1\t2024-05-01T10:00:00+02:00\t/a?b\tq\t404",
+                {"2024-05-01T08:00:00.000Z", "\"c-ip\":\"1.1.1.1\"", "\"cs-uri-query\":\"b\"",
+                        "\"own_thing\":\"q\""}},
+        {"$remote_addr $request", "1.1.1.1 GET / HTTP/1.1", {"\"cs-version\":\"HTTP/1.1\""}},
+        {"%m %U%q %H", "GET /a?b=1 HTTP/1.1",
+                {"\"cs-uri\":\"/a?b=1\",\"cs-uri-stem\":\"/a\",\"cs-uri-query\":\"b=1\""}},
+        {"%h %h \"%r\"", "a b \"GET / HTTP/1.1\"",
+                {"\"c-ip\":\"a\"", "\"apache.directive_h\":\"b\""}},
+};
+
+static void described(void **unused)
+{
+    (void)unused;
+    for (size_t i = 0; i < BW_COUNT(formats); i++) {
+        struct access_format *format;
+        struct web_event event;
+        bw_time time;
+        assert_int_equal(access_format_new(bw_str_of(formats[i].format), &format, NULL), BW_OK);
+        const bw_str line = bw_str_of(formats[i].line);
+        assert_int_equal(
+                access_format_read(format, line, &event, &time), formats[i].wants[0] != NULL);
+        access_format_free(format);
+        if (formats[i].wants[0] == NULL)
+            continue;
+        const struct input_hints hints = {.log_formats = &formats[i].format, .log_format_count = 1};
+        bool split = false;
+        assert_int_equal(input_access_log.probe_told(bw_str_bytes(line), true, &hints, &split),
+                INPUT_MATCH_TOLD);
+        assert_true(split);
+        struct input_run run = {.hints = &hints};
+        input_run(&run, &input_access_log, bw_str_bytes(line), NULL, NULL);
+        const bw_str got = bw_buffer_str(&run.text);
+        for (size_t k = 0; k < BW_COUNT(formats[i].wants) && formats[i].wants[k] != NULL; k++)
+            if (bw_str_find(got, bw_str_of(formats[i].wants[k])) == SIZE_MAX)
+                fail_msg("%s: no '%s' in\n%.*s", formats[i].format, formats[i].wants[k],
+                        bw_str_width(got), got.ptr);
+        bw_buffer_release(&run.text);
+    }
+}
+
+static void bad_formats(void **unused)
+{
+    static const struct {
+        const char *format;
+        bw_status want;
+    } bad[] = {
+            {"", BW_E_MALFORMED},
+            {"%h %l", BW_E_MALFORMED},
+            {"%{Referer", BW_E_MALFORMED},
+            {"%r %", BW_E_MALFORMED},
+            {"$request $", BW_E_MALFORMED},
+            {"${request", BW_E_MALFORMED},
+            {"%h%r", BW_E_UNSUPPORTED},
+            {"$remote_addr$request", BW_E_UNSUPPORTED},
+    };
+    struct access_format *format;
+    (void)unused;
+    for (size_t i = 0; i < BW_COUNT(bad); i++)
+        assert_int_equal(access_format_new(bw_str_of(bad[i].format), &format, NULL), bad[i].want);
+    char many[1024];
+    size_t len = 0;
+    while (len + 4 < sizeof(many)) {
+        memcpy(many + len, "%r ", 3);
+        len += 3;
+    }
+    assert_int_equal(access_format_new((bw_str){many, len}, &format, NULL), BW_E_LIMIT);
+    access_format_free(NULL);
+}
+
+/* Hints that fit nothing leave the usual forms as they are. */
+static void hints_that_do_not_fit(void **unused)
+{
+    static const char *const given[] = {"%m|%r", "no format"};
+    const struct input_hints hints = {.log_formats = given, .log_format_count = 2};
+    const bw_str line = BW_STR("1.2.3.4 - - " DATE "\"GET / HTTP/1.1\" 200 1\n");
+    bool split;
+    (void)unused;
+    assert_int_equal(input_access_log.probe_told(bw_str_bytes(line), true, &hints, &split),
+            INPUT_MATCH_SURE);
+    struct input_run run = {.hints = &hints};
+    input_run(&run, &input_access_log, bw_str_bytes(line), NULL, NULL);
+    assert_int_equal(run.events, 1);
+    bw_buffer_release(&run.text);
+}
+
+/* A header of more columns than are read: said, and nothing is read by the wrong columns. */
+static void too_many_columns(void **unused)
+{
+    struct bw_buffer text;
+    (void)unused;
+    bw_buffer_init(&text, BW_MIB);
+    bw_buffer_add_text(&text, "#Fields:");
+    for (unsigned i = 0; i < 200; i++)
+        bw_buffer_printf(&text, " x-%u", i);
+    bw_buffer_add_text(&text, "\n1 2 3\n");
+    struct input_run run = {.read_size = 0};
+    input_run(&run, &input_w3c_log, bw_str_bytes(bw_buffer_str(&text)), NULL, NULL);
+    assert_int_equal(run.counts.records, 0);
+    assert_int_equal(run.counts.unreadable, 2);
+    bw_buffer_release(&run.text);
+    bw_buffer_release(&text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+            cmocka_unit_test(lines),
+            cmocka_unit_test(probes),
+            cmocka_unit_test(described),
+            cmocka_unit_test(bad_formats),
+            cmocka_unit_test(hints_that_do_not_fit),
+            cmocka_unit_test(too_many_columns),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -68,7 +68,7 @@ static const struct elb_word alb_words[] = {
 /* A word, or a text in quotes, in which a backslash stands in front of a quote. */
 static bw_str take_word(bw_str *rest)
 {
-    bw_str word;
+    bw_str word = BW_STR("");
     if (rest->len == 0 || rest->ptr[0] != '"') {
         (void)bw_str_cut(rest, ' ', &word);
         return word;
@@ -142,7 +142,7 @@ static bool elb_read(bw_str text, struct web_event *event, bw_time *ret_time)
 {
     struct elb_line line = {.event = event};
     bw_str rest = text;
-    bw_str type;
+    bw_str type = BW_STR("");
     web_event_init(event, BW_STR("aws.elb_logs"));
     (void)bw_str_cut(&rest, ' ', &type);
     const bool alb = is_type(type);

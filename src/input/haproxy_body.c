@@ -73,7 +73,7 @@ static bw_str total_time(bw_str timers)
 static void read_common(struct web_event *event, const bw_str *words)
 {
     bw_str server = words[HAPROXY_SERVER];
-    bw_str backend;
+    bw_str backend = BW_STR("");
     bw_str frontend = words[HAPROXY_FRONTEND];
     if (frontend.len != 0 && frontend.ptr[frontend.len - 1] == '~')
         frontend.len--; /* marks TLS */

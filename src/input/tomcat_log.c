@@ -38,7 +38,7 @@ static bool tomcat_continues(bw_str line)
 /* LEVEL [thread] class.method text */
 static void read_one_line(struct web_event *event, bw_str rest)
 {
-    bw_str word;
+    bw_str word = BW_STR("");
     (void)bw_str_cut(&rest, ' ', &word);
     web_event_extra(event, BW_STR("log.level"), word);
     if (rest.len != 0 && rest.ptr[0] == '[') {
@@ -49,7 +49,8 @@ static void read_one_line(struct web_event *event, bw_str rest)
             rest = bw_str_from(rest, close + 2);
         }
     }
-    (void)bw_str_cut(&rest, ' ', &word);
+    if (!bw_str_cut(&rest, ' ', &word))
+        word = BW_STR("");
     web_event_extra(event, BW_STR("log.logger"), word);
     web_event_extra(event, BW_STR("message"), rest);
 }
@@ -57,7 +58,7 @@ static void read_one_line(struct web_event *event, bw_str rest)
 /* class method LF LEVEL: text */
 static void read_two_lines(struct web_event *event, bw_str rest)
 {
-    bw_str logger;
+    bw_str logger = BW_STR("");
     (void)bw_str_cut(&rest, '\n', &logger);
     web_event_extra(event, BW_STR("log.logger"), bw_str_trim(logger));
     const size_t colon = bw_str_find(bw_str_head(rest, 16), BW_STR(": "));

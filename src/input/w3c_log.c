@@ -166,7 +166,8 @@ static bool read_fields(struct w3c_state *state, bw_str names)
     char *copy = malloc(names.len + 1);
     if (copy == NULL)
         return false;
-    memcpy(copy, names.ptr, names.len);
+    if (names.len != 0)
+        memcpy(copy, names.ptr, names.len);
     free(state->header);
     state->header = copy;
     state->count = 0;
@@ -210,7 +211,8 @@ static enum line_verdict read_directive(struct line_context *context, bw_str lin
         read_software(state, bw_str_trim(bw_str_from(line, 10)));
     } else if (bw_str_starts_with(line, BW_STR("#Date:"))) {
         const bw_str date = bw_str_head(bw_str_trim(bw_str_from(line, 6)), 10);
-        memcpy(state->date_room, date.ptr, date.len);
+        if (date.len != 0)
+            memcpy(state->date_room, date.ptr, date.len);
         state->date = (bw_str){.ptr = state->date_room, .len = date.len};
     } else if (bw_str_starts_with(line, BW_STR("#Fields:"))) {
         if (!read_fields(state, bw_str_trim(bw_str_from(line, 8)))) {
@@ -227,7 +229,7 @@ static enum line_verdict read_directive(struct line_context *context, bw_str lin
 /* The next value. `sep` parts them; one in quotes may contain it, with quotes in it doubled. */
 static bw_str take_value(bw_str *rest, char sep, struct bw_arena *arena)
 {
-    bw_str value;
+    bw_str value = BW_STR("");
     if (rest->len == 0 || rest->ptr[0] != '"' || sep == '\t') {
         (void)bw_str_cut(rest, sep, &value);
         return value;

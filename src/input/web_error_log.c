@@ -152,7 +152,7 @@ static bool take_bracket(bw_str *rest, bw_str *ret_text)
 static void read_level(struct web_event *event, bw_str text)
 {
     bw_str level = text;
-    bw_str module;
+    bw_str module = BW_STR("");
     (void)bw_str_cut(&level, ':', &module);
     if (level.ptr == NULL) {
         web_event_extra(event, BW_STR("log.level"), module); /* Apache 2.2 names no module */
@@ -165,7 +165,7 @@ static void read_level(struct web_event *event, bw_str text)
 static void read_process(struct web_event *event, bw_str text)
 {
     bw_str thread = bw_str_from(text, 4);
-    bw_str pid;
+    bw_str pid = BW_STR("");
     (void)bw_str_cut(&thread, ':', &pid);
     web_event_extra(event, BW_STR("process.pid"), pid);
     if (bw_str_starts_with(thread, BW_STR("tid ")))

@@ -116,7 +116,7 @@ void web_event_request_line(struct web_event *event, bw_str request)
         event->fields[WEB_METHOD] = bw_str_head(request, blank);
         uri = bw_str_from(request, blank + 1);
     }
-    const char *last = memrchr(uri.ptr, ' ', uri.len);
+    const char *last = uri.len != 0 ? memrchr(uri.ptr, ' ', uri.len) : NULL;
     if (last != NULL) {
         const size_t at = (size_t)(last - uri.ptr);
         const bw_str version = bw_str_from(uri, at + 1);

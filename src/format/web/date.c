@@ -213,7 +213,7 @@ bw_time web_date_jul(bw_str text)
 bw_time web_date_epoch(bw_str text)
 {
     bw_str fraction = text;
-    bw_str whole;
+    bw_str whole = BW_STR("");
     uint64_t seconds;
     (void)bw_str_cut(&fraction, '.', &whole);
     if (bw_parse_u64(whole, 0, INT64_MAX / BW_TIME_SECOND - 1, &seconds) != BW_OK ||

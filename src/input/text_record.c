@@ -68,7 +68,7 @@ void text_record_begin(struct text_record *record, uint32_t layout)
     record->expected_count = found->entry != NULL ? found->entry->shape.field_count : 0;
     record->count = 0;
     record->dropped = 0;
-    record->as_expected = true;
+    record->as_expected = found->entry != NULL;
 }
 
 void text_record_add(struct text_record *record, bw_str name, struct event_value value,

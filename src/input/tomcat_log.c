@@ -88,14 +88,9 @@ static enum line_verdict tomcat_parse(struct line_context *context, bw_str line)
     return LINE_EVENT;
 }
 
-/* A stack trace is longer than any number of lines that is looked at: one message in five is
- * enough, and no other log has such dates. */
 static enum input_match tomcat_probe(bw_bytes head, bool whole, bool *ret_split)
 {
-    const enum input_match match = line_frame_probe(head, whole, tomcat_begins, '\0', ret_split);
-    const bw_str text = bw_bytes_str(head);
-    const bw_str first = bw_str_head(text, bw_str_find_char(text, '\n'));
-    return match != INPUT_MATCH_NO || !tomcat_begins(first) ? match : INPUT_MATCH_LIKELY;
+    return web_probe_joined(head, whole, tomcat_begins, ret_split);
 }
 
 static const struct line_format tomcat_format = {.name = "tomcat",

@@ -257,7 +257,7 @@ static enum line_verdict error_parse(struct line_context *context, bw_str line)
 
 static enum input_match error_probe(bw_bytes head, bool whole, bool *ret_split)
 {
-    return line_frame_probe(head, whole, error_begins, '\0', ret_split);
+    return web_probe_joined(head, whole, error_begins, ret_split);
 }
 
 static const struct line_format error_format = {.name = "web-error",

@@ -372,3 +372,21 @@ void web_event_add(struct line_context *context, struct web_event *event)
     for (uint32_t i = 0; i < event->extra_count; i++)
         text_record_add_opt(context->record, event->extras[i].name, event->extras[i].value);
 }
+
+/* ---- probes ---- */
+
+/* Lines among which a message is looked for: longer than the stack traces of Java. */
+#define JOINED_LINES 512
+
+enum input_match web_probe_joined(bw_bytes head, bool whole, line_looks_fn *begins, bool *ret_split)
+{
+    const enum input_match match = line_frame_probe(head, whole, begins, '\0', ret_split);
+    bw_str text = bw_bytes_str(head);
+    bw_str line;
+    if (match == INPUT_MATCH_SURE || match == INPUT_MATCH_LIKELY)
+        return match;
+    for (unsigned i = 0; i < JOINED_LINES && bw_str_cut(&text, '\n', &line); i++)
+        if (line.len != 0 && begins(line))
+            return i == 0 ? INPUT_MATCH_LIKELY : INPUT_MATCH_WEAK;
+    return INPUT_MATCH_NO;
+}

@@ -80,6 +80,13 @@ void web_event_endpoint(
 /* True when `text` is an IPv4 or IPv6 address by its looks. */
 bool web_looks_like_address(bw_str text);
 
+/*
+ * line_frame_probe for logs whose messages go on over lines: a log that begins with a message is
+ * LIKELY one, however long its stack traces are, one in which there is a message may be.
+ */
+enum input_match web_probe_joined(
+        bw_bytes head, bool whole, line_looks_fn *begins, bool *ret_split);
+
 /* Concludes what is missing and adds everything to the record of `context`. */
 void web_event_add(struct line_context *context, struct web_event *event);
 

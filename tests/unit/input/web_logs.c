@@ -340,6 +340,25 @@ static void probes(void **unused)
     }
 }
 
+/* A message in front of a long stack trace, and one somewhere behind the rest of one. */
+static void long_traces(void **unused)
+{
+    static const char *const message = "10-Jul-2018 15:33:50.123 INFO [main] a.B.c text\n";
+    struct bw_buffer text;
+    bool split;
+    (void)unused;
+    bw_buffer_init(&text, BW_MIB);
+    bw_buffer_add_text(&text, message);
+    for (unsigned i = 0; i < 100; i++)
+        bw_buffer_printf(&text, "\tat a.b(C.java:%u)\n", i);
+    const bw_bytes bytes = bw_str_bytes(bw_buffer_str(&text));
+    assert_int_equal(input_tomcat_log.probe(bytes, true, &split), INPUT_MATCH_LIKELY);
+    bw_buffer_add_text(&text, message);
+    const bw_str behind = bw_str_from(bw_buffer_str(&text), strlen(message));
+    assert_int_equal(input_tomcat_log.probe(bw_str_bytes(behind), true, &split), INPUT_MATCH_WEAK);
+    bw_buffer_release(&text);
+}
+
 static const struct {
     const char *format, *line;
     const char *wants[4]; /* none: the line is not of the format */
@@ -471,6 +490,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(lines),
             cmocka_unit_test(probes),
+            cmocka_unit_test(long_traces),
             cmocka_unit_test(described),
             cmocka_unit_test(bad_formats),
             cmocka_unit_test(hints_that_do_not_fit),

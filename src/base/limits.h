@@ -16,11 +16,12 @@
 /* What is decoded of one line: a line of the largest size a few times over. */
 #define BW_LIMIT_LINE_SCRATCH (16 * BW_MIB)
 
-/* How often percent-encoding inside percent-encoding is undone: filters that were evaded needed two,
- * what is seen in the wild has three. */
+/* How often percent-encoding inside percent-encoding is undone: filters that were evaded needed
+ * two, what is seen in the wild has three. */
 #define BW_LIMIT_WEB_DECODE_ROUNDS 4
 
-/* Log4j's lookups inside lookups; its own evaluation stops earlier. Deeper ones stay as they are. */
+/* Log4j's lookups inside lookups; its own evaluation stops earlier. Deeper ones stay as they are.
+ */
 #define BW_LIMIT_WEB_LOOKUP_DEPTH 32
 
 /* Nesting of JSON, XML and BinXML. Windows needs about ten; a parser's stack is small. */

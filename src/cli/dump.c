@@ -175,8 +175,8 @@ static int run(const struct cli_args *args)
     if (code == CLI_EXIT_OK)
         code = cli_read_only(args, DUMP_OPTION_ONLY, only, &filter->only_count);
     if (code == CLI_EXIT_OK)
-        code = cli_read_log_formats(args, DUMP_OPTION_LOG_FORMAT, formats,
-                &engine_options.hints.log_format_count);
+        code = cli_read_log_formats(
+                args, DUMP_OPTION_LOG_FORMAT, formats, &engine_options.hints.log_format_count);
     if (code == CLI_EXIT_OK)
         code = read_records(args, records, &filter->record_count);
     if (code != CLI_EXIT_OK)

@@ -1,4 +1,5 @@
-/* Any bytes: the same events and notes however they come, and every event renders as strict JSON. */
+/* Any bytes: the same events and notes however they come, and every event renders as strict JSON.
+ */
 #include "input/access_log.h"
 #include "support/input_check.h"
 

@@ -23,6 +23,25 @@
 /* Log4j's lookups inside lookups; its own evaluation stops earlier. Deeper ones stay as they are.
  */
 #define BW_LIMIT_WEB_LOOKUP_DEPTH 32
+/* Record sets of an audit log that are open at once: processors write at the same time, and a busy
+ * machine has a few dozen. Past this, and past as many lines or seconds without an end, the oldest
+ * is given out as it is. The seconds are those of auparse. */
+#define BW_LIMIT_AUDIT_OPEN_SETS   64
+#define BW_LIMIT_AUDIT_SET_LINES   2000
+#define BW_LIMIT_AUDIT_SET_SECONDS 2
+/* One record set, and all open ones: arguments of one execve may be 2 MiB (twice that in digits).
+ * What goes past it is given out as a set of its own. */
+#define BW_LIMIT_AUDIT_SET_BYTES   (6 * BW_MIB)
+#define BW_LIMIT_AUDIT_OPEN_BYTES  (16 * BW_MIB)
+#define BW_LIMIT_AUDIT_SET_RECORDS 4096
+#define BW_LIMIT_AUDIT_SET_FIELDS  262144
+/* Processes whose image and command line an audit log's reader remembers, their texts, and hosts of
+ * one log whose serial numbers are followed. A host has some hundred processes at once. */
+#define BW_LIMIT_AUDIT_PROCESSES     65536
+#define BW_LIMIT_AUDIT_PROCESS_BYTES (8 * BW_MIB)
+#define BW_LIMIT_AUDIT_HOSTS         1024
+/* Arguments of a command that become fields (a0, a1, ...): the command line has all of them. */
+#define BW_LIMIT_AUDIT_ARGUMENTS 256
 
 /* Nesting of JSON, XML and BinXML. Windows needs about ten; a parser's stack is small. */
 #define BW_LIMIT_NESTING 64

@@ -1,6 +1,7 @@
 /* What can be read, in the order in which equal answers of probes are decided. */
 #include "input/access_log.h"
 #include "input/elb_log.h"
+#include "input/auditd.h"
 #include "input/evtx.h"
 #include "input/haproxy_log.h"
 #include "input/journal.h"
@@ -27,6 +28,7 @@ const struct input_kind *const registry_inputs[] = {
         &input_web_error_log,
         &input_tomcat_log,
         &input_access_log,
+        &input_auditd,
         &input_json, /* accepts much, so it comes last */
         NULL,
 };

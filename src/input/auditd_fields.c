@@ -1,0 +1,334 @@
+#include "input/auditd_fields.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "format/audit/decode.h"
+
+/* Who writes a text, and so when it is hexadecimal digits. */
+enum encoding {
+    AS_IS,
+    KERNEL, /* always in quotes or in digits */
+    SENDER, /* a program: digits only when they make sense as text */
+};
+
+/* Sorted by length, so that few are compared. Encoded fields: libaudit's field dictionary. */
+static const struct key {
+    bw_str name;
+    uint8_t id;
+    uint8_t encoding;
+} keys[] = {
+        {BW_STR_INIT("a0"), AUDITD_A0, AS_IS},
+        {BW_STR_INIT("a1"), AUDITD_A1, AS_IS},
+        {BW_STR_INIT("a2"), AUDITD_A2, AS_IS},
+        {BW_STR_INIT("a3"), AUDITD_A3, AS_IS},
+        {BW_STR_INIT("vm"), AUDITD_OTHER, SENDER},
+        {BW_STR_INIT("sw"), AUDITD_OTHER, SENDER},
+        {BW_STR_INIT("pid"), AUDITD_PID, AS_IS},
+        {BW_STR_INIT("uid"), AUDITD_UID, AS_IS},
+        {BW_STR_INIT("ses"), AUDITD_SES, AS_IS},
+        {BW_STR_INIT("exe"), AUDITD_EXE, KERNEL},
+        {BW_STR_INIT("key"), AUDITD_KEY, KERNEL},
+        {BW_STR_INIT("cwd"), AUDITD_CWD, KERNEL},
+        {BW_STR_INIT("res"), AUDITD_RES, AS_IS},
+        {BW_STR_INIT("UID"), AUDITD_UID_NAME, AS_IS},
+        {BW_STR_INIT("cmd"), AUDITD_CMD, SENDER},
+        {BW_STR_INIT("grp"), AUDITD_OTHER, SENDER},
+        {BW_STR_INIT("dir"), AUDITD_OTHER, KERNEL},
+        {BW_STR_INIT("ppid"), AUDITD_PPID, AS_IS},
+        {BW_STR_INIT("auid"), AUDITD_AUID, AS_IS},
+        {BW_STR_INIT("arch"), AUDITD_ARCH, AS_IS},
+        {BW_STR_INIT("exit"), AUDITD_EXIT, AS_IS},
+        {BW_STR_INIT("comm"), AUDITD_COMM, KERNEL},
+        {BW_STR_INIT("name"), AUDITD_NAME, KERNEL},
+        {BW_STR_INIT("item"), AUDITD_ITEM, AS_IS},
+        {BW_STR_INIT("argc"), AUDITD_ARGC, AS_IS},
+        {BW_STR_INIT("AUID"), AUDITD_AUID_NAME, AS_IS},
+        {BW_STR_INIT("ARCH"), AUDITD_ARCH_NAME, AS_IS},
+        {BW_STR_INIT("acct"), AUDITD_ACCT, SENDER},
+        {BW_STR_INIT("addr"), AUDITD_ADDR, AS_IS},
+        {BW_STR_INIT("data"), AUDITD_OTHER, KERNEL},
+        {BW_STR_INIT("path"), AUDITD_OTHER, KERNEL},
+        {BW_STR_INIT("file"), AUDITD_OTHER, KERNEL},
+        {BW_STR_INIT("unit"), AUDITD_OTHER, SENDER},
+        {BW_STR_INIT("saddr"), AUDITD_SADDR, AS_IS},
+        {BW_STR_INIT("laddr"), AUDITD_LADDR, AS_IS},
+        {BW_STR_INIT("lport"), AUDITD_LPORT, AS_IS},
+        {BW_STR_INIT("ocomm"), AUDITD_OTHER, KERNEL},
+        {BW_STR_INIT("watch"), AUDITD_OTHER, KERNEL},
+        {BW_STR_INIT("cgroup"), AUDITD_OTHER, KERNEL},
+        {BW_STR_INIT("device"), AUDITD_OTHER, SENDER},
+        {BW_STR_INIT("syscall"), AUDITD_SYSCALL, AS_IS},
+        {BW_STR_INIT("SYSCALL"), AUDITD_SYSCALL_NAME, AS_IS},
+        {BW_STR_INIT("success"), AUDITD_SUCCESS, AS_IS},
+        {BW_STR_INIT("profile"), AUDITD_OTHER, KERNEL},
+        {BW_STR_INIT("nametype"), AUDITD_NAMETYPE, AS_IS},
+        {BW_STR_INIT("proctitle"), AUDITD_PROCTITLE, KERNEL},
+};
+
+/* Where the keys of a length begin. */
+#define KEY_LENGTHS 10
+static const uint8_t by_length[KEY_LENGTHS + 1] = {0, 0, 0, 6, 17, 33, 38, 40, 44, 45, 46};
+
+_Static_assert(BW_COUNT(keys) == 46, "by_length says where each length begins");
+
+static const struct key *find_key(bw_str name)
+{
+    if (name.len >= KEY_LENGTHS)
+        return NULL;
+    for (size_t i = by_length[name.len]; i < by_length[name.len + 1]; i++)
+        if (memcmp(keys[i].name.ptr, name.ptr, name.len) == 0)
+            return &keys[i];
+    return NULL;
+}
+
+/* ---- one record ---- */
+
+struct filler {
+    struct auditd_fields *fields;
+    struct bw_arena *arena;
+    const struct audit_line *line;
+    bw_status status;
+};
+
+static struct auditd_field *add(struct filler *f, bw_str key, bw_str value)
+{
+    struct auditd_fields *fields = f->fields;
+    if (fields->count == BW_LIMIT_AUDIT_SET_FIELDS) {
+        fields->cut = true;
+        return NULL;
+    }
+    if (fields->count == fields->capacity) {
+        const size_t capacity = fields->capacity != 0 ? 2 * fields->capacity : 256;
+        struct auditd_field *grown = realloc(fields->fields, capacity * sizeof(*grown));
+        if (grown == NULL) {
+            f->status = BW_E_NOMEM;
+            return NULL;
+        }
+        fields->fields = grown;
+        fields->capacity = capacity;
+    }
+    struct auditd_field *field = &fields->fields[fields->count++];
+    *field = (struct auditd_field){.key = key, .value = value};
+    return field;
+}
+
+/* Arguments of execve and its like: a0, a12, a3[1]. */
+static bool is_argument(const struct filler *f, bw_str key)
+{
+    return f->line->number == AUDIT_TYPE_EXECVE && key.len > 1 && key.ptr[0] == 'a' &&
+           key.ptr[1] >= '0' && key.ptr[1] <= '9' && key.ptr[key.len - 1] != 'n';
+}
+
+/* NULs between the arguments of a process title become blanks. */
+static void blank_zeros(bw_str text)
+{
+    char *out = (char *)(uintptr_t)text.ptr; /* of our own arena */
+    for (size_t i = 0; i < text.len; i++)
+        if (out[i] == '\0')
+            out[i] = ' ';
+}
+
+static void decode(struct filler *f, struct auditd_field *field, uint8_t encoding)
+{
+    if (encoding == AS_IS || f->line->interpreted || !audit_is_hex(field->value))
+        return;
+    bw_str text = audit_hex_decode(f->arena, field->value);
+    if (text.ptr == NULL) {
+        f->status = BW_E_LIMIT;
+        return;
+    }
+    if (encoding == SENDER && !audit_is_plain(text))
+        return;
+    if (field->id == AUDITD_PROCTITLE)
+        blank_zeros(text);
+    field->value = text;
+    field->decoded = true;
+}
+
+/* Rules with several keys: the kernel writes them into one field, 0x01 between them. */
+static void part_keys(struct filler *f, bw_str value)
+{
+    bw_str rest = value;
+    bw_str part;
+    f->fields->count--;
+    while (bw_str_cut(&rest, '\x01', &part)) {
+        struct auditd_field *field = add(f, BW_STR("key"), part);
+        if (field == NULL)
+            return;
+        field->id = AUDITD_KEY;
+        field->decoded = true;
+    }
+}
+
+static void add_parsed(struct filler *f, const struct audit_field *parsed, bool sent)
+{
+    struct auditd_field *field = add(f, parsed->key, parsed->value);
+    if (field == NULL)
+        return;
+    uint8_t encoding = AS_IS;
+    const struct key *key = find_key(parsed->key);
+    if (key != NULL) {
+        field->id = key->id;
+        encoding = sent && key->encoding == KERNEL ? SENDER : key->encoding;
+    }
+    if (is_argument(f, parsed->key))
+        encoding = KERNEL;
+    /* ausearch -i writes arguments of a call with a prefix that the log does not have */
+    if (f->line->interpreted && field->id >= AUDITD_A0 && field->id <= AUDITD_A3 &&
+            f->line->number == AUDIT_TYPE_SYSCALL && bw_str_starts_with(field->value, BW_STR("0x")))
+        field->value = bw_str_from(field->value, 2);
+    if (parsed->quote == AUDIT_QUOTED)
+        return;
+    if (bw_str_eq(field->value, BW_STR("(null)"))) {
+        field->null = true;
+        field->value = BW_STR("");
+        return;
+    }
+    decode(f, field, encoding);
+    if (field->id == AUDITD_KEY && field->decoded && bw_str_find_char(field->value, 1) != SIZE_MAX)
+        part_keys(f, field->value);
+}
+
+static void add_all(struct filler *f, bw_str text, bool sent);
+
+/* "avc:  denied  { read write } for  pid=...": what was decided, and on what. */
+static void add_decision(struct filler *f, bw_str text)
+{
+    const size_t at = bw_str_find(text, BW_STR("avc:"));
+    if (at == SIZE_MAX)
+        return;
+    bw_str rest = bw_str_trim(bw_str_from(text, at + 4));
+    bw_str word;
+    if (!bw_str_cut(&rest, ' ', &word) || word.len == 0)
+        return;
+    add(f, BW_STR("seresult"), word);
+    const size_t open = bw_str_find_char(rest, '{');
+    const size_t close = bw_str_find_char(rest, '}');
+    if (open == SIZE_MAX || close == SIZE_MAX || close < open)
+        return;
+    bw_str list = bw_str_head(bw_str_from(rest, open + 1), close - open - 1);
+    while (bw_str_cut(&list, ' ', &word))
+        if (word.len != 0)
+            add(f, BW_STR("seperms"), word);
+}
+
+/* One level of what a program sent: it cannot nest. */
+static void add_sent(struct filler *f, bw_str text)
+{
+    if (bw_str_starts_with(text, BW_STR("avc:")))
+        add_decision(f, text);
+    add_all(f, text, true);
+}
+
+static void add_all(struct filler *f, bw_str text, bool sent)
+{
+    struct audit_field parsed;
+    while (f->status == BW_OK && !f->fields->cut &&
+            audit_field_next(&text, f->line->interpreted, &parsed)) {
+        if (parsed.quote == AUDIT_NESTED && !sent)
+            add_sent(f, parsed.value);
+        else
+            add_parsed(f, &parsed, sent);
+    }
+}
+
+/*
+ * ausearch -i prints arguments without quotes: argument n ends where " a<n+1>=" stands. (An
+ * argument that has just that in it is taken for two: the form cannot say.)
+ */
+static void add_interpreted_arguments(struct filler *f, bw_str text)
+{
+    size_t at = bw_str_find(text, BW_STR("a0="));
+    add_all(f, bw_str_head(text, at != SIZE_MAX ? at : text.len), false);
+    for (unsigned n = 0; at != SIZE_MAX && f->status == BW_OK && !f->fields->cut; n++) {
+        char next[16] = " a";
+        size_t len = 2;
+        char digits[8];
+        size_t count = 0;
+        for (unsigned rest = n + 1; rest != 0; rest /= 10)
+            digits[count++] = (char)('0' + rest % 10);
+        while (count != 0)
+            next[len++] = digits[--count];
+        next[len++] = '=';
+        const size_t equals = bw_str_find_char(bw_str_from(text, at), '=');
+        const bw_str key = bw_str_head(bw_str_from(text, at), equals);
+        const bw_str rest = bw_str_from(text, at + equals + 1);
+        const size_t end = bw_str_find(rest, (bw_str){.ptr = next, .len = len});
+        struct auditd_field *field =
+                add(f, key, bw_str_trim(bw_str_head(rest, end != SIZE_MAX ? end : rest.len)));
+        if (field != NULL && n < 4)
+            field->id = (uint8_t)(AUDITD_A0 + n);
+        at = end != SIZE_MAX ? at + equals + 1 + end + 1 : SIZE_MAX;
+    }
+}
+
+/* A text that goes on to the end of the line, blanks and all. */
+static bool add_rest_of_line(struct filler *f, bw_str text, bw_str name)
+{
+    const size_t at = bw_str_find(text, name);
+    if (at == SIZE_MAX)
+        return false;
+    add_all(f, bw_str_head(text, at), false);
+    const bw_str key = bw_str_head(name, name.len - 1);
+    struct auditd_field *field = add(f, key, bw_str_trim(bw_str_from(text, at + name.len)));
+    const struct key *known = find_key(key);
+    if (field != NULL && known != NULL)
+        field->id = known->id;
+    return true;
+}
+
+static void add_record(struct filler *f, const struct audit_line *line)
+{
+    f->line = line;
+    if (line->number == AUDIT_TYPE_AVC)
+        add_decision(f, line->body);
+    if (line->interpreted && line->number == AUDIT_TYPE_EXECVE)
+        add_interpreted_arguments(f, line->body);
+    else if (!line->interpreted || line->number != AUDIT_TYPE_PROCTITLE ||
+             !add_rest_of_line(f, line->body, BW_STR("proctitle=")))
+        add_all(f, line->body, false);
+    if (line->names.len != 0)
+        add_all(f, line->names, false);
+}
+
+/* ---- the set ---- */
+
+void auditd_fields_release(struct auditd_fields *fields)
+{
+    free(fields->fields);
+    free(fields->first);
+    *fields = (struct auditd_fields){.count = 0};
+}
+
+bw_status auditd_fields_fill(
+        struct auditd_fields *fields, const struct auditd_set *set, struct bw_arena *arena)
+{
+    struct filler f = {.fields = fields, .arena = arena, .status = BW_OK};
+    fields->count = 0;
+    fields->cut = false;
+    if (fields->first_capacity < set->count + 1) {
+        const size_t capacity = 2 * (set->count + 1);
+        uint32_t *first = realloc(fields->first, capacity * sizeof(*first));
+        if (first == NULL)
+            return BW_E_NOMEM;
+        fields->first = first;
+        fields->first_capacity = capacity;
+    }
+    for (size_t i = 0; i < set->count && f.status == BW_OK; i++) {
+        fields->first[i] = (uint32_t)fields->count;
+        add_record(&f, &set->records[i].line);
+    }
+    fields->first[set->count] = (uint32_t)fields->count;
+    return f.status;
+}
+
+const struct auditd_field *auditd_fields_find(
+        const struct auditd_fields *fields, size_t record, enum auditd_key id)
+{
+    for (size_t i = fields->first[record]; i < fields->first[record + 1]; i++)
+        if (fields->fields[i].id == id)
+            return &fields->fields[i];
+    return NULL;
+}

@@ -18,39 +18,45 @@ struct filling {
 
 static uint32_t layout_of(const struct filling *f)
 {
+    const struct auditd_summary *sum = f->sum;
     const uint32_t number = f->line->number;
     const size_t count = f->fields->first[f->index + 1] - f->fields->first[f->index];
     switch (number) {
     case AUDIT_TYPE_SYSCALL:
-        return f->sum->action;
+        if (sum->action != AUDITD_EXECUTED)
+            return 8 + sum->action;
+        return (sum->has_parent ? 1u : 0) | (sum->alias.len != 0 ? 2u : 0) |
+               (sum->command.len != sum->command_plain.len ? 4u : 0);
     case AUDIT_TYPE_EXECVE:
-        return 32 + (uint32_t)(count < 12 ? count : 12);
+        return 35 + (uint32_t)(count < 10 ? count : 10);
     case AUDIT_TYPE_PATH:
-        return 45;
-    case AUDIT_TYPE_CWD:
         return 46;
-    case AUDIT_TYPE_PROCTITLE:
+    case AUDIT_TYPE_CWD:
         return 47;
-    case AUDIT_TYPE_SOCKADDR:
+    case AUDIT_TYPE_PROCTITLE:
         return 48;
+    case AUDIT_TYPE_SOCKADDR:
+        return 49;
     default:
-        return 49 + number % 15;
+        return 50 + number % 14;
     }
 }
 
+_Static_assert(8 + AUDITD_ACTION_COUNT <= 35, "the layouts of SYSCALL records have room");
+
 /* ---- values ---- */
 
-static void add(struct filling *f, const char *name, bw_str value)
+static void add(struct filling *f, bw_str name, bw_str value)
 {
     if (value.len != 0)
-        text_record_add_str(f->out, bw_str_of(name), value);
+        text_record_add_str(f->out, name, value);
 }
 
 /* Text that is made of the record's own or of another's. */
-static void add_made(struct filling *f, const char *name, bw_str value)
+static void add_made(struct filling *f, bw_str name, bw_str value)
 {
     if (value.len != 0)
-        text_record_add_decoded(f->out, bw_str_of(name), value);
+        text_record_add_decoded(f->out, name, value);
 }
 
 static void add_field(struct filling *f, const struct auditd_field *field)
@@ -65,7 +71,7 @@ static void add_field(struct filling *f, const struct auditd_field *field)
 }
 
 /* Several texts under one name: one of them, or a list. */
-static void add_list(struct filling *f, const char *name, const bw_str *texts, size_t count)
+static void add_list(struct filling *f, bw_str name, const bw_str *texts, size_t count)
 {
     for (size_t i = 0; i < count && i < BW_LIMIT_AUDIT_ARGUMENTS; i++)
         add_made(f, name, texts[i]);
@@ -128,15 +134,15 @@ static void add_address(struct filling *f)
     char port[8];
     if (saddr == NULL || !audit_address_decode(f->arena, saddr->value, &address))
         return;
-    add(f, "saddr_fam", address.family);
-    add(f, "laddr", address.ip);
-    add_made(f, "path", address.path);
+    add(f, BW_STR("saddr_fam"), address.family);
+    add(f, BW_STR("laddr"), address.ip);
+    add_made(f, BW_STR("path"), address.path);
     if (!address.has_port)
         return;
     struct bw_buffer text;
     bw_buffer_init(&text, sizeof(port));
     bw_buffer_add_u64(&text, address.port);
-    add(f, "lport", bw_arena_copy(f->arena, bw_buffer_str(&text)));
+    add(f, BW_STR("lport"), bw_arena_copy(f->arena, bw_buffer_str(&text)));
     bw_buffer_release(&text);
 }
 
@@ -165,16 +171,16 @@ static void add_names(struct filling *f)
     if (call == NULL)
         return;
     if (!bw_str_eq(call->value, f->sum->call))
-        add(f, "syscall", f->sum->call);
+        add(f, BW_STR("syscall"), f->sum->call);
     if (auditd_fields_find(f->fields, f->index, AUDITD_SYSCALL_NAME) == NULL)
-        add(f, "SYSCALL", f->sum->call);
+        add(f, BW_STR("SYSCALL"), f->sum->call);
     if (auditd_fields_find(f->fields, f->index, AUDITD_ARCH_NAME) == NULL)
-        add(f, "ARCH", f->sum->arch);
+        add(f, BW_STR("ARCH"), f->sum->arch);
 }
 
 /* ---- what the set says ---- */
 
-static void add_commands(struct filling *f, const char *name)
+static void add_commands(struct filling *f, bw_str name)
 {
     const struct auditd_summary *sum = f->sum;
     add_made(f, name, sum->command);
@@ -185,21 +191,21 @@ static void add_commands(struct filling *f, const char *name)
 static void add_process(struct filling *f)
 {
     const struct auditd_summary *sum = f->sum;
-    add(f, "Image", sum->exe);
-    add_made(f, "Image", sum->alias);
-    add_commands(f, "CommandLine");
-    add_made(f, "CurrentDirectory", sum->folder);
-    add(f, "ProcessId", sum->pid_text);
-    add(f, "ParentProcessId", sum->ppid_text);
-    add(f, "User", sum->user);
-    add(f, "LogonId", sum->logon_id);
-    add(f, "TerminalSessionId", sum->session);
+    add(f, BW_STR("Image"), sum->exe);
+    add_made(f, BW_STR("Image"), sum->alias);
+    add_commands(f, BW_STR("CommandLine"));
+    add_made(f, BW_STR("CurrentDirectory"), sum->folder);
+    add(f, BW_STR("ProcessId"), sum->pid_text);
+    add(f, BW_STR("ParentProcessId"), sum->ppid_text);
+    add(f, BW_STR("User"), sum->user);
+    add(f, BW_STR("LogonId"), sum->logon_id);
+    add(f, BW_STR("TerminalSessionId"), sum->session);
     if (!sum->has_parent)
         return;
-    add_made(f, "ParentImage", sum->parent.image);
-    add_made(f, "ParentImage", sum->parent.alias);
-    add_made(f, "ParentCommandLine", sum->parent.command);
-    add_made(f, "ParentUser", sum->parent.user);
+    add_made(f, BW_STR("ParentImage"), sum->parent.image);
+    add_made(f, BW_STR("ParentImage"), sum->parent.alias);
+    add_made(f, BW_STR("ParentCommandLine"), sum->parent.command);
+    add_made(f, BW_STR("ParentUser"), sum->parent.user);
 }
 
 static void add_connection(struct filling *f)
@@ -208,10 +214,10 @@ static void add_connection(struct filling *f)
     const bool incoming = sum->action == AUDITD_ACCEPTED;
     if (sum->address.ip.len == 0)
         return;
-    add(f, incoming ? "SourceIp" : "DestinationIp", sum->address.ip);
+    add(f, incoming ? BW_STR("SourceIp") : BW_STR("DestinationIp"), sum->address.ip);
     text_record_add(f->out, incoming ? BW_STR("SourcePort") : BW_STR("DestinationPort"),
             event_value_uint(sum->address.port), TEXT_FIELD_PIECE);
-    add(f, "Initiated", incoming ? BW_STR("false") : BW_STR("true"));
+    add(f, BW_STR("Initiated"), incoming ? BW_STR("false") : BW_STR("true"));
 }
 
 static bool is_connection(enum auditd_action action)
@@ -227,12 +233,12 @@ static void add_summary(struct filling *f)
         add_process(f);
         return;
     }
-    add(f, "Image", sum->exe);
-    add(f, "ProcessId", sum->pid_text);
-    add(f, "User", sum->user);
-    add_commands(f, "process.command_line");
-    add_list(f, "TargetFilename", sum->targets, sum->target_count);
-    add_list(f, "SourceFilename", sum->sources, sum->source_count);
+    add(f, BW_STR("Image"), sum->exe);
+    add(f, BW_STR("ProcessId"), sum->pid_text);
+    add(f, BW_STR("User"), sum->user);
+    add_commands(f, BW_STR("process.command_line"));
+    add_list(f, BW_STR("TargetFilename"), sum->targets, sum->target_count);
+    add_list(f, BW_STR("SourceFilename"), sum->sources, sum->source_count);
     if (is_connection(sum->action))
         add_connection(f);
 }
@@ -243,9 +249,9 @@ static void add_context(struct filling *f)
     const struct auditd_summary *sum = f->sum;
     if (sum->head == AUDITD_NO_RECORD)
         return;
-    add(f, "process.pid", sum->pid_text);
-    add(f, "process.executable", sum->exe);
-    add(f, "user.name", sum->user);
+    add(f, BW_STR("process.pid"), sum->pid_text);
+    add(f, BW_STR("process.executable"), sum->exe);
+    add(f, BW_STR("user.name"), sum->user);
 }
 
 /* What user space says of itself: the account that it is about, and where that came from. */
@@ -255,11 +261,11 @@ static void add_sent_context(struct filling *f)
     const struct auditd_field *addr = auditd_fields_find(f->fields, f->index, AUDITD_ADDR);
     const struct auditd_field *cmd = auditd_fields_find(f->fields, f->index, AUDITD_CMD);
     if (acct != NULL)
-        add(f, "user.name", acct->value);
+        add(f, BW_STR("user.name"), acct->value);
     if (addr != NULL && !bw_str_eq(addr->value, BW_STR("?")))
-        add(f, "source.ip", addr->value);
+        add(f, BW_STR("source.ip"), addr->value);
     if (cmd != NULL)
-        add(f, "process.command_line", cmd->value);
+        add(f, BW_STR("process.command_line"), cmd->value);
 }
 
 /* ---- all of it ---- */
@@ -311,10 +317,10 @@ void auditd_event_fill(struct text_record *out, const struct auditd_set *set,
             .arena = arena,
     };
     text_record_begin(out, layout_of(&f));
-    add(&f, "event.dataset", BW_STR("auditd.log"));
-    add(&f, "event.action", action_of(&f));
-    add(&f, "host.name", f.line->node);
-    add(&f, "type", f.line->type);
+    add(&f, BW_STR("event.dataset"), BW_STR("auditd.log"));
+    add(&f, BW_STR("event.action"), action_of(&f));
+    add(&f, BW_STR("host.name"), f.line->node);
+    add(&f, BW_STR("type"), f.line->type);
     add_own_fields(&f);
     if (f.line->number == AUDIT_TYPE_SYSCALL)
         add_names(&f);
@@ -324,6 +330,6 @@ void auditd_event_fill(struct text_record *out, const struct auditd_set *set,
         add_context(&f);
     if (sum->head == AUDITD_NO_RECORD)
         add_sent_context(&f);
-    add(&f, "event.original", record->text);
+    add(&f, BW_STR("event.original"), record->text);
     add_message(&f);
 }

@@ -77,9 +77,13 @@ static const struct key *find_key(bw_str name)
 {
     if (name.len >= KEY_LENGTHS)
         return NULL;
-    for (size_t i = by_length[name.len]; i < by_length[name.len + 1]; i++)
-        if (memcmp(keys[i].name.ptr, name.ptr, name.len) == 0)
+    for (size_t i = by_length[name.len]; i < by_length[name.len + 1]; i++) {
+        const char *key = keys[i].name.ptr;
+        /* the ends tell nearly all of them apart, for less than a call */
+        if (key[0] == name.ptr[0] && key[name.len - 1] == name.ptr[name.len - 1] &&
+                memcmp(key, name.ptr, name.len) == 0)
             return &keys[i];
+    }
     return NULL;
 }
 
@@ -89,7 +93,16 @@ struct filler {
     struct auditd_fields *fields;
     struct bw_arena *arena;
     const struct audit_line *line;
+    struct auditd_expected *expected; /* of the record's type */
+    uint32_t at;                      /* place in the record */
     bw_status status;
+};
+
+/* A key as it was found, with what is known of it. */
+struct found {
+    struct audit_field field;
+    uint8_t id;
+    uint8_t encoding;
 };
 
 static struct auditd_field *add(struct filler *f, bw_str key, bw_str value)
@@ -162,33 +175,103 @@ static void part_keys(struct filler *f, bw_str value)
     }
 }
 
-static void add_parsed(struct filler *f, const struct audit_field *parsed, bool sent)
+static void add_found(struct filler *f, const struct found *found)
 {
-    struct auditd_field *field = add(f, parsed->key, parsed->value);
+    struct auditd_field *field = add(f, found->field.key, found->field.value);
     if (field == NULL)
         return;
-    uint8_t encoding = AS_IS;
-    const struct key *key = find_key(parsed->key);
-    if (key != NULL) {
-        field->id = key->id;
-        encoding = sent && key->encoding == KERNEL ? SENDER : key->encoding;
-    }
-    if (is_argument(f, parsed->key))
-        encoding = KERNEL;
+    field->id = found->id;
+    if (found->field.quote == AUDIT_QUOTED)
+        return;
     /* ausearch -i writes arguments of a call with a prefix that the log does not have */
     if (f->line->interpreted && field->id >= AUDITD_A0 && field->id <= AUDITD_A3 &&
             f->line->number == AUDIT_TYPE_SYSCALL && bw_str_starts_with(field->value, BW_STR("0x")))
         field->value = bw_str_from(field->value, 2);
-    if (parsed->quote == AUDIT_QUOTED)
-        return;
-    if (bw_str_eq(field->value, BW_STR("(null)"))) {
+    if (field->value.len == 6 && memcmp(field->value.ptr, "(null)", 6) == 0) {
         field->null = true;
         field->value = BW_STR("");
         return;
     }
-    decode(f, field, encoding);
+    if (found->encoding != AS_IS)
+        decode(f, field, found->encoding);
     if (field->id == AUDITD_KEY && field->decoded && bw_str_find_char(field->value, 1) != SIZE_MAX)
         part_keys(f, field->value);
+}
+
+/* ---- keys that are expected where they stood before ---- */
+
+static void load(uint64_t out[2], const char *from, size_t len)
+{
+    out[0] = 0;
+    out[1] = 0;
+    memcpy(out, from, len);
+}
+
+/* The key that stands at the beginning of `text` is the expected one. */
+static bool is_expected(const struct filler *f, bw_str text, bool sent)
+{
+    uint64_t here[2];
+    if (f->at >= f->expected->count || text.len < sizeof(here))
+        return false;
+    const struct auditd_expected_key *key = &f->expected->keys[f->at];
+    load(here, text.ptr, sizeof(here));
+    return key->len != 0 && key->sent == sent &&
+           (((here[0] ^ key->text[0]) & key->mask[0]) |
+                   ((here[1] ^ key->text[1]) & key->mask[1])) == 0;
+}
+
+/* Learns what stands here. */
+static void expect(struct filler *f, const struct found *found, bool sent)
+{
+    if (f->at >= AUDITD_EXPECTED_KEYS)
+        return;
+    struct auditd_expected_key *key = &f->expected->keys[f->at];
+    const size_t len = found->field.key.len + 1;
+    if (f->expected->count <= f->at)
+        f->expected->count = f->at + 1;
+    *key = (struct auditd_expected_key){.len = 0};
+    if (len > sizeof(key->text))
+        return;
+    key->len = (uint8_t)(len - 1);
+    key->id = found->id;
+    key->encoding = found->encoding;
+    key->sent = sent;
+    load(key->text, found->field.key.ptr, len);
+    memset(key->mask, 0xff, len);
+}
+
+static void look_up(const struct filler *f, struct found *found, bool sent)
+{
+    const struct key *key = find_key(found->field.key);
+    found->id = key != NULL ? key->id : AUDITD_OTHER;
+    found->encoding = key != NULL ? key->encoding : AS_IS;
+    if (sent && found->encoding == KERNEL)
+        found->encoding = SENDER;
+    if (is_argument(f, found->field.key))
+        found->encoding = KERNEL;
+}
+
+/* The next field; false at the end. */
+static bool next_field(struct filler *f, bw_str *rest, bool sent, struct found *ret_found)
+{
+    bw_str text = *rest;
+    if (text.len != 0 && text.ptr[0] == ' ')
+        text = (bw_str){.ptr = text.ptr + 1, .len = text.len - 1};
+    if (is_expected(f, text, sent)) {
+        const struct auditd_expected_key *key = &f->expected->keys[f->at++];
+        ret_found->field.key = (bw_str){.ptr = text.ptr, .len = key->len};
+        ret_found->id = key->id;
+        ret_found->encoding = key->encoding;
+        *rest = (bw_str){.ptr = text.ptr + key->len + 1, .len = text.len - key->len - 1};
+        audit_value_take(rest, f->line->interpreted, &ret_found->field);
+        return true;
+    }
+    if (!audit_field_next(rest, f->line->interpreted, &ret_found->field))
+        return false;
+    look_up(f, ret_found, sent);
+    expect(f, ret_found, sent);
+    f->at++;
+    return true;
 }
 
 static void add_all(struct filler *f, bw_str text, bool sent);
@@ -224,13 +307,12 @@ static void add_sent(struct filler *f, bw_str text)
 
 static void add_all(struct filler *f, bw_str text, bool sent)
 {
-    struct audit_field parsed;
-    while (f->status == BW_OK && !f->fields->cut &&
-            audit_field_next(&text, f->line->interpreted, &parsed)) {
-        if (parsed.quote == AUDIT_NESTED && !sent)
-            add_sent(f, parsed.value);
+    struct found found;
+    while (f->status == BW_OK && !f->fields->cut && next_field(f, &text, sent, &found)) {
+        if (found.field.quote == AUDIT_NESTED && !sent)
+            add_sent(f, found.field.value);
         else
-            add_parsed(f, &parsed, sent);
+            add_found(f, &found);
     }
 }
 
@@ -282,6 +364,10 @@ static bool add_rest_of_line(struct filler *f, bw_str text, bw_str name)
 static void add_record(struct filler *f, const struct audit_line *line)
 {
     f->line = line;
+    f->at = 0;
+    f->expected = &f->fields->expected[line->number % AUDITD_EXPECTED_TYPES];
+    if (f->expected->number != line->number)
+        *f->expected = (struct auditd_expected){.number = line->number};
     if (line->number == AUDIT_TYPE_AVC)
         add_decision(f, line->body);
     if (line->interpreted && line->number == AUDIT_TYPE_EXECVE)

@@ -43,6 +43,7 @@ enum auditd_key {
     AUDITD_SYSCALL_NAME,
     AUDITD_UID,
     AUDITD_UID_NAME,
+    AUDITD_KEY_COUNT,
 };
 
 struct auditd_field {
@@ -53,6 +54,23 @@ struct auditd_field {
     bool null;    /* the kernel's "(null)" */
 };
 
+/* What stood at a place of the last record of a type: most often it stands there again. */
+#define AUDITD_EXPECTED_TYPES 16
+#define AUDITD_EXPECTED_KEYS  64
+
+struct auditd_expected {
+    uint32_t number; /* of the type */
+    uint32_t count;
+    struct auditd_expected_key {
+        uint64_t text[2]; /* the key and its '=', as it is in memory, and zeros */
+        uint64_t mask[2]; /* of the bytes that count */
+        uint8_t len;      /* of the key; 0: longer than fits */
+        uint8_t id;
+        uint8_t encoding;
+        bool sent;
+    } keys[AUDITD_EXPECTED_KEYS];
+};
+
 /* The fields of record `i` of the set are fields[first[i]] to fields[first[i + 1]]. */
 struct auditd_fields {
     struct auditd_field *fields;
@@ -60,6 +78,7 @@ struct auditd_fields {
     size_t capacity;
     uint32_t *first;
     size_t first_capacity;
+    struct auditd_expected expected[AUDITD_EXPECTED_TYPES];
     bool cut; /* more than BW_LIMIT_AUDIT_SET_FIELDS: the rest is left out */
 };
 

@@ -28,11 +28,14 @@ struct work {
     const struct auditd_fields *fields;
     struct auditd_summary *sum;
     const struct auditd_call *call;
+    const struct auditd_field *of_head[AUDITD_KEY_COUNT]; /* the SYSCALL record's fields */
     bw_status status;
 };
 
 static bw_str value_of(const struct work *w, size_t record, enum auditd_key id)
 {
+    if (record == w->sum->head)
+        return w->of_head[id] != NULL ? w->of_head[id]->value : BW_STR("");
     const struct auditd_field *field = auditd_fields_find(w->fields, record, id);
     return field != NULL ? field->value : BW_STR("");
 }
@@ -69,6 +72,14 @@ static uint64_t argument(const struct work *w, unsigned number)
 
 /* ---- who ---- */
 
+/* Sets the record that speaks for the set, and finds its fields once. */
+static void set_head(struct work *w, size_t head)
+{
+    w->sum->head = head;
+    for (size_t i = w->fields->first[head + 1]; i-- > w->fields->first[head];)
+        w->of_head[w->fields->fields[i].id] = &w->fields->fields[i];
+}
+
 static void find_records(struct work *w)
 {
     w->sum->head = AUDITD_NO_RECORD;
@@ -76,7 +87,7 @@ static void find_records(struct work *w)
     for (size_t i = 0; i < w->set->count; i++) {
         const uint32_t number = w->set->records[i].line.number;
         if (number == AUDIT_TYPE_SYSCALL && w->sum->head == AUDITD_NO_RECORD)
-            w->sum->head = i;
+            set_head(w, i);
         if (number == AUDIT_TYPE_EXECVE && w->sum->execve == AUDITD_NO_RECORD &&
                 auditd_fields_find(w->fields, i, AUDITD_A0) != NULL)
             w->sum->execve = i;
@@ -487,7 +498,7 @@ static void summarize_sent(struct work *w, uint64_t host)
 static void summarize_orphan(struct work *w)
 {
     struct auditd_summary *sum = w->sum;
-    sum->head = sum->execve;
+    set_head(w, sum->execve);
     sum->action = AUDITD_EXECUTED;
     bw_str path = BW_STR("");
     for (size_t i = 0; i < w->set->count && path.len == 0; i++)

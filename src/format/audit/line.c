@@ -241,10 +241,13 @@ bool audit_line_is_separator(bw_str line)
 
 /* ---- fields ---- */
 
-static bool is_key_char(char c)
+/* Letters, digits, '_', '-', '.', '[', ']': one bit for each byte below 128. */
+static const uint64_t key_chars[4] = {0x03ff600000000000, 0x07fffffeaffffffe, 0, 0};
+
+static inline bool is_key_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' ||
-           c == '-' || c == '[' || c == ']' || c == '.';
+    const uint8_t byte = (uint8_t)c;
+    return (key_chars[byte >> 6] >> (byte & 63) & 1) != 0;
 }
 
 /* Length of the key that begins `text` when a '=' follows it; else 0. */
@@ -256,10 +259,17 @@ static size_t key_length(bw_str text)
     return len < text.len && text.ptr[len] == '=' ? len : 0;
 }
 
+/* Most words are too short for a call of memchr to pay. */
 static size_t word_length(bw_str text)
 {
-    const size_t at = bw_str_find_char(text, ' ');
-    return at != SIZE_MAX ? at : text.len;
+    size_t len = 0;
+    const size_t near = text.len < 24 ? text.len : 24;
+    while (len < near && text.ptr[len] != ' ')
+        len++;
+    if (len < near || len == text.len)
+        return len;
+    const size_t at = bw_str_find_char(bw_str_from(text, len), ' ');
+    return at != SIZE_MAX ? len + at : text.len;
 }
 
 /* An interpreted value: up to a blank that a key and '=' follow. */
@@ -298,8 +308,7 @@ static void take_nested(bw_str *rest, struct audit_field *field)
     *rest = bw_str_from(inside, end != 0 ? end : inside.len);
 }
 
-/* *rest stands behind the '='. */
-static void take_value(bw_str *rest, bool interpreted, struct audit_field *field)
+void audit_value_take(bw_str *rest, bool interpreted, struct audit_field *field)
 {
     const char first = rest->len != 0 ? rest->ptr[0] : ' ';
     if (first == '\'') {
@@ -337,7 +346,7 @@ bool audit_field_next(bw_str *rest, bool interpreted, struct audit_field *ret_fi
         }
         ret_field->key = bw_str_head(*rest, len);
         *rest = bw_str_from(*rest, len + 1);
-        take_value(rest, interpreted, ret_field);
+        audit_value_take(rest, interpreted, ret_field);
         return true;
     }
     return false;

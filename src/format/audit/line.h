@@ -49,4 +49,7 @@ struct audit_field {
  */
 bool audit_field_next(bw_str *rest, bool interpreted, struct audit_field *ret_field);
 
+/* The same for a value alone: *rest stands behind its '='. Sets quote and value of *field. */
+void audit_value_take(bw_str *rest, bool interpreted, struct audit_field *field);
+
 #endif

@@ -17,6 +17,7 @@ struct auditd_worker {
     struct bw_arena *arena; /* of the set that is shown */
     struct audit_names *names;
     struct auditd_fields fields;
+    struct auditd_lineage *lineage; /* of the item in work: kept for its memory alone */
 };
 
 /* Lines in a row that are no records are told in one note. */
@@ -33,7 +34,6 @@ struct input {
     struct auditd_worker *own_worker; /* when the engine gave none */
     struct auditd_sets *sets;
     struct auditd_hosts *hosts;
-    struct auditd_lineage *lineage;
     struct auditd_summarizer summarizer;
     const struct auditd_set *set; /* that is shown, or NULL */
     size_t next_record;
@@ -54,6 +54,7 @@ static void worker_free(void *state)
     struct auditd_worker *worker = state;
     if (worker == NULL)
         return;
+    auditd_lineage_free(worker->lineage);
     auditd_fields_release(&worker->fields);
     audit_names_free(worker->names);
     bw_arena_free(worker->arena);
@@ -70,9 +71,11 @@ static void *worker_new(void)
     worker->shapes = shapes_new(NULL);
     worker->arena = bw_arena_new(SET_SCRATCH);
     worker->names = audit_names_new();
+    worker->lineage = auditd_lineage_new();
     if (worker->shapes != NULL)
         worker->record = text_record_new(worker->shapes);
-    if (worker->record == NULL || worker->arena == NULL || worker->names == NULL) {
+    if (worker->record == NULL || worker->arena == NULL || worker->names == NULL ||
+            worker->lineage == NULL) {
         worker_free(worker);
         return NULL;
     }
@@ -318,7 +321,6 @@ static void auditd_close(struct input *input)
     bw_buffer_release(&input->summarizer.command);
     bw_buffer_release(&input->summarizer.command_plain);
     bw_buffer_release(&input->summarizer.argument);
-    auditd_lineage_free(input->lineage);
     auditd_hosts_free(input->hosts);
     auditd_sets_free(input->sets);
     text_window_release(&input->window);
@@ -334,12 +336,11 @@ static bool make_parts(struct input *input)
     }
     input->sets = auditd_sets_new();
     input->hosts = auditd_hosts_new();
-    input->lineage = auditd_lineage_new();
-    if (input->worker == NULL || input->sets == NULL || input->hosts == NULL ||
-            input->lineage == NULL)
+    if (input->worker == NULL || input->sets == NULL || input->hosts == NULL)
         return false;
+    auditd_lineage_clear(input->worker->lineage);
     input->summarizer.names = input->worker->names;
-    input->summarizer.lineage = input->lineage;
+    input->summarizer.lineage = input->worker->lineage;
     input->summarizer.arena = input->worker->arena;
     bw_buffer_init(&input->summarizer.command, 2 * BW_LIMIT_AUDIT_SET_BYTES);
     bw_buffer_init(&input->summarizer.command_plain, 2 * BW_LIMIT_AUDIT_SET_BYTES);

@@ -30,6 +30,7 @@ struct auditd_lineage {
     struct entry *entries;
     char *ring;
     uint64_t written;
+    uint64_t begun; /* where the log began: what was written before is of another */
 };
 
 #define RING BW_LIMIT_AUDIT_PROCESS_BYTES
@@ -57,6 +58,13 @@ void auditd_lineage_free(struct auditd_lineage *lineage)
     free(lineage);
 }
 
+void auditd_lineage_clear(struct auditd_lineage *lineage)
+{
+    /* from the ring's start again, so that what is forgotten when does not depend on the past */
+    lineage->written = (lineage->written / RING + 1) * RING;
+    lineage->begun = lineage->written;
+}
+
 static struct entry *set_of(struct auditd_lineage *lineage, uint64_t node, uint32_t pid)
 {
     return &lineage->entries[(bw_hash_mix(node, pid) & (SETS - 1)) * WAYS];
@@ -64,7 +72,7 @@ static struct entry *set_of(struct auditd_lineage *lineage, uint64_t node, uint3
 
 static bool is_alive(const struct auditd_lineage *lineage, const struct entry *entry)
 {
-    return entry->at != 0 && lineage->written - (entry->at - 1) <= RING;
+    return entry->at > lineage->begun && lineage->written - (entry->at - 1) <= RING;
 }
 
 static struct entry *find(struct auditd_lineage *lineage, uint64_t node, uint32_t pid)

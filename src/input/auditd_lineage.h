@@ -24,6 +24,9 @@ struct auditd_lineage;
 struct auditd_lineage *auditd_lineage_new(void); /* NULL when memory is out */
 void auditd_lineage_free(struct auditd_lineage *lineage);
 
+/* Forgets everything, at no cost: another log begins. It is then as if it were new. */
+void auditd_lineage_clear(struct auditd_lineage *lineage);
+
 /* `node` stands for the host and its boot: struct auditd_host's `key`. What was known of this
  * process is replaced. */
 void auditd_lineage_set(struct auditd_lineage *lineage, uint64_t node, uint32_t pid,

@@ -34,6 +34,7 @@ NEEDS = {
     "ps_script": "script block logging (4104)",
     "ps_classic_start": "Windows PowerShell 400 (on by default)",
     "antivirus": "Microsoft Defender (on by default)",
+    "auditd": "auditd (some events need audit rules)",
     "webserver": "web requests: IIS's log to ETW (6200)",
     "security": "Security (some events need an audit policy)",
     "system": "System (on by default)",

@@ -261,7 +261,7 @@ static bool show_record(struct input *input)
                 .record_id = record->line.serial,
                 .raw = bw_str_bytes(record->text),
                 .anomalies = input->anomalies,
-                .render = event_print_flat_json,
+                .render = event_print_timed_json,
         };
         return true;
     }

@@ -80,8 +80,9 @@ void text_record_add(struct text_record *record, bw_str name, struct event_value
         return;
     }
     if (record->as_expected) {
-        const struct event_field *expected = &record->expected[at];
-        record->as_expected = at < record->expected_count && bw_str_eq(expected->name, name) &&
+        const struct event_field *expected =
+                at < record->expected_count ? &record->expected[at] : NULL;
+        record->as_expected = expected != NULL && bw_str_eq(expected->name, name) &&
                               expected->no_keywords == (flag == TEXT_FIELD_PIECE);
     }
     record->built[at] = (struct built_field){.name = name, .flag = flag};

@@ -21,6 +21,8 @@ enum dump_option {
     DUMP_OPTION_RECORD,
     DUMP_OPTION_ONLY,
     DUMP_OPTION_LOG_FORMAT,
+    DUMP_OPTION_ASSUME_YEAR,
+    DUMP_OPTION_ASSUME_ZONE,
     DUMP_OPTION_JOBS,
     DUMP_OPTION_NO_JAIL,
     DUMP_OPTION_COUNT,
@@ -41,6 +43,10 @@ static const struct cli_option options[DUMP_OPTION_COUNT] = {
                 "only evidence of this format; may be repeated"},
         {DUMP_OPTION_LOG_FORMAT, "log-format", 0, "STRING", false, CLI_COMPLETE_NONE,
                 "an access log's LogFormat or log_format; may be repeated"},
+        {DUMP_OPTION_ASSUME_YEAR, "assume-year", 0, "YEAR", false, CLI_COMPLETE_NONE,
+                "year of the first line of logs that do not say it"},
+        {DUMP_OPTION_ASSUME_ZONE, "assume-zone", 0, "ZONE", false, CLI_COMPLETE_NONE,
+                "zone of logs that do not say it, as +02:00 (default: UTC)"},
         {DUMP_OPTION_JOBS, "jobs", 'j', "N", false, CLI_COMPLETE_NONE, "workers at once"},
         {DUMP_OPTION_NO_JAIL, "no-jail", 0, NULL, false, CLI_COMPLETE_NONE,
                 "work even where the workers can not be locked in"},
@@ -177,6 +183,9 @@ static int run(const struct cli_args *args)
     if (code == CLI_EXIT_OK)
         code = cli_read_log_formats(
                 args, DUMP_OPTION_LOG_FORMAT, formats, &engine_options.hints.log_format_count);
+    if (code == CLI_EXIT_OK)
+        code = cli_read_assumptions(
+                args, DUMP_OPTION_ASSUME_YEAR, DUMP_OPTION_ASSUME_ZONE, &engine_options.assume);
     if (code == CLI_EXIT_OK)
         code = read_records(args, records, &filter->record_count);
     if (code != CLI_EXIT_OK)

@@ -160,6 +160,7 @@ static struct engine_options engine_options_of(
                     .only = r->only,
                     .only_count = r->only_count},
             .hints = {.log_formats = r->log_formats, .log_format_count = r->log_format_count},
+            .assume = r->assume,
             .sink = sink,
             .jobs = r->jobs,
             .worker_memory = r->memory / workers(r),

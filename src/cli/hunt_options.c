@@ -38,6 +38,10 @@ const struct cli_option hunt_options[HUNT_OPTION_COUNT] = {
                 "only evidence of this format (see breakwater inputs); may be repeated"},
         {HUNT_OPTION_LOG_FORMAT, "log-format", 0, "STRING", false, CLI_COMPLETE_NONE,
                 "an access log's LogFormat (Apache) or log_format (nginx); may be repeated"},
+        {HUNT_OPTION_ASSUME_YEAR, "assume-year", 0, "YEAR", false, CLI_COMPLETE_NONE,
+                "year of the first line of logs that do not say it"},
+        {HUNT_OPTION_ASSUME_ZONE, "assume-zone", 0, "ZONE", false, CLI_COMPLETE_NONE,
+                "zone of logs that do not say it, as +02:00 (default: UTC)"},
         {HUNT_OPTION_JOBS, "jobs", 'j', "N", false, CLI_COMPLETE_NONE,
                 "workers at once (default: one for each processor)"},
         {HUNT_OPTION_MEMORY, "memory", 0, "SIZE", false, CLI_COMPLETE_NONE,
@@ -112,6 +116,41 @@ int cli_read_log_formats(
             return cli_usage_error(args, "--log-format '%s': %s", ret_formats[i], err.message);
         access_format_free(format);
     }
+    return CLI_EXIT_OK;
+}
+
+/* "+02:00", "-0730", "Z": seconds east of UTC. */
+static bool parse_zone(bw_str text, int32_t *ret_seconds)
+{
+    uint64_t hours;
+    uint64_t minutes;
+    if (bw_str_eq(text, BW_STR("Z")) || bw_str_eq(text, BW_STR("UTC"))) {
+        *ret_seconds = 0;
+        return true;
+    }
+    const bool colon = text.len == 6 && text.ptr[3] == ':';
+    if ((text.len != 5 && !colon) || (text.ptr[0] != '+' && text.ptr[0] != '-') ||
+            bw_parse_u64(bw_str_head(bw_str_from(text, 1), 2), 0, 14, &hours) != BW_OK ||
+            bw_parse_u64(bw_str_from(text, colon ? 4 : 3), 0, 59, &minutes) != BW_OK)
+        return false;
+    *ret_seconds = (int32_t)(hours * 3600 + minutes * 60) * (text.ptr[0] == '-' ? -1 : 1);
+    return true;
+}
+
+int cli_read_assumptions(
+        const struct cli_args *args, int year, int zone, struct input_assumptions *ret_assume)
+{
+    const char *year_text = cli_value(args, year);
+    const char *zone_text = cli_value(args, zone);
+    uint64_t number = 0;
+    *ret_assume = (struct input_assumptions){.zone = zone_text != NULL};
+    if (year_text != NULL && bw_parse_u64(bw_str_of(year_text), 1970, 2099, &number) != BW_OK)
+        return cli_usage_error(
+                args, "--assume-year '%s': want a year from 1970 to 2099", year_text);
+    if (zone_text != NULL && !parse_zone(bw_str_of(zone_text), &ret_assume->zone_seconds))
+        return cli_usage_error(
+                args, "--assume-zone '%s': want a zone such as +02:00 or -0500", zone_text);
+    ret_assume->year = (int32_t)number;
     return CLI_EXIT_OK;
 }
 
@@ -215,6 +254,9 @@ int hunt_request_read(const struct cli_args *args, struct hunt_request *ret_requ
     if (code == CLI_EXIT_OK)
         code = cli_read_log_formats(
                 args, HUNT_OPTION_LOG_FORMAT, r->log_formats, &r->log_format_count);
+    if (code == CLI_EXIT_OK)
+        code = cli_read_assumptions(
+                args, HUNT_OPTION_ASSUME_YEAR, HUNT_OPTION_ASSUME_ZONE, &r->assume);
     if (code == CLI_EXIT_OK)
         code = read_limits(args, r);
     if (code == CLI_EXIT_OK)

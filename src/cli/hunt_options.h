@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "cli/command.h"
 #include "finding/level.h"
+#include "plug/input_kind.h"
 #include "plug/report_kind.h"
 
 enum hunt_option {
@@ -21,6 +22,8 @@ enum hunt_option {
     HUNT_OPTION_HOST,
     HUNT_OPTION_ONLY,
     HUNT_OPTION_LOG_FORMAT,
+    HUNT_OPTION_ASSUME_YEAR,
+    HUNT_OPTION_ASSUME_ZONE,
     HUNT_OPTION_JOBS,
     HUNT_OPTION_MEMORY,
     HUNT_OPTION_TIMEOUT,
@@ -63,6 +66,7 @@ struct hunt_request {
     size_t only_count;
     const char *log_formats[CLI_MAX_GIVEN];
     size_t log_format_count;
+    struct input_assumptions assume;
     bool color;
 };
 
@@ -89,5 +93,8 @@ int cli_read_only(
 /* Reads repeated --log-format, each checked by reading it; shared with dump. */
 int cli_read_log_formats(
         const struct cli_args *args, int option, const char **ret_formats, size_t *ret_count);
+/* Reads --assume-year and --assume-zone; shared with dump. */
+int cli_read_assumptions(
+        const struct cli_args *args, int year, int zone, struct input_assumptions *ret_assume);
 
 #endif

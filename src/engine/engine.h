@@ -53,6 +53,7 @@ struct engine_options {
     const struct detector *detector;
     struct engine_filter filter;
     struct input_hints hints;
+    struct input_assumptions assume; /* for stamps without a year or a zone */
     struct engine_sink *sink;
 
     unsigned jobs;          /* workers; 0: one for each processor */

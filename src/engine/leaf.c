@@ -100,6 +100,7 @@ static enum hunt_outcome serve_input(struct worker *worker, uint32_t index,
             .item_head = stream->head,
             .modified = stream->modified,
             .hints = &worker->options->hints,
+            .assume = worker->options->assume,
     };
     worker->kind = kind;
     const enum hunt_outcome outcome = read_events(worker, &options, err);

@@ -150,6 +150,7 @@ static bool take_line(struct input *input, bw_str line)
             .arena = input->worker->arena,
             .state = input->state,
             .time = BW_TIME_UNKNOWN,
+            .offset = line_frame_offset(&input->frame),
             .record_id = input->frame.number,
     };
     line = skip_zeros(input, line);
@@ -188,6 +189,8 @@ bw_status line_log_next(struct input *input, const struct event **ret_event, str
         }
     }
     tell_bad(input);
+    if (input->format->finish != NULL)
+        input->format->finish(input->state);
     if (input->window.status == BW_OK)
         return BW_END;
     if (err != NULL)

@@ -33,6 +33,7 @@ struct line_context {
     struct bw_arena *arena;     /* for what is decoded: emptied before each line */
     void *state;                /* what state_new gave */
     bw_time time;               /* to be filled in; BW_TIME_UNKNOWN */
+    uint64_t offset;            /* of the record in the item */
     uint64_t record_id;         /* the line's number; may be replaced by an id of the record */
     uint32_t anomalies;         /* of enum event_anomaly; 0 */
     const char *reason;         /* why the line is bad: a constant text, or NULL */
@@ -54,6 +55,9 @@ struct line_format {
      */
     void *(*state_new)(const struct input_options *options);
     void (*state_free)(void *state);
+
+    /* At the end of the part: for notes about all of it. NULL: there are none. */
+    void (*finish)(void *state);
 };
 
 BW_MUST_CHECK bw_status line_log_open(const struct line_format *format,

@@ -47,6 +47,13 @@ struct input_hints {
     size_t log_format_count;
 };
 
+/* What the user says of stamps that do not say it. Zero: nothing. */
+struct input_assumptions {
+    int32_t year;         /* of the first stamp of each item; 0: not said */
+    int32_t zone_seconds; /* east of UTC */
+    bool zone;            /* zone_seconds was said */
+};
+
 struct input_options {
     struct bw_source *source; /* borrowed; read from the part's start on */
     struct input_log *log;    /* borrowed */
@@ -64,6 +71,7 @@ struct input_options {
      * logs without a year. BW_TIME_UNKNOWN (or 0) when that is not known. */
     bw_time modified;
     const struct input_hints *hints; /* NULL: none */
+    struct input_assumptions assume;
 };
 
 /* Counts that add up: read = given out as events; unreadable = skipped with a note. */

@@ -29,6 +29,7 @@ struct input_run {
     void *worker;
     bw_time modified; /* of the item; 0: not known */
     const struct input_hints *hints;
+    struct input_assumptions assume;
     bool render;
     bool no_read_at; /* as a pipe: what was read is gone */
 
@@ -129,6 +130,7 @@ static inline void input_run(struct input_run *run, const struct input_kind *kin
                     .len = bytes.len < BW_LIMIT_PROBE_BYTES ? bytes.len : BW_LIMIT_PROBE_BYTES},
             .modified = run->modified,
             .hints = run->hints,
+            .assume = run->assume,
     };
     struct input *input = NULL;
     struct bw_err err = {.message = ""};

@@ -1,0 +1,65 @@
+/*
+ * format/syslog/header.h - what stands before the message in a line of syslog: priority, time,
+ * host, program, process id, and RFC 5424's message id and structured data.
+ *
+ * Read are RFC 3164 as rsyslog, syslog-ng, BusyBox, the BSDs, Solaris, AIX and Cisco write it, RFC
+ * 5424, journalctl's `-o short*`, and the kernel's ring buffer ("[    1.234567] ..."), each with
+ * and without <PRI> and with the octet count of RFC 6587 before it. A line that a relay put its own
+ * header before has that of the origin, and the relay's name.
+ */
+#ifndef BW_FORMAT_SYSLOG_HEADER_H
+#define BW_FORMAT_SYSLOG_HEADER_H
+
+#include "base/slice.h"
+#include "format/syslog/stamp.h"
+
+enum syslog_form {
+    SYSLOG_RFC3164,
+    SYSLOG_RFC5424,
+    SYSLOG_RING_BUFFER, /* no time of the day, no host: the kernel's */
+    SYSLOG_PRIORITY,    /* <PRI> and nothing else that is known */
+};
+
+/* Slices are pieces of the line; empty when the line does not say it. */
+struct syslog_header {
+    enum syslog_form form;
+    int facility; /* 0 to 23, or -1 */
+    int severity; /* 0 to 7, or -1 */
+    struct stamp stamp;
+    bw_str relay; /* host of the outer header, where there are two */
+    bw_str host;
+    bw_str program; /* as it is written: with its path */
+    bw_str pid;     /* PROCID: usually a number */
+    bw_str message_id;
+    bw_str structured; /* "[id a="b"][...]" */
+    bw_str message;
+};
+
+/* False when the line does not begin as a line of syslog does. */
+bool syslog_header_read(bw_str line, struct syslog_header *ret_header);
+
+/* True when syslog_header_read would find a header: the same, and faster. Zero bytes in front do
+ * not count. */
+bool syslog_header_begins(bw_str line);
+
+/* True when the line is beyond doubt one of syslog and not of a program's own log: for probes. */
+bool syslog_header_is_sure(const struct syslog_header *header);
+
+/* "auth", "local7" and "err", "warning", as syslog.conf names them; empty for -1. */
+bw_str syslog_facility_name(int facility);
+bw_str syslog_severity_name(int severity);
+
+/* One `name="value"` of structured data. */
+struct syslog_param {
+    bw_str id;    /* of the element */
+    bw_str name;  /* empty: the element has none */
+    bw_str value; /* with its escapes (\" \\ \]) */
+};
+
+/*
+ * The next parameter of structured data: moves *rest over it. `param` holds the element's id
+ * between calls; begin with an empty one. False at the end or where the form breaks.
+ */
+bool syslog_param_next(bw_str *rest, struct syslog_param *param);
+
+#endif

@@ -1,0 +1,445 @@
+#include "format/syslog/stamp.h"
+
+#include <string.h>
+
+#define FIRST_YEAR 1970
+#define LAST_YEAR  2099
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static char char_at(bw_str text, size_t at)
+{
+    return at < text.len ? text.ptr[at] : '\0';
+}
+
+/* `count` digits at `at`. */
+static bool read_digits(bw_str text, size_t at, size_t count, uint32_t *ret_value)
+{
+    uint32_t value = 0;
+    if (at > text.len || text.len - at < count)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!is_digit(text.ptr[at + i]))
+            return false;
+        value = value * 10 + (uint32_t)(text.ptr[at + i] - '0');
+    }
+    *ret_value = value;
+    return true;
+}
+
+unsigned stamp_month(bw_str name)
+{
+    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+    if (name.len < 3)
+        return 0;
+    const char lower[3] = {
+            (char)(name.ptr[0] | 0x20), (char)(name.ptr[1] | 0x20), (char)(name.ptr[2] | 0x20)};
+    for (unsigned i = 0; i < 12; i++)
+        if (names[3 * i] == lower[0] && memcmp(names + 3 * (size_t)i, lower, 3) == 0)
+            return i + 1;
+    return 0;
+}
+
+static bool is_weekday(bw_str name)
+{
+    static const char names[] = "MonTueWedThuFriSatSun";
+    if (name.len < 3)
+        return false;
+    for (size_t i = 0; i < 7; i++)
+        if (memcmp(names + 3 * i, name.ptr, 3) == 0)
+            return true;
+    return false;
+}
+
+/* ---- the parts of a stamp; each moves *at behind what it read ---- */
+
+/* hh:mm:ss, the hour with one digit or two, and up to nine digits of fraction after '.' or ','. */
+static bool read_clock(bw_str text, size_t *at, struct bw_date *date)
+{
+    uint32_t hour;
+    uint32_t minute;
+    uint32_t second;
+    const size_t width = is_digit(char_at(text, *at + 1)) ? 2 : 1;
+    if (!read_digits(text, *at, width, &hour) || char_at(text, *at + width) != ':' ||
+            !read_digits(text, *at + width + 1, 2, &minute) ||
+            char_at(text, *at + width + 3) != ':' ||
+            !read_digits(text, *at + width + 4, 2, &second) || hour > 23 || minute > 59 ||
+            second > 60)
+        return false;
+    date->hour = (uint8_t)hour;
+    date->minute = (uint8_t)minute;
+    date->second = (uint8_t)second;
+    date->nanosecond = 0;
+    *at += width + 6;
+    const char point = char_at(text, *at);
+    if ((point != '.' && point != ',') || !is_digit(char_at(text, *at + 1)))
+        return true;
+    uint32_t scale = 100000000;
+    for (++*at; is_digit(char_at(text, *at)); ++*at) {
+        date->nanosecond += (uint32_t)(text.ptr[*at] - '0') * scale;
+        scale /= 10;
+    }
+    return true;
+}
+
+static bool set_day(struct bw_date *date, uint32_t month, uint32_t day)
+{
+    date->month = (uint8_t)month;
+    date->day = (uint8_t)day;
+    return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
+static bool set_year(struct stamp *stamp, uint32_t year)
+{
+    stamp->date.year = (int32_t)year;
+    stamp->has_year = year >= FIRST_YEAR && year <= LAST_YEAR;
+    return stamp->has_year;
+}
+
+/* "Jul  4", "Jul 04", "Jul 4", and the blank behind it. */
+static bool read_month_day(bw_str text, size_t *at, struct bw_date *date)
+{
+    uint32_t day;
+    const unsigned month = stamp_month(bw_str_from(text, *at));
+    if (month == 0 || char_at(text, *at + 3) != ' ')
+        return false;
+    size_t pos = *at + 4;
+    pos += char_at(text, pos) == ' ';
+    const size_t width = is_digit(char_at(text, pos + 1)) ? 2 : 1;
+    if (!read_digits(text, pos, width, &day) || char_at(text, pos + width) != ' ')
+        return false;
+    *at = pos + width + 1;
+    return set_day(date, month, day);
+}
+
+/* Zone names that mean one thing. CST, IST and others mean several: they tell nothing. */
+static const struct zone_name {
+    bw_str name;
+    int16_t minutes;
+} zone_names[] = {
+        {BW_STR_INIT("UTC"), 0},
+        {BW_STR_INIT("GMT"), 0},
+        {BW_STR_INIT("WET"), 0},
+        {BW_STR_INIT("WEST"), 60},
+        {BW_STR_INIT("CET"), 60},
+        {BW_STR_INIT("CEST"), 120},
+        {BW_STR_INIT("MET"), 60},
+        {BW_STR_INIT("MEST"), 120},
+        {BW_STR_INIT("EET"), 120},
+        {BW_STR_INIT("EEST"), 180},
+        {BW_STR_INIT("MSK"), 180},
+        {BW_STR_INIT("EST"), -300},
+        {BW_STR_INIT("EDT"), -240},
+        {BW_STR_INIT("CDT"), -300},
+        {BW_STR_INIT("MST"), -420},
+        {BW_STR_INIT("MDT"), -360},
+        {BW_STR_INIT("PST"), -480},
+        {BW_STR_INIT("PDT"), -420},
+        {BW_STR_INIT("JST"), 540},
+        {BW_STR_INIT("KST"), 540},
+        {BW_STR_INIT("HKT"), 480},
+        {BW_STR_INIT("AWST"), 480},
+        {BW_STR_INIT("ACST"), 570},
+        {BW_STR_INIT("ACDT"), 630},
+        {BW_STR_INIT("AEST"), 600},
+        {BW_STR_INIT("AEDT"), 660},
+        {BW_STR_INIT("NZST"), 720},
+        {BW_STR_INIT("NZDT"), 780},
+};
+
+static void set_zone(struct stamp *stamp, int32_t seconds)
+{
+    stamp->zone = seconds;
+    stamp->has_zone = true;
+}
+
+/* " CEST": moves past a name of two to five capitals that ends in T or C, and takes what it says.
+ * False when nothing of that kind is there. */
+static bool read_zone_name(bw_str text, size_t *at, struct stamp *stamp)
+{
+    size_t len = 0;
+    while (len <= 5 && char_at(text, *at + len) >= 'A' && char_at(text, *at + len) <= 'Z')
+        len++;
+    const bw_str name = bw_str_head(bw_str_from(text, *at), len);
+    if (len < 3 || len > 5 ||
+            (name.ptr[len - 1] != 'T' && !bw_str_eq(name, BW_STR("UTC")) &&
+                    !bw_str_eq(name, BW_STR("MSK"))))
+        return false;
+    for (size_t i = 0; i < BW_COUNT(zone_names); i++)
+        if (bw_str_eq(zone_names[i].name, name))
+            set_zone(stamp, zone_names[i].minutes * 60);
+    *at += len;
+    return true;
+}
+
+/* "Z", "+02:00", "+0200", "+02", at once or behind a blank. */
+static void read_zone(bw_str text, size_t *at, struct stamp *stamp)
+{
+    uint32_t hours;
+    uint32_t minutes = 0;
+    size_t pos = *at;
+    if (char_at(text, pos) == 'Z') {
+        set_zone(stamp, 0);
+        ++*at;
+        return;
+    }
+    pos += char_at(text, pos) == ' ';
+    const char sign = char_at(text, pos);
+    if ((sign != '+' && sign != '-') || !read_digits(text, pos + 1, 2, &hours) || hours > 18)
+        return;
+    const bool colon = char_at(text, pos + 3) == ':';
+    const bool has_minutes = read_digits(text, pos + 3 + colon, 2, &minutes);
+    if (has_minutes && minutes > 59)
+        return;
+    const size_t end = pos + (has_minutes ? 5u + colon : 3u);
+    if (is_digit(char_at(text, end)))
+        return;
+    const int32_t seconds = (int32_t)(hours * 3600 + minutes * 60);
+    set_zone(stamp, sign == '-' ? -seconds : seconds);
+    *at = end;
+}
+
+/* " 2022" and then something else than more of it. */
+static bool read_year_behind(bw_str text, size_t *at, struct stamp *stamp)
+{
+    uint32_t year;
+    struct stamp with = *stamp;
+    const char end = char_at(text, *at + 5);
+    if (char_at(text, *at) != ' ' || !read_digits(text, *at + 1, 4, &year) ||
+            (end != ' ' && end != ':' && end != ']' && end != '\0') || !set_year(&with, year))
+        return false;
+    *stamp = with;
+    *at += 5;
+    return true;
+}
+
+/* ---- the forms ---- */
+
+/* Jul  4 12:00:00, with the year behind the day or behind the time, and a zone's name. */
+static size_t read_traditional(bw_str text, struct stamp *stamp)
+{
+    size_t at = 0;
+    uint32_t year;
+    struct stamp zoned;
+    if (!read_month_day(text, &at, &stamp->date))
+        return 0;
+    if (char_at(text, at + 4) == ' ' && read_digits(text, at, 4, &year)) {
+        if (!set_year(stamp, year))
+            return 0;
+        at += 5;
+    }
+    if (!read_clock(text, &at, &stamp->date))
+        return 0;
+    stamp->form = STAMP_TRADITIONAL;
+    if (char_at(text, at) == ' ') {
+        /* a host may be called EAST: a zone is one that is known, or has a colon behind it */
+        size_t end = at + 1;
+        zoned = *stamp;
+        if (read_zone_name(text, &end, &zoned) &&
+                (char_at(text, end) == ':' ||
+                        (zoned.has_zone && read_year_behind(text, &end, &zoned)))) {
+            *stamp = zoned;
+            at = end;
+        }
+    }
+    if (!stamp->has_year)
+        read_year_behind(text, &at, stamp);
+    return at;
+}
+
+/* 2022-07-04T12:00:00.123456+02:00 and relatives. The zone of the form with a blank may be named.
+ */
+static size_t read_iso(bw_str text, struct stamp *stamp)
+{
+    uint32_t year;
+    uint32_t month;
+    uint32_t day;
+    const char separator = char_at(text, 4);
+    const char middle = char_at(text, 10);
+    if (!read_digits(text, 0, 4, &year) || (separator != '-' && separator != '/') ||
+            !read_digits(text, 5, 2, &month) || char_at(text, 7) != separator ||
+            !read_digits(text, 8, 2, &day) || (middle != 'T' && middle != ' ' && middle != '-') ||
+            (middle == '-' && separator != '/'))
+        return 0;
+    size_t at = 11;
+    at += middle == ' ' && char_at(text, at) == ' '; /* apt writes two blanks */
+    if (!set_year(stamp, year) || !set_day(&stamp->date, month, day) ||
+            !read_clock(text, &at, &stamp->date))
+        return 0;
+    stamp->form = middle == 'T' ? STAMP_ISO : STAMP_ISO_BLANK;
+    read_zone(text, &at, stamp);
+    if (!stamp->has_zone && middle == ' ' && char_at(text, at) == ' ') {
+        size_t end = at + 1;
+        if (read_zone_name(text, &end, stamp))
+            at = end;
+    }
+    return at;
+}
+
+/* Mon Jul  4 12:00:00.123 CEST 2022; Mon 2022-07-04 12:00:00 CEST. */
+static size_t read_ctime(bw_str text, struct stamp *stamp)
+{
+    size_t at = 4 + (char_at(text, 3) == ',');
+    if (char_at(text, at - 1) != ' ' || !is_weekday(text))
+        return 0;
+    if (is_digit(char_at(text, at))) {
+        const size_t len = read_iso(bw_str_from(text, at), stamp);
+        stamp->form = STAMP_CTIME;
+        return len != 0 ? at + len : 0;
+    }
+    if (!read_month_day(text, &at, &stamp->date) || !read_clock(text, &at, &stamp->date))
+        return 0;
+    stamp->form = STAMP_CTIME;
+    if (char_at(text, at) == ' ' && !is_digit(char_at(text, at + 1))) {
+        size_t end = at + 1;
+        if (!read_zone_name(text, &end, stamp)) {
+            end = at;
+            read_zone(text, &end, stamp);
+        }
+        if (char_at(text, end) != ' ')
+            return 0;
+        at = end;
+    }
+    return read_year_behind(text, &at, stamp) ? at : 0;
+}
+
+/* 04/Jul/2022:12:00:00 +0200; 04-Jul-2022 12:00:00.123; 4 Jul 2022 12:00:00. */
+static size_t read_day_first(bw_str text, struct stamp *stamp)
+{
+    uint32_t day;
+    uint32_t year;
+    const size_t width = is_digit(char_at(text, 1)) ? 2 : 1;
+    const char separator = char_at(text, width);
+    if (!read_digits(text, 0, width, &day) ||
+            (separator != '/' && separator != '-' && separator != ' '))
+        return 0;
+    const unsigned month = stamp_month(bw_str_from(text, width + 1));
+    const char middle = char_at(text, width + 9);
+    if (month == 0 || char_at(text, width + 4) != separator ||
+            !read_digits(text, width + 5, 4, &year) || (middle != ':' && middle != ' '))
+        return 0;
+    size_t at = width + 10;
+    if (!set_day(&stamp->date, month, day) || !set_year(stamp, year) ||
+            !read_clock(text, &at, &stamp->date))
+        return 0;
+    stamp->form = STAMP_OTHER;
+    read_zone(text, &at, stamp);
+    return at;
+}
+
+/* 220704 12:00:00, as MySQL wrote it: the hour may have a blank in front. */
+static size_t read_short_date(bw_str text, struct stamp *stamp)
+{
+    uint32_t value;
+    if (!read_digits(text, 0, 6, &value) || char_at(text, 6) != ' ')
+        return 0;
+    size_t at = 7;
+    at += char_at(text, at) == ' ';
+    if (!set_year(stamp, 2000 + value / 10000) ||
+            !set_day(&stamp->date, value / 100 % 100, value % 100) ||
+            !read_clock(text, &at, &stamp->date))
+        return 0;
+    stamp->form = STAMP_OTHER;
+    return at;
+}
+
+/* Seconds since 1970 with ten digits (2001 to 2286), and a fraction. */
+static size_t read_epoch(bw_str text, struct stamp *stamp)
+{
+    uint32_t high;
+    uint32_t low;
+    if (!read_digits(text, 0, 5, &high) || !read_digits(text, 5, 5, &low) || high < 10000 ||
+            is_digit(char_at(text, 10)))
+        return 0;
+    size_t at = 10;
+    uint32_t nanosecond = 0;
+    if (char_at(text, at) == '.' && is_digit(char_at(text, at + 1))) {
+        uint32_t scale = 100000000;
+        for (at++; is_digit(char_at(text, at)); at++) {
+            nanosecond += (uint32_t)(text.ptr[at] - '0') * scale;
+            scale /= 10;
+        }
+    }
+    const char end = char_at(text, at);
+    if (end != ' ' && end != ']' && end != ':' && end != '\t' && end != '\0')
+        return 0;
+    stamp->date = bw_date_from_time((high * INT64_C(100000) + low) * BW_TIME_SECOND);
+    stamp->date.nanosecond = nanosecond;
+    stamp->has_year = true;
+    stamp->form = STAMP_EPOCH;
+    set_zone(stamp, 0);
+    return at;
+}
+
+size_t stamp_read(bw_str text, struct stamp *ret_stamp)
+{
+    static size_t (*const by_digit[])(bw_str, struct stamp *) = {
+            read_iso, read_day_first, read_epoch, read_short_date};
+    *ret_stamp = (struct stamp){.form = STAMP_NONE};
+    if (text.len < 10)
+        return 0;
+    if (!is_digit(text.ptr[0])) {
+        size_t len = read_traditional(text, ret_stamp);
+        if (len == 0) {
+            *ret_stamp = (struct stamp){.form = STAMP_NONE};
+            len = read_ctime(text, ret_stamp);
+        }
+        return len;
+    }
+    for (size_t i = 0; i < BW_COUNT(by_digit); i++) {
+        *ret_stamp = (struct stamp){.form = STAMP_NONE};
+        const size_t len = by_digit[i](text, ret_stamp);
+        if (len != 0)
+            return len;
+    }
+    return 0;
+}
+
+/* ---- the time of a stamp ---- */
+
+struct stamp_clock stamp_clock_from(bw_time from, int32_t zone)
+{
+    return (struct stamp_clock){
+            .zone = zone,
+            .years = from != BW_TIME_UNKNOWN,
+            .from = bw_date_from_time(from != BW_TIME_UNKNOWN ? from : 0),
+    };
+}
+
+/* The place of a date in its year: comparable. */
+static uint32_t place_in_year(const struct bw_date *date)
+{
+    return ((((uint32_t)date->month * 32 + date->day) * 32 + date->hour) * 64 + date->minute) * 64 +
+           date->second;
+}
+
+/* The time of the stamp as if it were UTC. */
+static bw_time wall_time(const struct stamp *stamp, const struct stamp_clock *clock)
+{
+    struct bw_date date = stamp->date;
+    if (stamp->has_year)
+        return bw_time_from_date(&date);
+    if (!clock->years)
+        return BW_TIME_UNKNOWN;
+    date.year = clock->from.year + (place_in_year(&date) < place_in_year(&clock->from));
+    /* the 29th of February is in a leap year, whatever was assumed: in the last one */
+    for (unsigned i = 0; i < 8 && date.month == 2 && date.day == 29; i++) {
+        const bw_time time = bw_time_from_date(&date);
+        if (time != BW_TIME_UNKNOWN)
+            return time;
+        date.year--;
+    }
+    return bw_time_from_date(&date);
+}
+
+bw_time stamp_time(const struct stamp *stamp, const struct stamp_clock *clock)
+{
+    bw_time time = wall_time(stamp, clock);
+    const bw_time zone = (stamp->has_zone ? stamp->zone : clock->zone) * BW_TIME_SECOND;
+    if (time == BW_TIME_UNKNOWN || __builtin_sub_overflow(time, zone, &time))
+        return BW_TIME_UNKNOWN;
+    return time;
+}

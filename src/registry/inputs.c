@@ -7,6 +7,8 @@
 #include "input/journal.h"
 #include "input/json.h"
 #include "input/squid_log.h"
+#include "input/syslog.h"
+#include "input/text_log.h"
 #include "input/tomcat_log.h"
 #include "input/utmp.h"
 #include "input/w3c_log.h"
@@ -29,7 +31,9 @@ const struct input_kind *const registry_inputs[] = {
         &input_tomcat_log,
         &input_access_log,
         &input_auditd,
-        &input_json, /* accepts much, so it comes last */
+        &input_json,   /* accepts much */
+        &input_syslog, /* what has a format of its own is often in a line of syslog: behind them */
+        &input_text_log, /* whatever is left: the last */
         NULL,
 };
 

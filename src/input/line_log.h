@@ -58,6 +58,9 @@ struct line_format {
 
     /* At the end of the part: for notes about all of it. NULL: there are none. */
     void (*finish)(void *state);
+
+    /* How an event is printed, with `state` as its context. NULL: as names and values. */
+    event_render_fn *render;
 };
 
 BW_MUST_CHECK bw_status line_log_open(const struct line_format *format,

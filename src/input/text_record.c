@@ -18,8 +18,16 @@ struct layout {
     uint32_t generation;
 };
 
+struct text_columns {
+    struct layout layout;
+    uint32_t count;
+    uint32_t dropped;
+    struct built_field *built;
+};
+
 struct text_record {
     struct shapes *shapes;
+    const struct text_columns *columns; /* that the record began with, or NULL */
     struct layout layouts[TEXT_RECORD_LAYOUTS];
     struct layout *layout;
     const struct event_field *expected; /* fields of the layout's last record */
@@ -55,20 +63,61 @@ void text_record_free(struct text_record *record)
     free(record);
 }
 
-void text_record_begin(struct text_record *record, uint32_t layout)
+static void begin(struct text_record *record, struct layout *layout, uint32_t number)
 {
-    if (shapes_full(record->shapes))
+    if (BW_UNLIKELY(shapes_full(record->shapes)))
         shapes_reset(record->shapes);
-    struct layout *found = &record->layouts[layout % TEXT_RECORD_LAYOUTS];
     const uint32_t generation = shapes_generation(record->shapes);
-    if (found->number != layout || found->generation != generation)
-        *found = (struct layout){.number = layout, .generation = generation};
-    record->layout = found;
-    record->expected = found->entry != NULL ? found->entry->shape.fields : NULL;
-    record->expected_count = found->entry != NULL ? found->entry->shape.field_count : 0;
+    if (layout->number != number || layout->generation != generation)
+        *layout = (struct layout){.number = number, .generation = generation};
+    record->layout = layout;
+    record->expected = layout->entry != NULL ? layout->entry->shape.fields : NULL;
+    record->expected_count = layout->entry != NULL ? layout->entry->shape.field_count : 0;
+    record->columns = NULL;
     record->count = 0;
     record->dropped = 0;
     record->as_expected = found->entry != NULL;
+}
+
+void text_record_begin(struct text_record *record, uint32_t layout)
+{
+    begin(record, &record->layouts[layout % TEXT_RECORD_LAYOUTS], layout);
+}
+
+struct text_columns *text_columns_new(
+        struct bw_arena *arena, const struct text_column *columns, size_t count)
+{
+    struct text_columns *made = bw_arena_alloc(arena, 1, sizeof(*made));
+    if (made == NULL)
+        return NULL;
+    made->count = (uint32_t)(count < TEXT_COLUMNS_MAX ? count : TEXT_COLUMNS_MAX);
+    made->dropped = (uint32_t)(count - made->count < UINT32_MAX ? count - made->count : UINT32_MAX);
+    made->built = bw_arena_alloc(arena, made->count + 1, sizeof(*made->built));
+    if (made->built == NULL)
+        return NULL;
+    for (uint32_t i = 0; i < made->count; i++) {
+        const bw_str name = bw_str_head(columns[i].name, BW_LIMIT_FIELD_NAME_BYTES);
+        made->built[i] = (struct built_field){
+                .name = bw_arena_copy(arena, name), .flag = columns[i].flag};
+        if (made->built[i].name.ptr == NULL)
+            return NULL;
+    }
+    return made;
+}
+
+uint32_t text_columns_count(const struct text_columns *columns)
+{
+    return columns->count;
+}
+
+struct event_value *text_record_begin_columns(
+        struct text_record *record, struct text_columns *columns)
+{
+    begin(record, &columns->layout, 0);
+    record->columns = columns;
+    record->count = columns->count;
+    record->dropped = columns->dropped;
+    return record->values;
 }
 
 void text_record_add(struct text_record *record, bw_str name, struct event_value value,
@@ -124,9 +173,13 @@ uint32_t text_record_dropped(const struct text_record *record)
 
 const struct event_value *text_record_get(const struct text_record *record, bw_str name)
 {
-    for (uint32_t i = 0; i < record->count; i++)
-        if (bw_str_eq(record->built[i].name, name))
+    const uint32_t columns = record->columns != NULL ? record->columns->count : 0;
+    for (uint32_t i = 0; i < record->count; i++) {
+        const struct built_field *built =
+                i < columns ? &record->columns->built[i] : &record->built[i];
+        if (bw_str_eq(built->name, name))
             return &record->values[i];
+    }
     return NULL;
 }
 
@@ -134,6 +187,9 @@ const struct event_value *text_record_get(const struct text_record *record, bw_s
 static const struct shape_entry *intern(struct text_record *record)
 {
     struct shapes *shapes = record->shapes;
+    if (record->columns != NULL && record->columns->count != 0)
+        memcpy(record->built, record->columns->built,
+                record->columns->count * sizeof(*record->built));
     shapes_slots_begin(shapes);
     for (uint32_t i = 0; i < record->count; i++) {
         const struct built_field *built = &record->built[i];

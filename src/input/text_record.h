@@ -8,6 +8,7 @@
 #ifndef BW_INPUT_TEXT_RECORD_H
 #define BW_INPUT_TEXT_RECORD_H
 
+#include "base/arena.h"
 #include "format/shape/shapes.h"
 
 /* Layouts that are remembered at once: see text_record_begin. */
@@ -51,6 +52,35 @@ void text_record_add_decoded(struct text_record *record, bw_str name, bw_str val
 
 /* A decimal number (or, when it is none, the text as it is); nothing when empty or "-". */
 void text_record_add_number(struct text_record *record, bw_str name, bw_str value);
+
+/* ---- names that are known before the lines: the header of a table ---- */
+
+struct text_column {
+    bw_str name;
+    enum text_field_flag flag;
+};
+
+struct text_columns;
+
+/*
+ * The first fields of every event of a table. Names are copied into `arena`, which everything lives
+ * in: nothing is to be freed. At most TEXT_COLUMNS_MAX count; the rest is counted as dropped in
+ * every event. NULL when the arena is full.
+ */
+#define TEXT_COLUMNS_MAX (BW_LIMIT_EVENT_FIELDS - 64)
+struct text_columns *text_columns_new(
+        struct bw_arena *arena, const struct text_column *columns, size_t count);
+
+/* How many values text_record_begin_columns wants. */
+uint32_t text_columns_count(const struct text_columns *columns);
+
+/*
+ * Begins an event whose first fields are the columns. The answer is where their values go: the
+ * caller fills in every one of them (EVENT_VALUE_ABSENT where the line has none) before it adds
+ * more fields. No name is compared or looked up for them.
+ */
+struct event_value *text_record_begin_columns(
+        struct text_record *record, struct text_columns *columns);
 
 /* Fields of the event so far that did not fit. */
 uint32_t text_record_dropped(const struct text_record *record);

@@ -1,0 +1,7 @@
+#include "bench/input_bench.h"
+#include "input/zeek.h"
+
+int main(int argc, char **argv)
+{
+    return input_bench(&input_zeek, argc, argv);
+}

@@ -13,6 +13,7 @@
 #include "input/utmp.h"
 #include "input/w3c_log.h"
 #include "input/web_error_log.h"
+#include "input/network_device.h"
 #include "input/windows_xml.h"
 #include "input/zeek.h"
 #include "registry/registry.h"
@@ -33,6 +34,7 @@ const struct input_kind *const registry_inputs[] = {
         &input_access_log,
         &input_auditd,
         &input_zeek,
+        &input_network_device,
         &input_json,   /* accepts much */
         &input_syslog, /* what has a format of its own is often in a line of syslog: behind them */
         &input_text_log, /* whatever is left: the last */

@@ -1,0 +1,221 @@
+#include "input/network_body.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/number.h"
+#include "input/network_kinds.h"
+
+/* In the order in which they are asked: those that are told by more come first. */
+static const struct network_body_kind *const kinds[] = {
+        &network_cef,
+        &network_leef,
+        &network_asa,
+        &network_huawei,
+        &network_ios,
+        &network_fortigate,
+        &network_sophos,
+        &network_sonicwall,
+        &network_checkpoint,
+        &network_checkpoint_pairs,
+        &network_panos,
+        &network_netfilter,
+        &network_filterlog,
+        &network_juniper,
+        &network_fast,
+        &network_pairs, /* accepts much */
+};
+
+bool network_body_find(bw_str message, struct network_body *ret_body)
+{
+    if (message.len == 0)
+        return false;
+    for (size_t i = 0; i < BW_COUNT(kinds); i++) {
+        bw_str text = message;
+        if (!kinds[i]->looks(&text))
+            continue;
+        *ret_body = (struct network_body){
+                .kind = kinds[i],
+                .text = text,
+                .layout = network_layout_of(bw_str_of(kinds[i]->dataset)),
+                .time = BW_TIME_UNKNOWN,
+        };
+        if (kinds[i]->layout != NULL)
+            ret_body->layout ^= kinds[i]->layout(text);
+        return true;
+    }
+    return false;
+}
+
+bool network_body_read(
+        struct network_body *body, struct text_record *record, struct bw_arena *arena)
+{
+    struct network_reading reading = {.body = body, .record = record, .arena = arena};
+    text_record_add_str(record, BW_STR("event.dataset"), bw_str_of(body->kind->dataset));
+    return body->kind->read(&reading);
+}
+
+uint32_t network_layout_of(bw_str text)
+{
+    return (uint32_t)bw_hash64(bw_str_bytes(text), 0);
+}
+
+void network_add_unescaped(struct network_reading *reading, const struct pair *pair)
+{
+    char *out = pair->escaped ? bw_arena_alloc_raw(reading->arena, pair->value.len + 1, 1) : NULL;
+    if (out == NULL) {
+        text_record_add_str(reading->record, pair->key, pair->value);
+        return;
+    }
+    const bw_str text = {.ptr = out, .len = pairs_unescape(pair->value, out)};
+    text_record_add_decoded(reading->record, pair->key, text);
+}
+
+void network_add_endpoint(
+        struct network_reading *reading, bw_str text, bw_str ip_name, bw_str port_name)
+{
+    bw_str ip = text;
+    bw_str rest = {0};
+    if (text.len != 0 && text.ptr[0] == '[') {
+        const size_t end = bw_str_find_char(text, ']');
+        ip = end != SIZE_MAX ? bw_str_head(bw_str_from(text, 1), end - 1) : text;
+        rest = end != SIZE_MAX ? bw_str_from(text, end + 2) : rest;
+    } else {
+        const size_t colon = bw_str_find_char(text, ':');
+        const bw_str behind = colon != SIZE_MAX ? bw_str_from(text, colon + 1) : rest;
+        const bool v4 = bw_str_find_char(bw_str_head(text, colon), '.') != SIZE_MAX;
+        if (colon != SIZE_MAX && v4) {
+            ip = bw_str_head(text, colon);
+            rest = behind;
+        }
+    }
+    bw_str port = {0};
+    if (rest.len != 0)
+        bw_str_cut(&rest, ':', &port);
+    text_record_add_opt(reading->record, ip_name, ip);
+    text_record_add_number(reading->record, port_name, port);
+}
+
+/* ---- times ---- */
+
+bw_time network_epoch(bw_str text)
+{
+    uint64_t value;
+    uint64_t scale = BW_TIME_SECOND;
+    if (text.len < 9 || bw_parse_u64(text, 0, INT64_MAX, &value) != BW_OK)
+        return BW_TIME_UNKNOWN;
+    if (value >= UINT64_C(100000000000000000))
+        scale = 1;
+    else if (value >= UINT64_C(100000000000000))
+        scale = 1000;
+    else if (value >= UINT64_C(100000000000))
+        scale = 1000000;
+    uint64_t time;
+    if (__builtin_mul_overflow(value, scale, &time) || time > INT64_MAX)
+        return BW_TIME_UNKNOWN;
+    return (bw_time)time;
+}
+
+/* The text of a date and a time, and of a zone if it is one that bw_time_parse reads. */
+static bw_time join_time(bw_str date, bw_str time, bw_str zone)
+{
+    char text[64];
+    size_t len = 0;
+    const bw_str parts[] = {date, BW_STR(" "), time, zone};
+    for (size_t i = 0; i < BW_COUNT(parts); i++) {
+        if (parts[i].len > sizeof(text) - len)
+            return BW_TIME_UNKNOWN;
+        if (parts[i].len != 0)
+            memcpy(text + len, parts[i].ptr, parts[i].len);
+        len += parts[i].len;
+    }
+    bw_time result;
+    for (size_t i = 0; i < date.len; i++)
+        if (text[i] == '/')
+            text[i] = '-';
+    if (bw_time_parse((bw_str){.ptr = text, .len = len}, &result) != BW_OK)
+        return BW_TIME_UNKNOWN;
+    return result;
+}
+
+bw_time network_date_time(bw_str date, bw_str time, bw_str zone)
+{
+    const bw_time with_zone = join_time(date, time, zone);
+    return with_zone != BW_TIME_UNKNOWN ? with_zone : join_time(date, time, BW_STR(""));
+}
+
+static unsigned month_of(bw_str name)
+{
+    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    for (unsigned i = 0; name.len >= 3 && i < 12; i++)
+        if (bw_str_eq_ascii_nocase(bw_str_head(name, 3), (bw_str){.ptr = names + i * 3, .len = 3}))
+            return i + 1;
+    return 0;
+}
+
+static bool is_number(bw_str text, uint64_t max, uint64_t *ret_value)
+{
+    return bw_parse_u64(text, 0, max, ret_value) == BW_OK;
+}
+
+bw_time network_month_time(bw_str text)
+{
+    bw_str rest = bw_str_trim(text);
+    bw_str words[5] = {0};
+    size_t count = 0;
+    while (count < BW_COUNT(words) && rest.ptr != NULL && bw_str_cut(&rest, ' ', &words[count]))
+        count += words[count].len != 0; /* "Aug  1" */
+    uint64_t day;
+    uint64_t year = 0;
+    const unsigned month = month_of(words[0]);
+    if (count < 4 || month == 0 || !is_number(words[1], 31, &day) ||
+            !is_number(words[2], 9999, &year) || words[3].len < 8)
+        return BW_TIME_UNKNOWN;
+    char date[11];
+    const char digits[] = {(char)('0' + year / 1000), (char)('0' + year / 100 % 10),
+            (char)('0' + year / 10 % 10), (char)('0' + year % 10), '-', (char)('0' + month / 10),
+            (char)('0' + month % 10), '-', (char)('0' + day / 10), (char)('0' + day % 10)};
+    memcpy(date, digits, sizeof(digits));
+    return network_date_time((bw_str){.ptr = date, .len = sizeof(digits)}, words[3], words[4]);
+}
+
+/* ---- patterns ---- */
+
+#define MAX_CAPTURES 16
+
+struct capture {
+    bw_str name;
+    bw_str value;
+};
+
+/* Up to where in `text` a capture goes that is followed by `literal`. SIZE_MAX: nowhere. */
+static size_t capture_end(bw_str text, bw_str literal)
+{
+    return literal.len == 0 ? text.len : bw_str_find(text, literal);
+}
+
+bool network_add_pattern(struct network_reading *reading, bw_str text, const char *pattern)
+{
+    struct capture captures[MAX_CAPTURES];
+    size_t count = 0;
+    bw_str rest = bw_str_of(pattern);
+    bw_str literal;
+    bw_str_cut(&rest, '{', &literal);
+    if (!bw_str_starts_with(text, literal))
+        return false;
+    text = bw_str_from(text, literal.len);
+    while (rest.ptr != NULL && count < MAX_CAPTURES) {
+        struct capture *capture = &captures[count];
+        bw_str_cut(&rest, '}', &capture->name);
+        bw_str_cut(&rest, '{', &literal);
+        const size_t end = capture_end(text, literal);
+        if (end == SIZE_MAX)
+            return false;
+        capture->value = bw_str_head(text, end);
+        text = bw_str_from(text, end + literal.len);
+        count += capture->name.len != 0;
+    }
+    for (size_t i = 0; i < count; i++)
+        text_record_add_number(reading->record, captures[i].name, captures[i].value);
+    return true;
+}

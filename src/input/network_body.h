@@ -1,0 +1,40 @@
+/*
+ * input/network_body.h - what firewalls and network devices say in a message, as fields: for lines
+ * that hold nothing else and for messages of syslog.
+ *
+ * Kinds: ArcSight CEF, IBM LEEF, FortiGate, Sophos, SonicWall, Check Point and other key=value logs,
+ * Palo Alto PAN-OS, netfilter (iptables, nftables, UFW), pfSense's and OPNsense's filterlog, Cisco
+ * ASA, FTD, IOS, IOS XE and NX-OS, Huawei VRP, Juniper, Suricata's fast.log. See
+ * docs/formats/firewall.md.
+ */
+#ifndef BW_INPUT_NETWORK_BODY_H
+#define BW_INPUT_NETWORK_BODY_H
+
+#include "base/arena.h"
+#include "base/time.h"
+#include "input/text_record.h"
+
+struct network_body_kind;
+
+struct network_body {
+    const struct network_body_kind *kind;
+    bw_str text;     /* the message, or the part of it that is of this kind */
+    uint32_t layout; /* for text_record_begin: messages of one layout have about the same fields */
+
+    /* set by network_body_read */
+    bw_time time; /* that the message itself says; BW_TIME_UNKNOWN */
+    bw_str host;  /* name or address of the device that it says; empty. Not added as a field */
+};
+
+/* Whose message is it? False when it is none of these. */
+bool network_body_find(bw_str message, struct network_body *ret_body);
+
+/*
+ * Adds event.dataset and the fields of the message to `record`, which was begun. `arena` has what is
+ * decoded, and must live as long as the event. False when the message turns out to break its form;
+ * then nothing but perhaps some fields was added.
+ */
+bool network_body_read(
+        struct network_body *body, struct text_record *record, struct bw_arena *arena);
+
+#endif

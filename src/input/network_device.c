@@ -1,0 +1,101 @@
+#include "input/network_device.h"
+
+#include <stdlib.h>
+
+#include "input/line_log.h"
+#include "input/network_header.h"
+#include "input/network_kinds.h"
+
+struct device_log {
+    bw_time latest; /* for stamps without a year */
+};
+
+static void *device_new(const struct input_options *options)
+{
+    struct device_log *log = calloc(1, sizeof(*log));
+    if (log != NULL)
+        log->latest = options->modified != 0 ? options->modified : BW_TIME_UNKNOWN;
+    return log;
+}
+
+/* A line that no kind knows, among others: its text is there for keywords. */
+static enum line_verdict add_other(
+        struct line_context *context, const struct network_header *header)
+{
+    text_record_begin(context->record, 0);
+    text_record_add_str(context->record, BW_STR("event.dataset"), BW_STR("network.other"));
+    text_record_add_opt(context->record, BW_STR("host.name"), header->host);
+    text_record_add_str(context->record, BW_STR("message"), header->message);
+    context->time = header->time;
+    return LINE_EVENT;
+}
+
+static enum line_verdict device_parse(struct line_context *context, bw_str line)
+{
+    const struct device_log *log = context->state;
+    const struct network_header header = network_header_read(line, log->latest);
+    struct network_body body;
+    if (!network_body_find(header.message, &body))
+        return add_other(context, &header);
+    text_record_begin(context->record, body.layout);
+    if (!network_body_read(&body, context->record, context->arena))
+        return add_other(context, &header);
+    text_record_add_opt(context->record, BW_STR("host.name"),
+            header.host.len != 0 ? header.host : body.host);
+    context->time = body.time != BW_TIME_UNKNOWN ? body.time : header.time;
+    return LINE_EVENT;
+}
+
+/* ---- what it is ---- */
+
+static bool looks_known(bw_str line)
+{
+    struct network_body body;
+    return network_body_find(network_header_read(line, BW_TIME_UNKNOWN).message, &body) &&
+           body.kind != &network_pairs;
+}
+
+static bool looks_paired(bw_str line)
+{
+    struct network_body body;
+    return network_body_find(network_header_read(line, BW_TIME_UNKNOWN).message, &body);
+}
+
+static enum input_match device_probe(bw_bytes head, bool whole, bool *ret_split)
+{
+    const enum input_match match = line_frame_probe(head, whole, looks_known, '#', ret_split);
+    if (match >= INPUT_MATCH_LIKELY)
+        return match;
+    /* pairs without anything that tells whose they are: anyone who knows better may have them */
+    const enum input_match pairs = line_frame_probe(head, whole, looks_paired, '#', ret_split);
+    return pairs == INPUT_MATCH_SURE ? INPUT_MATCH_LIKELY : match;
+}
+
+static const struct line_format device_format = {
+        .name = "network_device",
+        .parse = device_parse,
+        .state_new = device_new,
+        .state_free = free,
+};
+
+static bw_status device_open(
+        const struct input_options *options, struct input **ret_input, struct bw_err *err)
+{
+    return line_log_open(&device_format, options, ret_input, err);
+}
+
+const struct input_kind input_network_device = {
+        .name = "network_device",
+        .summary = "logs of firewalls and network devices, bare or out of syslog",
+        .product = NULL,
+        .details = "CEF, LEEF, FortiGate, Palo Alto, Sophos, SonicWall, Check Point, netfilter, "
+                   "filterlog, Cisco ASA and IOS, Huawei, Juniper, Suricata's fast.log, key=value",
+        .split = INPUT_SPLIT_LINES,
+        .probe = device_probe,
+        .worker_new = line_log_worker_new,
+        .worker_free = line_log_worker_free,
+        .open = device_open,
+        .next = line_log_next,
+        .counts = line_log_counts,
+        .close = line_log_close,
+};

@@ -1,0 +1,245 @@
+/* One packet that a filter logged: netfilter (iptables, nftables, UFW, firewalld), pf by way of
+ * pfSense's and OPNsense's filterlog, and Suricata's fast.log.
+ *
+ * Sources: nf_log_syslog.c of Linux (the words); pfSense, "Raw Filter Log Format"; OPNsense,
+ * filterlog; Suricata, "fast.log" and alert-fastlog.c. */
+#include <string.h>
+
+#include "input/network_kinds.h"
+
+#define LOOK_BYTES 512
+
+/* ---- netfilter ---- */
+
+static bool netfilter_looks(bw_str *message)
+{
+    const bw_str text = bw_str_head(*message, LOOK_BYTES);
+    const size_t in = bw_str_find(text, BW_STR("IN="));
+    if (in == SIZE_MAX)
+        return false;
+    const bw_str rest = bw_str_from(text, in);
+    return bw_str_find(rest, BW_STR(" OUT=")) != SIZE_MAX &&
+           bw_str_find(rest, BW_STR("SRC=")) != SIZE_MAX &&
+           bw_str_find(rest, BW_STR(" DST=")) != SIZE_MAX;
+}
+
+/* What the words that the rule's author put in front say became of the packet. */
+static bw_str action_of(bw_str prefix)
+{
+    static const struct {
+        bw_str word;
+        bw_str action;
+    } words[] = {
+            {BW_STR_INIT("BLOCK"), BW_STR_INIT("drop")},
+            {BW_STR_INIT("DROP"), BW_STR_INIT("drop")},
+            {BW_STR_INIT("REJECT"), BW_STR_INIT("reject")},
+            {BW_STR_INIT("DENY"), BW_STR_INIT("drop")},
+            {BW_STR_INIT("DENIED"), BW_STR_INIT("drop")},
+            {BW_STR_INIT("ALLOW"), BW_STR_INIT("accept")},
+            {BW_STR_INIT("ACCEPT"), BW_STR_INIT("accept")},
+            {BW_STR_INIT("PASS"), BW_STR_INIT("accept")},
+    };
+    for (size_t at = 0; at < prefix.len; at++)
+        for (size_t i = 0; i < BW_COUNT(words); i++)
+            if (bw_str_eq_ascii_nocase(
+                        bw_str_head(bw_str_from(prefix, at), words[i].word.len), words[i].word))
+                return words[i].action;
+    return (bw_str){0};
+}
+
+/* Where the words of the packet begin: behind what the rule's author wrote. */
+static size_t packet_begin(bw_str text)
+{
+    size_t at = bw_str_find(text, BW_STR("IN="));
+    while (at != SIZE_MAX && at != 0 && text.ptr[at - 1] >= 'A' && text.ptr[at - 1] <= 'Z') {
+        const size_t next = bw_str_find(bw_str_from(text, at + 1), BW_STR("IN="));
+        at = next != SIZE_MAX ? at + 1 + next : SIZE_MAX;
+    }
+    return at;
+}
+
+/* "[12345.678901] ", which the kernel's ring buffer puts in front. */
+static bw_str without_uptime(bw_str prefix)
+{
+    const size_t end = bw_str_find_char(bw_str_head(prefix, 24), ']');
+    if (end == SIZE_MAX || prefix.ptr[0] != '[')
+        return prefix;
+    for (size_t i = 1; i < end; i++)
+        if (prefix.ptr[i] != ' ' && prefix.ptr[i] != '.' &&
+                (prefix.ptr[i] < '0' || prefix.ptr[i] > '9'))
+            return prefix;
+    return bw_str_trim(bw_str_from(prefix, end + 1));
+}
+
+static bw_str sigma_name(bw_str key)
+{
+    static const bw_str names[][2] = {
+            {BW_STR_INIT("SRC"), BW_STR_INIT("src_ip")},
+            {BW_STR_INIT("DST"), BW_STR_INIT("dst_ip")},
+            {BW_STR_INIT("SPT"), BW_STR_INIT("src_port")},
+            {BW_STR_INIT("DPT"), BW_STR_INIT("dst_port")},
+            {BW_STR_INIT("PROTO"), BW_STR_INIT("protocol")},
+    };
+    for (size_t i = 0; i < BW_COUNT(names); i++)
+        if (bw_str_eq(names[i][0], key))
+            return names[i][1];
+    return (bw_str){0};
+}
+
+static bool netfilter_read(struct network_reading *reading)
+{
+    const bw_str text = reading->body->text;
+    const size_t begin = packet_begin(text);
+    if (begin == SIZE_MAX)
+        return false;
+    const bw_str prefix = without_uptime(bw_str_trim(bw_str_head(text, begin)));
+    text_record_add_opt(reading->record, BW_STR("iptables.prefix"), prefix);
+    text_record_add_opt(reading->record, BW_STR("action"), action_of(prefix));
+    struct pairs pairs = {.rest = bw_str_from(text, begin), .assign = '=', .between = ' '};
+    /* an ICMP error holds the packet that it is about, in brackets */
+    const size_t inner = bw_str_find_char(pairs.rest, '[');
+    pairs.rest = bw_str_head(pairs.rest, inner);
+    struct pair pair;
+    while (pairs_next(&pairs, &pair)) {
+        const bw_str name = sigma_name(pair.key);
+        text_record_add_number(reading->record, pair.key, pair.value);
+        if (name.len != 0)
+            text_record_add_number(reading->record, name, pair.value);
+    }
+    return true;
+}
+
+const struct network_body_kind network_netfilter = {
+        .dataset = "iptables.log",
+        .looks = netfilter_looks,
+        .read = netfilter_read,
+};
+
+/* ---- filterlog ---- */
+
+#define FILTER_COLUMNS "rule sub_rule anchor tracker interface reason action direction ip_version"
+
+static bool filterlog_looks(bw_str *message)
+{
+    static const bw_str mark = BW_STR_INIT("filterlog");
+    if (bw_str_starts_with(*message, mark)) {
+        const size_t colon = bw_str_find(*message, BW_STR(": "));
+        *message = bw_str_from(*message, colon != SIZE_MAX ? colon + 2 : 0);
+    }
+    bw_str rest = bw_str_head(*message, LOOK_BYTES);
+    bw_str words[9];
+    for (size_t i = 0; i < BW_COUNT(words); i++)
+        if (!bw_str_cut(&rest, ',', &words[i]))
+            return false;
+    const bool direction =
+            bw_str_eq(words[7], BW_STR("in")) || bw_str_eq(words[7], BW_STR("out"));
+    const bool version = bw_str_eq(words[8], BW_STR("4")) || bw_str_eq(words[8], BW_STR("6"));
+    return direction && version && words[6].len != 0 && rest.ptr != NULL;
+}
+
+/* Adds columns under the names of a list. */
+static bw_str add_columns(struct network_reading *reading, bw_str rest, const char *list)
+{
+    bw_str names = bw_str_of(list);
+    bw_str name;
+    bw_str value;
+    while (rest.ptr != NULL && bw_str_cut(&names, ' ', &name) && bw_str_cut(&rest, ',', &value))
+        if (name.ptr[0] != '-')
+            text_record_add_number(reading->record, name, value);
+    return rest;
+}
+
+static bool filterlog_read(struct network_reading *reading)
+{
+    bw_str rest = add_columns(reading, reading->body->text, FILTER_COLUMNS);
+    const struct event_value *version = text_record_get(reading->record, BW_STR("ip_version"));
+    if (version == NULL || rest.ptr == NULL)
+        return false;
+    if (version->kind == EVENT_VALUE_UINT && version->u == 4)
+        rest = add_columns(reading, rest,
+                "tos ecn ttl id offset flags protocol_id protocol length src_ip dst_ip");
+    else
+        rest = add_columns(reading, rest,
+                "class flow_label hop_limit protocol protocol_id length src_ip dst_ip");
+    const struct event_value *protocol = text_record_get(reading->record, BW_STR("protocol"));
+    const bw_str word = protocol != NULL && protocol->kind == EVENT_VALUE_UTF8
+                                ? bw_bytes_str(protocol->bytes)
+                                : (bw_str){0};
+    if (bw_str_eq_ascii_nocase(word, BW_STR("tcp")))
+        add_columns(reading, rest,
+                "src_port dst_port data_length tcp_flags sequence ack window urg options");
+    else if (bw_str_eq_ascii_nocase(word, BW_STR("udp")))
+        add_columns(reading, rest, "src_port dst_port data_length");
+    else if (bw_str_starts_with(word, BW_STR("icmp")))
+        add_columns(reading, rest, "icmp_type icmp_data");
+    return true;
+}
+
+const struct network_body_kind network_filterlog = {
+        .dataset = "pfsense.log",
+        .looks = filterlog_looks,
+        .read = filterlog_read,
+};
+
+/* ---- fast.log ---- */
+
+static bool fast_looks(bw_str *message)
+{
+    const bw_str text = bw_str_head(*message, 64);
+    return text.len > 20 && bw_str_find(text, BW_STR("  [**] [")) != SIZE_MAX;
+}
+
+/* "03/01/2022-10:00:00.123456": month first; a year is there unless it was turned off. */
+static bw_time fast_time(bw_str stamp)
+{
+    char date[10];
+    bw_str rest = stamp;
+    bw_str day;
+    if (!bw_str_cut(&rest, '-', &day) || day.len != 10 || rest.ptr == NULL)
+        return BW_TIME_UNKNOWN;
+    memcpy(date, day.ptr + 6, 4);
+    date[4] = '-';
+    memcpy(date + 5, day.ptr, 2);
+    date[7] = '-';
+    memcpy(date + 8, day.ptr + 3, 2);
+    return network_date_time((bw_str){.ptr = date, .len = 10}, rest, BW_STR(""));
+}
+
+static bool fast_read(struct network_reading *reading)
+{
+    bw_str text = reading->body->text;
+    const size_t mark = bw_str_find(text, BW_STR("  [**] ["));
+    reading->body->time = fast_time(bw_str_head(text, mark));
+    text = bw_str_from(text, mark + 7);
+    if (!network_add_pattern(reading, text,
+                "[{alert.gid}:{alert.signature_id}:{alert.rev}] {alert.signature} [**]"))
+        return false;
+    const size_t end = bw_str_find(text, BW_STR("[**]"));
+    text = bw_str_from(text, end + 4);
+    if (!network_add_pattern(
+                reading, text, " [Classification: {alert.category}] [Priority: {alert.severity}]"))
+        network_add_pattern(reading, text, " [Priority: {alert.severity}]");
+    const size_t brace = bw_str_find_char(text, '{');
+    bw_str proto;
+    bw_str from;
+    if (brace == SIZE_MAX)
+        return true;
+    text = bw_str_from(text, brace + 1);
+    bw_str_cut(&text, '}', &proto);
+    text_record_add_str(reading->record, BW_STR("proto"), proto);
+    text = bw_str_trim(text);
+    const size_t arrow = bw_str_find(text, BW_STR(" -> "));
+    if (arrow == SIZE_MAX)
+        return true;
+    from = bw_str_head(text, arrow);
+    network_add_endpoint(reading, from, BW_STR("src_ip"), BW_STR("src_port"));
+    network_add_endpoint(
+            reading, bw_str_from(text, arrow + 4), BW_STR("dest_ip"), BW_STR("dest_port"));
+    return true;
+}
+
+const struct network_body_kind network_fast = {
+        .dataset = "suricata.fast",
+        .looks = fast_looks,
+        .read = fast_read,
+};

@@ -1,0 +1,287 @@
+/* Firewalls that log key=value: FortiGate, Sophos, SonicWall, Check Point, and whoever does likewise.
+ *
+ * Sources: FortiOS Log Message Reference; Sophos Firewall syslog guide (SFOS 18, 19); SonicOS Log
+ * Events Reference Guide; Check Point Log Exporter (sk122323). */
+#include <string.h>
+
+#include "input/network_kinds.h"
+
+/* How far into a message what tells its kind may stand. */
+#define LOOK_BYTES 512
+
+static bool has(bw_str text, const char *word)
+{
+    return bw_str_find(bw_str_head(text, LOOK_BYTES), bw_str_of(word)) != SIZE_MAX;
+}
+
+static struct pairs pairs_of(bw_str text)
+{
+    return (struct pairs){.rest = text, .assign = '=', .between = ' '};
+}
+
+/* The value that stands behind `word` ("logid="), for layouts. */
+static bw_str value_behind(bw_str text, const char *word)
+{
+    const size_t at = bw_str_find(bw_str_head(text, LOOK_BYTES), bw_str_of(word));
+    if (at == SIZE_MAX)
+        return (bw_str){0};
+    const bw_str rest = bw_str_from(text, at + strlen(word));
+    size_t len = 0;
+    while (len < rest.len && rest.ptr[len] != ' ' && rest.ptr[len] != ';')
+        len++;
+    return bw_str_head(rest, len);
+}
+
+/* Adds a pair as it is: numbers of FortiGate stand in quotes or not, so all is text or number by
+ * its form. */
+static void add_pair(struct network_reading *reading, const struct pair *pair)
+{
+    if (pair->escaped)
+        network_add_unescaped(reading, pair);
+    else
+        text_record_add_number(reading->record, pair->key, pair->value);
+}
+
+/* Adds all pairs, remembering those that `wanted` names. */
+static size_t add_pairs(struct network_reading *reading, struct pairs pairs,
+        const bw_str *wanted, bw_str *values, size_t wanted_count)
+{
+    struct pair pair;
+    size_t count = 0;
+    for (; pairs_next(&pairs, &pair); count++) {
+        add_pair(reading, &pair);
+        for (size_t i = 0; i < wanted_count; i++)
+            if (bw_str_eq(pair.key, wanted[i]) && values[i].ptr == NULL)
+                values[i] = pair.value;
+    }
+    return count;
+}
+
+/* ---- FortiGate ---- */
+
+static bool fortigate_looks(bw_str *message)
+{
+    const bw_str text = *message;
+    return (has(text, "logid=") || has(text, "log_id=")) && has(text, "type=") &&
+           (has(text, "devid=") || has(text, "vd=") || has(text, "devname="));
+}
+
+static uint32_t fortigate_layout(bw_str text)
+{
+    return network_layout_of(value_behind(text, "logid="));
+}
+
+static bool fortigate_read(struct network_reading *reading)
+{
+    static const bw_str wanted[] = {BW_STR_INIT("date"), BW_STR_INIT("time"), BW_STR_INIT("tz"),
+            BW_STR_INIT("eventtime"), BW_STR_INIT("devname"), BW_STR_INIT("devid")};
+    bw_str values[BW_COUNT(wanted)] = {0};
+    add_pairs(reading, pairs_of(reading->body->text), wanted, values, BW_COUNT(wanted));
+    reading->body->time = network_epoch(values[3]);
+    if (reading->body->time == BW_TIME_UNKNOWN)
+        reading->body->time = network_date_time(values[0], values[1], values[2]);
+    reading->body->host = values[4].len != 0 ? values[4] : values[5];
+    return true;
+}
+
+const struct network_body_kind network_fortigate = {
+        .dataset = "fortinet_fortigate.log",
+        .looks = fortigate_looks,
+        .layout = fortigate_layout,
+        .read = fortigate_read,
+};
+
+/* ---- Sophos ---- */
+
+static bool sophos_looks(bw_str *message)
+{
+    return has(*message, "log_type=") && has(*message, "log_component=") &&
+           (has(*message, "device_name=") || has(*message, "device=\"SFW\"") ||
+                   has(*message, "device_model="));
+}
+
+static uint32_t sophos_layout(bw_str text)
+{
+    return network_layout_of(value_behind(text, "log_id="));
+}
+
+static bool sophos_read(struct network_reading *reading)
+{
+    static const bw_str wanted[] = {BW_STR_INIT("date"), BW_STR_INIT("time"),
+            BW_STR_INIT("timestamp"), BW_STR_INIT("device_name")};
+    bw_str values[BW_COUNT(wanted)] = {0};
+    add_pairs(reading, pairs_of(reading->body->text), wanted, values, BW_COUNT(wanted));
+    if (bw_time_parse(values[2], &reading->body->time) != BW_OK)
+        reading->body->time = network_date_time(values[0], values[1], BW_STR(""));
+    reading->body->host = values[3];
+    return true;
+}
+
+const struct network_body_kind network_sophos = {
+        .dataset = "sophos.xg",
+        .looks = sophos_looks,
+        .layout = sophos_layout,
+        .read = sophos_read,
+};
+
+/* ---- SonicWall ---- */
+
+static bool sonicwall_looks(bw_str *message)
+{
+    return has(*message, "id=") && has(*message, " sn=") && has(*message, " fw=") &&
+           has(*message, " m=");
+}
+
+static uint32_t sonicwall_layout(bw_str text)
+{
+    return network_layout_of(value_behind(text, " m="));
+}
+
+static bool sonicwall_read(struct network_reading *reading)
+{
+    struct pairs pairs = pairs_of(reading->body->text);
+    struct pair pair;
+    while (pairs_next(&pairs, &pair)) {
+        add_pair(reading, &pair);
+        if (bw_str_eq(pair.key, BW_STR("src")))
+            network_add_endpoint(reading, pair.value, BW_STR("src_ip"), BW_STR("src_port"));
+        else if (bw_str_eq(pair.key, BW_STR("dst")))
+            network_add_endpoint(reading, pair.value, BW_STR("dst_ip"), BW_STR("dst_port"));
+        else if (bw_str_eq(pair.key, BW_STR("fw")))
+            reading->body->host = pair.value;
+        else if (bw_str_eq(pair.key, BW_STR("time")) &&
+                 bw_time_parse(pair.value, &reading->body->time) != BW_OK)
+            reading->body->time = BW_TIME_UNKNOWN;
+    }
+    return true;
+}
+
+const struct network_body_kind network_sonicwall = {
+        .dataset = "sonicwall_firewall.log",
+        .looks = sonicwall_looks,
+        .layout = sonicwall_layout,
+        .read = sonicwall_read,
+};
+
+/* ---- Check Point ---- */
+
+/* RFC 5424's message of the Log Exporter: [action:"Accept"; flags:"411908"; ...] */
+static bool checkpoint_looks(bw_str *message)
+{
+    const size_t at = bw_str_find(bw_str_head(*message, LOOK_BYTES), BW_STR("[action:\""));
+    const size_t other = bw_str_find(bw_str_head(*message, LOOK_BYTES), BW_STR("[flags:\""));
+    const size_t begin = at != SIZE_MAX ? at : other;
+    if (begin == SIZE_MAX)
+        return false;
+    *message = bw_str_from(*message, begin + 1);
+    if (bw_str_ends_with(*message, BW_STR("]")))
+        message->len--;
+    return true;
+}
+
+static bool read_checkpoint(struct network_reading *reading, struct pairs pairs)
+{
+    static const bw_str wanted[] = {
+            BW_STR_INIT("time"), BW_STR_INIT("origin"), BW_STR_INIT("originsicname")};
+    bw_str values[BW_COUNT(wanted)] = {0};
+    add_pairs(reading, pairs, wanted, values, BW_COUNT(wanted));
+    reading->body->time = network_epoch(values[0]);
+    if (reading->body->time == BW_TIME_UNKNOWN &&
+            bw_time_parse(values[0], &reading->body->time) != BW_OK)
+        reading->body->time = BW_TIME_UNKNOWN;
+    reading->body->host = values[1];
+    return true;
+}
+
+static uint32_t checkpoint_layout(bw_str text)
+{
+    return network_layout_of(value_behind(text, "product:"));
+}
+
+static bool checkpoint_read(struct network_reading *reading)
+{
+    return read_checkpoint(reading,
+            (struct pairs){.rest = reading->body->text, .assign = ':', .between = ';'});
+}
+
+const struct network_body_kind network_checkpoint = {
+        .dataset = "checkpoint.firewall",
+        .looks = checkpoint_looks,
+        .layout = checkpoint_layout,
+        .read = checkpoint_read,
+};
+
+/* The same as key="value" with blanks (Splunk's form), or with '|' between. */
+static bool checkpoint_pairs_looks(bw_str *message)
+{
+    return has(*message, "loguid=") && has(*message, "product=") && has(*message, "origin=");
+}
+
+static bool checkpoint_pairs_read(struct network_reading *reading)
+{
+    struct pairs pairs = pairs_of(reading->body->text);
+    if (bw_str_find_char(bw_str_head(pairs.rest, LOOK_BYTES), '|') != SIZE_MAX)
+        pairs.between = '|';
+    return read_checkpoint(reading, pairs);
+}
+
+const struct network_body_kind network_checkpoint_pairs = {
+        .dataset = "checkpoint.firewall",
+        .looks = checkpoint_pairs_looks,
+        .read = checkpoint_pairs_read,
+};
+
+/* ---- whoever does likewise ---- */
+
+/* Pairs that a line of unknown origin must have, and nothing but pairs in front of them. */
+#define MIN_PAIRS 5
+
+static bool pairs_looks(bw_str *message)
+{
+    struct pairs pairs = pairs_of(*message);
+    struct pair pair;
+    if (bw_str_find(bw_str_head(*message, 96), BW_STR("msg=audit(")) != SIZE_MAX)
+        return false; /* the Linux audit log has an input of its own */
+    for (unsigned i = 0; i < MIN_PAIRS; i++) {
+        const char *at = pairs.rest.ptr;
+        const size_t left = pairs.rest.len;
+        if (!pairs_next(&pairs, &pair))
+            return false;
+        for (size_t k = 0; k < left && at + k < pair.key.ptr; k++)
+            if (at[k] != ' ')
+                return false;
+    }
+    return true;
+}
+
+/* The first name: a rough sort of what the line is. */
+static uint32_t pairs_layout(bw_str text)
+{
+    return network_layout_of(value_behind(text, "type="));
+}
+
+static bool pairs_read(struct network_reading *reading)
+{
+    static const bw_str wanted[] = {BW_STR_INIT("time"), BW_STR_INIT("timestamp"),
+            BW_STR_INIT("date"), BW_STR_INIT("ts"), BW_STR_INIT("host"), BW_STR_INIT("devname")};
+    bw_str values[BW_COUNT(wanted)] = {0};
+    bw_time time = BW_TIME_UNKNOWN;
+    add_pairs(reading, pairs_of(reading->body->text), wanted, values, BW_COUNT(wanted));
+    for (size_t i = 0; i < 4 && time == BW_TIME_UNKNOWN; i++) {
+        time = network_epoch(values[i]);
+        if (time == BW_TIME_UNKNOWN && bw_time_parse(values[i], &time) != BW_OK)
+            time = BW_TIME_UNKNOWN;
+    }
+    if (time == BW_TIME_UNKNOWN)
+        time = network_date_time(values[2], values[0], BW_STR(""));
+    reading->body->time = time;
+    reading->body->host = values[4].len != 0 ? values[4] : values[5];
+    return true;
+}
+
+const struct network_body_kind network_pairs = {
+        .dataset = "keyvalue.log",
+        .looks = pairs_looks,
+        .layout = pairs_layout,
+        .read = pairs_read,
+};

@@ -1,0 +1,127 @@
+/* Palo Alto's PAN-OS: values between commas, whose columns the log's type decides. Later versions add
+ * columns at the end. Names are those that PAN-OS has for custom formats ($src, $dport, $rule); columns
+ * for future use have none.
+ *
+ * Source: PAN-OS documentation, "Syslog Field Descriptions" (Traffic, Threat, System, Config,
+ * GlobalProtect), versions 8.1 to 11.0. */
+#include <string.h>
+
+#include "format/delimited/quoted.h"
+#include "input/network_kinds.h"
+
+/* Columns that all types begin with. */
+#define COMMON " receive_time serial type subtype - time_generated "
+
+#define FLOW                                                                                       \
+    COMMON "src dst natsrc natdst rule srcuser dstuser app vsys from to inbound_if outbound_if "   \
+           "logset - sessionid repeatcnt sport dport natsport natdport flags proto action "
+
+#define GROUPS "dg_hier_level_1 dg_hier_level_2 dg_hier_level_3 dg_hier_level_4 vsys_name device_name "
+
+struct log_type {
+    bw_str type;
+    const char *columns; /* blanks between; "-": no name */
+};
+
+static const struct log_type types[] = {
+        {BW_STR_INIT("TRAFFIC"),
+                "-" FLOW "bytes bytes_sent bytes_received packets start elapsed category - seqno "
+                "actionflags srcloc dstloc - pkts_sent pkts_received session_end_reason " GROUPS
+                "action_source src_uuid dst_uuid tunnelid monitortag parent_session_id "
+                "parent_start_time tunnel assoc_id chunks chunks_sent chunks_received rule_uuid "
+                "http2_connection link_change_count policy_id"},
+        {BW_STR_INIT("THREAT"),
+                "-" FLOW "misc threatid category severity direction seqno actionflags srcloc dstloc "
+                "- contenttype pcap_id filedigest cloud url_idx user_agent filetype xff referer "
+                "sender subject recipient reportid " GROUPS
+                "- src_uuid dst_uuid http_method tunnelid monitortag parent_session_id "
+                "parent_start_time tunnel thr_category contentver - assoc_id ppid http_headers "
+                "url_category_list rule_uuid http2_connection"},
+        {BW_STR_INIT("SYSTEM"),
+                "-" COMMON "vsys eventid object - - module severity opaque seqno actionflags " GROUPS},
+        {BW_STR_INIT("CONFIG"),
+                "-" COMMON "host vsys cmd admin client result path before_change_detail "
+                "after_change_detail seqno actionflags " GROUPS},
+        {BW_STR_INIT("GLOBALPROTECT"),
+                "-" COMMON "vsys eventid stage auth_method tunnel_type srcuser srcregion machinename "
+                "public_ip public_ipv6 private_ip private_ipv6 hostid serialnumber client_ver "
+                "client_os client_os_ver repeatcnt reason error opaque status location "
+                "login_duration connect_method error_code portal seqno actionflags "
+                "high_res_timestamp selection_type response_time priority attempted_gateways "
+                "gateway " GROUPS "vsys_id"},
+};
+
+/* The type stands in the fourth column. */
+static const struct log_type *type_of(bw_str text)
+{
+    bw_str word = {0};
+    for (unsigned i = 0; i < 4; i++)
+        if (!bw_str_cut(&text, ',', &word))
+            return NULL;
+    if (text.ptr == NULL)
+        return NULL;
+    for (size_t i = 0; i < BW_COUNT(types); i++)
+        if (bw_str_eq(word, types[i].type))
+            return &types[i];
+    return NULL;
+}
+
+static bool panos_looks(bw_str *message)
+{
+    return type_of(bw_str_head(*message, 256)) != NULL;
+}
+
+static uint32_t panos_layout(bw_str text)
+{
+    const struct log_type *type = type_of(text);
+    return type != NULL ? (uint32_t)(type - types) + 1 : 0;
+}
+
+static void add_value(
+        struct network_reading *reading, bw_str name, bw_str value, bool doubled)
+{
+    char *out = doubled ? bw_arena_alloc_raw(reading->arena, value.len + 1, 1) : NULL;
+    if (out == NULL)
+        text_record_add_number(reading->record, name, value);
+    else
+        text_record_add_decoded(reading->record, name,
+                (bw_str){.ptr = out, .len = quoted_undouble(value, out)});
+}
+
+static bool panos_read(struct network_reading *reading)
+{
+    struct network_body *body = reading->body;
+    const struct log_type *type = type_of(body->text);
+    if (type == NULL)
+        return false;
+    bw_str names = bw_str_of(type->columns);
+    bw_str name;
+    bw_str value;
+    bool doubled;
+    struct quoted quoted = quoted_of(body->text, ',');
+    while (bw_str_cut(&names, ' ', &name) && quoted_next(&quoted, &value, &doubled)) {
+        if (name.len == 0 || name.ptr[0] == '-' || value.len == 0)
+            continue;
+        add_value(reading, name, value, doubled);
+        const bool generated = bw_str_eq(name, BW_STR("time_generated"));
+        if (generated || (bw_str_eq(name, BW_STR("receive_time")))) {
+            bw_str time = value;
+            bw_str date;
+            bw_str_cut(&time, ' ', &date);
+            const bw_time read = network_date_time(date, time, BW_STR(""));
+            body->time = read != BW_TIME_UNKNOWN ? read : body->time;
+        } else if (bw_str_eq(name, BW_STR("device_name"))) {
+            body->host = value;
+        } else if (bw_str_eq(name, BW_STR("serial")) && body->host.len == 0) {
+            body->host = value;
+        }
+    }
+    return true;
+}
+
+const struct network_body_kind network_panos = {
+        .dataset = "panw.panos",
+        .looks = panos_looks,
+        .layout = panos_layout,
+        .read = panos_read,
+};

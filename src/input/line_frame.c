@@ -4,6 +4,10 @@
 
 #include "base/limits.h"
 
+/* Records that may be opened and not closed before a quote is taken for a character like others:
+ * each costs a look at all that follows, up to BW_LIMIT_RECORD_BYTES. */
+#define MAX_NEVER_CLOSED 16
+
 /* Lines that a probe looks at, and how much of UTF-16 it decodes for that. */
 #define PROBE_LINES   64
 #define PROBE_SCRATCH (12 * BW_KIB)
@@ -92,6 +96,32 @@ static size_t add_continued(struct line_frame *frame, size_t end)
     return end;
 }
 
+/* Adds the lines that are needed until nothing is open any more. When that does not come, the first
+ * line is a record by itself. */
+static size_t add_open(struct line_frame *frame, size_t end)
+{
+    const size_t first = end;
+    const uint64_t lines = frame->lines;
+    bool open = frame->open(
+            frame->open_state, false, bw_str_head(text_window_str(frame->window), end));
+    while (open) {
+        size_t next_end;
+        const size_t from = with_end(frame, end);
+        if (from == end || !see_line(frame, from, &next_end)) {
+            frame->lines = lines;
+            if (++frame->never_closed == MAX_NEVER_CLOSED)
+                frame->open = NULL;
+            return first;
+        }
+        const bw_str text = text_window_str(frame->window);
+        const bw_str line = {.ptr = text.ptr + from, .len = next_end - from};
+        open = frame->open(frame->open_state, true, without_cr(line));
+        frame->lines++;
+        end = next_end;
+    }
+    return end;
+}
+
 static void pass_shown(struct line_frame *frame)
 {
     text_window_skip(frame->window, frame->shown);
@@ -131,6 +161,8 @@ enum line_frame_found line_frame_next(struct line_frame *frame, bw_str *ret_text
     }
     if (frame->continues != NULL)
         end = add_continued(frame, end);
+    if (frame->open != NULL)
+        end = add_open(frame, end);
     frame->shown = with_end(frame, end);
     *ret_text = without_cr(bw_str_head(text_window_str(frame->window), end));
     return LINE_FRAME_RECORD;

@@ -12,9 +12,18 @@
 /* True when `line` (without its end) goes on with the record of the line before it. */
 typedef bool line_continues_fn(bw_str line);
 
+/*
+ * Whether a record is still open at the end of `line`, when `open` says whether one was at its
+ * beginning: a quoted value that holds line ends.
+ */
+typedef bool line_open_fn(void *state, bool open, bw_str line);
+
 struct line_frame {
     struct text_window *window; /* borrowed */
     line_continues_fn *continues;
+    line_open_fn *open; /* NULL, or set after line_frame_init: for items that are not split */
+    void *open_state;
+    unsigned never_closed; /* records that were opened and never closed: taken as one line each */
     uint64_t part_end;
     uint64_t number; /* of the line that the record begins with, from 1; 0: not known */
     uint64_t lines;  /* of the record that was shown last */

@@ -48,6 +48,10 @@ struct line_format {
     /* Lines that go on with the one before (a stack trace); NULL: there are none. */
     line_continues_fn *continues;
 
+    /* Records that go on until a quote is closed (with the format's state); NULL: there are none. A
+     * format that has it can not be split. */
+    line_open_fn *open;
+
     /*
      * What the format remembers from line to line of one item: the header of its columns. NULL:
      * nothing. `options->item_head` has the item's beginning in every part. state_new returns NULL

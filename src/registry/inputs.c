@@ -2,6 +2,7 @@
 #include "input/access_log.h"
 #include "input/elb_log.h"
 #include "input/auditd.h"
+#include "input/csv.h"
 #include "input/evtx.h"
 #include "input/haproxy_log.h"
 #include "input/journal.h"
@@ -14,6 +15,7 @@
 #include "input/w3c_log.h"
 #include "input/web_error_log.h"
 #include "input/network_device.h"
+#include "input/vpcflow.h"
 #include "input/windows_xml.h"
 #include "input/zeek.h"
 #include "registry/registry.h"
@@ -34,9 +36,11 @@ const struct input_kind *const registry_inputs[] = {
         &input_access_log,
         &input_auditd,
         &input_zeek,
+        &input_vpcflow,
         &input_network_device,
         &input_json,   /* accepts much */
         &input_syslog, /* what has a format of its own is often in a line of syslog: behind them */
+        &input_csv, /* any table: what is more than that was asked before */
         &input_text_log, /* whatever is left: the last */
         NULL,
 };

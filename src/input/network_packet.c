@@ -220,7 +220,7 @@ static bool fast_read(struct network_reading *reading)
                 reading, text, " [Classification: {alert.category}] [Priority: {alert.severity}]"))
         network_add_pattern(reading, text, " [Priority: {alert.severity}]");
     const size_t brace = bw_str_find_char(text, '{');
-    bw_str proto;
+    bw_str proto = {0};
     bw_str from;
     if (brace == SIZE_MAX)
         return true;

@@ -24,7 +24,8 @@ static void csv_free(void *state)
     free(csv);
 }
 
-/* The delimiter is guessed by the item's beginning; without one (a probe that never was), commas. */
+/* The delimiter is guessed by the item's beginning; without one (a probe that never was), commas.
+ */
 static void *csv_new(const struct input_options *options)
 {
     struct csv *csv = calloc(1, sizeof(*csv));
@@ -47,10 +48,18 @@ static void *csv_new(const struct input_options *options)
     return csv;
 }
 
-static bool csv_open_quote(void *state, bool open, bw_str line)
+static enum line_open csv_open_quote(void *state, bool open, bw_str line)
 {
     const struct csv *csv = state;
-    return quoted_open(line, csv->header.delimiter, open);
+    switch (quoted_end_of(line, csv->header.delimiter, open)) {
+    case QUOTED_OPEN:
+        return LINE_OPEN;
+    case QUOTED_BROKEN:
+        return LINE_BROKEN;
+    case QUOTED_CLOSED:
+        break;
+    }
+    return LINE_CLOSED;
 }
 
 /* ---- records ---- */
@@ -78,8 +87,7 @@ static bw_str text_at(const struct event_value *values, uint32_t at)
     return bw_bytes_str(values[at].bytes);
 }
 
-static void take_context(
-        struct line_context *context, const struct csv_header *header,
+static void take_context(struct line_context *context, const struct csv_header *header,
         const struct event_value *values)
 {
     for (size_t i = 0; i < CSV_TIMES && context->time == BW_TIME_UNKNOWN; i++)
@@ -117,8 +125,8 @@ static void add_windows(struct line_context *context, const struct csv_header *h
     }
 }
 
-/* Values of the record into `values`; *ret_behind is one more than there are names. Returns how many
- * there were. */
+/* Values of the record into `values`; *ret_behind is one more than there are names. Returns how
+ * many there were. */
 static size_t read_values(struct line_context *context, const struct csv_header *header,
         bw_str line, struct event_value *values, bw_str *ret_behind, bool *ret_decoded)
 {
@@ -210,8 +218,9 @@ const struct input_kind input_csv = {
         .name = "csv",
         .summary = "tables whose first line names the columns: CSV, TSV and relatives",
         .product = NULL,
-        .details = "Windows events as EvtxECmd, Event Viewer, Get-WinEvent and Hayabusa export them; "
-                   "any other table by its column names",
+        .details =
+                "Windows events as EvtxECmd, Event Viewer, Get-WinEvent and Hayabusa export them; "
+                "any other table by its column names",
         .split = INPUT_SPLIT_NONE,
         .probe = csv_probe,
         .worker_new = line_log_worker_new,

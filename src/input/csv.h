@@ -1,6 +1,6 @@
 /*
- * input/csv.h - tables of any columns, named by their first line: CSV, TSV and relatives. Exports of
- * Windows events (EvtxECmd, Event Viewer, Get-WinEvent, Hayabusa) become Windows events. See
+ * input/csv.h - tables of any columns, named by their first line: CSV, TSV and relatives. Exports
+ * of Windows events (EvtxECmd, Event Viewer, Get-WinEvent, Hayabusa) become Windows events. See
  * docs/formats/csv.md.
  */
 #ifndef BW_INPUT_CSV_H

@@ -75,21 +75,35 @@ static size_t count_values(bw_str line, char delimiter)
     return count;
 }
 
+/* The next line of the text; false when it may be cut. */
+static bool cut_line(bw_str *text, bool whole, bw_str *ret_line)
+{
+    if (!bw_str_cut(text, '\n', ret_line) || (text->ptr == NULL && !whole))
+        return false;
+    if (ret_line->len != 0 && ret_line->ptr[ret_line->len - 1] == '\r')
+        ret_line->len--;
+    return true;
+}
+
 /* The record that `text` begins with: a line, or several while a quote is open. */
 static bool cut_record(bw_str *text, char delimiter, bool whole, bw_str *ret_record)
 {
-    const bw_str begin = *text;
     bw_str line;
-    bool open = false;
-    do {
-        if (!bw_str_cut(text, '\n', &line) || (text->ptr == NULL && !whole))
-            return false; /* it may be cut */
-        if (line.len != 0 && line.ptr[line.len - 1] == '\r')
-            line.len--;
-        open = quoted_open(line, delimiter, open);
-    } while (open && text->ptr != NULL);
-    *ret_record = (bw_str){.ptr = begin.ptr, .len = (size_t)(line.ptr + line.len - begin.ptr)};
-    return !open;
+    if (!cut_line(text, whole, &line))
+        return false;
+    *ret_record = line;
+    bw_str rest = *text;
+    enum quoted_end end = quoted_end_of(line, delimiter, false);
+    while (end == QUOTED_OPEN && rest.ptr != NULL) {
+        if (!cut_line(&rest, whole, &line))
+            return false;
+        end = quoted_end_of(line, delimiter, true);
+    }
+    if (end != QUOTED_CLOSED || line.ptr == ret_record->ptr)
+        return true; /* a line by itself */
+    ret_record->len = (size_t)(line.ptr + line.len - ret_record->ptr);
+    *text = rest;
+    return true;
 }
 
 /* Rows behind the names that have as many values; false when too many have not. One more is what
@@ -191,7 +205,8 @@ static void find_flavor(struct csv_header *header, const struct text_column *col
                find_name(columns, count, "Details") != UINT32_MAX) {
         header->flavor = CSV_HAYABUSA;
         header->data = find_name(columns, count, "Details");
-    } else if (find_name(columns, count, "Event ID") != UINT32_MAX && header->source != UINT32_MAX &&
+    } else if (find_name(columns, count, "Event ID") != UINT32_MAX &&
+               header->source != UINT32_MAX &&
                find_name(columns, count, "Task Category") != UINT32_MAX) {
         header->flavor = CSV_EVENT_VIEWER;
     } else if (find_name(columns, count, "Message") != UINT32_MAX &&

@@ -29,8 +29,8 @@ struct csv_header {
     uint32_t channel; /* UINT32_MAX: none */
     uint32_t source;  /* the provider's name */
     uint32_t record_id;
-    /* The names, then event.dataset. Where quotes are doubled, values are not to be found in the line
-     * as it stands, so keywords look at them. */
+    /* The names, then event.dataset. Where quotes are doubled, values are not to be found in the
+     * line as it stands, so keywords look at them. */
     struct text_columns *plain;
     struct text_columns *decoded;
 };

@@ -5,7 +5,8 @@
 #include "base/arena.h"
 #include "input/text_record.h"
 
-/* EvtxECmd's Payload: {"EventData":{"Data":[{"@Name":"Image","#text":"..."},...]}} and relatives. */
+/* EvtxECmd's Payload: {"EventData":{"Data":[{"@Name":"Image","#text":"..."},...]}} and relatives.
+ */
 void csv_windows_add_payload(struct text_record *record, struct bw_arena *arena, bw_str payload);
 
 /* The lines "New Process Name:\tC:\..." of a message; blanks in names are taken out. */

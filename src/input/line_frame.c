@@ -4,9 +4,9 @@
 
 #include "base/limits.h"
 
-/* Records that may be opened and not closed before a quote is taken for a character like others:
- * each costs a look at all that follows, up to BW_LIMIT_RECORD_BYTES. */
-#define MAX_NEVER_CLOSED 16
+/* How much of an item may be looked at in vain for the end of records that seemed to go on; past
+ * this, each line is a record. */
+#define MAX_IN_VAIN (16 * BW_LIMIT_RECORD_BYTES)
 
 /* Lines that a probe looks at, and how much of UTF-16 it decodes for that. */
 #define PROBE_LINES   64
@@ -98,28 +98,30 @@ static size_t add_continued(struct line_frame *frame, size_t end)
 
 /* Adds the lines that are needed until nothing is open any more. When that does not come, the first
  * line is a record by itself. */
-static size_t add_open(struct line_frame *frame, size_t end)
+static size_t add_open(struct line_frame *frame, size_t first)
 {
-    const size_t first = end;
     const uint64_t lines = frame->lines;
-    bool open = frame->open(
-            frame->open_state, false, bw_str_head(text_window_str(frame->window), end));
-    while (open) {
+    size_t end = first;
+    enum line_open open =
+            frame->open(frame->open_state, false, bw_str_head(text_window_str(frame->window), end));
+    while (open == LINE_OPEN) {
         size_t next_end;
         const size_t from = with_end(frame, end);
-        if (from == end || !see_line(frame, from, &next_end)) {
-            frame->lines = lines;
-            if (++frame->never_closed == MAX_NEVER_CLOSED)
-                frame->open = NULL;
-            return first;
-        }
+        if (from == end || !see_line(frame, from, &next_end))
+            break;
         const bw_str text = text_window_str(frame->window);
         const bw_str line = {.ptr = text.ptr + from, .len = next_end - from};
         open = frame->open(frame->open_state, true, without_cr(line));
         frame->lines++;
         end = next_end;
     }
-    return end;
+    if (open == LINE_CLOSED || end == first)
+        return end;
+    frame->lines = lines;
+    frame->in_vain += end - first;
+    if (frame->in_vain > MAX_IN_VAIN)
+        frame->open = NULL;
+    return first;
 }
 
 static void pass_shown(struct line_frame *frame)

@@ -12,18 +12,22 @@
 /* True when `line` (without its end) goes on with the record of the line before it. */
 typedef bool line_continues_fn(bw_str line);
 
-/*
- * Whether a record is still open at the end of `line`, when `open` says whether one was at its
- * beginning: a quoted value that holds line ends.
- */
-typedef bool line_open_fn(void *state, bool open, bw_str line);
+/* A quoted value may hold line ends. */
+enum line_open {
+    LINE_CLOSED, /* the record ends with the line */
+    LINE_OPEN,   /* it goes on in the next */
+    LINE_BROKEN, /* what seemed open never was: the record was its first line */
+};
+
+/* How it is at the end of `line`, when `open` says whether the record was open at its beginning. */
+typedef enum line_open line_open_fn(void *state, bool open, bw_str line);
 
 struct line_frame {
     struct text_window *window; /* borrowed */
     line_continues_fn *continues;
     line_open_fn *open; /* NULL, or set after line_frame_init: for items that are not split */
     void *open_state;
-    unsigned never_closed; /* records that were opened and never closed: taken as one line each */
+    uint64_t in_vain; /* bytes that were looked at for the end of records that had none */
     uint64_t part_end;
     uint64_t number; /* of the line that the record begins with, from 1; 0: not known */
     uint64_t lines;  /* of the record that was shown last */

@@ -8,22 +8,10 @@
 
 /* In the order in which they are asked: those that are told by more come first. */
 static const struct network_body_kind *const kinds[] = {
-        &network_cef,
-        &network_leef,
-        &network_asa,
-        &network_huawei,
-        &network_ios,
-        &network_fortigate,
-        &network_sophos,
-        &network_sonicwall,
-        &network_checkpoint,
-        &network_checkpoint_pairs,
-        &network_panos,
-        &network_netfilter,
-        &network_filterlog,
-        &network_juniper,
-        &network_fast,
-        &network_pairs, /* accepts much */
+        &network_cef, &network_leef, &network_asa, &network_huawei, &network_ios,
+        &network_fortigate, &network_sophos, &network_sonicwall, &network_checkpoint,
+        &network_checkpoint_pairs, &network_panos, &network_netfilter, &network_filterlog,
+        &network_juniper, &network_fast, &network_pairs, /* accepts much */
 };
 
 bool network_body_find(bw_str message, struct network_body *ret_body)

@@ -2,9 +2,9 @@
  * input/network_body.h - what firewalls and network devices say in a message, as fields: for lines
  * that hold nothing else and for messages of syslog.
  *
- * Kinds: ArcSight CEF, IBM LEEF, FortiGate, Sophos, SonicWall, Check Point and other key=value logs,
- * Palo Alto PAN-OS, netfilter (iptables, nftables, UFW), pfSense's and OPNsense's filterlog, Cisco
- * ASA, FTD, IOS, IOS XE and NX-OS, Huawei VRP, Juniper, Suricata's fast.log. See
+ * Kinds: ArcSight CEF, IBM LEEF, FortiGate, Sophos, SonicWall, Check Point and other key=value
+ * logs, Palo Alto PAN-OS, netfilter (iptables, nftables, UFW), pfSense's and OPNsense's filterlog,
+ * Cisco ASA, FTD, IOS, IOS XE and NX-OS, Huawei VRP, Juniper, Suricata's fast.log. See
  * docs/formats/firewall.md.
  */
 #ifndef BW_INPUT_NETWORK_BODY_H
@@ -30,9 +30,9 @@ struct network_body {
 bool network_body_find(bw_str message, struct network_body *ret_body);
 
 /*
- * Adds event.dataset and the fields of the message to `record`, which was begun. `arena` has what is
- * decoded, and must live as long as the event. False when the message turns out to break its form;
- * then nothing but perhaps some fields was added.
+ * Adds event.dataset and the fields of the message to `record`, which was begun. `arena` has what
+ * is decoded, and must live as long as the event. False when the message turns out to break its
+ * form; then nothing but perhaps some fields was added.
  */
 bool network_body_read(
         struct network_body *body, struct text_record *record, struct bw_arena *arena);

@@ -27,57 +27,124 @@ static const struct asa_message {
     const char *action; /* "": the message is not about one */
     const char *pattern;
 } asa_messages[] = {
-        {"106001", "deny", "Inbound {protocol} connection denied from {src_ip}/{src_port} to {dst_ip}/{dst_port} flags {tcp_flags} on interface {src_interface}"},
-        {"106006", "deny", "Deny inbound {protocol} from {src_ip}/{src_port} to {dst_ip}/{dst_port} on interface {src_interface}"},
-        {"106007", "deny", "Deny inbound {protocol} from {src_ip}/{src_port} to {dst_ip}/{dst_port} due to {reason}"},
-        {"106014", "deny", "Deny inbound {protocol} src {src_interface}:{src_ip} dst {dst_interface}:{dst_ip} ("},
-        {"106015", "deny", "Deny {protocol} (no connection) from {src_ip}/{src_port} to {dst_ip}/{dst_port} flags {tcp_flags}  on interface {src_interface}"},
-        {"106016", "deny", "Deny IP spoof from ({src_ip}) to {dst_ip} on interface {src_interface}"},
-        {"106021", "deny", "Deny {protocol} reverse path check from {src_ip} to {dst_ip} on interface {src_interface}"},
+        {"106001", "deny",
+                "Inbound {protocol} connection denied from {src_ip}/{src_port} to "
+                "{dst_ip}/{dst_port} flags {tcp_flags} on interface {src_interface}"},
+        {"106006", "deny",
+                "Deny inbound {protocol} from {src_ip}/{src_port} to {dst_ip}/{dst_port} on "
+                "interface {src_interface}"},
+        {"106007", "deny",
+                "Deny inbound {protocol} from {src_ip}/{src_port} to {dst_ip}/{dst_port} due to "
+                "{reason}"},
+        {"106014", "deny",
+                "Deny inbound {protocol} src {src_interface}:{src_ip} dst {dst_interface}:{dst_ip} "
+                "("},
+        {"106015", "deny",
+                "Deny {protocol} (no connection) from {src_ip}/{src_port} to {dst_ip}/{dst_port} "
+                "flags {tcp_flags}  on interface {src_interface}"},
+        {"106016", "deny",
+                "Deny IP spoof from ({src_ip}) to {dst_ip} on interface {src_interface}"},
+        {"106021", "deny",
+                "Deny {protocol} reverse path check from {src_ip} to {dst_ip} on interface "
+                "{src_interface}"},
         {"106023", "deny", "Deny {protocol} src " SRC " dst " DST " by access-group \"{acl}\""},
-        {"106023", "deny", "Deny {protocol} src {src_interface}:{src_ip} dst {dst_interface}:{dst_ip} (type {icmp_type}, code {icmp_code}) by access-group \"{acl}\""},
-        {"106100", "", "access-list {acl} {action} {protocol} {src_interface}/{src_ip}({src_port}) -> {dst_interface}/{dst_ip}({dst_port})"},
-        {"106102", "", "access-list {acl} {action} {protocol} for user {user} {src_interface}/{src_ip} {src_port} {dst_interface}/{dst_ip} {dst_port}"},
+        {"106023", "deny",
+                "Deny {protocol} src {src_interface}:{src_ip} dst {dst_interface}:{dst_ip} (type "
+                "{icmp_type}, code {icmp_code}) by access-group \"{acl}\""},
+        {"106100", "",
+                "access-list {acl} {action} {protocol} {src_interface}/{src_ip}({src_port}) -> "
+                "{dst_interface}/{dst_ip}({dst_port})"},
+        {"106102", "",
+                "access-list {acl} {action} {protocol} for user {user} {src_interface}/{src_ip} "
+                "{src_port} {dst_interface}/{dst_ip} {dst_port}"},
         {"111008", "", "User '{user}' executed the '{command}' command"},
         {"111009", "", "User '{user}' executed cmd: {command}"},
-        {"111010", "", "User '{user}', running '{application}' from IP {src_ip}, executed '{command}'"},
+        {"111010", "",
+                "User '{user}', running '{application}' from IP {src_ip}, executed '{command}'"},
         {"113004", "", "AAA user authentication Successful : server = {dst_ip} : user = {user}"},
-        {"113005", "", "AAA user authentication Rejected : reason = {reason} : server = {dst_ip} : user = {user} : user IP = {src_ip}"},
-        {"113005", "", "AAA user authentication Rejected : reason = {reason} : server = {dst_ip} : user = {user}"},
+        {"113005", "",
+                "AAA user authentication Rejected : reason = {reason} : server = {dst_ip} : user = "
+                "{user} : user IP = {src_ip}"},
+        {"113005", "",
+                "AAA user authentication Rejected : reason = {reason} : server = {dst_ip} : user = "
+                "{user}"},
         {"113008", "", "AAA transaction status ACCEPT : user = {user}"},
         {"113012", "", "AAA user authentication Successful : local database : user = {user}"},
-        {"113015", "", "AAA user authentication Rejected : reason = {reason} : local database : user = {user} : user IP = {src_ip}"},
-        {"113015", "", "AAA user authentication Rejected : reason = {reason} : local database : user = {user}"},
-        {"113019", "", "Group = {group}, Username = {user}, IP = {src_ip}, Session disconnected. Session Type: {session_type}, Duration: {duration}, Bytes xmt: {bytes_sent}, Bytes rcv: {bytes_received}, Reason: {reason}"},
-        {"113039", "", "Group <{group}> User <{user}> IP <{src_ip}> AnyConnect parent session started."},
+        {"113015", "",
+                "AAA user authentication Rejected : reason = {reason} : local database : user = "
+                "{user} : user IP = {src_ip}"},
+        {"113015", "",
+                "AAA user authentication Rejected : reason = {reason} : local database : user = "
+                "{user}"},
+        {"113019", "",
+                "Group = {group}, Username = {user}, IP = {src_ip}, Session disconnected. Session "
+                "Type: {session_type}, Duration: {duration}, Bytes xmt: {bytes_sent}, Bytes rcv: "
+                "{bytes_received}, Reason: {reason}"},
+        {"113039", "",
+                "Group <{group}> User <{user}> IP <{src_ip}> AnyConnect parent session started."},
         {"302013", "accept", "Built inbound {protocol} " CONNECTION SRC " ({}) to " DST " ("},
         {"302013", "accept", "Built outbound {protocol} " CONNECTION DST " ({}) to " SRC " ("},
-        {"302014", "close", "Teardown {protocol} " CONNECTION SRC " to " DST " duration {duration} bytes {bytes} {reason}"},
+        {"302014", "close",
+                "Teardown {protocol} " CONNECTION SRC " to " DST
+                " duration {duration} bytes {bytes} {reason}"},
         {"302015", "accept", "Built inbound {protocol} " CONNECTION SRC " ({}) to " DST " ("},
         {"302015", "accept", "Built outbound {protocol} " CONNECTION DST " ({}) to " SRC " ("},
-        {"302016", "close", "Teardown {protocol} " CONNECTION SRC " to " DST " duration {duration} bytes {bytes}"},
-        {"302020", "accept", "Built {direction} {protocol} connection for faddr {dst_ip}/{icmp_type} gaddr {} laddr {src_ip}/"},
-        {"302021", "close", "Teardown {protocol} connection for faddr {dst_ip}/{icmp_type} gaddr {} laddr {src_ip}/"},
-        {"303002", "", "{protocol} connection from " SRC " to " DST ", user {user} {command} file {file_name}"},
+        {"302016", "close",
+                "Teardown {protocol} " CONNECTION SRC " to " DST
+                " duration {duration} bytes {bytes}"},
+        {"302020", "accept",
+                "Built {direction} {protocol} connection for faddr {dst_ip}/{icmp_type} gaddr {} "
+                "laddr {src_ip}/"},
+        {"302021", "close",
+                "Teardown {protocol} connection for faddr {dst_ip}/{icmp_type} gaddr {} laddr "
+                "{src_ip}/"},
+        {"303002", "",
+                "{protocol} connection from " SRC " to " DST
+                ", user {user} {command} file {file_name}"},
         {"304001", "", "{src_ip} Accessed URL {dst_ip}:{url}"},
-        {"305011", "", "Built {translation} {protocol} translation from " SRC " to {mapped_interface}:{mapped_ip}/{mapped_port}"},
-        {"305012", "", "Teardown {translation} {protocol} translation from " SRC " to {mapped_interface}:{mapped_ip}/{mapped_port} duration {duration}"},
-        {"313001", "deny", "Denied {protocol} type={icmp_type}, code={icmp_code} from {src_ip} on interface {src_interface}"},
-        {"313005", "deny", "No matching connection for {protocol} error message: {reason} on {src_interface} interface."},
+        {"305011", "",
+                "Built {translation} {protocol} translation from " SRC
+                " to {mapped_interface}:{mapped_ip}/{mapped_port}"},
+        {"305012", "",
+                "Teardown {translation} {protocol} translation from " SRC
+                " to {mapped_interface}:{mapped_ip}/{mapped_port} duration {duration}"},
+        {"313001", "deny",
+                "Denied {protocol} type={icmp_type}, code={icmp_code} from {src_ip} on interface "
+                "{src_interface}"},
+        {"313005", "deny",
+                "No matching connection for {protocol} error message: {reason} on {src_interface} "
+                "interface."},
         {"410001", "deny", "Dropped {protocol} DNS {} from " SRC " to " DST "; {reason}"},
         {"419002", "deny", "Duplicate {protocol} SYN from " SRC " to " DST " with"},
-        {"605004", "", "Login denied from {src_ip}/{src_port} to {dst_interface}:{dst_ip}/{service} for user \"{user}\""},
-        {"605005", "", "Login permitted from {src_ip}/{src_port} to {dst_interface}:{dst_ip}/{service} for user \"{user}\""},
+        {"605004", "",
+                "Login denied from {src_ip}/{src_port} to {dst_interface}:{dst_ip}/{service} for "
+                "user \"{user}\""},
+        {"605005", "",
+                "Login permitted from {src_ip}/{src_port} to {dst_interface}:{dst_ip}/{service} "
+                "for user \"{user}\""},
         {"611101", "", "User authentication succeeded: IP address: {src_ip}, Uname: {user}"},
         {"611102", "", "User authentication failed: IP address: {src_ip}, Uname: {user}"},
-        {"710001", "accept", "{protocol} access requested from {src_ip}/{src_port} to {dst_interface}:{dst_ip}/{dst_port}"},
-        {"710002", "accept", "{protocol} access permitted from {src_ip}/{src_port} to {dst_interface}:{dst_ip}/{dst_port}"},
-        {"710003", "deny", "{protocol} access denied by ACL from {src_ip}/{src_port} to {dst_interface}:{dst_ip}/{dst_port}"},
-        {"710005", "deny", "{protocol} request discarded from {src_ip}/{src_port} to {dst_interface}:{dst_ip}/{dst_port}"},
+        {"710001", "accept",
+                "{protocol} access requested from {src_ip}/{src_port} to "
+                "{dst_interface}:{dst_ip}/{dst_port}"},
+        {"710002", "accept",
+                "{protocol} access permitted from {src_ip}/{src_port} to "
+                "{dst_interface}:{dst_ip}/{dst_port}"},
+        {"710003", "deny",
+                "{protocol} access denied by ACL from {src_ip}/{src_port} to "
+                "{dst_interface}:{dst_ip}/{dst_port}"},
+        {"710005", "deny",
+                "{protocol} request discarded from {src_ip}/{src_port} to "
+                "{dst_interface}:{dst_ip}/{dst_port}"},
         {"716001", "", "Group <{group}> User <{user}> IP <{src_ip}> WebVPN session started."},
-        {"716002", "", "Group <{group}> User <{user}> IP <{src_ip}> WebVPN session terminated: {reason}."},
-        {"716039", "", "Group <{group}> User <{user}> IP <{src_ip}> Authentication: rejected, Session Type: {session_type}."},
-        {"722022", "", "Group <{group}> User <{user}> IP <{src_ip}> {protocol} SVC connection established"},
+        {"716002", "",
+                "Group <{group}> User <{user}> IP <{src_ip}> WebVPN session terminated: {reason}."},
+        {"716039", "",
+                "Group <{group}> User <{user}> IP <{src_ip}> Authentication: rejected, Session "
+                "Type: {session_type}."},
+        {"722022", "",
+                "Group <{group}> User <{user}> IP <{src_ip}> {protocol} SVC connection "
+                "established"},
         {"722051", "", "Group <{group}> User <{user}> IP <{src_ip}> IPv4 Address <{assigned_ip}>"},
         {"733100", "", "[{object}] drop rate-{rate_id} exceeded."},
 };
@@ -85,8 +152,8 @@ static const struct asa_message {
 /* "%ASA-6-302013: ", "%ASA-vpn-4-113019: " */
 static bool asa_looks(bw_str *message)
 {
-    static const bw_str marks[] = {BW_STR_INIT("%ASA-"), BW_STR_INIT("%FTD-"),
-            BW_STR_INIT("%PIX-"), BW_STR_INIT("%FWSM-")};
+    static const bw_str marks[] = {BW_STR_INIT("%ASA-"), BW_STR_INIT("%FTD-"), BW_STR_INIT("%PIX-"),
+            BW_STR_INIT("%FWSM-")};
     const size_t at = bw_str_find_char(bw_str_head(*message, LOOK_BYTES), '%');
     if (at == SIZE_MAX)
         return false;
@@ -166,7 +233,8 @@ static bool read_ios_tag(bw_str text, struct ios_tag *ret)
         if (dash && at + 2 < text.len && text.ptr[at + 1] >= '0' && text.ptr[at + 1] <= '7' &&
                 text.ptr[at + 2] == '-')
             severity = at + 1;
-        if (!is_upper_or_digit(c) && c != '_' && !dash)
+        const bool lower = severity != 0 && c >= 'a' && c <= 'z'; /* LDP's TCPMD5AuthenFail */
+        if (!is_upper_or_digit(c) && c != '_' && !dash && !lower)
             break;
     }
     size_t end = at;
@@ -214,15 +282,21 @@ static const char *const ios_patterns[][2] = {
         {"CONFIG_I", "Configured from {source} by {user} on {line} ({src_ip})"},
         {"CONFIG_I", "Configured from {source} by {line} ({src_ip})"},
         {"CONFIG_I", "Configured from {source} by {user}"},
-        {"CONFIG_P", "Configured programmatically by process {process} from {source} as {user} on {line}"},
+        {"CONFIG_P", "Configured programmatically by process {process} from {source} as {user} on "
+                     "{line}"},
         {"WEBLOGIN_SUCCESS", "Login Success [user: {user}] [Source: {src_ip}] "},
-        {"LOGIN_SUCCESS", "Login Success [user: {user}] [Source: {src_ip}] [localport: {dst_port}] "},
-        {"LOGIN_FAILED", "Login failed [user: {user}] [Source: {src_ip}] [localport: {dst_port}] [Reason: {reason}] "},
+        {"LOGIN_SUCCESS",
+                "Login Success [user: {user}] [Source: {src_ip}] [localport: {dst_port}] "},
+        {"LOGIN_FAILED", "Login failed [user: {user}] [Source: {src_ip}] [localport: {dst_port}] "
+                         "[Reason: {reason}] "},
         {"LOGOUT", "User {user} has exited tty session {line}({src_ip})"},
         {"INSTALL_OPERATION_INFO", "User: {user}, Install Operation: {operation}"},
-        {"IPACCESSLOGP", "list {acl} {action} {protocol} {src_ip}({src_port}) {}-> {dst_ip}({dst_port}),"},
-        {"IPACCESSLOGP", "list {acl} {action} {protocol} {src_ip}({src_port}) -> {dst_ip}({dst_port}),"},
-        {"IPACCESSLOGDP", "list {acl} {action} {protocol} {src_ip} -> {dst_ip} ({icmp_type}/{icmp_code}),"},
+        {"IPACCESSLOGP",
+                "list {acl} {action} {protocol} {src_ip}({src_port}) {}-> {dst_ip}({dst_port}),"},
+        {"IPACCESSLOGP",
+                "list {acl} {action} {protocol} {src_ip}({src_port}) -> {dst_ip}({dst_port}),"},
+        {"IPACCESSLOGDP",
+                "list {acl} {action} {protocol} {src_ip} -> {dst_ip} ({icmp_type}/{icmp_code}),"},
         {"IPACCESSLOGS", "list {acl} {action} {src_ip} {packets} packet"},
         {"BADAUTH", "{reason} from {src_ip}:{src_port} to {dst_ip}:{dst_port}"},
         {"LOG", "CLIlog: {command}"},
@@ -304,9 +378,10 @@ const struct network_body_kind network_huawei = {
 /* ---- Juniper ---- */
 
 static const char *const juniper_patterns[] = {
-        "RT_FLOW: RT_FLOW_SESSION_CREATE: session created {src_ip}/{src_port}->{dst_ip}/{dst_port} {}",
-        "RT_FLOW: RT_FLOW_SESSION_CLOSE: session closed {reason}: {src_ip}/{src_port}->{dst_ip}/{dst_port} {}",
-        "RT_FLOW: RT_FLOW_SESSION_DENY: session denied {src_ip}/{src_port}->{dst_ip}/{dst_port} {}",
+        "RT_FLOW_SESSION_CREATE: session created {src_ip}/{src_port}->{dst_ip}/{dst_port} {}",
+        "RT_FLOW_SESSION_CLOSE: session closed {reason}: {src_ip}/{src_port}->{dst_ip}/{dst_port} "
+        "{}",
+        "RT_FLOW_SESSION_DENY: session denied {src_ip}/{src_port}->{dst_ip}/{dst_port} {}",
         "tcp_auth_ok: Packet from {src_ip}:{src_port} {reason}",
         "bgp_{function}: NOTIFICATION {direction} {src_ip} ({peer}): {reason}",
         "UI_CMDLINE_READ_LINE: User '{user}', command '{command}'",
@@ -315,7 +390,7 @@ static const char *const juniper_patterns[] = {
         "UI_LOGIN_EVENT: User '{user}' login, class '{class}'",
 };
 
-static const bw_str juniper_marks[] = {BW_STR_INIT("RT_FLOW: "), BW_STR_INIT("RT_FLOW_SESSION_"),
+static const bw_str juniper_marks[] = {BW_STR_INIT("RT_FLOW_SESSION_"),
         BW_STR_INIT("tcp_auth_ok: "), BW_STR_INIT("UI_CMDLINE_READ_LINE: "),
         BW_STR_INIT("UI_CFG_AUDIT_"), BW_STR_INIT("UI_COMMIT"), BW_STR_INIT("UI_LOGIN_EVENT: "),
         BW_STR_INIT("UI_LOGOUT_EVENT: "), BW_STR_INIT("UI_AUTH_EVENT: "),
@@ -343,15 +418,15 @@ static bool juniper_read(struct network_reading *reading)
 {
     const bw_str text = reading->body->text;
     const size_t colon = bw_str_find(text, BW_STR(": "));
-    text_record_add_opt(
-            reading->record, BW_STR("event.code"), bw_str_head(text, colon != SIZE_MAX ? colon : 0));
+    text_record_add_opt(reading->record, BW_STR("event.code"),
+            bw_str_head(text, colon != SIZE_MAX ? colon : 0));
     text_record_add_str(reading->record, BW_STR("message"), text);
     for (size_t i = 0; i < BW_COUNT(juniper_patterns); i++)
         if (network_add_pattern(reading, text, juniper_patterns[i]))
             break;
-    if (bw_str_find(text, BW_STR("RT_FLOW_SESSION_DENY")) != SIZE_MAX)
+    if (bw_str_starts_with(text, BW_STR("RT_FLOW_SESSION_DENY")))
         text_record_add_str(reading->record, BW_STR("action"), BW_STR("deny"));
-    else if (bw_str_find(text, BW_STR("RT_FLOW_SESSION_CREATE")) != SIZE_MAX)
+    else if (bw_str_starts_with(text, BW_STR("RT_FLOW_SESSION_CREATE")))
         text_record_add_str(reading->record, BW_STR("action"), BW_STR("accept"));
     return true;
 }

@@ -40,8 +40,8 @@ static enum line_verdict device_parse(struct line_context *context, bw_str line)
     text_record_begin(context->record, body.layout);
     if (!network_body_read(&body, context->record, context->arena))
         return add_other(context, &header);
-    text_record_add_opt(context->record, BW_STR("host.name"),
-            header.host.len != 0 ? header.host : body.host);
+    text_record_add_opt(
+            context->record, BW_STR("host.name"), header.host.len != 0 ? header.host : body.host);
     context->time = body.time != BW_TIME_UNKNOWN ? body.time : header.time;
     return LINE_EVENT;
 }

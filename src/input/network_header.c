@@ -146,8 +146,8 @@ static bw_str skip_program(bw_str message)
     while (at < message.len && at < 64 && message.ptr[at] != ' ' && message.ptr[at] != '=' &&
             message.ptr[at] != '|' && message.ptr[at] != '%' && message.ptr[at] != ',')
         at++;
-    const bool program = at > 1 && at < message.len && message.ptr[at] == ' ' &&
-                         message.ptr[at - 1] == ':';
+    const bool program =
+            at > 1 && at < message.len && message.ptr[at] == ' ' && message.ptr[at - 1] == ':';
     return program ? skip_blanks(bw_str_from(message, at)) : message;
 }
 

@@ -16,8 +16,8 @@ struct network_header {
 };
 
 /*
- * RFC 3164 (with and without a year, as Cisco writes it), RFC 5424, and ISO 8601 with a host. A time
- * without a year is taken for the last such day before `latest` (and a day after it); it stays
+ * RFC 3164 (with and without a year, as Cisco writes it), RFC 5424, and ISO 8601 with a host. A
+ * time without a year is taken for the last such day before `latest` (and a day after it); it stays
  * unknown when `latest` is BW_TIME_UNKNOWN.
  */
 struct network_header network_header_read(bw_str line, bw_time latest);

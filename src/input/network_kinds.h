@@ -60,8 +60,8 @@ bw_time network_month_time(bw_str text);
 
 /*
  * Compares `text` with `pattern`: what stands in braces captures up to the text that follows it
- * ("{src_ip}/{src_port} to {}"), and is added under that name (nothing when empty). What follows the
- * pattern does not count. Nothing is added when it does not fit.
+ * ("{src_ip}/{src_port} to {}"), and is added under that name (nothing when empty). What follows
+ * the pattern does not count. Nothing is added when it does not fit.
  */
 bool network_add_pattern(struct network_reading *reading, bw_str text, const char *pattern);
 

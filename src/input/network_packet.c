@@ -131,8 +131,7 @@ static bool filterlog_looks(bw_str *message)
     for (size_t i = 0; i < BW_COUNT(words); i++)
         if (!bw_str_cut(&rest, ',', &words[i]))
             return false;
-    const bool direction =
-            bw_str_eq(words[7], BW_STR("in")) || bw_str_eq(words[7], BW_STR("out"));
+    const bool direction = bw_str_eq(words[7], BW_STR("in")) || bw_str_eq(words[7], BW_STR("out"));
     const bool version = bw_str_eq(words[8], BW_STR("4")) || bw_str_eq(words[8], BW_STR("6"));
     return direction && version && words[6].len != 0 && rest.ptr != NULL;
 }

@@ -1,4 +1,5 @@
-/* Firewalls that log key=value: FortiGate, Sophos, SonicWall, Check Point, and whoever does likewise.
+/* Firewalls that log key=value: FortiGate, Sophos, SonicWall, Check Point, and whoever does
+ * likewise.
  *
  * Sources: FortiOS Log Message Reference; Sophos Firewall syslog guide (SFOS 18, 19); SonicOS Log
  * Events Reference Guide; Check Point Log Exporter (sk122323). */
@@ -43,8 +44,8 @@ static void add_pair(struct network_reading *reading, const struct pair *pair)
 }
 
 /* Adds all pairs, remembering those that `wanted` names. */
-static size_t add_pairs(struct network_reading *reading, struct pairs pairs,
-        const bw_str *wanted, bw_str *values, size_t wanted_count)
+static size_t add_pairs(struct network_reading *reading, struct pairs pairs, const bw_str *wanted,
+        bw_str *values, size_t wanted_count)
 {
     struct pair pair;
     size_t count = 0;
@@ -200,8 +201,8 @@ static uint32_t checkpoint_layout(bw_str text)
 
 static bool checkpoint_read(struct network_reading *reading)
 {
-    return read_checkpoint(reading,
-            (struct pairs){.rest = reading->body->text, .assign = ':', .between = ';'});
+    return read_checkpoint(
+            reading, (struct pairs){.rest = reading->body->text, .assign = ':', .between = ';'});
 }
 
 const struct network_body_kind network_checkpoint = {

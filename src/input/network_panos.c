@@ -1,6 +1,6 @@
-/* Palo Alto's PAN-OS: values between commas, whose columns the log's type decides. Later versions add
- * columns at the end. Names are those that PAN-OS has for custom formats ($src, $dport, $rule); columns
- * for future use have none.
+/* Palo Alto's PAN-OS: values between commas, whose columns the log's type decides. Later versions
+ * add columns at the end. Names are those that PAN-OS has for custom formats ($src, $dport, $rule);
+ * columns for future use have none.
  *
  * Source: PAN-OS documentation, "Syslog Field Descriptions" (Traffic, Threat, System, Config,
  * GlobalProtect), versions 8.1 to 11.0. */
@@ -16,7 +16,8 @@
     COMMON "src dst natsrc natdst rule srcuser dstuser app vsys from to inbound_if outbound_if "   \
            "logset - sessionid repeatcnt sport dport natsport natdport flags proto action "
 
-#define GROUPS "dg_hier_level_1 dg_hier_level_2 dg_hier_level_3 dg_hier_level_4 vsys_name device_name "
+#define GROUPS                                                                                     \
+    "dg_hier_level_1 dg_hier_level_2 dg_hier_level_3 dg_hier_level_4 vsys_name device_name "
 
 struct log_type {
     bw_str type;
@@ -31,19 +32,25 @@ static const struct log_type types[] = {
                 "parent_start_time tunnel assoc_id chunks chunks_sent chunks_received rule_uuid "
                 "http2_connection link_change_count policy_id"},
         {BW_STR_INIT("THREAT"),
-                "-" FLOW "misc threatid category severity direction seqno actionflags srcloc dstloc "
+                "-" FLOW
+                "misc threatid category severity direction seqno actionflags srcloc dstloc "
                 "- contenttype pcap_id filedigest cloud url_idx user_agent filetype xff referer "
                 "sender subject recipient reportid " GROUPS
                 "- src_uuid dst_uuid http_method tunnelid monitortag parent_session_id "
                 "parent_start_time tunnel thr_category contentver - assoc_id ppid http_headers "
                 "url_category_list rule_uuid http2_connection"},
         {BW_STR_INIT("SYSTEM"),
-                "-" COMMON "vsys eventid object - - module severity opaque seqno actionflags " GROUPS},
+                "-" COMMON
+                "vsys eventid object - - module severity opaque seqno actionflags " GROUPS},
         {BW_STR_INIT("CONFIG"),
                 "-" COMMON "host vsys cmd admin client result path before_change_detail "
                 "after_change_detail seqno actionflags " GROUPS},
+        /* earlier versions, which do not tell the change itself */
+        {BW_STR_INIT("CONFIG"),
+                "-" COMMON "host vsys cmd admin client result path seqno actionflags " GROUPS},
         {BW_STR_INIT("GLOBALPROTECT"),
-                "-" COMMON "vsys eventid stage auth_method tunnel_type srcuser srcregion machinename "
+                "-" COMMON
+                "vsys eventid stage auth_method tunnel_type srcuser srcregion machinename "
                 "public_ip public_ipv6 private_ip private_ipv6 hostid serialnumber client_ver "
                 "client_os client_os_ver repeatcnt reason error opaque status location "
                 "login_duration connect_method error_code portal seqno actionflags "
@@ -66,6 +73,21 @@ static const struct log_type *type_of(bw_str text)
     return NULL;
 }
 
+/* The same, by what stands in the columns: flags are hexadecimal, in one place or the other. */
+static const struct log_type *version_of(bw_str text)
+{
+    const struct log_type *type = type_of(text);
+    if (type == NULL || !bw_str_eq(type->type, BW_STR("CONFIG")))
+        return type;
+    struct quoted quoted = quoted_of(text, ',');
+    bw_str value = {0};
+    bool doubled;
+    for (unsigned i = 0; i < 16; i++)
+        if (!quoted_next(&quoted, &value, &doubled))
+            return type;
+    return bw_str_starts_with(value, BW_STR("0x")) ? type + 1 : type;
+}
+
 static bool panos_looks(bw_str *message)
 {
     return type_of(bw_str_head(*message, 256)) != NULL;
@@ -73,25 +95,24 @@ static bool panos_looks(bw_str *message)
 
 static uint32_t panos_layout(bw_str text)
 {
-    const struct log_type *type = type_of(text);
+    const struct log_type *type = version_of(text);
     return type != NULL ? (uint32_t)(type - types) + 1 : 0;
 }
 
-static void add_value(
-        struct network_reading *reading, bw_str name, bw_str value, bool doubled)
+static void add_value(struct network_reading *reading, bw_str name, bw_str value, bool doubled)
 {
     char *out = doubled ? bw_arena_alloc_raw(reading->arena, value.len + 1, 1) : NULL;
     if (out == NULL)
         text_record_add_number(reading->record, name, value);
     else
-        text_record_add_decoded(reading->record, name,
-                (bw_str){.ptr = out, .len = quoted_undouble(value, out)});
+        text_record_add_decoded(
+                reading->record, name, (bw_str){.ptr = out, .len = quoted_undouble(value, out)});
 }
 
 static bool panos_read(struct network_reading *reading)
 {
     struct network_body *body = reading->body;
-    const struct log_type *type = type_of(body->text);
+    const struct log_type *type = version_of(body->text);
     if (type == NULL)
         return false;
     bw_str names = bw_str_of(type->columns);

@@ -97,8 +97,8 @@ struct text_columns *text_columns_new(
         return NULL;
     for (uint32_t i = 0; i < made->count; i++) {
         const bw_str name = bw_str_head(columns[i].name, BW_LIMIT_FIELD_NAME_BYTES);
-        made->built[i] = (struct built_field){
-                .name = bw_arena_copy(arena, name), .flag = columns[i].flag};
+        made->built[i] =
+                (struct built_field){.name = bw_arena_copy(arena, name), .flag = columns[i].flag};
         if (made->built[i].name.ptr == NULL)
             return NULL;
     }

@@ -1,5 +1,5 @@
-/* Source: Amazon VPC User Guide, "Flow log records" (fields of versions 2 to 8) and "Flow log record
- * examples". */
+/* Source: Amazon VPC User Guide, "Flow log records" (fields of versions 2 to 8) and "Flow log
+ * record examples". */
 #include "input/vpcflow.h"
 
 #include <stdlib.h>
@@ -13,7 +13,8 @@
 
 /* The columns of a log without a header. */
 #define DEFAULT_COLUMNS                                                                            \
-    "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start "\
+    "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes "      \
+    "start "                                                                                       \
     "end action log-status"
 
 struct vpcflow {
@@ -83,8 +84,7 @@ static void *vpcflow_new(const struct input_options *options)
     if (line.len != 0 && line.ptr[line.len - 1] == '\r')
         line.len--;
     log->arena = bw_arena_new(BW_MIB);
-    if (log->arena == NULL ||
-            !set_columns(log, is_header(line) ? line : BW_STR(DEFAULT_COLUMNS))) {
+    if (log->arena == NULL || !set_columns(log, is_header(line) ? line : BW_STR(DEFAULT_COLUMNS))) {
         vpcflow_free(log);
         return NULL;
     }

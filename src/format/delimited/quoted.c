@@ -56,26 +56,39 @@ size_t quoted_undouble(bw_str value, char *out)
     return len;
 }
 
-bool quoted_open(bw_str line, char delimiter, bool open)
+/* The quote at `close` ends a value. */
+static bool ends_value(bw_str line, size_t close, char delimiter)
+{
+    return close + 1 == line.len || line.ptr[close + 1] == delimiter ||
+           (line.ptr[close + 1] == '\r' && close + 2 == line.len);
+}
+
+enum quoted_end quoted_end_of(bw_str line, char delimiter, bool open)
 {
     size_t at = 0;
     bool doubled;
-    for (;;) {
-        if (open) {
-            const size_t close = closing_quote(line, at, &doubled);
+    if (open) {
+        const size_t close = closing_quote(line, 0, &doubled);
+        if (close == SIZE_MAX)
+            return QUOTED_OPEN;
+        if (!ends_value(line, close, delimiter))
+            return QUOTED_BROKEN;
+        at = close + 2;
+    }
+    while (at < line.len) {
+        if (line.ptr[at] == '"') {
+            const size_t close = closing_quote(line, at + 1, &doubled);
             if (close == SIZE_MAX)
-                return true;
-            at = close + 1;
-            open = false;
+                return QUOTED_OPEN;
+            if (ends_value(line, close, delimiter)) {
+                at = close + 2;
+                continue;
+            }
         }
-        if (at < line.len && line.ptr[at] == '"' && (at == 0 || line.ptr[at - 1] == delimiter)) {
-            at++;
-            open = true;
-            continue;
-        }
-        const char *next = at < line.len ? memchr(line.ptr + at, delimiter, line.len - at) : NULL;
+        const char *next = memchr(line.ptr + at, delimiter, line.len - at);
         if (next == NULL)
-            return false;
+            return QUOTED_CLOSED;
         at = (size_t)(next - line.ptr) + 1;
     }
+    return QUOTED_CLOSED;
 }

@@ -29,10 +29,13 @@ bool quoted_next(struct quoted *quoted, bw_str *ret_value, bool *ret_doubled);
  * returns the length. */
 size_t quoted_undouble(bw_str value, char *out);
 
-/*
- * Whether a quote is open at the end of `line`, when `open` says whether one was at its beginning:
- * then the record goes on in the next line.
- */
-bool quoted_open(bw_str line, char delimiter, bool open);
+enum quoted_end {
+    QUOTED_CLOSED,
+    QUOTED_OPEN,   /* the record goes on in the next line */
+    QUOTED_BROKEN, /* what closes the quote is not followed by a delimiter: so it was none */
+};
+
+/* How it is at the end of `line`, when `open` says whether a quote was open at its beginning. */
+enum quoted_end quoted_end_of(bw_str line, char delimiter, bool open);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Any bytes as messages of network devices: the same events and notes however the bytes come and whatever was learnt
- * before, every event renders as strict JSON.
+ * Any bytes as messages of network devices: the same events and notes however the bytes come and
+ * whatever was learnt before, every event renders as strict JSON.
  */
 #include "input/network_device.h"
 #include "support/input_check.h"

@@ -1,6 +1,6 @@
 /*
- * Any bytes as a flow log of Amazon VPC: the same events and notes however the bytes come and whatever was learnt
- * before, every event renders as strict JSON.
+ * Any bytes as a flow log of Amazon VPC: the same events and notes however the bytes come and
+ * whatever was learnt before, every event renders as strict JSON.
  */
 #include "input/vpcflow.h"
 #include "support/input_check.h"

@@ -1,0 +1,245 @@
+/* Lines of network devices: what stands in front of a message, and messages at their edges. Whole
+ * messages of every kind are in tests/golden/firewall-dump. */
+#include "input/network_device.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "input/network_header.h"
+#include "input/network_kinds.h"
+#include "support/line_check.h"
+#include "support/mutate.h"
+
+#define JUL_2022 (INT64_C(1656633600) * BW_TIME_SECOND) /* 2022-07-01 */
+
+static const struct {
+    const char *line, *time, *host, *message;
+} headers[] = {
+        {"text", "", "", "text"},
+        {"<189>text here", "", "", "text here"},
+        {"<1x>text", "", "", "<1x>text"},
+        {"Jun  1 10:00:00 fw1 text", "2022-06-01T10:00:00.000Z", "fw1", "text"},
+        {"Aug  1 10:00:00 fw1 text", "2021-08-01T10:00:00.000Z", "fw1", "text"},
+        {"Jul  2 00:00:00 fw1 a day ahead", "2022-07-02T00:00:00.000Z", "fw1", "a day ahead"},
+        {"Feb 29 10:00:00 fw1 text", "2020-02-29T10:00:00.000Z", "fw1", "text"},
+        {"Feb 30 10:00:00 fw1 text", "", "fw1", "text"},
+        {"Aug 01 2022 10:00:00 asa1 : %ASA-1-1: x", "2022-08-01T10:00:00.000Z", "asa1",
+                "%ASA-1-1: x"},
+        {"Aug 01 2022 10:00:00: %ASA-1-1: x", "2022-08-01T10:00:00.000Z", "", "%ASA-1-1: x"},
+        {"Aug  1 10:00:00.250 2019 r1 text", "2019-08-01T10:00:00.250Z", "r1", "text"},
+        {"*Mar  1 18:46:11.123: %SYS-5-X: y", "2022-03-01T18:46:11.123Z", "", "%SYS-5-X: y"},
+        {"Jun  1 10:00:00 gw kernel: IN=a", "2022-06-01T10:00:00.000Z", "gw", "IN=a"},
+        {"Jun  1 10:00:00 fw1 a=1 b=2", "2022-06-01T10:00:00.000Z", "fw1", "a=1 b=2"},
+        {"Jun  1 10:00:00 a=1 b=2", "2022-06-01T10:00:00.000Z", "", "a=1 b=2"},
+        {"2022-08-01T12:00:00.5+02:00 h CEF:0|a", "2022-08-01T10:00:00.500Z", "h", "CEF:0|a"},
+        {"<13>1 2022-08-01T10:00:00Z h app 1 ID - text", "2022-08-01T10:00:00.000Z", "h", "text"},
+        {"<13>1 - - - - - - text", "", "", "text"},
+        {"1 2022 is no time", "", "", "1 2022 is no time"},
+        {"Jun 99 10:00:00 fw1 text", "", "", "Jun 99 10:00:00 fw1 text"},
+        {"Jun  1 25:00:00 fw1 text", "", "", "Jun  1 25:00:00 fw1 text"},
+        {"", "", "", ""},
+};
+
+static void test_headers(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < BW_COUNT(headers); i++) {
+        char time[BW_TIME_TEXT_SIZE];
+        const struct network_header header =
+                network_header_read(bw_str_of(headers[i].line), JUL_2022);
+        bw_time_format(header.time, time);
+        print_message("%s\n", headers[i].line);
+        assert_string_equal(time, headers[i].time);
+        assert_true(bw_str_eq(header.host, bw_str_of(headers[i].host)));
+        assert_true(bw_str_eq(header.message, bw_str_of(headers[i].message)));
+    }
+    assert_true(network_header_read(BW_STR("Jun  1 10:00:00 h x"), BW_TIME_UNKNOWN).time ==
+                BW_TIME_UNKNOWN);
+}
+
+static const struct line_case cases[] = {
+        {"CEF without its header", "CEF:0|a|b|c\n",
+                "- {\"event.dataset\":\"network.other\",\"message\":\"CEF:0|a|b|c\"}\nend end 1 "
+                "0\n"},
+        {"CEF: words without a key, empty values, odd keys",
+                "CEF:0|a|b|c|d|e|f|words src= k[0]=1 = x=y  z\n",
+                "- {\"event.dataset\":\"cef.log\",\"DeviceVendor\":\"a\",\"DeviceProduct\":\"b\","
+                "\"DeviceVersion\":\"c\",\"DeviceEventClassID\":\"d\",\"Name\":\"e\",\"Severity\":"
+                "\"f\","
+                "\"k[0]\":\"1 =\",\"x\":\"y  z\"}\nend end 1 0\n"},
+        {"CEF: a label without a value, a value without a label",
+                "CEF:0|a|b|c|d|e|f|cs1Label=L cs2=v cs3=w cs3Label=M\n",
+                "- {\"event.dataset\":\"cef.log\",\"DeviceVendor\":\"a\",\"DeviceProduct\":\"b\","
+                "\"DeviceVersion\":\"c\",\"DeviceEventClassID\":\"d\",\"Name\":\"e\",\"Severity\":"
+                "\"f\","
+                "\"cs1Label\":\"L\",\"cs2\":\"v\",\"cs3\":\"w\",\"cs3Label\":\"M\",\"M\":\"w\"}\n"
+                "end end 1 0\n"},
+        {"LEEF: delimiters",
+                "LEEF:2.0|a|b|c|d|x5E|k=v^=^k2\nLEEF:2.0|a|b|c|d|\\t|k=v w\tl=1\n"
+                "LEEF:2.0|a|b|c|d||k=1\nLEEF:2.0|a|b|c|d|xyz|k=1\n",
+                "- {\"event.dataset\":\"leef.log\",\"DeviceVendor\":\"a\",\"DeviceProduct\":\"b\","
+                "\"DeviceVersion\":\"c\",\"EventID\":\"d\",\"k\":\"v\"}\n"
+                "- {\"event.dataset\":\"leef.log\",\"DeviceVendor\":\"a\",\"DeviceProduct\":\"b\","
+                "\"DeviceVersion\":\"c\",\"EventID\":\"d\",\"k\":\"v w\",\"l\":1}\n"
+                "- {\"event.dataset\":\"leef.log\",\"DeviceVendor\":\"a\",\"DeviceProduct\":\"b\","
+                "\"DeviceVersion\":\"c\",\"EventID\":\"d\",\"k\":1}\n"
+                "- {\"event.dataset\":\"leef.log\",\"DeviceVendor\":\"a\",\"DeviceProduct\":\"b\","
+                "\"DeviceVersion\":\"c\",\"EventID\":\"d\",\"k\":1}\nend end 4 0\n"},
+        {"pairs: an open quote, no value", "a=1 b= c=2 d=3 e=\"x y f=-\n",
+                "- {\"event.dataset\":\"keyvalue.log\",\"a\":1,\"c\":2,\"d\":3,"
+                "\"e\":\"\\\"x\"}\nend end 1 0\n"},
+        {"ASA: a number that is not known, none at all",
+                "%ASA-3-424242: x\n%ASA-6: x\n%FTD-1-430002: y\n",
+                "- {\"event.dataset\":\"cisco_asa.log\",\"event.code\":\"424242\","
+                "\"log.syslog.severity.code\":3,\"message\":\"x\"}\n"
+                "- {\"event.dataset\":\"cisco_asa.log\",\"event.code\":\"6\",\"message\":\"x\"}\n"
+                "- {\"event.dataset\":\"cisco_asa.log\",\"event.code\":\"430002\","
+                "\"log.syslog.severity.code\":1,\"message\":\"y\"}\nend end 3 0\n"},
+        {"filterlog: other protocols, cut",
+                "5,,,1,em0,match,block,in,6,0,0,64,ICMPv6,58,8,fe80::1,ff02::1,request\n"
+                "5,,,1,em0,match,block,in,4,\n",
+                "- "
+                "{\"event.dataset\":\"pfsense.log\",\"rule\":5,\"tracker\":1,\"interface\":\"em0\","
+                "\"reason\":\"match\",\"action\":\"block\",\"direction\":\"in\",\"ip_version\":6,"
+                "\"class\":0,\"flow_label\":0,\"hop_limit\":64,\"protocol\":\"ICMPv6\","
+                "\"protocol_id\":58,\"length\":8,\"src_ip\":\"fe80::1\",\"dst_ip\":\"ff02::1\","
+                "\"icmp_type\":\"request\"}\n"
+                "- "
+                "{\"event.dataset\":\"pfsense.log\",\"rule\":5,\"tracker\":1,\"interface\":\"em0\","
+                "\"reason\":\"match\",\"action\":\"block\",\"direction\":\"in\",\"ip_version\":4}\n"
+                "end end 2 0\n"},
+        {"fast.log: cut",
+                "08/01/2022-10:00:06.1  [**] [1:1:1] no class [**] {\n"
+                "08/01/2022-10:00:06.1  [**] [1\n",
+                "2022-08-01T10:00:06.100Z {\"event.dataset\":\"suricata.fast\",\"alert.gid\":1,"
+                "\"alert.signature_id\":1,\"alert.rev\":1,\"alert.signature\":\"no class\"}\n"
+                "- {\"event.dataset\":\"network.other\",\"message\":"
+                "\"08/01/2022-10:00:06.1  [**] [1\"}\nend end 2 0\n"},
+};
+
+static void test_cases(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < BW_COUNT(cases); i++)
+        assert_true(line_check_case(&input_network_device, &cases[i]));
+}
+
+static void test_parts(void **state)
+{
+    (void)state;
+    static const char text[] = "CEF:0|a|b|c|d|e|f|k=v\na=1 b=2 c=3 d=4 e=5\n%SYS-5-X: y\n\nrest";
+    assert_true(line_check_parts(&input_network_device, bw_str_bytes(bw_str_of(text))));
+}
+
+static void test_epoch(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bw_time want;
+    } epochs[] = {
+            {"1659348000", INT64_C(1659348000000000000)},
+            {"1659348000123", INT64_C(1659348000123000000)},
+            {"1659348000123456", INT64_C(1659348000123456000)},
+            {"1659348000123456789", INT64_C(1659348000123456789)},
+            {"16593480", BW_TIME_UNKNOWN},
+            {"1659348000x", BW_TIME_UNKNOWN},
+            {"99999999999999999999", BW_TIME_UNKNOWN},
+            {"", BW_TIME_UNKNOWN},
+    };
+    for (size_t i = 0; i < BW_COUNT(epochs); i++)
+        assert_true(network_epoch(bw_str_of(epochs[i].text)) == epochs[i].want);
+    assert_true(network_month_time(BW_STR("Aug  1 2022 10:00:00.5 UTC")) ==
+                INT64_C(1659348000500000000));
+    assert_true(network_month_time(BW_STR("Aug 1 2022 12:00:00 +0200")) ==
+                INT64_C(1659348000000000000));
+    assert_true(network_month_time(BW_STR("Foo 1 2022 12:00:00")) == BW_TIME_UNKNOWN);
+    assert_true(network_month_time(BW_STR("Aug 1 2022")) == BW_TIME_UNKNOWN);
+}
+
+static void test_probe(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum input_match want;
+    } probes[] = {
+            {"CEF:0|a|b|c|d|e|f|\n", INPUT_MATCH_SURE},
+            {"Aug  1 10:00:00 h %ASA-6-302013: Built\n", INPUT_MATCH_SURE},
+            {"date=2022-08-01 time=1 devname=a devid=b logid=1 type=traffic vd=root\n",
+                    INPUT_MATCH_SURE},
+            {"a=1 b=2 c=3 d=4 e=5\nlevel=info ts=1 msg=\"x\" a=b c=d\n", INPUT_MATCH_LIKELY},
+            {"a=1 b=2 c=3 d=4 e=5\ntext\n", INPUT_MATCH_NO},
+            {"type=SYSCALL msg=audit(1659348000.1:1): arch=c000003e syscall=59 success=yes exit=0 "
+             "a0=1\n",
+                    INPUT_MATCH_NO},
+            {"Aug  1 10:00:00 h sshd[1]: Accepted password for x from 10.0.0.1 port 1 ssh2\n",
+                    INPUT_MATCH_NO},
+            {"10.0.0.1 - - [01/Aug/2022:10:00:00 +0000] \"GET /?a=1&b=2 HTTP/1.1\" 200 1 \"-\" "
+             "\"x\"\n",
+                    INPUT_MATCH_NO},
+            {"{\"a\":1}\n", INPUT_MATCH_NO},
+            {"a,b,c\n1,2,3\n", INPUT_MATCH_NO},
+            {"some text = nothing\nthat is % special\n", INPUT_MATCH_NO},
+            {"int main(void)\n{\n    int in = 5; /* IN=5 */\n}\n", INPUT_MATCH_NO},
+            {"", INPUT_MATCH_NO},
+    };
+    for (size_t i = 0; i < BW_COUNT(probes); i++) {
+        bool split = false;
+        const enum input_match match =
+                input_network_device.probe(bw_str_bytes(bw_str_of(probes[i].text)), true, &split);
+        if (match != probes[i].want)
+            print_error("probe of '%s'\n", probes[i].text);
+        assert_int_equal(match, probes[i].want);
+    }
+}
+
+static void run_mutant(const uint8_t *data, size_t len, void *user)
+{
+    (void)user;
+    struct input_run run = {.render = true};
+    bool split;
+    input_network_device.probe((bw_bytes){.ptr = data, .len = len}, true, &split);
+    input_run(&run, &input_network_device, (bw_bytes){.ptr = data, .len = len}, NULL, NULL);
+    assert_int_equal(run.status, BW_END);
+    bw_buffer_release(&run.text);
+}
+
+/* Every line of the golden case, made bad. */
+static void test_mutants(void **state)
+{
+    (void)state;
+    static const char *const files[] = {
+            "cef", "cisco", "fortigate", "leef", "packets", "pairs", "panos"};
+    for (size_t i = 0; i < BW_COUNT(files); i++) {
+        char path[256];
+        static uint8_t data[16384];
+        snprintf(
+                path, sizeof(path), "%s/tests/golden/firewall-dump/%s.log", BW_TEST_ROOT, files[i]);
+        FILE *file = fopen(path, "rb");
+        assert_non_null(file);
+        const size_t len = fread(data, 1, sizeof(data), file);
+        fclose(file);
+        assert_true(len != 0 && len < sizeof(data));
+        mutate_random(data, len, 300, run_mutant, NULL);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+            cmocka_unit_test(test_headers),
+            cmocka_unit_test(test_cases),
+            cmocka_unit_test(test_parts),
+            cmocka_unit_test(test_epoch),
+            cmocka_unit_test(test_probe),
+            cmocka_unit_test(test_mutants),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

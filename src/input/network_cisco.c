@@ -190,8 +190,9 @@ static bool asa_read(struct network_reading *reading)
     const bw_str said = bw_str_from(text, colon + 2);
     const size_t digit = colon - id.len - 2; /* of the severity, before the last '-' */
     text_record_add_str(reading->record, BW_STR("event.code"), id);
-    text_record_add_number(reading->record, BW_STR("log.syslog.severity.code"),
-            (bw_str){.ptr = text.ptr + digit, .len = 1});
+    if (text.ptr[digit] >= '0' && text.ptr[digit] <= '7')
+        text_record_add_number(reading->record, BW_STR("log.syslog.severity.code"),
+                (bw_str){.ptr = text.ptr + digit, .len = 1});
     text_record_add_str(reading->record, BW_STR("message"), said);
     for (size_t i = 0; i < BW_COUNT(asa_messages); i++) {
         const struct asa_message *known = &asa_messages[i];

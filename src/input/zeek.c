@@ -359,7 +359,11 @@ static void zeek_render(const struct event *event, void *context, struct bw_buff
 {
     const struct zeek *zeek = context;
     struct bw_json json = {.out = out, .comma = false};
+    char time[BW_TIME_TEXT_SIZE];
+    const size_t len = bw_time_format(event->time, time);
     bw_json_open_object(&json);
+    if (len != 0 && event_shape_find(event->shape, BW_STR("@timestamp")) == UINT32_MAX)
+        bw_json_member_str(&json, "@timestamp", (bw_str){.ptr = time, .len = len});
     for (uint32_t i = 0; i < event->shape->field_count; i++) {
         if (event->values[i].kind == EVENT_VALUE_ABSENT)
             continue;

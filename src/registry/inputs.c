@@ -15,6 +15,7 @@
 #include "input/w3c_log.h"
 #include "input/web_error_log.h"
 #include "input/network_device.h"
+#include "input/utmp.h"
 #include "input/vpcflow.h"
 #include "input/windows_xml.h"
 #include "input/zeek.h"

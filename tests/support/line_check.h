@@ -13,9 +13,14 @@ struct line_case {
     const char *want; /* all events as `dump` prints them, without event.original, then the notes */
 };
 
-/* Without the field that says the line again: it stands in every event. */
+/* Without the time, which is told before, and the field that says the line again. */
 static inline void line_check_add(struct bw_buffer *out, bw_str json)
 {
+    const bw_str time = BW_STR("{\"@timestamp\":\"");
+    if (bw_str_starts_with(json, time)) {
+        bw_buffer_add_char(out, '{');
+        json = bw_str_from(json, bw_str_find(json, BW_STR("\",")) + 2);
+    }
     const bw_str mark = BW_STR(",\"event.original\":\"");
     const size_t at = bw_str_find(json, mark);
     if (at == SIZE_MAX) {

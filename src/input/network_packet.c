@@ -169,7 +169,7 @@ static bool filterlog_read(struct network_reading *reading)
                 "src_port dst_port data_length tcp_flags sequence ack window urg options");
     else if (bw_str_eq_ascii_nocase(word, BW_STR("udp")))
         add_columns(reading, rest, "src_port dst_port data_length");
-    else if (bw_str_starts_with(word, BW_STR("icmp")))
+    else if (bw_str_eq_ascii_nocase(bw_str_head(word, 4), BW_STR("icmp")))
         add_columns(reading, rest, "icmp_type icmp_data");
     return true;
 }

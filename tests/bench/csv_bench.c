@@ -1,0 +1,7 @@
+#include "bench/input_bench.h"
+#include "input/csv.h"
+
+int main(int argc, char **argv)
+{
+    return input_bench(&input_csv, argc, argv);
+}

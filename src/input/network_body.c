@@ -14,13 +14,96 @@ static const struct network_body_kind *const kinds[] = {
         &network_juniper, &network_fast, &network_pairs, /* accepts much */
 };
 
+/* ---- whose message it is ---- */
+
+/* How far into a message what tells its kind may stand. */
+#define LOOK_BYTES 512
+
+static const struct {
+    bw_str name;
+    uint32_t key;
+} keys[] = {
+        {BW_STR_INIT("logid"), NETWORK_KEY_LOGID},
+        {BW_STR_INIT("log_id"), NETWORK_KEY_LOGID},
+        {BW_STR_INIT("type"), NETWORK_KEY_TYPE},
+        {BW_STR_INIT("devid"), NETWORK_KEY_DEVICE},
+        {BW_STR_INIT("devname"), NETWORK_KEY_DEVICE},
+        {BW_STR_INIT("vd"), NETWORK_KEY_DEVICE},
+        {BW_STR_INIT("log_type"), NETWORK_KEY_LOG_TYPE},
+        {BW_STR_INIT("log_component"), NETWORK_KEY_LOG_COMPONENT},
+        {BW_STR_INIT("device"), NETWORK_KEY_DEVICE_NAME},
+        {BW_STR_INIT("device_name"), NETWORK_KEY_DEVICE_NAME},
+        {BW_STR_INIT("device_model"), NETWORK_KEY_DEVICE_NAME},
+        {BW_STR_INIT("id"), NETWORK_KEY_ID},
+        {BW_STR_INIT("sn"), NETWORK_KEY_SN},
+        {BW_STR_INIT("fw"), NETWORK_KEY_FW},
+        {BW_STR_INIT("m"), NETWORK_KEY_M},
+        {BW_STR_INIT("loguid"), NETWORK_KEY_LOGUID},
+        {BW_STR_INIT("product"), NETWORK_KEY_PRODUCT},
+        {BW_STR_INIT("origin"), NETWORK_KEY_ORIGIN},
+        {BW_STR_INIT("IN"), NETWORK_KEY_IN},
+        {BW_STR_INIT("OUT"), NETWORK_KEY_OUT},
+        {BW_STR_INIT("SRC"), NETWORK_KEY_SRC},
+        {BW_STR_INIT("DST"), NETWORK_KEY_DST},
+};
+
+static uint32_t key_of(bw_str name)
+{
+    for (size_t i = 0; i < BW_COUNT(keys); i++)
+        if (keys[i].name.len == name.len && keys[i].name.ptr[0] == name.ptr[0] &&
+                bw_str_eq(keys[i].name, name))
+            return keys[i].key;
+    return 0;
+}
+
+/* Keys in front of '='. Stops as soon as they make one kind certain. */
+static uint32_t look_for_keys(bw_str text)
+{
+    static const uint32_t groups[] = {NETWORK_KEYS_FORTIGATE, NETWORK_KEYS_SOPHOS,
+            NETWORK_KEYS_SONICWALL, NETWORK_KEYS_CHECKPOINT, NETWORK_KEYS_NETFILTER};
+    uint32_t found = 0;
+    size_t from = 0;
+    while (from < text.len) {
+        const char *at = memchr(text.ptr + from, '=', text.len - from);
+        if (at == NULL)
+            break;
+        const size_t end = (size_t)(at - text.ptr);
+        size_t begin = end;
+        while (begin > from && end - begin < 16 &&
+                (text.ptr[begin - 1] == '_' ||
+                        (text.ptr[begin - 1] >= 'A' && text.ptr[begin - 1] <= 'Z') ||
+                        (text.ptr[begin - 1] >= 'a' && text.ptr[begin - 1] <= 'z')))
+            begin--;
+        const uint32_t key =
+                end > begin ? key_of((bw_str){.ptr = text.ptr + begin, .len = end - begin}) : 0;
+        found |= key;
+        for (size_t i = 0; key != 0 && i < BW_COUNT(groups); i++)
+            if ((found & groups[i]) == groups[i])
+                return found;
+        from = end + 1;
+    }
+    return found;
+}
+
+static struct network_features features_of(bw_str message)
+{
+    const bw_str text = bw_str_head(message, LOOK_BYTES);
+    return (struct network_features){
+            .keys = look_for_keys(text),
+            .percent = bw_str_find_char(text, '%') != SIZE_MAX,
+            .bar = bw_str_find_char(text, '|') != SIZE_MAX,
+            .bracket = bw_str_find_char(text, '[') != SIZE_MAX,
+    };
+}
+
 bool network_body_find(bw_str message, struct network_body *ret_body)
 {
     if (message.len == 0)
         return false;
+    const struct network_features features = features_of(message);
     for (size_t i = 0; i < BW_COUNT(kinds); i++) {
         bw_str text = message;
-        if (!kinds[i]->looks(&text))
+        if (!kinds[i]->looks(&features, &text))
             continue;
         *ret_body = (struct network_body){
                 .kind = kinds[i],

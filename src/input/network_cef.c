@@ -217,9 +217,9 @@ static void take_context(struct network_body *body, bw_str key, bw_str value)
         body->host = value;
 }
 
-static bool cef_looks(bw_str *message)
+static bool cef_looks(const struct network_features *features, bw_str *message)
 {
-    return find_mark(message, "CEF:0|") || find_mark(message, "CEF:1|");
+    return features->bar && (find_mark(message, "CEF:0|") || find_mark(message, "CEF:1|"));
 }
 
 static bool cef_read(struct network_reading *reading)
@@ -290,9 +290,9 @@ static char delimiter_of(bw_str text)
     return value > 0 && value < 0x80 ? (char)value : '\t';
 }
 
-static bool leef_looks(bw_str *message)
+static bool leef_looks(const struct network_features *features, bw_str *message)
 {
-    return find_mark(message, "LEEF:1.0|") || find_mark(message, "LEEF:2.0|");
+    return features->bar && (find_mark(message, "LEEF:1.0|") || find_mark(message, "LEEF:2.0|"));
 }
 
 static bool leef_read(struct network_reading *reading)

@@ -150,8 +150,10 @@ static const struct asa_message {
 };
 
 /* "%ASA-6-302013: ", "%ASA-vpn-4-113019: " */
-static bool asa_looks(bw_str *message)
+static bool asa_looks(const struct network_features *features, bw_str *message)
 {
+    if (!features->percent)
+        return false;
     static const bw_str marks[] = {BW_STR_INIT("%ASA-"), BW_STR_INIT("%FTD-"), BW_STR_INIT("%PIX-"),
             BW_STR_INIT("%FWSM-")};
     const size_t at = bw_str_find_char(bw_str_head(*message, LOOK_BYTES), '%');
@@ -252,8 +254,10 @@ static bool read_ios_tag(bw_str text, struct ios_tag *ret)
     return true;
 }
 
-static bool ios_looks(bw_str *message)
+static bool ios_looks(const struct network_features *features, bw_str *message)
 {
+    if (!features->percent)
+        return false;
     bw_str text = *message;
     struct ios_tag tag;
     for (unsigned i = 0; i < 3; i++) {
@@ -331,8 +335,10 @@ const struct network_body_kind network_ios = {
 
 /* "%%01BGP/3/BGP_AUTH_FAILED(l)[12]:BGP session authentication failed. (...)": version, module,
  * severity, name, kind of record, number. */
-static bool huawei_looks(bw_str *message)
+static bool huawei_looks(const struct network_features *features, bw_str *message)
 {
+    if (!features->percent)
+        return false;
     const size_t at = bw_str_find(bw_str_head(*message, LOOK_BYTES), BW_STR("%%"));
     if (at == SIZE_MAX)
         return false;
@@ -398,14 +404,21 @@ static const bw_str juniper_marks[] = {BW_STR_INIT("RT_FLOW_SESSION_"),
         BW_STR_INIT("bgp_read_message: "), BW_STR_INIT("bgp_recv: "),
         BW_STR_INIT("bgp_process_caps: "), BW_STR_INIT("rpd_bgp_"), BW_STR_INIT("RPD_BGP_")};
 
-static bool juniper_looks(bw_str *message)
+/* One of the marks, where a word begins. */
+static bool juniper_looks(const struct network_features *features, bw_str *message)
 {
-    for (size_t i = 0; i < BW_COUNT(juniper_marks); i++) {
-        const size_t at = bw_str_find(bw_str_head(*message, LOOK_BYTES), juniper_marks[i]);
-        if (at == SIZE_MAX || (at != 0 && message->ptr[at - 1] != ' '))
+    const size_t end = message->len < LOOK_BYTES ? message->len : LOOK_BYTES;
+    (void)features;
+    for (size_t at = 0; at < end; at++) {
+        if (at != 0 && message->ptr[at - 1] != ' ')
             continue;
-        *message = bw_str_from(*message, at);
-        return true;
+        const bw_str word = bw_str_from(*message, at);
+        for (size_t i = 0; i < BW_COUNT(juniper_marks); i++)
+            if (word.ptr[0] == juniper_marks[i].ptr[0] &&
+                    bw_str_starts_with(word, juniper_marks[i])) {
+                *message = word;
+                return true;
+            }
     }
     return false;
 }

@@ -5,6 +5,48 @@
 #include "format/delimited/pairs.h"
 #include "input/network_body.h"
 
+/* Keys that stand before a '=' near a message's beginning. */
+enum network_key {
+    NETWORK_KEY_LOGID = 1u << 0,
+    NETWORK_KEY_TYPE = 1u << 1,
+    NETWORK_KEY_DEVICE = 1u << 2, /* devid, devname, vd */
+    NETWORK_KEY_LOG_TYPE = 1u << 3,
+    NETWORK_KEY_LOG_COMPONENT = 1u << 4,
+    NETWORK_KEY_DEVICE_NAME = 1u << 5, /* device, device_name, device_model */
+    NETWORK_KEY_ID = 1u << 6,
+    NETWORK_KEY_SN = 1u << 7,
+    NETWORK_KEY_FW = 1u << 8,
+    NETWORK_KEY_M = 1u << 9,
+    NETWORK_KEY_LOGUID = 1u << 10,
+    NETWORK_KEY_PRODUCT = 1u << 11,
+    NETWORK_KEY_ORIGIN = 1u << 12,
+    NETWORK_KEY_IN = 1u << 13,
+    NETWORK_KEY_OUT = 1u << 14,
+    NETWORK_KEY_SRC = 1u << 15,
+    NETWORK_KEY_DST = 1u << 16,
+};
+
+#define NETWORK_KEYS_FORTIGATE (NETWORK_KEY_LOGID | NETWORK_KEY_TYPE | NETWORK_KEY_DEVICE)
+#define NETWORK_KEYS_SOPHOS                                                                        \
+    (NETWORK_KEY_LOG_TYPE | NETWORK_KEY_LOG_COMPONENT | NETWORK_KEY_DEVICE_NAME)
+#define NETWORK_KEYS_SONICWALL  (NETWORK_KEY_ID | NETWORK_KEY_SN | NETWORK_KEY_FW | NETWORK_KEY_M)
+#define NETWORK_KEYS_CHECKPOINT (NETWORK_KEY_LOGUID | NETWORK_KEY_PRODUCT | NETWORK_KEY_ORIGIN)
+#define NETWORK_KEYS_NETFILTER                                                                     \
+    (NETWORK_KEY_IN | NETWORK_KEY_OUT | NETWORK_KEY_SRC | NETWORK_KEY_DST)
+
+/* What is known of a message before any kind is asked. */
+struct network_features {
+    uint32_t keys; /* of enum network_key; all of those above as soon as one group is complete */
+    bool percent;  /* near the beginning there is a '%', a '|', a '[' */
+    bool bar;
+    bool bracket;
+};
+
+static inline bool network_has_keys(const struct network_features *features, uint32_t keys)
+{
+    return (features->keys & keys) == keys;
+}
+
 struct network_reading {
     struct network_body *body;
     struct text_record *record;
@@ -14,7 +56,7 @@ struct network_reading {
 struct network_body_kind {
     const char *dataset;
     /* Is `message` one? Cuts it to the part that is of this kind. Quick: every line is asked. */
-    bool (*looks)(bw_str *message);
+    bool (*looks)(const struct network_features *features, bw_str *message);
     /* A number that messages with the same fields share; NULL: the kind has one layout. */
     uint32_t (*layout)(bw_str text);
     bool (*read)(struct network_reading *reading);

@@ -11,16 +11,10 @@
 
 /* ---- netfilter ---- */
 
-static bool netfilter_looks(bw_str *message)
+static bool netfilter_looks(const struct network_features *features, bw_str *message)
 {
-    const bw_str text = bw_str_head(*message, LOOK_BYTES);
-    const size_t in = bw_str_find(text, BW_STR("IN="));
-    if (in == SIZE_MAX)
-        return false;
-    const bw_str rest = bw_str_from(text, in);
-    return bw_str_find(rest, BW_STR(" OUT=")) != SIZE_MAX &&
-           bw_str_find(rest, BW_STR("SRC=")) != SIZE_MAX &&
-           bw_str_find(rest, BW_STR(" DST=")) != SIZE_MAX;
+    (void)message;
+    return network_has_keys(features, NETWORK_KEYS_NETFILTER);
 }
 
 /* What the words that the rule's author put in front say became of the packet. */
@@ -86,6 +80,14 @@ static bw_str sigma_name(bw_str key)
     return (bw_str){0};
 }
 
+/* The protocol decides most of the words, and the prefix whether there is an action. */
+static uint32_t netfilter_layout(bw_str text)
+{
+    const size_t at = bw_str_find(text, BW_STR("PROTO="));
+    const bw_str protocol = bw_str_head(bw_str_from(text, at), 9);
+    return network_layout_of(protocol) ^ (uint32_t)(text.ptr[0] == '[');
+}
+
 static bool netfilter_read(struct network_reading *reading)
 {
     const bw_str text = reading->body->text;
@@ -102,6 +104,11 @@ static bool netfilter_read(struct network_reading *reading)
     struct pair pair;
     while (pairs_next(&pairs, &pair)) {
         const bw_str name = sigma_name(pair.key);
+        if (pair.value.len == 0) { /* OUT= of what comes in: the shape stays the same */
+            text_record_add(reading->record, pair.key,
+                    (struct event_value){.kind = EVENT_VALUE_ABSENT}, TEXT_FIELD_PIECE);
+            continue;
+        }
         text_record_add_number(reading->record, pair.key, pair.value);
         if (name.len != 0)
             text_record_add_number(reading->record, name, pair.value);
@@ -112,6 +119,7 @@ static bool netfilter_read(struct network_reading *reading)
 const struct network_body_kind network_netfilter = {
         .dataset = "iptables.log",
         .looks = netfilter_looks,
+        .layout = netfilter_layout,
         .read = netfilter_read,
 };
 
@@ -119,8 +127,9 @@ const struct network_body_kind network_netfilter = {
 
 #define FILTER_COLUMNS "rule sub_rule anchor tracker interface reason action direction ip_version"
 
-static bool filterlog_looks(bw_str *message)
+static bool filterlog_looks(const struct network_features *features, bw_str *message)
 {
+    (void)features;
     static const bw_str mark = BW_STR_INIT("filterlog");
     if (bw_str_starts_with(*message, mark)) {
         const size_t colon = bw_str_find(*message, BW_STR(": "));
@@ -146,6 +155,14 @@ static bw_str add_columns(struct network_reading *reading, bw_str rest, const ch
         if (name.ptr[0] != '-')
             text_record_add_number(reading->record, name, value);
     return rest;
+}
+
+/* Version and protocol decide the columns. */
+static uint32_t filterlog_layout(bw_str text)
+{
+    const bool v6 = bw_str_find(bw_str_head(text, 128), BW_STR(",6,")) != SIZE_MAX;
+    const bool tcp = bw_str_find(bw_str_head(text, 128), BW_STR(",tcp,")) != SIZE_MAX;
+    return (uint32_t)v6 | (uint32_t)tcp << 1;
 }
 
 static bool filterlog_read(struct network_reading *reading)
@@ -177,13 +194,16 @@ static bool filterlog_read(struct network_reading *reading)
 const struct network_body_kind network_filterlog = {
         .dataset = "pfsense.log",
         .looks = filterlog_looks,
+        .layout = filterlog_layout,
         .read = filterlog_read,
 };
 
 /* ---- fast.log ---- */
 
-static bool fast_looks(bw_str *message)
+static bool fast_looks(const struct network_features *features, bw_str *message)
 {
+    if (!features->bracket)
+        return false;
     const bw_str text = bw_str_head(*message, 64);
     return text.len > 20 && bw_str_find(text, BW_STR("  [**] [")) != SIZE_MAX;
 }

@@ -10,11 +10,6 @@
 /* How far into a message what tells its kind may stand. */
 #define LOOK_BYTES 512
 
-static bool has(bw_str text, const char *word)
-{
-    return bw_str_find(bw_str_head(text, LOOK_BYTES), bw_str_of(word)) != SIZE_MAX;
-}
-
 static struct pairs pairs_of(bw_str text)
 {
     return (struct pairs){.rest = text, .assign = '=', .between = ' '};
@@ -60,11 +55,10 @@ static size_t add_pairs(struct network_reading *reading, struct pairs pairs, con
 
 /* ---- FortiGate ---- */
 
-static bool fortigate_looks(bw_str *message)
+static bool fortigate_looks(const struct network_features *features, bw_str *message)
 {
-    const bw_str text = *message;
-    return (has(text, "logid=") || has(text, "log_id=")) && has(text, "type=") &&
-           (has(text, "devid=") || has(text, "vd=") || has(text, "devname="));
+    (void)message;
+    return network_has_keys(features, NETWORK_KEYS_FORTIGATE);
 }
 
 static uint32_t fortigate_layout(bw_str text)
@@ -94,11 +88,10 @@ const struct network_body_kind network_fortigate = {
 
 /* ---- Sophos ---- */
 
-static bool sophos_looks(bw_str *message)
+static bool sophos_looks(const struct network_features *features, bw_str *message)
 {
-    return has(*message, "log_type=") && has(*message, "log_component=") &&
-           (has(*message, "device_name=") || has(*message, "device=\"SFW\"") ||
-                   has(*message, "device_model="));
+    (void)message;
+    return network_has_keys(features, NETWORK_KEYS_SOPHOS);
 }
 
 static uint32_t sophos_layout(bw_str text)
@@ -127,10 +120,10 @@ const struct network_body_kind network_sophos = {
 
 /* ---- SonicWall ---- */
 
-static bool sonicwall_looks(bw_str *message)
+static bool sonicwall_looks(const struct network_features *features, bw_str *message)
 {
-    return has(*message, "id=") && has(*message, " sn=") && has(*message, " fw=") &&
-           has(*message, " m=");
+    (void)message;
+    return network_has_keys(features, NETWORK_KEYS_SONICWALL);
 }
 
 static uint32_t sonicwall_layout(bw_str text)
@@ -167,8 +160,10 @@ const struct network_body_kind network_sonicwall = {
 /* ---- Check Point ---- */
 
 /* RFC 5424's message of the Log Exporter: [action:"Accept"; flags:"411908"; ...] */
-static bool checkpoint_looks(bw_str *message)
+static bool checkpoint_looks(const struct network_features *features, bw_str *message)
 {
+    if (!features->bracket)
+        return false;
     const size_t at = bw_str_find(bw_str_head(*message, LOOK_BYTES), BW_STR("[action:\""));
     const size_t other = bw_str_find(bw_str_head(*message, LOOK_BYTES), BW_STR("[flags:\""));
     const size_t begin = at != SIZE_MAX ? at : other;
@@ -213,9 +208,10 @@ const struct network_body_kind network_checkpoint = {
 };
 
 /* The same as key="value" with blanks (Splunk's form), or with '|' between. */
-static bool checkpoint_pairs_looks(bw_str *message)
+static bool checkpoint_pairs_looks(const struct network_features *features, bw_str *message)
 {
-    return has(*message, "loguid=") && has(*message, "product=") && has(*message, "origin=");
+    (void)message;
+    return network_has_keys(features, NETWORK_KEYS_CHECKPOINT);
 }
 
 static bool checkpoint_pairs_read(struct network_reading *reading)
@@ -237,8 +233,9 @@ const struct network_body_kind network_checkpoint_pairs = {
 /* Pairs that a line of unknown origin must have, and nothing but pairs in front of them. */
 #define MIN_PAIRS 5
 
-static bool pairs_looks(bw_str *message)
+static bool pairs_looks(const struct network_features *features, bw_str *message)
 {
+    (void)features;
     struct pairs pairs = pairs_of(*message);
     struct pair pair;
     if (bw_str_find(bw_str_head(*message, 96), BW_STR("msg=audit(")) != SIZE_MAX)

@@ -88,8 +88,9 @@ static const struct log_type *version_of(bw_str text)
     return bw_str_starts_with(value, BW_STR("0x")) ? type + 1 : type;
 }
 
-static bool panos_looks(bw_str *message)
+static bool panos_looks(const struct network_features *features, bw_str *message)
 {
+    (void)features;
     return type_of(bw_str_head(*message, 256)) != NULL;
 }
 
@@ -121,8 +122,13 @@ static bool panos_read(struct network_reading *reading)
     bool doubled;
     struct quoted quoted = quoted_of(body->text, ',');
     while (bw_str_cut(&names, ' ', &name) && quoted_next(&quoted, &value, &doubled)) {
-        if (name.len == 0 || name.ptr[0] == '-' || value.len == 0)
+        if (name.len == 0 || name.ptr[0] == '-')
             continue;
+        if (value.len == 0) { /* all records of a type have one shape */
+            text_record_add(reading->record, name, (struct event_value){.kind = EVENT_VALUE_ABSENT},
+                    TEXT_FIELD_PIECE);
+            continue;
+        }
         add_value(reading, name, value, doubled);
         const bool generated = bw_str_eq(name, BW_STR("time_generated"));
         if (generated || (bw_str_eq(name, BW_STR("receive_time")))) {

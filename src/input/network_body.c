@@ -9,9 +9,9 @@
 /* In the order in which they are asked: those that are told by more come first. */
 static const struct network_body_kind *const kinds[] = {
         &network_cef, &network_leef, &network_asa, &network_huawei, &network_ios,
-        &network_fortigate, &network_sophos, &network_sonicwall, &network_checkpoint,
-        &network_checkpoint_pairs, &network_panos, &network_netfilter, &network_filterlog,
-        &network_juniper, &network_fast, &network_pairs, /* accepts much */
+        &network_fortigate, &network_sophos, &network_sonicwall, &network_checkpoint_pairs,
+        &network_netfilter, &network_panos, &network_filterlog, &network_fast, &network_checkpoint,
+        &network_juniper, &network_pairs, /* accepts much */
 };
 
 /* ---- whose message it is ---- */
@@ -108,7 +108,7 @@ bool network_body_find(bw_str message, struct network_body *ret_body)
         *ret_body = (struct network_body){
                 .kind = kinds[i],
                 .text = text,
-                .layout = network_layout_of(bw_str_of(kinds[i]->dataset)),
+                .layout = (uint32_t)i * 0x9e3779b1u,
                 .time = BW_TIME_UNKNOWN,
         };
         if (kinds[i]->layout != NULL)

@@ -35,8 +35,9 @@ static bw_str action_of(bw_str prefix)
     };
     for (size_t at = 0; at < prefix.len; at++)
         for (size_t i = 0; i < BW_COUNT(words); i++)
-            if (bw_str_eq_ascii_nocase(
-                        bw_str_head(bw_str_from(prefix, at), words[i].word.len), words[i].word))
+            if (words[i].word.ptr[0] == (prefix.ptr[at] & ~0x20) &&
+                    bw_str_eq_ascii_nocase(
+                            bw_str_head(bw_str_from(prefix, at), words[i].word.len), words[i].word))
                 return words[i].action;
     return (bw_str){0};
 }

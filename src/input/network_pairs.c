@@ -47,7 +47,8 @@ static size_t add_pairs(struct network_reading *reading, struct pairs pairs, con
     for (; pairs_next(&pairs, &pair); count++) {
         add_pair(reading, &pair);
         for (size_t i = 0; i < wanted_count; i++)
-            if (bw_str_eq(pair.key, wanted[i]) && values[i].ptr == NULL)
+            if (pair.key.len == wanted[i].len && pair.key.ptr[0] == wanted[i].ptr[0] &&
+                    bw_str_eq(pair.key, wanted[i]) && values[i].ptr == NULL)
                 values[i] = pair.value;
     }
     return count;

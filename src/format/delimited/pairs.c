@@ -2,10 +2,14 @@
 
 #include <string.h>
 
-static bool is_key_char(char c)
+/* Letters, digits, '_', '-', '.', '@', '/': a bit for each byte. */
+static const uint64_t key_chars[4] = {
+        UINT64_C(0x3ffe00000000000), UINT64_C(0x7fffffe87ffffff), 0, 0};
+
+static inline bool is_key_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-' || c == '.' || c == '@' || c == '/';
+    const uint8_t byte = (uint8_t)c;
+    return (key_chars[byte >> 6] >> (byte & 63) & 1) != 0;
 }
 
 static bool is_gap(const struct pairs *pairs, char c)

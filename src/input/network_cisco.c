@@ -385,10 +385,9 @@ const struct network_body_kind network_huawei = {
 /* ---- Juniper ---- */
 
 static const char *const juniper_patterns[] = {
-        "RT_FLOW_SESSION_CREATE: session created {src_ip}/{src_port}->{dst_ip}/{dst_port} {}",
-        "RT_FLOW_SESSION_CLOSE: session closed {reason}: {src_ip}/{src_port}->{dst_ip}/{dst_port} "
-        "{}",
-        "RT_FLOW_SESSION_DENY: session denied {src_ip}/{src_port}->{dst_ip}/{dst_port} {}",
+        "RT_FLOW_SESSION_CREATE: session created {src_ip}/{src_port}->{dst_ip}/{dst_port} ",
+        "RT_FLOW_SESSION_CLOSE: session closed {reason}: {src_ip}/{src_port}->{dst_ip}/{dst_port} ",
+        "RT_FLOW_SESSION_DENY: session denied {src_ip}/{src_port}->{dst_ip}/{dst_port} ",
         "tcp_auth_ok: Packet from {src_ip}:{src_port} {reason}",
         "bgp_{function}: NOTIFICATION {direction} {src_ip} ({peer}): {reason}",
         "UI_CMDLINE_READ_LINE: User '{user}', command '{command}'",

@@ -76,7 +76,7 @@ static void begin(struct text_record *record, struct layout *layout, uint32_t nu
     record->columns = NULL;
     record->count = 0;
     record->dropped = 0;
-    record->as_expected = found->entry != NULL;
+    record->as_expected = layout->entry != NULL;
 }
 
 void text_record_begin(struct text_record *record, uint32_t layout)

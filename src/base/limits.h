@@ -151,6 +151,17 @@
  * much time as a thousand records. Sound logs have none. */
 #define BW_LIMIT_EVTX_FAILURES 1000
 
+/* Templates of all evidence, as one worker holds them to read records that lost theirs. Windows 10
+ * has about 7,000 with 3 KiB each; the evidence of one case has a few hundred. */
+#define BW_LIMIT_EVTX_STOCK (40 * BW_MIB)
+
+/* Records that no log lists any more, of one hunt: each is remembered in 48 bytes until the end. A
+ * disk of a busy server has some 100,000. What they take of a temporary folder, and what is known
+ * of templates. */
+#define BW_LIMIT_RECOVERED     1000000
+#define BW_LIMIT_REMAINS_BYTES (UINT64_C(16) << 30)
+#define BW_LIMIT_FACTS         (32 * BW_MIB)
+
 /* The disk that one worker may use to hold an archive inside an archive that must be read at both
  * ends (zip, 7z). */
 #define BW_LIMIT_SCRATCH_BYTES (UINT64_C(16) << 30)

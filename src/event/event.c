@@ -19,6 +19,24 @@ bw_str event_anomaly_name(unsigned index)
     return index < EVENT_ANOMALY_COUNT ? anomaly_names[index] : BW_STR("");
 }
 
+static const bw_str place_names[] = {
+        BW_STR_INIT("slack"), BW_STR_INIT("block"), BW_STR_INIT("blob")};
+_Static_assert(BW_COUNT(place_names) == EVENT_PLACE_COUNT, "name every event_place");
+
+bw_str event_place_name(unsigned place)
+{
+    return place < EVENT_PLACE_COUNT ? place_names[place] : BW_STR("");
+}
+
+static const bw_str source_names[] = {
+        BW_STR_INIT("chunk"), BW_STR_INIT("library"), BW_STR_INIT("record")};
+_Static_assert(BW_COUNT(source_names) == EVENT_SOURCE_COUNT, "name every event_source");
+
+bw_str event_source_name(unsigned source)
+{
+    return source < EVENT_SOURCE_COUNT ? source_names[source] : BW_STR("");
+}
+
 uint32_t event_shape_find(const struct event_shape *shape, bw_str name)
 {
     for (uint32_t i = 0; i < shape->field_count; i++)

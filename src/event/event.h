@@ -45,6 +45,35 @@ enum event_anomaly {
 /* "record_id_gap", …; `index` is the bit number. */
 bw_str event_anomaly_name(unsigned index);
 
+/*
+ * A record that no log lists any more: it was found in what is left over, and checked before it was
+ * believed. Matchable by rules as the field `breakwater.recovered`.
+ */
+enum event_place {
+    EVENT_PLACE_SLACK, /* behind the last record of a chunk */
+    EVENT_PLACE_BLOCK, /* in a log, where a chunk should be and none is */
+    EVENT_PLACE_BLOB,  /* in bytes that are no log: a piece of a disk, of memory */
+};
+#define EVENT_PLACE_COUNT 3
+
+/* What its names were taken from. */
+enum event_source {
+    EVENT_SOURCE_CHUNK,   /* the template stands where the record says */
+    EVENT_SOURCE_LIBRARY, /* it is gone there, and another place of the evidence has it */
+    EVENT_SOURCE_RECORD,  /* the record has no template */
+};
+#define EVENT_SOURCE_COUNT 3
+
+/* "slack", …; "chunk", … */
+bw_str event_place_name(unsigned place);
+bw_str event_source_name(unsigned source);
+
+struct event_recovery {
+    uint8_t place;  /* enum event_place */
+    uint8_t source; /* enum event_source */
+    uint64_t chunk; /* offset of its chunk in the item; UINT64_MAX where that is not known */
+};
+
 struct event;
 
 /*
@@ -67,6 +96,9 @@ struct event {
     uint32_t anomalies; /* of enum event_anomaly */
     event_render_fn *render;
     void *render_context;
+    uint64_t identity; /* two copies of one record have the same, wherever they stand; 0: not known.
+                        * Not the same from run to run */
+    const struct event_recovery *recovery; /* NULL: a record of the log as it is */
 };
 
 /* First slot with exactly this name (or, failing that, this path); UINT32_MAX when there is none.

@@ -165,3 +165,63 @@ bw_status evtx_canon_element(struct evtx_tokens *tokens, struct bw_buffer *out,
     } while (scan.depth != 0);
     return BW_OK;
 }
+
+/* Steps over one token of a canonical form; *depth as it is behind it. False: there is none such.
+ */
+static bool check_token(struct bw_reader *r, uint32_t *depth)
+{
+    const uint8_t token = bw_read_u8(r);
+    size_t text = SIZE_MAX;
+    switch (token) {
+    case EVTX_TOKEN_OPEN_START:
+        bw_read_skip(r, 2);
+        text = bw_read_u16le(r);
+        ++*depth;
+        break;
+    case EVTX_TOKEN_ATTRIBUTE:
+    case EVTX_TOKEN_ENTITY_REF:
+    case EVTX_TOKEN_CDATA:
+        text = bw_read_u16le(r);
+        break;
+    case EVTX_TOKEN_VALUE:
+        bw_read_skip(r, 1);
+        text = bw_read_u16le(r);
+        break;
+    case EVTX_TOKEN_CHAR_REF:
+        bw_read_skip(r, 2);
+        break;
+    case EVTX_TOKEN_SUBSTITUTION:
+    case EVTX_TOKEN_OPTIONAL:
+        bw_read_skip(r, 3);
+        break;
+    case EVTX_TOKEN_CLOSE_START:
+        break;
+    case EVTX_TOKEN_CLOSE_EMPTY:
+    case EVTX_TOKEN_END_ELEMENT:
+        if (*depth == 0)
+            return false;
+        --*depth;
+        break;
+    default:
+        return false;
+    }
+    if (text != SIZE_MAX)
+        bw_read_skip(r, text);
+    return bw_reader_ok(r);
+}
+
+bw_status evtx_canon_check(bw_bytes canon, struct bw_err *err)
+{
+    struct bw_reader r = bw_reader_of(canon, 0);
+    uint32_t depth = 0;
+    uint32_t tokens = 0;
+    if (canon.len == 0 || canon.len > BW_LIMIT_EVTX_TEMPLATE_BYTES)
+        return bw_fail(err, BW_E_LIMIT, "a template of %zu bytes", canon.len);
+    while (bw_reader_left(&r) != 0) {
+        if (!check_token(&r, &depth))
+            return bw_fail(err, BW_E_MALFORMED, "no form of a template");
+        if (depth > BW_LIMIT_NESTING || ++tokens > BW_LIMIT_EVTX_TOKENS)
+            return bw_fail(err, BW_E_LIMIT, "a template that is too deep or too long");
+    }
+    return depth == 0 ? BW_OK : bw_fail(err, BW_E_MALFORMED, "an element that does not end");
+}

@@ -41,4 +41,10 @@ BW_MUST_CHECK bw_status evtx_canon_definition(
 BW_MUST_CHECK bw_status evtx_canon_element(struct evtx_tokens *tokens, struct bw_buffer *out,
         struct evtx_items *items, struct bw_err *err);
 
+/*
+ * BW_OK when `canon` is the canonical form of a definition, whole and within all limits: for one
+ * that somebody else made. BW_E_MALFORMED or BW_E_LIMIT.
+ */
+BW_MUST_CHECK bw_status evtx_canon_check(bw_bytes canon, struct bw_err *err);
+
 #endif

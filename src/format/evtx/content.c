@@ -3,7 +3,16 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/reader.h"
+#include "format/evtx/learn.h"
+#include "format/evtx/remains.h"
+#include "format/evtx/stock.h"
+
+#define HASH_SEED_IDENTITY 3
+
+/* Behind the content of a record stand its EOF and what fills the record up to eight bytes. */
+#define RECORD_FILL_MAX 8
 
 /* Size, type and a zero byte for each value of an instance. */
 #define DESCRIPTOR_SIZE 4
@@ -106,6 +115,8 @@ static bw_status define(struct evtx_reader *reader, uint32_t offset,
             evtx_memo_add(
                     memo, reader->chunk, start, entry->data_size, entry->number, entry->template);
     }
+    if (status == BW_OK && BW_UNLIKELY(reader->learner != NULL) && entry->template != NULL)
+        evtx_learn(reader, offset, entry->template);
     if (status == BW_OK)
         return BW_OK;
     entry->template = NULL;
@@ -181,10 +192,62 @@ static bw_status read_values(
     return BW_OK;
 }
 
+static void count_source(const struct evtx_reader *reader, uint32_t offset,
+        const struct evtx_stock_entry *entry, struct evtx_content *content)
+{
+    for (uint32_t i = 0; i < reader->hint_count; i++)
+        if (reader->hints[i].offset == offset &&
+                reader->hints[i].canon_hash == evtx_canon_hash(entry->canon)) {
+            content->in_place++;
+            return;
+        }
+    content->elsewhere++;
+}
+
+/*
+ * The instance of a template in a record that nothing vouches for: its values decide which of the
+ * evidence's templates of that number is its own.
+ */
+static bw_status read_lost_instance(struct evtx_reader *reader, struct bw_reader *r,
+        struct evtx_content *content, struct evtx_part part, struct bw_err *err)
+{
+    bw_read_u8(r);
+    const uint32_t number = bw_read_u32le(r);
+    const uint32_t offset = bw_read_u32le(r);
+    if (offset == r->pos) { /* the definition stands here: whether it is sound was seen before */
+        bw_read_skip(r, 4);
+        const uint32_t own = bw_read_u32le(r);
+        bw_read_skip(r, 12);
+        const uint32_t size = bw_read_u32le(r);
+        bw_read_skip(r, size);
+        if (r->failed || own != number)
+            return bw_fail(err, BW_E_MALFORMED, "a template definition that is not whole");
+    }
+    part.first_item = content->items.count;
+    part.item_count = bw_read_u32le(r);
+    if (r->failed)
+        return bw_reader_check(r, "template instance", err);
+    bw_status status = read_values(r, part.item_count, content, err);
+    if (status != BW_OK)
+        return status;
+    const struct evtx_wanted wanted = {.number = number,
+            .items = &content->items.items[part.first_item],
+            .item_count = part.item_count};
+    const struct evtx_stock_entry *entry = NULL;
+    status = evtx_stock_find(reader->stock, reader->library, &wanted, &entry, err);
+    if (status != BW_OK || entry == NULL)
+        return status;
+    part.template = entry->template;
+    count_source(reader, offset, entry, content);
+    return add_part(content, &part, err);
+}
+
 /* A template instance; the reader is behind its token. */
 static bw_status read_instance(struct evtx_reader *reader, struct bw_reader *r,
         struct evtx_content *content, struct evtx_part part, struct bw_err *err)
 {
+    if (BW_UNLIKELY(reader->stock != NULL))
+        return read_lost_instance(reader, r, content, part, err);
     bw_read_u8(r); /* always 1 */
     const uint32_t number = bw_read_u32le(r);
     const uint32_t offset = bw_read_u32le(r);
@@ -252,27 +315,102 @@ static bw_status read_fragments(struct evtx_reader *reader, struct evtx_tokens *
     return BW_OK;
 }
 
-/* The value `value` of part `parent` is BinXML again. */
-static void read_nested(
-        struct evtx_reader *reader, uint32_t parent, uint32_t value, struct evtx_content *content)
+/*
+ * A nested value of a record that nothing vouches for, just read: it begins as a fragment or an
+ * instance does, has content, and its end is the end of its bytes. Sizes that are wrong shift all
+ * that follows.
+ */
+static bw_status check_nested(
+        const struct evtx_tokens *tokens, struct evtx_item item, bool any, struct bw_err *err)
+{
+    const struct bw_reader *r = &tokens->reader;
+    const size_t left = bw_reader_left(r);
+    const uint8_t first = tokens->chunk.ptr[item.start];
+    if (any && (first == EVTX_TOKEN_FRAGMENT || first == EVTX_TOKEN_TEMPLATE) &&
+            (left == 0 || (left == 1 && r->bytes.ptr[r->pos] == EVTX_TOKEN_EOF)))
+        return BW_OK;
+    return bw_fail(err, BW_E_MALFORMED, "a nested value that does not end with its content");
+}
+
+/* The value `value` of part `parent` is BinXML again. Fails only where nothing may be odd. */
+static bw_status read_nested(struct evtx_reader *reader, uint32_t parent, uint32_t value,
+        struct evtx_content *content, struct bw_err *ret_err)
 {
     const struct evtx_part outer = content->parts[parent];
     const struct evtx_item item = content->items.items[outer.first_item + value];
     struct evtx_tokens tokens = evtx_tokens_of(
             reader->chunk, item.start, (size_t)item.start + item.size, reader->chunk_offset);
     tokens.dependencies = false;
+    tokens.strict = reader->stock != NULL;
     const struct evtx_part place = {.parent = (uint16_t)parent,
             .value = (uint16_t)value,
             .depth = (uint16_t)(outer.depth + 1)};
     const uint32_t part_count = content->part_count;
     const uint32_t item_count = content->items.count;
     struct bw_err err;
-    if (read_fragments(reader, &tokens, content, place, &err) != BW_OK) {
-        content->part_count = part_count;
-        content->items.count = item_count;
-        content->odd = true;
-        content->odd_reason = err;
+    bw_status status = read_fragments(reader, &tokens, content, place, &err);
+    if (status == BW_OK && reader->stock != NULL)
+        status = check_nested(&tokens, item, content->part_count != part_count, &err);
+    if (status == BW_OK)
+        return BW_OK;
+    if (reader->stock != NULL) {
+        if (ret_err != NULL)
+            *ret_err = err;
+        return status;
     }
+    content->part_count = part_count;
+    content->items.count = item_count;
+    content->odd = true;
+    content->odd_reason = err;
+    return BW_OK;
+}
+
+uint64_t evtx_content_identity(const struct evtx_reader *reader, const struct evtx_content *content)
+{
+    static uint64_t seed; /* of this run: whoever makes evidence can not aim at a hash */
+    if (seed == 0)
+        seed = bw_hash64_secret((bw_bytes){.ptr = NULL, .len = 0}, HASH_SEED_IDENTITY) | 1;
+    uint64_t hash = seed;
+    for (uint32_t p = 0; p < content->part_count; p++) {
+        const struct evtx_part *part = &content->parts[p];
+        const struct evtx_item *items = &content->items.items[part->first_item];
+        hash = bw_hash_mix(hash, part->template->identity ^ content->key[2 * (size_t)p]);
+        for (uint32_t i = 0; i < part->item_count;) {
+            if (items[i].type == EVTX_TYPE_BINXML) { /* names its template by its place */
+                i++;
+                continue;
+            }
+            const uint32_t start = items[i].start;
+            uint32_t end = start;
+            for (; i < part->item_count && items[i].type != EVTX_TYPE_BINXML &&
+                    (items[i].start == end || end == start);
+                    i++)
+                end = items[i].start + items[i].size;
+            const bw_bytes run = {.ptr = reader->chunk.ptr + start, .len = end - start};
+            hash = bw_hash_mix(hash, bw_hash64(run, seed));
+        }
+    }
+    return hash != 0 ? hash : 1;
+}
+
+/* What must hold beyond the form where nothing vouches for a record. */
+static bw_status check_lost(const struct evtx_record *record, const struct evtx_reader *reader,
+        const struct evtx_content *content, struct bw_err *err)
+{
+    const uint32_t end = record->start + record->size - 4;
+    if (end - content->binxml_end > RECORD_FILL_MAX)
+        return bw_fail(err, BW_E_MALFORMED, "its content ends %" PRIu32 " bytes before the record",
+                end - content->binxml_end);
+    for (uint32_t i = 0; i < content->items.count; i++) {
+        const struct evtx_item *item = &content->items.items[i];
+        const uint8_t *p = reader->chunk.ptr + item->start;
+        if (item->size == 0)
+            continue;
+        if (item->type == EVTX_TYPE_SID &&
+                (item->size < 8 || p[0] != 1 || item->size != 8 + 4 * p[1]))
+            return bw_fail(err, BW_E_MALFORMED, "a SID that is none");
+    }
+    return BW_OK;
 }
 
 bw_status evtx_content_read(struct evtx_reader *reader, const struct evtx_record *record,
@@ -280,10 +418,13 @@ bw_status evtx_content_read(struct evtx_reader *reader, const struct evtx_record
 {
     content->part_count = 0;
     content->items.count = 0;
+    content->in_place = 0;
+    content->elsewhere = 0;
     content->odd = false;
     struct evtx_tokens tokens =
             evtx_tokens_of(reader->chunk, (size_t)record->start + EVTX_RECORD_HEADER_SIZE,
                     (size_t)record->start + record->size - 4, reader->chunk_offset);
+    tokens.strict = reader->stock != NULL;
     const struct evtx_part place = {.parent = EVTX_NO_PART};
     bw_status status = read_fragments(reader, &tokens, content, place, err);
     if (status != BW_OK)
@@ -296,8 +437,10 @@ bw_status evtx_content_read(struct evtx_reader *reader, const struct evtx_record
         for (uint32_t v = 0; v < part.item_count; v++) {
             const struct evtx_item *item = &content->items.items[part.first_item + v];
             if (BW_UNLIKELY(item->type == EVTX_TYPE_BINXML) && item->size != 0)
-                read_nested(reader, p, v, content);
+                status = read_nested(reader, p, v, content, err);
+            if (BW_UNLIKELY(status != BW_OK))
+                return status;
         }
     }
-    return BW_OK;
+    return BW_UNLIKELY(reader->stock != NULL) ? check_lost(record, reader, content, err) : BW_OK;
 }

@@ -29,6 +29,8 @@ struct evtx_content {
     /* What decides the shape: for each part its place and its template. */
     uint32_t key[BW_LIMIT_EVTX_PARTS * 2];
     uint32_t binxml_end; /* in the chunk: where the last top part ends */
+    uint32_t in_place;   /* lost records: templates that stood where the record says … */
+    uint32_t elsewhere;  /* … and those that other places of the evidence had */
     bool odd;            /* template numbers that differ, a nested value that could not be read */
     struct bw_err odd_reason;
 };
@@ -55,12 +57,27 @@ struct evtx_chunk_templates {
     struct evtx_memo memo; /* of all chunks */
 };
 
+struct evtx_stock;
+struct evtx_hint;
+
+/* Where facts about templates go (see stock.h); told at least once by each who learns them. */
+struct evtx_learner {
+    void (*fact)(struct evtx_learner *learner, bw_bytes fact);
+};
+
 /* Everything that is needed to read records of one chunk. */
 struct evtx_reader {
     struct evtx_library *library; /* borrowed */
     struct evtx_chunk_templates templates;
     bw_bytes chunk; /* borrowed */
     uint64_t chunk_offset;
+    struct evtx_learner *learner; /* borrowed; NULL: nobody wants to know */
+    bool trusted;                 /* the chunk's checksums are right */
+    /* NULL for records of a log. Else nothing vouches for the record: templates come from here
+     * alone, and it must be sound in everything or is not read. Borrowed. */
+    struct evtx_stock *stock;
+    const struct evtx_hint *hints; /* with `stock`: what the record's place knew; borrowed */
+    uint32_t hint_count;
 };
 
 /* false when memory is out. */
@@ -72,6 +89,10 @@ void evtx_reader_release(struct evtx_reader *reader);
 
 /* From now on records of this chunk are read; its bytes must stay until the next call. */
 void evtx_reader_set_chunk(struct evtx_reader *reader, const struct evtx_chunk *chunk);
+
+/* A hash of what the record says, wherever it stands: of its templates and its values. */
+uint64_t evtx_content_identity(
+        const struct evtx_reader *reader, const struct evtx_content *content);
 
 /*
  * Takes a record apart. A value that should be BinXML and can not be read stays a value, and sets

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/utf.h"
 #include "format/evtx/decode.h"
 #include "format/evtx/render.h"
@@ -54,6 +55,30 @@ void evtx_decoder_free(struct evtx_decoder *decoder)
     free(decoder);
 }
 
+void evtx_decoder_set_learner(struct evtx_decoder *decoder, struct evtx_learner *learner)
+{
+    decoder->reader.learner = learner;
+}
+
+void evtx_decoder_set_stock(struct evtx_decoder *decoder, struct evtx_stock *stock)
+{
+    decoder->reader.stock = stock;
+}
+
+void evtx_decoder_set_hints(
+        struct evtx_decoder *decoder, const struct evtx_hint *hints, uint32_t count)
+{
+    decoder->reader.hints = hints;
+    decoder->reader.hint_count = count;
+}
+
+uint8_t evtx_decoder_source(const struct evtx_decoder *decoder)
+{
+    if (decoder->content.elsewhere != 0)
+        return EVENT_SOURCE_LIBRARY;
+    return decoder->content.in_place != 0 ? EVENT_SOURCE_CHUNK : EVENT_SOURCE_RECORD;
+}
+
 void evtx_decoder_new_item(struct evtx_decoder *decoder)
 {
     evtx_library_new_item(&decoder->library);
@@ -62,6 +87,7 @@ void evtx_decoder_new_item(struct evtx_decoder *decoder)
 void evtx_decoder_set_chunk(struct evtx_decoder *decoder, const struct evtx_chunk *chunk)
 {
     evtx_reader_set_chunk(&decoder->reader, chunk);
+    decoder->reader.trusted = chunk->header_right && chunk->data_right;
     decoder->decode.chunk = chunk->bytes;
     decoder->chunk_offset = chunk->offset;
 }
@@ -185,6 +211,9 @@ bw_status evtx_decoder_event(struct evtx_decoder *decoder, const struct evtx_rec
             .anomalies = anomalies,
             .render = evtx_render,
             .render_context = shape};
+    if (d->reader.learner != NULL || d->reader.stock != NULL)
+        ret_event->identity =
+                bw_hash_mix(evtx_content_identity(&d->reader, &d->content), ret_event->record_id);
     return BW_OK;
 }
 

@@ -11,6 +11,29 @@ struct evtx_decoder; /* one for each worker: templates and shapes are kept from 
 struct evtx_decoder *evtx_decoder_new(void);
 void evtx_decoder_free(struct evtx_decoder *decoder); /* NULL is fine */
 
+struct evtx_stock;
+struct evtx_learner;
+struct evtx_hint;
+
+/*
+ * For what logs no longer list. `learner` (borrowed; NULL: nobody) is told of every template, and
+ * every event gets its identity. Chunks whose checksums are wrong teach less: see stock.h.
+ */
+void evtx_decoder_set_learner(struct evtx_decoder *decoder, struct evtx_learner *learner);
+
+/*
+ * From now on nothing vouches for the records: their templates come from `stock` (borrowed) alone,
+ * and one that is not sound in everything is refused.
+ */
+void evtx_decoder_set_stock(struct evtx_decoder *decoder, struct evtx_stock *stock);
+
+/* What the place of the next record knows about its templates; borrowed. */
+void evtx_decoder_set_hints(
+        struct evtx_decoder *decoder, const struct evtx_hint *hints, uint32_t count);
+
+/* Where the names of the last event came from: enum event_source. */
+uint8_t evtx_decoder_source(const struct evtx_decoder *decoder);
+
 /* Call when another item of evidence begins. */
 void evtx_decoder_new_item(struct evtx_decoder *decoder);
 

@@ -22,6 +22,9 @@
 /* Offset of the next definition, GUID, size of what follows. */
 #define EVTX_TEMPLATE_HEADER_SIZE 24
 
+/* Offset of the next name with the same hash, hash, count of units; then the units and a NUL. */
+#define EVTX_NAME_HEADER_SIZE 8
+
 /* "ElfFile\0", "ElfChnk\0" as little-endian numbers */
 #define EVTX_FILE_MAGIC  UINT64_C(0x00656c6946666c45)
 #define EVTX_CHUNK_MAGIC UINT64_C(0x006b6e6843666c45)

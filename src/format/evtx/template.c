@@ -289,6 +289,7 @@ static bw_status compile(
     template->nodes = nodes;
     template->node_count = c->node_count;
     template->canon = bw_str_bytes(copy);
+    template->identity = bw_hash64_secret(canon, HASH_SEED_TEMPLATE);
     return BW_OK;
 }
 

@@ -33,6 +33,8 @@ struct evtx_template {
     uint32_t node_count; /* node 0 holds the top elements as children and has no name */
     const struct evtx_node *nodes;
     bw_bytes canon;
+    uint64_t identity;         /* of what it says; not the same from run to run */
+    uint64_t told;             /* of the fact that was told of it last: see evtx_learn */
     struct evtx_shape *recent; /* the last shape whose last part was this template: a guess */
 };
 

@@ -5,8 +5,8 @@
 #include "base/limits.h"
 #include "format/evtx/decode.h"
 
-/* Offset of the next name with the same hash, hash, count of units; then the units and a NUL. */
-#define NAME_HEADER_SIZE 8
+/* The hash of a name: for each unit, hash * 65599 + unit, of which 16 bits are kept. */
+#define NAME_HASH_FACTOR 65599u
 
 struct evtx_tokens evtx_tokens_of(bw_bytes chunk, size_t start, size_t end, uint64_t chunk_offset)
 {
@@ -19,12 +19,82 @@ bw_bytes evtx_name_at(bw_bytes chunk, uint32_t offset)
 {
     bw_bytes header;
     bw_bytes name;
-    if (bw_bytes_slice(chunk, offset, NAME_HEADER_SIZE, &header) != BW_OK)
+    if (bw_bytes_slice(chunk, offset, EVTX_NAME_HEADER_SIZE, &header) != BW_OK)
         return (bw_bytes){.ptr = NULL, .len = 0};
     const size_t size = (size_t)evtx_u16(header.ptr + 6) * 2;
-    if (bw_bytes_slice(chunk, (uint64_t)offset + NAME_HEADER_SIZE, size, &name) != BW_OK)
+    if (bw_bytes_slice(chunk, (uint64_t)offset + EVTX_NAME_HEADER_SIZE, size, &name) != BW_OK)
         return (bw_bytes){.ptr = NULL, .len = 0};
     return name;
+}
+
+static bool name_hash_right(uint16_t hash, bw_bytes name)
+{
+    uint16_t own = 0;
+    for (size_t i = 0; i < name.len; i += 2)
+        own = (uint16_t)(own * NAME_HASH_FACTOR + evtx_u16(name.ptr + i));
+    return own == hash;
+}
+
+/*
+ * Names of records that nothing vouches for: the hash before it is its own, the units end in a NUL.
+ * A place that was written over since holds another hash, or none.
+ */
+static bool name_sound(bw_bytes chunk, uint32_t offset, bw_bytes name)
+{
+    bw_bytes whole;
+    if (bw_bytes_slice(chunk, offset, EVTX_NAME_HEADER_SIZE + name.len + 2, &whole) != BW_OK)
+        return false;
+    return name_hash_right(evtx_u16(whole.ptr + 4), name) &&
+           evtx_u16(whole.ptr + EVTX_NAME_HEADER_SIZE + name.len) == 0;
+}
+
+/*
+ * The name as [MS-EVEN6] 2.2.12 has it, where an offset should be: hash, count of units, the units,
+ * a NUL. Providers' own BinXML looks so before it is written to a chunk, and remains have it.
+ */
+static bw_bytes read_direct_name(struct bw_reader *r)
+{
+    const struct bw_reader start = *r;
+    const uint16_t hash = bw_read_u16le(r);
+    const bw_bytes name = bw_read_bytes(r, (size_t)bw_read_u16le(r) * 2);
+    const uint16_t end = bw_read_u16le(r);
+    if (!r->failed && name.len != 0 && end == 0 && name_hash_right(hash, name))
+        return name;
+    *r = start;
+    return (bw_bytes){.ptr = NULL, .len = 0};
+}
+
+/* Names of the schema of events that the definition's own layout tells: see learn.c. */
+static bw_bytes told_name(const struct evtx_tokens *tokens, uint32_t offset)
+{
+    static const uint8_t event_data[] = "E\0v\0e\0n\0t\0D\0a\0t\0a";
+    static const uint8_t data[] = "D\0a\0t\0a";
+    if (tokens->event_data != 0 && offset == tokens->event_data)
+        return (bw_bytes){.ptr = event_data, .len = sizeof(event_data)};
+    if (tokens->event_data != 0 && offset == tokens->event_data + EVTX_EVENT_DATA_STEP)
+        return (bw_bytes){.ptr = data, .len = sizeof(data)};
+    return (bw_bytes){.ptr = NULL, .len = 0};
+}
+
+static bw_bytes read_sound_name(struct evtx_tokens *tokens)
+{
+    struct bw_reader *r = &tokens->reader;
+    const struct bw_reader start = *r;
+    const uint32_t offset = bw_read_u32le(r);
+    if (r->failed)
+        return (bw_bytes){.ptr = NULL, .len = 0};
+    const bw_bytes name = evtx_name_at(tokens->chunk, offset);
+    if (name.len != 0 && name_sound(tokens->chunk, offset, name)) {
+        if (offset == r->pos)
+            bw_read_skip(r, EVTX_NAME_HEADER_SIZE + name.len + 2);
+        return name;
+    }
+    *r = start;
+    const bw_bytes direct = read_direct_name(r);
+    if (direct.len != 0)
+        return direct;
+    bw_read_skip(r, 4);
+    return told_name(tokens, offset);
 }
 
 static void see_name(struct evtx_names_seen *seen, size_t at, uint32_t offset, bw_bytes text)
@@ -40,6 +110,8 @@ static void see_name(struct evtx_names_seen *seen, size_t at, uint32_t offset, b
 static bw_bytes read_name(struct evtx_tokens *tokens)
 {
     struct bw_reader *r = &tokens->reader;
+    if (BW_UNLIKELY(tokens->strict))
+        return read_sound_name(tokens);
     const uint32_t offset = bw_read_u32le(r);
     if (r->failed)
         return (bw_bytes){.ptr = NULL, .len = 0};
@@ -47,7 +119,7 @@ static bw_bytes read_name(struct evtx_tokens *tokens)
     if (tokens->seen != NULL)
         see_name(tokens->seen, r->pos - 4, offset, name);
     if (offset == r->pos)
-        bw_read_skip(r, NAME_HEADER_SIZE + name.len + 2);
+        bw_read_skip(r, EVTX_NAME_HEADER_SIZE + name.len + 2);
     return name;
 }
 

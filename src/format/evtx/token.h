@@ -13,6 +13,10 @@ struct evtx_token {
     struct evtx_item text; /* VALUE, CDATA, PI_DATA: where the bytes stand */
 };
 
+/* From the entry of the name EventData to that of Data, where both are first used one after the
+ * other: the entry (8 + 9 * 2 + 2 bytes), the end of the start tag (1), the next start tag (11). */
+#define EVTX_EVENT_DATA_STEP 40
+
 /* What an element that depends on no substitution says. */
 #define EVTX_NO_DEPENDENCY 0xffff
 
@@ -37,6 +41,10 @@ struct evtx_tokens {
      * in records, not in elements that are themselves a value. */
     bool dependencies;
     struct evtx_names_seen *seen; /* NULL: nobody wants to know */
+    bool strict; /* names must have the hash that stands before them: see remains.h */
+    /* With `strict`, unless 0: where the name EventData was before it was written over. That of its
+     * children then stood EVTX_EVENT_DATA_STEP further on: see learn.c. */
+    uint32_t event_data;
 };
 
 /* Tokens of chunk[start, end). The bounds must lie inside the chunk. */

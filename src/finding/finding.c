@@ -39,6 +39,7 @@ void finding_encode(const struct finding *finding, struct bw_buffer *out)
     put_u64(out, finding->record_id);
     put_u64(out, finding->offset);
     put_u32(out, finding->anomalies);
+    put_u32(out, finding->recovered);
     put_str(out, finding->host);
     put_str(out, finding->item);
     put_str(out, finding->channel);
@@ -82,6 +83,7 @@ bw_status finding_decode(bw_bytes bytes, struct finding *ret_finding, struct bw_
     finding.record_id = bw_read_u64le(&r);
     finding.offset = bw_read_u64le(&r);
     finding.anomalies = bw_read_u32le(&r);
+    finding.recovered = bw_read_u32le(&r) != 0;
     finding.host = get_str(&r);
     finding.item = get_str(&r);
     finding.channel = get_str(&r);

@@ -11,7 +11,7 @@
 
 /* Everything about a rule that outputs show. Slices borrow from the rule set. */
 struct finding_rule {
-    bw_str id;    /* the rule's UUID, or a name where it has none */
+    bw_str id; /* the rule's UUID, or a name where it has none */
     bw_str title;
     bw_str author; /* must stand in every output: the Detection Rule License asks for it */
     bw_str description;
@@ -53,6 +53,7 @@ struct finding {
     uint64_t record_id;
     uint64_t offset;
     uint32_t anomalies;
+    bool recovered; /* of a record that no log lists any more: kept apart from the others */
     uint32_t reason_count;
     struct finding_reason reasons[FINDING_MAX_REASONS];
     bw_str record; /* the whole record as one JSON object */

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "format/evtx/decoder.h"
 #include "format/evtx/layout.h"
+#include "input/evtx_finds.h"
 
 /* Threads write at the same time and clocks are corrected by seconds: that is no sign of anything.
  */
@@ -78,6 +79,7 @@ struct input {
     struct tally tallies[TALLY_KIND_COUNT];
     struct input_counts counts;
     struct event event;
+    struct evtx_finds *finds; /* NULL: what no longer belongs to the log is not wanted */
     uint8_t block[EVTX_CHUNK_SIZE];
 };
 
@@ -192,6 +194,8 @@ static bw_status evtx_open(
     }
     in->source = options->source;
     in->log = options->log;
+    if (options->finds != NULL)
+        in->finds = evtx_finds_new(options->finds);
     in->head = options->head;
     in->offset = options->part_start;
     in->end = options->part_end <= UINT64_MAX - EVTX_CHUNK_SIZE
@@ -199,10 +203,11 @@ static bw_status evtx_open(
                       : UINT64_MAX;
     in->start = options->part_start != 0 ? options->part_start + EVTX_CHUNK_SIZE : 0;
     bw_status status = BW_OK;
-    if (in->decoder == NULL) {
+    if (in->decoder == NULL || (options->finds != NULL && in->finds == NULL)) {
         status = bw_fail(err, BW_E_NOMEM, "the EVTX decoder");
     } else {
         evtx_decoder_new_item(in->decoder);
+        evtx_decoder_set_learner(in->decoder, evtx_finds_learner(in->finds));
         status = begin(in, err);
     }
     if (status != BW_OK) {
@@ -219,6 +224,9 @@ static void evtx_close(struct input *in)
         return;
     if (in->own_decoder)
         evtx_decoder_free(in->decoder);
+    else if (in->decoder != NULL)
+        evtx_decoder_set_learner(in->decoder, NULL);
+    evtx_finds_free(in->finds);
     free(in);
 }
 
@@ -261,11 +269,24 @@ static void look_at_chunk(struct input *in, enum evtx_block kind)
                 "a chunk does not say where its records end");
 }
 
+/* What stands in the present block from `start` on belongs to no log any more. */
+static void carve(struct input *in, size_t start, enum event_place place)
+{
+    const struct evtx_leftover leftover = {.chunk = in->chunk.bytes,
+            .chunk_offset = in->chunk.offset,
+            .start = start,
+            .end = in->chunk.bytes.len,
+            .place = place};
+    if (in->finds != NULL && !in->context)
+        evtx_finds_carve(in->finds, &leftover);
+}
+
 static void skip_block(struct input *in, enum evtx_block kind, size_t len)
 {
     in->after_hole = true;
     if (kind == EVTX_BLOCK_EMPTY || in->context)
         return;
+    carve(in, 0, EVENT_PLACE_BLOCK);
     if (len < EVTX_CHUNK_SIZE) {
         note(in, INPUT_NOTE_DAMAGE, "evtx.truncated", in->chunk.offset, 1,
                 "bytes at the end that are no chunk");
@@ -454,6 +475,7 @@ static bool next_in_chunk(struct input *in)
             if (goes_on_past_end(in))
                 break;
             chunk_notes(in);
+            carve(in, in->walk.end, EVENT_PLACE_SLACK);
             in->in_chunk = false;
             return false;
         }
@@ -502,4 +524,5 @@ const struct input_kind input_evtx = {
         .next = evtx_next,
         .counts = evtx_counts,
         .close = evtx_close,
+        .reviver = &evtx_reviver_kind,
 };

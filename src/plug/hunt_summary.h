@@ -107,6 +107,27 @@ struct hunt_rule_counts {
     bw_time load_time; /* a duration */
 };
 
+/*
+ * Records that no log lists any more. found = unresolved + ambiguous + unsound + lost +
+ * live_duplicates + duplicates + filtered + matched + unmatched; none of them is in any other sum.
+ */
+struct hunt_recovered {
+    bool wanted;              /* they were looked for */
+    uint64_t templates;       /* known of all evidence: each with its GUID, size and content */
+    uint64_t found;           /* whole by their form */
+    uint64_t unresolved;      /* nothing in the evidence says what their values mean */
+    uint64_t ambiguous;       /* it says several things */
+    uint64_t unsound;         /* they contradict themselves: not believed */
+    uint64_t lost;            /* not read: a worker was lost, or there were too many */
+    uint64_t live_duplicates; /* a log has the same record */
+    uint64_t duplicates;      /* found more than once: beyond the first */
+    uint64_t filtered;        /* outside --from, --to, --host */
+    uint64_t matched;         /* with at least one finding */
+    uint64_t unmatched;
+    uint64_t findings;
+    uint64_t findings_by_level[FINDING_LEVEL_COUNT];
+};
+
 #define HUNT_MAX_HOSTS   1000
 #define HUNT_MAX_FORMATS 32
 #define HUNT_MAX_NOTES   200
@@ -114,8 +135,9 @@ struct hunt_rule_counts {
 
 /*
  * The hunt as a whole. Sums: items = all outcomes together; records = matched + unmatched +
- * filtered + unreadable. Slices and arrays are borrowed from whoever made it (engine, then case).
- * started and duration are the only things that differ from run to run.
+ * filtered + unreadable; findings are those of records that logs list. Slices and arrays are
+ * borrowed from whoever made it (engine, then case). started and duration are the only things that
+ * differ from run to run.
  */
 struct hunt_summary {
     bw_time started;
@@ -139,6 +161,8 @@ struct hunt_summary {
     uint64_t findings_by_level[FINDING_LEVEL_COUNT];
     bw_time first; /* span of all records that were not filtered */
     bw_time last;
+
+    struct hunt_recovered recovered;
 
     uint32_t jobs;
     struct hunt_rule_counts rules;

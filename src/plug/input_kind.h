@@ -54,6 +54,20 @@ struct input_assumptions {
     bool zone;            /* zone_seconds was said */
 };
 
+/*
+ * What an input finds beside its events, where records that no log lists any more are wanted. All
+ * evidence is read once; what remains is read after that, with every fact at hand.
+ */
+struct input_finds {
+    /* Something that helps to read remains anywhere in the evidence. Told at least once by each
+     * worker that learns it; longer ones than INPUT_MAX_FACT are not taken. Borrowed. */
+    void (*fact)(struct input_finds *finds, bw_bytes fact);
+    /* A record at `offset` of the item, in the input's own form, for its reviver. Borrowed. */
+    void (*remains)(struct input_finds *finds, uint64_t offset, bw_bytes remains);
+};
+#define INPUT_MAX_FACT    (512 * BW_KIB)
+#define INPUT_MAX_REMAINS (256 * BW_KIB)
+
 struct input_options {
     struct bw_source *source; /* borrowed; read from the part's start on */
     struct input_log *log;    /* borrowed */
@@ -72,6 +86,7 @@ struct input_options {
     bw_time modified;
     const struct input_hints *hints; /* NULL: none */
     struct input_assumptions assume;
+    struct input_finds *finds; /* borrowed; NULL: records of the log alone are wanted */
 };
 
 /* Counts that add up: read = given out as events; unreadable = skipped with a note. */
@@ -81,6 +96,25 @@ struct input_counts {
 };
 
 struct input; /* each kind's own state, made by open */
+
+struct input_reviver;
+
+/* What makes events of remains. */
+struct input_reviver_kind {
+    struct input_reviver *(*create)(void); /* NULL when memory is out */
+    /* All facts of the evidence, each once, in the order of their bytes; before any remains. What
+     * is no fact is refused and does no harm: somebody else sent it. */
+    BW_MUST_CHECK bw_status (*add_fact)(
+            struct input_reviver *reviver, bw_bytes fact, struct bw_err *err);
+    /*
+     * The event, valid until the next call; `recovery` and `identity` are set. BW_E_NOT_FOUND:
+     * nothing in the evidence says what it means. BW_E_RANGE: it could mean several things. Any
+     * other status: it is no sound record.
+     */
+    BW_MUST_CHECK bw_status (*revive)(struct input_reviver *reviver, uint64_t offset,
+            bw_bytes remains, const struct event **ret_event, struct bw_err *err);
+    void (*destroy)(struct input_reviver *reviver); /* NULL is fine */
+};
 
 struct input_kind {
     const char *name;    /* "evtx": for --only and in output */
@@ -121,6 +155,12 @@ struct input_kind {
             struct input *input, const struct event **ret_event, struct bw_err *err);
     struct input_counts (*counts)(const struct input *input);
     void (*close)(struct input *input); /* NULL is fine */
+
+    /* Reads what the input handed to finds->remains; NULL when it never does. */
+    const struct input_reviver_kind *reviver;
+    /* Looks through anything that no other input knows, where remains are wanted. Its probe always
+     * says no; an item in which nothing is found is no log. */
+    bool carver;
 };
 
 #endif

@@ -14,9 +14,10 @@ struct report_filter {
     uint64_t limit; /* stop after so many; 0: no limit */
 };
 
-/* All findings of one rule on one host, counted together. */
+/* All findings of one rule on one host, counted together; those of recovered records apart. */
 struct report_tally {
     uint32_t rule;
+    bool recovered;
     bw_str host;
     uint64_t count;
     uint64_t first_id; /* the earliest of them, for get_finding */
@@ -24,7 +25,7 @@ struct report_tally {
     bw_time last;
 };
 
-/* All findings of one host. */
+/* All findings of one host; not those of recovered records. */
 struct report_host {
     bw_str name; /* may be empty: the record named no host */
     uint64_t count;
@@ -63,7 +64,7 @@ struct report_source_ops {
     /* One finding by its id; BW_E_NOT_FOUND when there is none. */
     bw_status (*get_finding)(struct report_source *source, uint64_t id, report_visit_finding *visit,
             void *user, struct bw_err *err);
-    /* By level (worst first), time of the first finding, host, rule id. */
+    /* Of logs, then recovered; by level (worst first), time of the first finding, host, rule id. */
     bw_status (*each_tally)(struct report_source *source, report_visit_tally *visit, void *user,
             struct bw_err *err);
     /* By score (highest first), time of the first finding, name. */
@@ -82,7 +83,8 @@ struct report_source {
     const struct report_source_ops *ops;
     const struct hunt_summary *summary; /* never NULL */
     uint32_t rule_count;
-    uint64_t finding_count;   /* each record and rule once */
+    uint64_t finding_count;   /* each record and rule once; of records that logs list */
+    uint64_t recovered_count; /* the same of records that no log lists any more */
     uint64_t duplicate_count; /* found again in a second copy of the same record, not shown */
     uint64_t item_count;
 };

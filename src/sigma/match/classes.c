@@ -220,7 +220,8 @@ static bool shape_prepare(
             return false;
         one->index = i;
         state->slot_count += one->binding.slot_count;
-        state->bound_count += one->binding.slot_count != 0 || one->binding.anomalies;
+        state->bound_count +=
+                one->binding.slot_count != 0 || one->binding.anomalies || one->binding.recovered;
     }
     if (!keep_bound(c, bound, state))
         return false;

@@ -89,11 +89,11 @@ bool sigma_binding_make(const struct sigma_image *image, const struct sigma_name
     *ret_binding = (struct sigma_binding){.mapping = NULL};
     if (field == SIGMA_FIELD_KEYWORD)
         return bind_keywords(names->shape, arena, ret_binding);
-    if (bw_str_eq(
-                sigma_image_str(image, image->fields[field].name), BW_STR("breakwater.anomaly"))) {
-        ret_binding->anomalies = true;
+    const bw_str field_name = sigma_image_str(image, image->fields[field].name);
+    ret_binding->anomalies = bw_str_eq(field_name, BW_STR("breakwater.anomaly"));
+    ret_binding->recovered = bw_str_eq(field_name, BW_STR("breakwater.recovered"));
+    if (ret_binding->anomalies || ret_binding->recovered)
         return true;
-    }
     const struct sigma_image_mapping *m = mapping != SIGMA_NONE ? &image->mappings[mapping] : NULL;
     struct sigma_slots found = {.count = 0};
     const bool direct =
@@ -351,6 +351,10 @@ bool sigma_values_take(const struct sigma_image *image, const struct sigma_bindi
     struct taking t = {.image = image, .arena = arena, .values = ret_values};
     if (binding->anomalies)
         return take_anomalies(&t, event->anomalies);
+    if (binding->recovered) {
+        ret_values->present = true;
+        return add_made(&t, event->recovery != NULL ? BW_STR("true") : BW_STR("false"));
+    }
     if (binding->mapping != NULL)
         return take_mapped(&t, binding, event);
     const uint32_t count = binding->all ? event->shape->field_count : binding->slot_count;

@@ -14,6 +14,7 @@ struct sigma_binding {
     const uint32_t *slots; /* SIGMA_NONE stands for a part of a JOIN that the shape lacks */
     uint32_t slot_count;
     bool all;       /* every slot of the event: keywords */
+    bool recovered; /* "true" or "false": the field breakwater.recovered */
     bool anomalies; /* the names of the event's anomalies: the field breakwater.anomaly */
 };
 

@@ -352,6 +352,7 @@ static void report(
             .record_id = event->record_id,
             .offset = event->offset,
             .anomalies = event->anomalies,
+            .recovered = event->recovery != NULL,
             .record = bw_buffer_str(&scan->record),
     };
     sigma_reasons_find(scan, rule, finding);

@@ -3,7 +3,7 @@
 /* Values that a mapping makes of several slots, or that stand in no slot: scanned as a whole. */
 static bool is_whole(const struct sigma_binding *binding)
 {
-    return binding->anomalies ||
+    return binding->anomalies || binding->recovered ||
            (binding->mapping != NULL && binding->mapping->kind == SIGMA_MAPPING_JOIN);
 }
 

@@ -70,13 +70,10 @@ static void add_cut_record(struct bw_buffer *out, bw_str record)
     bw_json_close_object(&json);
 }
 
-static void sink_add(struct finding_sink *sink, struct finding *finding)
+void worker_encode_finding(struct worker *worker, struct finding *finding, struct bw_buffer *out)
 {
-    struct worker *worker = (struct worker *)(void *)((char *)sink - offsetof(struct worker, sink));
     struct bw_buffer cut;
     bw_buffer_init(&cut, MAX_RECORD);
-    if (worker->batch.len >= FLUSH_FINDING_BYTES)
-        worker_flush(worker);
     if (finding->host.len == 0)
         finding->host = host_filter_name(worker->hosts, worker->host);
     finding->item = BW_STR(""); /* the other side knows it, and would not believe this one */
@@ -87,15 +84,23 @@ static void sink_add(struct finding_sink *sink, struct finding *finding)
         add_cut_record(&cut, finding->record);
         finding->record = bw_buffer_str(&cut);
     }
-    const size_t begin = worker->batch.len;
-    wire_add_u32(&worker->batch, 0);
-    finding_encode(finding, &worker->batch);
+    const size_t begin = out->len;
+    wire_add_u32(out, 0);
+    finding_encode(finding, out);
     bw_buffer_release(&cut);
-    if (worker->batch.failed)
+    if (out->failed)
         worker_exit(WORKER_EXIT_MEMORY);
-    const uint32_t len = (uint32_t)(worker->batch.len - begin - 4);
+    const uint32_t len = (uint32_t)(out->len - begin - 4);
     for (size_t i = 0; i < 4; i++)
-        worker->batch.ptr[begin + i] = (uint8_t)(len >> (8 * i));
+        out->ptr[begin + i] = (uint8_t)(len >> (8 * i));
+}
+
+static void sink_add(struct finding_sink *sink, struct finding *finding)
+{
+    struct worker *worker = (struct worker *)(void *)((char *)sink - offsetof(struct worker, sink));
+    if (worker->batch.len >= FLUSH_FINDING_BYTES)
+        worker_flush(worker);
+    worker_encode_finding(worker, finding, &worker->batch);
     worker->counts.findings++;
     /* Counted with its first finding: a flush between two findings of one record must not part the
      * record from its match, or the counts of neither batch would add up. */
@@ -131,15 +136,22 @@ static bool record_wanted(const struct engine_filter *filter, uint64_t record_id
     return filter->record_count == 0;
 }
 
-void worker_event(struct worker *worker, const struct event *event)
+bool worker_wants(struct worker *worker, const struct event *event)
 {
-    const struct engine_options *options = worker->options;
+    const struct engine_filter *filter = &worker->options->filter;
     bool wanted;
     if (host_filter_full(worker->hosts))
         send_hosts(worker);
     worker->host = host_filter_look(worker->hosts, event, &wanted);
-    if (!wanted || !time_wanted(&options->filter, event->time) ||
-            !record_wanted(&options->filter, event->record_id)) {
+    return wanted && time_wanted(filter, event->time) && record_wanted(filter, event->record_id);
+}
+
+void worker_event(struct worker *worker, const struct event *event)
+{
+    const struct engine_options *options = worker->options;
+    if (event->identity != 0)
+        worker_add_live(worker, event);
+    if (!worker_wants(worker, event) || options->recovered == ENGINE_RECOVERED_ONLY) {
         worker->counts.records++;
         worker->counts.filtered++;
         return;

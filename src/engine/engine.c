@@ -83,8 +83,12 @@ struct engine *engine_new(const struct engine_options *options)
     engine->walk = os_walk_new(&walk);
     engine->slots = calloc(engine->options.jobs, sizeof(*engine->slots));
     engine->items = calloc((size_t)engine->options.jobs + 1, sizeof(struct item *));
+    const bool recovers = options->recovered != ENGINE_RECOVERED_NO;
+    engine->recovery = recovers ? recovery_new() : NULL;
+    engine->summary.recovered.wanted = recovers;
     if (engine->sums == NULL || engine->walk == NULL || engine->slots == NULL ||
-            engine->items == NULL || !load_levels(engine)) {
+            engine->items == NULL || (recovers && engine->recovery == NULL) ||
+            !load_levels(engine)) {
         engine_free(engine);
         return NULL;
     }
@@ -107,6 +111,7 @@ void engine_free(struct engine *engine)
     items_free(engine);
     os_walk_free(engine->walk);
     sums_free(engine->sums);
+    recovery_free(engine->recovery);
     free(engine->rule_levels);
     free(engine->slots);
     if (engine->lock >= 0)
@@ -242,6 +247,31 @@ static void run_loop(struct engine *engine, struct pollfd *polled)
         stop_all(engine);
 }
 
+/* Workers that read remains, started or given more to do; how many there are. */
+static unsigned assign_remains(struct engine *engine)
+{
+    unsigned busy = 0;
+    for (unsigned i = 0; i < engine->options.jobs && engine->failure == BW_OK; i++) {
+        struct slot *slot = &engine->slots[i];
+        busy += slot->reviving || recovery_assign(engine, slot);
+    }
+    return busy;
+}
+
+/* The second pass: over what no log lists any more, with all that the first taught. */
+static void run_recovery(struct engine *engine, struct pollfd *polled)
+{
+    if (recovery_pending(engine) && !engine->interrupted && recovery_prepare(engine)) {
+        while (assign_remains(engine) != 0 && !engine->interrupted) {
+            listen_once(engine, polled);
+            check_all(engine);
+            tell_progress(engine);
+        }
+    }
+    engine->summary.interrupted |= engine->interrupted;
+    recovery_finish(engine);
+}
+
 bw_status engine_run(struct engine *engine, struct bw_err *err)
 {
     struct pollfd *polled = calloc((size_t)engine->options.jobs + 1, sizeof(*polled));
@@ -252,6 +282,8 @@ bw_status engine_run(struct engine *engine, struct bw_err *err)
     if (engine->options.on_progress != NULL)
         count_all(engine);
     run_loop(engine, polled);
+    if (engine->recovery != NULL && engine->failure == BW_OK && !engine->output_closed)
+        run_recovery(engine, polled);
     free(polled);
     for (unsigned i = 0; i < engine->options.jobs; i++)
         slot_stop(&engine->slots[i]);

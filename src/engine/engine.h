@@ -43,6 +43,13 @@ struct engine_filter {
     size_t record_count;
 };
 
+/* Records that no log lists any more. */
+enum engine_recovered {
+    ENGINE_RECOVERED_NO, /* costs nothing */
+    ENGINE_RECOVERED_YES,
+    ENGINE_RECOVERED_ONLY, /* records of logs are read, but not looked at: they count as filtered */
+};
+
 /* Everything is borrowed for the life of the engine. */
 struct engine_options {
     const char *const *paths; /* files, folders, "-" */
@@ -64,7 +71,10 @@ struct engine_options {
     bool no_jail;
     bool full_jail; /* a layer that is only wanted is required, too */
 
-    bool dump; /* write every record to `output` as a line of JSON, in the order of the walk */
+    enum engine_recovered recovered;
+
+    bool dump; /* write every record to `output` as a line of JSON, in the order of the walk;
+                * recovered ones behind all others */
     int output;
 
     int interrupt; /* readable when the user wants to stop; -1: never */

@@ -50,6 +50,7 @@ static bool take_kind(struct engine *engine, struct slot *slot, struct bw_reader
         if (kind.input >= engine->options.input_count)
             return false;
         tally_set_format(top, bw_str_of(engine->options.inputs[kind.input]->name));
+        top->carver = engine->options.inputs[kind.input]->carver;
     }
     top->known = true;
     struct item *item = slot->item;
@@ -213,6 +214,14 @@ bool slot_frame(struct engine *engine, struct slot *slot, uint32_t type, struct 
         return take_end(engine, slot, body);
     case WIRE_OUTPUT:
         return take_output(engine, body);
+    case WIRE_FACT:
+        return recovery_take_fact(engine, body);
+    case WIRE_REMAINS:
+        return slot->depth != 0 && recovery_take_remains(engine, slot_top(slot), body);
+    case WIRE_LIVE:
+        return recovery_take_live(engine, body);
+    case WIRE_REVIVED:
+        return recovery_take_revived(engine, slot, body);
     default:
         return false;
     }

@@ -98,6 +98,7 @@ static enum hunt_outcome serve_input(struct worker *worker, uint32_t index,
             .worker = worker->input_states[index],
             .head = head,
             .item_head = stream->head,
+            .finds = worker->options->recovered != ENGINE_RECOVERED_NO ? &worker->finds : NULL,
             .modified = stream->modified,
             .hints = &worker->options->hints,
             .assume = worker->options->assume,
@@ -135,6 +136,15 @@ static uint32_t find_input(struct worker *worker, bw_bytes head, bool whole, boo
     return found;
 }
 
+/* The input that looks through what no other knows, where that is wanted. */
+static uint32_t find_carver(const struct engine_options *options)
+{
+    for (uint32_t i = 0; options->recovered != ENGINE_RECOVERED_NO && i < options->input_count; i++)
+        if (options->inputs[i]->carver)
+            return i;
+    return WIRE_NO_INPUT;
+}
+
 static bool selected(const struct engine_filter *filter, const char *name)
 {
     for (size_t i = 0; i < filter->only_count; i++) {
@@ -167,13 +177,19 @@ static enum hunt_outcome serve_leaf(
     bool split = false;
     const char *packing;
     const char *colon = packed_prefix(stream, &packing);
-    const uint32_t index = find_input(worker, stream->head, whole, &split);
-    if (index == WIRE_NO_INPUT) {
+    uint32_t index = find_input(worker, stream->head, whole, &split);
+    const bool known = index != WIRE_NO_INPUT;
+    if (!known) {
+        index = find_carver(worker->options);
+        split = true;
+    }
+    const struct input_kind *kind = index != WIRE_NO_INPUT ? worker->options->inputs[index] : NULL;
+    const bool wanted = kind != NULL && selected(&worker->options->filter, kind->name);
+    if (!known && !wanted) {
         bw_fail(err, BW_E_UNSUPPORTED, "%s%sno known log format", packing, colon);
         return HUNT_NOT_A_LOG;
     }
-    const struct input_kind *kind = worker->options->inputs[index];
-    if (!selected(&worker->options->filter, kind->name)) {
+    if (!wanted) {
         bw_fail(err, BW_E_UNSUPPORTED, "%s%s%s, which --only leaves out", packing, colon,
                 kind->name);
         return HUNT_NOT_SELECTED;

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/limits.h"
 #include "engine/engine.h"
+#include "engine/recovery.h"
 #include "engine/sums.h"
 #include "engine/wire.h"
 #include "os/walk.h"
@@ -30,6 +31,8 @@ struct tally {
     char format[32];
     bool known; /* its kind was told */
     bool container;
+    bool carver;      /* its kind takes anything: without remains it is no log */
+    uint64_t remains; /* records cut out of it that no log lists any more */
     struct wire_counts counts;
     struct tally_note *notes; /* TALLY_MAX_NOTES, or NULL */
     uint32_t note_count;
@@ -70,6 +73,10 @@ struct slot {
     bool active;    /* it was given work, or said something, since the last look at the clocks */
     bw_time progress_wall;
     bw_time progress_cpu;
+    uint64_t revive_at; /* the stretch of remains that it reads: up to where it has answered */
+    uint64_t revive_end;
+    bool reviving;
+    bool one_by_one; /* of that stretch: see wire_revive */
 };
 
 /* How far a dump may run ahead of what is written. */
@@ -79,7 +86,8 @@ struct engine {
     struct engine_options options; /* with defaults filled in */
     struct hunt_summary summary;
     struct sums *sums;
-    uint8_t *rule_levels; /* enum finding_level of each rule */
+    struct recovery *recovery; /* NULL when records of logs alone are wanted */
+    uint8_t *rule_levels;      /* enum finding_level of each rule */
     uint32_t rule_count;
     struct os_walk *walk;
     bool walk_done;

@@ -307,6 +307,8 @@ void slot_lost(struct engine *engine, struct slot *slot, const char *reason)
     close(slot->channel);
     bw_buffer_release(&slot->incoming);
     slot->pid = 0;
+    if (slot->reviving)
+        recovery_slot_lost(engine, slot);
     if (!greeted)
         engine_fail(engine, BW_E_IO, "cannot start a worker: %s", reason);
     if (slot->item == NULL || engine->failure != BW_OK || slot_resume(engine, slot, reason))
@@ -323,7 +325,7 @@ void slot_lost(struct engine *engine, struct slot *slot, const char *reason)
 void slot_check_progress(struct engine *engine, struct slot *slot)
 {
     char reason[160];
-    if (slot->pid == 0 || slot->item == NULL)
+    if (slot->pid == 0 || (slot->item == NULL && !slot->reviving))
         return;
     if (slot->active) { /* it said something since the last look: the clocks start here */
         slot->active = false;

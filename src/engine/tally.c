@@ -113,8 +113,10 @@ void tally_add_note(struct tally *tally, const struct wire_note *note)
 void tally_merge(struct tally *tally, const struct tally *part)
 {
     tally_add_counts(tally, &part->counts);
+    tally->remains += part->remains;
     if (part->known) {
         tally->known = true;
+        tally->carver = part->carver;
         tally->container = part->container;
         memcpy(tally->format, part->format, sizeof(tally->format));
     }
@@ -182,14 +184,19 @@ static void add_to_summary(struct hunt_summary *summary, const struct hunt_item 
 void tally_finish(struct engine *engine, const struct tally *tally, enum hunt_outcome outcome,
         const char *reason)
 {
+    const bool nothing = tally->carver && tally->remains == 0 && outcome == HUNT_DONE;
+    if (nothing) { /* it was looked through all the same */
+        outcome = HUNT_NOT_A_LOG;
+        reason = "no known log format";
+    }
     const bw_str clean = clean_copy(bw_str_of(reason));
     const struct hunt_item item = {.index = tally->item_index,
             .label = bw_str_of(tally->label),
-            .format = bw_str_of(tally->format),
+            .format = bw_str_of(nothing ? "" : tally->format),
             .outcome = outcome,
             .container = tally->container,
             .reason = outcome == HUNT_DONE ? BW_STR("") : clean,
-            .bytes = tally->counts.bytes,
+            .bytes = nothing ? 0 : tally->counts.bytes,
             .records = tally->counts.records,
             .matched = tally->counts.matched,
             .filtered = tally->counts.filtered,

@@ -258,3 +258,78 @@ bw_status wire_read_host(struct bw_reader *r, struct wire_host *ret_host, struct
         *ret_host = host;
     return status;
 }
+
+/* All that is left of a frame. */
+static bw_bytes read_rest(struct bw_reader *r)
+{
+    return bw_read_bytes(r, bw_reader_left(r));
+}
+
+void wire_add_remains(struct bw_buffer *out, const struct wire_remains *remains)
+{
+    const size_t begin = wire_begin(out, WIRE_REMAINS);
+    wire_add_u32(out, remains->input);
+    wire_add_u64(out, remains->offset);
+    bw_buffer_add(out, remains->bytes.ptr, remains->bytes.len);
+    wire_finish(out, begin);
+}
+
+bw_status wire_read_remains(
+        struct bw_reader *r, struct wire_remains *ret_remains, struct bw_err *err)
+{
+    struct wire_remains remains = {.input = bw_read_u32le(r)};
+    remains.offset = bw_read_u64le(r);
+    remains.bytes = read_rest(r);
+    const bw_status status = bw_reader_check(r, "remains", err);
+    if (status == BW_OK)
+        *ret_remains = remains;
+    return status;
+}
+
+void wire_add_revive(struct bw_buffer *out, const struct wire_revive *revive)
+{
+    const size_t begin = wire_begin(out, WIRE_REVIVE);
+    wire_add_u64(out, revive->start);
+    wire_add_u64(out, revive->end);
+    wire_add_u64(out, revive->facts_start);
+    wire_add_u64(out, revive->facts_end);
+    wire_add_u32(out, revive->one_by_one);
+    wire_finish(out, begin);
+}
+
+bw_status wire_read_revive(struct bw_reader *r, struct wire_revive *ret_revive, struct bw_err *err)
+{
+    struct wire_revive revive = {.start = bw_read_u64le(r)};
+    revive.end = bw_read_u64le(r);
+    revive.facts_start = bw_read_u64le(r);
+    revive.facts_end = bw_read_u64le(r);
+    revive.one_by_one = bw_read_u32le(r) != 0;
+    const bw_status status = bw_reader_check(r, "revive", err);
+    if (status == BW_OK)
+        *ret_revive = revive;
+    return status;
+}
+
+void wire_add_revived(struct bw_buffer *out, const struct wire_revived *revived)
+{
+    wire_add_u32(out, (uint32_t)revived->verdict);
+    wire_add_u64(out, revived->identity);
+    wire_add_u32(out, revived->findings);
+}
+
+bw_status wire_read_revived(
+        struct bw_reader *r, struct wire_revived *ret_revived, struct bw_err *err)
+{
+    const uint32_t verdict = bw_read_u32le(r);
+    struct wire_revived revived = {.verdict = (enum wire_verdict)verdict};
+    revived.identity = bw_read_u64le(r);
+    revived.findings = bw_read_u32le(r);
+    revived.rest = read_rest(r);
+    const bw_status status = bw_reader_check(r, "revived", err);
+    if (status != BW_OK)
+        return status;
+    if (verdict >= WIRE_VERDICT_LOST || (revived.findings != 0 && verdict != WIRE_VERDICT_READ))
+        return bw_fail(err, BW_E_MALFORMED, "revived: verdict %u", verdict);
+    *ret_revived = revived;
+    return BW_OK;
+}

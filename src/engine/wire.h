@@ -21,6 +21,11 @@ enum wire_type {
     WIRE_NOTE,      /* worker: something to say about the item at hand */
     WIRE_END,       /* worker: the item at hand is finished */
     WIRE_OUTPUT,    /* worker: the output could not be written */
+    WIRE_FACT,      /* worker: something that helps to read remains: its bytes */
+    WIRE_REMAINS,   /* worker: a record that no log lists any more, cut out of the item at hand */
+    WIRE_LIVE,      /* worker: identities of records of logs, 64 bits each */
+    WIRE_REVIVE,    /* to a worker: remains to be read, with a descriptor of the file they are in */
+    WIRE_REVIVED,   /* worker: what became of the next of them */
     WIRE_TYPE_COUNT,
 };
 
@@ -82,6 +87,39 @@ struct wire_note {
     bw_str text;
 };
 
+struct wire_remains {
+    uint32_t input; /* index of the kind that cut it out */
+    uint64_t offset;
+    bw_bytes bytes;
+};
+
+/* A stretch of the file of remains (see remains_file.h), and where its facts are. */
+struct wire_revive {
+    uint64_t start;
+    uint64_t end;
+    uint64_t facts_start;
+    uint64_t facts_end;
+    bool one_by_one; /* answer each record at once: a worker was lost over one of them */
+};
+
+/* What became of a record that was found. */
+enum wire_verdict {
+    WIRE_VERDICT_READ,
+    WIRE_VERDICT_FILTERED,   /* read, and left out */
+    WIRE_VERDICT_UNRESOLVED, /* nothing says what it means */
+    WIRE_VERDICT_AMBIGUOUS,
+    WIRE_VERDICT_UNSOUND,
+    WIRE_VERDICT_LOST, /* never on the wire: the worker was lost over it */
+    WIRE_VERDICT_COUNT,
+};
+
+struct wire_revived {
+    enum wire_verdict verdict;
+    uint64_t identity;
+    uint32_t findings; /* each with its length before it, in `rest` */
+    bw_bytes rest;     /* findings; dump: a line; neither READ nor FILTERED: the reason */
+};
+
 struct wire_end {
     enum hunt_outcome outcome;
     bw_str reason;
@@ -103,6 +141,10 @@ void wire_add_kind(struct bw_buffer *out, const struct wire_kind *kind);
 void wire_add_member(struct bw_buffer *out, const struct wire_member *member);
 void wire_add_note(struct bw_buffer *out, const struct wire_note *note);
 void wire_add_end(struct bw_buffer *out, const struct wire_end *end);
+void wire_add_remains(struct bw_buffer *out, const struct wire_remains *remains);
+void wire_add_revive(struct bw_buffer *out, const struct wire_revive *revive);
+/* `rest` is appended by the caller before wire_finish. */
+void wire_add_revived(struct bw_buffer *out, const struct wire_revived *revived);
 /* inside a BATCH, HOSTS frame */
 void wire_add_counts(struct bw_buffer *out, const struct wire_counts *counts);
 void wire_add_host(struct bw_buffer *out, const struct wire_host *host);
@@ -125,6 +167,12 @@ BW_MUST_CHECK bw_status wire_read_note(
         struct bw_reader *r, struct wire_note *ret_note, struct bw_err *err);
 BW_MUST_CHECK bw_status wire_read_end(
         struct bw_reader *r, struct wire_end *ret_end, struct bw_err *err);
+BW_MUST_CHECK bw_status wire_read_remains(
+        struct bw_reader *r, struct wire_remains *ret_remains, struct bw_err *err);
+BW_MUST_CHECK bw_status wire_read_revive(
+        struct bw_reader *r, struct wire_revive *ret_revive, struct bw_err *err);
+BW_MUST_CHECK bw_status wire_read_revived(
+        struct bw_reader *r, struct wire_revived *ret_revived, struct bw_err *err);
 BW_MUST_CHECK bw_status wire_read_counts(
         struct bw_reader *r, struct wire_counts *ret_counts, struct bw_err *err);
 BW_MUST_CHECK bw_status wire_read_host(

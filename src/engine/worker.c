@@ -80,7 +80,7 @@ static void drop_states(struct worker *worker)
     worker->scan = NULL;
 }
 
-static void make_scan(struct worker *worker)
+void worker_make_scan(struct worker *worker)
 {
     const struct engine_options *options = worker->options;
     if (options->detector_kind == NULL || options->dump || worker->scan != NULL)
@@ -97,7 +97,7 @@ static void forget_when_large(struct worker *worker)
     if (heap_in_use() < worker->heap_at_start + memory / 3)
         return;
     drop_states(worker);
-    make_scan(worker);
+    worker_make_scan(worker);
 }
 
 static enum hunt_outcome serve_work(struct worker *worker, int fd, struct bw_err *err)
@@ -130,7 +130,7 @@ static void do_work(struct worker *worker, struct worker_frame *frame)
     worker->scratch_used = 0;
     worker->depth = 0;
     worker->turn = worker->work.turn;
-    make_scan(worker);
+    worker_make_scan(worker);
 
     const enum hunt_outcome outcome = serve_work(worker, frame->passed, &err);
     close(frame->passed);
@@ -146,6 +146,8 @@ void worker_end(struct worker *worker, enum hunt_outcome outcome, const struct b
     bw_buffer_clear(&worker->held);
     worker_flush(worker);
     worker_flush_notes(worker);
+    worker_flush_live(worker);
+    worker_flush_queue(worker);
     const struct wire_end end = {.outcome = outcome,
             .reason = outcome == HUNT_DONE ? BW_STR("") : bw_str_of(err->message)};
     bw_buffer_clear(&worker->frame);
@@ -164,6 +166,7 @@ static bool worker_init(struct worker *worker, const struct engine_options *opti
     bw_buffer_init(&worker->incoming, RECEIVE_SIZE);
     bw_buffer_init(&worker->held, 2 * WIRE_MAX_FRAME);
     worker_batch_init(worker);
+    worker_finds_init(worker);
     worker_output_init(worker);
     worker->heap_at_start = heap_in_use();
     return worker->input_states != NULL && worker->notes != NULL && worker->hosts != NULL;
@@ -184,6 +187,8 @@ void worker_run(
         worker_receive(worker, &frame);
         if (frame.type == WIRE_WORK)
             do_work(worker, &frame);
+        else if (frame.type == WIRE_REVIVE)
+            worker_revive(worker, &frame);
         else if (frame.type != WIRE_TURN) /* a turn may come late: that is no fault */
             worker_exit(WORKER_EXIT_PROTOCOL);
     }

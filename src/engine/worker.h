@@ -32,6 +32,7 @@ struct worker_note {
 
 struct worker {
     struct input_log log;     /* first: inputs' notes come here */
+    struct input_finds finds; /* what inputs find beside events comes here */
     struct finding_sink sink; /* the detector's findings come here */
     const struct engine_options *options;
     struct detector_scan *scan;
@@ -64,6 +65,10 @@ struct worker {
     struct worker_note *notes;
     uint32_t note_count;
 
+    struct bw_buffer queue; /* frames about remains that go out together: REMAINS or REVIVED */
+    struct bw_buffer live;  /* a LIVE frame in the making: identities of records of logs */
+    struct worker_revival *revival; /* NULL until remains are to be read */
+
     struct bw_buffer out; /* dump: rendered records */
     bool turn;            /* dump: may write */
 };
@@ -87,6 +92,9 @@ enum worker_exit {
 
 /* Ends the process at once: nothing of the parent's is flushed or freed. */
 _Noreturn void worker_exit(enum worker_exit code);
+
+/* The detector's scratch, where there is none yet. */
+void worker_make_scan(struct worker *worker);
 
 /* Sends a whole frame; when nobody is there any more, the worker ends. */
 void worker_send(struct worker *worker, struct bw_buffer *frame);
@@ -117,6 +125,23 @@ void worker_flush_notes(struct worker *worker);
 void worker_event(struct worker *worker, const struct event *event);
 void worker_note(struct worker *worker, enum input_note kind, const char *name, uint64_t offset,
         bw_str text);
+
+/* A finding as it goes into a frame, its length before it. */
+void worker_encode_finding(struct worker *worker, struct finding *finding, struct bw_buffer *out);
+/* Whether the filters let the event in; its host is worker->host afterwards. */
+bool worker_wants(struct worker *worker, const struct event *event);
+
+/* finds.c: what inputs find beside events */
+void worker_finds_init(struct worker *worker);
+/* Remembers that a log has this record. */
+void worker_add_live(struct worker *worker, const struct event *event);
+void worker_flush_live(struct worker *worker);
+/* Puts a frame into the queue, which goes out when it is long, or when it is flushed. */
+void worker_queue(struct worker *worker, struct bw_buffer *frame);
+void worker_flush_queue(struct worker *worker);
+
+/* revive.c: remains are read when all evidence was */
+void worker_revive(struct worker *worker, struct worker_frame *frame);
 
 /* leaf.c */
 void worker_tell_kind(struct worker *worker, const struct wire_kind *kind);

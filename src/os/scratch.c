@@ -33,3 +33,10 @@ int os_scratch_open(void)
     }
     return -1;
 }
+
+int os_scratch_reopen(int fd)
+{
+    char path[64];
+    (void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+    return open(path, O_RDONLY | O_CLOEXEC);
+}

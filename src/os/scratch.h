@@ -5,4 +5,7 @@
 /* For reading and writing, in TMPDIR, /var/tmp or /tmp; -1 when none of them takes one. */
 int os_scratch_open(void);
 
+/* The same file for reading alone, for somebody who must not write to it; -1 with errno. */
+int os_scratch_reopen(int fd);
+
 #endif

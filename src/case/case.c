@@ -8,7 +8,8 @@
 
 static const char insert_finding_sql[] =
         "INSERT INTO finding (id, time, host, level, stage, rule, rule_rank, item_idx, offset,"
-        " record_id, key_a, key_b) VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+        " record_id, key_a, key_b, recovered)"
+        " VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 static const char insert_data_sql[] = "INSERT INTO finding_data (id, data) VALUES (?1, ?2)";
 static const char insert_item_sql[] =
         "INSERT INTO item (idx, label, format, outcome, loss, container, reason, bytes, records,"
@@ -167,6 +168,7 @@ static uint64_t finding_key(const struct finding *finding, uint64_t seed)
     hash = bw_hash_mix(hash, bw_hash64(bw_str_bytes(finding->channel), seed));
     hash = bw_hash_mix(hash, finding->record_id);
     hash = bw_hash_mix(hash, (uint64_t)finding->time);
+    hash = bw_hash_mix(hash, finding->recovered);
     return bw_hash_mix(hash, finding->rule);
 }
 
@@ -183,7 +185,8 @@ static int finding_bind(sqlite3_stmt *stmt, const struct finding *finding,
     rc = rc == SQLITE_OK ? case_bind_u64(stmt, 8, finding->offset) : rc;
     rc = rc == SQLITE_OK ? case_bind_u64(stmt, 9, finding->record_id) : rc;
     rc = rc == SQLITE_OK ? case_bind_u64(stmt, 10, key) : rc;
-    return rc == SQLITE_OK ? case_bind_u64(stmt, 11, finding_key(finding, CASE_KEY_SEED_B)) : rc;
+    rc = rc == SQLITE_OK ? case_bind_u64(stmt, 11, finding_key(finding, CASE_KEY_SEED_B)) : rc;
+    return rc == SQLITE_OK ? sqlite3_bind_int(stmt, 12, finding->recovered) : rc;
 }
 
 bw_status case_add_finding(

@@ -19,9 +19,9 @@ const char case_schema_sql[] =
         " refs TEXT, falsepositives TEXT, license TEXT, path TEXT);"
         "CREATE TABLE finding (id INTEGER PRIMARY KEY, time INTEGER, host TEXT, level INTEGER,"
         " stage INTEGER, rule INTEGER, rule_rank INTEGER, item_idx INTEGER, offset INTEGER,"
-        " record_id INTEGER, key_a INTEGER, key_b INTEGER);"
+        " record_id INTEGER, key_a INTEGER, key_b INTEGER, recovered INTEGER);"
         "CREATE TABLE finding_data (id INTEGER PRIMARY KEY, data BLOB);"
         "CREATE TABLE tally (rule INTEGER, rule_rank INTEGER, level INTEGER, host TEXT,"
-        " count INTEGER, first_id INTEGER, first INTEGER, last INTEGER);"
+        " count INTEGER, first_id INTEGER, first INTEGER, last INTEGER, recovered INTEGER);"
         "CREATE TABLE host (name TEXT, count INTEGER, by_level BLOB, by_stage BLOB, worst BLOB,"
         " score INTEGER, first INTEGER, last INTEGER);";

@@ -18,7 +18,8 @@ static const char drop_duplicates_sql[] =
         "DELETE FROM finding_data WHERE id IN (SELECT id FROM duplicate);"
         "DROP TABLE duplicate;";
 static const char count_duplicates_sql[] = "SELECT count(*) FROM duplicate";
-static const char count_findings_sql[] = "SELECT count(*) FROM finding";
+static const char count_findings_sql[] = "SELECT count(*) FROM finding WHERE recovered = 0";
+static const char count_recovered_sql[] = "SELECT count(*) FROM finding WHERE recovered = 1";
 /* The order of every output. Nothing in it depends on who was faster: id comes last and decides
  * only between rows that are the same in every column before it. */
 static const char sort_sql[] =
@@ -118,6 +119,7 @@ static bw_status meta_keep(struct case_store *store, struct bw_err *err)
             {"unreadable", summary->unreadable},
             {"findings", store->source.finding_count},
             {"duplicates", store->source.duplicate_count},
+            {"recovered_findings", store->source.recovered_count},
     };
     sqlite3_stmt *stmt = NULL;
     bw_status status = case_prepare(store, insert_meta_sql, &stmt, err);
@@ -142,6 +144,8 @@ bw_status case_seal(
     case_keys_release(&store->keys);
     if (status == BW_OK)
         status = number_get(store, count_findings_sql, &store->source.finding_count, err);
+    if (status == BW_OK)
+        status = number_get(store, count_recovered_sql, &store->source.recovered_count, err);
     if (status == BW_OK)
         status = case_exec(store, sort_sql, "sort findings", err);
     if (status == BW_OK)

@@ -111,8 +111,9 @@ static bw_status source_get_finding(struct report_source *source, uint64_t id,
     return status == BW_END ? BW_OK : status;
 }
 
-static const char each_tally_sql[] = "SELECT rule, host, count, first_id, first, last FROM tally"
-                                     " ORDER BY level DESC, first, host, rule_rank";
+static const char each_tally_sql[] =
+        "SELECT rule, host, count, first_id, first, last, recovered"
+        " FROM tally ORDER BY recovered, level DESC, first, host, rule_rank";
 
 static bw_status tally_visit(
         struct case_store *store, sqlite3_stmt *stmt, const void *user, struct bw_err *err)
@@ -126,6 +127,7 @@ static bw_status tally_visit(
             .first_id = case_column_u64(stmt, 3),
             .first = sqlite3_column_int64(stmt, 4),
             .last = sqlite3_column_int64(stmt, 5),
+            .recovered = sqlite3_column_int(stmt, 6) != 0,
     };
     return visitor->tally(visitor->user, &tally, err);
 }

@@ -19,7 +19,7 @@
 
 /* "BWca": tells a case from any other SQLite file (pragma application_id). */
 #define CASE_APPLICATION_ID "1113023329"
-#define CASE_FORMAT_VERSION "1"
+#define CASE_FORMAT_VERSION "2"
 
 /* What is asked of a rule for each finding. */
 struct case_rule {

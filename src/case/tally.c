@@ -17,11 +17,12 @@ static const uint64_t level_weights[FINDING_LEVEL_COUNT] = {
         [FINDING_LEVEL_CRITICAL] = 60,
 };
 
-static const char groups_sql[] = "SELECT host, rule, rule_rank, level, stage, time, id FROM finding"
-                                 " ORDER BY host, rule, time, item_idx, offset, id";
+static const char groups_sql[] = "SELECT host, rule, rule_rank, level, stage, time, id,"
+                                 " recovered FROM finding"
+                                 " ORDER BY host, rule, recovered, time, item_idx, offset, id";
 static const char insert_tally_sql[] =
-        "INSERT INTO tally (rule, rule_rank, level, host, count, first_id, first, last)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        "INSERT INTO tally (rule, rule_rank, level, host, count, first_id, first, last, recovered)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 static const char insert_host_sql[] =
         "INSERT INTO host (name, count, by_level, by_stage, worst, score, first, last)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
@@ -34,6 +35,7 @@ enum groups_column {
     GROUPS_STAGE,
     GROUPS_TIME,
     GROUPS_ID,
+    GROUPS_RECOVERED,
 };
 
 struct counting {
@@ -81,12 +83,15 @@ static bw_status tally_flush(struct counting *c, struct bw_err *err)
     rc = rc == SQLITE_OK ? case_bind_u64(stmt, 6, c->tally.first_id) : rc;
     rc = rc == SQLITE_OK ? sqlite3_bind_int64(stmt, 7, c->tally.first) : rc;
     rc = rc == SQLITE_OK ? sqlite3_bind_int64(stmt, 8, c->tally.last) : rc;
+    rc = rc == SQLITE_OK ? sqlite3_bind_int(stmt, 9, c->tally.recovered) : rc;
     return insert_run(c, stmt, rc, "count findings", err);
 }
 
 static bw_status host_flush(struct counting *c, struct bw_err *err)
 {
     struct report_host *host = &c->host;
+    if (host->count == 0) /* recovered ones alone */
+        return BW_OK;
     for (size_t stage = 0; stage < ATTACK_STAGE_COUNT; stage++)
         if (host->by_stage[stage] > 0)
             host->score += level_weights[host->worst[stage]];
@@ -123,6 +128,7 @@ static void tally_begin(struct counting *c)
 {
     c->tally = (struct report_tally){
             .rule = (uint32_t)sqlite3_column_int64(c->groups, GROUPS_RULE),
+            .recovered = sqlite3_column_int(c->groups, GROUPS_RECOVERED) != 0,
             .first_id = case_column_u64(c->groups, GROUPS_ID),
             .first = BW_TIME_UNKNOWN,
             .last = BW_TIME_UNKNOWN,
@@ -138,6 +144,8 @@ static void row_count(struct counting *c)
     const unsigned stage = (unsigned)sqlite3_column_int(c->groups, GROUPS_STAGE);
     c->tally.count++;
     span_add(&c->tally.first, &c->tally.last, time);
+    if (c->tally.recovered)
+        return;
     c->host.count++;
     span_add(&c->host.first, &c->host.last, time);
     if (level < FINDING_LEVEL_COUNT)
@@ -154,7 +162,8 @@ static bw_status row_group(struct counting *c, struct bw_err *err)
     const bw_str host = case_column_str(c->groups, GROUPS_HOST);
     const bool same_host = c->open && bw_str_eq(host, bw_buffer_str(&c->host_name));
     const uint32_t rule = (uint32_t)sqlite3_column_int64(c->groups, GROUPS_RULE);
-    if (same_host && rule == c->tally.rule)
+    const bool recovered = sqlite3_column_int(c->groups, GROUPS_RECOVERED) != 0;
+    if (same_host && rule == c->tally.rule && recovered == c->tally.recovered)
         return BW_OK;
     bw_status status = c->open ? tally_flush(c, err) : BW_OK;
     if (status == BW_OK && c->open && !same_host)

@@ -44,7 +44,7 @@ static void add_number(struct bw_buffer *out, uint64_t number)
 
 static const char *const columns[] = {"time", "host", "level", "stage", "title", "techniques",
         "user", "event_id", "channel", "provider", "record_id", "matched", "anomalies", "rule_id",
-        "rule_author", "item", "offset"};
+        "rule_author", "item", "offset", "recovered"};
 
 /* "Image=C:\x.exe; CommandLine=x": for reading; JSON Lines has it exactly. */
 static void matched_text(const struct finding *finding, struct bw_buffer *out)
@@ -109,7 +109,7 @@ static void add_row(
     add_cell(line, rule->author);
     add_cell(line, finding->item);
     add_number(line, finding->offset);
-    bw_buffer_add_text(line, "\r\n");
+    bw_buffer_add_text(line, finding->recovered ? ",true\r\n" : ",false\r\n");
 }
 
 static bw_status write_finding(

@@ -56,12 +56,37 @@ static bw_status moment_add(
     return BW_OK;
 }
 
+static bw_status recovered_add(
+        struct digest *digest, const struct report_tally *tally, struct bw_err *err)
+{
+    digest->recovered_groups++;
+    if (digest->recovered_moment_count == DIGEST_RECOVERED)
+        return BW_OK;
+    struct digest_moment *moment = &digest->recovered_moments[digest->recovered_moment_count++];
+    *moment = (struct digest_moment){.rule = tally->rule,
+            .host = bw_arena_copy(digest->arena, bw_str_head(tally->host, 256)),
+            .count = tally->count,
+            .first_id = tally->first_id,
+            .time = tally->first,
+            .value = BW_STR("")};
+    return moment->host.ptr != NULL ? BW_OK : bw_fail(err, BW_E_NOMEM, "summary of findings");
+}
+
 static bw_status visit_tally(void *user, const struct report_tally *tally, struct bw_err *err)
 {
     struct digest *digest = user;
     const struct finding_rule rule = rule_of(digest, tally->rule);
     if (rule.level < digest->min_level)
         return BW_OK;
+    struct digest_rule *counts = &digest->rules[tally->rule];
+    if (counts->count + counts->recovered == 0)
+        digest->rules_by_rank[digest->rules_fired++] = tally->rule;
+    if (tally->recovered) {
+        counts->recovered += tally->count;
+        digest->recovered += tally->count;
+        digest->recovered_by_level[rule.level] += tally->count;
+        return recovered_add(digest, tally, err);
+    }
     digest->findings += tally->count;
     digest->by_level[rule.level] += tally->count;
     digest->grid[rule.stage][rule.level] += tally->count;
@@ -69,9 +94,6 @@ static bw_status visit_tally(void *user, const struct report_tally *tally, struc
         digest->stage_first[rule.stage] = tally->first;
     span_add(&digest->first, &digest->last, tally->first);
     span_add(&digest->first, &digest->last, tally->last);
-    struct digest_rule *counts = &digest->rules[tally->rule];
-    if (counts->count == 0)
-        digest->rules_by_rank[digest->rules_fired++] = tally->rule;
     counts->count += tally->count;
     counts->hosts++;
     bw_str rest = rule.techniques;
@@ -168,9 +190,10 @@ static bw_status tell_finding(
     return BW_OK;
 }
 
-static bw_status moment_tell(struct digest *digest, size_t index, struct bw_err *err)
+static bw_status moment_tell(
+        struct digest *digest, struct digest_moment *moment, struct bw_err *err)
 {
-    struct tell tell = {.digest = digest, .moment = &digest->moments[index]};
+    struct tell tell = {.digest = digest, .moment = moment};
     if (tell.moment->item.ptr != NULL)
         return BW_OK;
     return digest->source->ops->get_finding(
@@ -260,7 +283,9 @@ static bw_status digest_ask(struct digest *digest, struct bw_err *err)
     stages_count(digest);
     digest->entry = entry_find(digest);
     if (status == BW_OK && digest->entry != SIZE_MAX)
-        status = moment_tell(digest, digest->entry, err);
+        status = moment_tell(digest, &digest->moments[digest->entry], err);
+    for (size_t i = 0; i < digest->recovered_moment_count && status == BW_OK; i++)
+        status = moment_tell(digest, &digest->recovered_moments[i], err);
     return status;
 }
 
@@ -289,7 +314,7 @@ bw_status digest_choose(struct digest *digest, size_t most, struct bw_err *err)
     moments_choose(digest, most < DIGEST_MOMENTS ? most : DIGEST_MOMENTS);
     bw_status status = BW_OK;
     for (size_t i = 0; i < digest->chosen_count && status == BW_OK; i++)
-        status = moment_tell(digest, digest->chosen[i], err);
+        status = moment_tell(digest, &digest->moments[digest->chosen[i]], err);
     qsort_r(digest->chosen, digest->chosen_count, sizeof(*digest->chosen), moment_compare, digest);
     return status;
 }
@@ -311,7 +336,9 @@ struct digest_verdict digest_verdict(const struct digest *digest)
         return (struct digest_verdict){"WORTH A LOOK", FINDING_LEVEL_MEDIUM};
     if (digest->findings > 0)
         return (struct digest_verdict){"LITTLE OF NOTE", FINDING_LEVEL_LOW};
-    if (digest->source->summary->records == 0)
+    if (digest->recovered > 0)
+        return (struct digest_verdict){"ONLY RECOVERED", FINDING_LEVEL_MEDIUM};
+    if (digest->source->summary->records + digest->source->summary->recovered.found == 0)
         return (struct digest_verdict){"NOTHING READ", FINDING_LEVEL_MEDIUM};
     return (struct digest_verdict){"NOTHING FOUND", FINDING_LEVEL_INFORMATIONAL};
 }

@@ -9,6 +9,7 @@
 #define DIGEST_HOSTS      200
 #define DIGEST_CANDIDATES 400
 #define DIGEST_MOMENTS    12
+#define DIGEST_RECOVERED  5
 #define DIGEST_TECHNIQUES 64
 
 /* Text of all that is kept: names and telling values are cut long before. */
@@ -16,6 +17,7 @@
 
 struct digest_rule {
     uint64_t count;
+    uint64_t recovered; /* not in count */
     uint64_t hosts;
 };
 
@@ -60,6 +62,12 @@ struct digest {
     unsigned stages;                         /* with findings, the unclassified not counted */
     bw_time first;                           /* BW_TIME_UNKNOWN when no finding has a time */
     bw_time last;
+
+    uint64_t recovered; /* findings of records that no log lists any more: in no other count */
+    uint64_t recovered_by_level[FINDING_LEVEL_COUNT];
+    struct digest_moment recovered_moments[DIGEST_RECOVERED]; /* the worst, in that order */
+    size_t recovered_moment_count;
+    uint64_t recovered_groups; /* of a rule on a host: the moments and those beyond them */
 
     struct digest_rule *rules; /* by rule index */
     uint32_t *rules_by_rank;   /* those with findings: by level, then count, then title */

@@ -209,6 +209,10 @@ static void add_own(
 {
     open_member(json, "breakwater");
     bw_json_member_str(json, "stage", attack_stage_title(rule->stage));
+    if (finding->recovered) { /* how and from where, says the record */
+        bw_json_key(json, BW_STR("recovered"));
+        bw_json_bool(json, true);
+    }
     if (finding->record_id != 0)
         bw_json_member_u64(json, "record_number", finding->record_id);
     open_list(json, "matched");

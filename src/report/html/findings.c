@@ -71,6 +71,7 @@ static bw_status index_flush(struct html_writer *writer, struct bw_err *err)
     member_raw(writer, "time", &writer->times);
     member_raw(writer, "rule", &writer->rules);
     member_raw(writer, "telling", &writer->tellings);
+    member_raw(writer, "recovered", &writer->recovered);
     for (size_t i = 0; i < HTML_COLUMN_COUNT; i++) {
         member_raw(writer, keys[i][0], &writer->columns[i].names);
         member_raw(writer, keys[i][1], &writer->columns[i].numbers);
@@ -89,6 +90,7 @@ static bw_status index_flush(struct html_writer *writer, struct bw_err *err)
     bw_buffer_clear(&writer->times);
     bw_buffer_clear(&writer->rules);
     bw_buffer_clear(&writer->tellings);
+    bw_buffer_clear(&writer->recovered);
     writer->index_count = 0;
     return status;
 }
@@ -136,6 +138,8 @@ static bw_status index_add(
     comma(&writer->rules);
     bw_buffer_add_u64(&writer->rules, writer->rule_numbers[finding->rule]);
     add_telling(writer, finding);
+    comma(&writer->recovered);
+    bw_buffer_add_char(&writer->recovered, finding->recovered ? '1' : '0');
     name_add(&writer->columns[HTML_HOST], finding->host);
     name_add(&writer->columns[HTML_USER], finding->user);
     name_add(&writer->columns[HTML_ITEM], finding->item);

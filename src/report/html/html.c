@@ -28,7 +28,7 @@ static void filter_choose(struct html_writer *writer, const struct digest *diges
     uint64_t taken = 0;
     size_t level = FINDING_LEVEL_COUNT;
     while (level > (size_t)writer->options->min_level) {
-        const uint64_t more = digest->by_level[level - 1];
+        const uint64_t more = digest->by_level[level - 1] + digest->recovered_by_level[level - 1];
         if (taken > 0 && taken + more > most)
             break;
         taken += more;
@@ -39,7 +39,7 @@ static void filter_choose(struct html_writer *writer, const struct digest *diges
         writer->filter.limit = most;
         taken = most;
     }
-    writer->left_out = digest->findings - taken;
+    writer->left_out = digest->findings + digest->recovered - taken;
 }
 
 static void buffers_init(struct html_writer *writer)
@@ -51,6 +51,7 @@ static void buffers_init(struct html_writer *writer)
     bw_buffer_init(&writer->times, REPORT_MAX_BUFFER);
     bw_buffer_init(&writer->rules, REPORT_MAX_BUFFER);
     bw_buffer_init(&writer->tellings, REPORT_MAX_BUFFER);
+    bw_buffer_init(&writer->recovered, REPORT_MAX_BUFFER);
     bw_buffer_init(&writer->block, REPORT_MAX_BUFFER);
     bw_buffer_init(&writer->scratch, REPORT_MAX_BUFFER);
     bw_buffer_init(&writer->detail, REPORT_MAX_BUFFER);
@@ -65,6 +66,7 @@ static void buffers_release(struct html_writer *writer)
     bw_buffer_release(&writer->times);
     bw_buffer_release(&writer->rules);
     bw_buffer_release(&writer->tellings);
+    bw_buffer_release(&writer->recovered);
     bw_buffer_release(&writer->block);
     bw_buffer_release(&writer->scratch);
     bw_buffer_release(&writer->detail);

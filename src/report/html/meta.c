@@ -152,6 +152,24 @@ static void add_outcomes(struct bw_json *json, const struct hunt_summary *summar
     bw_json_close_array(json);
 }
 
+/* Left out where nothing was found: the page says nothing of it then. */
+static void add_recovered(struct bw_json *json, const struct hunt_recovered *recovered)
+{
+    if (recovered->found == 0)
+        return;
+    object_open(json, "recovered");
+    bw_json_member_u64(json, "found", recovered->found);
+    bw_json_member_u64(json, "looked_at", recovered->matched + recovered->unmatched);
+    bw_json_member_u64(json, "filtered", recovered->filtered);
+    bw_json_member_u64(json, "live_duplicates", recovered->live_duplicates);
+    bw_json_member_u64(json, "duplicates", recovered->duplicates);
+    bw_json_member_u64(json, "unresolved", recovered->unresolved);
+    bw_json_member_u64(json, "ambiguous", recovered->ambiguous);
+    bw_json_member_u64(json, "unsound", recovered->unsound);
+    bw_json_member_u64(json, "lost", recovered->lost);
+    bw_json_close_object(json);
+}
+
 static void add_counts(struct meta *meta)
 {
     struct bw_json *json = &meta->json;
@@ -171,10 +189,12 @@ static void add_counts(struct meta *meta)
     bw_json_member_u64(json, "findings", writer->digest->findings);
     bw_json_member_u64(json, "below", below);
     bw_json_member_u64(json, "duplicates", source->duplicate_count);
+    bw_json_member_u64(json, "recovered_findings", writer->digest->recovered);
     bw_json_member_u64(json, "left_out", writer->left_out);
     bw_json_member_u64(json, "rules", summary->rules.rules);
     bw_json_member_u64(json, "rule_errors", summary->rules.errors);
     bw_json_close_object(json);
+    add_recovered(json, &summary->recovered);
     add_outcomes(json, summary);
     member_time(json, "first", summary->first);
     member_time(json, "last", summary->last);

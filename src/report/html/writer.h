@@ -59,6 +59,7 @@ struct html_writer {
     struct bw_buffer times;
     struct bw_buffer rules;
     struct bw_buffer tellings;
+    struct bw_buffer recovered; /* 1 for findings of recovered records, else 0 */
     struct bw_buffer block;
     struct bw_buffer scratch;
 

@@ -57,7 +57,7 @@ static void verdict_sentence(struct screen *s)
 {
     const struct digest *digest = s->digest;
     struct bw_buffer *out = &s->scratch;
-    if (digest->source->summary->records == 0) {
+    if (digest->source->summary->records == 0 && digest->recovered == 0) {
         bw_buffer_add_text(out, "there was no record to look at.");
         return;
     }
@@ -318,6 +318,10 @@ static void rule_row(struct screen *s, uint32_t index)
     const struct finding_rule rule = s->digest->source->ops->rule(s->digest->source, index);
     line_begin(s);
     term_add_count(&s->scratch, counts->count);
+    if (counts->recovered > 0) {
+        bw_buffer_add_char(&s->scratch, '+');
+        term_add_count(&s->scratch, counts->recovered);
+    }
     term_cell_right(t, line(s), 9);
     term_blanks(t, 2);
     term_level(t, rule.level);
@@ -349,6 +353,56 @@ void screen_rules(struct screen *s)
     for (; shown < digest->rules_fired && shown < most; shown++)
         rule_row(s, digest->rules_by_rank[shown]);
     more_row(s, digest->rules_fired - shown, "rules (--html, --json and --csv name all authors)");
+}
+
+/* "12 of them a log has, too, 3 found more than once": how the sums come about. */
+static void recovered_sums(struct screen *s)
+{
+    const struct hunt_recovered *sum = &s->digest->source->summary->recovered;
+    const struct {
+        uint64_t count;
+        const char *what;
+    } parts[] = {{sum->matched + sum->unmatched, "read and looked at"},
+            {sum->filtered, "outside of what was asked for"},
+            {sum->live_duplicates, "still in a log"}, {sum->duplicates, "found more than once"},
+            {sum->unresolved, "without a template in the evidence"},
+            {sum->ambiguous, "with several"}, {sum->unsound, "not sound"}, {sum->lost, "lost"}};
+    line_begin(s);
+    term_add_counted(&s->scratch, sum->found, "left-over record");
+    const char *before = " = ";
+    for (size_t i = 0; i < BW_COUNT(parts); i++) {
+        if (parts[i].count == 0)
+            continue;
+        bw_buffer_add_text(&s->scratch, before);
+        term_add_count(&s->scratch, parts[i].count);
+        bw_buffer_add_char(&s->scratch, ' ');
+        bw_buffer_add_text(&s->scratch, parts[i].what);
+        before = " + ";
+    }
+    bw_buffer_add_char(&s->scratch, '.');
+    term_blanks(&s->term, 2);
+    term_wrap(&s->term, line(s), 2, 4);
+}
+
+void screen_recovered(struct screen *s)
+{
+    const struct digest *digest = s->digest;
+    if (digest->source->summary->recovered.found == 0)
+        return;
+    screen_heading(s, "RECOVERED");
+    bw_buffer_add_text(s->term.out, " from what logs left behind, in no count above\n");
+    recovered_sums(s);
+    if (digest->recovered == 0)
+        return;
+    line_begin(s);
+    add_levels(&s->scratch, digest->recovered_by_level);
+    bw_buffer_add_text(&s->scratch, digest->recovered == 1 ? " finding:" : " findings:");
+    term_blanks(&s->term, 2);
+    term_wrap(&s->term, line(s), 2, 4);
+    for (size_t i = 0; i < digest->recovered_moment_count; i++)
+        moment_row(s, &digest->recovered_moments[i]);
+    more_row(s, digest->recovered_groups - digest->recovered_moment_count,
+            "rules and hosts (--html, --json and --csv have all)");
 }
 
 void screen_overlap(struct screen *s)

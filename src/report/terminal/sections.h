@@ -24,6 +24,7 @@ void screen_verdict(struct screen *s);
 void screen_stages(struct screen *s);
 void screen_hosts(struct screen *s);
 void screen_timeline(struct screen *s);
+void screen_recovered(struct screen *s);
 void screen_rules(struct screen *s);
 void screen_overlap(struct screen *s);
 

@@ -43,6 +43,7 @@ static bw_status screen_make(struct screen *s, struct bw_buffer *top, struct bw_
     screen_stages(s);
     screen_hosts(s);
     s->term.out = bottom;
+    screen_recovered(s);
     screen_next(s);
     screen_overlap(s);
     screen_rules(s);

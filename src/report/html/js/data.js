@@ -12,6 +12,8 @@ const DATA = {
   user: new Uint32Array(0),
   item: new Uint32Array(0),
   event: new Uint32Array(0),
+  recovered: new Uint8Array(0), // 1: of a record that no log lists any more
+  recoveredCount: 0,
   field: [],
   value: [],
   hosts: [],
@@ -56,6 +58,8 @@ function mergeIndex(block, at, known) {
   for (let i = 0; i < length; i++) {
     DATA.time[at + i] = block.time[i] === null ? NaN : block.time[i];
     DATA.rule[at + i] = block.rule[i];
+    DATA.recovered[at + i] = block.recovered[i];
+    DATA.recoveredCount += block.recovered[i];
     DATA.field.push(block.telling[2 * i]);
     DATA.value.push(block.telling[2 * i + 1]);
   }
@@ -66,6 +70,7 @@ async function loadIndex() {
   const total = elements.reduce((sum, element) => sum + Number(element.dataset.count), 0);
   DATA.count = total;
   DATA.time = new Float64Array(total);
+  DATA.recovered = new Uint8Array(total);
   for (const column of ["rule", "host", "user", "item", "event"]) DATA[column] = new Uint32Array(total);
   const known = { host: new Map(), user: new Map(), item: new Map(), event: new Map() };
   let at = 0;

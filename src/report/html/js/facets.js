@@ -1,6 +1,6 @@
 // facets.js - the filters at the left, and the ones in use above the list.
 
-const FACET_ROWS = { level: 5, stage: 15, host: 10, technique: 10, rule: 12 };
+const FACET_ROWS = { level: 5, stage: 15, host: 10, recovered: 2, technique: 10, rule: 12 };
 const facetState = {}; // name -> {all: bool, text: "", body}
 
 function facetValues(name) {
@@ -50,6 +50,7 @@ function drawFacet(name) {
 }
 
 function startFacets() {
+  if (DATA.recoveredCount === 0) delete FACETS.recovered; // nothing to choose from
   for (const [name, facet] of Object.entries(FACETS)) {
     const clear = make("button", { type: "button", "aria-label": `Clear ${facet.title}` }, "clear");
     const input = make("input", { type: "search", placeholder: "narrow down", "aria-label": `Search in ${facet.title}` });

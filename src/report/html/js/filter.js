@@ -5,6 +5,7 @@ const FILTER = {
   level: new Set(),
   stage: new Set(),
   host: new Set(),
+  recovered: new Set(),
   technique: new Set(),
   rule: new Set(),
   from: NaN, // milliseconds, NaN: open
@@ -17,9 +18,10 @@ const FACETS = {
   stage: { title: "Stage of the attack", ofRule: (rule) => [rule.stage], name: (v) => META.stages[v].title, order: (a, b) => (a.value || 99) - (b.value || 99) },
   host: { title: "Host", name: (v) => DATA.hosts[v] || "(no host name)" },
   technique: { title: "Technique", ofRule: (rule) => rule.techniques.map((t) => t.id), name: (v) => techniqueName(v) },
+  recovered: { title: "Found in", name: (v) => (v === 1 ? "what logs left behind" : "logs"), order: (a, b) => a.value - b.value },
   rule: { title: "Rule", ofRule: (rule, index) => [index], name: (v) => META.rules[v].title },
 };
-const DIMENSIONS = ["level", "stage", "technique", "rule", "host", "time", "text"];
+const DIMENSIONS = ["level", "stage", "technique", "rule", "host", "recovered", "time", "text"];
 const BIT = Object.fromEntries(DIMENSIONS.map((name, i) => [name, 1 << i]));
 
 const techniqueNames = new Map();
@@ -75,18 +77,20 @@ function computeView() {
   const all = new Uint32Array(rules);
   const only = Object.fromEntries(["level", "stage", "technique", "rule"].map((name) => [BIT[name], new Uint32Array(rules)]));
   const hosts = new Map();
+  const recoveries = new Map();
   const byLevel = META.levels.map(() => 0);
   if (VIEW.visible.length !== total) {
     VIEW.visible = new Uint32Array(total);
     VIEW.inTime = new Uint32Array(total);
   }
-  const { from, to, host } = FILTER;
+  const { from, to, host, recovered } = FILTER;
   const searching = SEARCH.terms.length > 0;
   let shown = 0;
   let inTime = 0;
   for (let i = 0; i < total; i++) {
     let bits = fails[DATA.rule[i]];
     if (host.size > 0 && !host.has(DATA.host[i])) bits |= BIT.host;
+    if (recovered.size > 0 && !recovered.has(DATA.recovered[i])) bits |= BIT.recovered;
     const time = DATA.time[i];
     // A finding without a time passes only where no time was asked for.
     if ((from === from && !(time >= from)) || (to === to && !(time <= to))) bits |= BIT.time;
@@ -98,13 +102,14 @@ function computeView() {
       byLevel[META.rules[DATA.rule[i]].level]++;
     }
     if ((bits & ~BIT.time) === 0) VIEW.inTime[inTime++] = i;
+    if ((bits & ~BIT.recovered) === 0) recoveries.set(DATA.recovered[i], (recoveries.get(DATA.recovered[i]) || 0) + 1);
     if ((bits & ~BIT.host) === 0) hosts.set(DATA.host[i], (hosts.get(DATA.host[i]) || 0) + 1);
     else if (only[bits] !== undefined) only[bits][DATA.rule[i]]++;
   }
   VIEW.count = shown;
   VIEW.inTimeCount = inTime;
   VIEW.byLevel = byLevel;
-  VIEW.facets = { host: hosts };
+  VIEW.facets = { host: hosts, recovered: recoveries };
   for (const name of ["level", "stage", "technique", "rule"]) {
     const values = new Map();
     addRuleCounts(name, all, values);

@@ -58,6 +58,7 @@ function fillRow(row, place) {
   host.title = visible(DATA.hosts[DATA.host[finding]]);
   stage.textContent = META.stages[rule.stage].title;
   what.replaceChildren(appendMarked(make("b"), rule.title, SEARCH.terms));
+  if (DATA.recovered[finding] === 1) what.prepend(make("span", { className: "recovered", title: "of a record that no log lists any more" }, "recovered"), " ");
   if (DATA.value[finding]) {
     what.append(make("span", { className: "field" }, visible(DATA.field[finding]), DATA.field[finding] ? ": " : ""));
     what.append(appendMarked(make("bdi", { className: "value" }), DATA.value[finding], SEARCH.terms));

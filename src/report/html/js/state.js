@@ -9,7 +9,7 @@ function saveState() {
   const parts = [];
   if (currentView !== "timeline") parts.push(`view=${currentView}`);
   if (FILTER.query) parts.push(`q=${encodeURIComponent(FILTER.query)}`);
-  const texts = { level: (v) => META.levels[v], stage: (v) => String(v), host: (v) => DATA.hosts[v], technique: (v) => v, rule: (v) => META.rules[v].id };
+  const texts = { level: (v) => META.levels[v], stage: (v) => String(v), host: (v) => DATA.hosts[v], recovered: (v) => String(v), technique: (v) => v, rule: (v) => META.rules[v].id };
   for (const name of Object.keys(FACETS)) if (FILTER[name].size > 0) parts.push(`${name}=${encodeSet(name, texts[name])}`);
   if (FILTER.from === FILTER.from) parts.push(`from=${FILTER.from}`);
   if (FILTER.to === FILTER.to) parts.push(`to=${FILTER.to}`);
@@ -48,6 +48,7 @@ function loadState() {
   loadSet("level", list("level"), (v) => META.levels.indexOf(v));
   loadSet("stage", list("stage"), (v) => (META.stages[v] ? Number(v) : undefined));
   loadSet("host", list("host"), (v) => DATA.hosts.indexOf(v));
+  loadSet("recovered", list("recovered"), (v) => (FACETS.recovered && (v === "0" || v === "1") ? Number(v) : undefined));
   loadSet("technique", list("technique"), (v) => (techniqueNames.has(v) ? v : undefined));
   loadSet("rule", list("rule"), (v) => META.rules.findIndex((rule) => rule.id === v));
   FILTER.from = hashNumber(parts.get("from"));

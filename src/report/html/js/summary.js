@@ -27,6 +27,7 @@ function tallies() {
   const rules = META.rules.map(() => 0);
   const hosts = DATA.hosts.map(() => ({ n: 0, levels: META.levels.map(() => 0), stages: new Set(), first: NaN, last: NaN }));
   for (let i = 0; i < DATA.count; i++) {
+    if (DATA.recovered[i] === 1) continue; // these have a card of their own
     const rule = ruleOf(i);
     const host = hosts[DATA.host[i]];
     grid[rule.stage][rule.level]++;
@@ -95,12 +96,21 @@ function readCard() {
   const children = [
     sum(c.items, c.items === 1 ? "item" : "items", outcomes),
     sum(c.records, c.records === 1 ? "record" : "records", [{ n: c.matched, name: "matched" }, { n: c.unmatched, name: "without a match" }, { n: c.filtered, name: "outside of what was asked for" }, { n: c.unreadable, name: "unreadable", loss: true }]),
-    sum(c.findings + c.below + c.duplicates, "findings", [{ n: c.findings - c.left_out, name: "on this page" }, { n: c.left_out, name: "left out, too many for a page", loss: true }, { n: c.below, name: "below the level asked for" }, { n: c.duplicates, name: "in second copies of a record" }]),
+    sum(c.findings + c.recovered_findings + c.below + c.duplicates, "findings", [{ n: c.findings + c.recovered_findings - c.left_out, name: "on this page" }, { n: c.left_out, name: "left out, too many for a page", loss: true }, { n: c.below, name: "below the level asked for" }, { n: c.duplicates, name: "in second copies of a record" }]),
     make("p", { className: "dim" }, `${size(c.bytes)} read, ${counted(c.containers, "archive")} or compressed file${c.containers === 1 ? "" : "s"} among the items; ${counted(c.rules, "rule")} in use${c.rule_errors > 0 ? `, ${count(c.rule_errors)} more could not be used` : ""}.`),
   ];
   if (META.first) children.push(make("p", { className: "dim" }, `Records from ${META.first} to ${META.last}.`));
   if (META.formats.length > 0) children.push(table(["Format", "#Items", "#Records", "#Size"], META.formats.map((f) => [bdi(f.name), count(f.items), count(f.records), size(f.bytes)])));
   return card("What was read", false, ...children);
+}
+
+function recoveredCard() {
+  const r = META.recovered;
+  if (!r) return null;
+  const parts = [{ n: r.looked_at, name: "read and looked at" }, { n: r.filtered, name: "outside of what was asked for" }, { n: r.live_duplicates, name: "still in a log" }, { n: r.duplicates, name: "found more than once" }, { n: r.unresolved, name: "without a template in the evidence" }, { n: r.ambiguous, name: "that several templates fit" }, { n: r.unsound, name: "not sound" }, { n: r.lost, name: "lost", loss: true }];
+  return card("Recovered records", false, make("p", { className: "dim" }, "From what logs left behind. Their findings are marked, and are not in the verdict, the stages and the hosts."),
+    sum(r.found, r.found === 1 ? "left-over record" : "left-over records", parts),
+    DATA.recoveredCount > 0 ? make("p", {}, filterButton(counted(DATA.recoveredCount, "finding"), "recovered", 1)) : null);
 }
 
 function jailCard() {
@@ -139,7 +149,7 @@ function hostsSeenCard(hosts) {
 
 function drawSummary() {
   const { grid, rules, hosts } = tallies();
-  const cards = [stageCard(grid), hostCard(hosts), readCard(), overlapCard() || jailCard(), overlapCard() ? jailCard() : null, ruleCard(rules), noteCard(), itemCard(), hostsSeenCard(hosts)];
+  const cards = [stageCard(grid), hostCard(hosts), readCard(), recoveredCard(), overlapCard() || jailCard(), overlapCard() ? jailCard() : null, ruleCard(rules), noteCard(), itemCard(), hostsSeenCard(hosts)];
   $("view-summary").replaceChildren(make("div", { className: "summary" }, ...cards.filter((entry) => entry)));
 }
 

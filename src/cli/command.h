@@ -26,6 +26,7 @@ enum cli_complete {
     CLI_COMPLETE_INPUTS,
     CLI_COMPLETE_SHELLS,
     CLI_COMPLETE_COLOR,
+    CLI_COMPLETE_RECOVERED,
 };
 
 struct cli_option {

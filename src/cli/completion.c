@@ -20,6 +20,8 @@ static void print_words(enum cli_complete complete)
         printf("bash zsh fish");
     if (complete == CLI_COMPLETE_COLOR)
         printf("auto always never");
+    if (complete == CLI_COMPLETE_RECOVERED)
+        printf("no yes only");
 }
 
 static bool takes_words(enum cli_complete complete)

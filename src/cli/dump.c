@@ -23,6 +23,7 @@ enum dump_option {
     DUMP_OPTION_LOG_FORMAT,
     DUMP_OPTION_ASSUME_YEAR,
     DUMP_OPTION_ASSUME_ZONE,
+    DUMP_OPTION_RECOVERED,
     DUMP_OPTION_JOBS,
     DUMP_OPTION_NO_JAIL,
     DUMP_OPTION_COUNT,
@@ -47,6 +48,9 @@ static const struct cli_option options[DUMP_OPTION_COUNT] = {
                 "year of the first line of logs that do not say it"},
         {DUMP_OPTION_ASSUME_ZONE, "assume-zone", 0, "ZONE", false, CLI_COMPLETE_NONE,
                 "zone of logs that do not say it, as +02:00 (default: UTC)"},
+        {DUMP_OPTION_RECOVERED, "recovered", 0, "WHICH", false, CLI_COMPLETE_RECOVERED,
+                "records that no log lists any more: no, yes (behind the others) or only "
+                "(default: no)"},
         {DUMP_OPTION_JOBS, "jobs", 'j', "N", false, CLI_COMPLETE_NONE, "workers at once"},
         {DUMP_OPTION_NO_JAIL, "no-jail", 0, NULL, false, CLI_COMPLETE_NONE,
                 "work even where the workers can not be locked in"},
@@ -186,6 +190,8 @@ static int run(const struct cli_args *args)
     if (code == CLI_EXIT_OK)
         code = cli_read_assumptions(
                 args, DUMP_OPTION_ASSUME_YEAR, DUMP_OPTION_ASSUME_ZONE, &engine_options.assume);
+    if (code == CLI_EXIT_OK)
+        code = cli_read_recovered(args, DUMP_OPTION_RECOVERED, &engine_options.recovered);
     if (code == CLI_EXIT_OK)
         code = read_records(args, records, &filter->record_count);
     if (code != CLI_EXIT_OK)

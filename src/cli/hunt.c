@@ -162,6 +162,7 @@ static struct engine_options engine_options_of(
             .hints = {.log_formats = r->log_formats, .log_format_count = r->log_format_count},
             .assume = r->assume,
             .sink = sink,
+            .recovered = r->recovered,
             .jobs = r->jobs,
             .worker_memory = r->memory / workers(r),
             .item_timeout = r->timeout,
@@ -241,7 +242,7 @@ static int exit_code(const struct hunt *hunt)
             return CLI_EXIT_UNREADABLE;
     if (summary->unreadable != 0)
         return CLI_EXIT_UNREADABLE;
-    return summary->findings != 0 ? CLI_EXIT_FINDINGS : CLI_EXIT_OK;
+    return summary->findings + summary->recovered.findings != 0 ? CLI_EXIT_FINDINGS : CLI_EXIT_OK;
 }
 
 static int finish(struct hunt *hunt)

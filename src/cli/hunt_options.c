@@ -42,6 +42,8 @@ const struct cli_option hunt_options[HUNT_OPTION_COUNT] = {
                 "year of the first line of logs that do not say it"},
         {HUNT_OPTION_ASSUME_ZONE, "assume-zone", 0, "ZONE", false, CLI_COMPLETE_NONE,
                 "zone of logs that do not say it, as +02:00 (default: UTC)"},
+        {HUNT_OPTION_RECOVERED, "recovered", 0, "WHICH", false, CLI_COMPLETE_RECOVERED,
+                "records that no log lists any more, kept apart: no, yes or only (default: yes)"},
         {HUNT_OPTION_JOBS, "jobs", 'j', "N", false, CLI_COMPLETE_NONE,
                 "workers at once (default: one for each processor)"},
         {HUNT_OPTION_MEMORY, "memory", 0, "SIZE", false, CLI_COMPLETE_NONE,
@@ -93,6 +95,24 @@ int cli_read_jobs(const struct cli_args *args, int option, unsigned *ret_jobs)
         return cli_usage_error(args, "--jobs '%s': want a number from 1 to %d", text, MAX_JOBS);
     *ret_jobs = (unsigned)jobs;
     return CLI_EXIT_OK;
+}
+
+int cli_read_recovered(
+        const struct cli_args *args, int option, enum engine_recovered *ret_recovered)
+{
+    static const char *const names[] = {[ENGINE_RECOVERED_NO] = "no",
+            [ENGINE_RECOVERED_YES] = "yes",
+            [ENGINE_RECOVERED_ONLY] = "only"};
+    const char *text = cli_value(args, option);
+    if (text == NULL)
+        return CLI_EXIT_OK;
+    for (size_t i = 0; i < BW_COUNT(names); i++) {
+        if (strcmp(text, names[i]) != 0)
+            continue;
+        *ret_recovered = (enum engine_recovered)i;
+        return CLI_EXIT_OK;
+    }
+    return cli_usage_error(args, "--recovered '%s': want no, yes or only", text);
 }
 
 int cli_read_only(const struct cli_args *args, int option, const char **ret_only, size_t *ret_count)
@@ -238,8 +258,10 @@ static int read_outputs(const struct cli_args *args, struct hunt_request *r)
 int hunt_request_read(const struct cli_args *args, struct hunt_request *ret_request)
 {
     struct hunt_request *r = ret_request;
-    *r = (struct hunt_request){
-            .level = FINDING_LEVEL_LOW, .from = BW_TIME_UNKNOWN, .to = BW_TIME_UNKNOWN};
+    *r = (struct hunt_request){.level = FINDING_LEVEL_LOW,
+            .from = BW_TIME_UNKNOWN,
+            .to = BW_TIME_UNKNOWN,
+            .recovered = ENGINE_RECOVERED_YES};
     const char *level = cli_value(args, HUNT_OPTION_LEVEL);
     if (level != NULL && !finding_level_parse(bw_str_of(level), &r->level))
         return cli_usage_error(
@@ -257,6 +279,8 @@ int hunt_request_read(const struct cli_args *args, struct hunt_request *ret_requ
     if (code == CLI_EXIT_OK)
         code = cli_read_assumptions(
                 args, HUNT_OPTION_ASSUME_YEAR, HUNT_OPTION_ASSUME_ZONE, &r->assume);
+    if (code == CLI_EXIT_OK)
+        code = cli_read_recovered(args, HUNT_OPTION_RECOVERED, &r->recovered);
     if (code == CLI_EXIT_OK)
         code = read_limits(args, r);
     if (code == CLI_EXIT_OK)

@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "cli/command.h"
+#include "engine/engine.h"
 #include "finding/level.h"
 #include "plug/input_kind.h"
 #include "plug/report_kind.h"
@@ -24,6 +25,7 @@ enum hunt_option {
     HUNT_OPTION_LOG_FORMAT,
     HUNT_OPTION_ASSUME_YEAR,
     HUNT_OPTION_ASSUME_ZONE,
+    HUNT_OPTION_RECOVERED,
     HUNT_OPTION_JOBS,
     HUNT_OPTION_MEMORY,
     HUNT_OPTION_TIMEOUT,
@@ -67,6 +69,7 @@ struct hunt_request {
     const char *log_formats[CLI_MAX_GIVEN];
     size_t log_format_count;
     struct input_assumptions assume;
+    enum engine_recovered recovered;
     bool color;
 };
 
@@ -82,6 +85,10 @@ int hunt_request_read(const struct cli_args *args, struct hunt_request *ret_requ
  */
 int cli_read_span(
         const struct cli_args *args, int from, int to, bw_time *ret_from, bw_time *ret_to);
+
+/* Reads --recovered; unchanged when it was not given. Shared with dump. */
+int cli_read_recovered(
+        const struct cli_args *args, int option, enum engine_recovered *ret_recovered);
 
 /* Reads --jobs (0 when it was not given); shared with dump. */
 int cli_read_jobs(const struct cli_args *args, int option, unsigned *ret_jobs);

@@ -4,6 +4,7 @@
 #include "input/csv.h"
 #include "input/elb_log.h"
 #include "input/evtx.h"
+#include "input/evtx_blob.h"
 #include "input/haproxy_log.h"
 #include "input/journal.h"
 #include "input/json.h"
@@ -42,6 +43,7 @@ const struct input_kind *const registry_inputs[] = {
         &input_syslog, /* what has a format of its own is often in a line of syslog: behind them */
         &input_csv, /* any table: what is more than that was asked before */
         &input_text_log, /* whatever is left: the last */
+        &input_evtx_blob, /* never says that it knows: takes what nobody else does */
         NULL,
 };
 

@@ -13,6 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/hash.h"
+
 #define EVIL_LINE 4096
 
 struct input {
@@ -165,6 +167,11 @@ static int evil_ask(const char *order, const char *path)
     return got == -2 ? -1 : got == -1 ? errno : 0;
 }
 
+static uint64_t evil_identity(bw_str text)
+{
+    return bw_hash64(bw_str_bytes(text), 7) | 1;
+}
+
 static const struct event *evil_event(struct input *input)
 {
     input->counts.records++;
@@ -178,6 +185,8 @@ static const struct event *evil_event(struct input *input)
             .raw = {.ptr = (const uint8_t *)input->line, .len = input->line_len},
             .render = event_print_flat_json,
     };
+    if (input->options.finds != NULL)
+        input->event.identity = evil_identity(bw_bytes_str(input->event.raw));
     return &input->event;
 }
 
@@ -202,6 +211,13 @@ static bw_status evil_next(struct input *input, const struct event **ret_event, 
             input->counts.unreadable++;
             evil_note(input, INPUT_NOTE_UNREADABLE, "evil.unreadable");
         }
+        const bw_str line = {.ptr = input->line, .len = input->line_len};
+        struct input_finds *finds = input->options.finds;
+        if (finds != NULL && strcmp(order, "fact") == 0)
+            finds->fact(finds, bw_str_bytes(bw_str_from(line, 5)));
+        if (finds != NULL && strcmp(order, "remains") == 0)
+            finds->remains(
+                    finds, input->at - input->line_len - 1, bw_str_bytes(bw_str_from(line, 8)));
         if (strcmp(order, "note") == 0)
             evil_note(input, INPUT_NOTE_ANOMALY, path);
         if (strcmp(order, "damaged") == 0)
@@ -230,6 +246,70 @@ static void evil_close(struct input *input)
     free(input);
 }
 
+struct input_reviver {
+    char facts[EVIL_LINE]; /* each between line feeds */
+    char text[EVIL_LINE];
+    struct event event;
+    struct event_value value;
+    struct event_recovery recovery;
+};
+
+static struct input_reviver *reviver_create(void)
+{
+    struct input_reviver *reviver = calloc(1, sizeof(*reviver));
+    if (reviver != NULL)
+        reviver->facts[0] = '\n';
+    return reviver;
+}
+
+static bw_status reviver_add_fact(struct input_reviver *reviver, bw_bytes fact, struct bw_err *err)
+{
+    const size_t len = strlen(reviver->facts);
+    if (len + fact.len + 2 > EVIL_LINE)
+        return bw_fail(err, BW_E_LIMIT, "too many facts");
+    memcpy(reviver->facts + len, fact.ptr, fact.len);
+    reviver->facts[len + fact.len] = '\n';
+    return BW_OK;
+}
+
+static bw_status reviver_revive(struct input_reviver *reviver, uint64_t offset, bw_bytes remains,
+        const struct event **ret_event, struct bw_err *err)
+{
+    char wanted[EVIL_LINE + 2];
+    (void)snprintf(reviver->text, sizeof(reviver->text), "%.*s",
+            bw_str_width(bw_bytes_str(remains)), (const char *)remains.ptr);
+    const bw_str text = bw_str_of(reviver->text);
+    evil_end(reviver->text);
+    (void)snprintf(wanted, sizeof(wanted), "\n%s\n", bw_str_from(text, 6).ptr);
+    if (bw_str_starts_with(text, BW_STR("needs ")) && strstr(reviver->facts, wanted) == NULL)
+        return bw_fail(err, BW_E_NOT_FOUND, "nobody said '%s'", reviver->text + 6);
+    if (bw_str_starts_with(text, BW_STR("two")))
+        return bw_fail(err, BW_E_RANGE, "this or that");
+    if (bw_str_starts_with(text, BW_STR("bad")))
+        return bw_fail(err, BW_E_MALFORMED, "as it was ordered to");
+    reviver->value = event_value_utf8(text);
+    reviver->recovery = (struct event_recovery){.chunk = UINT64_MAX};
+    reviver->event = (struct event){.shape = &evil_shape,
+            .values = &reviver->value,
+            .time = BW_TIME_UNKNOWN,
+            .offset = offset,
+            .render = event_print_flat_json,
+            .identity = evil_identity(text),
+            .recovery = &reviver->recovery};
+    *ret_event = &reviver->event;
+    return BW_OK;
+}
+
+static void reviver_destroy(struct input_reviver *reviver)
+{
+    free(reviver);
+}
+
+static const struct input_reviver_kind evil_reviver = {.create = reviver_create,
+        .add_fact = reviver_add_fact,
+        .revive = reviver_revive,
+        .destroy = reviver_destroy};
+
 const struct input_kind input_evil = {
         .name = "evil",
         .summary = "orders to misbehave, for tests",
@@ -241,6 +321,7 @@ const struct input_kind input_evil = {
         .next = evil_next,
         .counts = evil_counts,
         .close = evil_close,
+        .reviver = &evil_reviver,
 };
 
 static struct detector_scan *evil_scan_new(const struct detector *detector)

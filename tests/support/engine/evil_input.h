@@ -10,7 +10,9 @@
  *                            what a parser must never do
  *   open PATH, create PATH, stat PATH, mmap, memfd, dumpable
  *                            tries it, and makes an event "probe open: <what errno says>"
- *   socket fork exec kill ptrace
+ *   fact TEXT, remains TEXT  what it tells finds, where somebody wants to know; its reviver makes
+ * of the remains "match TEXT" and "event TEXT" such an event, of "needs FACT" one if it knows that
+ * fact, of "two" several, of "bad" none, and obeys the orders above socket fork exec kill ptrace
  *                            tries it; in a jail that is the end of the worker
  */
 #ifndef BW_TEST_EVIL_INPUT_H

@@ -281,6 +281,62 @@ static bw_status print_host(void *user, const struct report_host *host, struct b
     return BW_OK;
 }
 
+static bw_status print_recovered(void *user, const struct report_tally *tally, struct bw_err *err)
+{
+    (void)err;
+    char line[128];
+    snprintf(line, sizeof(line), "%s rule %u on %.*s: %llu\n",
+            tally->recovered ? "recovered" : "listed", tally->rule, bw_str_width(tally->host),
+            tally->host.ptr, (unsigned long long)tally->count);
+    counted_add(user, line);
+    return BW_OK;
+}
+
+static bw_status count_recovered(
+        void *user, uint64_t id, const struct finding *finding, struct bw_err *err)
+{
+    (void)id, (void)err;
+    *(unsigned *)user += finding->recovered;
+    return BW_OK;
+}
+
+/* Findings of records that no log lists any more: in no count of the others, in no host's score. */
+static void test_recovered_apart(void **state)
+{
+    (void)state;
+    struct finding findings[] = {original, original, original, original};
+    findings[1].recovered = true; /* the same record and rule: still apart */
+    findings[2].recovered = true;
+    findings[2].rule = 2;
+    findings[3].recovered = true;
+    findings[3].host = BW_STR("gone");
+    struct case_store *store = store_make(NULL);
+    for (size_t i = 0; i < BW_COUNT(findings); i++)
+        add(store, &findings[i]);
+    seal(store);
+
+    struct report_source *source = case_source(store);
+    struct counted counted = {.len = 0};
+    unsigned recovered = 0;
+    const struct report_filter all = {.limit = 0};
+    assert_int_equal(source->finding_count, 1);
+    assert_int_equal(source->recovered_count, 3);
+    assert_int_equal(source->duplicate_count, 0);
+    assert_int_equal(
+            source->ops->each_finding(source, &all, count_recovered, &recovered, NULL), BW_OK);
+    assert_int_equal(recovered, 3);
+    assert_int_equal(source->ops->each_tally(source, print_recovered, &counted, NULL), BW_OK);
+    assert_string_equal(counted.text, "listed rule 0 on ws1: 1\n"
+                                      "recovered rule 2 on ws1: 1\n"
+                                      "recovered rule 0 on gone: 1\n"
+                                      "recovered rule 0 on ws1: 1\n");
+    counted = (struct counted){.len = 0};
+    assert_int_equal(source->ops->each_host(source, print_host, &counted, NULL), BW_OK);
+    assert_int_equal(strncmp(counted.text, "ws1: 1, ", 8), 0);
+    assert_null(strstr(counted.text, "gone"));
+    case_free(store);
+}
+
 static bw_status tally_first_finding(
         void *user, const struct report_tally *tally, struct bw_err *err)
 {
@@ -574,6 +630,7 @@ int main(void)
             cmocka_unit_test(test_filter),
             cmocka_unit_test(test_same_record_counts_once),
             cmocka_unit_test(test_counts),
+            cmocka_unit_test(test_recovered_apart),
             cmocka_unit_test(test_items_and_notes),
             cmocka_unit_test(test_hostile_text),
             cmocka_unit_test(test_rule_must_exist),

@@ -35,6 +35,10 @@ class Form:
     ending = "log"
     base = {}
 
+    def seen(self, event):
+        """The event as a rule sees it once it is written: keywords are looked for in all of the text."""
+        return event
+
     def accept(self, event):
         return all(v is None or ("\n" not in str(v) and "\r" not in str(v)) for vs in event.values() for v in vs)
 
@@ -188,12 +192,14 @@ class AuditRecords(Form):
     """Single records of auditd, as rules for them name them."""
     ENVELOPE = {"type", "SYSCALL", "exe", "comm", "key", "uid", "auid", "euid"}
 
+    TYPES = {"CONFIG_CHANGE", "DAEMON_ABORT", "SYSCALL", "EXECVE", "PATH", "CWD", "SOCKADDR", "SERVICE_STOP", "SERVICE_START", "USER_AND_CRED", "ADD_USER", "USER_CMD"}
+
     def accept(self, event):
-        return super().accept(event) and bool(event)
+        return super().accept(event) and bool(event) and one(event, "type", "SYSCALL").upper() in self.TYPES
 
     def render(self, event):
         stamp = f"msg=audit({EPOCH}.101:101)"
-        kind = one(event, "type", "SYSCALL")
+        kind = one(event, "type", "SYSCALL").upper()
         out = []
         exe, comm, key = one(event, "exe", "/usr/bin/prog"), one(event, "comm", "prog"), one(event, "key")
         syscall = one(event, "SYSCALL", one(event, "syscall", "execve"))
@@ -215,8 +221,11 @@ class AuditRecords(Form):
             out.append(f"type=PATH {stamp}: item=0 name={audit_hex(one(event, 'name', '/tmp/x'))} inode=1 dev=08:01 mode=0100644 ouid=0 ogid=0 "
                        f"rdev=00:00 nametype={one(event, 'nametype', 'NORMAL')}")
         elif kind not in ("SYSCALL", "CWD", "SOCKADDR"):
-            fields = " ".join(f"{n}={audit_hex(one(event, n))}" for n in rest)
+            fields = " ".join(f"{n}={v}" if v.isdigit() else f"{n}={audit_hex(v)}" for n, v in ((n, one(event, n)) for n in rest))
             text = one(event, "")
+            if kind in ("CONFIG_CHANGE", "DAEMON_ABORT"):
+                ses = "" if "ses" in rest else " ses=3"
+                return f"type={kind} {stamp}: auid=1001{ses} subj=unconfined {fields} res=1\n".encode()
             out.append(f"type={kind} {stamp}: pid=1 uid=0 auid=1001 ses=3 {fields} msg='op={text or 'x'} acct=\"alice\" exe=\"{exe}\" "
                        "hostname=? addr=? terminal=pts/0 res=success'")
         elif "" in event:
@@ -225,7 +234,14 @@ class AuditRecords(Form):
         return ("\n".join(out) + "\n").encode("utf-8", "surrogateescape")
 
 
-class Syslog(Form):
+class Lines(Form):
+    """Text in which keywords are looked for, line by line."""
+
+    def seen(self, event):
+        return {**event, "": self.render(event).decode("utf-8", "replace").splitlines()}
+
+
+class Syslog(Lines):
     """A line of syslog; keywords are the message."""
 
     def __init__(self, program, message="{}", host="web01"):
@@ -244,7 +260,7 @@ def uri(text):
     return urllib.parse.quote(text, safe="/?&=+%$:;,@!*'()[]{}~#-._\\^|`<>")
 
 
-class AccessLog(Form):
+class AccessLog(Lines):
     """Apache's and nginx's combined log."""
     base = {"cs-method": ["GET"], "sc-status": ["200"]}
 
@@ -270,7 +286,7 @@ class AccessLog(Form):
         target = self.request(event)
         if one(event, ""):
             target += ("&" if "?" in target else "?") + "q=" + uri(one(event, ""))
-        agent = one(event, "cs-user-agent", "Mozilla/5.0 (X11; Linux x86_64)")
+        agent = one(event, "cs-user-agent") or "-"
         return (f'203.0.113.9 - {one(event, "cs-username", "-").replace(" ", "_")} [31/Aug/2022:23:59:58 +0000] "{one(event, "cs-method")} {target} HTTP/1.1" '
                 f'{one(event, "sc-status")} 512 "{one(event, "cs-referer", "-")}" "{agent}"\n').encode("utf-8", "surrogateescape")
 
@@ -317,9 +333,9 @@ class Squid(Form):
                 return None
             url = whole
         elif whole:
-            url = f"http://{host or 'www.example.net'}{'' if whole.startswith('/') else '/'}{whole}"
+            url = f"http://{host or 'www.example.test'}{'' if whole.startswith('/') else '/'}{whole}"
         else:
-            url = f"http://{host or 'www.example.net'}{path if path.startswith('/') else '/' + path}"
+            url = f"http://{host or 'www.example.test'}{path if path.startswith('/') else '/' + path}"
         if extension and not url.endswith("." + extension):
             url += f"/x.{extension}" if not url.endswith("/") else f"x.{extension}"
         return uri(url + ("?" + query if query else ""))
@@ -377,19 +393,43 @@ class Zeek(Form):
                 "\t".join(types.get(n, "string") for n in row) + "\n" + "\t".join(row.values()) + "\n").encode("utf-8", "surrogateescape")
 
 
+class FortiTraffic(Form):
+    """FortiGate's traffic log."""
+    NAMES = {"src_ip": "srcip", "dst_ip": "dstip", "dst_port": "dstport", "action": "action"}
+
+    def accept(self, event):
+        return super().accept(event) and set(event) <= set(self.NAMES)
+
+    def render(self, event):
+        row = {"srcip": "192.0.2.10", "srcport": "49152", "dstip": "198.51.100.7", "dstport": "443", "action": "accept",
+               **{self.NAMES[n]: one(event, n) for n in event}}
+        return ('date=2022-08-31 time=23:59:58 devname="fw01" devid="FG100" logid="0000000013" type="traffic" subtype="forward" level="notice" '
+                'vd="root" proto=6 ' + " ".join(f"{n}={v}" for n, v in row.items()) + " policyid=7 service=\"HTTPS\"\n").encode()
+
+
 class KeyValue(Form):
     """FortiGate's event log."""
 
     def accept(self, event):
-        return super().accept(event) and "" not in event and all('"' not in str(v) for vs in event.values() for v in vs)
+        return super().accept(event) and all('"' not in str(v) for vs in event.values() for v in vs)
 
     def render(self, event):
         return ('date=2022-08-31 time=23:59:58 devname="fw01" devid="FG100" logid="0100044546" type="event" subtype="system" level="information" '
                 'vd="root" logdesc="Attribute configured" user="admin" ui="GUI(192.0.2.5)" ' +
-                " ".join(f'{n}="{one(event, n)}"' for n in event) + "\n").encode("utf-8", "surrogateescape")
+                " ".join(f'{n or "msg"}="{one(event, n)}"' for n in event) + "\n").encode("utf-8", "surrogateescape")
 
 
-class TextLog(Form):
+class Raw(Lines):
+    """A line of its own; keywords are in the middle of it."""
+
+    def __init__(self, line):
+        self.line = line
+
+    def render(self, event):
+        return (self.line.replace("{}", one(event, "")) + "\n").encode("utf-8", "surrogateescape")
+
+
+class TextLog(Lines):
     """A log of an application: time, level, text."""
 
     def __init__(self, line="{}"):
@@ -425,9 +465,9 @@ GCP = {"gcp.audit.method_name": "protoPayload.methodName", "data.protoPayload.me
 WORKSPACE = {"eventService": "protoPayload.serviceName", "eventName": "protoPayload.methodName",
              "setting_name": "protoPayload.metadata.event.parameter.value", "new_value": "protoPayload.metadata.event.parameter.value"}
 ESLOGGER = {"Image": "event.exec.target.executable.path", "ParentImage": "process.executable.path", "CommandLine": "event.exec.args"}
-ZEEK_HTTP = {"trans_depth": "1", "method": "GET", "host": "www.example.net", "uri": "/", "referrer": "-", "user_agent": "Mozilla/5.0",
+ZEEK_HTTP = {"trans_depth": "1", "method": "GET", "host": "www.example.test", "uri": "/", "referrer": "-", "user_agent": "Mozilla/5.0",
              "status_code": "200"}
-ZEEK_DNS = {"proto": "udp", "query": "www.example.net", "qclass": "1", "qtype_name": "A", "rejected": "F", "Z": "0", "answers": "-"}
+ZEEK_DNS = {"proto": "udp", "query": "www.example.test", "qclass": "1", "qtype_name": "A", "rejected": "F", "Z": "1", "answers": "-"}
 AUDIT_TEXT = {"jvm": "java.lang.RuntimeException: {}", "spring": "org.springframework.security: {}"}
 
 FORMS = {
@@ -451,15 +491,15 @@ FORMS = {
                                          fixed={"schema_version": 1, "event_type": 13, "time": TIME + ".000000000Z"})],
     (None, "webserver", None): [AccessLog(), Iis()],
     (None, "proxy", None): [Squid(), ProxyW3c()],
-    (None, None, "apache"): [Syslog("apache2[812]", "[Wed Aug 31 23:59:58.123456 2022] [core:error] [pid 812] [client 203.0.113.9:4711] {}")],
-    (None, None, "nginx"): [Syslog("nginx", "2022/08/31 23:59:58 [error] 812#812: *1 {}, client: 203.0.113.9, server: x")],
+    (None, None, "apache"): [Raw("[Wed Aug 31 23:59:58.123456 2022] [core:error] [pid 812] [client 203.0.113.9:4711] {}")],
+    (None, None, "nginx"): [Raw("2022/08/31 23:59:58 [error] 812#812: *1 {}, client: 203.0.113.9, server: x")],
     (None, "dns", None): [Zeek("dns", ZEEK_DNS, {"record_type": "qtype_name", "answer": "answers"})],
-    (None, "firewall", None): [Zeek("conn", {"proto": "tcp", "service": "-", "conn_state": "S0"}, {"src_ip": "id.orig_h", "dst_ip": "id.resp_h", "dst_port": "id.resp_p"})],
+    (None, "firewall", None): [FortiTraffic()],
     (None, "antivirus", None): [Json(base={"winlog.channel": "Microsoft-Windows-Windows Defender/Operational", "winlog.event_id": 1116},
                                      names={"Signature": "winlog.event_data.Threat Name", "Filename": "winlog.event_data.Path"},
                                      text="winlog.event_data.Path", fixed={"@timestamp": TIME + ".000Z"})],
-    (None, "database", None): [TextLog("SQL: {}")],
-    (None, None, "netflow"): [Json(base={"event.dataset": "netflow.log"}, fixed={"@timestamp": TIME + "Z"})],
+    (None, "database", None): [Raw("2022-08-31 23:59:58.123 UTC [812] app@shop LOG:  statement: {}")],
+    (None, None, "netflow"): [Json(base={"event.dataset": "netflow.log", "destination.ip": "198.51.100.7"}, fixed={"@timestamp": TIME + "Z"})],
     ("zeek", None, "http"): [Zeek("http", ZEEK_HTTP, {"c-uri": "uri", "c-useragent": "user_agent"})],
     ("zeek", None, "dns"): [Zeek("dns", ZEEK_DNS)],
     ("zeek", None, "smb_files"): [Zeek("smb_files", {"action": "SMB::FILE_OPEN", "path": "\\\\fs\\share", "name": "x"})],
@@ -468,14 +508,14 @@ FORMS = {
     ("zeek", None, "rdp"): [Zeek("rdp", {"cookie": "x", "result": "x", "security_protocol": "HYBRID", "cert_count": "0"})],
     ("zeek", None, "x509"): [Zeek("x509", {"certificate.version": "3", "certificate.serial": "01", "certificate.subject": "CN=x"})],
     ("fortigate", None, "event"): [KeyValue()],
-    ("fortios", None, "sslvpnd"): [Syslog("sslvpnd", "{}", "fw01")],
+    ("fortios", None, "sslvpnd"): [KeyValue()],
     ("cisco", None, "aaa"): [Syslog("45", "Aug 31 23:59:57.123: %PARSER-5-CFGLOG_LOGGEDCMD: User:admin  logged command:{}", "rtr1")],
     ("cisco", None, "bgp"): [Syslog("46", "Aug 31 23:59:57.123: %TCP-6-BADAUTH: {}", "rtr1")],
     ("cisco", None, "ldp"): [Syslog("47", "Aug 31 23:59:57.123: %LDP-5-NBRCHG: {}", "rtr1")],
     ("cisco", None, "syslog"): [Syslog("48", "Aug 31 23:59:57.123: %SYS-5-CONFIG_I: {}", "rtr1")],
     ("huawei", None, "bgp"): [Syslog("%%01BGP/3/x(l)[45]", "{}", "rtr2")],
     ("juniper", None, "bgp"): [Syslog("rpd[1234]", "{}", "rtr3")],
-    ("paloalto", "appliance", "globalprotect"): [Syslog("gpsvc", "{}", "pa1")],
+    ("paloalto", "appliance", "globalprotect"): [Json(text="message", fixed={"level": "error", "task": "1393405-22", "time": TIME + "Z"})],
     ("paloalto", "file_event", "globalprotect"): [SysmonLinux("file_event")],
     ("aws", None, "cloudtrail"): [Json(base={"eventVersion": "1.08", "eventSource": "s3.amazonaws.com", "eventName": "X", "awsRegion": "us-east-1"},
                                        names={"src_ip": "sourceIPAddress"}, fixed={"eventTime": TIME + "Z"})],

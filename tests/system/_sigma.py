@@ -461,4 +461,17 @@ def near_misses(rule, event, count, accept=lambda event: True):
     for field in used:
         if offer({f: v for f, v in event.items() if f != field}):
             return found
+    # other values of a filter, and whatever else the fields may hold
+    for steps in itertools.islice(branches(rule.tree), 200):
+        for test, hold in steps:
+            if not hold and test.kind in ("string", "re", "cidr") and test.field != "":
+                try:
+                    if offer({**event, test.field: [example(test, random)[0]]}):
+                        return found
+                except Unsolved:
+                    continue
+    for value in ("other", "10.1.2.3", "192.168.7.7", "127.0.0.1", "0", "qq"):
+        for field in used:
+            if offer({**event, field: [value]}):
+                return found
     return found

@@ -144,7 +144,7 @@ static size_t item_size(const struct journal *journal)
 static bool looks_like_entry(struct journal *journal, uint64_t offset)
 {
     uint8_t bytes[JOURNAL_ENTRY_HEADER];
-    struct object object;
+    struct object object = {.offset = 0};
     if (object_read(journal, offset, &object, NULL) != BW_OK ||
             object.type != JOURNAL_OBJECT_ENTRY || object.flags != 0 ||
             object.size < JOURNAL_ENTRY_HEADER + item_size(journal) ||
@@ -243,7 +243,7 @@ static bw_status field_read(struct journal *journal, uint64_t offset, bw_str *re
         *odd |= kept->odd;
         return BW_OK;
     }
-    struct object object;
+    struct object object = {.offset = 0};
     uint32_t own = 0;
     if (offset >= pages_size(journal->pages) ||
             object_read(journal, offset, &object, NULL) != BW_OK ||
@@ -322,7 +322,7 @@ bw_status journal_next(struct journal *journal, struct journal_entry *ret_entry,
         struct journal_gap *ret_gap, struct bw_err *err)
 {
     for (;;) {
-        struct object object;
+        struct object object = {.offset = 0};
         if (journal->at >= pages_size(journal->pages))
             return BW_END;
         bw_status status = object_read(journal, journal->at, &object, err);

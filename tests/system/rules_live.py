@@ -43,7 +43,8 @@ def make_case(rule):
         except _sigma.Unsolved as reason:
             problem = reason
             continue
-        misses = _sigma.near_misses(rule, event, NEAR_MISSES, form.accept)
+        misses = _sigma.near_misses(rule, event, NEAR_MISSES,
+                                    lambda miss, form=form: form.accept(miss) and not rule.holds(form.seen(miss)))
         return form, event, misses
     raise problem
 

@@ -68,7 +68,9 @@ struct compiler {
     uint32_t attribute; /* the one being read, or 0 */
     bool in_start;      /* between the name of an element and the end of its start tag */
     uint16_t values;    /* EVTX_CANON_VALUE met so far: their indexes */
+    bool in_text;       /* `joined` is the text that goes on here, not yet a node */
     struct bw_buffer text;
+    struct bw_buffer joined;
 };
 
 static uint32_t node_add(struct compiler *c, struct evtx_node node, uint32_t parent)
@@ -97,40 +99,40 @@ static bw_bytes read_text(struct compiler *c)
     return bw_read_bytes(&c->reader, bw_read_u16le(&c->reader));
 }
 
-/* What stands in c->text, as the one copy in the library. */
-static bw_status keep_text(struct compiler *c, bw_str *ret_text, struct bw_err *err)
-{
-    if (c->text.failed)
-        return library_full(err);
-    return evtx_library_text(c->library, bw_buffer_str(&c->text), ret_text, err);
-}
-
 static bw_status read_name(struct compiler *c, bw_str *ret_name, struct bw_err *err)
 {
     const bw_bytes name = read_text(c);
     bw_buffer_clear(&c->text);
     bw_buffer_add_utf16le(&c->text, name);
-    return keep_text(c, ret_name, err);
+    if (c->text.failed)
+        return library_full(err);
+    return evtx_library_text(c->library, bw_buffer_str(&c->text), ret_name, err);
 }
 
-/* Adds c->text to the content, joined with text that stands before it. */
-static bw_status add_text(struct compiler *c, struct bw_err *err)
+/*
+ * Adds c->text to the content. Pieces in a row are one text, which the library keeps when it is
+ * complete: it would fill up with the beginnings of a text of many pieces.
+ */
+static void add_text(struct compiler *c)
 {
-    const uint32_t parent = content_parent(c);
-    const uint32_t last = c->nodes[parent].last_child;
+    if (c->text.failed)
+        c->joined.failed = true;
+    bw_buffer_add_str(&c->joined, bw_buffer_str(&c->text));
+    c->in_text = true;
+}
+
+static bw_status end_text(struct compiler *c, struct bw_err *err)
+{
     struct evtx_node node = {.kind = EVTX_NODE_TEXT};
-    if (last != 0 && c->nodes[last].kind == EVTX_NODE_TEXT) {
-        struct bw_buffer joined;
-        bw_buffer_init(&joined, BW_LIMIT_EVTX_TEMPLATE_BYTES * 2);
-        bw_buffer_add_str(&joined, c->nodes[last].text);
-        bw_buffer_add_str(&joined, bw_buffer_str(&c->text));
-        bw_buffer_release(&c->text);
-        c->text = joined;
-        return keep_text(c, &c->nodes[last].text, err);
-    }
-    bw_status status = keep_text(c, &node.text, err);
+    if (!c->in_text)
+        return BW_OK;
+    if (c->joined.failed)
+        return library_full(err);
+    bw_status status = evtx_library_text(c->library, bw_buffer_str(&c->joined), &node.text, err);
     if (status == BW_OK)
-        node_add(c, node, parent);
+        node_add(c, node, content_parent(c));
+    bw_buffer_clear(&c->joined);
+    c->in_text = false;
     return status;
 }
 
@@ -146,7 +148,8 @@ static bw_status add_literal(struct compiler *c, uint8_t type, struct bw_err *er
     bw_buffer_clear(&c->text);
     event_value_print(&value, &c->text);
     bw_arena_free(scratch);
-    return add_text(c, err);
+    add_text(c);
+    return BW_OK;
 }
 
 static bw_status add_entity(struct compiler *c, struct bw_err *err)
@@ -168,7 +171,8 @@ static bw_status add_entity(struct compiler *c, struct bw_err *err)
         bw_buffer_add_str(&c->text, name);
         bw_buffer_add_char(&c->text, ';');
     }
-    return add_text(c, err);
+    add_text(c);
+    return BW_OK;
 }
 
 static bw_status open_element(struct compiler *c, struct bw_err *err)
@@ -236,28 +240,31 @@ static bw_status compile_content(struct compiler *c, uint8_t token, struct bw_er
         const uint8_t unit[2] = {bw_read_u8(&c->reader), bw_read_u8(&c->reader)};
         bw_buffer_clear(&c->text);
         bw_buffer_add_utf16le(&c->text, (bw_bytes){.ptr = unit, .len = sizeof(unit)});
-        return add_text(c, err);
-    }
-    default:
-        add_value(c, token);
+        add_text(c);
         return BW_OK;
+    }
+    default: {
+        bw_status status = end_text(c, err);
+        if (status == BW_OK)
+            add_value(c, token);
+        return status;
+    }
     }
 }
 
 static bw_status compile_token(struct compiler *c, uint8_t token, struct bw_err *err)
 {
-    switch (token) {
-    case EVTX_TOKEN_OPEN_START:
-        return open_element(c, err);
-    case EVTX_TOKEN_ATTRIBUTE:
-        return add_attribute(c, err);
-    case EVTX_TOKEN_CLOSE_START:
-    case EVTX_TOKEN_CLOSE_EMPTY:
-    case EVTX_TOKEN_END_ELEMENT:
-        return close_tag(c, token, err);
-    default:
+    const bool tag = token == EVTX_TOKEN_OPEN_START || token == EVTX_TOKEN_ATTRIBUTE ||
+                     token == EVTX_TOKEN_CLOSE_START || token == EVTX_TOKEN_CLOSE_EMPTY ||
+                     token == EVTX_TOKEN_END_ELEMENT;
+    if (!tag)
         return compile_content(c, token, err);
-    }
+    bw_status status = end_text(c, err);
+    if (status != BW_OK)
+        return status;
+    if (token == EVTX_TOKEN_OPEN_START)
+        return open_element(c, err);
+    return token == EVTX_TOKEN_ATTRIBUTE ? add_attribute(c, err) : close_tag(c, token, err);
 }
 
 /* Nodes: no more than tokens, and each token is at least a byte. */
@@ -278,6 +285,8 @@ static bw_status compile(
             return status;
     }
     bw_status status = bw_reader_check(&c->reader, "template", err);
+    if (status == BW_OK)
+        status = end_text(c, err);
     if (status != BW_OK)
         return status;
     struct bw_arena *arena = c->library->arena;
@@ -309,11 +318,13 @@ static bw_status template_new(struct evtx_library *library, bw_bytes canon,
     struct bw_arena *scratch = bw_arena_new(BW_LIMIT_EVTX_LIBRARY);
     struct compiler c = {.library = library, .node_capacity = count_nodes(canon)};
     bw_buffer_init(&c.text, BW_LIMIT_EVTX_TEMPLATE_BYTES * 2);
+    bw_buffer_init(&c.joined, BW_LIMIT_EVTX_TEMPLATE_BYTES * 2);
     if (scratch != NULL)
         c.nodes = bw_arena_alloc_raw(scratch, c.node_capacity, sizeof(*c.nodes));
     bw_status status = template != NULL && c.nodes != NULL ? compile(&c, template, canon, err)
                                                            : library_full(err);
     bw_buffer_release(&c.text);
+    bw_buffer_release(&c.joined);
     bw_arena_free(scratch);
     if (status == BW_OK)
         *ret_template = template;

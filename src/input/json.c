@@ -99,6 +99,16 @@ static void add_garbage(struct input *input)
     json_frame_resync(&input->frame, false, 0);
 }
 
+/* The last record is whole, and yet there were more. */
+static void tell_open(struct input *input)
+{
+    if (!json_frame_is_open(&input->frame))
+        return;
+    note(input, INPUT_NOTE_DAMAGE, BW_STR("json.truncated"), text_window_offset(&input->window, 0),
+            1, "the end of an array is missing: the file was cut between two records");
+    input->frame.guessed = true; /* told once */
+}
+
 /* One document that can not be read: told, counted, passed. `at` is where reading failed. */
 static void refuse_document(
         struct input *input, bw_status status, size_t at, bool ended, const struct bw_err *err)
@@ -230,8 +240,10 @@ static bw_status json_next(struct input *input, const struct event **ret_event, 
             *ret_event = &input->event;
         return status;
     }
-    if (input->window.status == BW_OK)
+    if (input->window.status == BW_OK) {
+        tell_open(input);
         return BW_END;
+    }
     if (err != NULL)
         *err = input->window.err;
     return input->window.status;

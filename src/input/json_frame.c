@@ -21,6 +21,7 @@ void json_frame_init(struct json_frame *frame, struct text_window *window, uint6
             .part_end = part_end,
             .line = part_start,
             .cut = part_start != 0,
+            .later_part = part_start != 0,
             .budget = BUDGET_START,
     };
 }
@@ -127,7 +128,11 @@ static bool between_step(struct json_frame *frame, char c, size_t at)
         frame->indent += !frame->mid_line;
         return true;
     case '[':
+        frame->arrays++;
+        frame->mid_line = true;
+        return true;
     case ']':
+        frame->arrays -= frame->arrays != 0;
         frame->mid_line = true;
         return true;
     case ',':
@@ -193,6 +198,12 @@ enum json_frame_found json_frame_next(struct json_frame *frame)
         if (frame->wrapper != 0 || !enter_wrapper(frame))
             return JSON_FRAME_DOCUMENT;
     }
+}
+
+bool json_frame_is_open(const struct json_frame *frame)
+{
+    const bool whole = !frame->later_part && frame->part_end == UINT64_MAX;
+    return whole && !frame->guessed && (frame->arrays != 0 || frame->wrapper != 0);
 }
 
 void json_frame_accept(struct json_frame *frame, size_t len)
@@ -319,6 +330,7 @@ static void skip_to_boundary(struct json_frame *frame)
 void json_frame_resync(struct json_frame *frame, bool document, size_t tried)
 {
     const bool spent = tried > frame->budget;
+    frame->guessed = true;
     frame->budget -= spent ? frame->budget : tried;
     if (spent || (!document && !frame->mid_line)) {
         skip_line(frame);

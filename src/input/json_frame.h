@@ -17,8 +17,11 @@ struct json_frame {
     uint64_t budget;  /* bytes that may yet be read in vain, see json_frame_resync */
     size_t indent;    /* blanks at the beginning of that line */
     bool cut;         /* the part begins inside a line that is another part's */
+    bool later_part;  /* there is another part before this one */
     bool mid_line;    /* a document or a bracket stands before on that line */
     unsigned wrapper; /* objects that end behind the array that we are in; 0: in no such array */
+    uint64_t arrays;  /* that began and have not ended */
+    bool guessed;     /* something was passed that could not be read: brackets mean nothing more */
 };
 
 enum json_frame_found {
@@ -32,6 +35,12 @@ void json_frame_init(struct json_frame *frame, struct text_window *window, uint6
 
 /* Moves the window to what comes next. */
 enum json_frame_found json_frame_next(struct json_frame *frame);
+
+/*
+ * At the item's end: true when an array, or the answer around one, has not ended, though all that
+ * stands in it could be read: the file was cut between two records. Never of a part.
+ */
+bool json_frame_is_open(const struct json_frame *frame);
 
 /* Moves over a document of `len` bytes. */
 void json_frame_accept(struct json_frame *frame, size_t len);

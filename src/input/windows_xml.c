@@ -191,6 +191,17 @@ static void tell_other(struct input *input, const struct xml_frame_other *other)
     input->counts.unreadable++;
 }
 
+/* The last event is whole, and yet there were more. */
+static void tell_open(struct input *input)
+{
+    if (!xml_frame_is_open(&input->frame))
+        return;
+    input->frame.guessed = true; /* told once */
+    input->log->note(input->log, INPUT_NOTE_DAMAGE, BW_STR("xml.truncated"),
+            text_window_offset(&input->window, 0), 1,
+            BW_STR("the end of the element around the events is missing: the file was cut"));
+}
+
 static bw_status xml_next(struct input *input, const struct event **ret_event, struct bw_err *err)
 {
     if (input->last_len != 0) {
@@ -213,8 +224,10 @@ static bw_status xml_next(struct input *input, const struct event **ret_event, s
             *ret_event = &input->event;
         return status;
     }
-    if (input->window.status == BW_OK)
+    if (input->window.status == BW_OK) {
+        tell_open(input);
         return BW_END;
+    }
     if (err != NULL)
         *err = input->window.err;
     return input->window.status;

@@ -23,6 +23,7 @@ void xml_frame_init(
             .part_end = part_end,
             .line = part_start,
             .budget = BUDGET_START,
+            .later_part = part_start != 0,
             .cut = part_start != 0,
     };
 }
@@ -76,6 +77,12 @@ static bool find_event(struct xml_frame *frame)
     }
 }
 
+bool xml_frame_is_open(const struct xml_frame *frame)
+{
+    const bool whole = !frame->later_part && frame->part_end == UINT64_MAX;
+    return whole && !frame->guessed && frame->open != 0;
+}
+
 void xml_frame_accept(struct xml_frame *frame, size_t len)
 {
     pass(frame, len);
@@ -84,6 +91,7 @@ void xml_frame_accept(struct xml_frame *frame, size_t len)
 void xml_frame_resync(struct xml_frame *frame, size_t tried)
 {
     const bool spent = tried > frame->budget;
+    frame->guessed = true;
     const size_t seen = text_window_str(frame->window).len;
     frame->budget -= spent ? frame->budget : tried;
     pass(frame, spent && tried != 0 && tried <= seen ? tried : 1);
@@ -133,6 +141,20 @@ static size_t tag_len(struct xml_frame *frame)
     return bw_str_find_char(inside, '<') == SIZE_MAX ? len : 0;
 }
 
+/* The same, and counts the elements that are open. */
+static size_t tag(struct xml_frame *frame)
+{
+    const size_t len = tag_len(frame);
+    const char *text = text_window_str(frame->window).ptr;
+    if (len < 3)
+        return len;
+    if (text[1] == '/')
+        frame->open -= frame->open != 0;
+    else
+        frame->open += text[len - 2] != '/';
+    return len;
+}
+
 /* <!DOCTYPE … [ … ]>: the declarations in brackets have > of their own. */
 static size_t doctype_len(struct xml_frame *frame)
 {
@@ -165,7 +187,7 @@ static bool skip_markup(struct xml_frame *frame, bool *ret_doctype)
     else if (bw_str_starts_with(text, BW_STR("<?")))
         len = markup_len(frame, 2, BW_STR("?>"));
     else
-        len = tag_len(frame);
+        len = tag(frame);
     pass(frame, len);
     return len != 0;
 }
@@ -193,6 +215,7 @@ enum xml_frame_found xml_frame_next(struct xml_frame *frame, struct xml_frame_ot
                 return XML_FRAME_DOCTYPE;
             continue;
         }
+        frame->guessed = true;
         pass(frame, 1);
         find_event(frame);
         ret_other->kind = XML_FRAME_JUNK;

@@ -13,6 +13,9 @@ struct xml_frame {
     uint64_t part_end;
     uint64_t line;   /* where in the item the line begins that the window's start is in */
     uint64_t budget; /* bytes that may yet be read in vain, see xml_frame_resync */
+    uint64_t open;   /* elements around events that began and have not ended */
+    bool guessed;    /* something was passed that could not be read: `open` means nothing more */
+    bool later_part; /* there is another part before this one */
     bool cut;        /* the part begins inside a line, and maybe an event, that is another part's */
 };
 
@@ -34,6 +37,12 @@ void xml_frame_init(struct xml_frame *frame, struct text_window *window, uint64_
 
 /* Moves the window to what comes next. *ret_other is set for junk and document types. */
 enum xml_frame_found xml_frame_next(struct xml_frame *frame, struct xml_frame_other *ret_other);
+
+/*
+ * At the item's end: true when an element around the events has not ended, though all that stands
+ * in it could be read: the file was cut between two events. Never of a part.
+ */
+bool xml_frame_is_open(const struct xml_frame *frame);
 
 /* Moves over an event of `len` bytes. */
 void xml_frame_accept(struct xml_frame *frame, size_t len);

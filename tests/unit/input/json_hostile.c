@@ -104,6 +104,34 @@ static void deep_nesting(void **state)
     bw_buffer_release(&text);
 }
 
+/* A file that was cut between two records can be read to its end, and yet it is not whole. */
+static void arrays_that_do_not_end(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool told;
+    } cases[] = {
+            {"[{\"a\":1},{\"a\":2}]\n", false}, {"[{\"a\":1},{\"a\":2}", true},
+            {"[\n{\"a\":1},\n", true}, {"[{\"a\":1}]\n[{\"a\":1}", true}, {"[[{\"a\":1}]", true},
+            {"{\"a\":1}\n{\"a\":2}\n", false}, {"{\"a\":1}]]\n[{\"a\":2}]", false},
+            {"{\"preview\":false,\"results\":[{\"a\":1},{\"a\":2}]}", false},
+            {"{\"preview\":false,\"results\":[{\"a\":1},{\"a\":2}", true},
+            {"[{\"a\":1},garbage,{\"a\":2}", false}, /* told for its own sake */
+    };
+    for (size_t i = 0; i < BW_COUNT(cases); i++) {
+        struct bw_buffer text = text_new();
+        bw_buffer_add_text(&text, cases[i].text);
+        struct input_run run = run_text(&text);
+        char want[64];
+        snprintf(want, sizeof(want), "note damage json.truncated %zu 1\n", text.len);
+        if ((strstr((const char *)run.text.ptr, want) != NULL) != cases[i].told)
+            fail_msg("%s: %s", cases[i].text, (const char *)run.text.ptr);
+        bw_buffer_release(&run.text);
+        bw_buffer_release(&text);
+    }
+}
+
 /* One more value than an event can have costs the rest of the values, and is told. */
 static void too_many_fields(void **state)
 {
@@ -319,6 +347,7 @@ int main(void)
             cmocka_unit_test(mutations),
             cmocka_unit_test(random_bytes),
             cmocka_unit_test(deep_nesting),
+            cmocka_unit_test(arrays_that_do_not_end),
             cmocka_unit_test(too_many_fields),
             cmocka_unit_test(too_many_values),
             cmocka_unit_test(long_names),

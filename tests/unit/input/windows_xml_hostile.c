@@ -72,6 +72,37 @@ static void add_times(struct bw_buffer *text, const char *piece, size_t count)
         bw_buffer_add_text(text, piece);
 }
 
+/* A file that was cut between two events can be read to its end, and yet it is not whole. */
+static void files_that_do_not_end(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool told;
+    } cases[] = {
+            {"<Events><Event><A>1</A></Event></Events>", false},
+            {"<Events><Event><A>1</A></Event>", true},
+            {"<?xml version='1.0'?><Events a='/'>\n<Event><A>1</A></Event>\n", true},
+            {"<a><b/><c><Event><A>1</A></Event></c>", true},
+            {"<a><b/><c><Event><A>1</A></Event></c></a>", false},
+            {"<Event><A>1</A></Event>\n<Event><A>1</A></Event>\n", false},
+            {"</a><b><Event><A>1</A></Event></b>", false},
+            {"<Events><Event><A>1</A></Event>text<Event><A>1</A></Event>", false},
+    };
+    for (size_t i = 0; i < BW_COUNT(cases); i++) {
+        struct bw_buffer text;
+        bw_buffer_init(&text, INPUT_RUN_MAX_TEXT);
+        bw_buffer_add_text(&text, cases[i].text);
+        struct input_run run = run_text(&text);
+        char want[64];
+        snprintf(want, sizeof(want), "note damage xml.truncated %zu 1\n", text.len);
+        if ((strstr((const char *)run.text.ptr, want) != NULL) != cases[i].told)
+            fail_msg("%s: %s", cases[i].text, (const char *)run.text.ptr);
+        bw_buffer_release(&run.text);
+        bw_buffer_release(&text);
+    }
+}
+
 static void limits(void **state)
 {
     (void)state;
@@ -245,6 +276,7 @@ int main(void)
             cmocka_unit_test(mutations),
             cmocka_unit_test(random_bytes),
             cmocka_unit_test(limits),
+            cmocka_unit_test(files_that_do_not_end),
             cmocka_unit_test(long_event),
             cmocka_unit_test(endless_names),
             cmocka_unit_test(expensive_trouble),

@@ -41,8 +41,11 @@ static void new_line(struct json_frame *frame, size_t at)
     frame->mid_line = false;
 }
 
-/* Over the rest of the line, however long that is. */
-static void skip_line(struct json_frame *frame)
+/*
+ * Over the rest of the line, however long that is; not past `end`, whoever needs no line there.
+ * False when no line end was found.
+ */
+static bool skip_line_until(struct json_frame *frame, uint64_t end)
 {
     do {
         const bw_str text = text_window_str(frame->window);
@@ -50,10 +53,16 @@ static void skip_line(struct json_frame *frame)
         if (at != SIZE_MAX) {
             new_line(frame, at);
             pass(frame, at + 1);
-            return;
+            return true;
         }
         pass(frame, text.len);
-    } while (text_window_more(frame->window));
+    } while (text_window_offset(frame->window, 0) <= end && text_window_more(frame->window));
+    return false;
+}
+
+static void skip_line(struct json_frame *frame)
+{
+    (void)skip_line_until(frame, UINT64_MAX);
 }
 
 /* ---- braces ---- */
@@ -187,8 +196,11 @@ static bool enter_wrapper(struct json_frame *frame)
 enum json_frame_found json_frame_next(struct json_frame *frame)
 {
     if (frame->cut) {
+        /* Were every part to look for the end of a line that goes through all of them, a file of
+         * one line would be read as often as it has parts. */
         frame->cut = false;
-        skip_line(frame);
+        if (!skip_line_until(frame, frame->part_end))
+            return JSON_FRAME_END;
     }
     for (;;) {
         if (!skip_between(frame) || frame->line > frame->part_end)

@@ -39,18 +39,24 @@ static void pass(struct xml_frame *frame, size_t len)
     frame->budget += len * BUDGET_FACTOR;
 }
 
-static void skip_line(struct xml_frame *frame)
+/* To the next line; false when none begins before the part ends. */
+static bool skip_line(struct xml_frame *frame)
 {
     do {
         const bw_str text = text_window_str(frame->window);
         const size_t at = bw_str_find_char(text, '\n');
         pass(frame, at != SIZE_MAX ? at + 1 : text.len);
         if (at != SIZE_MAX)
-            return;
-    } while (text_window_more(frame->window));
+            return true;
+    } while (text_window_offset(frame->window, 0) <= frame->part_end &&
+             text_window_more(frame->window));
+    return false;
 }
 
-/* From the window's start on to the next event's start tag; false when there is none. */
+/*
+ * From the window's start on to the next event's start tag; false when there is none, or none whose
+ * line begins in this part: what follows is for the next part to read.
+ */
 static bool find_event(struct xml_frame *frame)
 {
     for (;;) {
@@ -70,6 +76,8 @@ static bool find_event(struct xml_frame *frame)
         /* a tag may begin in the last bytes */
         const size_t keep = text.len < EVENT_TAG_LEN - 1 ? text.len : EVENT_TAG_LEN - 1;
         pass(frame, text.len - keep);
+        if (frame->line > frame->part_end)
+            return false;
         if (!text_window_more(frame->window)) {
             pass(frame, text_window_str(frame->window).len);
             return false;
@@ -197,8 +205,7 @@ enum xml_frame_found xml_frame_next(struct xml_frame *frame, struct xml_frame_ot
     if (frame->cut) {
         /* the line is another part's, and so is an event that it may be in the middle of */
         frame->cut = false;
-        skip_line(frame);
-        if (!find_event(frame))
+        if (!skip_line(frame) || !find_event(frame))
             return XML_FRAME_END;
     }
     for (;;) {

@@ -36,6 +36,7 @@ struct input_run {
     /* result */
     struct bw_buffer text;
     uint64_t events;
+    uint64_t taken; /* bytes that the input read behind its start */
     bw_status status;
     struct input_counts counts;
 };
@@ -149,6 +150,7 @@ static inline void input_run(struct input_run *run, const struct input_kind *kin
     if (input != NULL)
         run->counts = kind->counts(input);
     kind->close(input);
+    run->taken = bytes.len - start - source.left.len;
     bw_buffer_printf(&run->text, "end %s %" PRIu64 " %" PRIu64 "\n", bw_status_name(run->status),
             run->counts.records, run->counts.unreadable);
 }

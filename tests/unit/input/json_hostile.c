@@ -279,6 +279,27 @@ static void gigabyte_lines(void **state)
     run_endless("[{\"a\":\"", gigabyte / 16, "note unreadable json.too_long 1 1\n");
 }
 
+/* A line (or what stands between two events) that goes through many parts is not read by each. */
+static void parts_of_a_long_line(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"x", "[", " "};
+    for (size_t i = 0; i < BW_COUNT(pieces); i++) {
+        struct bw_buffer text;
+        bw_buffer_init(&text, INPUT_RUN_MAX_TEXT);
+        bw_buffer_add_text(&text, "{\"a\":\"");
+        add_times(&text, pieces[i], 8 * BW_MIB / strlen(pieces[i]));
+        struct input_run run = {.part_start = BW_MIB, .part_end = 2 * BW_MIB};
+        input_run(&run, &input_json, bw_buffer_bytes(&text), NULL, NULL);
+        assert_int_equal(run.status, BW_END);
+        assert_int_equal(run.counts.records, 0);
+        if (run.taken > 2 * BW_MIB)
+            fail_msg("'%s': a part of 1 MiB read %zu bytes", pieces[i], (size_t)run.taken);
+        bw_buffer_release(&run.text);
+        bw_buffer_release(&text);
+    }
+}
+
 /* Bytes that make us begin again and again cost time in proportion to their number. */
 static void expensive_trouble(void **state)
 {
@@ -353,6 +374,7 @@ int main(void)
             cmocka_unit_test(long_names),
             cmocka_unit_test(endless_names),
             cmocka_unit_test(gigabyte_lines),
+            cmocka_unit_test(parts_of_a_long_line),
             cmocka_unit_test(expensive_trouble),
             cmocka_unit_test(source_failure),
     };

@@ -121,6 +121,10 @@ bw_status case_new(
     if (status == BW_OK)
         status = file_set_up(store, err);
     if (status != BW_OK) {
+        if (store->kept && options->path != NULL) { /* ours, and empty */
+            status = bw_context(err, status, "%s", options->path);
+            (void)unlink(options->path);
+        }
         case_free(store);
         return status;
     }

@@ -9,7 +9,8 @@ bw_status case_fail(struct case_store *store, int rc, const char *what, struct b
     case SQLITE_NOMEM:
         return bw_fail(err, BW_E_NOMEM, "case: %s: out of memory", what);
     case SQLITE_FULL:
-        return bw_fail(err, BW_E_IO, "case: %s: no space left for the store of findings", what);
+        return bw_fail(err, BW_E_IO, "case: %s: no space left for the store of findings%s", what,
+                store->kept ? "" : " (TMPDIR, else /var/tmp, names its folder)");
     case SQLITE_TOOBIG:
         return bw_fail(err, BW_E_LIMIT, "case: %s: larger than SQLite can hold", what);
     default:

@@ -8,6 +8,7 @@
 
 #include "base/number.h"
 #include "cli/commands.h"
+#include "cli/evidence.h"
 #include "cli/hunt_options.h"
 #include "engine/engine.h"
 #include "os/interrupt.h"
@@ -80,13 +81,11 @@ static bw_status sink_item(
     }
     const bool loss = hunt_outcome_is_loss(item->outcome);
     ((struct dump_sink *)sink)->log |= item->outcome == HUNT_DONE && !item->container;
-    const bool told = loss || item->outcome == HUNT_NOT_A_LOG || item->outcome == HUNT_EMPTY;
+    const bool told = loss || item->outcome == HUNT_NOT_A_LOG || item->outcome == HUNT_EMPTY ||
+                      item->outcome == HUNT_NOT_A_FILE;
     ((struct dump_sink *)sink)->loss |= loss;
     if (told)
-        fprintf(stderr, "breakwater dump: %.*s: %.*s%s%.*s\n", bw_str_width(item->label),
-                item->label.ptr, bw_str_width(hunt_outcome_name(item->outcome)),
-                hunt_outcome_name(item->outcome).ptr, item->reason.len != 0 ? ": " : "",
-                bw_str_width(item->reason), item->reason.ptr);
+        cli_print_item(item);
     return BW_OK;
 }
 
@@ -97,12 +96,7 @@ static bw_status sink_note(
     if (note->kind == INPUT_NOTE_ANOMALY)
         return BW_OK;
     ((struct dump_sink *)sink)->loss = true;
-    fprintf(stderr, "breakwater dump: %.*s: offset %llu: %.*s", bw_str_width(note->item),
-            note->item.ptr, (unsigned long long)note->offset, bw_str_width(note->text),
-            note->text.ptr);
-    if (note->places > 1)
-        fprintf(stderr, " (and %llu more like it)", (unsigned long long)note->places - 1);
-    fputc('\n', stderr);
+    cli_print_note(note);
     return BW_OK;
 }
 

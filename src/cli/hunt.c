@@ -240,7 +240,7 @@ static int exit_code(const struct hunt *hunt)
     for (unsigned i = 0; i < HUNT_OUTCOME_COUNT; i++)
         if (hunt_outcome_is_loss((enum hunt_outcome)i) && summary->outcomes[i].items != 0)
             return CLI_EXIT_UNREADABLE;
-    if (summary->unreadable != 0)
+    if (summary->unreadable != 0 || hunt_summary_damaged(summary) != 0)
         return CLI_EXIT_UNREADABLE;
     return summary->findings + summary->recovered.findings != 0 ? CLI_EXIT_FINDINGS : CLI_EXIT_OK;
 }
@@ -253,7 +253,7 @@ static int finish(struct hunt *hunt)
         return CLI_EXIT_UNREADABLE;
     }
     struct report_source *source = case_source(hunt->store);
-    hunt_print_losses(source, cli_has(hunt->args, HUNT_OPTION_VERBOSE));
+    hunt_print_losses(hunt->args, source, cli_has(hunt->args, HUNT_OPTION_VERBOSE));
     if (no_log_was_read(engine_summary(hunt->engine)))
         cli_error(hunt->args, "there was no log to read; 'breakwater inputs' lists the formats");
     if (!hunt_write_reports(hunt->args, &hunt->request, source))

@@ -9,28 +9,19 @@
 #include <unistd.h>
 
 #include "base/number.h"
+#include "cli/evidence.h"
 #include "registry/registry.h"
 
 /* Lines about unreadable evidence before "and N more". */
 #define LOSS_LINES 10
 
 struct loss_printer {
+    const struct cli_args *args;
+    bool others; /* what was no log, after what was lost */
     uint64_t printed;
     uint64_t left_out;
     uint64_t limit;
 };
-
-/* Names and reasons hold bytes of the evidence: nothing of them may steer the terminal. */
-static void print_safe(bw_str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        const unsigned char c = (unsigned char)text.ptr[i];
-        if (c < 0x20 || c == 0x7f)
-            fprintf(stderr, "\\x%02x", c);
-        else
-            fputc(c, stderr);
-    }
-}
 
 static bool take_line(struct loss_printer *p)
 {
@@ -46,18 +37,10 @@ static bw_status print_item(void *user, const struct hunt_item *item, struct bw_
 {
     struct loss_printer *p = user;
     (void)err;
-    /* a link or a FIFO is no loss, but whoever put it there may have meant it as evidence */
-    const bool told = hunt_outcome_is_loss(item->outcome) || item->outcome == HUNT_NOT_A_FILE;
-    if (!told || !take_line(p))
-        return BW_OK;
-    fputs("breakwater: ", stderr);
-    print_safe(item->label);
-    fputs(": ", stderr);
-    print_safe(hunt_outcome_name(item->outcome));
-    if (item->reason.len != 0)
-        fputs(": ", stderr);
-    print_safe(item->reason);
-    fputc('\n', stderr);
+    const bool other = item->outcome == HUNT_NOT_A_LOG || item->outcome == HUNT_EMPTY;
+    const bool told = (other && p->limit == UINT64_MAX) || cli_item_is_told(p->args, item);
+    if (told && other == p->others && take_line(p))
+        cli_print_item(item);
     return BW_OK;
 }
 
@@ -65,25 +48,21 @@ static bw_status print_note(void *user, const struct hunt_note *note, struct bw_
 {
     struct loss_printer *p = user;
     (void)err;
-    if (note->kind == INPUT_NOTE_ANOMALY || !take_line(p))
-        return BW_OK;
-    fputs("breakwater: ", stderr);
-    print_safe(note->item);
-    fprintf(stderr, ": offset %" PRIu64 ": ", note->offset);
-    print_safe(note->text);
-    if (note->places > 1)
-        fprintf(stderr, " (and %" PRIu64 " more like it)", note->places - 1);
-    fputc('\n', stderr);
+    if (note->kind != INPUT_NOTE_ANOMALY && take_line(p))
+        cli_print_note(note);
     return BW_OK;
 }
 
-void hunt_print_losses(struct report_source *source, bool all)
+void hunt_print_losses(const struct cli_args *args, struct report_source *source, bool all)
 {
-    struct loss_printer p = {.limit = all ? UINT64_MAX : LOSS_LINES};
+    struct loss_printer p = {.args = args, .limit = all ? UINT64_MAX : LOSS_LINES};
     struct bw_err err = {0};
     bw_status status = source->ops->each_item(source, print_item, &p, &err);
     if (status == BW_OK)
         status = source->ops->each_note(source, print_note, &p, &err);
+    p.others = true;
+    if (status == BW_OK)
+        status = source->ops->each_item(source, print_item, &p, &err);
     if (status != BW_OK)
         fprintf(stderr, "breakwater: %s\n", err.message);
     if (p.left_out != 0)

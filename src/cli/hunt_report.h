@@ -6,10 +6,11 @@
 #include "plug/report_kind.h"
 
 /*
- * One line on standard error for every item that was not read whole, and for every kind of damage
- * within one: item, offset, reason. Up to ten unless `all`.
+ * One line on standard error for every item that was not read whole, for every kind of damage
+ * within one (item, offset, reason), and for what is no log though one would think so. Up to ten
+ * unless `all`; then whatever was no log is named, too.
  */
-void hunt_print_losses(struct report_source *source, bool all);
+void hunt_print_losses(const struct cli_args *args, struct report_source *source, bool all);
 
 /* False when an output can not be written, which is said: before hours of work, not after. */
 bool hunt_check_outputs(const struct cli_args *args, const struct hunt_request *request);

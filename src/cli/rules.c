@@ -2,6 +2,8 @@
 
 #include <time.h>
 
+#include "cli/evidence.h"
+
 static bw_time monotonic_now(void)
 {
     struct timespec now;
@@ -46,9 +48,11 @@ void cli_rules_print_problem(const struct sigma_problem *problem, FILE *out)
             [SIGMA_PROBLEM_WARNING] = "warning",
             [SIGMA_PROBLEM_SKIPPED] = "skipped",
     };
-    fprintf(out, "%.*s:%u: %s: ", bw_str_width(problem->path), problem->path.ptr, problem->line,
-            words[problem->kind]);
+    cli_print_text(problem->path, out);
+    fprintf(out, ":%u: %s: ", problem->line, words[problem->kind]);
+    cli_print_text(problem->rule_title, out);
     if (problem->rule_title.len != 0)
-        fprintf(out, "%.*s: ", bw_str_width(problem->rule_title), problem->rule_title.ptr);
-    fprintf(out, "%.*s\n", bw_str_width(problem->text), problem->text.ptr);
+        fputs(": ", out);
+    cli_print_text(problem->text, out);
+    fputc('\n', out);
 }

@@ -25,3 +25,12 @@ bool hunt_outcome_is_loss(enum hunt_outcome outcome)
 {
     return (size_t)outcome < BW_COUNT(outcomes) && outcomes[outcome].loss;
 }
+
+uint64_t hunt_summary_damaged(const struct hunt_summary *summary)
+{
+    uint64_t items = 0;
+    for (uint32_t i = 0; i < summary->note_count; i++)
+        if (summary->notes[i].kind == INPUT_NOTE_DAMAGE)
+            items += summary->notes[i].items;
+    return items;
+}

@@ -178,4 +178,7 @@ struct hunt_summary {
     uint32_t note_count;
 };
 
+/* In how many items something is missing that no record and no outcome counts: cut files. */
+uint64_t hunt_summary_damaged(const struct hunt_summary *summary);
+
 #endif

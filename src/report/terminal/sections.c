@@ -104,14 +104,20 @@ static void verdict_warnings(struct screen *s)
                 0, 9);
         term_plain(&s->term);
     }
-    if (lost == 0 && summary->unreadable == 0)
+    const uint64_t damaged = hunt_summary_damaged(summary);
+    if (lost == 0 && summary->unreadable == 0 && damaged == 0)
         return;
     line_begin(s);
     bw_buffer_add_text(&s->scratch, "Not all evidence could be read: ");
-    term_add_counted(&s->scratch, lost, "item");
-    bw_buffer_add_text(&s->scratch, " and ");
-    term_add_counted(&s->scratch, summary->unreadable, "record");
-    bw_buffer_add_text(&s->scratch, lost > 0 ? " (see NOT READ)." : " (see READ).");
+    if (lost == 0 && summary->unreadable == 0) {
+        term_add_counted(&s->scratch, damaged, "item");
+        bw_buffer_add_text(&s->scratch, " cut short (see ODD OR DAMAGED).");
+    } else {
+        term_add_counted(&s->scratch, lost, "item");
+        bw_buffer_add_text(&s->scratch, " and ");
+        term_add_counted(&s->scratch, summary->unreadable, "record");
+        bw_buffer_add_text(&s->scratch, lost > 0 ? " (see NOT READ)." : " (see READ).");
+    }
     term_level(&s->term, FINDING_LEVEL_MEDIUM);
     term_wrap(&s->term, line(s), 0, 2);
     term_plain(&s->term);

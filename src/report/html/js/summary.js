@@ -179,6 +179,7 @@ function drawBanner() {
   const lost = META.outcomes.filter((outcome) => outcome.loss).reduce((n, outcome) => n + outcome.items, 0);
   if (META.interrupted) lines.push("Partial: the hunt was stopped before its end.");
   if (lost > 0 || c.unreadable > 0) lines.push(`Not all evidence could be read: ${counted(lost, "item")} and ${counted(c.unreadable, "record")}. See Summary and coverage.`);
+  else if (META.notes.some((note) => note.kind === "damage")) lines.push("Not all evidence could be read: some of it was cut short. See Summary and coverage.");
   if (c.left_out > 0) lines.push(`${counted(c.left_out, "finding")} of lower levels are left out: too many for one page. CSV and JSON Lines have all.`);
   if (lines.length === 0) return;
   $("banner").replaceChildren(...lines.map((text) => make("p", {}, text)));

@@ -1,0 +1,70 @@
+#include "cli/evidence.h"
+
+#include <inttypes.h>
+
+#include "base/buffer.h"
+#include "base/limits.h"
+#include "report/terminal/text.h"
+
+void cli_print_text(bw_str text, FILE *out)
+{
+    struct bw_buffer safe;
+    struct term term = {.out = &safe};
+    bw_buffer_init(&safe, 16 * BW_LIMIT_LABEL_BYTES);
+    term_text(&term, text, 2 * BW_LIMIT_LABEL_BYTES);
+    (void)fwrite(safe.ptr, 1, safe.len, out);
+    bw_buffer_release(&safe);
+}
+
+/* The endings of what we read, and of what logs are called. */
+static bool is_called_a_log(bw_str label)
+{
+    static const char *const endings[] = {
+            ".evtx", ".evt", ".json", ".jsonl", ".ndjson", ".xml", ".log", ".csv"};
+    for (size_t i = 0; i < BW_COUNT(endings); i++) {
+        const bw_str ending = bw_str_of(endings[i]);
+        if (label.len > ending.len &&
+                bw_str_eq_ascii_nocase(bw_str_from(label, label.len - ending.len), ending))
+            return true;
+    }
+    return false;
+}
+
+static bool is_named(const struct cli_args *args, bw_str label)
+{
+    for (size_t i = 0; i < args->operand_count; i++)
+        if (bw_str_eq(label, bw_str_of(args->operands[i])))
+            return true;
+    return false;
+}
+
+bool cli_item_is_told(const struct cli_args *args, const struct hunt_item *item)
+{
+    if (item->outcome == HUNT_NOT_A_LOG || item->outcome == HUNT_EMPTY)
+        return is_called_a_log(item->label) || is_named(args, item->label);
+    return hunt_outcome_is_loss(item->outcome) || item->outcome == HUNT_NOT_A_FILE;
+}
+
+void cli_print_item(const struct hunt_item *item)
+{
+    fputs("breakwater: ", stderr);
+    cli_print_text(item->label, stderr);
+    fputs(": ", stderr);
+    cli_print_text(hunt_outcome_name(item->outcome), stderr);
+    if (item->reason.len != 0 && !bw_str_eq(item->reason, hunt_outcome_name(item->outcome))) {
+        fputs(": ", stderr);
+        cli_print_text(item->reason, stderr);
+    }
+    fputc('\n', stderr);
+}
+
+void cli_print_note(const struct hunt_note *note)
+{
+    fputs("breakwater: ", stderr);
+    cli_print_text(note->item, stderr);
+    fprintf(stderr, ": offset %" PRIu64 ": ", note->offset);
+    cli_print_text(note->text, stderr);
+    if (note->places > 1)
+        fprintf(stderr, " (and %" PRIu64 " more like it)", note->places - 1);
+    fputc('\n', stderr);
+}

@@ -1,0 +1,29 @@
+/* cli/evidence.h - lines on standard error about evidence that was not read, whole or in part. */
+#ifndef BW_CLI_EVIDENCE_H
+#define BW_CLI_EVIDENCE_H
+
+#include <stdio.h>
+
+#include "cli/command.h"
+#include "plug/hunt_summary.h"
+
+/*
+ * Text that may hold bytes of the evidence (names, reasons): nothing of it can steer a terminal,
+ * see term_text.
+ */
+void cli_print_text(bw_str text, FILE *out);
+
+/*
+ * Is the item worth a line? What is lost always is, and so is what somebody meant as evidence: a
+ * link or a FIFO, or what is empty or no log although it was named on the command line or is
+ * called like one. The thousand other files of a disk are counted, nothing more.
+ */
+bool cli_item_is_told(const struct cli_args *args, const struct hunt_item *item);
+
+/* "breakwater: <label>: <outcome>: <reason>" */
+void cli_print_item(const struct hunt_item *item);
+
+/* "breakwater: <label>: offset <n>: <text>" */
+void cli_print_note(const struct hunt_note *note);
+
+#endif

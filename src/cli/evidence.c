@@ -12,7 +12,8 @@ void cli_print_text(bw_str text, FILE *out)
     struct term term = {.out = &safe};
     bw_buffer_init(&safe, 16 * BW_LIMIT_LABEL_BYTES);
     term_text(&term, text, 2 * BW_LIMIT_LABEL_BYTES);
-    (void)fwrite(safe.ptr, 1, safe.len, out);
+    if (safe.len != 0)
+        (void)fwrite(safe.ptr, 1, safe.len, out);
     bw_buffer_release(&safe);
 }
 

@@ -119,19 +119,34 @@ static bool is_fieldref(uint8_t op)
     return op >= SIGMA_OP_FIELDREF && op <= SIGMA_OP_FIELDREF_CONTAINS;
 }
 
+/* One that compares with another field is made for each column that the other is found in: that
+ * depends on the source, even where the first field's column is the same. */
+static uint32_t find_fieldref(
+        const struct planner *p, uint32_t id, uint32_t column, uint32_t other_column)
+{
+    const struct sigma_plan_predicate *all = p->predicates.items;
+    for (uint32_t i = 0; i < p->predicates.count; i++)
+        if (all[i].predicate == id && all[i].column == column &&
+                all[i].other_column == other_column)
+            return i;
+    return SIGMA_NONE;
+}
+
 static uint32_t local_predicate(struct planner *p, uint32_t id)
 {
     const struct sigma_predicate *predicate = &p->image->predicates[id];
+    const bool fieldref = is_fieldref(predicate->op);
     const uint32_t column = column_for(p, predicate->field);
+    const uint32_t other = fieldref ? column_for(p, predicate->aux) : SIGMA_NONE;
     if (p->failed)
         return 0;
     const struct column_locals *locals = &((struct column_locals *)p->locals.items)[column];
     uint32_t *local = &locals->local_of[id - locals->first_predicate];
-    if (*local != SIGMA_NONE)
-        return *local;
+    const uint32_t found = fieldref ? find_fieldref(p, id, column, other) : *local;
+    if (found != SIGMA_NONE)
+        return found;
     *local = p->predicates.count;
     const uint32_t flags = p->tables->scan_flags[id];
-    const uint32_t other = is_fieldref(predicate->op) ? column_for(p, predicate->aux) : SIGMA_NONE;
     struct sigma_plan_predicate *made = grown_add(p, &p->predicates, 1);
     if (made == NULL)
         return 0;

@@ -254,17 +254,25 @@ static int moment_compare(const void *a, const void *b, void *user)
     return x < y ? -1 : x > y;
 }
 
-/* The first finding of initial access, of medium level at least: where it may have begun. */
+/*
+ * Where it may have begun: the first finding of initial access, of medium level at least, or a
+ * serious one of any stage before it. How somebody came in is often what no log shows.
+ */
 static size_t entry_find(const struct digest *digest)
 {
     size_t best = SIZE_MAX;
     for (size_t i = 0; i < digest->moment_count; i++) {
         const struct digest_moment *moment = &digest->moments[i];
         const struct finding_rule rule = rule_of(digest, moment->rule);
-        if (rule.stage != ATTACK_STAGE_INITIAL_ACCESS || rule.level < FINDING_LEVEL_MEDIUM ||
-                moment->time == BW_TIME_UNKNOWN)
+        const bool initial = rule.stage == ATTACK_STAGE_INITIAL_ACCESS;
+        const enum finding_level least = initial ? FINDING_LEVEL_MEDIUM : FINDING_LEVEL_HIGH;
+        if (rule.level < least || moment->time == BW_TIME_UNKNOWN)
             continue;
-        if (best == SIZE_MAX || moment->time < digest->moments[best].time)
+        const bool earlier = best == SIZE_MAX || moment->time < digest->moments[best].time;
+        const bool tied =
+                !earlier && initial && moment->time == digest->moments[best].time &&
+                rule_of(digest, digest->moments[best].rule).stage != ATTACK_STAGE_INITIAL_ACCESS;
+        if (earlier || tied)
             best = i;
     }
     return best;

@@ -81,7 +81,7 @@ struct digest {
     size_t moment_count;
     size_t chosen[DIGEST_MOMENTS]; /* filled by digest_choose: indices, by time */
     size_t chosen_count;
-    size_t entry; /* the first finding of initial access, SIZE_MAX when there is none */
+    size_t entry; /* where it may have begun, SIZE_MAX when nothing says */
 
     struct digest_overlap apt40; /* of the techniques listed for G0065 or C0049 */
 };

@@ -262,10 +262,27 @@ static void add_second(struct bw_buffer *out, bw_time time)
     bw_buffer_add_char(out, 'Z');
 }
 
+/* What is to be dumped. Standard input can only be given again: it is said, as the shell's remark.
+ */
+static bool evidence_add(struct screen *s, bw_str path, bool folder)
+{
+    if (!bw_str_eq(path, BW_STR("-")))
+        return command_add(s, " dump ", folder ? path_folder(path) : path);
+    bw_buffer_add_text(&s->scratch, " dump -");
+    return true;
+}
+
+static void evidence_end(struct screen *s, bw_str path)
+{
+    if (bw_str_eq(path, BW_STR("-")))
+        bw_buffer_add_text(&s->scratch, "  # of the same standard input");
+}
+
 /* Into `scratch`; false when it can not be offered. */
 static bool host_command(struct screen *s, const struct digest_moment *moment)
 {
-    if (!command_begin(s) || !command_add(s, " dump ", path_folder(item_path(moment->item))) ||
+    const bw_str path = item_path(moment->item);
+    if (!command_begin(s) || !evidence_add(s, path, true) ||
             !command_add(s, " --host=", moment->host))
         return false;
     if (moment->time != BW_TIME_UNKNOWN) {
@@ -274,14 +291,17 @@ static bool host_command(struct screen *s, const struct digest_moment *moment)
         bw_buffer_add_text(&s->scratch, " --to=");
         add_second(&s->scratch, moment->time + AROUND);
     }
+    evidence_end(s, path);
     return true;
 }
 
 static void record_command(struct screen *s, const struct digest_moment *moment)
 {
-    if (!command_begin(s) || !command_add(s, " dump ", item_path(moment->item)))
+    const bw_str path = item_path(moment->item);
+    if (!command_begin(s) || !evidence_add(s, path, false))
         return;
     bw_buffer_printf(&s->scratch, " --record=%llu", (unsigned long long)moment->record_id);
+    evidence_end(s, path);
     command_print(s);
 }
 
@@ -305,8 +325,11 @@ static void next_host(struct screen *s, unsigned number)
     const unsigned used =
             5 + term_text(&s->term, host->name.len > 0 ? host->name : BW_STR("(no host name)"), 32);
     line_begin(s);
-    bw_buffer_printf(&s->scratch, ": findings in %u %s of an attack%s", host->stages,
-            host->stages == 1 ? "stage" : "stages", most ? ", more than any other host" : "");
+    if (host->stages == 0)
+        bw_buffer_add_text(&s->scratch, ": findings in no known stage of an attack");
+    else
+        bw_buffer_printf(&s->scratch, ": findings in %u %s of an attack%s", host->stages,
+                host->stages == 1 ? "stage" : "stages", most ? ", more than any other host" : "");
     if (command)
         bw_buffer_add_text(&s->scratch, ". Every record there, ten minutes before and after:");
     term_wrap(&s->term, line(s), used, 5);
@@ -348,8 +371,15 @@ void screen_next(struct screen *s)
     next_host(s, number++);
     const struct digest_moment *worst = &digest->moments[0];
     if (digest->entry != SIZE_MAX) {
-        next_record(s, number++, "Where it may have begun: the first initial access",
-                &digest->moments[digest->entry]);
+        const struct digest_moment *entry = &digest->moments[digest->entry];
+        const struct report_source *source = digest->source;
+        const bool initial =
+                source->ops->rule(source, entry->rule).stage == ATTACK_STAGE_INITIAL_ACCESS;
+        next_record(s, number++,
+                initial              ? "Where it may have begun: the first initial access"
+                : digest->entry == 0 ? "The worst finding, and the first serious one"
+                                     : "Where it may have begun: the first serious finding",
+                entry);
     }
     if (worst->item.ptr != NULL && digest->entry != 0)
         next_record(s, number, "The worst finding", worst);

@@ -24,6 +24,7 @@ struct hunt {
     struct cli_progress progress;
     struct bw_buffer command;
     uint64_t rule_errors;
+    bool excluded[CLI_MAX_GIVEN]; /* which of the request's there was a rule for */
 };
 
 /* The engine's results on their way into the case. */
@@ -54,6 +55,8 @@ static void on_problem(void *user, const struct sigma_problem *problem)
 {
     struct hunt *hunt = user;
     hunt->rule_errors += problem->kind == SIGMA_PROBLEM_ERROR;
+    for (size_t i = 0; i < hunt->request.excluded_count; i++)
+        hunt->excluded[i] |= sigma_problem_is_exclusion(problem, hunt->request.excluded[i]);
     if (cli_has(hunt->args, HUNT_OPTION_VERBOSE))
         cli_rules_print_problem(problem, stderr);
 }
@@ -69,6 +72,8 @@ static int load_rules(struct hunt *hunt)
             .placeholder_count = r->placeholder_count,
             .logsources = r->logsources,
             .logsource_count = r->logsource_count,
+            .excluded = r->excluded,
+            .excluded_count = r->excluded_count,
             .min_level = r->level,
             .no_cache = cli_has(hunt->args, HUNT_OPTION_NO_CACHE),
             .on_problem = on_problem,
@@ -78,6 +83,11 @@ static int load_rules(struct hunt *hunt)
         cli_error(hunt->args, "rules: %s", err.message);
         return CLI_EXIT_USAGE;
     }
+    /* A slip of the pen must not leave the rule in without a word. */
+    for (size_t i = 0; i < r->excluded_count; i++)
+        if (!hunt->excluded[i])
+            return cli_usage_error(hunt->args, "--exclude '%s': no rule has this id, title or file",
+                    r->excluded[i]);
     if (sigma_ruleset_stats(hunt->ruleset).rules == 0) {
         cli_error(hunt->args, "rules: none can be used; see 'breakwater rules check'");
         return CLI_EXIT_USAGE;

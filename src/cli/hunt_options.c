@@ -24,6 +24,8 @@ const struct cli_option hunt_options[HUNT_OPTION_COUNT] = {
                 "only rules of this level or worse (default: low)"},
         {HUNT_OPTION_RULES, "rules", 'r', "PATH", false, CLI_COMPLETE_FILES,
                 "Sigma rules, a file or folder, instead of our own; may be repeated"},
+        {HUNT_OPTION_EXCLUDE, "exclude", 0, "RULE", false, CLI_COMPLETE_FILES,
+                "leave a rule out: its id, title or file; may be repeated"},
         {HUNT_OPTION_LOGSOURCES, "logsources", 0, "PATH", false, CLI_COMPLETE_FILES,
                 "log-source tables besides our own; may be repeated"},
         {HUNT_OPTION_PLACEHOLDERS, "placeholders", 0, "FILE", false, CLI_COMPLETE_FILES,
@@ -267,6 +269,7 @@ int hunt_request_read(const struct cli_args *args, struct hunt_request *ret_requ
         return cli_usage_error(
                 args, "--level '%s': want informational, low, medium, high or critical", level);
     r->rule_count = cli_values(args, HUNT_OPTION_RULES, r->rules);
+    r->excluded_count = cli_values(args, HUNT_OPTION_EXCLUDE, r->excluded);
     r->logsource_count = cli_values(args, HUNT_OPTION_LOGSOURCES, r->logsources);
     r->placeholder_count = cli_values(args, HUNT_OPTION_PLACEHOLDERS, r->placeholders);
     r->host_count = cli_values(args, HUNT_OPTION_HOST, r->hosts);

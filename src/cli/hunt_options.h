@@ -16,6 +16,7 @@ enum hunt_option {
     HUNT_OPTION_OUTPUT,
     HUNT_OPTION_LEVEL,
     HUNT_OPTION_RULES,
+    HUNT_OPTION_EXCLUDE,
     HUNT_OPTION_LOGSOURCES,
     HUNT_OPTION_PLACEHOLDERS,
     HUNT_OPTION_FROM,
@@ -58,6 +59,8 @@ struct hunt_request {
     bw_time timeout; /* 0: the default */
     const char *rules[CLI_MAX_GIVEN];
     size_t rule_count;
+    const char *excluded[CLI_MAX_GIVEN];
+    size_t excluded_count;
     const char *logsources[CLI_MAX_GIVEN];
     size_t logsource_count;
     const char *placeholders[CLI_MAX_GIVEN];

@@ -15,6 +15,8 @@ struct cli_rules_request {
     size_t placeholder_count;
     const char *const *logsources; /* besides our own */
     size_t logsource_count;
+    const char *const *excluded; /* rules to leave out */
+    size_t excluded_count;
     enum finding_level min_level;
     bool no_cache;
     void (*on_problem)(void *user, const struct sigma_problem *problem); /* may be NULL */

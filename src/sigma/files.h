@@ -14,6 +14,8 @@ struct sigma_file {
 struct sigma_files {
     struct sigma_file *items; /* sorted by path, byte-wise; each path once */
     uint32_t count;
+    const char *const *excluded; /* rules not to load from them, see sigma_load_options */
+    size_t excluded_count;
 };
 
 /* Is told of a folder or file below a path that can not be read; the walk goes on. */

@@ -26,6 +26,8 @@ struct sigma_load {
     struct bw_arena *keep;                         /* what rules are made of */
     struct bw_arena *scratch;                      /* the YAML of one file */
     const struct sigma_placeholders *placeholders; /* may be NULL: there are none */
+    const char *const *excluded;                   /* rules to leave out, see sigma_load_options */
+    size_t excluded_count;
     struct sigma_problems problems;
     bw_str path;         /* of the file in work */
     bw_str title;        /* of the rule in work */

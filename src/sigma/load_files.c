@@ -178,6 +178,8 @@ bw_status sigma_files_load(const struct sigma_files *files,
         jobs[j].load.keep = loaded.arenas[j];
         jobs[j].load.scratch = bw_arena_new(BW_LIMIT_SIGMA_ARENA);
         jobs[j].load.placeholders = placeholders;
+        jobs[j].load.excluded = files->excluded;
+        jobs[j].load.excluded_count = files->excluded_count;
         jobs[j].min_level = min_level;
         if (jobs[j].load.keep == NULL || jobs[j].load.scratch == NULL)
             status = bw_fail(err, BW_E_NOMEM, "memory for rules is used up");

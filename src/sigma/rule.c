@@ -201,10 +201,43 @@ static bw_status attributes_check(
     return BW_OK;
 }
 
+#define EXCLUDED_BEFORE "left out on request: '"
+
+bool sigma_problem_is_exclusion(const struct sigma_problem *problem, const char *excluded)
+{
+    const bw_str before = BW_STR(EXCLUDED_BEFORE);
+    const bw_str name = bw_str_of(excluded);
+    const bw_str text = problem->text;
+    return problem->kind == SIGMA_PROBLEM_SKIPPED && bw_str_starts_with(text, before) &&
+           text.len == before.len + name.len + 1 &&
+           bw_str_eq(bw_str_head(bw_str_from(text, before.len), name.len), name);
+}
+
+static bool is_called(const struct sigma_rule *rule, bw_str name)
+{
+    if (name.len == 0)
+        return false;
+    if (bw_str_eq_ascii_nocase(rule->id, name) || bw_str_eq_ascii_nocase(rule->title, name))
+        return true;
+    if (!bw_str_ends_with(rule->path, name))
+        return false;
+    return rule->path.len == name.len || rule->path.ptr[rule->path.len - name.len - 1] == '/';
+}
+
 /* Reasons to leave out a rule that is good. */
 static bool is_left_out(
         struct sigma_load *load, const struct sigma_rule *rule, enum finding_level min_level)
 {
+    bool excluded = false;
+    for (size_t i = 0; i < load->excluded_count; i++) {
+        if (!is_called(rule, bw_str_of(load->excluded[i])))
+            continue;
+        sigma_problem_add(
+                load, SIGMA_PROBLEM_SKIPPED, rule->line, EXCLUDED_BEFORE "%s'", load->excluded[i]);
+        excluded = true;
+    }
+    if (excluded)
+        return true;
     if (bw_str_eq_ascii_nocase(rule->status, BW_STR("deprecated")) ||
             bw_str_eq_ascii_nocase(rule->status, BW_STR("unsupported"))) {
         sigma_problem_add(load, SIGMA_PROBLEM_SKIPPED, rule->line, "the rule is %.*s",

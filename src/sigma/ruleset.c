@@ -49,6 +49,8 @@ static bw_status inputs_collect(
     const struct sigma_files_watch watch = {.skipped = on_skipped, .user = &inputs->skipped};
     inputs->skipped.keep = inputs->arena;
     inputs->key = bw_hash64(bw_str_bytes(BW_STR(BW_VERSION)), options->min_level);
+    for (size_t i = 0; i < options->excluded_count; i++)
+        inputs->key = bw_hash64(bw_str_bytes(bw_str_of(options->excluded[i])), inputs->key + 1);
     for (size_t i = 0; i < BW_COUNT(kinds); i++) {
         const bw_status status = sigma_files_collect(
                 kinds[i].paths, kinds[i].count, inputs->arena, &watch, kinds[i].files, err);
@@ -56,6 +58,8 @@ static bw_status inputs_collect(
             return status;
         inputs->key = sigma_files_hash(kinds[i].files, inputs->key);
     }
+    inputs->rules.excluded = options->excluded;
+    inputs->rules.excluded_count = options->excluded_count;
     return BW_OK;
 }
 

@@ -31,6 +31,9 @@ struct sigma_load_options {
     size_t logsource_path_count;
     const char *const *placeholder_paths; /* YAML maps name -> list of values for `expand` */
     size_t placeholder_path_count;
+    const char *const *excluded; /* rules to leave out: id or title in any letter case, or file: its
+                                  * whole path or the end of it from a name on */
+    size_t excluded_count;
     enum finding_level min_level; /* rules below it are left out */
     const char *cache_dir;        /* where the compiled form is kept; NULL for no cache */
     void (*on_problem)(void *user, const struct sigma_problem *problem); /* may be NULL */
@@ -45,6 +48,9 @@ struct sigma_load_options {
 BW_MUST_CHECK bw_status sigma_ruleset_load(const struct sigma_load_options *options,
         struct sigma_ruleset **ret_ruleset, struct bw_err *err);
 void sigma_ruleset_free(struct sigma_ruleset *ruleset); /* NULL is fine */
+
+/* Does `problem` say that a rule was left out because `excluded` names it? */
+bool sigma_problem_is_exclusion(const struct sigma_problem *problem, const char *excluded);
 
 struct sigma_ruleset_stats {
     uint32_t files;

@@ -278,6 +278,28 @@ def check_rules_place(sandbox, log):
     checks.check("--verbose names the broken rule", b"broken.yml" in result.err, result)
 
 
+def check_exclude(sandbox, logs, findings):
+    """A rule is left out by each of its names, and by no other."""
+    rule = max(findings, key=lambda f: sum(f["rule"]["id"] == g["rule"]["id"] for g in findings))["rule"]
+    want = [f for f in findings if f["rule"]["id"] != rule["id"]]
+    told = sandbox.run("rules", "check", "--explain", rule["id"]).out.decode()
+    path = re.search(r"\S+\.yml", told).group(0)
+    names = [rule["id"], rule["id"].upper(), rule["name"], rule["name"].lower(), os.path.basename(path),
+             "/".join(path.split("/")[-2:])]
+    for name in names:
+        for again in ("", " from the cache"):
+            result = sandbox.run("hunt", logs, "-q", "--json", "--exclude", name)
+            checks.check(f"--exclude '{name}'{again}", [json.loads(line) for line in result.out.splitlines()] == want, result)
+    two = next(f["rule"]["id"] for f in want if f["rule"]["id"] != rule["id"])
+    result = sandbox.run("hunt", logs, "-q", "--json", "--exclude", rule["name"], f"--exclude={two}")
+    checks.check("--exclude twice", [json.loads(line) for line in result.out.splitlines()] ==
+                 [f for f in want if f["rule"]["id"] != two], result)
+    for name in ("no such rule", rule["id"][:-1], rule["name"][1:], os.path.basename(path)[1:], ".yml", ""):
+        wrong(sandbox, ["hunt", logs, "--exclude", name], f"--exclude '{name}'", "no rule has this id, title or file")
+    result = sandbox.run("hunt", logs, "-q", "--json")
+    checks.check("without --exclude all is back", [json.loads(line) for line in result.out.splitlines()] == findings)
+
+
 def check_rules(sandbox):
     own = sandbox.run("rules", "check")
     checks.check("rules check: all of ours can be used", own.code == 0 and b"0 errors" in own.out and own.err == b"", own)
@@ -365,6 +387,7 @@ def main():
     if "quick" not in sys.argv:
         findings = check_hunt_outputs(sandbox, logs)
         check_hunt_choice(sandbox, logs, findings)
+        check_exclude(sandbox, logs, findings)
         check_archives(sandbox, logs, findings)
         check_rules_place(sandbox, log)
         check_rules(sandbox)

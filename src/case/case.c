@@ -143,6 +143,7 @@ void case_free(struct case_store *store)
     if (store->db != NULL && store->kept && !store->sealed)
         (void)sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL); /* keep what there is */
     sqlite3_close(store->db);
+    bw_arena_free(store->arena);
     bw_buffer_release(&store->encoded);
     case_keys_release(&store->keys);
     free(store->rules);

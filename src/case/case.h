@@ -25,6 +25,14 @@ struct case_options {
 BW_MUST_CHECK bw_status case_new(
         const struct case_options *options, struct case_store **ret_store, struct bw_err *err);
 
+/*
+ * Opens the sealed case in a file, to be reported again: read-only, and nothing that the file says
+ * is trusted. BW_E_UNSUPPORTED when it is no case, not sealed, or of another version; BW_E_IO,
+ * BW_E_MALFORMED, BW_E_NOMEM. Nothing can be added to it.
+ */
+BW_MUST_CHECK bw_status case_open(
+        const char *path, struct case_store **ret_store, struct bw_err *err);
+
 /* NULL is fine. An unsealed case file stays as it is and is incomplete. */
 void case_free(struct case_store *store);
 

@@ -1,4 +1,5 @@
 #include "case/store.h"
+#include "case/summary.h"
 
 /*
  * Everything here is one statement over all rows; SQLite sorts in its temporary files, so a case of
@@ -22,7 +23,7 @@ static const char count_findings_sql[] = "SELECT count(*) FROM finding WHERE rec
 static const char count_recovered_sql[] = "SELECT count(*) FROM finding WHERE recovered = 1";
 /* The order of every output. Nothing in it depends on who was faster: id comes last and decides
  * only between rows that are the same in every column before it. */
-static const char sort_sql[] =
+const char case_order_sql[] =
         "CREATE INDEX finding_order ON finding (time, host, item_idx, offset, rule_rank,"
         " record_id, key_a, level);";
 
@@ -100,6 +101,18 @@ static bw_status meta_insert(
     return rc == SQLITE_OK ? BW_OK : case_fail(store, rc, "add meta", err);
 }
 
+/* All of it, for whoever opens the case again (open.c). */
+static bw_status summary_keep(struct case_store *store, sqlite3_stmt *stmt, struct bw_err *err)
+{
+    bw_buffer_clear(&store->encoded);
+    case_summary_encode(store->source.summary, &store->encoded);
+    if (store->encoded.failed)
+        return bw_fail(err, BW_E_NOMEM, "case: summary");
+    const int rc =
+            sqlite3_bind_blob64(stmt, 2, store->encoded.ptr, store->encoded.len, SQLITE_STATIC);
+    return meta_insert(store, stmt, "summary", rc, err);
+}
+
 static bw_status meta_keep(struct case_store *store, struct bw_err *err)
 {
     const struct hunt_summary *summary = store->source.summary;
@@ -130,6 +143,8 @@ static bw_status meta_keep(struct case_store *store, struct bw_err *err)
         status = meta_insert(store, stmt, "version", case_bind_str(stmt, 2, summary->version), err);
     if (status == BW_OK)
         status = meta_insert(store, stmt, "command", case_bind_str(stmt, 2, summary->command), err);
+    if (status == BW_OK)
+        status = summary_keep(store, stmt, err);
     sqlite3_finalize(stmt);
     return status;
 }
@@ -147,7 +162,7 @@ bw_status case_seal(
     if (status == BW_OK)
         status = number_get(store, count_recovered_sql, &store->source.recovered_count, err);
     if (status == BW_OK)
-        status = case_exec(store, sort_sql, "sort findings", err);
+        status = case_exec(store, case_order_sql, "sort findings", err);
     if (status == BW_OK)
         status = case_count(store, err);
     if (status == BW_OK && store->kept)

@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <string.h>
 
 #include "case/store.h"
@@ -12,6 +13,8 @@ static struct case_store *store_of(struct report_source *source)
 static struct finding_rule source_rule(const struct report_source *source, uint32_t rule)
 {
     const struct case_store *store = (const struct case_store *)(const void *)source;
+    if (store->opened_rules != NULL)
+        return store->opened_rules[rule];
     return store->kind->rule(store->detector, rule);
 }
 
@@ -67,7 +70,7 @@ static bw_status finding_visit(
     const bw_status status = finding_decode(bw_str_bytes(case_column_str(stmt, 1)), &finding, err);
     if (status != BW_OK)
         return bw_context(err, status, "case");
-    if (finding.rule >= store->source.rule_count)
+    if (!case_rule_find(store, finding.rule, &finding.rule))
         return bw_fail(err, BW_E_MALFORMED, "case: a finding of rule %u", finding.rule);
     return visitor->finding(visitor->user, case_column_u64(stmt, 0), &finding, err);
 }
@@ -118,10 +121,13 @@ static const char each_tally_sql[] =
 static bw_status tally_visit(
         struct case_store *store, sqlite3_stmt *stmt, const void *user, struct bw_err *err)
 {
-    (void)store;
     const struct visitor *visitor = user;
+    const uint64_t number = case_column_u64(stmt, 0);
+    uint32_t rule;
+    if (!case_rule_find(store, number, &rule))
+        return bw_fail(err, BW_E_MALFORMED, "case: a count of rule %" PRIu64, number);
     const struct report_tally tally = {
-            .rule = (uint32_t)sqlite3_column_int64(stmt, 0),
+            .rule = rule,
             .host = case_column_str(stmt, 1),
             .count = case_column_u64(stmt, 2),
             .first_id = case_column_u64(stmt, 3),
@@ -165,6 +171,9 @@ static bw_status host_visit(
     column_copy(stmt, 2, host.by_level, sizeof(host.by_level));
     column_copy(stmt, 3, host.by_stage, sizeof(host.by_stage));
     column_copy(stmt, 4, host.worst, sizeof(host.worst));
+    for (size_t i = 0; i < ATTACK_STAGE_COUNT; i++)
+        if ((unsigned)host.worst[i] >= FINDING_LEVEL_COUNT)
+            return bw_fail(err, BW_E_MALFORMED, "case: a host with a level that does not exist");
     return visitor->host(visitor->user, &host, err);
 }
 
@@ -184,6 +193,8 @@ static bw_status item_visit(
 {
     (void)store;
     const struct visitor *visitor = user;
+    if (case_column_u64(stmt, 3) >= HUNT_OUTCOME_COUNT)
+        return bw_fail(err, BW_E_MALFORMED, "case: an item with an outcome that does not exist");
     const struct hunt_item item = {
             .index = case_column_u64(stmt, 0),
             .label = case_column_str(stmt, 1),
@@ -219,6 +230,8 @@ static bw_status note_visit(
 {
     (void)store;
     const struct visitor *visitor = user;
+    if (case_column_u64(stmt, 2) > INPUT_NOTE_DAMAGE)
+        return bw_fail(err, BW_E_MALFORMED, "case: a note of a kind that does not exist");
     const struct hunt_note note = {
             .item_index = case_column_u64(stmt, 0),
             .item = case_column_str(stmt, 1),

@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+#include "base/arena.h"
 #include "base/buffer.h"
 #include "case/case.h"
 #include "case/keys.h"
@@ -19,7 +20,7 @@
 
 /* "BWca": tells a case from any other SQLite file (pragma application_id). */
 #define CASE_APPLICATION_ID "1113023329"
-#define CASE_FORMAT_VERSION "2"
+#define CASE_FORMAT_VERSION "4"
 
 /* What is asked of a rule for each finding. */
 struct case_rule {
@@ -43,10 +44,17 @@ struct case_store {
     uint64_t pending;      /* rows of the open transaction */
     bool kept;             /* a file that stays, as against a temporary one */
     bool sealed;
+    /* of a case that was opened again (open.c); NULL in one that is being made */
+    struct bw_arena *arena;
+    struct finding_rule *opened_rules; /* source.rule_count of them */
+    int64_t *opened_numbers;           /* by which findings name them, rising */
+    struct hunt_summary opened_summary;
+    bool nomem;
 };
 
-/* The file's tables, in full. */
+/* The file's tables, in full; and the index that the sealed case is read by. */
 extern const char case_schema_sql[];
+extern const char case_order_sql[];
 
 /* How SQLite says that something went wrong, as a status with a message: "<what>: disk is full". */
 bw_status case_fail(struct case_store *store, int rc, const char *what, struct bw_err *err);
@@ -75,6 +83,9 @@ uint64_t case_column_u64(sqlite3_stmt *stmt, int column);
 
 /* Fills the tables `tally` and `host` from the findings (tally.c). */
 bw_status case_count(struct case_store *store, struct bw_err *err);
+
+/* The rule that a stored finding is of, as the source numbers them; false when there is none. */
+bool case_rule_find(const struct case_store *store, uint64_t stored, uint32_t *ret_rule);
 
 /* case/source.c */
 extern const struct report_source_ops case_source_ops;

@@ -3,6 +3,7 @@
 
 const struct cli_command *const cli_commands[] = {
         &command_hunt,
+        &command_report,
         &command_dump,
         &command_inputs,
         &command_rules_check,

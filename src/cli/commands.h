@@ -5,6 +5,7 @@
 #include "cli/command.h"
 
 extern const struct cli_command command_hunt;
+extern const struct cli_command command_report;
 extern const struct cli_command command_dump;
 extern const struct cli_command command_inputs;
 extern const struct cli_command command_rules_check;

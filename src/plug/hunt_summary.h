@@ -129,7 +129,7 @@ struct hunt_recovered {
 };
 
 #define HUNT_MAX_HOSTS   1000
-#define HUNT_MAX_FORMATS 32
+#define HUNT_MAX_FORMATS 96
 #define HUNT_MAX_NOTES   200
 #define HUNT_MAX_LAYERS  12
 

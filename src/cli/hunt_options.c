@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/number.h"
+#include "cli/progress.h"
 #include "input/access_format.h"
 #include "registry/registry.h"
 
@@ -195,7 +196,7 @@ static int read_color(const struct cli_args *args, bool *ret_color)
     const char *when = cli_value(args, HUNT_OPTION_COLOR);
     if (when == NULL || strcmp(when, "auto") == 0) {
         const char *no_color = getenv("NO_COLOR");
-        *ret_color = isatty(STDOUT_FILENO) && (no_color == NULL || no_color[0] == '\0');
+        *ret_color = cli_is_terminal(STDOUT_FILENO) && (no_color == NULL || no_color[0] == '\0');
         return CLI_EXIT_OK;
     }
     *ret_color = strcmp(when, "always") == 0;

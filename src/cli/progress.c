@@ -2,14 +2,22 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Drawn at most this often: a terminal over a slow line must not slow the hunt. */
 #define DRAW_EVERY (BW_TIME_SECOND / 5)
 
+bool cli_is_terminal(int fd)
+{
+    const char *term = getenv("TERM");
+    return isatty(fd) && (term == NULL || strcmp(term, "dumb") != 0);
+}
+
 void cli_progress_init(struct cli_progress *progress, bool quiet)
 {
-    *progress = (struct cli_progress){.on = !quiet && isatty(STDERR_FILENO)};
+    *progress = (struct cli_progress){.on = !quiet && cli_is_terminal(STDERR_FILENO)};
 }
 
 static void format_seconds(uint64_t seconds, char out[32])

@@ -10,6 +10,9 @@ struct cli_progress {
     bw_time last; /* when it was drawn */
 };
 
+/* Is it a terminal that knows colors and how to go back to the start of a line? */
+bool cli_is_terminal(int fd);
+
 void cli_progress_init(struct cli_progress *progress, bool quiet);
 
 /* engine_options.on_progress; `user` is the struct. */

@@ -353,6 +353,13 @@ def check_terminal(sandbox, logs):
     checks.check("on a terminal: color", code == 1 and b"\x1b[1m" in shown, shown[-500:])
     code, shown = on_terminal(sandbox, ["hunt", logs], env={"NO_COLOR": "1"})
     checks.check("NO_COLOR: no color", code == 1 and not re.search(rb"\x1b\[[0-9;]*m", shown), shown[-500:])
+    code, shown = on_terminal(sandbox, ["hunt", logs], env={"TERM": "dumb"})
+    checks.check("TERM=dumb: no escape at all", code == 1 and ESCAPE not in shown, shown[-500:])
+    for columns in (60, 80, 120):
+        lines = sandbox.run("hunt", logs, env={"COLUMNS": str(columns)}).out.decode().splitlines()
+        prose = [line for line in lines if not COMMAND.match(line)]
+        checks.check(f"{columns} columns are enough", max(map(len, prose)) <= columns, max(prose, key=len))
+        checks.check(f"{columns} columns: times do not run into counts", not [x for x in prose if re.search(r"\S\d{4}-\d\d-", x)])
     code, shown = on_terminal(sandbox, ["hunt", logs, "--color=never", "-q"])
     checks.check("--color=never -q: no escape at all", code == 1 and ESCAPE not in shown, shown[-500:])
 

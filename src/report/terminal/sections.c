@@ -220,7 +220,8 @@ static void host_row(struct screen *s, const struct digest_host *host)
     bw_buffer_add_text(&s->scratch, host->stages == 1 ? "   " : "  ");
     add_levels(&s->scratch, host->by_level);
     const unsigned room = s->term.width - (s->term.width >= 100 ? 38 : 24);
-    const unsigned span = room > 66 ? 42 : 0;
+    /* the counts say more than the times: these stand where there is room for both */
+    const unsigned span = room >= line(s).len + 43 ? 42 : 0;
     term_cell(&s->term, line(s), room - span);
     if (span > 0 && host->first != BW_TIME_UNKNOWN) {
         time_cell(s, host->first);

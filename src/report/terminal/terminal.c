@@ -10,7 +10,7 @@
 #define SCREEN_LINES 60
 
 #define SCREEN_DEFAULT_WIDTH 80
-#define SCREEN_MIN_WIDTH     64 /* below this the columns no longer fit: lines wrap instead */
+#define SCREEN_MIN_WIDTH     60 /* below this the columns no longer fit: lines wrap instead */
 #define SCREEN_MAX_WIDTH     200
 
 /* A moment takes two lines. So many tell the story even when that takes a taller screen. */

@@ -26,9 +26,10 @@ if [ "${1:-}" != quick ]; then
         cat "$log"
         exit 1
     fi
-    # its count of suppressed warnings goes to standard error; its findings do not
+    # One file a run: with several, clang-tidy 14 no longer knows va_start and finds faults where none
+    # are. Its count of suppressed warnings goes to standard error; its findings do not.
     git ls-files -z 'src/*.c' 'tools/*.c' |
-        xargs -0 -P "$(nproc)" -n 8 clang-tidy --quiet -p build/lint 2>"$log" || status=1
+        xargs -0 -P "$(nproc)" -n 1 clang-tidy --quiet -p build/lint 2>"$log" || status=1
     grep -E 'error:|Error ' "$log"
 fi
 [ "$status" -eq 0 ] && echo 'clean'

@@ -15,8 +15,8 @@ BW_MUST_CHECK bw_status bw_parse_i64(bw_str s, int64_t min, int64_t max, int64_t
 BW_MUST_CHECK bw_status bw_parse_hex64(bw_str s, uint64_t *ret_value);
 
 /*
- * Whole-string decimal fraction with optional sign and exponent. Locale plays no part. BW_E_RANGE when
- * it is too large for a double; what is too small is 0.
+ * Whole-string decimal fraction with optional sign and exponent. Locale plays no part. BW_E_RANGE
+ * when it is too large for a double; what is too small is 0.
  */
 BW_MUST_CHECK bw_status bw_parse_double(bw_str s, double *ret_value);
 

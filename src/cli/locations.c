@@ -1,5 +1,6 @@
 #include "cli/locations.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,14 +14,8 @@ static bool is_folder(const char *path)
 
 static bool join(char out[PATH_MAX], const char *folder, const char *name)
 {
-    const size_t folder_len = strlen(folder);
-    const size_t name_len = strlen(name);
-    if (folder_len + 1 + name_len >= PATH_MAX)
-        return false;
-    memcpy(out, folder, folder_len);
-    out[folder_len] = '/';
-    memcpy(out + folder_len + 1, name, name_len + 1);
-    return true;
+    const int len = snprintf(out, PATH_MAX, "%s/%s", folder, name);
+    return len > 0 && len < PATH_MAX;
 }
 
 /* A rules folder is one that has log-source tables. */

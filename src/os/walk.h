@@ -19,8 +19,8 @@ struct os_walk_entry {
     int fd;      /* FILE, PIPE: the caller closes it; -1 when the walk only counts */
     uint64_t size;
     bw_time modified; /* FILE: when it was written last; BW_TIME_UNKNOWN */
-    bool named;    /* stands on the command line, was not found below a folder */
-    bw_str reason; /* NO_FILE, DENIED: why; borrowed until the next call */
+    bool named;       /* stands on the command line, was not found below a folder */
+    bw_str reason;    /* NO_FILE, DENIED: why; borrowed until the next call */
 };
 
 struct os_walk_options {

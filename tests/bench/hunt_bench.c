@@ -84,10 +84,8 @@ static void run_file(const char *path, void **states, struct detector_scan *scan
     struct input_log log = {.note = note};
     if (states[which] == NULL)
         states[which] = kinds[which]->worker_new();
-    const struct input_options options = {.source = &source.source,
-            .log = &log,
-            .part_end = UINT64_MAX,
-            .worker = states[which]};
+    const struct input_options options = {
+            .source = &source.source, .log = &log, .part_end = UINT64_MAX, .worker = states[which]};
     struct input *input;
     const struct event *event;
     const double start = now();

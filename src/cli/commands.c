@@ -4,6 +4,7 @@
 const struct cli_command *const cli_commands[] = {
         &command_hunt,
         &command_report,
+        &command_search,
         &command_dump,
         &command_inputs,
         &command_rules_check,

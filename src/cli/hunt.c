@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/hunt_options.h"
 #include "cli/hunt_report.h"
+#include "cli/hunt_run.h"
 #include "cli/progress.h"
 #include "cli/rules.h"
 #include "engine/engine.h"
@@ -16,6 +17,7 @@
 
 struct hunt {
     const struct cli_args *args;
+    const struct hunt_variant *variant; /* NULL: a hunt */
     struct hunt_request request;
     struct sigma_ruleset *ruleset;
     bw_time rules_time;
@@ -65,7 +67,7 @@ static int load_rules(struct hunt *hunt)
 {
     struct bw_err err = {0};
     const struct hunt_request *r = &hunt->request;
-    const struct cli_rules_request request = {
+    struct cli_rules_request request = {
             .paths = r->rules,
             .path_count = r->rule_count,
             .placeholders = r->placeholders,
@@ -75,10 +77,16 @@ static int load_rules(struct hunt *hunt)
             .excluded = r->excluded,
             .excluded_count = r->excluded_count,
             .min_level = r->level,
-            .no_cache = cli_has(hunt->args, HUNT_OPTION_NO_CACHE),
+            .no_cache = hunt->variant != NULL || cli_has(hunt->args, HUNT_OPTION_NO_CACHE),
             .on_problem = on_problem,
             .user = hunt,
     };
+    if (hunt->variant != NULL) {
+        request.texts = &hunt->variant->rule;
+        request.text_count = 1;
+        request.logsource_texts = &hunt->variant->logsource;
+        request.logsource_text_count = 1;
+    }
     if (cli_rules_load(&request, &hunt->ruleset, &hunt->rules_time, &err) != BW_OK) {
         cli_error(hunt->args, "rules: %s", err.message);
         return CLI_EXIT_USAGE;
@@ -271,15 +279,18 @@ static int finish(struct hunt *hunt)
     return exit_code(hunt);
 }
 
-static int run(const struct cli_args *args)
+int hunt_run(const struct cli_args *args, const struct hunt_variant *variant)
 {
     struct hunt *hunt = calloc(1, sizeof(*hunt));
     if (hunt == NULL)
         return CLI_EXIT_USAGE;
     hunt->args = args;
+    hunt->variant = variant;
     cli_progress_init(&hunt->progress, cli_has(args, HUNT_OPTION_QUIET));
     quote_command(hunt);
     int code = hunt_request_read(args, &hunt->request);
+    if (variant != NULL)
+        hunt->request.summary = variant->summary;
     if (code == CLI_EXIT_OK && !hunt_check_outputs(args, &hunt->request))
         code = CLI_EXIT_USAGE;
     if (code == CLI_EXIT_OK)
@@ -296,6 +307,11 @@ static int run(const struct cli_args *args)
     bw_buffer_release(&hunt->command);
     free(hunt);
     return code;
+}
+
+static int run(const struct cli_args *args)
+{
+    return hunt_run(args, NULL);
 }
 
 static const struct cli_example examples[] = {

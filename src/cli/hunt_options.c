@@ -19,6 +19,10 @@ const struct cli_option hunt_options[HUNT_OPTION_COUNT] = {
                 "findings as a CSV timeline, to FILE or standard output"},
         {HUNT_OPTION_HTML, "html", 0, "FILE", true, CLI_COMPLETE_FILES,
                 "findings as one offline page (" DEFAULT_HTML ")"},
+        {HUNT_OPTION_TIMESKETCH, "timesketch", 0, "FILE", true, CLI_COMPLETE_FILES,
+                "findings as JSON Lines for Timesketch, to FILE or standard output"},
+        {HUNT_OPTION_NAVIGATOR, "navigator", 0, "FILE", true, CLI_COMPLETE_FILES,
+                "techniques as a layer for the ATT&CK Navigator, to FILE or standard output"},
         {HUNT_OPTION_OUTPUT, "output", 'o', "FILE", false, CLI_COMPLETE_FILES,
                 "file of the format asked for, or told by its ending; - is standard output"},
         {HUNT_OPTION_LEVEL, "level", 'l', "LEVEL", false, CLI_COMPLETE_LEVELS,
@@ -227,7 +231,7 @@ static int read_outputs(const struct cli_args *args, struct hunt_request *r)
     size_t without_file = 0;
     for (size_t i = 0; i < args->given_count; i++) {
         const struct cli_given *given = &args->given[i];
-        if (given->option->id > HUNT_OPTION_HTML)
+        if (given->option->id > HUNT_OPTION_LAST_FORMAT)
             continue;
         if (r->output_count == HUNT_MAX_OUTPUTS)
             return cli_usage_error(args, "more than %d outputs", HUNT_MAX_OUTPUTS);
@@ -262,6 +266,7 @@ int hunt_request_read(const struct cli_args *args, struct hunt_request *ret_requ
 {
     struct hunt_request *r = ret_request;
     *r = (struct hunt_request){.level = FINDING_LEVEL_LOW,
+            .summary = registry_report(BW_STR("terminal")),
             .from = BW_TIME_UNKNOWN,
             .to = BW_TIME_UNKNOWN,
             .recovered = ENGINE_RECOVERED_YES};

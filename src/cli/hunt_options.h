@@ -13,6 +13,9 @@ enum hunt_option {
     HUNT_OPTION_JSON,
     HUNT_OPTION_CSV,
     HUNT_OPTION_HTML,
+    HUNT_OPTION_TIMESKETCH,
+    HUNT_OPTION_NAVIGATOR,
+    HUNT_OPTION_LAST_FORMAT = HUNT_OPTION_NAVIGATOR,
     HUNT_OPTION_OUTPUT,
     HUNT_OPTION_LEVEL,
     HUNT_OPTION_RULES,
@@ -74,6 +77,7 @@ struct hunt_request {
     struct input_assumptions assume;
     enum engine_recovered recovered;
     bool color;
+    const struct report_kind *summary; /* what a person reads: the hunt's, or a search's lines */
 };
 
 /* The options of `hunt`, for its command table. */

@@ -147,7 +147,7 @@ bool hunt_write_reports(const struct cli_args *args, const struct hunt_request *
     bool stdout_taken = false;
     bool summary_written = false;
     bw_str html = BW_STR("");
-    const struct report_kind *terminal = registry_report(BW_STR("terminal"));
+    const struct report_kind *terminal = request->summary;
     for (size_t i = 0; i < request->output_count; i++) {
         const struct hunt_output *output = &request->outputs[i];
         const struct report_options options = {.min_level = request->level,

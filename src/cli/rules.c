@@ -19,13 +19,20 @@ bw_status cli_rules_load(const struct cli_rules_request *request,
     if (status != BW_OK)
         return status;
     const char *own[] = {locations.sigma};
+    const bool no_own = request->text_count != 0;
     const char *logsources[CLI_MAX_GIVEN + 1] = {locations.logsources};
     size_t logsource_count = 1;
     for (size_t i = 0; i < request->logsource_count && i < CLI_MAX_GIVEN; i++)
         logsources[logsource_count++] = request->logsources[i];
     const struct sigma_load_options options = {
             .rule_paths = request->path_count != 0 ? request->paths : own,
-            .rule_path_count = request->path_count != 0 ? request->path_count : 1,
+            .rule_path_count = request->path_count != 0 ? request->path_count
+                               : no_own                 ? 0
+                                                        : 1,
+            .rule_texts = request->texts,
+            .rule_text_count = request->text_count,
+            .logsource_texts = request->logsource_texts,
+            .logsource_text_count = request->logsource_text_count,
             .logsource_paths = logsources,
             .logsource_path_count = logsource_count,
             .placeholder_paths = request->placeholders,

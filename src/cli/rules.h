@@ -17,6 +17,11 @@ struct cli_rules_request {
     size_t logsource_count;
     const char *const *excluded; /* rules to leave out */
     size_t excluded_count;
+    const struct sigma_given_text
+            *texts; /* rules that stand in no file; then `paths` none are none */
+    size_t text_count;
+    const struct sigma_given_text *logsource_texts;
+    size_t logsource_text_count;
     enum finding_level min_level;
     bool no_cache;
     void (*on_problem)(void *user, const struct sigma_problem *problem); /* may be NULL */

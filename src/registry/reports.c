@@ -7,6 +7,8 @@ const struct report_kind *const registry_reports[] = {
         &report_json_lines,
         &report_csv,
         &report_html,
+        &report_timesketch,
+        &report_navigator,
         NULL,
 };
 

@@ -190,6 +190,22 @@ bw_status sigma_files_collect(const char *const *paths, size_t path_count, struc
     return status;
 }
 
+bool sigma_files_add_text(
+        struct sigma_files *files, struct bw_arena *arena, const char *name, bw_str text)
+{
+    struct sigma_file *items = bw_arena_alloc(arena, files->count + 1u, sizeof(*items));
+    if (items == NULL)
+        return false;
+    if (files->count != 0)
+        memcpy(items, files->items, files->count * sizeof(*items));
+    items[files->count] = (struct sigma_file){.path = name,
+            .size = text.len,
+            .changed = bw_hash64(bw_str_bytes(text), 0),
+            .text = text};
+    *files = (struct sigma_files){.items = items, .count = files->count + 1};
+    return true;
+}
+
 uint64_t sigma_files_hash(const struct sigma_files *files, uint64_t seed)
 {
     uint64_t hash = bw_hash_mix(seed, files->count);
@@ -235,6 +251,10 @@ static bw_status read_all(
 bw_status sigma_file_read(struct sigma_file_text *memory, const struct sigma_file *file,
         bw_str *ret_text, struct bw_err *err)
 {
+    if (file->text.ptr != NULL) {
+        *ret_text = file->text;
+        return BW_OK;
+    }
     const int fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return bw_fail(err, BW_E_IO, "%s", strerror(errno));

@@ -9,6 +9,7 @@ struct sigma_file {
     const char *path; /* as the user would write it */
     uint64_t size;
     uint64_t changed; /* hash of inode, modification and change times */
+    bw_str text;      /* the contents where they do not come from a file; else ptr NULL */
 };
 
 struct sigma_files {
@@ -33,6 +34,13 @@ struct sigma_files_watch {
 BW_MUST_CHECK bw_status sigma_files_collect(const char *const *paths, size_t path_count,
         struct bw_arena *arena, const struct sigma_files_watch *watch,
         struct sigma_files *ret_files, struct bw_err *err);
+
+/*
+ * Adds a text as if it were a file called `name`; both are borrowed. It comes behind the files.
+ * False when memory is out.
+ */
+BW_MUST_CHECK bool sigma_files_add_text(
+        struct sigma_files *files, struct bw_arena *arena, const char *name, bw_str text);
 
 /* A hash of all paths, sizes and times. */
 uint64_t sigma_files_hash(const struct sigma_files *files, uint64_t seed);

@@ -111,8 +111,10 @@ static bw_status when_read(struct sigma_tables_data *tables, const struct sigma_
 static bw_status whens_read(struct sigma_tables_data *tables, const struct sigma_yaml_node *map,
         struct sigma_source *source, struct bw_err *err)
 {
-    if (map->kind != SIGMA_YAML_MAP || map->count == 0)
+    if (map->kind != SIGMA_YAML_MAP)
         return fail_kind(tables, err, map, "'when' wants a map of fields");
+    if (map->count == 0)
+        return BW_OK; /* every record */
     const bw_status unique = keys_check(tables, map, err);
     if (unique != BW_OK)
         return unique;

@@ -40,11 +40,16 @@ static bw_status inputs_collect(
     const struct {
         const char *const *paths;
         size_t count;
+        const struct sigma_given_text *texts;
+        size_t text_count;
         struct sigma_files *files;
     } kinds[] = {
-            {options->rule_paths, options->rule_path_count, &inputs->rules},
-            {options->logsource_paths, options->logsource_path_count, &inputs->logsources},
-            {options->placeholder_paths, options->placeholder_path_count, &inputs->placeholders},
+            {options->rule_paths, options->rule_path_count, options->rule_texts,
+                    options->rule_text_count, &inputs->rules},
+            {options->logsource_paths, options->logsource_path_count, options->logsource_texts,
+                    options->logsource_text_count, &inputs->logsources},
+            {options->placeholder_paths, options->placeholder_path_count, NULL, 0,
+                    &inputs->placeholders},
     };
     const struct sigma_files_watch watch = {.skipped = on_skipped, .user = &inputs->skipped};
     inputs->skipped.keep = inputs->arena;
@@ -56,6 +61,10 @@ static bw_status inputs_collect(
                 kinds[i].paths, kinds[i].count, inputs->arena, &watch, kinds[i].files, err);
         if (status != BW_OK)
             return status;
+        for (size_t k = 0; k < kinds[i].text_count; k++)
+            if (!sigma_files_add_text(kinds[i].files, inputs->arena, kinds[i].texts[k].name,
+                        kinds[i].texts[k].text))
+                return bw_fail(err, BW_E_NOMEM, "loading rules");
         inputs->key = sigma_files_hash(kinds[i].files, inputs->key);
     }
     inputs->rules.excluded = options->excluded;

@@ -24,11 +24,21 @@ struct sigma_problem {
     bw_str text;
 };
 
+/* A text that is read like a file. */
+struct sigma_given_text {
+    const char *name; /* for messages */
+    bw_str text;
+};
+
 struct sigma_load_options {
     const char *const *rule_paths; /* files and folders; *.yml and *.yaml below them, sorted */
     size_t rule_path_count;
     const char *const *logsource_paths; /* files and folders with logsources: and taxonomy: */
     size_t logsource_path_count;
+    const struct sigma_given_text *rule_texts; /* besides the files */
+    size_t rule_text_count;
+    const struct sigma_given_text *logsource_texts;
+    size_t logsource_text_count;
     const char *const *placeholder_paths; /* YAML maps name -> list of values for `expand` */
     size_t placeholder_path_count;
     const char *const *excluded; /* rules to leave out: id or title in any letter case, or file: its

@@ -174,7 +174,6 @@ static const struct {
         {"logsources:\n- product: p\n  sources: []", 3, "'sources' wants a list"},
         {IN_SOURCE("a"), 4, "a source wants a map"},
         {IN_SOURCE("fields: {}"), 4, "a source wants a map with 'when'"},
-        {IN_SOURCE("when: {}"), 4, "'when' wants a map"},
         {IN_SOURCE("when: {A: {b: c}}"), 4, "'when' wants a value"},
         {IN_SOURCE("when: {A: []}"), 4, "'when' wants a value"},
         {IN_SOURCE("when: {A: [[b]]}"), 4, "'when' wants a value"},

@@ -1,0 +1,200 @@
+/* search - records that have a word, a field with a value, or fit an expression. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/hunt_options.h"
+#include "cli/hunt_run.h"
+#include "report/report.h"
+
+/* Besides those that it shares with hunt, by the same numbers. */
+enum search_option {
+    SEARCH_OPTION_WORD = HUNT_OPTION_COUNT,
+    SEARCH_OPTION_FIELD,
+    SEARCH_OPTION_REGEX,
+    SEARCH_OPTION_ANY,
+};
+
+static const struct cli_option options[] = {
+        {SEARCH_OPTION_WORD, "word", 'w', "TEXT", false, CLI_COMPLETE_NONE,
+                "text that stands anywhere in the record, * and ? are wildcards; may be repeated"},
+        {SEARCH_OPTION_FIELD, "field", 'f', "ITEM", false, CLI_COMPLETE_NONE,
+                "NAME=VALUE as in a Sigma rule: Image=*\\cmd.exe, "
+                "CommandLine|contains=whoami, SourceIp|cidr=10.0.0.0/8; may be repeated"},
+        {SEARCH_OPTION_REGEX, "regex", 'e', "RE", false, CLI_COMPLETE_NONE,
+                "an expression (PCRE2) that is found in any field; may be repeated"},
+        {SEARCH_OPTION_ANY, "any", 0, NULL, false, CLI_COMPLETE_NONE,
+                "one of them is enough (without it: all of them)"},
+        {HUNT_OPTION_FROM, "from", 0, "TIME", false, CLI_COMPLETE_NONE,
+                "only records from this time on (2022-07-01 or 2022-07-01T03:00:00Z)"},
+        {HUNT_OPTION_TO, "to", 0, "TIME", false, CLI_COMPLETE_NONE,
+                "only records before this time"},
+        {HUNT_OPTION_HOST, "host", 0, "GLOB", false, CLI_COMPLETE_NONE,
+                "only records of hosts that fit, as WEB*; may be repeated"},
+        {HUNT_OPTION_ONLY, "only", 0, "FORMAT", false, CLI_COMPLETE_INPUTS,
+                "only evidence of this format (see breakwater inputs); may be repeated"},
+        {HUNT_OPTION_JSON, "json", 0, "FILE", true, CLI_COMPLETE_FILES,
+                "what was found as JSON Lines (ECS), to FILE or standard output"},
+        {HUNT_OPTION_CSV, "csv", 0, "FILE", true, CLI_COMPLETE_FILES,
+                "what was found as a CSV timeline, to FILE or standard output"},
+        {HUNT_OPTION_HTML, "html", 0, "FILE", true, CLI_COMPLETE_FILES,
+                "what was found as one offline page (breakwater-report.html)"},
+        {HUNT_OPTION_OUTPUT, "output", 'o', "FILE", false, CLI_COMPLETE_FILES,
+                "file of the format asked for, or told by its ending; - is standard output"},
+        {HUNT_OPTION_JOBS, "jobs", 'j', "N", false, CLI_COMPLETE_NONE,
+                "workers at once (default: one for each processor)"},
+        {HUNT_OPTION_NO_JAIL, "no-jail", 0, NULL, false, CLI_COMPLETE_NONE,
+                "work even where the workers can not be locked in"},
+        {HUNT_OPTION_QUIET, "quiet", 'q', NULL, false, CLI_COMPLETE_NONE, "no progress"},
+        {HUNT_OPTION_COLOR, "color", 0, "WHEN", false, CLI_COMPLETE_COLOR,
+                "auto, always or never (default: auto; NO_COLOR is heeded)"},
+};
+
+#define QUESTION_MAX (4 * BW_MIB)
+
+/* Every record, whatever its log. */
+static const char logsource[] = "logsources:\n"
+                                "  - category: any_record\n"
+                                "    sources:\n"
+                                "      - when: {}\n";
+
+/* As a double-quoted scalar of YAML. */
+static void add_quoted(struct bw_buffer *out, bw_str text)
+{
+    bw_buffer_add_char(out, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        const unsigned char c = (unsigned char)text.ptr[i];
+        if (c == '"' || c == '\\')
+            bw_buffer_printf(out, "\\%c", c);
+        else if (c < 0x20 || c == 0x7f)
+            bw_buffer_printf(out, "\\x%02x", c);
+        else
+            bw_buffer_add_char(out, (char)c);
+    }
+    bw_buffer_add_char(out, '"');
+}
+
+static void begin_search(struct bw_buffer *out, unsigned *count)
+{
+    bw_buffer_printf(out, "  search%u:\n", ++*count);
+}
+
+static void add_word(struct bw_buffer *out, const char *word, unsigned *count)
+{
+    begin_search(out, count);
+    bw_buffer_add_text(out, "    - ");
+    add_quoted(out, bw_str_of(word));
+    bw_buffer_add_char(out, '\n');
+}
+
+static void add_item(struct bw_buffer *out, bw_str name, bw_str value, unsigned *count)
+{
+    begin_search(out, count);
+    bw_buffer_add_text(out, "    ");
+    add_quoted(out, name);
+    bw_buffer_add_text(out, ": ");
+    add_quoted(out, value);
+    bw_buffer_add_char(out, '\n');
+}
+
+static int add_field(
+        const struct cli_args *args, struct bw_buffer *out, const char *field, unsigned *count)
+{
+    bw_str value = bw_str_of(field);
+    bw_str name;
+    if (!bw_str_cut(&value, '=', &name) || value.ptr == NULL || name.len == 0)
+        return cli_usage_error(
+                args, "--field '%s': want a name and a value, as Image=*.exe", field);
+    add_item(out, name, value, count);
+    return CLI_EXIT_OK;
+}
+
+/* The question as a Sigma rule. `word` is the first operand, or NULL. */
+static int make_rule(const struct cli_args *args, const char *word, struct bw_buffer *out)
+{
+    unsigned count = 0;
+    bw_buffer_add_text(out, "title: Search\n"
+                            "id: 00000000-0000-4000-8000-5ea7c4000000\n"
+                            "level: medium\n"
+                            "logsource: {category: any_record}\n"
+                            "detection:\n");
+    if (word != NULL)
+        add_word(out, word, &count);
+    for (size_t i = 0; i < args->given_count; i++) {
+        const struct cli_given *given = &args->given[i];
+        if (given->option->id == SEARCH_OPTION_WORD)
+            add_word(out, given->value, &count);
+        else if (given->option->id == SEARCH_OPTION_REGEX)
+            add_item(out, BW_STR("|re"), bw_str_of(given->value), &count);
+        else if (given->option->id == SEARCH_OPTION_FIELD &&
+                 add_field(args, out, given->value, &count) != CLI_EXIT_OK)
+            return CLI_EXIT_USAGE;
+    }
+    bw_buffer_printf(
+            out, "  condition: %s of search*\n", cli_has(args, SEARCH_OPTION_ANY) ? "1" : "all");
+    return out->failed ? CLI_EXIT_USAGE : CLI_EXIT_OK;
+}
+
+static bool has_question(const struct cli_args *args)
+{
+    return cli_has(args, SEARCH_OPTION_WORD) || cli_has(args, SEARCH_OPTION_FIELD) ||
+           cli_has(args, SEARCH_OPTION_REGEX);
+}
+
+static int run(const struct cli_args *args)
+{
+    struct cli_args evidence = *args;
+    struct bw_buffer rule;
+    const char *word = NULL;
+    if (!has_question(args)) {
+        word = args->operands[0];
+        evidence.operands = args->operands + 1;
+        evidence.operand_count = args->operand_count - 1;
+    }
+    if (evidence.operand_count == 0)
+        return cli_usage_error(args, "search for '%s' in what? Name files or folders", word);
+    bw_buffer_init(&rule, QUESTION_MAX);
+    int code = make_rule(args, word, &rule);
+    if (code == CLI_EXIT_OK) {
+        const struct hunt_variant variant = {
+                .rule = {.name = "search", .text = bw_buffer_str(&rule)},
+                .logsource = {.name = "search", .text = bw_str_of(logsource)},
+                .summary = &report_matches,
+        };
+        code = hunt_run(&evidence, &variant);
+    }
+    bw_buffer_release(&rule);
+    return code;
+}
+
+static const struct cli_example examples[] = {
+        {"An address anywhere in a folder of logs:",
+                "breakwater search 203.0.113.7 /evidence/case-17"},
+        {"A program started on the web servers in one night:",
+                "breakwater search --field 'Image=*\\\\whoami.exe' --host 'WEB*' --from 2022-07-19 "
+                "--to 2022-07-20 logs/"},
+        {"An expression and a word in the same record, as JSON:",
+                "breakwater search --regex 'cmd=[a-z]+' --word POST access.log.gz --json"},
+};
+
+const struct cli_command command_search = {
+        .name = "search",
+        .summary = "find records by a word, a field or an expression, in any evidence",
+        .operands = "[WORD] EVIDENCE…",
+        .needs_operand = true,
+        .operand_complete = CLI_COMPLETE_FILES,
+        .description =
+                "Prints the records that have WORD (letter case does not matter, * and ? are "
+                "wildcards) in any of their fields, in the order of their time, with the field in "
+                "which it was found. "
+                "With --word, --field or --regex there is no WORD: every operand is evidence.",
+        .options = options,
+        .option_count = BW_COUNT(options),
+        .examples = examples,
+        .example_count = BW_COUNT(examples),
+        .exit_codes = "  0  nothing was found\n"
+                      "  1  something was found\n"
+                      "  2  usage error, or the jail could not be put up: nothing was read\n"
+                      "  3  some evidence could not be read, or there was no log in it",
+        .run = run,
+};

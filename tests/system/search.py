@@ -1,0 +1,92 @@
+"""search, and the forms of a hunt for other tools: Timesketch and the ATT&CK Navigator."""
+import json
+import os
+import re
+
+from _breakwater import Checks, Sandbox
+
+checks = Checks()
+
+
+def found(result):
+    """(number of records that the last line says, places)"""
+    text = result.out.decode()
+    total = re.search(r"^([\d,]+) records? found in", text, flags=re.M)
+    places = re.findall(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  .*?(\S+:\d+|\S+@\d+)", text, flags=re.M)
+    return (int(total.group(1).replace(",", "")) if total else None), places
+
+
+def check_search(sandbox):
+    sandbox.evidence("logs")
+    dumped = sandbox.run("dump", "logs").out.decode().splitlines()
+    for word in ("whoami", "SVC_", "no such word in there"):
+        # words are looked for in values, and the dump shows more than values: names of fields
+        want = [line for line in dumped if word.lower() in json.dumps(list(values(json.loads(line))), ensure_ascii=False).lower()]
+        result = sandbox.run("search", word, "logs")
+        count, places = found(result)
+        checks.check(f"'{word}' is found as often as it stands there", count == len(want), f"{count} {len(want)}\n{result}")
+        checks.check(f"'{word}': a line for each", len(places) == count, result)
+        checks.check(f"'{word}': exit code", result.code == (1 if want else 0), result)
+    times = re.findall(r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)", sandbox.run("search", "whoami", "logs").out.decode(), flags=re.M)
+    checks.check("in the order of time", times == sorted(times) and times, times)
+    same = [sandbox.run("search", "whoami", "logs", "--jobs", str(n)).out for n in (1, 2, 3)]
+    checks.check("the same for any --jobs", len(set(same)) == 1)
+
+
+def values(node):
+    if isinstance(node, dict):
+        for value in node.values():
+            yield from values(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from values(value)
+    else:
+        yield str(node)
+
+
+def check_questions(sandbox):
+    log = b"\n".join(json.dumps({"@timestamp": f"2022-07-01T00:00:0{i}Z", "host": {"name": h}, "a": a, "path": p}).encode()
+                     for i, (h, a, p) in enumerate([("web1", "one two", "C:\\x\\cmd.exe"), ("web2", "two three", "/bin/sh"),
+                                                    ("db1", "THREE", "10.1.2.3"), ("db1", "f*ur \"q\"", "tab\there")])) + b"\n"
+    sandbox.file("a.jsonl", log)
+    for words, want in (
+            (("two", "a.jsonl"), 2), (("TWO", "a.jsonl"), 2), (("t*o", "a.jsonl"), 2), (("f\\*ur", "a.jsonl"), 1), (("o\\*e", "a.jsonl"), 0),
+            (("--word", "two", "--word", "three", "a.jsonl"), 1), (("--any", "--word", "one", "--word", "three", "a.jsonl"), 3),
+            (("--field", "path=*\\cmd.exe", "a.jsonl"), 1), (("--field", "a|startswith=two", "a.jsonl"), 1),
+            (("--field", "path|cidr=10.0.0.0/8", "a.jsonl"), 1), (("--regex", "^t[wo]+ thr", "a.jsonl"), 1),
+            (("--field", "path=/bin/sh", "--regex", "three", "a.jsonl"), 1), (("\"q\"", "a.jsonl"), 1), (("tab\there", "a.jsonl"), 1),
+            (("two", "a.jsonl", "--host", "web1"), 1), (("two", "a.jsonl", "--from", "2022-07-01T00:00:01Z"), 1),
+            (("--field", "nothing=*", "a.jsonl"), 0)):
+        result = sandbox.run("search", *words)
+        checks.check(f"search {' '.join(words)}: {want}", found(result)[0] == want, result)
+    for words in (("two",), ("--field", "x", "a.jsonl"), ("--regex", "(", "a.jsonl"), ("--field", "a|nonsense=x", "a.jsonl"), ()):
+        result = sandbox.run("search", *words)
+        checks.check(f"search {' '.join(words)}: a usage error in words", result.code == 2 and result.err != b"", result)
+    line = json.loads(sandbox.run("search", "two", "a.jsonl", "--json", "-q").out.splitlines()[0])
+    checks.check("as JSON with the field", line["breakwater"]["matched"][0]["path"] == "a", line)
+
+
+def check_forms(sandbox):
+    result = sandbox.run("hunt", "logs", "-q", "--timesketch=t.jsonl", "--navigator=n.json", "--json=f.jsonl")
+    checks.check("all forms at once", result.code == 1, result)
+    findings = [json.loads(line) for line in sandbox.read("f.jsonl").splitlines()]
+    lines = [json.loads(line) for line in sandbox.read("t.jsonl").splitlines()]
+    checks.check("Timesketch has every finding", len(lines) == len([f for f in findings if "@timestamp" in f]) and lines)
+    checks.check("Timesketch has what it asks for", all(l["message"] and l["datetime"] and l["timestamp_desc"] for l in lines))
+    checks.check("Timesketch's columns are flat", all(not isinstance(v, dict) for l in lines for v in l.values()))
+    checks.check("Timesketch names authors", all(l["rule_author"] for l in lines))
+    layer = json.loads(sandbox.read("n.json"))
+    counts = {}
+    for finding in findings:
+        for technique in finding.get("threat", {}).get("technique", {}).get("id", []):
+            counts[technique] = counts.get(technique, 0) + 1
+    checks.check("the layer counts techniques", {t["techniqueID"]: t["score"] for t in layer["techniques"]} == counts, counts)
+    checks.check("the layer is one", layer["domain"] == "enterprise-attack" and layer["versions"]["layer"] == "4.5")
+    checks.check("the layer names rules", all("(" in t["comment"] for t in layer["techniques"]))
+
+
+sandbox = Sandbox()
+check_search(sandbox)
+check_questions(sandbox)
+check_forms(sandbox)
+checks.exit()

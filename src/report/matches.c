@@ -58,6 +58,8 @@ static bw_status write_match(
         bw_buffer_add_text(&w->line, " ");
         term_text(&t, finding->event_id, 32);
     }
+    if (finding->recovered)
+        bw_buffer_add_text(&w->line, "  (recovered)");
     bw_buffer_add_char(&w->line, '\n');
     for (uint32_t i = 0; i < finding->reason_count; i++) {
         bw_buffer_add_text(&w->line, "    ");

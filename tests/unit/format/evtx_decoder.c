@@ -1161,6 +1161,102 @@ static void rendering_ends_at_the_buffers_limit(void **state)
     evtx_decoder_free(decoder);
 }
 
+/* The name at the chunk's offset 64, which elements refer to from afar. */
+#define FAR_NAME 64
+
+static void far_name_body(struct build *b)
+{
+    fragment(b);
+    const size_t size_at = template_begin(b, 7);
+    open(b, "EventData", false);
+    content(b);
+    token(b, 0x01);
+    put_le(b, 0xffff, 2);
+    put_le(b, 4, 4);
+    put_le(b, FAR_NAME, 4);
+    content(b);
+    value(b, 0, EVTX_TYPE_UINT32, false);
+    end(b);
+    data_element(b, "Count", 0);
+    end(b);
+    template_end(b, size_at);
+    put_le(b, 1, 4);
+    describe(b, 4, EVTX_TYPE_UINT32);
+    put_le(b, 5, 4);
+    token(b, 0);
+    const size_t end = b->pos;
+    b->pos = FAR_NAME;
+    put_le(b, 0, 4);
+    put_le(b, 0, 2);
+    put_le(b, 3, 2);
+    put_units(b, "Far");
+    b->pos = end;
+}
+
+static void far_name(struct build *b)
+{
+    fragment(b);
+    with_body(b, false, far_name_body);
+}
+
+/* What decoding says: the status, then the record and its names. */
+static bw_status tell(struct evtx_decoder *decoder, const struct evtx_chunk *chunk,
+        const struct evtx_record *record, struct bw_buffer *out)
+{
+    struct event event;
+    const char *reason;
+    bw_buffer_clear(out);
+    evtx_decoder_set_chunk(decoder, chunk);
+    const bw_status status = evtx_decoder_event(decoder, record, &event, &reason, NULL);
+    if (status != BW_OK)
+        return status;
+    event.render(&event, event.render_context, out);
+    print_fields(event.shape, out);
+    return status;
+}
+
+/*
+ * Whoever met a definition before must say of one that differs from it in any byte what somebody
+ * says who reads it for the first time.
+ */
+static void definitions_that_differ_are_told_apart(void **state)
+{
+    (void)state;
+    static const uint8_t changes[] = {0x45};
+    struct evtx_decoder *knowing = evtx_decoder_new();
+    struct bw_buffer known;
+    struct bw_buffer fresh;
+    struct evtx_chunk chunk = {.offset = 0};
+    const struct evtx_record record = one_record(&build_room, far_name, &chunk.bytes);
+    uint8_t *bytes = (uint8_t *)(uintptr_t)chunk.bytes.ptr;
+    uint32_t readable = 0;
+    bw_buffer_init(&known, BW_MIB);
+    bw_buffer_init(&fresh, BW_MIB);
+    assert_int_equal(tell(knowing, &chunk, &record, &known), BW_OK);
+    assert_int_equal(tell(knowing, &chunk, &record, &fresh), BW_OK);
+    assert_true(bw_bytes_eq(bw_buffer_bytes(&known), bw_buffer_bytes(&fresh)));
+    const size_t first = record.start + EVTX_RECORD_HEADER_SIZE;
+    for (size_t at = FAR_NAME; at < record.start + record.size - 4; at++) {
+        if (at == FAR_NAME + 16)
+            at = first;
+        for (size_t i = 0; i < BW_COUNT(changes); i++) {
+            struct evtx_decoder *other = evtx_decoder_new();
+            bytes[at] ^= changes[i];
+            const bw_status status = tell(knowing, &chunk, &record, &known);
+            assert_int_equal(status, tell(other, &chunk, &record, &fresh));
+            assert_true(bw_bytes_eq(bw_buffer_bytes(&known), bw_buffer_bytes(&fresh)));
+            readable += status == BW_OK;
+            bytes[at] ^= changes[i];
+            evtx_decoder_free(other);
+        }
+    }
+    assert_true(readable > 100); /* not only definitions that nobody could read */
+    bw_buffer_release(&known);
+    bw_buffer_release(&fresh);
+    free(bytes);
+    evtx_decoder_free(knowing);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -1168,6 +1264,7 @@ int main(void)
             cmocka_unit_test(paths),
             cmocka_unit_test(unreadable_records),
             cmocka_unit_test(templates_are_known_again),
+            cmocka_unit_test(definitions_that_differ_are_told_apart),
             cmocka_unit_test(an_item_has_its_share_of_memory),
             cmocka_unit_test(overlapping_definitions_have_a_budget),
             cmocka_unit_test(times),

@@ -76,6 +76,7 @@ struct sigma_classes {
      * name, and must not make a class for each. */
     bool valued[MAX_CLASS_FIELDS];
     uint32_t field_count;
+    uint16_t *class_fields; /* of each field of the image: its place in `fields`, from 1; 0: none */
     uint32_t origin_fields[ORIGIN_COUNT][ORIGIN_NAMES]; /* in the image, or SIGMA_NONE */
     struct bw_arena *arena;                             /* of everything below */
     struct shape_state **shapes;                        /* by serial */
@@ -88,10 +89,8 @@ struct sigma_classes {
 
 static uint32_t class_field(const struct sigma_classes *c, uint32_t field)
 {
-    for (uint32_t i = 0; i < c->field_count; i++)
-        if (c->fields[i] == field)
-            return i;
-    return SIGMA_NONE;
+    const uint32_t place = field != SIGMA_FIELD_KEYWORD ? c->class_fields[field] : 0;
+    return place != 0 ? place - 1 : SIGMA_NONE;
 }
 
 /* The loader sees to it that there are no more than MAX_CLASS_FIELDS. */
@@ -103,6 +102,7 @@ static void find_class_fields(struct sigma_classes *c)
         if (index == SIGMA_NONE && c->field_count < MAX_CLASS_FIELDS) {
             index = c->field_count++;
             c->fields[index] = condition->field;
+            c->class_fields[condition->field] = (uint16_t)c->field_count;
         }
         for (uint32_t k = 0; k < condition->count && index != SIGMA_NONE; k++) {
             const uint32_t predicate = c->image->lists[condition->first + k];
@@ -142,6 +142,11 @@ struct sigma_classes *sigma_classes_new(const struct sigma_image *image,
     c->tables = tables;
     c->evaluator = evaluator;
     c->table = calloc(TABLE_SLOTS, sizeof(struct class_entry *));
+    c->class_fields = calloc((size_t)image->fields_count + 1, sizeof(*c->class_fields));
+    if (c->class_fields == NULL) {
+        sigma_classes_free(c);
+        return NULL;
+    }
     find_class_fields(c);
     find_origin_fields(c);
     if (c->table == NULL || !classes_reset(c)) {
@@ -158,6 +163,7 @@ void sigma_classes_free(struct sigma_classes *classes)
     bw_arena_free(classes->arena);
     free(classes->shapes);
     free(classes->table);
+    free(classes->class_fields);
     free(classes);
 }
 

@@ -4,17 +4,23 @@
 Data are generated (tools/generate) in a temporary folder; nothing is downloaded. Rates are bytes or
 events by processor time (user + system of all processes), so that they are rates per core; ratios
 compare with reading the same bytes in the same run, since machines are noisy. Every figure is the
-best of several runs.
+best of several runs. What is compared with each other runs in turn, once each, again and again, so
+that what else the machine does meets both alike; such a comparison is given for the best runs and
+as the median over the pairs.
 
   BENCH_SIZE   how much to generate (default 1G)
   BENCH_RULES  a folder of Sigma rules (default: ../shared/data/sigma where it exists, else rules/sigma)
-  BENCH_RUNS   runs of each command (default 3)
+  BENCH_RUNS   runs of each command (default 3); comparisons run at least 5 times
   BENCH_DIR    where the data go (default: a temporary folder, removed afterwards)
+  BENCH_JSON   also write the figures there, as JSON
 """
 import glob
+import json
 import os
+import platform
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -27,11 +33,12 @@ BREAKWATER = os.path.join(BUILD, "breakwater")
 GENERATE = os.path.join(BUILD, "tools", "generate", "bw-generate")
 SIZE = os.environ.get("BENCH_SIZE", "1G")
 RUNS = int(os.environ.get("BENCH_RUNS", "3"))
+PAIRS = max(RUNS, 5)
 SHARED = os.path.join(ROOT, "..", "shared", "data")
 SCENARIO = os.path.join(ROOT, "tests", "bench", "scenario.yml")
 MB = 1e6
 
-rows = []
+figures = {}
 
 
 def default_rules():
@@ -88,17 +95,39 @@ def run(command, accept=(0, 1), env=None, watch_memory=False):
     process.returncode = code
     if code not in accept:
         sys.exit(f"{' '.join(command)}: exit code {code}\n{errors.decode(errors='replace')}")
-    return {"wall": time.monotonic() - start, "cpu": usage.ru_utime + usage.ru_stime, "peak": peak}
+    return {"wall": time.monotonic() - start, "user": usage.ru_utime, "sys": usage.ru_stime,
+            "cpu": usage.ru_utime + usage.ru_stime, "peak": peak}
+
+
+def best_of(results):
+    """The run that took the least processor time, with the least wall time of any."""
+    return {**min(results, key=lambda result: result["cpu"]), "wall": min(result["wall"] for result in results)}
 
 
 def best(command, **options):
-    results = [run(command, **options) for _ in range(RUNS)]
-    return {key: min(result[key] for result in results) for key in ("wall", "cpu")}
+    return best_of([run(command, **options) for _ in range(RUNS)])
 
 
-def add(what, value, note=""):
-    rows.append((what, value, note))
-    print(f"{what:<58} {value:>16}  {note}", flush=True)
+def in_turn(*commands, **options):
+    """Runs each command once, and again: the results of each, by round."""
+    rounds = [[run(command, **options) for command in commands] for _ in range(PAIRS)]
+    return [list(results) for results in zip(*rounds)]
+
+
+def compared(first, second, key):
+    """By how much the first is more than the second: of the best runs, and the median of the rounds."""
+    return (min(a[key] for a in first) / min(b[key] for b in second),
+            statistics.median(a[key] / b[key] for a, b in zip(first, second)))
+
+
+def spent(result):
+    return f"{result['user']:.2f} s user + {result['sys']:.2f} s system"
+
+
+def add(name, what, number, value, note=""):
+    """One figure: `name` and `number` for the JSON, the rest for people."""
+    figures[name] = number
+    print(f"{what:<54} {value:>16}  {note}", flush=True)
 
 
 def size_of(folder, suffix):
@@ -118,6 +147,11 @@ def hunt_command(folder, *options, jobs=1):
 
 def hunt(folder, *options, jobs=1, cache=None):
     return best(hunt_command(folder, *options, jobs=jobs), env={"XDG_CACHE_HOME": cache})
+
+
+def add_rate(name, what, size, result, note):
+    rate = size / MB / result["cpu"]
+    add(name, what, rate, f"{rate:.0f} MB/s", f"{note}; {spent(result)}")
 
 
 def records_in(folder):
@@ -151,30 +185,44 @@ detection:
 """)
 
 
+def bench_workers(data, environment):
+    """Two workers against one, and what those cost together."""
+    one, two = in_turn(hunt_command(data), hunt_command(data, jobs=2), env=environment)
+    ratio, median = compared(one, two, "wall")
+    add("two_workers", "  two workers against one, wall time", ratio, f"{ratio:.2f} x",
+        f"median of {PAIRS} pairs {median:.2f} x; {spent(best_of(two))}")
+    return best_of(one)
+
+
+def bench_more_rules(work, data, environment):
+    extra = os.path.join(work, "extra")
+    extra_rules(extra, 1000)
+    more, base = in_turn(hunt_command(data, "--rules", extra), hunt_command(data), env=environment)
+    ratio, median = compared(more, base, "cpu")
+    add("more_rules_percent", "  cost of 1,000 more rules", (ratio - 1) * 100, f"{(ratio - 1) * 100:+.1f} %",
+        f"processor time; median of {PAIRS} pairs {(median - 1) * 100:+.1f} %")
+
+
 def bench_evtx(work):
     data = os.path.join(work, "evtx")
     generate(data, SIZE)
     size, files = size_of(data, ".evtx")
     events = records_in(data)
-    add("EVTX generated", f"{size / MB:.0f} MB", f"{events} events")
+    add("evtx_events", "EVTX generated", events, f"{size / MB:.0f} MB", f"{events} events")
     floor = read_all(files)
-    add("  reading the bytes alone", f"{size / MB / floor:.0f} MB/s")
-    cache = os.path.join(work, "cache")
-    one = hunt(data, cache=cache)
-    add("EVTX to findings, one core", f"{size / MB / one['cpu']:.0f} MB/s",
-        f"{events / one['cpu']:.0f} events/s, {one['cpu'] / floor:.1f} x reading")
-    two = hunt(data, jobs=2, cache=cache)
-    add("  two workers against one, wall time", f"{one['wall'] / two['wall']:.2f} x")
-    peak = run(hunt_command(data, jobs=2), env={"XDG_CACHE_HOME": cache}, watch_memory=True)["peak"]
-    add("  peak memory, two workers", f"{peak / 2**20:.0f} MiB", "all processes, proportional")
-    extra = os.path.join(work, "extra")
-    extra_rules(extra, 1000)
-    more = hunt(data, "--rules", extra, cache=cache)
-    again = hunt(data, cache=cache)
-    base = min(one["cpu"], again["cpu"])
-    add("  cost of 1,000 more rules", f"{(more['cpu'] / base - 1) * 100:+.1f} %", "processor time")
+    add("read", "  reading the bytes alone", size / MB / floor, f"{size / MB / floor:.0f} MB/s")
+    environment = {"XDG_CACHE_HOME": os.path.join(work, "cache")}
+    run(hunt_command(data), env=environment)  # makes the cache of rules
+    one = bench_workers(data, environment)
+    add_rate("evtx", "EVTX to findings, one core", size, one,
+             f"{events / one['cpu']:.0f} events/s, {one['cpu'] / floor:.1f} x reading")
+    figures["evtx_events_per_second"] = events / one["cpu"]
+    peak = run(hunt_command(data, jobs=2), env=environment, watch_memory=True)["peak"]
+    add("peak_memory", "  peak memory, two workers", peak, f"{peak / 2**20:.0f} MiB", "all processes, proportional")
+    bench_more_rules(work, data, environment)
     dump = best([BREAKWATER, "dump", "--jobs", "1", data])
-    add("EVTX to JSON (dump), one core", f"{size / MB / dump['cpu']:.0f} MB/s", f"{dump['cpu'] / floor:.1f} x reading")
+    add_rate("dump", "EVTX to JSON (dump), one core", size, dump, f"{dump['cpu'] / floor:.1f} x reading")
+    shutil.rmtree(data)
 
 
 def bench_json(work):
@@ -184,20 +232,20 @@ def bench_json(work):
         size, files = size_of(data, "")
         floor = read_all([name for name in files if os.path.isfile(name)])
         one = hunt(data, cache=os.path.join(work, "cache"))
-        add(f"JSON Lines ({form}) to findings, one core", f"{size / MB / one['cpu']:.0f} MB/s",
-            f"{one['cpu'] / floor:.1f} x reading")
+        add_rate(form, f"JSON Lines ({form}) to findings, one core", size, one, f"{one['cpu'] / floor:.1f} x reading")
         shutil.rmtree(data)
 
 
 def rules_ready(log, cache):
-    """Milliseconds from the start of the program to rules in use, by its own clock (--verbose)."""
+    """Milliseconds from the start of the program to rules in use, by its own clock (--verbose), and
+    how many those are."""
     out = subprocess.run([BREAKWATER, "hunt", log, "--rules", RULES, "--verbose"], check=False,
                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                          env={**os.environ, "XDG_CACHE_HOME": cache, "COLUMNS": "200"}).stdout.decode()
-    found = re.search(r"rules ready in ([0-9.]+) ms", out)
+    found = re.search(r"([0-9,]+) rules.*rules ready in ([0-9.]+) ms", out.replace("\n", " "))
     if not found:
         sys.exit("hunt --verbose does not say when the rules were ready")
-    return float(found.group(1))
+    return float(found.group(2)), int(found.group(1).replace(",", ""))
 
 
 def bench_rules(work):
@@ -209,8 +257,21 @@ def bench_rules(work):
         for _ in range(RUNS):
             if name == "YAML":
                 shutil.rmtree(cache, ignore_errors=True)
-            results.append(rules_ready(log, cache))
-        add(f"Rules ready from {name}", f"{min(results):.0f} ms", f"{files} files")
+            milliseconds, rules = rules_ready(log, cache)
+            results.append(milliseconds)
+        figures["rules"] = rules
+        add(f"rules_ready_{name.lower()}_ms", f"Rules ready from {name}", min(results), f"{min(results):.0f} ms",
+            f"{files} files, {rules} rules in use")
+
+
+def write_json():
+    if "BENCH_JSON" not in os.environ:
+        return
+    about = {"date": time.strftime("%Y-%m-%d"), "machine": platform.machine(), "processors": os.cpu_count(),
+             "size": SIZE, "runs": RUNS, "rules_folder": RULES}
+    with open(os.environ["BENCH_JSON"], "w", encoding="utf-8") as file:
+        json.dump({"about": about, "figures": figures}, file, indent=2)
+        file.write("\n")
 
 
 def main():
@@ -224,6 +285,7 @@ def main():
         bench_rules(work)
         bench_evtx(work)
         bench_json(work)
+        write_json()
     finally:
         if "BENCH_DIR" not in os.environ:
             shutil.rmtree(work, ignore_errors=True)

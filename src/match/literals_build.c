@@ -98,9 +98,11 @@ static uint16_t best_anchor(const struct builder *b, bw_str text, size_t grams)
 {
     uint64_t best = UINT64_MAX;
     uint64_t cost = 0;
+    uint64_t costs[SAMPLE_STEP]; /* of the last grams: what leaves the sum is not weighed again */
     uint16_t anchor = 0;
     for (size_t at = 0; at + GRAM_WIDTHS <= text.len; at++) {
-        cost += gram_cost(b, text.ptr + at);
+        costs[at % SAMPLE_STEP] = gram_cost(b, text.ptr + at);
+        cost += costs[at % SAMPLE_STEP];
         if (at + 1 < grams)
             continue;
         const size_t start = at + 1 - grams;
@@ -108,7 +110,7 @@ static uint16_t best_anchor(const struct builder *b, bw_str text, size_t grams)
             best = cost;
             anchor = (uint16_t)start;
         }
-        cost -= gram_cost(b, text.ptr + start);
+        cost -= costs[start % SAMPLE_STEP];
     }
     return anchor;
 }

@@ -26,9 +26,9 @@ static uint32_t name_bit(bw_str prefix, bw_str name)
     const uint32_t last = lower(name.ptr[name.len - 1]);
     const uint32_t mixed =
             ((uint32_t)len + first * 37 + middle * 149 + last * 419) * UINT32_C(0x9e3779b1);
-    return mixed >> 22;
+    return mixed >> 19;
 }
-_Static_assert(SIGMA_NAME_BITS == 1 << (32 - 22), "name_bit gives as many");
+_Static_assert(SIGMA_NAME_BITS == 1 << (32 - 19), "name_bit gives as many");
 
 static bool may_have(const struct sigma_names *names, bw_str prefix, bw_str name)
 {
@@ -61,7 +61,8 @@ static bool find_name(const struct sigma_names *names, bw_str name, name_equal_f
         return false;
     for (uint32_t i = 0; i < shape->field_count; i++) {
         const struct event_field *field = &shape->fields[i];
-        if (!equal(field->name, name) && !equal(field->path, name))
+        if ((field->name.len != name.len || !equal(field->name, name)) &&
+                (field->path.len != name.len || !equal(field->path, name)))
             continue;
         if (slots->count < SIGMA_MAX_SLOTS)
             slots->slots[slots->count++] = i;
@@ -99,6 +100,22 @@ static bool find_with(const struct sigma_image *image, const struct sigma_names 
     return find_stripped(image, names, name, equal, slots);
 }
 
+/* False when the shape has the field by none of its names, in whatever spelling. */
+static bool may_have_any(const struct sigma_image *image, const struct sigma_names *names,
+        const struct sigma_image_field *field, bw_str name)
+{
+    if (may_have(names, BW_STR(""), name))
+        return true;
+    for (uint32_t i = 0; field != NULL && i < field->name_count; i++)
+        if (may_have(
+                    names, BW_STR(""), sigma_image_str(image, image->names[field->first_name + i])))
+            return true;
+    for (uint32_t i = 0; i < image->strip_count; i++)
+        if (may_have(names, sigma_image_str(image, image->strip[i]), name))
+            return true;
+    return false;
+}
+
 /*
  * The values of an object: a rule for a cloud's log that names the object and not a member
  * (`requestParameters|contains`) means whatever is in there.
@@ -117,9 +134,11 @@ static bool find_object(const struct event_shape *shape, bw_str name, struct sig
 static bool find(const struct sigma_image *image, const struct sigma_names *names,
         const struct sigma_image_field *field, bw_str name, struct sigma_slots *slots)
 {
-    return find_with(image, names, field, name, bw_str_eq, slots) ||
-           find_with(image, names, field, name, bw_str_eq_ascii_nocase, slots) ||
-           find_object(names->shape, name, slots);
+    if (may_have_any(image, names, field, name) &&
+            (find_with(image, names, field, name, bw_str_eq, slots) ||
+                    find_with(image, names, field, name, bw_str_eq_ascii_nocase, slots)))
+        return true;
+    return find_object(names->shape, name, slots);
 }
 
 bool sigma_names_find(const struct sigma_image *image, const struct sigma_names *names,

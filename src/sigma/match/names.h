@@ -18,7 +18,7 @@ struct sigma_slots {
  * length and three letters (first, middle, last, without case) that a name or path of the shape
  * has.
  */
-#define SIGMA_NAME_BITS 1024
+#define SIGMA_NAME_BITS 8192
 
 struct sigma_names {
     const struct event_shape *shape; /* borrowed */

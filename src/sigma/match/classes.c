@@ -421,11 +421,21 @@ static struct class_entry *entry_make(struct sigma_classes *c, const struct even
         return NULL;
     entry->key = bw_str_bytes(copy);
     entry->class.names = &state->names;
-    entry->class.origin = &state->origin;
     entry->class.plan = plan_find(c, &v);
     if (entry->class.plan == NULL || !bind_columns(c, &entry->class))
         return NULL;
     return entry;
+}
+
+/*
+ * A shape may come back with another serial when its input's decoder was made anew, and its old
+ * place may be another shape's by then: what is known of the shape is taken from where it is now.
+ */
+static struct sigma_class *class_of(struct class_entry *entry, const struct shape_state *state)
+{
+    entry->class.names = &state->names;
+    entry->class.origin = &state->origin;
+    return &entry->class;
 }
 
 static struct sigma_class *classes_try(struct sigma_classes *c, const struct event *event)
@@ -445,12 +455,12 @@ static struct sigma_class *classes_try(struct sigma_classes *c, const struct eve
     }
     const bw_bytes bytes = {.ptr = key, .len = len};
     if (whole && state->last != NULL && bw_bytes_eq(state->last->key, bytes))
-        return &state->last->class;
+        return class_of(state->last, state);
     const uint64_t hash = bw_hash64(bytes, state->id);
     struct class_entry **slot = table_slot(c, hash, state->id, bytes);
     if (whole && *slot != NULL) {
         state->last = *slot;
-        return &(*slot)->class;
+        return class_of(*slot, state);
     }
     struct class_entry *entry = entry_make(c, event, state, bytes);
     if (entry == NULL)
@@ -461,7 +471,7 @@ static struct sigma_class *classes_try(struct sigma_classes *c, const struct eve
         *slot = entry;
         c->entry_count++;
     }
-    return &entry->class;
+    return class_of(entry, state);
 }
 
 /* The class with steps that fit its plan's triggers. */

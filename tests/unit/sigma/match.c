@@ -259,13 +259,28 @@ static void naive_scan(struct world *w, const struct event *event)
 struct world_sink {
     struct finding_sink sink;
     struct world *w;
+    const struct event *event;
 };
+
+/* A finding says where it comes from: the value that the event's own shape has there, or nothing.
+ */
+static void check_origin(const struct event *event, const struct finding *finding)
+{
+    struct bw_buffer host;
+    bw_buffer_init(&host, BW_KIB);
+    const uint32_t slot = event_shape_find(event->shape, BW_STR("Computer"));
+    if (slot != UINT32_MAX)
+        event_value_print(&event->values[slot], &host);
+    assert_true(bw_str_eq(finding->host, bw_buffer_str(&host)));
+    bw_buffer_release(&host);
+}
 
 static void on_finding(struct finding_sink *sink, struct finding *finding)
 {
     struct world *w = ((struct world_sink *)sink)->w;
     assert_in_range(finding->rule, 0, w->image.rules_count - 1);
     assert_false(w->found[finding->rule]); /* once for each event */
+    check_origin(((struct world_sink *)sink)->event, finding);
     w->found[finding->rule] = true;
 }
 
@@ -315,7 +330,7 @@ static void make_event(struct world *w, struct made_event *m, uint32_t serial)
 {
     memset(m, 0, sizeof(*m));
     static const char *const names[] = {
-            "field0", "field1", "field2", "field3", "field4", "field5", "field1", "extra"};
+            "field0", "field1", "field2", "field3", "field4", "field5", "field1", "Computer"};
     const uint32_t count = serial % 3 == 0 ? 4 : FIELDS + 2; /* some shapes lack fields */
     for (uint32_t i = 0; i < count; i++) {
         m->fields[i].name = bw_str_of(names[i]);
@@ -328,7 +343,8 @@ static void make_event(struct world *w, struct made_event *m, uint32_t serial)
     m->shape = (struct event_shape){.fields = m->fields,
             .field_count = count,
             .id = event_shape_id(m->fields, count),
-            .serial = serial % 3};
+            .serial =
+                    (serial + serial / 20) % 3}; /* decoders are made anew: shapes change places */
     m->event = (struct event){.shape = &m->shape,
             .values = m->values,
             .time = BW_TIME_UNKNOWN,
@@ -354,6 +370,7 @@ static void test_random_rules_and_events(void **state)
         for (uint32_t i = 0; i < events; i++) {
             make_event(&w, &m, i);
             memset(w.found, 0, sizeof(w.found));
+            sink.event = &m.event;
             naive_scan(&w, &m.event);
             detector_sigma.scan_event(scan, &m.event, &sink.sink);
             for (uint32_t r = 0; r < w.image.rules_count; r++) {

@@ -230,7 +230,7 @@ static bw_status note_visit(
 {
     (void)store;
     const struct visitor *visitor = user;
-    if (case_column_u64(stmt, 2) > INPUT_NOTE_DAMAGE)
+    if (case_column_u64(stmt, 2) >= INPUT_NOTE_COUNT)
         return bw_fail(err, BW_E_MALFORMED, "case: a note of a kind that does not exist");
     const struct hunt_note note = {
             .item_index = case_column_u64(stmt, 0),

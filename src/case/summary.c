@@ -234,7 +234,7 @@ static void decode_notes(struct decoding *d, struct hunt_summary *summary)
     struct hunt_note_sum *notes = bw_arena_alloc(d->arena, count + 1u, sizeof(*notes));
     d->nomem |= notes == NULL;
     for (uint32_t i = 0; notes != NULL && i < count; i++) {
-        notes[i].kind = (enum input_note)get_count(d, INPUT_NOTE_DAMAGE);
+        notes[i].kind = (enum input_note)get_count(d, INPUT_NOTE_COUNT - 1);
         notes[i].name = get_str(d);
         notes[i].items = get_u64(d);
         notes[i].places = get_u64(d);

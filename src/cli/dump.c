@@ -93,7 +93,7 @@ static bw_status sink_note(
         struct engine_sink *sink, const struct hunt_note *note, struct bw_err *err)
 {
     (void)err;
-    if (note->kind == INPUT_NOTE_ANOMALY)
+    if (note->kind == INPUT_NOTE_ANOMALY || note->kind == INPUT_NOTE_ASSUMED)
         return BW_OK;
     ((struct dump_sink *)sink)->loss = true;
     cli_print_note(note);

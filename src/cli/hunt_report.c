@@ -48,7 +48,8 @@ static bw_status print_note(void *user, const struct hunt_note *note, struct bw_
 {
     struct loss_printer *p = user;
     (void)err;
-    if (note->kind != INPUT_NOTE_ANOMALY && take_line(p))
+    const bool lost = note->kind == INPUT_NOTE_UNREADABLE || note->kind == INPUT_NOTE_DAMAGE;
+    if (lost && take_line(p))
         cli_print_note(note);
     return BW_OK;
 }

@@ -180,7 +180,7 @@ bw_status wire_read_note(struct bw_reader *r, struct wire_note *ret_note, struct
     const bw_status status = bw_reader_check(r, "note", err);
     if (status != BW_OK)
         return status;
-    if (kind > INPUT_NOTE_DAMAGE)
+    if (kind >= INPUT_NOTE_COUNT)
         return bw_fail(err, BW_E_MALFORMED, "note of unknown kind %u", kind);
     *ret_note = note;
     return BW_OK;

@@ -228,13 +228,13 @@ bw_time stamp_guess_time(struct stamp_guess *guess, const struct stamp *stamp, u
 /* ---- notes ---- */
 
 static void tell(struct stamp_guess *guess, const char *format, const char *what,
-        const struct stamp_tally *sum, const char *text)
+        const struct stamp_tally *sum, enum input_note kind, const char *text)
 {
     char name[64];
     snprintf(name, sizeof(name), "%s.%s", format, what);
     if (sum->count != 0)
-        guess->log->note(guess->log, INPUT_NOTE_ANOMALY, bw_str_of(name), sum->offset, sum->count,
-                bw_str_of(text));
+        guess->log->note(
+                guess->log, kind, bw_str_of(name), sum->offset, sum->count, bw_str_of(text));
 }
 
 static void tell_year(struct stamp_guess *guess, const char *format)
@@ -245,7 +245,7 @@ static void tell_year(struct stamp_guess *guess, const char *format)
     char text[256];
     char from[BW_TIME_TEXT_SIZE];
     if (!guess->clock.years) {
-        tell(guess, format, "no_year", &guess->years,
+        tell(guess, format, "no_year", &guess->years, INPUT_NOTE_ASSUMED,
                 "no year in the stamps, and nothing to tell it by: the time is not known; "
                 "--assume-year says it");
         return;
@@ -254,7 +254,7 @@ static void tell_year(struct stamp_guess *guess, const char *format)
     snprintf(text, sizeof(text),
             "no year in the stamps: taken as the year that begins on %.10s, as %s", from,
             by[guess->year_by]);
-    tell(guess, format, "year_assumed", &guess->years, text);
+    tell(guess, format, "year_assumed", &guess->years, INPUT_NOTE_ASSUMED, text);
 }
 
 static void tell_zone(struct stamp_guess *guess, const char *format)
@@ -267,17 +267,17 @@ static void tell_zone(struct stamp_guess *guess, const char *format)
     snprintf(text, sizeof(text),
             "no zone in the stamps: taken as %c%02" PRId32 ":%02" PRId32 ", %s",
             zone < 0 ? '-' : '+', minutes / 60, minutes % 60, by[guess->zone_by]);
-    tell(guess, format, "zone_assumed", &guess->zones, text);
+    tell(guess, format, "zone_assumed", &guess->zones, INPUT_NOTE_ASSUMED, text);
 }
 
 void stamp_guess_tell(struct stamp_guess *guess, const char *format)
 {
     tell_year(guess, format);
     tell_zone(guess, format);
-    tell(guess, format, "time_backwards", &guess->backwards,
+    tell(guess, format, "time_backwards", &guess->backwards, INPUT_NOTE_ANOMALY,
             "the time goes back by more than a minute: a clock that was set, or lines that were "
             "put in");
-    tell(guess, format, "year_span", &guess->spans,
+    tell(guess, format, "year_span", &guess->spans, INPUT_NOTE_ASSUMED,
             "more than one change of the year: the log holds more than a year, and for all but "
             "the last of it the year is not known");
     guess->years = guess->zones = guess->backwards = guess->spans = (struct stamp_tally){0};

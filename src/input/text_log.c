@@ -289,8 +289,11 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
     bw_str pid;
     const size_t len = find_stamp(line, &stamp);
     if (len == 0) {
-        context->reason = "no time in front";
-        return LINE_BAD;
+        /* what a program printed between its own lines: it belongs to no time that is known */
+        text_record_begin(context->record, 4);
+        text_record_add_str(context->record, BW_STR("event.dataset"), BW_STR("text.log"));
+        text_record_add_str(context->record, BW_STR("message"), line);
+        return LINE_EVENT;
     }
     context->time =
             stamp_guess_time(&state->guess, &stamp, context->offset, 0, &context->anomalies);

@@ -29,6 +29,8 @@ enum input_note {
     INPUT_NOTE_ANOMALY,    /* odd, but everything was read */
     INPUT_NOTE_UNREADABLE, /* a record, line or block that could not be decoded: skipped */
     INPUT_NOTE_DAMAGE,     /* the item ends early or is cut in two: something is missing */
+    INPUT_NOTE_ASSUMED,    /* what the item does not say and was taken as given: a year, a zone */
+    INPUT_NOTE_COUNT,
 };
 
 struct input_log {

@@ -83,7 +83,7 @@ struct input_run_log {
 static inline void input_run_note(struct input_log *log, enum input_note kind, bw_str name,
         uint64_t offset, uint64_t count, bw_str text)
 {
-    static const char *const kinds[] = {"anomaly", "unreadable", "damage"};
+    static const char *const kinds[] = {"anomaly", "unreadable", "damage", "assumed"};
     struct input_run_log *l = (struct input_run_log *)log;
     bw_buffer_printf(l->text, "note %s %.*s %" PRIu64 " %" PRIu64 "%s\n", kinds[kind],
             bw_str_width(name), name.ptr, offset, count, text.len == 0 ? " without a text" : "");

@@ -275,6 +275,10 @@ static const char *note_kind(enum input_note kind)
         return "unreadable";
     case INPUT_NOTE_DAMAGE:
         return "damage";
+    case INPUT_NOTE_ASSUMED:
+        return "assumed";
+    case INPUT_NOTE_COUNT:
+        break;
     }
     return "note";
 }

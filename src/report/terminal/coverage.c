@@ -140,20 +140,31 @@ static void note_row(struct screen *s, const struct hunt_note_sum *note)
     term_line_end(t);
 }
 
-void screen_notes(struct screen *s)
+/* The notes that say what was assumed, or the others. */
+static void notes_of(struct screen *s, bool assumed, const char *heading, const char *more)
 {
     const struct hunt_summary *summary = s->digest->source->summary;
-    if (summary->note_count == 0)
-        return;
-    screen_heading(s, "ODD OR DAMAGED");
-    bw_buffer_add_text(s->term.out, ", which may be somebody's work\n");
     const uint32_t most = s->options->verbose ? HUNT_MAX_NOTES : SCREEN_NOTES;
-    uint32_t shown = 0;
-    for (; shown < summary->note_count && shown < most; shown++)
-        note_row(s, &summary->notes[shown]);
-    if (shown < summary->note_count) {
-        bw_buffer_printf(s->term.out, "  and %u more kinds\n", summary->note_count - shown);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < summary->note_count; i++) {
+        const struct hunt_note_sum *note = &summary->notes[i];
+        if ((note->kind == INPUT_NOTE_ASSUMED) != assumed)
+            continue;
+        if (count == 0) {
+            screen_heading(s, heading);
+            bw_buffer_add_text(s->term.out, more);
+        }
+        if (count++ < most)
+            note_row(s, note);
     }
+    if (count > most)
+        bw_buffer_printf(s->term.out, "  and %u more kinds\n", count - most);
+}
+
+void screen_notes(struct screen *s)
+{
+    notes_of(s, false, "ODD OR DAMAGED", ", which may be somebody's work\n");
+    notes_of(s, true, "ASSUMED", ": times are right only if this is\n");
 }
 
 struct losses {

@@ -34,13 +34,13 @@ static void see(const struct event *event, void *user)
     char time[BW_TIME_TEXT_SIZE];
     bw_time_format(event->time, time);
     const size_t used = strlen(seen->times);
-    snprintf(seen->times + used, sizeof(seen->times) - used, "%.19s%s ", time[0] != '\0' ? time : "-",
-            event->anomalies != 0 ? "!" : "");
+    snprintf(seen->times + used, sizeof(seen->times) - used, "%.19s%s ",
+            time[0] != '\0' ? time : "-", event->anomalies != 0 ? "!" : "");
     seen->anomalies |= event->anomalies;
 }
 
 #define RTC                                                                                        \
-    "Jul  4 14:00:01 h kernel: rtc_cmos: setting system clock to 2019-07-04T12:00:00 UTC "          \
+    "Jul  4 14:00:01 h kernel: rtc_cmos: setting system clock to 2019-07-04T12:00:00 UTC "         \
     "(1562241600)\n"
 #define AUDIT "Jul  4 07:00:01 h kernel: [1.2] audit: type=1 audit(1562241600.123:7): x\n"
 
@@ -51,8 +51,8 @@ static const struct {
     const char *times;
     const char *notes[3]; /* all that there are, in order */
 } times[] = {
-        {"by the time of the file", "Jul  5 09:00:00 h a: x\n", JULY, {0},
-                "2022-07-05T09:00:00 ", {"syslog.year_assumed", "syslog.zone_assumed"}},
+        {"by the time of the file", "Jul  5 09:00:00 h a: x\n", JULY, {0}, "2022-07-05T09:00:00 ",
+                {"syslog.year_assumed", "syslog.zone_assumed"}},
         {"not much after it", "Jul  6 09:00:00 h a: x\n", JULY, {0}, "2022-07-06T09:00:00 ",
                 {"syslog.year_assumed", "syslog.zone_assumed"}},
         {"nearly a year before it", "Jul  7 09:00:00 h a: x\n", JULY, {0}, "2021-07-07T09:00:00 ",
@@ -76,8 +76,8 @@ static const struct {
         {"the clock at boot", RTC "Jul  5 14:00:01 h a: x\n", JULY, {0},
                 "2019-07-04T12:00:01 2019-07-05T12:00:01 ",
                 {"syslog.year_assumed", "syslog.zone_assumed"}},
-        {"not what others say", "Jul  4 06:59:00 h sshd: Invalid user audit(1562241600.1:7)\n", JULY,
-                {0}, "2022-07-04T06:59:00 ", {"syslog.year_assumed", "syslog.zone_assumed"}},
+        {"not what others say", "Jul  4 06:59:00 h sshd: Invalid user audit(1562241600.1:7)\n",
+                JULY, {0}, "2022-07-04T06:59:00 ", {"syslog.year_assumed", "syslog.zone_assumed"}},
         {"an upgrade of rsyslog",
                 "Dec 30 10:00:00 h a: x\nJan  2 10:00:00 h a: x\n"
                 "2020-01-02T11:00:00.1+01:00 h a: x\n",
@@ -86,8 +86,8 @@ static const struct {
         {"a clock that goes back", "Jul  5 09:00:00 h a: x\nJul  5 08:00:00 h a: x\n", JULY, {0},
                 "2022-07-05T09:00:00 2022-07-05T08:00:00! ",
                 {"syslog.year_assumed", "syslog.zone_assumed", "syslog.time_backwards"}},
-        {"a clock that goes back by little", "Jul  5 09:00:30 h a: x\nJul  5 09:00:00 h a: x\n", JULY,
-                {0}, "2022-07-05T09:00:30 2022-07-05T09:00:00 ",
+        {"a clock that goes back by little", "Jul  5 09:00:30 h a: x\nJul  5 09:00:00 h a: x\n",
+                JULY, {0}, "2022-07-05T09:00:30 2022-07-05T09:00:00 ",
                 {"syslog.year_assumed", "syslog.zone_assumed"}},
         {"two hosts with a clock each", "Jul  5 09:00:00 h a: x\nJul  5 08:00:00 i a: x\n", JULY,
                 {0}, "2022-07-05T09:00:00 2022-07-05T08:00:00 ",
@@ -110,7 +110,7 @@ static void test_times(void **state)
         assert_string_equal(seen.times, times[i].times);
         const char *at = (const char *)run.text.ptr;
         for (size_t n = 0; n < 3 && times[i].notes[n] != NULL; n++) {
-            at = strstr(at, "note anomaly ");
+            at = strstr(at, "note a"); /* anomaly, assumed */
             assert_non_null(at);
             at += 13;
             assert_memory_equal(at, times[i].notes[n], strlen(times[i].notes[n]));
@@ -147,8 +147,9 @@ static const struct {
                 "\"host.name\":\"h\",\"process.name\":\"p\",\"message\":\"a\\nb\\t#400#12 #\","
                 "\"event.original\":\"2022-07-04T12:00:00Z h p: a#012b#011#400#12 #\"}\n"
                 "end end 1 0\n"},
-        {"repeated", "2022-07-04T12:00:00Z h sshd[1]: message repeated 3 times: [ Failed password "
-                     "for root from 192.0.2.1 port 2 ssh2]\n",
+        {"repeated",
+                "2022-07-04T12:00:00Z h sshd[1]: message repeated 3 times: [ Failed password "
+                "for root from 192.0.2.1 port 2 ssh2]\n",
                 "event 0 1 2022-07-04T12:00:00.000Z {\"event.dataset\":\"system.auth\","
                 "\"host.name\":\"h\",\"process.name\":\"sshd\",\"process.pid\":1,\"message\":"
                 "\"message repeated 3 times: [ Failed password for root from 192.0.2.1 port 2 "
@@ -174,7 +175,8 @@ static const struct {
                 "\"Jul 04 2022 12:00:00 UTC: %ASA-4-106023: Deny tcp\"}\nend end 1 0\n"},
         {"Huawei", "2022-07-04T12:00:00Z sw %%01BGP/3/BGP_AUTH_FAILED(l)[1]:x\n",
                 "event 0 1 2022-07-04T12:00:00.000Z {\"event.dataset\":\"huawei_vrp.log\","
-                "\"host.name\":\"sw\",\"process.name\":\"%%01BGP/3/BGP_AUTH_FAILED\",\"process.pid\":1,"
+                "\"host.name\":\"sw\",\"process.name\":\"%%01BGP/3/"
+                "BGP_AUTH_FAILED\",\"process.pid\":1,"
                 "\"message\":\"x\",\"event.original\":\"2022-07-04T12:00:00Z sw "
                 "%%01BGP/3/BGP_AUTH_FAILED(l)[1]:x\"}\nend end 1 0\n"},
         {"no time at all", "[    1.000000] device eth0 entered promiscuous mode\n",
@@ -250,8 +252,9 @@ static void test_probe(void **state)
 static void test_parts(void **state)
 {
     (void)state;
-    static const char text[] = "Dec 30 10:00:00 h a: x\n\tmore of it\nJan  2 10:00:00 h b: x\n" AUDIT
-                               "<13>Mar  2 10:00:00 h c: x\n2020-01-02T11:00:00Z h d: x";
+    static const char text[] =
+            "Dec 30 10:00:00 h a: x\n\tmore of it\nJan  2 10:00:00 h b: x\n" AUDIT
+            "<13>Mar  2 10:00:00 h c: x\n2020-01-02T11:00:00Z h d: x";
     const bw_bytes file = bytes_of(text);
     struct seen whole = {.times = ""};
     struct input_run run = {.modified = JULY};

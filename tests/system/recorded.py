@@ -1,0 +1,58 @@
+"""Logs that real programs wrote: every line is read, and what they say is understood."""
+import json
+import os
+
+from _breakwater import Checks, ROOT, Sandbox
+
+EVIDENCE = os.path.join(ROOT, "examples", "recorded", "evidence")
+checks = Checks()
+
+
+def records(sandbox, *path):
+    result = sandbox.run("dump", os.path.join(EVIDENCE, *path))
+    checks.check(f"{'/'.join(path)} is read to the last line", result.code == 0 and result.err == b"", result)
+    return [json.loads(line) for line in result.out.splitlines()]
+
+
+def lines(*path):
+    with open(os.path.join(EVIDENCE, *path), "rb") as file:
+        return len([line for line in file.read().split(b"\n") if line.strip()])
+
+
+def check_lines(sandbox):
+    for path in (("auth.log",), ("syslog",), ("cron.log",), ("nginx", "access.log"), ("nginx", "api.log"), ("nginx", "error.log"),
+                 ("apache2", "access.log"), ("apache2", "error.log"), ("apache2", "vhosts.log")):
+        found = records(sandbox, *path)
+        checks.check(f"{'/'.join(path)}: a record a line", len(found) == lines(*path), f"{len(found)} of {lines(*path)}")
+        checks.check(f"{'/'.join(path)}: each has a time", all(r.get("@timestamp", "").startswith("2026-11-26T09:0") for r in found), found[:3])
+
+
+def check_meaning(sandbox):
+    auth = records(sandbox, "auth.log")
+    failed = [r for r in auth if r.get("event.outcome") == "failure" and r.get("process.name") == "sshd" and "user.name" in r]
+    checks.check("wrong passwords are seen", {r["user.name"] for r in failed} >= {"admin", "root", "oracle"}, failed)
+    checks.check("and from where", all(r.get("source.ip") == "127.0.0.1" for r in failed if "source.ip" in r) and failed)
+    checks.check("the login by key is seen", any("publickey" in json.dumps(r) and r.get("event.outcome") == "success" for r in auth))
+    audit = records(sandbox, "audit", "audit.log")
+    lines_of = json.dumps([r.get("CommandLine") for r in audit])
+    checks.check("commands are put together", "uname -a | cat" in lines_of, lines_of)
+    children = [r for r in audit if r.get("Image") == "/usr/bin/uname"]
+    checks.check("and their parents are found", children and "/usr/bin/dash" in json.dumps(children[0]["ParentImage"]), children)
+    web = records(sandbox, "nginx", "access.log")
+    checks.check("what was encoded twice is decoded", any("../" in json.dumps(r) or ".." in json.dumps(r.get("cs-uri-query", "")) for r in web), web)
+    journal, export = records(sandbox, "journal", "system.journal.xz"), records(sandbox, "journal", "export")
+    checks.check("the journal and its export agree", [r["MESSAGE"] for r in journal] == [r["MESSAGE"] for r in export] and journal, (journal, export))
+
+
+def check_hunt(sandbox):
+    result = sandbox.run("hunt", EVIDENCE, "--json", "-q", "--level", "high")
+    names = [json.loads(line)["rule"]["name"] for line in result.out.splitlines()]
+    checks.check("nothing was lost", result.code in (0, 1) and result.err == b"", result)
+    checks.check("what was done is found, and nothing else of level high", names == ["Linux auditing switched off"], names)
+
+
+sandbox = Sandbox()
+check_lines(sandbox)
+check_meaning(sandbox)
+check_hunt(sandbox)
+checks.exit()

@@ -113,6 +113,25 @@
 /* Sources of one logsource: pairs of sources, where two entries of the tables must hold at once. */
 #define BW_LIMIT_SIGMA_SOURCES 256
 
+/* Rules that one correlation refers to (they are bits of a word), the fields that it groups by or
+ * counts, and correlations of correlations. Public ones have five, three and two. */
+#define BW_LIMIT_SIGMA_REFERENCES        64
+#define BW_LIMIT_SIGMA_CORRELATED_FIELDS 16
+#define BW_LIMIT_SIGMA_CORRELATION_DEPTH 16
+
+/* A value that a correlation groups by: past this it is cut, and told apart by its hash. */
+#define BW_LIMIT_CANDIDATE_VALUE_BYTES 1024
+
+/* What correlations hold of events inside their timespans, all groups together. Past this the
+ * oldest are forgotten, counted and told. */
+#define BW_LIMIT_CORRELATE_BYTES (256 * BW_MIB)
+
+/* Records of one moment that are looked at for copies of each other. */
+#define BW_LIMIT_CORRELATE_COPIES (UINT32_C(1) << 20)
+
+/* Matches for correlations that wait in memory before they are sorted into a file. */
+#define BW_LIMIT_SORTER_BYTES (24 * BW_MIB)
+
 /* Memory of the loader for each thread, and of the compiled form. 3,780 rules need 20 MiB. */
 #define BW_LIMIT_SIGMA_ARENA (1024 * BW_MIB)
 #define BW_LIMIT_SIGMA_IMAGE (1024 * BW_MIB)

@@ -76,12 +76,18 @@ static bool explain(const struct cli_args *args, const struct sigma_image *image
         sigma_words_rule(image, rules[i], &out);
         bw_buffer_add_char(&out, '\n');
     }
-    if (count == 0)
-        cli_error(args, "no rule has '%s' as its id or in its title", word);
+    const size_t filters = sigma_census_find_filters(image, bw_str_of(word), &found);
+    rules = (const void *)found.ptr;
+    for (size_t i = count; i < count + filters && !found.failed; i++) {
+        sigma_words_filter(image, rules[i], &out);
+        bw_buffer_add_char(&out, '\n');
+    }
+    if (count + filters == 0)
+        cli_error(args, "no rule or filter has '%s' as its id or in its title", word);
     write_buffer(&out);
     bw_buffer_release(&found);
     bw_buffer_release(&out);
-    return count != 0;
+    return count + filters != 0;
 }
 
 static bool explain_all(const struct cli_args *args, const struct sigma_image *image)
@@ -106,9 +112,13 @@ static void print_census(const struct cli_args *args, const struct sigma_ruleset
             sigma_census_print(ruleset, &out);
             bw_buffer_add_char(&out, '\n');
         }
-        bw_buffer_printf(&out,
-                "%u rules of %u files can be used; %u errors, %u warnings, %u skipped\n",
-                stats.rules, stats.files, stats.errors, stats.warnings, stats.skipped);
+        bw_buffer_printf(&out, "%u rules", stats.rules);
+        if (stats.correlations != 0)
+            bw_buffer_printf(&out, ", %u correlations", stats.correlations);
+        if (stats.filters != 0)
+            bw_buffer_printf(&out, ", %u filters", stats.filters);
+        bw_buffer_printf(&out, " of %u files can be used; %u errors, %u warnings, %u skipped\n",
+                stats.files, stats.errors, stats.warnings, stats.skipped);
     }
     write_buffer(&out);
     bw_buffer_release(&out);

@@ -4,6 +4,7 @@
 
 #include "base/json_out.h"
 #include "finding/attack.h"
+#include "sigma/correlate/correlate.h"
 #include "sigma/words.h"
 
 /* Rules for each logsource, tests for each field: counted once, printed twice. */
@@ -13,6 +14,7 @@ struct census {
     uint32_t levels[FINDING_LEVEL_COUNT];
     uint32_t stages[ATTACK_STAGE_COUNT];
     uint32_t ops[SIGMA_OP_COUNT];
+    uint32_t types[CORRELATE_TYPE_COUNT];
     uint32_t *logsources; /* rules, by logsource */
     uint32_t *fields;     /* uses by rules, by field */
 };
@@ -28,7 +30,10 @@ static bool census_take(const struct sigma_ruleset *ruleset, struct census *c)
     for (uint32_t i = 0; i < image->rules_count; i++) {
         c->levels[image->rules[i].level]++;
         c->stages[image->rules[i].stage]++;
-        c->logsources[image->rules[i].logsource]++;
+        if (image->rules[i].correlation == SIGMA_NONE)
+            c->logsources[image->rules[i].logsource]++;
+        else
+            c->types[image->correlations[image->rules[i].correlation].type]++;
     }
     for (uint32_t i = 0; i < image->predicates_count; i++) {
         const struct sigma_predicate *p = &image->predicates[i];
@@ -69,6 +74,15 @@ static bool has_unknown(const struct sigma_image *image)
     return i < image->logsources_count;
 }
 
+/* Filters are seldom many, and it matters where they work. */
+static void print_filters(const struct sigma_image *image, struct bw_buffer *out)
+{
+    if (image->filters_count != 0)
+        bw_buffer_add_text(out, "\nFilters, by the rules that they are part of\n");
+    for (uint32_t i = 0; i < image->filters_count; i++)
+        add_count(out, sigma_image_str(image, image->filters[i].title), image->filters[i].used);
+}
+
 static void print_counts(const struct census *c, struct bw_buffer *out)
 {
     bw_buffer_add_text(out, "\nRules by level\n");
@@ -85,6 +99,12 @@ static void print_counts(const struct census *c, struct bw_buffer *out)
                                 "it\n");
         print_logsources(c, false, out);
     }
+    if (c->stats.correlations != 0)
+        bw_buffer_add_text(out, "\nCorrelations by type\n");
+    for (uint8_t i = 0; i < CORRELATE_TYPE_COUNT; i++)
+        if (c->types[i] != 0)
+            add_count(out, bw_str_of(correlate_type_name(i)), c->types[i]);
+    print_filters(c->image, out);
     bw_buffer_add_text(out, "\nTests by kind\n");
     for (size_t i = 0; i < SIGMA_OP_COUNT; i++)
         if (c->ops[i] != 0)
@@ -167,6 +187,8 @@ void sigma_census_print_json(const struct sigma_ruleset *ruleset, struct bw_buff
         bw_json_open_object(&json);
         bw_json_member_u64(&json, "files", c.stats.files);
         bw_json_member_u64(&json, "rules", c.stats.rules);
+        bw_json_member_u64(&json, "correlations", c.stats.correlations);
+        bw_json_member_u64(&json, "filters", c.stats.filters);
         bw_json_member_u64(&json, "errors", c.stats.errors);
         bw_json_member_u64(&json, "warnings", c.stats.warnings);
         bw_json_member_u64(&json, "skipped", c.stats.skipped);
@@ -186,6 +208,21 @@ static bool contains_nocase(bw_str text, bw_str word)
         if (bw_str_eq_ascii_nocase(bw_str_head(bw_str_from(text, i), word.len), word))
             return true;
     return false;
+}
+
+size_t sigma_census_find_filters(
+        const struct sigma_image *image, bw_str word, struct bw_buffer *out)
+{
+    size_t count = 0;
+    for (uint32_t i = 0; i < image->filters_count; i++) {
+        const struct sigma_image_filter *f = &image->filters[i];
+        if (!bw_str_eq_ascii_nocase(sigma_image_str(image, f->id), word) &&
+                !contains_nocase(sigma_image_str(image, f->title), word))
+            continue;
+        bw_buffer_add(out, &i, sizeof(i));
+        count++;
+    }
+    return count;
 }
 
 static bool id_equals(const struct sigma_image *image, uint32_t rule, bw_str word)

@@ -17,4 +17,8 @@ void sigma_census_print_json(const struct sigma_ruleset *ruleset, struct bw_buff
  */
 size_t sigma_census_find(const struct sigma_image *image, bw_str word, struct bw_buffer *out);
 
+/* The same for filters: the whole id, or a part of the title. */
+size_t sigma_census_find_filters(
+        const struct sigma_image *image, bw_str word, struct bw_buffer *out);
+
 #endif

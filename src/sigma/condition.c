@@ -285,7 +285,7 @@ bw_status sigma_condition_read(struct sigma_load *load, const struct sigma_yaml_
                 scalar->text.len);
     if (bw_str_find_char(scalar->text, '|') != SIZE_MAX)
         return sigma_fail(load, err, BW_E_UNSUPPORTED, scalar->line,
-                "condition, column %zu: aggregation belongs to correlations since Sigma 2",
+                "condition, column %zu: an aggregation can not stand here",
                 bw_str_find_char(scalar->text, '|') + 1);
     advance(&p);
     bw_status status = parse_or(&p, ret_expr);

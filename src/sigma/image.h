@@ -10,18 +10,10 @@
 
 #include <stdint.h>
 
-#include "base/slice.h"
-
-#define SIGMA_NONE UINT32_MAX
+#include "sigma/image_correlation.h"
 
 /* Fields that logsources may ask for in `when`, in all: those of a hundred products come to 150. */
 #define SIGMA_MAX_CLASS_FIELDS 512
-
-/* A text in `strings`; len 0 is the empty text. */
-struct sigma_text {
-    uint32_t offset;
-    uint32_t len;
-};
 
 /* What one test does with a field's value. */
 enum sigma_op {
@@ -102,15 +94,20 @@ struct sigma_node {
     uint32_t count;
 };
 
+/* Correlations are rules, too, for whoever wants their texts: behind all others, never matched. */
 struct sigma_image_rule {
     uint32_t root; /* node */
-    uint32_t logsource;
+    uint32_t logsource;   /* SIGMA_NONE: a correlation */
+    uint32_t base;        /* bases[]: correlations want its events; else SIGMA_NONE */
+    uint32_t correlation; /* correlations[]; else SIGMA_NONE */
+    uint32_t first_filter, filter_count; /* filters[] that are part of the condition, in lists[] */
     struct sigma_text id, title, author, description, status, references, falsepositives,
             techniques, tags, license, path;
     uint32_t line; /* of the document's first line in its file, from 1 */
     uint8_t level; /* enum finding_level */
     uint8_t stage; /* enum attack_stage */
-    uint16_t unused;
+    uint8_t quiet; /* only correlations see what it finds */
+    uint8_t unused;
 };
 
 /*
@@ -198,6 +195,11 @@ struct sigma_image_cidr {
     X(struct sigma_text, strip)                                                                    \
     X(struct sigma_image_regex, regexes)                                                           \
     X(struct sigma_image_cidr, cidrs)                                                              \
+    X(struct sigma_image_base, bases)                                                              \
+    X(struct sigma_image_correlation, correlations)                                                \
+    X(struct sigma_image_bound, bounds)                                                            \
+    X(struct sigma_image_member, members)                                                          \
+    X(struct sigma_image_filter, filters)                                                          \
     X(uint64_t, matchers)
 
 /* Views of the sections of one image. `strip`: prefixes that are tried before every field name. */

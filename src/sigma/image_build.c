@@ -151,6 +151,7 @@ static bw_status build(struct sigma_builder *b, struct bw_buffer *out, struct bw
     sigma_builder_fields(b);
     if (sigma_builder_failed(b))
         return bw_fail(err, BW_E_NOMEM, "compiling rules");
+    sigma_builder_correlations(b);
     sigma_builder_rules(b);
     sigma_builder_sources(b);
     if (sigma_builder_class_fields(b) > SIGMA_MAX_CLASS_FIELDS)

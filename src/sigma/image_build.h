@@ -9,8 +9,11 @@
 
 /* Everything that goes in. Borrowed; the order of rules is the order in the image. */
 struct sigma_image_input {
-    const struct sigma_rule *const *rules;
+    struct sigma_rule *const *rules; /* single events, then correlations: see link.h */
     uint32_t rule_count;
+    uint32_t correlation_count; /* of them */
+    struct sigma_rule *const *filters;
+    uint32_t filter_count;
     const struct sigma_tables_data *tables;
     const struct sigma_problem *problems;
     size_t problem_count;

@@ -1,8 +1,10 @@
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
 #include "finding/attack.h"
 #include "finding/level.h"
+#include "sigma/correlate/correlate.h"
 #include "sigma/image_form.h"
 
 /* Whether what one section says of another can be believed: one question for each item. */
@@ -115,7 +117,16 @@ static bool rule_check(const struct sigma_image *image, uint32_t i)
     const struct sigma_image_rule *r = &image->rules[i];
     const struct sigma_text texts[] = {r->id, r->title, r->author, r->description, r->status,
             r->references, r->falsepositives, r->techniques, r->tags, r->license, r->path};
-    return r->root < image->nodes_count && r->logsource < image->logsources_count &&
+    const bool event = r->correlation == SIGMA_NONE;
+    if (event ? r->logsource >= image->logsources_count
+              : r->logsource != SIGMA_NONE || r->correlation >= image->correlations_count ||
+                            image->correlations[r->correlation].rule != i)
+        return false;
+    if (r->base != SIGMA_NONE &&
+            (!event || r->base >= image->bases_count || image->bases[r->base].rule != i))
+        return false;
+    return r->root < image->nodes_count &&
+           lists_name(image, r->first_filter, r->filter_count, image->filters_count) &&
            r->level < FINDING_LEVEL_COUNT && r->stage < ATTACK_STAGE_COUNT &&
            texts_good(image, texts, BW_COUNT(texts));
 }
@@ -170,6 +181,98 @@ static bool strip_check(const struct sigma_image *image, uint32_t i)
 static bool regex_check(const struct sigma_image *image, uint32_t i)
 {
     return text_good(image, image->regexes[i].pattern);
+}
+
+static bool base_check(const struct sigma_image *image, uint32_t i)
+{
+    const struct sigma_image_base *b = &image->bases[i];
+    return b->rule < image->rules_count && image->rules[b->rule].base == i &&
+           b->field_count < CORRELATE_NO_VALUE &&
+           lists_name(image, b->first_field, b->field_count, image->fields_count);
+}
+
+static bool bound_check(const struct sigma_image *image, uint32_t i)
+{
+    return image->bounds[i].op < CORRELATE_OP_COUNT && isfinite(image->bounds[i].number);
+}
+
+static bool input_check(const struct sigma_image *image, uint32_t i)
+{
+    return image->members[i].rule < image->rules_count &&
+           text_good(image, image->members[i].values);
+}
+
+static bool filter_check(const struct sigma_image *image, uint32_t i)
+{
+    const struct sigma_image_filter *f = &image->filters[i];
+    return text_good(image, f->id) && text_good(image, f->title) && text_good(image, f->path);
+}
+
+/* A postfix program that leaves one value and never takes more than there are. */
+static bool program_good(bw_str program, uint32_t inputs)
+{
+    uint32_t depth = 0;
+    for (size_t i = 0; i < program.len; i++) {
+        const uint8_t code = (uint8_t)program.ptr[i];
+        if (code == CORRELATE_CODE_AND || code == CORRELATE_CODE_OR) {
+            if (depth < 2)
+                return false;
+            depth--;
+        } else if (code == CORRELATE_CODE_NOT) {
+            if (depth < 1)
+                return false;
+        } else {
+            if (code >= inputs || depth == CORRELATE_MAX_DEPTH)
+                return false;
+            depth++;
+        }
+    }
+    return program.len == 0 || depth == 1;
+}
+
+/* What an input wants of its events must be there. */
+static bool values_good(const struct sigma_image *image, const struct sigma_image_correlation *c,
+        const struct sigma_image_member *input)
+{
+    const struct sigma_image_rule *rule = &image->rules[input->rule];
+    uint32_t limit = 0;
+    if (rule->correlation != SIGMA_NONE) {
+        if (rule->correlation >= (uint32_t)(c - image->correlations))
+            return false; /* made of itself, or of one that comes later */
+        limit = image->correlations[rule->correlation].group_count;
+    } else if (rule->base < image->bases_count) {
+        limit = image->bases[rule->base].field_count;
+    } else {
+        return false;
+    }
+    const bw_str values = sigma_image_str(image, input->values);
+    for (size_t i = 0; i < values.len; i++)
+        if ((uint8_t)values.ptr[i] >= limit && (uint8_t)values.ptr[i] != CORRELATE_NO_VALUE)
+            return false;
+    return values.len == (size_t)c->group_count + c->field_count;
+}
+
+static bool correlation_check(const struct sigma_image *image, uint32_t i)
+{
+    const struct sigma_image_correlation *c = &image->correlations[i];
+    const struct sigma_text texts[] = {c->program, c->condition, c->timespan_text};
+    if (c->rule >= image->rules_count || image->rules[c->rule].correlation != i ||
+            c->type >= CORRELATE_TYPE_COUNT || c->timespan <= 0 || c->timespan > INT64_MAX / 2 ||
+            !(c->percentile >= 0 && c->percentile <= 100) ||
+            c->group_count > BW_LIMIT_SIGMA_CORRELATED_FIELDS ||
+            c->field_count > BW_LIMIT_SIGMA_CORRELATED_FIELDS ||
+            c->bound_count > CORRELATE_MAX_BOUNDS || c->member_count > CORRELATE_MAX_INPUTS ||
+            !in_range(c->first_group, c->group_count, image->names_count) ||
+            !in_range(c->first_field, c->field_count, image->names_count) ||
+            !in_range(c->first_bound, c->bound_count, image->bounds_count) ||
+            !in_range(c->first_member, c->member_count, image->members_count) ||
+            c->member_count == 0 || !texts_good(image, texts, BW_COUNT(texts)) ||
+            !program_good(sigma_image_str(image, c->program), c->member_count))
+        return false;
+    for (uint32_t k = 0; k < c->member_count; k++)
+        if (!values_good(image, c, &image->members[c->first_member + k]))
+            return false;
+    return true;
 }
 
 static bool cidr_check(const struct sigma_image *image, uint32_t i)
@@ -233,6 +336,11 @@ bw_status sigma_image_check(const struct sigma_image *image, struct bw_err *err)
             {"prefix", image->strip_count, strip_check},
             {"regular expression", image->regexes_count, regex_check},
             {"network", image->cidrs_count, cidr_check},
+            {"base", image->bases_count, base_check},
+            {"bound", image->bounds_count, bound_check},
+            {"input", image->members_count, input_check},
+            {"filter", image->filters_count, filter_check},
+            {"correlation", image->correlations_count, correlation_check},
     };
     for (size_t i = 0; i < BW_COUNT(checks); i++)
         for (uint32_t k = 0; k < checks[i].count; k++)

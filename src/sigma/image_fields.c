@@ -70,8 +70,13 @@ static void collect_all(struct collector *c)
     const struct sigma_builder *b = c->b;
     for (size_t i = 0; i < BW_COUNT(always_wanted); i++)
         collect(c, always_wanted[i], (bw_str){0});
-    for (uint32_t i = 0; i < b->input->rule_count; i++)
-        sigma_expr_each_test(b->input->rules[i]->expr, collect_test, c);
+    for (uint32_t i = 0; i < b->input->rule_count; i++) {
+        const struct sigma_rule *rule = b->input->rules[i];
+        if (rule->expr != NULL)
+            sigma_expr_each_test(rule->expr, collect_test, c);
+        for (uint32_t k = 0; k < rule->value_count; k++)
+            collect(c, rule->values[k].name, rule->values[k].spelled);
+    }
     for (uint32_t i = 0; i < b->logsource_count; i++)
         for (uint32_t k = 0; k < b->logsources[i].count; k++)
             for (uint32_t p = 0; p < b->logsources[i].served[k].part_count; p++)

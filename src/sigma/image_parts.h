@@ -85,4 +85,7 @@ void sigma_builder_sort_predicates(struct sigma_builder *b);
 /* image_rules.c: rules and their trees. */
 void sigma_builder_rules(struct sigma_builder *b);
 
+/* image_correlations.c: what correlations ask, and filters; after the fields, before the rules. */
+void sigma_builder_correlations(struct sigma_builder *b);
+
 #endif

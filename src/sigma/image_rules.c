@@ -1,4 +1,5 @@
 #include "base/limits.h"
+#include "sigma/filter.h"
 #include "sigma/image_parts.h"
 
 /* One rule's tree on its way into `nodes`. */
@@ -85,12 +86,28 @@ static uint32_t emit(struct emitter *e, const struct sigma_expr *expr)
     return emit_list(e, expr);
 }
 
+/* The filters that are part of its condition. */
+static uint32_t add_filters(struct sigma_builder *b, const struct sigma_rule *rule)
+{
+    const uint32_t first = sigma_builder_count(b, SIGMA_SECTION_lists);
+    for (uint32_t i = 0; i < rule->filter_count; i++)
+        sigma_builder_append(b, SIGMA_SECTION_lists, &rule->filters[i]->filter->index);
+    return first;
+}
+
 static void add_rule(struct emitter *e, const struct sigma_rule *rule)
 {
     struct sigma_builder *b = e->b;
+    const bool event = rule->correlation == NULL;
+    const uint32_t events = b->input->rule_count - b->input->correlation_count;
     const struct sigma_image_rule item = {
-            .root = emit(e, rule->expr),
-            .logsource = sigma_builder_logsource(b, &rule->logsource),
+            .root = event ? emit(e, rule->expr) : add_node(e, SIGMA_NODE_FALSE, 0, 0),
+            .logsource = event ? sigma_builder_logsource(b, &rule->logsource) : SIGMA_NONE,
+            .base = event && rule->base != 0 ? rule->base - 1 : SIGMA_NONE,
+            .correlation = event ? SIGMA_NONE : rule->index - events,
+            .first_filter = add_filters(b, rule),
+            .filter_count = rule->filter_count,
+            .quiet = rule->quiet,
             .id = sigma_builder_own_text(b, rule->id),
             .title = sigma_builder_own_text(b, rule->title),
             .author = sigma_builder_text(b, rule->author),

@@ -76,8 +76,9 @@ bw_status sigma_builder_resolve(struct sigma_builder *b, struct bw_err *err)
     if (b->logsources == NULL)
         return bw_fail(err, BW_E_NOMEM, "compiling rules");
     for (uint32_t i = 0; i < rules; i++)
-        b->logsources[b->logsource_count++] =
-                (struct sigma_resolved){.names = b->input->rules[i]->logsource, .asked = true};
+        if (b->input->rules[i]->correlation == NULL)
+            b->logsources[b->logsource_count++] =
+                    (struct sigma_resolved){.names = b->input->rules[i]->logsource, .asked = true};
     sort_logsources(b);
     bw_status status = resolve_all(b, err);
     if (status != BW_OK || !has_unknown(b))

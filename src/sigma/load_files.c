@@ -25,6 +25,11 @@ struct job {
     bool started;
 };
 
+static bool is_empty(const struct sigma_yaml_node *document)
+{
+    return document->kind == SIGMA_YAML_SCALAR && document->text.len == 0;
+}
+
 bw_status sigma_text_load(struct sigma_load *load, bw_str text, enum finding_level min_level,
         struct sigma_rule ***last, struct bw_err *err)
 {
@@ -37,13 +42,15 @@ bw_status sigma_text_load(struct sigma_load *load, bw_str text, enum finding_lev
     load->title = BW_STR("");
     while ((status = sigma_yaml_next(yaml, &document, &reason)) == BW_OK) {
         struct sigma_rule *rule = NULL;
-        if (document == NULL)
-            continue;
+        if (document == NULL || is_empty(document))
+            continue; /* nothing between two "---", or behind the last */
         status = sigma_rule_read(load, document, min_level, &rule, &reason);
         if (status == BW_E_NOMEM)
             break;
         if (status == BW_OK) {
             **last = rule;
+            while (rule->next != NULL) /* an aggregation of Sigma 1 is two */
+                rule = rule->next;
             *last = &rule->next;
         } else if (status != BW_END) {
             sigma_problem_add(load, SIGMA_PROBLEM_ERROR, load->error_line, "%s", reason.message);
@@ -149,7 +156,7 @@ static bw_status join_results(
         return bw_fail(err, BW_E_NOMEM, "memory for rules is used up");
     uint32_t at = 0;
     for (uint32_t j = 0; j < count; j++) {
-        for (const struct sigma_rule *r = jobs[j].rules; r != NULL; r = r->next)
+        for (struct sigma_rule *r = jobs[j].rules; r != NULL; r = r->next)
             loaded->rules[at++] = r;
         const struct sigma_problem_note *note = jobs[j].load.problems.first;
         for (; note != NULL; note = note->next)

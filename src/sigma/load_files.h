@@ -9,7 +9,7 @@
 /* What came of the files: rules and problems in the order of the files. */
 struct sigma_loaded {
     struct bw_arena *arenas[8]; /* own everything; NULL where unused */
-    const struct sigma_rule **rules;
+    struct sigma_rule **rules;
     uint32_t rule_count;
     struct sigma_problem *problems;
     size_t problem_count;

@@ -34,6 +34,8 @@ static bool warn_of_ids(const struct sigma_loaded *loaded, struct sigma_load *lo
         const struct sigma_rule *rule = loaded->rules[i];
         uint32_t number;
         bool added;
+        if (rule->legacy)
+            continue; /* its correlation has the same id, and is the rule that was written */
         good = first != NULL && sigma_intern_add(&ids, bw_str_bytes(rule->id), &number, &added);
         if (!good)
             break;
@@ -68,13 +70,13 @@ static void count(const struct sigma_problem *problem, struct sigma_block_counts
 }
 
 bw_status sigma_problems_finish(const struct sigma_loaded *loaded,
-        const struct sigma_problems *more, struct bw_arena *arena, struct sigma_image_input *input,
-        struct bw_err *err)
+        const struct sigma_problems *more, const struct sigma_problems *linking,
+        struct bw_arena *arena, struct sigma_image_input *input, struct bw_err *err)
 {
     struct sigma_load load = {.keep = arena};
     if (!warn_of_ids(loaded, &load))
         return bw_fail(err, BW_E_NOMEM, "loading rules");
-    const size_t total = loaded->problem_count + more->count + load.problems.count;
+    const size_t total = loaded->problem_count + more->count + linking->count + load.problems.count;
     struct entry *entries = bw_arena_alloc(arena, total, sizeof(*entries));
     struct sigma_problem *problems = bw_arena_alloc(arena, total, sizeof(*problems));
     if (entries == NULL || problems == NULL)
@@ -82,7 +84,8 @@ bw_status sigma_problems_finish(const struct sigma_loaded *loaded,
     size_t at = 0;
     for (; at < loaded->problem_count; at++)
         entries[at].problem = loaded->problems[at];
-    const struct sigma_problem_note *const lists[] = {more->first, load.problems.first};
+    const struct sigma_problem_note *const lists[] = {
+            more->first, linking->first, load.problems.first};
     for (size_t i = 0; i < BW_COUNT(lists); i++)
         for (const struct sigma_problem_note *note = lists[i]; note != NULL; note = note->next)
             entries[at++].problem = note->problem;

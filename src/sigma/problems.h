@@ -10,7 +10,7 @@
  * input->problems, sorted by path and line, and counts them. Lives in `arena`.
  */
 BW_MUST_CHECK bw_status sigma_problems_finish(const struct sigma_loaded *loaded,
-        const struct sigma_problems *more, struct bw_arena *arena, struct sigma_image_input *input,
-        struct bw_err *err);
+        const struct sigma_problems *more, const struct sigma_problems *linking,
+        struct bw_arena *arena, struct sigma_image_input *input, struct bw_err *err);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "sigma/condition.h"
+#include "sigma/filter.h"
 #include "sigma/rule_text.h"
 
 /* What tells the kinds of documents apart: the first key that is there decides. */
@@ -12,9 +13,8 @@ static const struct {
     enum sigma_document_kind kind;
     const char *skipped; /* NULL: it is read */
 } documents[] = {
-        {BW_STR_INIT("correlation"), SIGMA_DOCUMENT_CORRELATION,
-                "correlation rules come with a later version"},
-        {BW_STR_INIT("filter"), SIGMA_DOCUMENT_FILTER, "filters come with a later version"},
+        {BW_STR_INIT("correlation"), SIGMA_DOCUMENT_CORRELATION, NULL},
+        {BW_STR_INIT("filter"), SIGMA_DOCUMENT_FILTER, NULL},
         {BW_STR_INIT("action"), SIGMA_DOCUMENT_COLLECTION,
                 "collections with 'action' are no part of Sigma since version 2"},
         {BW_STR_INIT("detection"), SIGMA_DOCUMENT_RULE, NULL},
@@ -72,10 +72,10 @@ static bw_status logsource_read(struct sigma_load *load, const struct sigma_yaml
     return BW_OK;
 }
 
-/* Members of detection that are no searches. */
-static bool is_search(bw_str key)
+/* Members of detection that are no searches; `other` is one more of them. */
+static bool is_search(bw_str key, bw_str other)
 {
-    return !bw_str_eq(key, BW_STR("condition")) && !bw_str_eq(key, BW_STR("timeframe"));
+    return !bw_str_eq(key, BW_STR("condition")) && !bw_str_eq(key, other);
 }
 
 static const struct sigma_yaml_node *find_duplicate(const struct sigma_yaml_node *map)
@@ -95,10 +95,6 @@ static bw_status detection_check(
 {
     if (map->count > MEMBERS_MAX)
         return sigma_fail(load, err, BW_E_LIMIT, map->line, "more than %d searches", MEMBERS_MAX);
-    const struct sigma_yaml_node *timeframe = sigma_yaml_get(map, BW_STR("timeframe"));
-    if (timeframe != NULL)
-        return sigma_fail(load, err, BW_E_UNSUPPORTED, timeframe->key->line,
-                "'timeframe': aggregation belongs to correlations since Sigma 2");
     const struct sigma_yaml_node *duplicate = find_duplicate(map);
     if (duplicate != NULL)
         return sigma_fail(load, err, BW_E_MALFORMED, duplicate->key->line,
@@ -107,14 +103,17 @@ static bw_status detection_check(
     return BW_OK;
 }
 
-static bw_status searches_read(struct sigma_load *load, const struct sigma_yaml_node *map,
-        struct sigma_searches *searches, struct bw_err *err)
+bw_status sigma_rule_searches_read(struct sigma_load *load, const struct sigma_yaml_node *map,
+        bw_str other, struct sigma_searches *searches, struct bw_err *err)
 {
+    const bw_status good = detection_check(load, map, err);
+    if (good != BW_OK)
+        return good;
     searches->items = bw_arena_alloc(load->keep, map->count, sizeof(*searches->items));
     if (searches->items == NULL)
         return sigma_fail_nomem(load, err);
     for (const struct sigma_yaml_node *m = map->first; m != NULL; m = m->next) {
-        if (!is_search(m->key->text))
+        if (!is_search(m->key->text, other))
             continue;
         const bw_status status = sigma_search_read(load, m, &searches->items[searches->count], err);
         if (status != BW_OK)
@@ -126,15 +125,41 @@ static bw_status searches_read(struct sigma_load *load, const struct sigma_yaml_
                    : sigma_fail(load, err, BW_E_MALFORMED, map->line, "detection has no search");
 }
 
+/*
+ * One condition. What stands behind a "|" is an aggregation of Sigma 1: then the rule becomes a
+ * search without a voice of its own, and rule->next the correlation that has it.
+ */
+static bw_status condition_read(struct sigma_load *load, const struct sigma_yaml_node *map,
+        const struct sigma_yaml_node *node, struct sigma_searches *searches,
+        struct sigma_rule *rule, struct bw_err *err)
+{
+    const struct sigma_yaml_node *timeframe = sigma_yaml_get(map, BW_STR("timeframe"));
+    const size_t bar =
+            node->kind == SIGMA_YAML_SCALAR ? bw_str_find_char(node->text, '|') : SIZE_MAX;
+    if (bar == SIZE_MAX) {
+        if (timeframe != NULL)
+            sigma_problem_add(load, SIGMA_PROBLEM_WARNING, timeframe->key->line,
+                    "'timeframe' means nothing without an aggregation in the condition");
+        return sigma_condition_read(load, node, searches, &rule->expr, err);
+    }
+    struct sigma_yaml_node search = *node;
+    search.text = bw_str_head(node->text, bar);
+    const bw_status status = sigma_condition_read(load, &search, searches, &rule->expr, err);
+    if (status != BW_OK)
+        return status;
+    return sigma_aggregation_read(
+            load, bw_str_from(node->text, bar + 1), node->line, timeframe, rule, &rule->next, err);
+}
+
 /* A list of conditions means any of them. */
 static bw_status conditions_read(struct sigma_load *load, const struct sigma_yaml_node *map,
-        struct sigma_searches *searches, const struct sigma_expr **ret_expr, struct bw_err *err)
+        struct sigma_searches *searches, struct sigma_rule *rule, struct bw_err *err)
 {
     const struct sigma_yaml_node *node = sigma_yaml_get(map, BW_STR("condition"));
     if (node == NULL)
         return sigma_fail(load, err, BW_E_MALFORMED, map->line, "detection has no condition");
     if (node->kind != SIGMA_YAML_LIST)
-        return sigma_condition_read(load, node, searches, ret_expr, err);
+        return condition_read(load, map, node, searches, rule, err);
     if (node->count == 0)
         return sigma_fail(load, err, BW_E_MALFORMED, node->line, "the condition is empty");
     const struct sigma_expr **parts = calloc(node->count, sizeof(void *));
@@ -145,8 +170,8 @@ static bw_status conditions_read(struct sigma_load *load, const struct sigma_yam
     for (const struct sigma_yaml_node *i = node->first; i != NULL && status == BW_OK; i = i->next)
         status = sigma_condition_read(load, i, searches, &parts[count++], err);
     if (status == BW_OK) {
-        *ret_expr = sigma_expr_list(load, SIGMA_NODE_OR, parts, count);
-        if (*ret_expr == NULL)
+        rule->expr = sigma_expr_list(load, SIGMA_NODE_OR, parts, count);
+        if (rule->expr == NULL)
             status = sigma_fail_nodes(load, err, node->line);
     }
     free(parts);
@@ -172,11 +197,9 @@ static bw_status detection_read(struct sigma_load *load, const struct sigma_yaml
     if (map == NULL || map->kind != SIGMA_YAML_MAP)
         return sigma_fail(load, err, BW_E_MALFORMED, map != NULL ? map->line : document->line,
                 "a rule must have a detection, a map of searches");
-    bw_status status = detection_check(load, map, err);
+    bw_status status = sigma_rule_searches_read(load, map, BW_STR("timeframe"), &searches, err);
     if (status == BW_OK)
-        status = searches_read(load, map, &searches, err);
-    if (status == BW_OK)
-        status = conditions_read(load, map, &searches, &rule->expr, err);
+        status = conditions_read(load, map, &searches, rule, err);
     if (status == BW_OK)
         warn_of_unused(load, &searches);
     return status;
@@ -193,9 +216,11 @@ static bw_status attributes_check(
     if (duplicate == NULL)
         return BW_OK;
     const bw_str key = duplicate->key->text;
-    if (bw_str_eq(key, BW_STR("detection")) || bw_str_eq(key, BW_STR("logsource")))
-        return sigma_fail(load, err, BW_E_MALFORMED, duplicate->key->line,
-                "the rule has '%.*s' twice", bw_str_width(key), key.ptr);
+    static const char *const decisive[] = {"detection", "logsource", "correlation", "filter"};
+    for (size_t i = 0; i < BW_COUNT(decisive); i++)
+        if (bw_str_eq(key, bw_str_of(decisive[i])))
+            return sigma_fail(load, err, BW_E_MALFORMED, duplicate->key->line,
+                    "the rule has '%.*s' twice", bw_str_width(key), key.ptr);
     sigma_problem_add(load, SIGMA_PROBLEM_WARNING, duplicate->key->line,
             "the rule has '%.*s' twice; the first counts", bw_str_width(key), key.ptr);
     return BW_OK;
@@ -225,8 +250,7 @@ static bool is_called(const struct sigma_rule *rule, bw_str name)
 }
 
 /* Reasons to leave out a rule that is good. */
-static bool is_left_out(
-        struct sigma_load *load, const struct sigma_rule *rule, enum finding_level min_level)
+static bool is_left_out(struct sigma_load *load, const struct sigma_rule *rule)
 {
     bool excluded = false;
     for (size_t i = 0; i < load->excluded_count; i++) {
@@ -244,14 +268,19 @@ static bool is_left_out(
                 bw_str_width(rule->status), rule->status.ptr);
         return true;
     }
-    if (rule->level < min_level) {
-        const bw_str level = finding_level_name(rule->level);
-        const bw_str wanted = finding_level_name(min_level);
-        sigma_problem_add(load, SIGMA_PROBLEM_SKIPPED, rule->line, "level %.*s is below %.*s",
-                bw_str_width(level), level.ptr, bw_str_width(wanted), wanted.ptr);
-        return true;
-    }
     return false;
+}
+
+static bw_status body_read(struct sigma_load *load, const struct sigma_yaml_node *document,
+        enum sigma_document_kind kind, struct sigma_rule *rule, struct bw_err *err)
+{
+    if (kind == SIGMA_DOCUMENT_CORRELATION)
+        return sigma_correlation_read(load, document, rule, err);
+    const bw_status status = logsource_read(load, document, &rule->logsource, err);
+    if (status != BW_OK)
+        return status;
+    return kind == SIGMA_DOCUMENT_FILTER ? sigma_filter_read(load, document, rule, err)
+                                         : detection_read(load, document, rule, err);
 }
 
 bw_status sigma_rule_read(struct sigma_load *load, const struct sigma_yaml_node *document,
@@ -263,7 +292,7 @@ bw_status sigma_rule_read(struct sigma_load *load, const struct sigma_yaml_node 
         return sigma_fail(load, err, BW_E_MALFORMED, document->line, "a rule is a map, not %s",
                 sigma_yaml_describe(document));
     const enum sigma_document_kind kind = sigma_document_kind(document);
-    if (kind != SIGMA_DOCUMENT_RULE) {
+    if (kind == SIGMA_DOCUMENT_OTHER || kind == SIGMA_DOCUMENT_COLLECTION) {
         const struct sigma_yaml_node *title = sigma_yaml_get(document, BW_STR("title"));
         if (title != NULL && title->kind == SIGMA_YAML_SCALAR)
             load->title = bw_arena_copy(load->keep, title->text);
@@ -278,12 +307,11 @@ bw_status sigma_rule_read(struct sigma_load *load, const struct sigma_yaml_node 
     bw_status status = sigma_rule_text_read(load, document, rule, err);
     if (status == BW_OK)
         status = attributes_check(load, document, err);
-    if (status == BW_OK && is_left_out(load, rule, min_level))
+    if (status == BW_OK && is_left_out(load, rule))
         return BW_END;
+    rule->below = rule->level < min_level && kind != SIGMA_DOCUMENT_FILTER;
     if (status == BW_OK)
-        status = logsource_read(load, document, &rule->logsource, err);
-    if (status == BW_OK)
-        status = detection_read(load, document, rule, err);
+        status = body_read(load, document, kind, rule, err);
     if (status == BW_OK)
         *ret_rule = rule;
     return status;

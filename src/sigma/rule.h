@@ -11,17 +11,44 @@ struct sigma_logsource {
     bw_str product, category, service;
 };
 
-/* Texts live in the loader's arena. Lists are joined: see struct finding_rule. */
+struct sigma_correlation;
+struct sigma_filter;
+
+/*
+ * Texts live in the loader's arena. Lists are joined: see struct finding_rule. Correlations and
+ * filters are documents like rules, with something else in the place of a detection.
+ */
 struct sigma_rule {
     bw_str id, title, author, description, status, references, falsepositives, techniques, tags,
             license, path;
+    bw_str name;   /* by which correlations and filters may call it; may be empty */
     uint32_t line; /* of the document's first line */
     enum finding_level level;
     enum attack_stage stage;
     struct sigma_logsource logsource;
-    const struct sigma_expr *expr;
+    const struct sigma_expr *expr;         /* NULL for correlations and filters */
+    struct sigma_correlation *correlation; /* NULL for anything else */
+    struct sigma_filter *filter;           /* NULL for anything else */
+    bool below;                            /* its level is below the one asked for */
+    bool legacy;                           /* the search of an aggregation of Sigma 1 */
+    bool quiet;                            /* link.h: only others use what it finds */
+    bool used;                             /* link.h: it goes into the image */
+    bool dead;                             /* link.h: it can not be used after all */
+    struct sigma_field *values;            /* link.h: fields that correlations want of its events */
+    uint32_t value_count;
+    const struct sigma_rule *const *filters; /* link.h: those that were put into `expr` */
+    uint32_t filter_count;
+    uint32_t index;          /* link.h: its place in the image */
+    uint32_t base;           /* image_correlations.c: its number as a base, from 1; 0: none */
     struct sigma_rule *next; /* in the order of the file */
 };
+
+/* Reads `detection` without its condition, or the searches of a filter: all but `condition` and the
+ * keys in `others`. */
+struct sigma_searches;
+BW_MUST_CHECK bw_status sigma_rule_searches_read(struct sigma_load *load,
+        const struct sigma_yaml_node *map, bw_str other, struct sigma_searches *searches,
+        struct bw_err *err);
 
 /* What a document of a rule file is. */
 enum sigma_document_kind {
@@ -36,9 +63,11 @@ enum sigma_document_kind {
 enum sigma_document_kind sigma_document_kind(const struct sigma_yaml_node *document);
 
 /*
- * Reads a rule. A document that is no rule, or not to be used (deprecated, below `min_level`),
- * gives BW_END and a note of kind SKIPPED. On any other failure the line is in load->error_line and
- * the rule can not be used.
+ * Reads a rule, a correlation or a filter; an aggregation of Sigma 1 gives two rules, the search
+ * and its correlation as `next`. A document that is none of these, or not to be used (deprecated),
+ * gives BW_END and a note of kind SKIPPED; what is below `min_level` is only marked, as a
+ * correlation may need it. On any other failure the line is in load->error_line and the rule can
+ * not be used.
  */
 BW_MUST_CHECK bw_status sigma_rule_read(struct sigma_load *load,
         const struct sigma_yaml_node *document, enum finding_level min_level,

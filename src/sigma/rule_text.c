@@ -86,7 +86,9 @@ static bool is_uuid(bw_str text)
 static bw_status id_read(struct sigma_load *load, const struct sigma_yaml_node *document,
         struct sigma_rule *rule, struct bw_err *err)
 {
-    bw_status status = text_read(load, document, "id", &rule->id, err);
+    bw_status status = text_read(load, document, "name", &rule->name, err);
+    if (status == BW_OK)
+        status = text_read(load, document, "id", &rule->id, err);
     if (status != BW_OK)
         return status;
     if (rule->id.len != 0) {
@@ -96,10 +98,8 @@ static bw_status id_read(struct sigma_load *load, const struct sigma_yaml_node *
                     bw_str_width(rule->id), rule->id.ptr);
         return BW_OK;
     }
-    status = text_read(load, document, "name", &rule->id, err);
-    if (status == BW_OK && rule->id.len == 0)
-        rule->id = rule->title;
-    return status;
+    rule->id = rule->name.len != 0 ? rule->name : rule->title;
+    return BW_OK;
 }
 
 static bw_status title_read(struct sigma_load *load, const struct sigma_yaml_node *document,

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "sigma/image_build.h"
 #include "sigma/image_file.h"
+#include "sigma/link.h"
 #include "sigma/load_files.h"
 #include "sigma/load_tables.h"
 #include "sigma/match/scan.h"
@@ -24,6 +25,7 @@ struct inputs {
     struct bw_arena *arena;
     struct sigma_files rules, logsources, placeholders;
     struct sigma_load skipped; /* takes the problems of folders that can not be read */
+    struct sigma_load linking; /* and those of rules that name each other */
     uint64_t key;
 };
 
@@ -53,6 +55,7 @@ static bw_status inputs_collect(
     };
     const struct sigma_files_watch watch = {.skipped = on_skipped, .user = &inputs->skipped};
     inputs->skipped.keep = inputs->arena;
+    inputs->linking.keep = inputs->arena;
     inputs->key = bw_hash64(bw_str_bytes(BW_STR(BW_VERSION)), options->min_level);
     for (size_t i = 0; i < options->excluded_count; i++)
         inputs->key = bw_hash64(bw_str_bytes(bw_str_of(options->excluded[i])), inputs->key + 1);
@@ -88,13 +91,20 @@ static bw_status compile(struct inputs *inputs, const struct sigma_load_options 
         status = sigma_files_load(&inputs->rules, placeholders, options->min_level, &loaded, err);
     if (status != BW_OK)
         return status;
+    struct sigma_linked linked = {0};
+    status = sigma_link(&loaded, options->min_level, &inputs->linking, &linked, err);
     struct sigma_image_input input = {
-            .rules = loaded.rules,
-            .rule_count = loaded.rule_count,
+            .rules = linked.rules,
+            .rule_count = linked.rule_count,
+            .correlation_count = linked.correlation_count,
+            .filters = linked.filters,
+            .filter_count = linked.filter_count,
             .tables = &tables,
             .key = inputs->key,
     };
-    status = sigma_problems_finish(&loaded, &inputs->skipped.problems, inputs->arena, &input, err);
+    if (status == BW_OK)
+        status = sigma_problems_finish(&loaded, &inputs->skipped.problems,
+                &inputs->linking.problems, inputs->arena, &input, err);
     input.counts.files = inputs->rules.count;
     if (status == BW_OK)
         status = sigma_image_build(&input, out, err);
@@ -205,7 +215,9 @@ struct sigma_ruleset_stats sigma_ruleset_stats(const struct sigma_ruleset *rules
     const struct sigma_block *block = &ruleset->block;
     return (struct sigma_ruleset_stats){
             .files = block->counts.files,
-            .rules = block->image.rules_count,
+            .rules = block->image.rules_count - block->image.correlations_count,
+            .correlations = block->image.correlations_count,
+            .filters = block->image.filters_count,
             .errors = block->counts.errors,
             .skipped = block->counts.skipped,
             .warnings = block->counts.warnings,

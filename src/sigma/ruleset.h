@@ -12,7 +12,7 @@ struct sigma_ruleset;
 enum sigma_problem_kind {
     SIGMA_PROBLEM_ERROR,   /* the rule can not be used; it is left out */
     SIGMA_PROBLEM_WARNING, /* it is used, but look at this */
-    SIGMA_PROBLEM_SKIPPED, /* not a detection rule: a correlation, a filter, a disabled level … */
+    SIGMA_PROBLEM_SKIPPED, /* not to be used: deprecated, below the level, no rule at all … */
 };
 
 /* One thing to say about one rule file. Slices are borrowed for the call. */
@@ -64,7 +64,9 @@ bool sigma_problem_is_exclusion(const struct sigma_problem *problem, const char 
 
 struct sigma_ruleset_stats {
     uint32_t files;
-    uint32_t rules;   /* compiled and in use */
+    uint32_t rules; /* compiled and in use, without correlations */
+    uint32_t correlations;
+    uint32_t filters;
     uint32_t errors;  /* left out for an error */
     uint32_t skipped; /* left out on purpose */
     uint32_t warnings;

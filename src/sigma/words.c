@@ -4,6 +4,7 @@
 
 #include "finding/attack.h"
 #include "finding/level.h"
+#include "sigma/correlate/correlate.h"
 
 static const char *const op_words[] = {
         [SIGMA_OP_EXACT] = "equals",
@@ -175,10 +176,127 @@ static void add_line(struct bw_buffer *out, const char *name, bw_str value)
     bw_buffer_printf(out, "  %s: %.*s\n", name, bw_str_width(value), value.ptr);
 }
 
+static void add_names(const struct sigma_image *image, const char *title, uint32_t first,
+        uint32_t count, struct bw_buffer *out)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        bw_buffer_add_text(out, i == 0 ? title : ", ");
+        bw_buffer_add_str(out, sigma_image_str(image, image->names[first + i]));
+    }
+}
+
+void sigma_words_correlation(const struct sigma_image *image,
+        const struct sigma_image_correlation *c, struct bw_buffer *out)
+{
+    bw_buffer_add_text(out, correlate_type_name((uint8_t)c->type));
+    if (c->type == CORRELATE_VALUE_PERCENTILE)
+        bw_buffer_printf(out, " %g", c->percentile);
+    add_names(image, " of ", c->first_field, c->field_count, out);
+    for (uint32_t i = 0; i < c->bound_count; i++) {
+        const struct sigma_image_bound *bound = &image->bounds[c->first_bound + i];
+        bw_buffer_printf(out, "%s %s %.15g", i != 0 ? " and" : "",
+                correlate_op_sign((uint8_t)bound->op), bound->number);
+    }
+    bw_buffer_add_text(out, " within ");
+    bw_buffer_add_str(out, sigma_image_str(image, c->timespan_text));
+    add_names(image, " by ", c->first_group, c->group_count, out);
+}
+
+/* One rule that a correlation looks at, with the fields that it takes of its events. */
+static void add_input(const struct sigma_image *image, const struct sigma_image_member *input,
+        const struct sigma_image_correlation *c, struct bw_buffer *out)
+{
+    const struct sigma_image_rule *rule = &image->rules[input->rule];
+    const bw_str values = sigma_image_str(image, input->values);
+    bw_buffer_add_text(out, "    ");
+    bw_buffer_add_str(out, sigma_image_str(image, rule->title));
+    for (uint32_t i = 0; i < values.len && rule->base != SIGMA_NONE; i++) {
+        const uint32_t name =
+                i < c->group_count ? c->first_group + i : c->first_field + i - c->group_count;
+        const struct sigma_image_base *base = &image->bases[rule->base];
+        const uint32_t field = image->lists[base->first_field + (uint8_t)values.ptr[i]];
+        const bw_str wanted = sigma_image_str(image, image->names[name]);
+        const bw_str taken = sigma_image_str(image, image->fields[field].name);
+        if (!bw_str_eq(wanted, taken))
+            bw_buffer_printf(out, "; %.*s is its %.*s", bw_str_width(wanted), wanted.ptr,
+                    bw_str_width(taken), taken.ptr);
+    }
+    bw_buffer_add_text(out, rule->quiet ? " (no finding by itself)\n" : "\n");
+}
+
+static void add_correlation(const struct sigma_image *image,
+        const struct sigma_image_correlation *c, struct bw_buffer *out)
+{
+    bw_buffer_add_text(out, "  correlation: ");
+    sigma_words_correlation(image, c, out);
+    bw_buffer_add_char(out, '\n');
+    add_line(out, "condition", sigma_image_str(image, c->condition));
+    bw_buffer_add_text(out,
+            c->type == CORRELATE_TEMPORAL_ORDERED ? "  rules, in this order:\n" : "  rules:\n");
+    for (uint32_t i = 0; i < c->member_count; i++)
+        add_input(image, &image->members[c->first_member + i], c, out);
+}
+
+static void add_filters(
+        const struct sigma_image *image, const struct sigma_image_rule *r, struct bw_buffer *out)
+{
+    for (uint32_t i = 0; i < r->filter_count; i++) {
+        const struct sigma_image_filter *f = &image->filters[image->lists[r->first_filter + i]];
+        const bw_str title = sigma_image_str(image, f->title);
+        const bw_str path = sigma_image_str(image, f->path);
+        bw_buffer_printf(out, "  filter: %.*s (%.*s:%u)\n", bw_str_width(title), title.ptr,
+                bw_str_width(path), path.ptr, f->line);
+    }
+}
+
+/* The correlations that look at what the rule finds. */
+static void add_uses(const struct sigma_image *image, uint32_t rule, struct bw_buffer *out)
+{
+    for (uint32_t i = 0; i < image->correlations_count; i++) {
+        const struct sigma_image_correlation *c = &image->correlations[i];
+        for (uint32_t k = 0; k < c->member_count; k++) {
+            if (image->members[c->first_member + k].rule != rule)
+                continue;
+            add_line(out, "part of", sigma_image_str(image, image->rules[c->rule].title));
+        }
+    }
+    if (image->rules[rule].quiet)
+        bw_buffer_add_text(out, "  finding: none by itself\n");
+}
+
+void sigma_words_filter(const struct sigma_image *image, uint32_t filter, struct bw_buffer *out)
+{
+    const struct sigma_image_filter *f = &image->filters[filter];
+    const bw_str path = sigma_image_str(image, f->path);
+    bw_buffer_add_str(out, sigma_image_str(image, f->title));
+    bw_buffer_add_char(out, '\n');
+    add_line(out, "id", sigma_image_str(image, f->id));
+    bw_buffer_printf(out, "  file: %.*s:%u\n", bw_str_width(path), path.ptr, f->line);
+    bw_buffer_printf(out, "  filter, part of %u rules\n", f->used);
+    for (uint32_t i = 0; i < image->rules_count; i++) {
+        const struct sigma_image_rule *r = &image->rules[i];
+        for (uint32_t k = 0; k < r->filter_count; k++)
+            if (image->lists[r->first_filter + k] == filter)
+                add_line(out, "part of", sigma_image_str(image, r->title));
+    }
+}
+
+static void add_search(
+        const struct sigma_image *image, const struct sigma_image_rule *r, struct bw_buffer *out)
+{
+    const struct sigma_image_logsource *logsource = &image->logsources[r->logsource];
+    bw_buffer_add_text(out, "  logsource: ");
+    sigma_words_logsource(image, logsource, out);
+    bw_buffer_add_char(out, '\n');
+    add_sources(image, logsource, out);
+    add_filters(image, r, out);
+    bw_buffer_add_text(out, "  condition:\n");
+    add_node(image, r->root, 1, out);
+}
+
 void sigma_words_rule(const struct sigma_image *image, uint32_t rule, struct bw_buffer *out)
 {
     const struct sigma_image_rule *r = &image->rules[rule];
-    const struct sigma_image_logsource *logsource = &image->logsources[r->logsource];
     bw_buffer_add_str(out, sigma_image_str(image, r->title));
     bw_buffer_add_char(out, '\n');
     add_line(out, "id", sigma_image_str(image, r->id));
@@ -188,10 +306,9 @@ void sigma_words_rule(const struct sigma_image *image, uint32_t rule, struct bw_
     add_line(out, "level", finding_level_name((enum finding_level)r->level));
     add_line(out, "stage", attack_stage_title((enum attack_stage)r->stage));
     add_line(out, "techniques", sigma_image_str(image, r->techniques));
-    bw_buffer_add_text(out, "  logsource: ");
-    sigma_words_logsource(image, logsource, out);
-    bw_buffer_add_char(out, '\n');
-    add_sources(image, logsource, out);
-    bw_buffer_add_text(out, "  condition:\n");
-    add_node(image, r->root, 1, out);
+    add_uses(image, rule, out);
+    if (r->correlation != SIGMA_NONE)
+        add_correlation(image, &image->correlations[r->correlation], out);
+    else
+        add_search(image, r, out);
 }

@@ -25,4 +25,11 @@ void sigma_words_rule(const struct sigma_image *image, uint32_t rule, struct bw_
 void sigma_words_logsource(const struct sigma_image *image,
         const struct sigma_image_logsource *logsource, struct bw_buffer *out);
 
+/* "event_count >= 10 within 5m by SourceIp": one line, without its rules. */
+void sigma_words_correlation(const struct sigma_image *image,
+        const struct sigma_image_correlation *correlation, struct bw_buffer *out);
+
+/* Appends several lines: the filter's title and the rules whose conditions it is part of. */
+void sigma_words_filter(const struct sigma_image *image, uint32_t filter, struct bw_buffer *out);
+
 #endif

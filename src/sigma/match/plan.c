@@ -404,7 +404,9 @@ static bool find_sources(struct planner *p, uint32_t *source_of)
 
 static void reduce_rules(struct planner *p, const uint32_t *source_of, bool claimed)
 {
-    for (uint32_t i = 0; i < p->image->rules_count && !p->failed; i++) {
+    /* correlations stand behind all others, and match nothing by themselves */
+    const uint32_t count = p->image->rules_count - p->image->correlations_count;
+    for (uint32_t i = 0; i < count && !p->failed; i++) {
         const uint32_t logsource = p->image->rules[i].logsource;
         const bool open = !p->image->logsources[logsource].known && !claimed;
         if (source_of[logsource] == SIGMA_NONE && !open)

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "sigma/image_build.h"
+#include "sigma/link.h"
 #include "sigma/load_files.h"
 #include "sigma/placeholder.h"
 #include "support/sigma_expr_text.h"
@@ -62,23 +63,35 @@ static void describe(const struct result *r, struct bw_buffer *out)
     for (const struct sigma_rule *rule = r->rules; rule != NULL; rule = rule->next) {
         bw_buffer_add_str(out, rule->title);
         bw_buffer_add_str(out, rule->techniques);
-        sigma_expr_text(rule->expr, out);
+        if (rule->expr != NULL)
+            sigma_expr_text(rule->expr, out);
     }
     for (const struct sigma_problem_note *n = r->problems.first; n != NULL; n = n->next)
         bw_buffer_printf(out, "%u %.*s\n", n->problem.line, bw_str_width(n->problem.text),
                 n->problem.text.ptr);
 }
 
+/* Links what refers to each other, and builds the image of what is left. */
 static void build_image(const struct result *r)
 {
-    const struct sigma_rule *rules[64];
+    struct sigma_rule *rules[64];
+    struct sigma_loaded loaded = {.rules = rules};
+    struct sigma_load linking = {.keep = r->keep};
+    struct sigma_linked linked;
     struct sigma_tables_data tables = {.arena = r->keep};
-    struct sigma_image_input input = {.rules = rules, .tables = &tables};
     struct sigma_block block;
     struct bw_buffer out;
-    for (const struct sigma_rule *rule = r->rules; rule != NULL && input.rule_count < 64;
+    for (struct sigma_rule *rule = r->rules; rule != NULL && loaded.rule_count < 64;
             rule = rule->next)
-        rules[input.rule_count++] = rule;
+        rules[loaded.rule_count++] = rule;
+    if (sigma_link(&loaded, FINDING_LEVEL_INFORMATIONAL, &linking, &linked, NULL) != BW_OK)
+        return; /* memory */
+    struct sigma_image_input input = {.rules = linked.rules,
+            .rule_count = linked.rule_count,
+            .correlation_count = linked.correlation_count,
+            .filters = linked.filters,
+            .filter_count = linked.filter_count,
+            .tables = &tables};
     bw_buffer_init(&out, MEMORY * 4);
     const bw_status status = sigma_image_build(&input, &out, NULL);
     if (status == BW_OK && sigma_block_open(bw_buffer_bytes(&out), &block, NULL) != BW_OK)

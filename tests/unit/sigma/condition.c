@@ -104,7 +104,7 @@ static const struct {
         {"1 of (a)", "!column 6: expected the name or pattern of searches instead of '('"},
         {"a & b", "!column 3: expected 'and', 'or' or the end instead of '&'"},
         {"not", "!column 4: expected the name of a search instead of 'the end'"},
-        {"a | count() > 5", "!column 3: aggregation belongs to correlations since Sigma 2"},
+        {"a | count() > 5", "!column 3: an aggregation can not stand here"},
 };
 
 static void test_conditions(void **state)

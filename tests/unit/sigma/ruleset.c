@@ -530,7 +530,8 @@ static void test_words_and_census(void **state)
     bw_buffer_clear(&out);
     sigma_census_print_json(ruleset, &out);
     bw_buffer_add_char(&out, '\0');
-    assert_non_null(strstr((char *)out.ptr, "\"rules\":4,\"errors\":0"));
+    assert_non_null(
+            strstr((char *)out.ptr, "\"rules\":4,\"correlations\":0,\"filters\":0,\"errors\":0"));
     assert_non_null(strstr((char *)out.ptr,
             "{\"product\":\"windows\",\"category\":\"process_creation\",\"service\":\"\",\"known\":"
             "true,\"rules\":4}"));

@@ -1,0 +1,209 @@
+#include <math.h>
+#include <string.h>
+
+#include "sigma/correlate/state.h"
+
+bool correlate_is_closed(const struct correlate_definition *d)
+{
+    for (uint32_t i = 0; i < d->bound_count; i++)
+        if (d->bounds[i].op != CORRELATE_GT && d->bounds[i].op != CORRELATE_GTE)
+            return true;
+    switch ((enum correlate_type)d->type) {
+    case CORRELATE_VALUE_AVG:
+    case CORRELATE_VALUE_PERCENTILE:
+    case CORRELATE_VALUE_MEDIAN:
+    case CORRELATE_VALUE_MIN:
+        return true;
+    case CORRELATE_EVENT_COUNT:
+    case CORRELATE_VALUE_COUNT:
+    case CORRELATE_TEMPORAL:
+    case CORRELATE_TEMPORAL_ORDERED:
+    case CORRELATE_VALUE_SUM:
+    case CORRELATE_VALUE_MAX:
+    case CORRELATE_TYPE_COUNT:
+        break;
+    }
+    for (uint32_t i = 0; i < d->program_len; i++)
+        if (d->program[i] == CORRELATE_CODE_NOT)
+            return true;
+    return false;
+}
+
+static bool bound_fits(const struct correlate_bound *bound, double number)
+{
+    switch ((enum correlate_op)bound->op) {
+    case CORRELATE_GT:
+        return number > bound->number;
+    case CORRELATE_GTE:
+        return number >= bound->number;
+    case CORRELATE_LT:
+        return number < bound->number;
+    case CORRELATE_LTE:
+        return number <= bound->number;
+    case CORRELATE_EQ:
+        return number >= bound->number && number <= bound->number;
+    case CORRELATE_NEQ:
+        return number < bound->number || number > bound->number;
+    case CORRELATE_OP_COUNT:
+        break;
+    }
+    return false;
+}
+
+static bool bounds_fit(const struct correlate_definition *d, double number)
+{
+    for (uint32_t i = 0; i < d->bound_count; i++)
+        if (!bound_fits(&d->bounds[i], number))
+            return false;
+    return true;
+}
+
+static uint64_t seen_inputs(const struct track *t, const struct group *group)
+{
+    uint64_t seen = 0;
+    for (uint32_t i = 0; i < t->definition->input_count; i++)
+        seen |= (uint64_t)(group->seen[i] != 0) << i;
+    return seen;
+}
+
+/* The program was checked: it never takes more than there is, and leaves one value. */
+static bool program_holds(const struct correlate_definition *d, uint64_t seen)
+{
+    bool stack[CORRELATE_MAX_DEPTH + 1];
+    uint32_t depth = 0;
+    stack[0] = false;
+    for (uint32_t i = 0; i < d->program_len; i++) {
+        const uint8_t code = d->program[i];
+        if (code == CORRELATE_CODE_NOT) {
+            stack[depth - 1] = !stack[depth - 1];
+        } else if (code == CORRELATE_CODE_AND) {
+            depth--;
+            stack[depth - 1] = stack[depth - 1] && stack[depth];
+        } else if (code == CORRELATE_CODE_OR) {
+            depth--;
+            stack[depth - 1] = stack[depth - 1] || stack[depth];
+        } else {
+            stack[depth++] = (seen >> code & 1) != 0;
+        }
+    }
+    return stack[0];
+}
+
+/* How far the sequence got inside the window that begins at `from`. */
+static uint32_t sequence_length(const struct track *t, const struct group *group, bw_time from)
+{
+    uint32_t length = 0;
+    while (length < t->definition->input_count && group->chain[length] != BW_TIME_UNKNOWN &&
+            group->chain[length] >= from)
+        length++;
+    return length;
+}
+
+static double number_of(const struct track *t, const struct group *group)
+{
+    const struct correlate_definition *d = t->definition;
+    const double sum = (double)group->whole + group->fraction;
+    switch ((enum correlate_type)d->type) {
+    case CORRELATE_EVENT_COUNT:
+        return (double)group->count;
+    case CORRELATE_VALUE_COUNT:
+        return (double)group->distinct;
+    case CORRELATE_VALUE_SUM:
+        return sum;
+    case CORRELATE_VALUE_AVG:
+        return sum / (double)group->count;
+    case CORRELATE_VALUE_PERCENTILE:
+        return numbers_percentile(&group->numbers, d->percentile);
+    case CORRELATE_VALUE_MEDIAN:
+        return numbers_percentile(&group->numbers, 50);
+    case CORRELATE_VALUE_MIN:
+        return numbers_at(&group->numbers, 0);
+    case CORRELATE_VALUE_MAX:
+        return numbers_at(&group->numbers, group->numbers.count - 1);
+    case CORRELATE_TEMPORAL:
+        return (double)__builtin_popcountll(seen_inputs(t, group));
+    case CORRELATE_TEMPORAL_ORDERED:
+    case CORRELATE_TYPE_COUNT:
+        break;
+    }
+    return 0;
+}
+
+bool group_holds(const struct track *t, const struct group *group, bw_time now, double *ret_number)
+{
+    const struct correlate_definition *d = t->definition;
+    const bool temporal = d->type == CORRELATE_TEMPORAL || d->type == CORRELATE_TEMPORAL_ORDERED;
+    if (d->type == CORRELATE_TEMPORAL_ORDERED) {
+        const bw_time from =
+                t->closed ? track_entry(t, group->first)->time : time_minus(now, d->timespan);
+        *ret_number = (double)sequence_length(t, group, from);
+    } else {
+        *ret_number = number_of(t, group);
+    }
+    if (temporal && d->program_len != 0)
+        return program_holds(d, seen_inputs(t, group));
+    if (temporal && d->bound_count == 0)
+        return *ret_number >= (double)d->input_count;
+    return bounds_fit(d, *ret_number);
+}
+
+/*
+ * The latest start of a sequence that ends with this input. Events of one moment have no order
+ * among themselves, so those that came before in the stream may follow as well.
+ */
+static void chain_add(const struct track *t, struct group *group, const struct entry *entry)
+{
+    const uint32_t count = t->definition->input_count;
+    uint32_t i = entry->input;
+    group->latest[i] = entry->time;
+    for (; i < count && group->latest[i] == entry->time; i++) {
+        const bw_time start = i == 0 ? entry->time : group->chain[i - 1];
+        if (start == BW_TIME_UNKNOWN)
+            break;
+        if (group->chain[i] == BW_TIME_UNKNOWN || start > group->chain[i])
+            group->chain[i] = start;
+    }
+}
+
+/* Whole numbers are added exactly: what comes and goes leaves nothing behind. */
+#define WHOLE_MAX 9007199254740992.0 /* 2^53 */
+
+static bool is_whole(double number)
+{
+    return number >= -WHOLE_MAX && number <= WHOLE_MAX && !(floor(number) < number);
+}
+
+static void sum_add(struct group *group, double number, bool in)
+{
+    if (is_whole(number)) {
+        group->whole += in ? (wide_int)number : -(wide_int)number;
+        return;
+    }
+    group->fractions += in ? 1 : UINT64_MAX;
+    group->fraction = group->fractions == 0 ? 0 : group->fraction + (in ? number : -number);
+}
+
+static bool has_sum(const struct track *t)
+{
+    return t->definition->type == CORRELATE_VALUE_SUM || t->definition->type == CORRELATE_VALUE_AVG;
+}
+
+void group_count_in(const struct track *t, struct group *group, const struct entry *entry)
+{
+    group->count++;
+    if (group->seen != NULL)
+        group->seen[entry->input]++;
+    if (group->chain != NULL)
+        chain_add(t, group, entry);
+    if (has_sum(t))
+        sum_add(group, entry->number, true);
+}
+
+void group_count_out(const struct track *t, struct group *group, const struct entry *entry)
+{
+    group->count--;
+    if (group->seen != NULL)
+        group->seen[entry->input]--;
+    if (has_sum(t))
+        sum_add(group, entry->number, false);
+}

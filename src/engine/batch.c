@@ -24,6 +24,23 @@ static void batch_begin(struct worker *worker)
     worker->unflushed = 0;
 }
 
+/* Goes out before the batch, so that a part which is lost has either both or neither. */
+static void send_candidates(struct worker *worker)
+{
+    if (worker->candidates.len == 0)
+        return;
+    struct bw_buffer untimed;
+    bw_buffer_init(&untimed, sizeof(worker->untimed));
+    wire_add_u64(&untimed, worker->untimed);
+    if (!worker->candidates.failed && !untimed.failed)
+        memcpy(worker->candidates.ptr + WIRE_HEADER_SIZE, untimed.ptr, untimed.len);
+    bw_buffer_release(&untimed);
+    wire_finish(&worker->candidates, 0);
+    worker_send(worker, &worker->candidates);
+    bw_buffer_clear(&worker->candidates);
+    worker->untimed = 0;
+}
+
 static void send_hosts(struct worker *worker)
 {
     bw_buffer_clear(&worker->frame);
@@ -48,6 +65,7 @@ void worker_flush(struct worker *worker)
         memcpy(worker->batch.ptr + WIRE_HEADER_SIZE, counts.ptr, WIRE_COUNTS_SIZE);
     bw_buffer_release(&counts);
     wire_finish(&worker->batch, 0);
+    send_candidates(worker);
     worker_send(worker, &worker->batch);
     batch_begin(worker);
 }
@@ -107,6 +125,26 @@ static void sink_add(struct finding_sink *sink, struct finding *finding)
     worker->counts.records += !worker->matched;
     worker->counts.matched += !worker->matched;
     worker->matched = true;
+}
+
+static void sink_candidate(struct finding_sink *sink, struct candidate *candidate)
+{
+    struct worker *worker = (struct worker *)(void *)((char *)sink - offsetof(struct worker, sink));
+    if (worker->candidates.len >= FLUSH_FINDING_BYTES)
+        worker_flush(worker);
+    if (worker->candidates.len == 0) {
+        (void)wire_begin(&worker->candidates, WIRE_CANDIDATES);
+        wire_add_u64(&worker->candidates, 0); /* its place: filled in by send_candidates */
+    }
+    if (candidate->time == BW_TIME_UNKNOWN) {
+        worker->untimed++;
+        return;
+    }
+    if (candidate->host.len == 0)
+        candidate->host = host_filter_name(worker->hosts, worker->host);
+    wire_add_candidate(&worker->candidates, candidate);
+    if (worker->candidates.failed)
+        worker_exit(WORKER_EXIT_MEMORY);
 }
 
 static void span_add(struct wire_counts *counts, bw_time time)
@@ -229,6 +267,8 @@ void worker_batch_init(struct worker *worker)
 {
     worker->log.note = log_note;
     worker->sink.add = sink_add;
+    worker->sink.candidate = sink_candidate;
+    bw_buffer_init(&worker->candidates, WIRE_MAX_FRAME);
     bw_buffer_init(&worker->batch, WIRE_MAX_FRAME);
     bw_buffer_init(&worker->frame, WIRE_MAX_FRAME);
     batch_begin(worker);

@@ -88,7 +88,7 @@ struct engine *engine_new(const struct engine_options *options)
     engine->summary.recovered.wanted = recovers;
     if (engine->sums == NULL || engine->walk == NULL || engine->slots == NULL ||
             engine->items == NULL || (recovers && engine->recovery == NULL) ||
-            !load_levels(engine)) {
+            !load_levels(engine) || !correlation_init(engine)) {
         engine_free(engine);
         return NULL;
     }
@@ -112,6 +112,7 @@ void engine_free(struct engine *engine)
     os_walk_free(engine->walk);
     sums_free(engine->sums);
     recovery_free(engine->recovery);
+    correlation_free(engine->correlation);
     free(engine->rule_levels);
     free(engine->slots);
     if (engine->lock >= 0)
@@ -287,6 +288,8 @@ bw_status engine_run(struct engine *engine, struct bw_err *err)
     free(polled);
     for (unsigned i = 0; i < engine->options.jobs; i++)
         slot_stop(&engine->slots[i]);
+    if (engine->failure == BW_OK)
+        correlation_run(engine);
     sums_finish(engine->sums, &engine->summary);
     engine->err = NULL;
     return engine->failure;

@@ -107,6 +107,11 @@ static bool take_finding(struct engine *engine, struct slot *slot, bw_bytes byte
     return true;
 }
 
+static bool take_candidates(struct engine *engine, struct slot *slot, struct bw_reader *body)
+{
+    return slot->depth != 0 && correlation_take(engine, slot_top(slot), body);
+}
+
 static bool take_batch(struct engine *engine, struct slot *slot, struct bw_reader *body)
 {
     struct wire_counts counts;
@@ -204,6 +209,8 @@ bool slot_frame(struct engine *engine, struct slot *slot, uint32_t type, struct 
         return take_kind(engine, slot, body);
     case WIRE_MEMBER:
         return take_member(slot, body);
+    case WIRE_CANDIDATES:
+        return take_candidates(engine, slot, body);
     case WIRE_BATCH:
         return take_batch(engine, slot, body);
     case WIRE_HOSTS:

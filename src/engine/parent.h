@@ -28,6 +28,7 @@ struct tally_note {
 struct tally {
     uint64_t item_index;
     char *label;
+    uint64_t label_ref; /* where correlations find the label, 0: not there yet */
     char format[32];
     bool known; /* its kind was told */
     bool container;
@@ -106,6 +107,8 @@ struct engine {
     uint64_t turn;       /* dump: whose output is written now */
     bool order_done[ORDER_WINDOW];
 
+    struct correlation *correlation; /* NULL: no rule looks at several events */
+
     struct engine_progress progress;
     bw_time started;
     bw_time last_progress;
@@ -129,6 +132,14 @@ void tally_finish(struct engine *engine, const struct tally *tally, enum hunt_ou
 
 /* frames.c: false when the worker is not to be believed any more */
 bool slot_frame(struct engine *engine, struct slot *slot, uint32_t type, struct bw_reader *body);
+
+/* correlation.c: matches of all evidence, in the order of time, and what they come to */
+bool correlation_init(struct engine *engine);
+void correlation_free(struct correlation *correlation); /* NULL is fine */
+/* A CANDIDATES frame about the item of `top`. False: not to be believed. */
+bool correlation_take(struct engine *engine, struct tally *top, struct bw_reader *body);
+/* After the walk: findings go to the sink, what is to be said about them into the notes. */
+void correlation_run(struct engine *engine);
 
 /* slots.c */
 bool slot_start(struct engine *engine, struct slot *slot);

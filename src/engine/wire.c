@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/limits.h"
+
 static void put_u32(uint8_t *out, uint32_t value)
 {
     for (unsigned i = 0; i < 4; i++)
@@ -332,4 +334,66 @@ bw_status wire_read_revived(
         return bw_fail(err, BW_E_MALFORMED, "revived: verdict %u", verdict);
     *ret_revived = revived;
     return BW_OK;
+}
+
+/* An absent value is not an empty one. */
+#define ABSENT UINT32_MAX
+
+void wire_add_candidate(struct bw_buffer *out, const struct candidate *candidate)
+{
+    wire_add_u32(out, candidate->base);
+    wire_add_u64(out, (uint64_t)candidate->time);
+    wire_add_u64(out, candidate->offset);
+    wire_add_u64(out, candidate->record_id);
+    wire_add_u64(out, candidate->key[0]);
+    wire_add_u64(out, candidate->key[1]);
+    wire_add_str(out, bw_str_head(candidate->host, BW_LIMIT_CANDIDATE_VALUE_BYTES));
+    wire_add_u32(out, candidate->value_count);
+    for (uint32_t i = 0; i < candidate->value_count; i++) {
+        if (candidate->values[i].ptr != NULL)
+            wire_add_str(out, candidate->values[i]);
+        else
+            wire_add_u32(out, ABSENT);
+    }
+}
+
+static bw_status read_values(
+        struct bw_reader *r, bw_str *values, uint32_t count, struct bw_err *err)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t len = bw_read_u32le(r);
+        values[i] = (bw_str){0};
+        if (len == ABSENT)
+            continue;
+        if (len > 2 * BW_LIMIT_CANDIDATE_VALUE_BYTES)
+            return bw_fail(err, BW_E_MALFORMED, "candidate: a value of %u bytes", len);
+        values[i] = bw_bytes_str(bw_read_bytes(r, len));
+        if (values[i].ptr == NULL)
+            values[i] = BW_STR("");
+    }
+    return BW_OK;
+}
+
+bw_status wire_read_candidate(
+        struct bw_reader *r, bw_str *values, struct candidate *ret_candidate, struct bw_err *err)
+{
+    struct candidate candidate = {.base = bw_read_u32le(r), .values = values};
+    candidate.time = (bw_time)bw_read_u64le(r);
+    candidate.offset = bw_read_u64le(r);
+    candidate.record_id = bw_read_u64le(r);
+    candidate.key[0] = bw_read_u64le(r);
+    candidate.key[1] = bw_read_u64le(r);
+    candidate.host = wire_read_str(r);
+    candidate.value_count = bw_read_u32le(r);
+    if (candidate.value_count > CANDIDATE_MAX_VALUES ||
+            candidate.host.len > BW_LIMIT_CANDIDATE_VALUE_BYTES)
+        return bw_fail(err, BW_E_MALFORMED, "candidate: more than a worker sends");
+    bw_status status = read_values(r, values, candidate.value_count, err);
+    if (status == BW_OK)
+        status = bw_reader_check(r, "candidate", err);
+    if (status == BW_OK && (candidate.time == BW_TIME_UNKNOWN || candidate.time >= INT64_MAX - 1))
+        status = bw_fail(err, BW_E_MALFORMED, "candidate: no time");
+    if (status == BW_OK)
+        *ret_candidate = candidate;
+    return status;
 }

@@ -6,6 +6,7 @@
 #include "base/reader.h"
 #include "base/time.h"
 #include "os/jail.h"
+#include "plug/correlator.h"
 #include "plug/hunt_summary.h"
 
 /* A frame is its type and the length of what follows, 32 bits each, little-endian. */
@@ -16,6 +17,7 @@ enum wire_type {
     WIRE_TURN,      /* to a worker: its output is next in order */
     WIRE_KIND,      /* worker: what the item at hand is */
     WIRE_MEMBER,    /* worker: goes down into a member of the item at hand */
+    WIRE_CANDIDATES, /* worker: matches that correlations may want */
     WIRE_BATCH,     /* worker: counts since the last batch, and findings */
     WIRE_HOSTS,     /* worker: hosts seen since the last */
     WIRE_NOTE,      /* worker: something to say about the item at hand */
@@ -149,6 +151,8 @@ void wire_add_revived(struct bw_buffer *out, const struct wire_revived *revived)
 void wire_add_counts(struct bw_buffer *out, const struct wire_counts *counts);
 void wire_add_host(struct bw_buffer *out, const struct wire_host *host);
 #define WIRE_COUNTS_SIZE 64
+/* inside a CANDIDATES frame, behind the number of those that had no time and are not there */
+void wire_add_candidate(struct bw_buffer *out, const struct candidate *candidate);
 
 /*
  * Reading: nothing is believed but what fits. All borrow from the frame. BW_E_TRUNCATED or
@@ -177,5 +181,11 @@ BW_MUST_CHECK bw_status wire_read_counts(
         struct bw_reader *r, struct wire_counts *ret_counts, struct bw_err *err);
 BW_MUST_CHECK bw_status wire_read_host(
         struct bw_reader *r, struct wire_host *ret_host, struct bw_err *err);
+/*
+ * `values` has room for CANDIDATE_MAX_VALUES; item and label are not in the frame. BW_E_MALFORMED
+ * for more values, for longer texts than a worker makes, and for a time that is unknown.
+ */
+BW_MUST_CHECK bw_status wire_read_candidate(
+        struct bw_reader *r, bw_str *values, struct candidate *ret_candidate, struct bw_err *err);
 
 #endif

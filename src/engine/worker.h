@@ -52,6 +52,8 @@ struct worker {
     struct wire_counts counts; /* since the last batch */
     uint64_t unflushed;        /* bytes read since then */
     struct bw_buffer batch;    /* a BATCH frame in the making */
+    struct bw_buffer candidates; /* a CANDIDATES frame in the making; empty: none */
+    uint64_t untimed;            /* of them, left out: they have no time */
     struct bw_buffer frame;    /* for everything else */
     struct bw_buffer incoming; /* the latest frame from the other side */
     struct bw_buffer held;     /* frames that wait to go out together */

@@ -5,10 +5,13 @@
 #include "base/status.h"
 #include "event/event.h"
 #include "finding/finding.h"
+#include "plug/correlator.h"
 
 /* Where findings go: the engine fills in item, item_index and whatever else only it knows. */
 struct finding_sink {
     void (*add)(struct finding_sink *sink, struct finding *finding);
+    /* An event that a correlation may want. NULL: nobody does. */
+    void (*candidate)(struct finding_sink *sink, struct candidate *candidate);
 };
 
 struct detector;      /* compiled rules: read-only after loading, shared by fork */
@@ -25,6 +28,8 @@ struct detector_kind {
     /* Looks at one event; findings borrow from it for the length of the call to sink->add. */
     void (*scan_event)(
             struct detector_scan *scan, const struct event *event, struct finding_sink *sink);
+
+    const struct correlator_kind *correlator; /* NULL: single events only */
 
     uint32_t (*rule_count)(const struct detector *detector);
     /* The rule's texts, borrowed from the detector. `rule` < rule_count. */

@@ -159,6 +159,11 @@ struct hunt_summary {
     uint64_t unreadable;
     uint64_t findings;
     uint64_t findings_by_level[FINDING_LEVEL_COUNT];
+    uint64_t correlated; /* of the findings: what correlations found; they belong to no item */
+    uint64_t candidates; /* matches that correlations looked at, copies not counted */
+    uint64_t candidate_copies;
+    uint64_t candidates_untimed; /* left out: their records have no time */
+    uint64_t groups_peak;        /* most groups that were active at once */
     bw_time first; /* span of all records that were not filtered */
     bw_time last;
 

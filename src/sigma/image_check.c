@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "finding/attack.h"
 #include "finding/level.h"
+#include "plug/correlator.h"
 #include "sigma/correlate/correlate.h"
 #include "sigma/image_form.h"
 
@@ -187,7 +188,7 @@ static bool base_check(const struct sigma_image *image, uint32_t i)
 {
     const struct sigma_image_base *b = &image->bases[i];
     return b->rule < image->rules_count && image->rules[b->rule].base == i &&
-           b->field_count < CORRELATE_NO_VALUE &&
+           b->field_count <= CANDIDATE_MAX_VALUES &&
            lists_name(image, b->first_field, b->field_count, image->fields_count);
 }
 

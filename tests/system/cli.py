@@ -309,7 +309,7 @@ def check_rules(sandbox):
     checks.check("rules check: a broken rule, exit 1, with file, line and reason",
                  broken.code == 1 and re.search(rb"mine/broken\.yml:\d+: error: .*'b'", broken.out), broken)
     wrong(sandbox, ["rules", "check", "nowhere"], "nowhere", "No such file")
-    wrong(sandbox, ["rules", "check", "--explain", "no rule is called so"], "no rule has")
+    wrong(sandbox, ["rules", "check", "--explain", "no rule is called so"], "no rule or filter has")
     explained = sandbox.run("rules", "check", "--explain", "c2f95034-961d-4a42-b16d-06155348c063")
     checks.check("rules check --explain", explained.code == 0 and b"w3wp.exe" in explained.out, explained)
     own = sandbox.run("rules", "test")

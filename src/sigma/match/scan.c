@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sigma/correlator.h"
 #include "sigma/match/classes.h"
 #include "sigma/match/reason.h"
 #include "sigma/match/scan_state.h"
@@ -35,6 +36,7 @@ static void scan_free(struct detector_scan *scan)
         return;
     sigma_classes_free(scan->classes);
     sigma_value_cache_free(scan->cache);
+    sigma_candidates_free(scan->candidates_of);
     for (uint32_t i = 0; scan->evaluator.regexes != NULL && i < scan->image->regexes_count; i++)
         match_regex_free(scan->evaluator.regexes[i]);
     free(scan->evaluator.regexes);
@@ -61,8 +63,11 @@ static struct detector_scan *scan_new(const struct detector *detector)
     scan->classes = sigma_classes_new(detector->image, &detector->tables, &scan->evaluator);
     scan->cache = sigma_value_cache_new();
     bw_buffer_init(&scan->record, RENDER_MAX);
+    if (detector->image->bases_count != 0)
+        scan->candidates_of = sigma_candidates_new(detector->image);
     if (scan->cache == NULL || scan->evaluator.arena == NULL || scan->evaluator.regexes == NULL ||
-            scan->classes == NULL) {
+            scan->classes == NULL ||
+            (detector->image->bases_count != 0 && scan->candidates_of == NULL)) {
         scan_free(scan);
         return NULL;
     }
@@ -359,6 +364,20 @@ static void report(
     sink->add(sink, finding);
 }
 
+/* Something for correlations, a finding, or both. */
+static void found(
+        struct detector_scan *scan, const struct sigma_plan_rule *rule, struct finding_sink *sink)
+{
+    const struct sigma_image_rule *r = &scan->image->rules[rule->rule];
+    if (r->base != SIGMA_NONE && sink->candidate != NULL) {
+        const bw_str host = slot_text(scan, scan->class->origin->host);
+        if (!sigma_candidate_send(scan, rule, host, sink))
+            scan->incomplete++;
+    }
+    if (!r->quiet)
+        report(scan, rule, sink);
+}
+
 /*
  * After a few hundred events, and then ever more rarely, triggers that fire too often give way to
  * others. Counters are the plan's; nothing that is found depends on them.
@@ -413,7 +432,7 @@ static void scan_event(
         struct sigma_plan_rule *rule = &plan->rules[scan->candidates[i]];
         rule->looks++;
         if (node_holds(scan, rule->root))
-            report(scan, rule, sink);
+            found(scan, rule, sink);
     }
     learn(scan);
 }
@@ -446,10 +465,11 @@ static struct finding_rule rule_at(const struct detector *detector, uint32_t ind
 
 const struct detector_kind detector_sigma = {
         .name = "sigma",
-        .summary = "Sigma rules: single events",
+        .summary = "Sigma rules: single events, and correlations of them",
         .scan_new = scan_new,
         .scan_free = scan_free,
         .scan_event = scan_event,
+        .correlator = &sigma_correlator,
         .rule_count = rule_count,
         .rule = rule_at,
 };

@@ -3,6 +3,7 @@
 #define BW_SIGMA_MATCH_SCAN_STATE_H
 
 #include "base/limits.h"
+#include "sigma/match/candidate.h"
 #include "sigma/match/classes.h"
 #include "sigma/match/scan.h"
 #include "sigma/match/spelling.h"
@@ -31,6 +32,7 @@ struct detector_scan {
     struct sigma_classes *classes;
     struct sigma_value_cache *cache;
     struct sigma_evaluator evaluator; /* its arena holds what one event needs */
+    struct sigma_candidates *candidates_of; /* NULL where no correlation wants any */
 
     /* the event at hand */
     const struct event *event;

@@ -1,0 +1,300 @@
+/* Candidates of all workers and sources: sorted by time, each once, to the correlator. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "engine/parent.h"
+#include "os/scratch.h"
+#include "os/sorter.h"
+
+/* Labels of items go to a file of their own: an archive of a million members has as many. */
+struct labels {
+    int file; /* -1: none yet */
+    uint64_t size;
+};
+
+/* Records of one moment that were seen, so that a second copy is known. */
+struct copies {
+    uint64_t (*keys)[2]; /* a power of two of them; 0, 0 is free */
+    uint32_t *stamps;    /* the moment that the place is of */
+    uint32_t capacity, count, stamp;
+    bw_time time;
+    uint64_t unchecked; /* more in one moment than are kept */
+};
+
+struct correlation {
+    struct correlator_sink sink; /* first */
+    struct engine *engine;
+    const struct correlator_kind *kind;
+    uint32_t base_count;
+    struct os_sorter *sorter;
+    struct labels labels;
+    struct copies copies;
+    struct correlator *correlator;
+    uint64_t untimed;
+    uint64_t taken, dropped;
+    bw_str values[CANDIDATE_MAX_VALUES];
+    struct bw_buffer record;
+};
+
+bool correlation_init(struct engine *engine)
+{
+    const struct engine_options *options = &engine->options;
+    const struct detector_kind *detector = options->detector_kind;
+    if (detector == NULL || detector->correlator == NULL || options->dump)
+        return true;
+    const uint32_t bases = detector->correlator->base_count(options->detector);
+    if (bases == 0)
+        return true;
+    struct correlation *c = calloc(1, sizeof(*c));
+    if (c == NULL)
+        return false;
+    engine->correlation = c;
+    c->engine = engine;
+    c->kind = detector->correlator;
+    c->base_count = bases;
+    c->labels.file = -1;
+    bw_buffer_init(&c->record, OS_SORTER_MAX_RECORD);
+    c->sorter = os_sorter_new(BW_LIMIT_SORTER_BYTES);
+    return c->sorter != NULL;
+}
+
+void correlation_free(struct correlation *c)
+{
+    if (c == NULL)
+        return;
+    os_sorter_free(c->sorter);
+    if (c->correlator != NULL)
+        c->kind->correlator_free(c->correlator);
+    if (c->labels.file >= 0)
+        close(c->labels.file);
+    free(c->copies.keys);
+    free(c->copies.stamps);
+    bw_buffer_release(&c->record);
+    free(c);
+}
+
+/* Writes the label behind its length; the place of that, and one, is how it is called. */
+static uint64_t label_keep(struct labels *labels, bw_str label)
+{
+    uint8_t bytes[4 + BW_LIMIT_LABEL_BYTES / 8];
+    const bw_str head = bw_str_head(label, sizeof(bytes) - 4);
+    const uint32_t len = (uint32_t)head.len;
+    if (labels->file < 0)
+        labels->file = os_scratch_open();
+    memcpy(bytes, &len, 4);
+    memcpy(bytes + 4, head.ptr, head.len);
+    const ssize_t size = (ssize_t)head.len + 4;
+    if (labels->file < 0 || pwrite(labels->file, bytes, (size_t)size, (off_t)labels->size) != size)
+        return 0;
+    const uint64_t ref = labels->size + 1;
+    labels->size += (uint64_t)size;
+    return ref;
+}
+
+static void label_find(struct correlator_sink *sink, uint64_t ref, struct bw_buffer *out)
+{
+    const struct labels *labels = &((struct correlation *)sink)->labels;
+    uint32_t len;
+    if (ref == 0 || pread(labels->file, &len, 4, (off_t)(ref - 1)) != 4 ||
+            len > BW_LIMIT_LABEL_BYTES || !bw_buffer_reserve(out, len) ||
+            pread(labels->file, out->ptr + out->len, len, (off_t)(ref + 3)) != (ssize_t)len) {
+        bw_buffer_add_text(out, "(the label could not be kept)");
+        return;
+    }
+    out->len += len;
+}
+
+/* The parts of a number line that has no sign. */
+static uint64_t time_key(bw_time time)
+{
+    return (uint64_t)time ^ UINT64_C(1) << 63;
+}
+
+static bool take_one(struct engine *engine, struct tally *top, struct bw_reader *body)
+{
+    struct correlation *c = engine->correlation;
+    struct candidate candidate;
+    if (wire_read_candidate(body, c->values, &candidate, NULL) != BW_OK ||
+            candidate.base >= c->base_count ||
+            candidate.value_count != c->kind->value_count(engine->options.detector, candidate.base))
+        return false;
+    if (top->label_ref == 0)
+        top->label_ref = label_keep(&c->labels, bw_str_of(top->label));
+    bw_buffer_clear(&c->record);
+    wire_add_u64(&c->record, top->label_ref);
+    wire_add_candidate(&c->record, &candidate);
+    if (c->record.failed)
+        return false;
+    const uint64_t keys[OS_SORTER_KEYS] = {
+            time_key(candidate.time), top->item_index, candidate.offset, candidate.base};
+    struct bw_err err = {0};
+    const bw_status status = os_sorter_add(c->sorter, keys, bw_buffer_bytes(&c->record), &err);
+    if (status != BW_OK)
+        engine_fail(engine, status, "correlations: %s", err.message);
+    return true;
+}
+
+bool correlation_take(struct engine *engine, struct tally *top, struct bw_reader *body)
+{
+    if (engine->correlation == NULL)
+        return false;
+    engine->correlation->untimed += bw_read_u64le(body);
+    if (!bw_reader_ok(body))
+        return false;
+    while (bw_reader_left(body) != 0 && engine->failure == BW_OK)
+        if (!take_one(engine, top, body))
+            return false;
+    return true;
+}
+
+static bool copies_grow(struct copies *s)
+{
+    const uint32_t capacity = s->capacity != 0 ? s->capacity * 2 : 1024;
+    uint64_t(*keys)[2] = calloc(capacity, sizeof(*keys));
+    uint32_t *stamps = calloc(capacity, sizeof(*stamps));
+    if (keys == NULL || stamps == NULL) {
+        free(keys);
+        free(stamps);
+        return false;
+    }
+    for (uint32_t i = 0; i < s->capacity; i++) {
+        if (s->stamps[i] != s->stamp)
+            continue;
+        uint32_t at = (uint32_t)s->keys[i][0] & (capacity - 1);
+        while (stamps[at] == s->stamp)
+            at = (at + 1) & (capacity - 1);
+        memcpy(keys[at], s->keys[i], sizeof(*keys));
+        stamps[at] = s->stamp;
+    }
+    free(s->keys);
+    free(s->stamps);
+    s->keys = keys;
+    s->stamps = stamps;
+    s->capacity = capacity;
+    return true;
+}
+
+/* True when a copy of the record came before with the same base; the first one counts. */
+static bool is_copy(struct copies *s, const struct candidate *candidate)
+{
+    const uint64_t key[2] = {bw_hash_mix(candidate->key[0], candidate->base), candidate->key[1]};
+    if (s->stamp == 0 || candidate->time != s->time) {
+        s->time = candidate->time;
+        s->count = 0;
+        if (++s->stamp == 0 && s->capacity != 0) {
+            memset(s->stamps, 0, s->capacity * sizeof(*s->stamps));
+            s->stamp = 1;
+        }
+    }
+    if (s->count >= BW_LIMIT_CORRELATE_COPIES || (s->count * 2 >= s->capacity && !copies_grow(s))) {
+        s->unchecked++;
+        return false;
+    }
+    uint32_t at = (uint32_t)key[0] & (s->capacity - 1);
+    for (; s->stamps[at] == s->stamp; at = (at + 1) & (s->capacity - 1))
+        if (s->keys[at][0] == key[0] && s->keys[at][1] == key[1])
+            return true;
+    memcpy(s->keys[at], key, sizeof(key));
+    s->stamps[at] = s->stamp;
+    s->count++;
+    return false;
+}
+
+static bw_status visit(
+        void *user, const uint64_t keys[OS_SORTER_KEYS], bw_bytes record, struct bw_err *err)
+{
+    struct correlation *c = user;
+    struct bw_reader r = bw_reader_of(record, 0);
+    struct candidate candidate;
+    const uint64_t label = bw_read_u64le(&r);
+    const bw_status status = wire_read_candidate(&r, c->values, &candidate, err);
+    if (status != BW_OK)
+        return status;
+    candidate.label = label;
+    candidate.item_index = keys[1];
+    if (is_copy(&c->copies, &candidate)) {
+        c->dropped++;
+        return BW_OK;
+    }
+    c->taken++;
+    return c->kind->add(c->correlator, &candidate, err);
+}
+
+static bw_status on_finding(
+        struct correlator_sink *sink, const struct finding *finding, struct bw_err *err)
+{
+    struct engine *engine = ((struct correlation *)sink)->engine;
+    if (finding->rule >= engine->rule_count)
+        return bw_fail(err, BW_E_MALFORMED, "a finding of rule %u", finding->rule);
+    engine->summary.findings++;
+    engine->summary.correlated++;
+    engine->summary.findings_by_level[engine->rule_levels[finding->rule]]++;
+    engine->progress.findings++;
+    return engine->options.sink->finding(engine->options.sink, finding, err);
+}
+
+static void say(struct engine *engine, enum input_note kind, const char *name, uint64_t count,
+        const char *text)
+{
+    if (count == 0 || engine->failure != BW_OK)
+        return;
+    struct bw_buffer out;
+    bw_buffer_init(&out, 1024);
+    bw_buffer_printf(&out, "%" PRIu64 " %s", count, text);
+    const struct hunt_note note = {.item_index = UINT64_MAX,
+            .item = BW_STR("correlations"),
+            .kind = kind,
+            .name = bw_str_of(name),
+            .places = 1,
+            .count = count,
+            .text = bw_buffer_str(&out)};
+    sums_add_note(engine->sums, &note);
+    const bw_status status = engine->options.sink->note(engine->options.sink, &note, engine->err);
+    if (status != BW_OK && engine->failure == BW_OK)
+        engine->failure = status;
+    bw_buffer_release(&out);
+}
+
+static void say_all(struct engine *engine)
+{
+    const struct correlation *c = engine->correlation;
+    const struct correlator_counts counts = c->kind->counts(c->correlator);
+    struct hunt_summary *summary = &engine->summary;
+    summary->candidates = c->taken;
+    summary->candidate_copies = c->dropped;
+    summary->candidates_untimed = c->untimed;
+    summary->groups_peak = counts.groups_peak;
+    say(engine, INPUT_NOTE_ANOMALY, "correlation.no_time", c->untimed,
+            "matches have no time: no correlation can place them");
+    say(engine, INPUT_NOTE_ANOMALY, "correlation.no_number", counts.without_number,
+            "matches have no number where a correlation adds or averages them");
+    say(engine, INPUT_NOTE_DAMAGE, "correlation.groups_cut", counts.groups_cut,
+            "groups of events were cut short: correlations had no memory for all that was inside "
+            "their timespans, and may have missed something");
+    say(engine, INPUT_NOTE_ANOMALY, "correlation.copies_unchecked", c->copies.unchecked,
+            "matches of one moment were not looked at for copies of each other: too many");
+}
+
+void correlation_run(struct engine *engine)
+{
+    struct correlation *c = engine->correlation;
+    if (c == NULL)
+        return;
+    struct bw_err err = {0};
+    bw_status status = BW_E_NOMEM;
+    c->sink = (struct correlator_sink){.finding = on_finding, .label = label_find};
+    c->correlator = c->kind->correlator_new(engine->options.detector, &c->sink);
+    if (c->correlator != NULL)
+        status = os_sorter_each(c->sorter, visit, c, &err);
+    if (status == BW_OK)
+        status = c->kind->finish(c->correlator, &err);
+    if (status != BW_OK)
+        engine_fail(engine, status, "correlations: %s",
+                err.message[0] != '\0' ? err.message : "out of memory");
+    else
+        say_all(engine);
+}

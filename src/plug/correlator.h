@@ -1,0 +1,69 @@
+/*
+ * plug/correlator.h - the contract of what looks at several events together.
+ *
+ * A worker that finds an event which may be part of something larger sends a candidate. The engine
+ * sorts the candidates of all evidence by time, leaves out copies, and gives them to the correlator
+ * in its own process, after the walk.
+ */
+#ifndef BW_PLUG_CORRELATOR_H
+#define BW_PLUG_CORRELATOR_H
+
+#include "base/buffer.h"
+#include "base/status.h"
+#include "base/time.h"
+#include "finding/finding.h"
+
+#define CANDIDATE_MAX_VALUES 128
+
+/* Slices borrow from the event, or from the frame. */
+struct candidate {
+    uint32_t base; /* what it is an event of: the detector's own numbers */
+    bw_time time;
+    uint64_t item_index;
+    uint64_t offset;
+    uint64_t record_id;
+    uint64_t key[2]; /* of the record: equal in copies of it, within one run */
+    uint64_t label;  /* the engine's: how the item is called */
+    bw_str host;
+    const bw_str *values; /* of the fields that the base is asked for; ptr NULL: absent */
+    uint32_t value_count;
+};
+
+struct detector;
+struct correlator;
+
+/* Where results go, and what the correlator may ask. Slices are borrowed for the call. */
+struct correlator_sink {
+    bw_status (*finding)(
+            struct correlator_sink *sink, const struct finding *finding, struct bw_err *err);
+    /* Appends the label of the item that a candidate came from. */
+    void (*label)(struct correlator_sink *sink, uint64_t label, struct bw_buffer *out);
+};
+
+struct correlator_counts {
+    uint64_t findings;
+    uint64_t without_number; /* events without the number that was to be added, averaged … */
+    uint64_t forgotten;      /* events that had to go before their time: memory */
+    uint64_t groups_cut;     /* groups that they were of */
+    uint64_t groups_peak;    /* most groups at once */
+};
+
+struct correlator_kind {
+    /* 0: nothing looks at several events, and no candidate will come. */
+    uint32_t (*base_count)(const struct detector *detector);
+    /* Values of each candidate of `base`: at most CANDIDATE_MAX_VALUES. */
+    uint32_t (*value_count)(const struct detector *detector, uint32_t base);
+
+    /* NULL when memory is out. `sink` and `detector` are borrowed. */
+    struct correlator *(*correlator_new)(
+            const struct detector *detector, struct correlator_sink *sink);
+    void (*correlator_free)(struct correlator *correlator); /* NULL is fine */
+
+    /* In the order of time. */
+    BW_MUST_CHECK bw_status (*add)(
+            struct correlator *correlator, const struct candidate *candidate, struct bw_err *err);
+    BW_MUST_CHECK bw_status (*finish)(struct correlator *correlator, struct bw_err *err);
+    struct correlator_counts (*counts)(const struct correlator *correlator);
+};
+
+#endif

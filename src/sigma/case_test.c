@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "sigma/case_event.h"
+#include "sigma/case_sequence.h"
 #include "sigma/files.h"
 #include "sigma/intern.h"
 #include "sigma/match/scan.h"
@@ -30,6 +31,7 @@ struct runner {
 /* Collects which rules matched one event, and why. */
 struct collector {
     struct finding_sink sink;
+    const struct sigma_image *image;
     bool *matched;             /* by rule; cleared after each case */
     struct bw_buffer *reasons; /* of the rule that is looked for */
     uint32_t wanted;
@@ -61,15 +63,54 @@ static void failure_text(struct runner *r, uint32_t line, const char *text)
     failure(r, line, (bw_str){0}, bw_str_of(text));
 }
 
-/* Looks at one event for one rule: did it match, and why. */
-static bool rule_matches(struct runner *r, const struct event *event, uint32_t rule,
-        struct bw_buffer *reasons, bool *matched)
+/* A rule that only correlations hear of matches all the same. */
+static void collect_candidate(struct finding_sink *sink, struct candidate *candidate)
 {
-    struct collector c = {
-            .sink = {.add = collect}, .matched = matched, .reasons = reasons, .wanted = rule};
+    struct collector *c = (struct collector *)sink;
+    c->matched[c->image->bases[candidate->base].rule] = true;
+}
+
+/* What a case has to show: one event, or several with their times. */
+struct shown {
+    const struct sigma_yaml_node *sequence; /* NULL: the event */
+    struct event event;
+};
+
+static bw_status shown_read(struct runner *r, const struct sigma_yaml_node *item,
+        struct shown *shown, struct bw_err *err)
+{
+    shown->sequence = sigma_yaml_get(item, BW_STR("sequence"));
+    if (shown->sequence != NULL)
+        return BW_OK;
+    const bw_status status = sigma_case_event_make(sigma_yaml_get(item, BW_STR("event")),
+            r->shapes, r->arena, &shown->event, err);
+    if (status == BW_OK)
+        r->shapes++;
+    return status;
+}
+
+/* Shows it to one rule: did that match, and why. */
+static bw_status rule_matches(struct runner *r, struct shown *shown, uint32_t rule,
+        struct bw_buffer *reasons, bool *matched, struct bw_err *err)
+{
+    struct collector c = {.sink = {.add = collect, .candidate = collect_candidate},
+            .image = r->image,
+            .matched = matched,
+            .reasons = reasons,
+            .wanted = rule};
     matched[rule] = false;
-    detector_sigma.scan_event(r->scan, event, &c.sink);
-    return matched[rule];
+    if (shown->sequence != NULL) {
+        const struct sigma_case_world world = {
+                .detector = sigma_ruleset_detector(r->options->ruleset),
+                .scan = r->scan,
+                .arena = r->arena,
+                .shapes = &r->shapes};
+        return sigma_case_sequence_run(&world, shown->sequence, &c.sink, err);
+    }
+    if (r->image->rules[rule].correlation != SIGMA_NONE)
+        return bw_fail(err, BW_E_MALFORMED, "a correlation looks at several events: 'sequence'");
+    detector_sigma.scan_event(r->scan, &shown->event, &c.sink);
+    return BW_OK;
 }
 
 static bw_status case_check(
@@ -77,30 +118,29 @@ static bw_status case_check(
 {
     const struct sigma_yaml_node *name_node = sigma_yaml_get(item, BW_STR("name"));
     const bw_str name = name_node != NULL ? name_node->text : (bw_str){0};
-    struct event event;
+    struct shown shown;
     struct bw_err reason = {0};
     struct bw_buffer text;
     bool good = true;
-    const bw_status status = sigma_case_event_make(
-            sigma_yaml_get(item, BW_STR("event")), r->shapes, r->arena, &event, &reason);
-    if (status != BW_OK) {
-        failure(r, item->line, name, bw_str_of(reason.message));
-        return status == BW_E_NOMEM ? status : BW_OK;
-    }
-    r->shapes++;
+    bw_status status = shown_read(r, item, &shown, &reason);
     bw_buffer_init(&text, 64 * BW_KIB);
-    for (uint32_t i = 0; i < r->rule_count; i++) {
+    for (uint32_t i = 0; i < r->rule_count && status == BW_OK; i++) {
         const uint32_t rule = r->rules[i];
         const bw_str title = sigma_image_str(r->image, r->image->rules[rule].title);
         bw_buffer_clear(&text);
         bw_buffer_printf(&text, must_match ? "'%.*s' does not match" : "'%.*s' matches",
                 bw_str_width(title), title.ptr);
-        if (rule_matches(r, &event, rule, &text, matched) == must_match)
+        status = rule_matches(r, &shown, rule, &text, matched, &reason);
+        if (status != BW_OK || matched[rule] == must_match)
             continue;
         good = false;
         failure(r, item->line, name, bw_buffer_str(&text));
     }
     bw_buffer_release(&text);
+    if (status != BW_OK) {
+        failure(r, item->line, name, bw_str_of(reason.message));
+        return status == BW_E_NOMEM ? status : BW_OK;
+    }
     if (good)
         r->counts.passed++;
     return BW_OK;
@@ -227,7 +267,9 @@ static bool index_rules(struct runner *r)
         bool added;
         if (!sigma_intern_add(&r->ids, bw_str_bytes(id), &number, &added))
             return false;
-        if (added)
+        /* an aggregation of Sigma 1 is two rules of one id: the correlation is the one meant */
+        if (added || (r->image->rules[i].correlation != SIGMA_NONE &&
+                             r->image->rules[r->rule_of_id[number]].quiet))
             r->rule_of_id[number] = i;
     }
     return true;
@@ -236,7 +278,8 @@ static bool index_rules(struct runner *r)
 static void count_unnamed(struct runner *r)
 {
     for (uint32_t i = 0; i < r->image->rules_count; i++) {
-        if (r->named[i])
+        /* what only correlations hear of is tested through them */
+        if (r->named[i] || r->image->rules[i].quiet)
             continue;
         r->counts.rules_without++;
         if (r->options->on_rule_without != NULL)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/limits.h"
 #include "sigma/correlate/state.h"
 
@@ -46,6 +47,8 @@ struct correlate *correlate_new(const struct correlate_options *options)
     c->options = *options;
     c->limit = options->memory != 0 ? options->memory : BW_LIMIT_CORRELATE_BYTES;
     c->now = BW_TIME_UNKNOWN;
+    c->hash_keys[0] = bw_hash64_secret((bw_bytes){0}, 1);
+    c->hash_keys[1] = bw_hash64_secret((bw_bytes){0}, 2);
     c->next_due = INT64_MAX;
     bw_buffer_init(&c->key, SIZE_MAX);
     bw_buffer_init(&c->folded, SIZE_MAX);

@@ -25,6 +25,11 @@ static void add_folded(struct correlate *c, bw_str text)
     bw_buffer_add(&c->key, out, len);
 }
 
+uint64_t secret_hash(const struct correlate *c, bw_str text)
+{
+    return bw_hash64_keyed(bw_str_bytes(text), c->hash_keys[0], c->hash_keys[1]);
+}
+
 static const bw_str *value_at(const struct arrival *arrival, uint8_t index)
 {
     if (index == CORRELATE_NO_VALUE || index >= arrival->value_count ||
@@ -56,8 +61,8 @@ bool tuple_hash(struct correlate *c, const struct track *t, const struct correla
 {
     if (!make_key(c, input->fields, t->definition->field_count, arrival))
         return false;
-    ret_key[0] = bw_hash64_secret(bw_buffer_bytes(&c->key), 2);
-    ret_key[1] = bw_hash64_secret(bw_buffer_bytes(&c->key), 3);
+    ret_key[0] = secret_hash(c, bw_buffer_str(&c->key));
+    ret_key[1] = bw_hash64(bw_buffer_bytes(&c->key), ret_key[0]);
     return true;
 }
 
@@ -173,7 +178,7 @@ struct group *group_get(struct correlate *c, struct track *t, const struct corre
     if (c->key.failed)
         return NULL;
     const bw_str key = bw_buffer_str(&c->key);
-    const uint64_t hash = bw_hash64_secret(bw_str_bytes(key), 0);
+    const uint64_t hash = secret_hash(c, key);
     struct group *g = t->group_buckets != 0 ? t->groups[hash & (t->group_buckets - 1)] : NULL;
     for (; g != NULL; g = g->next)
         if (g->hash == hash && bw_str_eq(g->key, key))

@@ -1,7 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hash.h"
 #include "base/limits.h"
 #include "sigma/correlate/state.h"
 
@@ -13,7 +12,7 @@ static const char *const more = "(more hosts)";
 
 static uint32_t *slot_of(const struct correlate *c, bw_str name)
 {
-    uint64_t i = bw_hash64_secret(bw_str_bytes(name), 1) & (c->host_slot_count - 1);
+    uint64_t i = secret_hash(c, name) & (c->host_slot_count - 1);
     while (c->host_slots[i] != 0 && !bw_str_eq(c->hosts[c->host_slots[i]], name))
         i = (i + 1) & (c->host_slot_count - 1);
     return &c->host_slots[i];

@@ -113,7 +113,8 @@ struct correlate {
     size_t limit;
     uint64_t groups;
     struct correlate_counts counts;
-    struct bw_buffer key; /* scratch */
+    uint64_t hash_keys[2]; /* secret: evidence must not choose its buckets */
+    struct bw_buffer key;  /* scratch */
     struct bw_buffer folded;
     bw_str *hosts; /* by number; 0 is none, 1 stands for those that there was no room for */
     uint32_t host_count, host_capacity;
@@ -186,6 +187,9 @@ void group_count_out(const struct track *t, struct group *group, const struct en
 bool episode_extend(struct correlate *c, struct track *t, struct group *group, double number);
 /* Tells it, where the definition alerts, and forgets it. */
 bw_status episode_end(struct correlate *c, struct track *t, struct group *group);
+
+/* A hash that evidence can not steer. */
+uint64_t secret_hash(const struct correlate *c, bw_str text);
 
 /* hosts.c */
 uint32_t host_number(struct correlate *c, bw_str name);

@@ -23,6 +23,7 @@ struct sigma_candidates {
     struct bw_arena *arena;
     uint64_t epoch; /* grows when the arena is emptied */
     bw_str values[CANDIDATE_MAX_VALUES];
+    struct bw_buffer values_of; /* the record at hand, for its key */
 };
 
 struct sigma_candidates *sigma_candidates_new(const struct sigma_image *image)
@@ -33,6 +34,7 @@ struct sigma_candidates *sigma_candidates_new(const struct sigma_image *image)
     c->bases = calloc((size_t)image->bases_count + 1, sizeof(*c->bases));
     c->arena = bw_arena_new(2 * BINDINGS_BYTES);
     c->epoch = 1;
+    bw_buffer_init(&c->values_of, 4 * BW_LIMIT_RECORD_BYTES);
     if (c->bases != NULL && c->arena != NULL)
         return c;
     sigma_candidates_free(c);
@@ -45,6 +47,7 @@ void sigma_candidates_free(struct sigma_candidates *c)
         return;
     free(c->bases);
     bw_arena_free(c->arena);
+    bw_buffer_release(&c->values_of);
     free(c);
 }
 
@@ -116,35 +119,38 @@ static bool join_values(struct detector_scan *scan, struct sigma_values *values,
     return ok;
 }
 
-static uint64_t hash_value(const struct event_value *v, uint64_t hash, uint64_t seed)
+/* Everything that the value is, and nothing of where it lies. */
+static void add_value(struct bw_buffer *out, const struct event_value *v)
 {
-    hash = bw_hash_mix(hash, v->kind);
+    bw_buffer_add_char(out, (char)v->kind);
     switch ((enum event_value_kind)v->kind) {
     case EVENT_VALUE_ABSENT:
     case EVENT_VALUE_NULL:
-        return hash;
+    case EVENT_VALUE_KIND_COUNT:
+        break;
     case EVENT_VALUE_UTF8:
     case EVENT_VALUE_UTF16:
     case EVENT_VALUE_GUID:
     case EVENT_VALUE_SID:
     case EVENT_VALUE_BINARY:
-        return bw_hash_mix(hash, bw_hash64_secret(v->bytes, seed));
+        bw_buffer_add(out, &v->bytes.len, sizeof(v->bytes.len));
+        bw_buffer_add(out, v->bytes.ptr, v->bytes.len);
+        break;
     case EVENT_VALUE_UINT:
     case EVENT_VALUE_INT:
     case EVENT_VALUE_HEX:
     case EVENT_VALUE_FLOAT:
     case EVENT_VALUE_BOOL:
     case EVENT_VALUE_TIME:
-        return bw_hash_mix(hash, v->u);
+        bw_buffer_add(out, &v->u, sizeof(v->u));
+        break;
     case EVENT_VALUE_LIST:
+        bw_buffer_add(out, &v->count, sizeof(v->count));
         for (uint32_t i = 0; i < v->count; i++)
             if (v->items[i].kind != EVENT_VALUE_LIST)
-                hash = hash_value(&v->items[i], hash, seed);
-        return bw_hash_mix(hash, v->count);
-    case EVENT_VALUE_KIND_COUNT:
+                add_value(out, &v->items[i]);
         break;
     }
-    return hash;
 }
 
 /*
@@ -152,13 +158,16 @@ static uint64_t hash_value(const struct event_value *v, uint64_t hash, uint64_t 
  * Records that match for correlations only are not rendered, so it is made of what they are
  * rendered from.
  */
-static uint64_t record_key(const struct event *event, uint64_t seed)
+static bool record_key(struct sigma_candidates *c, const struct event *event, uint64_t ret_key[2])
 {
-    uint64_t hash = bw_hash_mix(event->shape->id, event->record_id);
-    hash = bw_hash_mix(hash, (uint64_t)event->time);
+    const uint64_t head[] = {event->shape->id, event->record_id, (uint64_t)event->time};
+    bw_buffer_clear(&c->values_of);
+    bw_buffer_add(&c->values_of, head, sizeof(head));
     for (uint32_t i = 0; i < event->shape->field_count; i++)
-        hash = hash_value(&event->values[i], hash, seed);
-    return bw_hash_mix(hash, seed);
+        add_value(&c->values_of, &event->values[i]);
+    ret_key[0] = bw_hash64_secret(bw_buffer_bytes(&c->values_of), 1);
+    ret_key[1] = bw_hash64(bw_buffer_bytes(&c->values_of), ret_key[0]);
+    return !c->values_of.failed;
 }
 
 bool sigma_candidate_send(struct detector_scan *scan, const struct sigma_plan_rule *rule,
@@ -185,11 +194,12 @@ bool sigma_candidate_send(struct detector_scan *scan, const struct sigma_plan_ru
             .time = event->time,
             .offset = event->offset,
             .record_id = event->record_id,
-            .key = {record_key(event, 1), record_key(event, 2)},
             .host = host,
             .values = c->values,
             .value_count = base->field_count,
     };
+    if (!record_key(c, event, candidate.key))
+        return false;
     sink->candidate(sink, &candidate);
     return true;
 }

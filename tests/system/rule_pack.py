@@ -84,6 +84,8 @@ def block(text, key):
 
 def need(text):
     logsource = block(text, "logsource")
+    if not logsource:
+        return "what the rules need that it is made of"
     definition = re.search(r"definition: >-\n((?:        .*\n)+)", logsource)
     if definition:
         return " ".join(definition.group(1).split())

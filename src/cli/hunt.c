@@ -146,6 +146,8 @@ static void complete_summary(struct hunt *hunt, bw_time started, bw_time duratio
     summary->rules = (struct hunt_rule_counts){
             .files = stats.files,
             .rules = stats.rules,
+            .correlations = stats.correlations,
+            .filters = stats.filters,
             .errors = stats.errors,
             .warnings = stats.warnings,
             .skipped = stats.skipped,

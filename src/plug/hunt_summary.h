@@ -99,7 +99,9 @@ struct hunt_note_sum {
 
 struct hunt_rule_counts {
     uint32_t files;
-    uint32_t rules; /* in use */
+    uint32_t rules; /* in use, without correlations */
+    uint32_t correlations;
+    uint32_t filters;
     uint32_t errors;
     uint32_t warnings;
     uint32_t skipped;

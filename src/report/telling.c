@@ -153,7 +153,9 @@ static bool is_empty_field(bw_str field)
 void report_telling(const struct finding *finding, struct bw_buffer *scratch, bw_str *ret_field,
         bw_str *ret_value)
 {
-    for (size_t i = 0; i < BW_COUNT(telling_fields); i++) {
+    const bool correlation = finding->reason_count > 0 &&
+                             bw_str_eq(finding->reasons[0].field, BW_STR("correlation"));
+    for (size_t i = 0; i < BW_COUNT(telling_fields) && !correlation; i++) {
         *ret_field = telling_fields[i];
         if (reason_find(finding, telling_fields[i], ret_value) ||
                 record_find(finding->record, telling_fields[i], scratch, ret_value))

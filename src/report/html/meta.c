@@ -191,7 +191,7 @@ static void add_counts(struct meta *meta)
     bw_json_member_u64(json, "duplicates", source->duplicate_count);
     bw_json_member_u64(json, "recovered_findings", writer->digest->recovered);
     bw_json_member_u64(json, "left_out", writer->left_out);
-    bw_json_member_u64(json, "rules", summary->rules.rules);
+    bw_json_member_u64(json, "rules", summary->rules.rules + summary->rules.correlations);
     bw_json_member_u64(json, "rule_errors", summary->rules.errors);
     bw_json_close_object(json);
     add_recovered(json, &summary->recovered);

@@ -91,6 +91,12 @@ static void effort_line(struct screen *s, const struct hunt_summary *summary)
     term_add_counted(out, summary->jobs, "worker");
     bw_buffer_add_text(out, ", ");
     term_add_counted(out, summary->rules.rules, "rule");
+    if (summary->rules.correlations > 0) {
+        bw_buffer_add_text(out, ", ");
+        term_add_counted(out, summary->rules.correlations, "correlation");
+        bw_buffer_add_text(out, " over ");
+        term_add_counted(out, summary->candidates, "event");
+    }
     if (summary->rules.errors > 0) {
         bw_buffer_add_text(out, " (");
         term_add_count(out, summary->rules.errors);

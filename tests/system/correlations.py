@@ -1,0 +1,162 @@
+"""Correlations and filters through the command line: what they find, over files, copies and workers."""
+import json
+import random
+
+from _breakwater import Checks, Sandbox
+
+checks = Checks()
+
+RULES = b"""title: Refused
+name: refused
+logsource: {product: windows, service: security}
+detection: {s: {EventID: 4625}, condition: s}
+level: informational
+---
+title: Granted
+name: granted
+logsource: {product: windows, service: security}
+detection: {s: {EventID: 4624}, condition: s}
+level: informational
+---
+title: Burst
+name: burst
+correlation: {type: event_count, rules: refused, group-by: IpAddress, timespan: 5m, condition: {gte: 5}}
+level: medium
+---
+title: Guessed
+correlation:
+  type: temporal_ordered
+  rules: [burst, granted]
+  group-by: [address]
+  aliases: {address: {burst: IpAddress, granted: SourceAddress}}
+  timespan: 10m
+level: critical
+---
+title: Spray
+correlation:
+  {type: value_count, rules: refused, group-by: IpAddress, timespan: 5m,
+   condition: {field: TargetUserName, gte: 4}}
+level: high
+---
+title: Sigma 1
+id: 5f0b8a39-61b5-4a1c-8b1d-6f1d4b6f0a11
+logsource: {product: windows, service: security}
+detection:
+  s: {EventID: 4769}
+  timeframe: 1h
+  condition: s | count(ServiceName) by TargetUserName > 2
+level: low
+"""
+
+FILTER = b"""title: The scanner
+logsource: {product: windows}
+filter: {rules: [refused], scanner: {IpAddress: 10.0.0.5}, condition: not scanner}
+"""
+
+
+def record(number, seconds, event_id, host="DC1", timed=True, **data):
+    system = {"Provider": {"#attributes": {"Name": "Microsoft-Windows-Security-Auditing"}}, "EventID": event_id,
+              "EventRecordID": number, "Channel": "Security", "Computer": host}
+    if timed:
+        system["TimeCreated"] = {"#attributes": {"SystemTime": "2024-05-01T10:%02d:%02d.000000Z"
+                                                 % (seconds // 60, seconds % 60)}}
+    return json.dumps({"Event": {"System": system, "EventData": data}})
+
+
+def stream():
+    lines = [record(i, i * 7, 4625, IpAddress="10.0.0.5", TargetUserName="user") for i in range(30)]
+    lines.append(record(100, 240, 4624, SourceAddress="10.0.0.5"))
+    lines += [record(200 + i, 300 + i, 4625, host=f"PC{i}", IpAddress="10.0.0.9", TargetUserName=f"u{i}") for i in range(4)]
+    lines += [record(300 + i, 400 + i, 4769, TargetUserName="eve", ServiceName=f"svc{i}") for i in range(3)]
+    return lines
+
+
+def hunt(box, *words):
+    result = box.run("hunt", *words, "--rules", "rules.yml", "--json", "--quiet")
+    return result, [json.loads(line) for line in result.out.decode().splitlines()]
+
+
+def titles(found):
+    return sorted(f["rule"]["name"] for f in found)
+
+
+def write(box, name, lines):
+    box.file(name, ("\n".join(lines) + "\n").encode())
+
+
+def test_findings(box):
+    write(box, "a.jsonl", stream())
+    result, found = hunt(box, "a.jsonl")
+    checks.check("three correlations find what is there", titles(found) == ["Guessed", "Sigma 1", "Spray"], result)
+    spray = next(f for f in found if f["rule"]["name"] == "Spray")
+    proof = spray["breakwater"]["record"]
+    checks.check("a finding names its events", [e["host"] for e in proof["events"]] == ["PC0", "PC1", "PC2", "PC3"] and
+                proof["correlation"]["group"] == {"IpAddress": "10.0.0.9"}, result)
+    event = proof["events"][0]
+    dumped = box.run("dump", event["item"], "--record", str(event["record_id"]))
+    checks.check("dump --record shows an event of it", b"10.0.0.9" in dumped.out, dumped)
+    again, same = hunt(box, "a.jsonl")
+    checks.check("rules of the cache find the same", same == found, again)
+
+
+def test_copies_order_and_workers(box):
+    lines = stream()
+    _, alone = hunt(box, "a.jsonl")
+    write(box, "copy.jsonl", lines)
+    result, found = hunt(box, "a.jsonl", "copy.jsonl")
+    checks.check("a copy of the log counts once", [f["breakwater"]["record"] for f in found] ==
+                [f["breakwater"]["record"] for f in alone], result)
+    random.Random(7).shuffle(lines)
+    box.file("parts/x")
+    for i in range(4):
+        write(box, f"parts/{i}.jsonl", lines[i::4])
+    outputs = {box.run("hunt", "parts", "--rules", "rules.yml", "--json", "--quiet", "--jobs", str(jobs)).out
+               for jobs in (1, 2, 5)}
+    checks.check("any number of workers, the same bytes", len(outputs) == 1, outputs)
+    found = [json.loads(line) for line in outputs.pop().decode().splitlines()]
+    checks.check("order of arrival plays no part", titles(found) == titles(alone), found)
+
+
+def test_without_time(box):
+    write(box, "untimed.jsonl", [record(i, 0, 4625, timed=False, IpAddress="10.0.0.7", TargetUserName=f"u{i}") for i in range(9)])
+    result = box.run("hunt", "untimed.jsonl", "--rules", "rules.yml", "--verbose")
+    checks.check("matches without a time are told", b"correlation.no_time           9 in 1 place" in result.out, result)
+
+
+def test_filter(box):
+    box.file("rules/all.yml", RULES)
+    box.file("rules/filter.yml", FILTER)
+    result = box.run("hunt", "a.jsonl", "--rules", "rules", "--json", "--quiet")
+    found = [json.loads(line) for line in result.out.decode().splitlines()]
+    checks.check("a filter hides events from a correlation", titles(found) == ["Sigma 1", "Spray"], result)
+    result = box.run("rules", "check", "rules", "--explain", "Refused")
+    checks.check("explain names the filter", b"filter: The scanner" in result.out, result)
+    result = box.run("rules", "check", "rules", "-q")
+    checks.check("check counts them", b"3 rules, 4 correlations, 1 filters of 2 files" in result.out, result)
+
+
+def test_levels(box):
+    result = box.run("hunt", "a.jsonl", "--rules", "rules.yml", "--json", "--quiet", "--level", "critical")
+    found = [json.loads(line) for line in result.out.decode().splitlines()]
+    checks.check("a level does not take away what a correlation is made of", titles(found) == ["Guessed"], result)
+
+
+def test_errors(box):
+    box.file("bad.yml", RULES + b"---\ntitle: Lost\ncorrelation: {type: event_count, rules: nobody, timespan: 1h, "
+             b"condition: {gte: 1}}\n")
+    result = box.run("rules", "check", "bad.yml", "-q")
+    checks.check("an unknown rule is an error of its correlation alone", result.code == 1 and
+                b"bad.yml:43: error: Lost: no rule that can be used has 'nobody'" in result.out and
+                b"3 rules, 4 correlations" in result.out, result)
+
+
+def main():
+    box = Sandbox()
+    box.file("rules.yml", RULES)
+    for test in (test_findings, test_copies_order_and_workers, test_without_time, test_filter, test_levels, test_errors):
+        test(box)
+    checks.exit()
+
+
+if __name__ == "__main__":
+    main()

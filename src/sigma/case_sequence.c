@@ -73,9 +73,9 @@ static bw_status times_read(struct sequence *s, const struct sigma_yaml_node *it
     *ret_time += span;
     if (every != NULL && !span_read(every, ret_every))
         return fail(s, every->line, "'every' is no number of seconds and no timespan like 5m");
-    if (repeat != NULL && (repeat->kind != SIGMA_YAML_SCALAR ||
-                                  !sigma_yaml_number(repeat, false, &count) || count < 1 ||
-                                  count > EVENTS_MAX))
+    if (repeat != NULL &&
+            (repeat->kind != SIGMA_YAML_SCALAR || !sigma_yaml_number(repeat, false, &count) ||
+                    count < 1 || count > EVENTS_MAX))
         return fail(s, repeat->line, "'repeat' is no number from 1 to 100000");
     *ret_repeat = (uint32_t)count;
     return BW_OK;
@@ -150,8 +150,7 @@ static bw_status step_read(struct sequence *s, const struct sigma_yaml_node *ite
     s->steps = steps;
     for (uint32_t i = 0; i < repeat && status == BW_OK; i++) {
         struct step *step = &s->steps[s->count];
-        *step = (struct step){
-                .time = time + every * (bw_time)i, .order = s->count, .event = event};
+        *step = (struct step){.time = time + every * (bw_time)i, .order = s->count, .event = event};
         step->event.time = step->time;
         step->event.record_id = ++s->count;
         step->event.offset = s->count;
@@ -187,8 +186,7 @@ static void on_candidate(struct finding_sink *sink, struct candidate *candidate)
 static bw_status on_finding(
         struct correlator_sink *sink, const struct finding *finding, struct bw_err *err)
 {
-    struct player *p =
-            (struct player *)(void *)((char *)sink - offsetof(struct player, sink));
+    struct player *p = (struct player *)(void *)((char *)sink - offsetof(struct player, sink));
     struct finding copy = *finding;
     (void)err;
     p->out->add(p->out, &copy);

@@ -82,8 +82,8 @@ static bw_status shown_read(struct runner *r, const struct sigma_yaml_node *item
     shown->sequence = sigma_yaml_get(item, BW_STR("sequence"));
     if (shown->sequence != NULL)
         return BW_OK;
-    const bw_status status = sigma_case_event_make(sigma_yaml_get(item, BW_STR("event")),
-            r->shapes, r->arena, &shown->event, err);
+    const bw_status status = sigma_case_event_make(
+            sigma_yaml_get(item, BW_STR("event")), r->shapes, r->arena, &shown->event, err);
     if (status == BW_OK)
         r->shapes++;
     return status;

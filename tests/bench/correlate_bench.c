@@ -39,15 +39,14 @@ struct texts {
     char hosts[64][16];
 };
 
-static void make_event(const struct texts *t, uint64_t n, bw_str values[3],
-        struct correlate_event *event)
+static void make_event(
+        const struct texts *t, uint64_t n, bw_str values[3], struct correlate_event *event)
 {
     static const char *const sizes[] = {"10", "2000", "31.5", "70000"};
     values[0] = bw_str_of(t->sources[pick(8) == 0 ? pick(16) : pick(SOURCES)]);
     values[1] = bw_str_of(t->accounts[pick(ACCOUNTS)]);
     values[2] = bw_str_of(sizes[pick(4)]);
-    *event = (struct correlate_event){
-            .base = pick(2),
+    *event = (struct correlate_event){.base = pick(2),
             .time = (bw_time)(n * 5 * (uint64_t)BW_TIME_SECOND / 1000), /* 200 a second */
             .place = {.item_index = 1, .offset = n * 500, .record_id = n, .label = 1},
             .host = bw_str_of(t->hosts[pick(64)]),
@@ -138,7 +137,8 @@ static void run_sorter(uint64_t events)
     }
     if (os_sorter_each(sorter, on_record, &sum, NULL) != BW_OK)
         abort();
-    printf("%-23s %6.2f million/s\n", "sorter, through a file", (double)events / (now() - start) / 1e6);
+    printf("%-23s %6.2f million/s\n", "sorter, through a file",
+            (double)events / (now() - start) / 1e6);
     os_sorter_free(sorter);
 }
 

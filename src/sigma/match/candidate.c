@@ -68,7 +68,7 @@ static bool bind(struct detector_scan *scan, const struct sigma_image_base *base
         const uint32_t field = image->lists[base->first_field + i];
         const uint32_t mapping = sigma_plan_mapping(image, source, field);
         if (!sigma_binding_make(
-                    image, scan->event->shape, field, mapping, c->arena, &bound->bindings[i]))
+                    image, scan->class->names, field, mapping, c->arena, &bound->bindings[i]))
             return false;
     }
     bound->class = scan->class;

@@ -19,8 +19,7 @@ static const struct cli_option options[] = {
         {SEARCH_OPTION_WORD, "word", 'w', "TEXT", false, CLI_COMPLETE_NONE,
                 "text that stands anywhere in the record, * and ? are wildcards; may be repeated"},
         {SEARCH_OPTION_FIELD, "field", 'f', "ITEM", false, CLI_COMPLETE_NONE,
-                "NAME=VALUE as in a Sigma rule: Image=*\\cmd.exe, "
-                "CommandLine|contains=whoami, SourceIp|cidr=10.0.0.0/8; may be repeated"},
+                "NAME=VALUE as in a Sigma rule: Image=*\\cmd.exe, a|contains=b; may be repeated"},
         {SEARCH_OPTION_REGEX, "regex", 'e', "RE", false, CLI_COMPLETE_NONE,
                 "an expression (PCRE2) that is found in any field; may be repeated"},
         {SEARCH_OPTION_ANY, "any", 0, NULL, false, CLI_COMPLETE_NONE,

@@ -119,7 +119,7 @@ def pack(sandbox, logs):
 
 def without_place(finding):
     """What a finding says, but for where its log lies."""
-    return json.dumps([finding["rule"]["id"], finding["@timestamp"], finding["winlog"], finding.get("host")],
+    return json.dumps([finding["rule"]["id"], finding["@timestamp"], finding.get("winlog"), finding.get("host")],
                       sort_keys=True)
 
 

@@ -287,9 +287,9 @@ static void add_gram(
     };
 }
 
-static size_t collect_grams(struct builder *b, unsigned level)
+/* Adds the grams of one level to the `count` scratch entries; how many there are then. */
+static size_t collect_grams(struct builder *b, unsigned level, size_t count)
 {
-    size_t count = 0;
     for (size_t i = 0; i < b->count; i++) {
         const size_t len = b->literals[i].text.len;
         if (b->literals[i].kind != MATCH_LITERAL_CONTAINS)
@@ -303,24 +303,34 @@ static size_t collect_grams(struct builder *b, unsigned level)
     return count;
 }
 
-static void add_filter(struct builder *b, size_t count, struct literal_grams *grams)
+/* A bit for each of the scratch entries, by the hash of its key. */
+static struct literal_filter add_filter(
+        struct builder *b, size_t count, uint32_t (*hash)(uint32_t gram))
 {
     unsigned log2 = FILTER_MIN_LOG2;
     while (log2 < FILTER_MAX_LOG2 && ((size_t)1 << log2) < count * FILTER_BITS_PER_GRAM)
         log2++;
     const size_t words = ((size_t)1 << log2) / 32;
-    grams->shift = 32 - log2;
-    grams->bits = out_offset(b);
+    const struct literal_filter filter = {.bits = out_offset(b), .shift = 32 - log2};
     if (!bw_buffer_reserve(b->out, words * sizeof(uint32_t)))
-        return;
+        return filter;
     uint32_t *bits = (uint32_t *)(void *)(b->out->ptr + b->out->len);
     memset(bits, 0, words * sizeof(uint32_t));
     for (size_t i = 0; i < count; i++) {
-        const uint32_t bit = gram_hash(b->entries[i].key) >> grams->shift;
+        const uint32_t bit = hash(b->entries[i].key) >> filter.shift;
         bits[bit / 32] |= UINT32_C(1) << (bit % 32);
     }
     b->out->len += words * sizeof(uint32_t);
     pad_to_8(b->out);
+    return filter;
+}
+
+/* Grams of three and of four bytes are looked for at every place: one filter serves both. */
+static struct literal_filter add_triples(struct builder *b)
+{
+    size_t count = collect_grams(b, 2, 0);
+    count = collect_grams(b, 3, count);
+    return add_filter(b, count, triple_hash);
 }
 
 static uint32_t count_characters(bw_str text)
@@ -349,10 +359,11 @@ static bw_status build(struct builder *b)
         status = add_lengths(b, MATCH_LITERAL_SUFFIX, &h->suffix);
     for (unsigned level = 0; level < GRAM_LEVELS; level++) {
         struct literal_grams *grams = &h->grams[level];
-        const size_t count = collect_grams(b, level);
+        const size_t count = collect_grams(b, level, 0);
         grams->table = add_table(b, count, gram_slot_hash);
-        add_filter(b, count, grams);
+        grams->filter = add_filter(b, count, gram_hash);
     }
+    h->triples = add_triples(b);
     return b->out->failed ? BW_E_NOMEM : status;
 }
 

@@ -7,7 +7,7 @@
 
 #include "base/slice.h"
 
-#define LITERALS_MAGIC UINT32_C(0x324c5742) /* "BWL2" */
+#define LITERALS_MAGIC UINT32_C(0x334c5742) /* "BWL3" */
 
 /* Grams of 4, 3, 2 and 1 bytes: a literal shorter than four uses its own length. */
 #define GRAM_WIDTHS 4
@@ -45,10 +45,14 @@ struct literal_anchored {
     uint32_t length_count;
 };
 
-struct literal_grams {
-    struct literal_table table;
+struct literal_filter {
     uint32_t bits;  /* offset of the bit table: uint32_t words */
     uint32_t shift; /* 32 - log2(number of bits); hash >> shift is the bit's number */
+};
+
+struct literal_grams {
+    struct literal_table table;
+    struct literal_filter filter;
 };
 
 /* Offsets are in bytes from the header's first byte. */
@@ -59,6 +63,7 @@ struct match_literals_header {
     struct literal_anchored prefix;
     struct literal_anchored suffix;
     struct literal_grams grams[GRAM_LEVELS]; /* [width - 1], then the sampled ones */
+    struct literal_filter triples; /* first three bytes of the grams of 3 and of 4 */
     uint32_t shortest; /* characters of the shortest literal; 0 when there is none */
     uint32_t unused;
     uint32_t texts;
@@ -87,6 +92,12 @@ static inline uint64_t roll_finish(uint64_t hash)
 static inline uint32_t gram_hash(uint32_t gram)
 {
     return gram * UINT32_C(0x9e3779b1);
+}
+
+/* Of the first three bytes of a gram: the fourth is shifted out. */
+static inline uint32_t triple_hash(uint32_t gram)
+{
+    return gram_hash(gram << 8);
 }
 
 /* The lower bits are good: tables take them. */

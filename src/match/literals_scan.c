@@ -38,10 +38,15 @@ static bool anchored_valid(const struct match_literals *set, const struct litera
            inside(set->header, a->lengths, (uint64_t)a->length_count * sizeof(uint16_t));
 }
 
+static bool filter_valid(const struct match_literals *set, const struct literal_filter *f)
+{
+    return f->shift >= 8 && f->shift <= 27 &&
+           inside(set->header, f->bits, (UINT64_C(1) << (32 - f->shift)) / 8);
+}
+
 static bool grams_valid(const struct match_literals *set, const struct literal_grams *g)
 {
-    return table_valid(set, &g->table) && g->shift >= 8 && g->shift <= 27 &&
-           inside(set->header, g->bits, (UINT64_C(1) << (32 - g->shift)) / 8);
+    return table_valid(set, &g->table) && filter_valid(set, &g->filter);
 }
 
 bool match_literals_view(bw_bytes bytes, struct match_literals *ret_set)
@@ -51,7 +56,8 @@ bool match_literals_view(bw_bytes bytes, struct match_literals *ret_set)
         return false;
     const struct match_literals set = {.base = bytes.ptr, .header = h};
     if (!inside(h, h->texts & ~UINT32_C(3), h->texts_size) || !table_valid(&set, &h->exact) ||
-            !anchored_valid(&set, &h->prefix) || !anchored_valid(&set, &h->suffix))
+            !anchored_valid(&set, &h->prefix) || !anchored_valid(&set, &h->suffix) ||
+            !filter_valid(&set, &h->triples))
         return false;
     for (unsigned i = 0; i < GRAM_LEVELS; i++)
         if (!grams_valid(&set, &h->grams[i]))
@@ -160,15 +166,53 @@ static inline __attribute__((always_inline)) void scan_grams(const struct match_
 {
     if (g->table.count == 0 || text.len < width)
         return;
-    const uint32_t *bits = (const uint32_t *)(const void *)(set->base + g->bits);
+    const uint32_t *bits = (const uint32_t *)(const void *)(set->base + g->filter.bits);
     const uint32_t mask = width == 4 ? UINT32_MAX : (UINT32_C(1) << (8 * width)) - 1;
-    const uint32_t shift = g->shift;
+    const uint32_t shift = g->filter.shift;
     const size_t last = text.len - width;
     for (size_t at = 0; at <= last; at += step) {
         const uint32_t gram = load_u32(text.ptr + at) & mask;
         const uint32_t bit = gram_hash(gram) >> shift;
         if (BW_UNLIKELY((bits[bit / 32] >> (bit % 32) & 1) != 0))
             report_gram(set, g, gram, text, at, on_hit, user);
+    }
+}
+
+static bool filter_has(
+        const struct match_literals *set, const struct literal_filter *f, uint32_t hash)
+{
+    const uint32_t *bits = (const uint32_t *)(const void *)(set->base + f->bits);
+    const uint32_t bit = hash >> f->shift;
+    return (bits[bit / 32] >> (bit % 32) & 1) != 0;
+}
+
+/* A triple that may be a gram of three bytes, or begin one of four: each level's filter tells. */
+static void try_triple(const struct match_literals *set, uint32_t four, bw_str text,
+        size_t at, match_literals_hit_fn *on_hit, void *user)
+{
+    const struct literal_grams *grams = set->header->grams;
+    const uint32_t three = four & 0xffffff;
+    if (filter_has(set, &grams[3].filter, gram_hash(four)) && text.len - at >= 4)
+        report_gram(set, &grams[3], four, text, at, on_hit, user);
+    if (filter_has(set, &grams[2].filter, gram_hash(three)))
+        report_gram(set, &grams[2], three, text, at, on_hit, user);
+}
+
+/* Grams of three and of four bytes, at every place: one pass for both. */
+static void scan_triples(const struct match_literals *set, bw_str text,
+        match_literals_hit_fn *on_hit, void *user)
+{
+    const struct match_literals_header *h = set->header;
+    if ((h->grams[2].table.count | h->grams[3].table.count) == 0 || text.len < 3)
+        return;
+    const uint32_t *bits = (const uint32_t *)(const void *)(set->base + h->triples.bits);
+    const uint32_t shift = h->triples.shift;
+    const size_t last = text.len - 3;
+    for (size_t at = 0; at <= last; at++) {
+        const uint32_t four = load_u32(text.ptr + at);
+        const uint32_t bit = triple_hash(four) >> shift;
+        if (BW_UNLIKELY((bits[bit / 32] >> (bit % 32) & 1) != 0))
+            try_triple(set, four, text, at, on_hit, user);
     }
 }
 
@@ -187,8 +231,7 @@ void match_literals_scan(
     if (h->suffix.length_count != 0)
         scan_anchored(set, &h->suffix, true, text, on_hit, user);
     scan_grams(set, &h->grams[LEVEL_SAMPLED], 4, SAMPLE_STEP, text, on_hit, user);
-    scan_grams(set, &h->grams[3], 4, 1, text, on_hit, user);
-    scan_grams(set, &h->grams[2], 3, 1, text, on_hit, user);
+    scan_triples(set, text, on_hit, user);
     scan_grams(set, &h->grams[1], 2, 1, text, on_hit, user);
     scan_grams(set, &h->grams[0], 1, 1, text, on_hit, user);
 }

@@ -294,7 +294,8 @@ static void conclude(struct web_event *event, struct bw_arena *arena)
 
 /* ---- the record ---- */
 
-static struct event_value number_value(bw_str text)
+/* Values are written where they are to be: a copy of one just made would wait for its parts. */
+static void number_value(bw_str text, struct event_value *ret_value)
 {
     uint64_t number = 0;
     /* a leading zero means something to whoever wrote it */
@@ -303,26 +304,30 @@ static struct event_value number_value(bw_str text)
         plain = is_digit(text.ptr[i]);
         number = number * 10 + (uint64_t)(text.ptr[i] - '0');
     }
-    return plain ? event_value_uint(number) : event_value_utf8(text);
+    if (plain)
+        *ret_value = event_value_uint(number);
+    else
+        *ret_value = event_value_utf8(text);
 }
 
-/* All forms of a text as one value. *ret_decoded: there is more than the text itself. */
-static struct event_value form_value(
-        bw_str text, unsigned flags, struct bw_arena *arena, bool *ret_decoded)
+/* All forms of a text as one value. True when there is more than the text itself. */
+static bool form_value(
+        bw_str text, unsigned flags, struct bw_arena *arena, struct event_value *ret_value)
 {
     struct web_forms forms;
-    *ret_decoded = false;
+    *ret_value = event_value_utf8(text);
     if (flags == 0 || !web_forms_needed(text, flags))
-        return event_value_utf8(text);
+        return false;
     web_forms_make(text, flags, arena, &forms);
     struct event_value *items =
             forms.count > 1 ? bw_arena_alloc_raw(arena, forms.count, sizeof(*items)) : NULL;
     if (items == NULL)
-        return event_value_utf8(text);
+        return false;
     for (uint32_t i = 0; i < forms.count; i++)
         items[i] = event_value_utf8(forms.items[i]);
-    *ret_decoded = true;
-    return (struct event_value){.kind = EVENT_VALUE_LIST, .count = forms.count, .items = items};
+    *ret_value = (struct event_value){
+            .kind = EVENT_VALUE_LIST, .count = forms.count, .items = items};
+    return true;
 }
 
 static unsigned form_flags(const struct web_event *event, unsigned field)
@@ -355,9 +360,10 @@ void web_event_add(struct line_context *context, struct web_event *event)
                 continue;
             text = BW_STR("");
         }
-        values[i] = web_fields[i].kind == WEB_KIND_NUMBER
-                            ? number_value(text)
-                            : form_value(text, form_flags(event, i), context->arena, &more);
+        if (web_fields[i].kind == WEB_KIND_NUMBER)
+            number_value(text, &values[i]);
+        else
+            more = form_value(text, form_flags(event, i), context->arena, &values[i]);
         present |= UINT64_C(1) << i;
         decoded |= (uint64_t)more << i;
     }

@@ -4,20 +4,56 @@
 
 #include "base/utf.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* ---- what makes a text worth a second look ---- */
 
-/* Written so that compilers turn it into a few instructions for many bytes at once. */
-bool web_forms_needed(bw_str text, unsigned flags)
+/* What a form begins with; a dollar sign stands for those that are not asked for. */
+struct form_marks {
+    char percent, plus, backslash;
+};
+
+static bool has_mark(const struct form_marks *marks, bw_str text)
 {
-    const char percent = (flags & WEB_FORMS_PERCENT) != 0 ? '%' : '$';
-    const char plus = (flags & (WEB_FORMS_PLUS | WEB_FORMS_QUERY)) != 0 ? '+' : '$';
-    const char backslash = (flags & WEB_FORMS_ESCAPES) != 0 ? '\\' : '$';
-    uint8_t seen = 0;
     for (size_t i = 0; i < text.len; i++) {
         const char c = text.ptr[i];
-        seen |= (uint8_t)((c == '$') | (c == percent) | (c == plus) | (c == backslash));
+        if (c == '$' || c == marks->percent || c == marks->plus || c == marks->backslash)
+            return true;
     }
-    return seen != 0;
+    return false;
+}
+
+#ifdef __SSE2__
+/* True when one of the sixteen bytes at `p` is a mark. */
+static bool block_has_mark(const struct form_marks *marks, const char *p)
+{
+    const __m128i block = _mm_loadu_si128((const __m128i *)(const void *)p);
+    const __m128i either = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('$')),
+            _mm_cmpeq_epi8(block, _mm_set1_epi8(marks->percent)));
+    const __m128i other = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8(marks->plus)),
+            _mm_cmpeq_epi8(block, _mm_set1_epi8(marks->backslash)));
+    return _mm_movemask_epi8(_mm_or_si128(either, other)) != 0;
+}
+#endif
+
+bool web_forms_needed(bw_str text, unsigned flags)
+{
+    const struct form_marks marks = {
+            .percent = (flags & WEB_FORMS_PERCENT) != 0 ? '%' : '$',
+            .plus = (flags & (WEB_FORMS_PLUS | WEB_FORMS_QUERY)) != 0 ? '+' : '$',
+            .backslash = (flags & WEB_FORMS_ESCAPES) != 0 ? '\\' : '$',
+    };
+#ifdef __SSE2__
+    if (text.len >= 16) {
+        for (size_t at = 0; at + 16 < text.len; at += 16)
+            if (block_has_mark(&marks, text.ptr + at))
+                return true;
+        return block_has_mark(&marks, text.ptr + text.len - 16); /* overlaps the one before */
+    }
+#endif
+    return has_mark(&marks, text);
 }
 
 static int hex_digit(char c)

@@ -11,7 +11,6 @@
 #define CACHE_VALUE_MAX 256
 
 struct cache_entry {
-    uint64_t hash;
     const void *reader; /* NULL: free */
     struct sigma_value_hits hits;
     uint16_t len;
@@ -22,6 +21,9 @@ struct cache_entry {
 struct sigma_value_cache {
     uint64_t generation;
     struct cache_entry *entries;
+    /* the hash of each entry, apart: what is not known is found out without a look at the entry,
+     * which is far away where values seldom repeat */
+    uint64_t hashes[CACHE_ENTRIES];
 };
 
 void sigma_value_hits_add(struct sigma_value_hits *hits, uint32_t id)
@@ -79,11 +81,6 @@ static uint64_t key_hash(const void *reader, const struct event_value *value, bw
     return bw_hash64(key, (uint64_t)(uintptr_t)reader ^ value->kind);
 }
 
-static struct cache_entry *entry_of(const struct sigma_value_cache *cache, uint64_t hash)
-{
-    return &cache->entries[hash & (CACHE_ENTRIES - 1)];
-}
-
 static bool is_kept(const struct event_value *value, bw_bytes key)
 {
     return value->kind > EVENT_VALUE_NULL && value->kind < EVENT_VALUE_LIST && key.len != 0 &&
@@ -114,10 +111,11 @@ const struct sigma_value_hits *sigma_value_cache_find(struct sigma_value_cache *
     if (entry_is(entry, reader, value, key))
         return &entry->hits;
     const uint64_t hash = key_hash(reader, value, key);
-    entry = entry_of(cache, hash);
-    *hint = (uint16_t)(hash & (CACHE_ENTRIES - 1));
+    const uint16_t at = (uint16_t)(hash & (CACHE_ENTRIES - 1));
+    *hint = at;
+    entry = &cache->entries[at];
     /* The bytes are compared too: a hash can be met on purpose. */
-    if (entry->hash != hash || !entry_is(entry, reader, value, key))
+    if (cache->hashes[at] != hash || !entry_is(entry, reader, value, key))
         return NULL;
     return &entry->hits;
 }
@@ -129,8 +127,8 @@ void sigma_value_cache_add(struct sigma_value_cache *cache, const void *reader,
     if (!is_kept(value, key) || hits->count > SIGMA_MAX_HITS)
         return;
     const uint64_t hash = key_hash(reader, value, key);
-    struct cache_entry *entry = entry_of(cache, hash);
-    entry->hash = hash;
+    struct cache_entry *entry = &cache->entries[hash & (CACHE_ENTRIES - 1)];
+    cache->hashes[hash & (CACHE_ENTRIES - 1)] = hash;
     entry->reader = reader;
     entry->hits = *hits;
     entry->kind = value->kind;

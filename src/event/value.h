@@ -44,6 +44,27 @@ struct event_value event_value_utf8(bw_str text);
 struct event_value event_value_uint(uint64_t number);
 
 /*
+ * The same, written member by member where the value is to be. A value made aside is written in
+ * small parts and then read in large ones, which processors wait for: that was felt in each field
+ * of each line of a log.
+ */
+static inline void event_value_set_utf8(struct event_value *ret_value, bw_str text)
+{
+    ret_value->kind = EVENT_VALUE_UTF8;
+    ret_value->count = 0;
+    ret_value->bytes.ptr = (const uint8_t *)text.ptr;
+    ret_value->bytes.len = text.len;
+}
+
+static inline void event_value_set_uint(struct event_value *ret_value, uint64_t number)
+{
+    ret_value->kind = EVENT_VALUE_UINT;
+    ret_value->count = 0;
+    ret_value->bytes.len = 0;
+    ret_value->u = number;
+}
+
+/*
  * True when the value counts as null for Sigma: absent, null, or of a type that carries text and
  * is empty. Windows writes both "no value" and "empty text" as an empty element, so both are both.
  */

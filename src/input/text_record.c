@@ -120,13 +120,14 @@ struct event_value *text_record_begin_columns(
     return record->values;
 }
 
-void text_record_add(struct text_record *record, bw_str name, struct event_value value,
-        enum text_field_flag flag)
+/* Where the value of one more field is to be written; NULL when there is no room for it. */
+static struct event_value *add_field(
+        struct text_record *record, bw_str name, enum text_field_flag flag)
 {
     const uint32_t at = record->count;
     if (at == BW_LIMIT_EVENT_FIELDS) {
         record->dropped++;
-        return;
+        return NULL;
     }
     if (record->as_expected) {
         const struct event_field *expected =
@@ -135,13 +136,29 @@ void text_record_add(struct text_record *record, bw_str name, struct event_value
                               expected->no_keywords == (flag == TEXT_FIELD_PIECE);
     }
     record->built[at] = (struct built_field){.name = name, .flag = flag};
-    record->values[at] = value;
     record->count++;
+    return &record->values[at];
+}
+
+void text_record_add(struct text_record *record, bw_str name, struct event_value value,
+        enum text_field_flag flag)
+{
+    struct event_value *place = add_field(record, name, flag);
+    if (place != NULL)
+        *place = value;
+}
+
+static void add_text(
+        struct text_record *record, bw_str name, bw_str value, enum text_field_flag flag)
+{
+    struct event_value *place = add_field(record, name, flag);
+    if (place != NULL)
+        event_value_set_utf8(place, value);
 }
 
 void text_record_add_str(struct text_record *record, bw_str name, bw_str value)
 {
-    text_record_add(record, name, event_value_utf8(value), TEXT_FIELD_PIECE);
+    add_text(record, name, value, TEXT_FIELD_PIECE);
 }
 
 void text_record_add_opt(struct text_record *record, bw_str name, bw_str value)
@@ -152,7 +169,7 @@ void text_record_add_opt(struct text_record *record, bw_str name, bw_str value)
 
 void text_record_add_decoded(struct text_record *record, bw_str name, bw_str value)
 {
-    text_record_add(record, name, event_value_utf8(value), TEXT_FIELD_DECODED);
+    add_text(record, name, value, TEXT_FIELD_DECODED);
 }
 
 void text_record_add_number(struct text_record *record, bw_str name, bw_str value)

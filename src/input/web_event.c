@@ -294,7 +294,6 @@ static void conclude(struct web_event *event, struct bw_arena *arena)
 
 /* ---- the record ---- */
 
-/* Values are written where they are to be: a copy of one just made would wait for its parts. */
 static void number_value(bw_str text, struct event_value *ret_value)
 {
     uint64_t number = 0;
@@ -305,9 +304,9 @@ static void number_value(bw_str text, struct event_value *ret_value)
         number = number * 10 + (uint64_t)(text.ptr[i] - '0');
     }
     if (plain)
-        *ret_value = event_value_uint(number);
+        event_value_set_uint(ret_value, number);
     else
-        *ret_value = event_value_utf8(text);
+        event_value_set_utf8(ret_value, text);
 }
 
 /* All forms of a text as one value. True when there is more than the text itself. */
@@ -315,7 +314,7 @@ static bool form_value(
         bw_str text, unsigned flags, struct bw_arena *arena, struct event_value *ret_value)
 {
     struct web_forms forms;
-    *ret_value = event_value_utf8(text);
+    event_value_set_utf8(ret_value, text);
     if (flags == 0 || !web_forms_needed(text, flags))
         return false;
     web_forms_make(text, flags, arena, &forms);

@@ -198,6 +198,16 @@ static void try_triple(const struct match_literals *set, uint32_t four, bw_str t
         report_gram(set, &grams[2], three, text, at, on_hit, user);
 }
 
+/* Places that are looked at before one branch asks whether any of them was worth it. */
+#define TRIPLE_BLOCK 4
+
+/* The filter's bit for what begins `four`, as the lowest bit of what is returned. */
+static inline uint32_t triple_bit(const uint32_t *bits, uint32_t shift, uint32_t four)
+{
+    const uint32_t bit = triple_hash(four) >> shift;
+    return bits[bit / 32] >> (bit % 32);
+}
+
 /* Grams of three and of four bytes, at every place: one pass for both. */
 static void scan_triples(const struct match_literals *set, bw_str text,
         match_literals_hit_fn *on_hit, void *user)
@@ -207,13 +217,20 @@ static void scan_triples(const struct match_literals *set, bw_str text,
         return;
     const uint32_t *bits = (const uint32_t *)(const void *)(set->base + h->triples.bits);
     const uint32_t shift = h->triples.shift;
-    const size_t last = text.len - 3;
-    for (size_t at = 0; at <= last; at++) {
-        const uint32_t four = load_u32(text.ptr + at);
-        const uint32_t bit = triple_hash(four) >> shift;
-        if (BW_UNLIKELY((bits[bit / 32] >> (bit % 32) & 1) != 0))
-            try_triple(set, four, text, at, on_hit, user);
+    const size_t end = text.len - 2; /* of the places where a triple begins */
+    size_t at = 0;
+    for (; end - at >= TRIPLE_BLOCK; at += TRIPLE_BLOCK) {
+        uint32_t found = 0;
+        for (unsigned i = 0; i < TRIPLE_BLOCK; i++)
+            found |= triple_bit(bits, shift, load_u32(text.ptr + at + i));
+        if (BW_UNLIKELY((found & 1) != 0))
+            for (size_t i = at; i < at + TRIPLE_BLOCK; i++)
+                if ((triple_bit(bits, shift, load_u32(text.ptr + i)) & 1) != 0)
+                    try_triple(set, load_u32(text.ptr + i), text, i, on_hit, user);
     }
+    for (; at < end; at++)
+        if (BW_UNLIKELY((triple_bit(bits, shift, load_u32(text.ptr + at)) & 1) != 0))
+            try_triple(set, load_u32(text.ptr + at), text, at, on_hit, user);
 }
 
 size_t match_literals_shortest(const struct match_literals *set)

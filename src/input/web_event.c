@@ -324,8 +324,8 @@ static bool form_value(
         return false;
     for (uint32_t i = 0; i < forms.count; i++)
         items[i] = event_value_utf8(forms.items[i]);
-    *ret_value = (struct event_value){
-            .kind = EVENT_VALUE_LIST, .count = forms.count, .items = items};
+    *ret_value =
+            (struct event_value){.kind = EVENT_VALUE_LIST, .count = forms.count, .items = items};
     return true;
 }
 

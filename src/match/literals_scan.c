@@ -187,8 +187,8 @@ static bool filter_has(
 }
 
 /* A triple that may be a gram of three bytes, or begin one of four: each level's filter tells. */
-static void try_triple(const struct match_literals *set, uint32_t four, bw_str text,
-        size_t at, match_literals_hit_fn *on_hit, void *user)
+static void try_triple(const struct match_literals *set, uint32_t four, bw_str text, size_t at,
+        match_literals_hit_fn *on_hit, void *user)
 {
     const struct literal_grams *grams = set->header->grams;
     const uint32_t three = four & 0xffffff;
@@ -209,8 +209,8 @@ static inline uint32_t triple_bit(const uint32_t *bits, uint32_t shift, uint32_t
 }
 
 /* Grams of three and of four bytes, at every place: one pass for both. */
-static void scan_triples(const struct match_literals *set, bw_str text,
-        match_literals_hit_fn *on_hit, void *user)
+static void scan_triples(
+        const struct match_literals *set, bw_str text, match_literals_hit_fn *on_hit, void *user)
 {
     const struct match_literals_header *h = set->header;
     if ((h->grams[2].table.count | h->grams[3].table.count) == 0 || text.len < 3)

@@ -115,12 +115,34 @@ static void no_memory(void **unused)
     bw_arena_free(arena);
 }
 
+/* Whatever its length, a text is looked at to its end and not past it. */
+static void marks_at_each_place(void **unused)
+{
+    (void)unused;
+    static const struct {
+        char mark;
+        unsigned flag; /* without which it is none; 0: always one */
+    } marks[] = {{'$', 0}, {'%', WEB_FORMS_PERCENT}, {'+', WEB_FORMS_PLUS}, {'+', WEB_FORMS_QUERY},
+            {'\\', WEB_FORMS_ESCAPES}};
+    for (size_t m = 0; m < BW_COUNT(marks); m++)
+        for (size_t len = 0; len < 70; len++)
+            for (size_t at = 0; at <= len; at++) {
+                char text[80];
+                memset(text, 'a', sizeof(text));
+                text[at] = marks[m].mark; /* at == len: just behind it */
+                const bw_str part = {.ptr = text, .len = len};
+                assert_int_equal(web_forms_needed(part, marks[m].flag), at < len);
+                assert_int_equal(web_forms_needed(part, 0), at < len && marks[m].flag == 0);
+            }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(forms),
             cmocka_unit_test(deep_lookups),
             cmocka_unit_test(no_memory),
+            cmocka_unit_test(marks_at_each_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

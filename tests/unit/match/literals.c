@@ -136,6 +136,39 @@ static void test_random(void **state)
     }
 }
 
+/*
+ * Short literals alone and few of them, so that most blocks of a text are passed over: each place
+ * of a text, the last ones above all, must still be looked at for both widths.
+ */
+static void test_short_ones_at_each_place(void **state)
+{
+    (void)state;
+    static const struct match_literal literals[] = {
+            {BW_STR_INIT("xyz"), MATCH_LITERAL_CONTAINS, 0},
+            {BW_STR_INIT("xyzw"), MATCH_LITERAL_CONTAINS, 1},
+            {BW_STR_INIT("xyaa"), MATCH_LITERAL_CONTAINS, 2},
+            {BW_STR_INIT("qrstu"), MATCH_LITERAL_CONTAINS, 3},
+            {BW_STR_INIT("qrstuv"), MATCH_LITERAL_CONTAINS, 4},
+            {BW_STR_INIT("zaa"), MATCH_LITERAL_CONTAINS, 5},
+    };
+    for (size_t first = 0; first < BW_COUNT(literals); first++) {
+        const size_t count = BW_COUNT(literals) - first;
+        struct bw_buffer out;
+        const struct match_literals set = build(literals + first, count, &out);
+        for (size_t len = 0; len < 24; len++)
+            for (size_t which = 0; which < BW_COUNT(literals); which++)
+                for (size_t at = 0; at < len; at++) {
+                    char text[24];
+                    memset(text, '-', sizeof(text));
+                    /* cut at the end of the text, where the padding may go on with it */
+                    const bw_str part = bw_str_head(literals[which].text, len - at);
+                    memcpy(text + at, part.ptr, part.len);
+                    check_text(&set, literals + first, count, (bw_str){text, len});
+                }
+        bw_buffer_release(&out);
+    }
+}
+
 static void test_empty_set_and_bad_texts(void **state)
 {
     (void)state;
@@ -187,6 +220,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_table),
             cmocka_unit_test(test_random),
+            cmocka_unit_test(test_short_ones_at_each_place),
             cmocka_unit_test(test_empty_set_and_bad_texts),
             cmocka_unit_test(test_damage),
     };

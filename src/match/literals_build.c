@@ -348,6 +348,9 @@ static bw_status build(struct builder *b)
         const uint32_t characters = count_characters(b->literals[i].text);
         if (h->shortest == 0 || characters < h->shortest)
             h->shortest = characters;
+        const size_t len = b->literals[i].text.len;
+        if (b->literals[i].kind == MATCH_LITERAL_EXACT && len > h->longest_exact)
+            h->longest_exact = (uint32_t)len;
     }
     add_texts(b);
     choose_anchors(b);

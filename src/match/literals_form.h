@@ -64,8 +64,8 @@ struct match_literals_header {
     struct literal_anchored suffix;
     struct literal_grams grams[GRAM_LEVELS]; /* [width - 1], then the sampled ones */
     struct literal_filter triples;           /* first three bytes of the grams of 3 and of 4 */
-    uint32_t shortest; /* characters of the shortest literal; 0 when there is none */
-    uint32_t unused;
+    uint32_t shortest;      /* characters of the shortest literal; 0 when there is none */
+    uint32_t longest_exact; /* bytes of the longest EXACT literal; 0 when there is none */
     uint32_t texts;
     uint32_t texts_size;
 };

@@ -96,7 +96,7 @@ void match_literals_scan_exact(
         const struct match_literals *set, bw_str text, match_literals_hit_fn *on_hit, void *user)
 {
     const struct literal_table *t = &set->header->exact;
-    if (t->count == 0 || text.len > MATCH_LITERAL_MAX)
+    if (t->count == 0 || text.len > set->header->longest_exact) /* no need to hash it */
         return;
     uint64_t hash = 0;
     for (size_t i = 0; i < text.len; i++)

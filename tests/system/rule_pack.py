@@ -35,7 +35,31 @@ NEEDS = {
     "ps_classic_start": "Windows PowerShell 400 (on by default)",
     "antivirus": "Microsoft Defender (on by default)",
     "auditd": "auditd (some events need audit rules)",
-    "webserver": "web requests: IIS's log to ETW (6200)",
+    "webserver": "web requests: access logs of servers and load balancers, IIS (files or ETW 6200), Zeek http",
+    "linux process_creation": "auditd with execve, Sysmon for Linux 1; commands of sudo and cron in syslog",
+    "linux file_event": "auditd with watches on the paths, Sysmon for Linux 11",
+    "linux file_change": "auditd with watches on the paths",
+    "linux file_access": "auditd with watches on the paths",
+    "linux file_delete": "auditd with watches on the paths, Sysmon for Linux 23, 26",
+    "linux network_connection": "auditd with connect, Sysmon for Linux 3",
+    "auth": "auth.log, secure, or the journal's export by syslog",
+    "sshd": "sshd in auth.log or secure",
+    "sudo": "sudo in auth.log or secure",
+    "cron": "cron in syslog or cron.log",
+    "syslog": "syslog",
+    "linux": "syslog and other text logs",
+    "proxy": "web proxies, Zeek http",
+    "firewall": "logs of firewalls, flow logs of clouds",
+    "dns": "names asked: Zeek dns, Suricata, DNS servers, DNS filters",
+    "cloudtrail": "AWS CloudTrail",
+    "okta": "Okta system log",
+    "signinlogs": "Entra sign-in logs",
+    "auditlogs": "Entra audit logs",
+    "activitylogs": "Azure activity logs",
+    "audit": "audit logs of the service",
+    "aaa": "commands that devices log",
+    "event": "FortiGate event logs",
+    "zeek": "Zeek",
     "security": "Security (some events need an audit policy)",
     "system": "System (on by default)",
     "application": "Application (on by default)",
@@ -89,10 +113,17 @@ def need(text):
     definition = re.search(r"definition: >-\n((?:        .*\n)+)", logsource)
     if definition:
         return " ".join(definition.group(1).split())
-    name = re.search(r"(?:category|service): (\S+)", logsource).group(1)
+    product = re.search(r"product: (\S+)", logsource)
+    product = product.group(1) if product else ""
+    name = re.search(r"(?:category|service): (\S+)", logsource)
+    name = name.group(1) if name else product
     if name == "security":
         return "Security " + ", ".join(event_ids(text))
-    return NEEDS.get(name) or problems.append(f"{name}: the test has no word on what it needs") or name
+    if product == "zeek":
+        return f"Zeek {name}"
+    if product == "m365":
+        return "Microsoft 365 unified audit log"
+    return NEEDS.get(f"{product} {name}") or NEEDS.get(name) or problems.append(f"{name}: the test has no word on what it needs") or name
 
 
 def event_ids(text):

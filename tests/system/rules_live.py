@@ -18,8 +18,24 @@ import _sigma
 from _breakwater import Checks, Sandbox
 from _evidence import FORMS
 
+OWN = os.path.join(ROOT, "rules", "sigma")
 PUBLIC = os.environ.get("SIGMA_RULES") or os.path.normpath(os.path.join(ROOT, "..", "shared", "data", "sigma"))
 NEAR_MISSES = 3
+
+# Of our own rules: those that ask what an input reads out of a message (who logged in, which unit stopped) or what an
+# audit set says of a mode, and those of log sources that _evidence.py has no form of. Their cases in rules/tests prove
+# them. What is made here from a pattern alone is no line that a program writes.
+PROVED_BY_CASES = {
+    "account_added", "account_added_with_uid_zero", "account_made_administrator", "cron_runs_from_writable_folder",
+    "crontab_of_service_replaced", "kernel_module_out_of_tree", "sshd_listens_on_odd_port", "interface_promiscuous",
+    "interface_promiscuous_in_audit_log", "logging_service_stopped", "root_login_from_internet_by_password",
+    "ssh_login_by_service_account", "dangerous_program_crashes_with_root_rights", "pkexec_misused",
+    "setuid_mode_in_audit_record", "sudo_by_service_account", "sudo_refused", "selinux_permissive_in_audit_log",
+    "login_page_changed", "sudoers_changed_by_tool", "injection_in_query", "access_portal_template_expression",
+    "java_serialized_or_class_loader", "vpn_appliance_exploit_path", "shadow_opened_by_odd_program", "log_deleted",
+    "long_connection_out", "port_of_known_case", "ssh_to_internet_on_other_port", "large_upload_to_internet",
+    "ldap_or_rmi_from_server_to_internet", "administrative_share_mapped",
+}
 checks = Checks()
 
 
@@ -30,7 +46,8 @@ def rule_files(folder):
 def rules_to_prove(folder):
     for path in rule_files(folder):
         for rule in _sigma.read_rules(path):
-            if rule.product != "windows" and "%" not in str(rule.tree) and "placeholder" not in path:
+            by_cases = path.startswith(OWN) and os.path.basename(path)[:-4] in PROVED_BY_CASES
+            if rule.product != "windows" and "%" not in str(rule.tree) and "placeholder" not in path and not by_cases:
                 yield rule
 
 
@@ -115,7 +132,7 @@ def report(named, cases, unsolved, found, result):
     checks.check(f"{named}: every rule was tried", not unsolved, [(r.path, reason) for r, reason in unsolved][:20])
 
 
-prove(os.path.join(ROOT, "rules", "sigma"), "our own")
+prove(OWN, "our own")
 if os.path.isdir(PUBLIC):
     prove(PUBLIC, "public")
 checks.exit()

@@ -246,10 +246,14 @@ class Rule:
 
 
 def read_rules(path):
+    """The rules of a file that tell of single events: what a correlation counts does not tell by itself."""
     with open(path, encoding="utf-8") as file:
-        for document in yaml.safe_load_all(file):
-            if isinstance(document, dict) and "detection" in document and "logsource" in document:
-                yield Rule(document, path)
+        documents = [d for d in yaml.safe_load_all(file) if isinstance(d, dict)]
+    if any("correlation" in document for document in documents):
+        return
+    for document in documents:
+        if "detection" in document and "logsource" in document:
+            yield Rule(document, path)
 
 
 def evaluate(node, event):

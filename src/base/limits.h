@@ -181,6 +181,18 @@
 #define BW_LIMIT_REMAINS_BYTES (UINT64_C(16) << 30)
 #define BW_LIMIT_FACTS         (32 * BW_MIB)
 
+/* Layers that hide a command inside a command: real ones have three or four, generators of such
+ * code stop at about as many. */
+#define BW_LIMIT_DECODE_DEPTH 8
+
+/* Decoded text of one event, and what is looked at to get it: a bomb ends there. The largest record
+ * fits once, and real scripts grow no more than tenfold. */
+#define BW_LIMIT_DECODE_BYTES (4 * BW_MIB)
+#define BW_LIMIT_DECODE_WORK  (64 * BW_MIB)
+
+/* What the decoded texts of one event take, with the raw ones as UTF-8. */
+#define BW_LIMIT_DECODE_ARENA (16 * BW_MIB)
+
 /* The disk that one worker may use to hold an archive inside an archive that must be read at both
  * ends (zip, 7z). */
 #define BW_LIMIT_SCRATCH_BYTES (UINT64_C(16) << 30)

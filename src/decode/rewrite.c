@@ -1,0 +1,20 @@
+#include "decode/rewrite.h"
+
+/*
+ * What is outermost comes first: cmd.exe and the shell see a line before PowerShell does,
+ * characters are made before they are put together, and the parts of a text before the text.
+ */
+const struct rewrite rewrites[REWRITE_COUNT] = {
+        {"caret", DECODE_SIGN_CARET, rewrite_caret},
+        {"quotes", DECODE_SIGN_QUOTES, rewrite_quotes},
+        {"variables", DECODE_SIGN_PERCENT, rewrite_variables},
+        {"backtick", DECODE_SIGN_BACKTICK, rewrite_backtick},
+        {"escapes", DECODE_SIGN_ESCAPE, rewrite_escapes},
+        {"codes", DECODE_SIGN_CODES, rewrite_codes},
+        {"concatenation", DECODE_SIGN_PLUS, rewrite_concat},
+        {"format", DECODE_SIGN_FORMAT, rewrite_format},
+        {"join", DECODE_SIGN_LIST, rewrite_join},
+        {"replace", DECODE_SIGN_OPERATOR, rewrite_replace},
+        {"reverse", DECODE_SIGN_OPERATOR, rewrite_reverse},
+        {"assigned", DECODE_SIGN_ASSIGN, rewrite_assigned},
+};

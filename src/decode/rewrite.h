@@ -1,0 +1,44 @@
+/*
+ * decode/rewrite.h - spellings that a shell or script engine reads as plainer text. Each function
+ * appends the plainer form of the whole text to `out` and says whether it differs; what `out`
+ * holds means nothing when it does not. Nothing is run and no name is looked up outside the text.
+ */
+#ifndef BW_DECODE_REWRITE_H
+#define BW_DECODE_REWRITE_H
+
+#include "base/buffer.h"
+#include "base/slice.h"
+#include "decode/signs.h"
+
+/* rewrite_shell.c */
+bool rewrite_caret(bw_str text, struct bw_buffer *out);     /* cmd: w^ho^ami */
+bool rewrite_quotes(bw_str text, struct bw_buffer *out);    /* w"ho"ami, w''hoami, cat${IFS}x */
+bool rewrite_variables(bw_str text, struct bw_buffer *out); /* set x=who&&call %x%ami, %x:~0,1% */
+
+/* rewrite_codes.c */
+bool rewrite_escapes(bw_str text, struct bw_buffer *out); /* \x77\u0068\157, %77%68 */
+bool rewrite_codes(bw_str text, struct bw_buffer *out);   /* [char]119, Chr(104), 119,104,111,97 */
+
+/* rewrite_powershell.c */
+bool rewrite_backtick(bw_str text, struct bw_buffer *out); /* w`ho`ami */
+bool rewrite_assigned(bw_str text, struct bw_buffer *out); /* $a='who'; & ($a+'ami') */
+
+/* rewrite_strings.c: literals that are put together */
+bool rewrite_concat(bw_str text, struct bw_buffer *out);  /* 'who'+'ami' */
+bool rewrite_format(bw_str text, struct bw_buffer *out);  /* '{1}{0}' -f 'ami','who' */
+bool rewrite_join(bw_str text, struct bw_buffer *out);    /* ('w','ho') -join '' */
+bool rewrite_replace(bw_str text, struct bw_buffer *out); /* 'whXami'.replace('X','o') */
+bool rewrite_reverse(bw_str text, struct bw_buffer *out); /* 'imaohw'[-1..-6] */
+
+/* One of them: its name, as layers are told, and the signs without one of which it is not tried. */
+struct rewrite {
+    const char *name;
+    unsigned signs;
+    bool (*apply)(bw_str text, struct bw_buffer *out);
+};
+
+#define REWRITE_COUNT 12
+/* In the order in which they are undone. */
+extern const struct rewrite rewrites[REWRITE_COUNT];
+
+#endif

@@ -1,0 +1,271 @@
+/* What cmd.exe and Unix shells read as plainer text. */
+#include <string.h>
+
+#include "decode/rewrite.h"
+#include "decode/text.h"
+
+/* ---- carets ---- */
+
+bool rewrite_caret(bw_str text, struct bw_buffer *out)
+{
+    bool changed = false;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '^' && i + 1 < text.len && text.ptr[i + 1] != ' ') {
+            changed = true;
+            i++; /* what stands behind it stands for itself, another caret too */
+            if (text.ptr[i] == '\r' || text.ptr[i] == '\n') { /* a line that goes on */
+                if (text.ptr[i] == '\r' && i + 1 < text.len && text.ptr[i + 1] == '\n')
+                    i++;
+                continue;
+            }
+        }
+        bw_buffer_add_char(out, text.ptr[i]);
+    }
+    return changed;
+}
+
+/* ---- quotes inside words ---- */
+
+/* "" or '' or a quote that has word characters on both sides. */
+static size_t quotes_at(bw_str text, size_t at)
+{
+    const char quote = text.ptr[at];
+    if ((quote != '"' && quote != '\'') || at == 0 || !decode_is_word(text.ptr[at - 1]))
+        return 0;
+    const size_t len = at + 1 < text.len && text.ptr[at + 1] == quote ? 2 : 1;
+    return at + len < text.len && decode_is_word(text.ptr[at + len]) ? len : 0;
+}
+
+/* ${IFS}, $IFS, $IFS$9: a blank to a Unix shell. The bytes it takes, 0 for none. */
+static size_t field_separator_at(bw_str text, size_t at)
+{
+    static const bw_str forms[] = {
+            BW_STR_INIT("${IFS}"), BW_STR_INIT("$IFS$9"), BW_STR_INIT("$IFS")};
+    for (size_t i = 0; i < BW_COUNT(forms); i++) {
+        const size_t end = at + forms[i].len;
+        if (bw_str_starts_with(bw_str_from(text, at), forms[i]) &&
+                (end == text.len || i != 2 || !decode_is_word(text.ptr[end])))
+            return forms[i].len;
+    }
+    return 0;
+}
+
+bool rewrite_quotes(bw_str text, struct bw_buffer *out)
+{
+    bool changed = false;
+    size_t single = SIZE_MAX; /* a quote inside a word whose partner is looked for */
+    for (size_t i = 0; i < text.len; i++) {
+        const size_t blank = text.ptr[i] == '$' ? field_separator_at(text, i) : 0;
+        const size_t quotes = quotes_at(text, i);
+        if (blank != 0) {
+            bw_buffer_add_char(out, ' ');
+            i += blank - 1;
+            changed = true;
+        } else if (quotes == 2) {
+            i++;
+            changed = true;
+        } else if (quotes == 1 && single != SIZE_MAX && out->ptr[single] == text.ptr[i]) {
+            memmove(out->ptr + single, out->ptr + single + 1, out->len - single - 1);
+            out->len--;
+            single = SIZE_MAX;
+            changed = true;
+        } else {
+            if (quotes == 1)
+                single = out->len;
+            else if (!decode_is_word(text.ptr[i]))
+                single = SIZE_MAX; /* the word ends here: its quote was none of these */
+            bw_buffer_add_char(out, text.ptr[i]);
+        }
+        if (out->failed)
+            return false;
+    }
+    return changed;
+}
+
+/* ---- variables of cmd.exe ---- */
+
+#define VARIABLES_MAX 64
+
+struct variable {
+    bw_str name;
+    bw_str value;
+};
+
+struct variables {
+    struct variable items[VARIABLES_MAX];
+    size_t count;
+};
+
+/* What Windows sets and nobody changes: their letters are picked out one by one. */
+static const struct variable windows_variables[] = {
+        {BW_STR_INIT("comspec"), BW_STR_INIT("C:\\WINDOWS\\system32\\cmd.exe")},
+        {BW_STR_INIT("systemroot"), BW_STR_INIT("C:\\WINDOWS")},
+        {BW_STR_INIT("windir"), BW_STR_INIT("C:\\WINDOWS")},
+        {BW_STR_INIT("systemdrive"), BW_STR_INIT("C:")},
+        {BW_STR_INIT("programfiles"), BW_STR_INIT("C:\\Program Files")},
+        {BW_STR_INIT("programdata"), BW_STR_INIT("C:\\ProgramData")},
+        {BW_STR_INIT("allusersprofile"), BW_STR_INIT("C:\\ProgramData")},
+        {BW_STR_INIT("public"), BW_STR_INIT("C:\\Users\\Public")},
+        {BW_STR_INIT("commonprogramfiles"), BW_STR_INIT("C:\\Program Files\\Common Files")},
+        {BW_STR_INIT("pathext"),
+                BW_STR_INIT(".COM;.EXE;.BAT;.CMD;.VBS;.VBE;.JS;.JSE;.WSF;.WSH;.MSC")},
+        {BW_STR_INIT("os"), BW_STR_INIT("Windows_NT")},
+        {BW_STR_INIT("psmodulepath"),
+                BW_STR_INIT("C:\\Program Files\\WindowsPowerShell\\Modules;"
+                            "C:\\WINDOWS\\system32\\WindowsPowerShell\\v1.0\\Modules")},
+};
+
+static bool is_name(char c)
+{
+    return decode_is_word(c) || c == '-' || c == '.' || c == '#' || c == '@';
+}
+
+/* set name=value, up to what ends the command; `at` is behind "set". */
+static void take_set(bw_str text, size_t at, struct variables *variables)
+{
+    size_t i = decode_skip_blanks(text, at);
+    const bool quoted = i < text.len && text.ptr[i] == '"';
+    i += quoted;
+    const size_t start = i;
+    while (i < text.len && is_name(text.ptr[i]))
+        i++;
+    if (i == start || i == text.len || text.ptr[i] != '=' || variables->count == VARIABLES_MAX)
+        return;
+    const size_t value = ++i;
+    while (i < text.len && text.ptr[i] != '&' && text.ptr[i] != '|' && text.ptr[i] != '"' &&
+            text.ptr[i] != '\n' && text.ptr[i] != '\r')
+        i++;
+    variables->items[variables->count++] = (struct variable){
+            .name = {.ptr = text.ptr + start, .len = value - 1 - start},
+            .value = {.ptr = text.ptr + value, .len = i - value},
+    };
+}
+
+static void take_sets(bw_str text, struct variables *variables)
+{
+    static const bw_str word = BW_STR_INIT("set");
+    for (size_t at = 0; (at = decode_find_word(text, word, at)) != SIZE_MAX; at += word.len) {
+        const size_t behind = at + word.len;
+        if ((at == 0 || !decode_is_word(text.ptr[at - 1])) && behind < text.len &&
+                (decode_is_blank(text.ptr[behind]) || text.ptr[behind] == '"'))
+            take_set(text, behind, variables);
+    }
+}
+
+static bool find_variable(
+        const struct variables *variables, bw_str name, bool known, bw_str *ret_value)
+{
+    for (size_t i = variables->count; i-- != 0;) {
+        if (bw_str_eq_ascii_nocase(variables->items[i].name, name)) {
+            *ret_value = variables->items[i].value;
+            return true;
+        }
+    }
+    for (size_t i = 0; known && i < BW_COUNT(windows_variables); i++) {
+        if (bw_str_eq_ascii_nocase(windows_variables[i].name, name)) {
+            *ret_value = windows_variables[i].value;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A signed number; returns the bytes it takes. */
+static size_t signed_at(bw_str text, size_t at, int64_t *ret_number)
+{
+    const bool minus = at < text.len && text.ptr[at] == '-';
+    uint32_t number;
+    const size_t len = decode_number_at(text, at + minus, &number);
+    if (len != 0)
+        *ret_number = minus ? -(int64_t)number : (int64_t)number;
+    return len == 0 ? 0 : len + minus;
+}
+
+/* ~start,length as cmd.exe reads it: negative ones count from the end. */
+static bool cut_value(bw_str spec, bw_str *value)
+{
+    const int64_t size = (int64_t)value->len;
+    int64_t start = 0;
+    int64_t length = size;
+    size_t at = signed_at(spec, 0, &start);
+    if (at == 0 && spec.len != 0 && spec.ptr[0] != ',')
+        return false;
+    if (at < spec.len) {
+        const size_t len = spec.ptr[at] == ',' ? signed_at(spec, at + 1, &length) : 0;
+        if (len == 0 || at + 1 + len != spec.len)
+            return false;
+    }
+    start = start < 0 ? start + size : start;
+    start = start < 0 ? 0 : start > size ? size : start;
+    int64_t end = length < 0 ? size + length : start + length;
+    end = end > size ? size : end < start ? start : end;
+    *value = (bw_str){.ptr = value->ptr + start, .len = (size_t)(end - start)};
+    return true;
+}
+
+/* old=new */
+static bool add_replaced(bw_str spec, bw_str value, struct bw_buffer *out)
+{
+    bw_str old;
+    if (!bw_str_cut(&spec, '=', &old) || old.len == 0)
+        return false;
+    for (size_t i = 0; i < value.len;) {
+        const bool hit = bw_str_eq_ascii_nocase(bw_str_head(bw_str_from(value, i), old.len), old);
+        if (hit)
+            bw_buffer_add_str(out, spec);
+        else
+            bw_buffer_add_char(out, value.ptr[i]);
+        i += hit ? old.len : 1;
+    }
+    return true;
+}
+
+/* %name%, %name:~1,2%, %name:a=b%, and the same with !. Returns the bytes taken, 0: it is none. */
+static size_t expand_at(
+        bw_str text, size_t at, const struct variables *variables, struct bw_buffer *out)
+{
+    const char mark = text.ptr[at];
+    size_t i = at + 1;
+    while (i < text.len && is_name(text.ptr[i]))
+        i++;
+    const bw_str name = {.ptr = text.ptr + at + 1, .len = i - at - 1};
+    if (name.len == 0 || i == text.len || (text.ptr[i] != mark && text.ptr[i] != ':'))
+        return 0;
+    const bool plain = text.ptr[i] == mark;
+    bw_str value;
+    /* a whole path by its usual name is no disguise */
+    if (!find_variable(variables, name, !plain, &value))
+        return 0;
+    if (plain) {
+        bw_buffer_add_str(out, value);
+        return i + 1 - at;
+    }
+    const bw_str rest = bw_str_head(bw_str_from(text, i + 1), 256);
+    const size_t len = bw_str_find_char(rest, mark);
+    const bw_str spec = bw_str_head(rest, len);
+    if (len == SIZE_MAX || len == 0)
+        return 0;
+    if (spec.ptr[0] == '~' && cut_value(bw_str_from(spec, 1), &value))
+        bw_buffer_add_str(out, value);
+    else if (spec.ptr[0] == '~' || !add_replaced(spec, value, out))
+        return 0;
+    return i + 1 + len + 1 - at;
+}
+
+bool rewrite_variables(bw_str text, struct bw_buffer *out)
+{
+    struct variables variables = {.count = 0};
+    bool changed = false;
+    take_sets(text, &variables);
+    if (variables.count == 0 && bw_str_find(text, BW_STR(":")) == SIZE_MAX)
+        return false;
+    for (size_t i = 0; i < text.len && !out->failed;) {
+        const bool mark = text.ptr[i] == '%' || text.ptr[i] == '!';
+        const size_t taken = mark ? expand_at(text, i, &variables, out) : 0;
+        if (taken == 0)
+            bw_buffer_add_char(out, text.ptr[i]);
+        changed |= taken != 0;
+        i += taken != 0 ? taken : 1;
+    }
+    return changed;
+}

@@ -1,0 +1,420 @@
+/* Literals that a script puts together: the parts stand in the text, only their order is hidden. */
+#include <string.h>
+
+#include "decode/rewrite.h"
+#include "decode/text.h"
+
+/* Pieces of one list. */
+#define PIECES_MAX 512
+
+/* ---- 'a'+'b' ---- */
+
+static size_t quote_at(bw_str text, size_t at)
+{
+    if (at >= text.len)
+        return 0;
+    if (text.ptr[at] == '\\' && at + 1 < text.len && text.ptr[at + 1] == '"')
+        return 2;
+    return text.ptr[at] == '\'' || text.ptr[at] == '"' ? 1 : 0;
+}
+
+/* From a closing quote over a plus (or VBScript's &) to behind an opening one; 0: not that. */
+static size_t joint_at(bw_str text, size_t at)
+{
+    size_t i = at + quote_at(text, at);
+    if (i == at)
+        return 0;
+    i = decode_skip_blanks(text, i);
+    while (i < text.len && text.ptr[i] == ')')
+        i = decode_skip_blanks(text, i + 1);
+    if (i == text.len || (text.ptr[i] != '+' && text.ptr[i] != '&'))
+        return 0;
+    const bool vbs =
+            text.ptr[i] == '&'; /* calls what follows in PowerShell; has no '…' in VBScript */
+    i = decode_skip_blanks(text, i + 1);
+    while (i < text.len && text.ptr[i] == '(')
+        i = decode_skip_blanks(text, i + 1);
+    const size_t quote = quote_at(text, i);
+    if (quote == 0 || (vbs && (text.ptr[at] == '\'' || text.ptr[i] == '\'')))
+        return 0;
+    return i + quote - at;
+}
+
+bool rewrite_concat(bw_str text, struct bw_buffer *out)
+{
+    bool changed = false;
+    for (size_t i = 0; i < text.len && !out->failed;) {
+        const size_t joint = joint_at(text, i);
+        if (joint == 0)
+            bw_buffer_add_char(out, text.ptr[i]);
+        changed |= joint != 0;
+        i += joint != 0 ? joint : 1;
+    }
+    return changed;
+}
+
+/* ---- lists of literals ---- */
+
+struct pieces {
+    bw_str items[PIECES_MAX];
+    size_t count;
+    size_t end; /* behind the last */
+    bw_str quote;
+};
+
+/* 'a','b',…: `at` is the first quote; brackets around a piece do not count. */
+static bool pieces_at(bw_str text, size_t at, struct pieces *pieces)
+{
+    pieces->count = 0;
+    for (size_t i = at; pieces->count < PIECES_MAX;) {
+        struct decode_literal literal;
+        while (i < text.len && (text.ptr[i] == '(' || decode_is_blank(text.ptr[i])))
+            i++;
+        if (!decode_literal_at(text, i, &literal))
+            break;
+        pieces->items[pieces->count++] = literal.body;
+        pieces->quote = literal.quote;
+        pieces->end = literal.end;
+        i = decode_skip_blanks(text, literal.end);
+        while (i < text.len && text.ptr[i] == ')')
+            i = decode_skip_blanks(text, i + 1);
+        if (i == text.len || text.ptr[i] != ',')
+            break;
+        i = decode_skip_blanks(text, i + 1);
+    }
+    return pieces->count != 0;
+}
+
+/* The literal that `out` ends with, but for closing brackets and blanks. */
+static bool literal_written(
+        const struct bw_buffer *out, struct decode_literal *ret_literal, size_t *ret_tail)
+{
+    const bw_str text = bw_buffer_str(out);
+    size_t end = text.len;
+    while (end != 0 && (decode_is_blank(text.ptr[end - 1]) || text.ptr[end - 1] == ')'))
+        end--;
+    *ret_tail = text.len - end;
+    return decode_literal_before(text, end, ret_literal);
+}
+
+/* What stands for the literal that `out` ends with: from `made`, without its tail. */
+static void replace_written(
+        struct bw_buffer *out, const struct decode_literal *literal, const struct bw_buffer *made)
+{
+    char quote[2];
+    const size_t quote_len = literal->quote.len;
+    memcpy(quote, literal->quote.ptr, quote_len);
+    out->len = literal->start;
+    bw_buffer_add(out, quote, quote_len);
+    bw_buffer_add_str(out, bw_buffer_str(made));
+    bw_buffer_add(out, quote, quote_len);
+    out->failed |= made->failed;
+}
+
+/* ---- '{1}{0}' -f 'b','a' ---- */
+
+static bool fill_template(bw_str body, const struct pieces *pieces, struct bw_buffer *made)
+{
+    bool filled = false;
+    for (size_t i = 0; i < body.len;) {
+        uint32_t index;
+        const size_t len = body.ptr[i] == '{' ? decode_number_at(body, i + 1, &index) : 0;
+        const bool item = len != 0 && i + 1 + len < body.len && body.ptr[i + 1 + len] == '}' &&
+                          index < pieces->count;
+        if (item)
+            bw_buffer_add_str(made, pieces->items[index]);
+        else
+            bw_buffer_add_char(made, body.ptr[i]);
+        filled |= item;
+        i += item ? len + 2 : 1;
+    }
+    return filled;
+}
+
+/* -f at `at`, behind a literal that `out` ends with. Returns the bytes taken, 0: it is none. */
+static size_t format_at(bw_str text, size_t at, struct bw_buffer *out, struct pieces *pieces)
+{
+    struct decode_literal template;
+    struct bw_buffer made;
+    size_t tail;
+    if (text.ptr[at] != '-' || at + 2 >= text.len || (text.ptr[at + 1] | 0x20) != 'f' ||
+            decode_is_word(text.ptr[at + 2]) || !literal_written(out, &template, &tail) ||
+            bw_str_find_char(template.body, '{') == SIZE_MAX ||
+            !pieces_at(text, decode_skip_blanks(text, at + 2), pieces))
+        return 0;
+    bw_buffer_init(&made, out->max);
+    const bool filled = fill_template(template.body, pieces, &made);
+    if (filled)
+        replace_written(out, &template, &made);
+    bw_buffer_release(&made);
+    return filled ? pieces->end - at : 0;
+}
+
+bool rewrite_format(bw_str text, struct bw_buffer *out)
+{
+    struct pieces pieces;
+    bool changed = false;
+    for (size_t i = 0; i < text.len && !out->failed;) {
+        const size_t taken = format_at(text, i, out, &pieces);
+        if (taken == 0)
+            bw_buffer_add_char(out, text.ptr[i]);
+        changed |= taken != 0;
+        i += taken != 0 ? taken : 1;
+    }
+    return changed;
+}
+
+/* ---- ('a','b') -join '' ---- */
+
+/* Does `out` end with "-join", "join(" or "join('', " (brackets aside)? Then the list is joined. */
+static bool join_written(const struct bw_buffer *out)
+{
+    static const bw_str word = BW_STR_INIT("join");
+    bw_str text = bw_buffer_str(out);
+    struct decode_literal separator;
+    for (unsigned pass = 0; pass < 2; pass++) {
+        while (text.len != 0 &&
+                (decode_is_blank(text.ptr[text.len - 1]) || text.ptr[text.len - 1] == '(' ||
+                        text.ptr[text.len - 1] == '[' || text.ptr[text.len - 1] == '@' ||
+                        text.ptr[text.len - 1] == ','))
+            text.len--;
+        if (text.len >= word.len && decode_word_at(text, text.len - word.len, word))
+            return true;
+        /* [string]::join('', …) */
+        if (pass != 0 || !decode_literal_before(text, text.len, &separator) ||
+                separator.body.len > 1)
+            return false;
+        text.len = separator.start;
+    }
+    return false;
+}
+
+/* Behind a list: ) -join '' or ].join(''). Returns the bytes taken, 0: not joined here. */
+static size_t join_behind(bw_str text, size_t at, bw_str *ret_separator)
+{
+    static const bw_str forms[] = {BW_STR_INIT("-join"), BW_STR_INIT(".join(")};
+    struct decode_literal separator;
+    size_t i = decode_skip_blanks(text, at);
+    while (i < text.len && (text.ptr[i] == ')' || text.ptr[i] == ']'))
+        i = decode_skip_blanks(text, i + 1);
+    for (size_t k = 0; k < BW_COUNT(forms); k++) {
+        if (!decode_word_at(text, i, forms[k]))
+            continue;
+        const size_t literal = decode_skip_blanks(text, i + forms[k].len);
+        if (!decode_literal_at(text, literal, &separator))
+            return 0;
+        *ret_separator = separator.body;
+        return separator.end +
+               (k == 1 && separator.end < text.len && text.ptr[separator.end] == ')') - at;
+    }
+    return 0;
+}
+
+static void add_joined(struct bw_buffer *out, const struct pieces *pieces, bw_str separator)
+{
+    bw_buffer_add_str(out, pieces->quote);
+    for (size_t i = 0; i < pieces->count; i++) {
+        if (i != 0)
+            bw_buffer_add_str(out, separator);
+        bw_buffer_add_str(out, pieces->items[i]);
+    }
+    bw_buffer_add_str(out, pieces->quote);
+}
+
+bool rewrite_join(bw_str text, struct bw_buffer *out)
+{
+    struct pieces pieces;
+    bool changed = false;
+    if (decode_find_word(text, BW_STR("join"), 0) == SIZE_MAX)
+        return false;
+    for (size_t i = 0; i < text.len && !out->failed;) {
+        size_t taken = 1;
+        bw_str separator = {0};
+        if (quote_at(text, i) != 0 && pieces_at(text, i, &pieces) && pieces.count > 1) {
+            const size_t behind = join_behind(text, pieces.end, &separator);
+            taken = pieces.end - i;
+            if (behind != 0 || join_written(out)) {
+                add_joined(out, &pieces, separator);
+                i += taken + behind;
+                changed = true;
+                continue;
+            }
+        }
+        bw_buffer_add(out, text.ptr + i, taken);
+        i += taken;
+    }
+    return changed;
+}
+
+/* ---- 'a'.replace('x','y') ---- */
+
+/* Characters that mean more than themselves in a pattern of -replace; \ before them takes that. */
+static bool plain_pattern(bw_str pattern, char out[256], bw_str *ret_plain)
+{
+    size_t len = 0;
+    if (pattern.len > 256)
+        return false;
+    for (size_t i = 0; i < pattern.len; i++) {
+        char c = pattern.ptr[i];
+        if (c == '\\' && i + 1 < pattern.len && !decode_is_word(pattern.ptr[i + 1]))
+            c = pattern.ptr[++i];
+        else if (c != '\0' && strchr(".*+?[](){}|^$\\", c) != NULL)
+            return false;
+        out[len++] = c;
+    }
+    *ret_plain = (bw_str){.ptr = out, .len = len};
+    return true;
+}
+
+static void add_replaced(struct bw_buffer *made, bw_str body, bw_str from, bw_str to, bool any_case)
+{
+    for (size_t i = 0; i < body.len && !made->failed;) {
+        const bw_str here = bw_str_head(bw_str_from(body, i), from.len);
+        const bool hit = any_case ? bw_str_eq_ascii_nocase(here, from) : bw_str_eq(here, from);
+        if (hit)
+            bw_buffer_add_str(made, to);
+        else
+            bw_buffer_add_char(made, body.ptr[i]);
+        i += hit ? from.len : 1;
+    }
+}
+
+struct replace_form {
+    bw_str word;
+    bool pattern;
+    bool any_case;
+};
+
+static const struct replace_form *replace_form_at(bw_str text, size_t at)
+{
+    static const struct replace_form forms[] = {
+            {BW_STR_INIT(".replace("), false, false},
+            {BW_STR_INIT("-replace"), true, true},
+            {BW_STR_INIT("-creplace"), true, false},
+            {BW_STR_INIT("-ireplace"), true, true},
+    };
+    if (text.ptr[at] != '.' && text.ptr[at] != '-')
+        return NULL;
+    for (size_t i = 0; i < BW_COUNT(forms); i++)
+        if (decode_word_at(text, at, forms[i].word))
+            return &forms[i];
+    return NULL;
+}
+
+/* The bytes taken at `at`, 0: no constant is replaced there. */
+static size_t replace_at(bw_str text, size_t at, struct bw_buffer *out, struct pieces *pieces)
+{
+    const struct replace_form *form = replace_form_at(text, at);
+    struct decode_literal subject;
+    struct bw_buffer made;
+    char room[256];
+    size_t tail;
+    if (form == NULL || !literal_written(out, &subject, &tail))
+        return 0;
+    const size_t list = decode_skip_blanks(text, at + form->word.len);
+    if (!pieces_at(text, list, pieces) || pieces->count > 2 || pieces->items[0].len == 0)
+        return 0;
+    bw_str from = pieces->items[0];
+    if (form->pattern && !plain_pattern(from, room, &from))
+        return 0;
+    const bw_str to = pieces->count == 2 ? pieces->items[1] : BW_STR("");
+    size_t end = pieces->end;
+    if (!form->pattern || (list < text.len && text.ptr[list] == '(')) {
+        const size_t close = decode_skip_blanks(text, end);
+        end = close < text.len && text.ptr[close] == ')' ? close + 1 : end;
+    }
+    bw_buffer_init(&made, out->max);
+    add_replaced(&made, subject.body, from, to, form->any_case);
+    replace_written(out, &subject, &made);
+    bw_buffer_release(&made);
+    return end - at;
+}
+
+bool rewrite_replace(bw_str text, struct bw_buffer *out)
+{
+    struct pieces pieces;
+    bool changed = false;
+    if (decode_find_word(text, BW_STR("replace"), 0) == SIZE_MAX)
+        return false;
+    for (size_t i = 0; i < text.len && !out->failed;) {
+        const size_t taken = replace_at(text, i, out, &pieces);
+        if (taken == 0)
+            bw_buffer_add_char(out, text.ptr[i]);
+        changed |= taken != 0;
+        i += taken != 0 ? taken : 1;
+    }
+    return changed;
+}
+
+/* ---- 'cba'[-1..-3], StrReverse("cba"), "cba".split("").reverse().join("") ---- */
+
+static void add_reversed(struct bw_buffer *made, bw_str body)
+{
+    for (size_t i = body.len; i-- != 0;)
+        bw_buffer_add_char(made, body.ptr[i]);
+}
+
+/* What reverses the literal that `out` ends with; the bytes taken at `at`, 0 for nothing. */
+static size_t reversal_at(bw_str text, size_t at, bool turned)
+{
+    static const bw_str calls[] = {
+            BW_STR_INIT(".split('').reverse().join('')"),
+            BW_STR_INIT(".split(\"\").reverse().join(\"\")"),
+            BW_STR_INIT(".split(\\\"\\\").reverse().join(\\\"\\\")"),
+    };
+    if (text.ptr[at] == '[' && bw_str_starts_with(bw_str_from(text, at), BW_STR("[-1..-"))) {
+        const bw_str rest = bw_str_head(bw_str_from(text, at), 32);
+        const size_t close = bw_str_find_char(rest, ']');
+        return close == SIZE_MAX ? 0 : close + 1;
+    }
+    if (text.ptr[at] != '.')
+        return 0;
+    /* $x='cba'.ToCharArray(); [Array]::Reverse($x) */
+    if (turned && decode_word_at(text, at, BW_STR(".tochararray()")))
+        return 14;
+    for (size_t i = 0; i < BW_COUNT(calls); i++)
+        if (decode_word_at(text, at, calls[i]))
+            return calls[i].len;
+    return 0;
+}
+
+static size_t reverse_call_at(bw_str text, size_t at, struct bw_buffer *out)
+{
+    static const bw_str call = BW_STR_INIT("strreverse(");
+    struct decode_literal literal;
+    if (!decode_word_at(text, at, call) ||
+            !decode_literal_at(text, decode_skip_blanks(text, at + call.len), &literal))
+        return 0;
+    const size_t close = decode_skip_blanks(text, literal.end);
+    if (close == text.len || text.ptr[close] != ')')
+        return 0;
+    bw_buffer_add_str(out, literal.quote);
+    add_reversed(out, literal.body);
+    bw_buffer_add_str(out, literal.quote);
+    return close + 1 - at;
+}
+
+bool rewrite_reverse(bw_str text, struct bw_buffer *out)
+{
+    const bool turned = decode_find_word(text, BW_STR("::reverse("), 0) != SIZE_MAX;
+    bool changed = false;
+    for (size_t i = 0; i < text.len && !out->failed;) {
+        struct decode_literal literal;
+        size_t tail;
+        size_t taken = reversal_at(text, i, turned);
+        if (taken != 0 && literal_written(out, &literal, &tail)) {
+            struct bw_buffer made;
+            bw_buffer_init(&made, out->max);
+            add_reversed(&made, literal.body);
+            replace_written(out, &literal, &made);
+            bw_buffer_release(&made);
+        } else {
+            taken = (text.ptr[i] | 0x20) == 's' ? reverse_call_at(text, i, out) : 0;
+        }
+        if (taken == 0)
+            bw_buffer_add_char(out, text.ptr[i]);
+        changed |= taken != 0;
+        i += taken != 0 ? taken : 1;
+    }
+    return changed;
+}

@@ -187,6 +187,7 @@ static struct engine_options engine_options_of(
             .worker_memory = r->memory / workers(r),
             .item_timeout = r->timeout,
             .no_jail = cli_has(hunt->args, HUNT_OPTION_NO_JAIL),
+            .no_layers = cli_has(hunt->args, HUNT_OPTION_NO_LAYERS),
             .full_jail = cli_has(hunt->args, HUNT_OPTION_FULL_JAIL),
             .output = -1,
             .interrupt = interrupt,

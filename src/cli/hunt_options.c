@@ -51,6 +51,8 @@ const struct cli_option hunt_options[HUNT_OPTION_COUNT] = {
                 "zone of logs that do not say it, as +02:00 (default: UTC)"},
         {HUNT_OPTION_RECOVERED, "recovered", 0, "WHICH", false, CLI_COMPLETE_RECOVERED,
                 "records that no log lists any more, kept apart: no, yes or only (default: yes)"},
+        {HUNT_OPTION_NO_LAYERS, "no-layers", 0, NULL, false, CLI_COMPLETE_NONE,
+                "match records as they are, not what is encoded or scrambled in them"},
         {HUNT_OPTION_JOBS, "jobs", 'j', "N", false, CLI_COMPLETE_NONE,
                 "workers at once (default: one for each processor)"},
         {HUNT_OPTION_MEMORY, "memory", 0, "SIZE", false, CLI_COMPLETE_NONE,

@@ -184,6 +184,21 @@ bool worker_wants(struct worker *worker, const struct event *event)
     return wanted && time_wanted(filter, event->time) && record_wanted(filter, event->record_id);
 }
 
+void worker_scan(struct worker *worker, const struct event *event, struct finding_sink *sink)
+{
+    if (worker->layered == NULL) {
+        worker->options->detector_kind->scan_event(worker->scan, event, sink);
+        return;
+    }
+    layered_scan_event(worker->layered, event, sink);
+    const uint64_t cut = layered_scan_cut_count(worker->layered);
+    if (cut == worker->decode_cut)
+        return;
+    worker->decode_cut = cut;
+    worker_note(worker, INPUT_NOTE_ANOMALY, "decode.limit", event->offset,
+            BW_STR("more is hidden in the record than is decoded: a limit was met"));
+}
+
 void worker_event(struct worker *worker, const struct event *event)
 {
     const struct engine_options *options = worker->options;
@@ -200,7 +215,7 @@ void worker_event(struct worker *worker, const struct event *event)
     if (options->dump)
         worker_output_add(worker, event);
     else if (worker->scan != NULL)
-        options->detector_kind->scan_event(worker->scan, event, &worker->sink);
+        worker_scan(worker, event, &worker->sink);
     worker->counts.records += !worker->matched;
 }
 

@@ -111,7 +111,7 @@ static void look_at(struct worker_revival *revival, const struct event *event)
         event->render(event, event->render_context, &revival->frame);
         bw_buffer_add_char(&revival->frame, '\n');
     } else if (worker->scan != NULL) {
-        worker->options->detector_kind->scan_event(worker->scan, event, &revival->sink);
+        worker_scan(worker, event, &revival->sink);
     }
 }
 

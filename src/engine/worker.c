@@ -75,6 +75,9 @@ static void drop_states(struct worker *worker)
             options->inputs[i]->worker_free(worker->input_states[i]);
         worker->input_states[i] = NULL;
     }
+    layered_scan_free(worker->layered);
+    worker->layered = NULL;
+    worker->decode_cut = 0;
     if (worker->scan != NULL)
         options->detector_kind->scan_free(worker->scan);
     worker->scan = NULL;
@@ -87,6 +90,11 @@ void worker_make_scan(struct worker *worker)
         return;
     worker->scan = options->detector_kind->scan_new(options->detector);
     if (worker->scan == NULL)
+        worker_exit(WORKER_EXIT_MEMORY);
+    if (options->no_layers)
+        return;
+    worker->layered = layered_scan_new(options->detector_kind, worker->scan);
+    if (worker->layered == NULL)
         worker_exit(WORKER_EXIT_MEMORY);
 }
 

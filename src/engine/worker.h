@@ -8,6 +8,7 @@
 #include "engine/engine.h"
 #include "engine/hosts.h"
 #include "engine/wire.h"
+#include "plug/layered_scan.h"
 
 /* The places of a worker's descriptors, after it was locked in. */
 enum worker_descriptor {
@@ -36,6 +37,8 @@ struct worker {
     struct finding_sink sink; /* the detector's findings come here */
     const struct engine_options *options;
     struct detector_scan *scan;
+    struct layered_scan *layered; /* NULL: records are looked at as they are */
+    uint64_t decode_cut;          /* records with more layers than are undone, told so far */
     void **input_states; /* one for each input kind, made when first needed */
     size_t heap_at_start;
 
@@ -125,6 +128,8 @@ void worker_flush(struct worker *worker); /* counts and findings */
 void worker_flush_notes(struct worker *worker);
 /* One more record: looks at it, counts it. */
 void worker_event(struct worker *worker, const struct event *event);
+/* Looks at one record: raw, and decoded unless that is off. */
+void worker_scan(struct worker *worker, const struct event *event, struct finding_sink *sink);
 void worker_note(struct worker *worker, enum input_note kind, const char *name, uint64_t offset,
         bw_str text);
 

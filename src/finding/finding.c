@@ -53,6 +53,7 @@ void finding_encode(const struct finding *finding, struct bw_buffer *out)
         put_str(out, finding->reasons[i].path);
         put_str(out, finding->reasons[i].test);
         put_str(out, finding->reasons[i].value);
+        put_str(out, finding->reasons[i].layer);
     }
 }
 
@@ -68,6 +69,7 @@ static bw_status reasons_decode(struct bw_reader *r, struct finding *finding, st
         reason->path = get_str(r);
         reason->test = get_str(r);
         reason->value = get_str(r);
+        reason->layer = get_str(r);
     }
     finding->reason_count = count;
     return BW_OK;

@@ -32,6 +32,8 @@ struct finding_reason {
     bw_str path;  /* as the record names it: Event.EventData.NewProcessName */
     bw_str test;  /* the detection item in words: "endswith \cmd.exe" */
     bw_str value; /* the event's value, in full */
+    bw_str layer; /* how a decoded value came about: "base64 > utf-16le"; empty for the record's own
+                   */
 };
 
 #define FINDING_MAX_REASONS 32

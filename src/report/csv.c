@@ -59,6 +59,11 @@ static void matched_text(const struct finding *finding, struct bw_buffer *out)
             bw_buffer_add_char(out, '=');
         }
         bw_buffer_add_str(out, reason->value);
+        if (reason->layer.len > 0) {
+            bw_buffer_add_text(out, " [");
+            bw_buffer_add_str(out, reason->layer);
+            bw_buffer_add_char(out, ']');
+        }
     }
 }
 

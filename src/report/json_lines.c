@@ -223,6 +223,8 @@ static void add_own(
         bw_json_member_str(json, "path", reason->path);
         bw_json_member_str(json, "test", reason->test);
         bw_json_member_str(json, "value", reason->value);
+        if (reason->layer.len != 0)
+            bw_json_member_str(json, "layer", reason->layer);
         bw_json_close_object(json);
     }
     bw_json_close_array(json);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "plug/layered_scan.h"
 #include "sigma/case_event.h"
 #include "sigma/case_sequence.h"
 #include "sigma/files.h"
@@ -16,6 +17,7 @@ struct runner {
     const struct sigma_case_options *options;
     const struct sigma_image *image;
     struct detector_scan *scan;
+    struct layered_scan *layered;
     struct bw_arena *arena; /* shapes stay as long as the scan does */
     struct sigma_intern ids;
     uint32_t *rule_of_id; /* number in `ids` -> rule */
@@ -109,7 +111,7 @@ static bw_status rule_matches(struct runner *r, struct shown *shown, uint32_t ru
     }
     if (r->image->rules[rule].correlation != SIGMA_NONE)
         return bw_fail(err, BW_E_MALFORMED, "a correlation looks at several events: 'sequence'");
-    detector_sigma.scan_event(r->scan, &shown->event, &c.sink);
+    layered_scan_event(r->layered, &shown->event, &c.sink);
     return BW_OK;
 }
 
@@ -302,7 +304,9 @@ bw_status sigma_cases_run(const struct sigma_case_options *options,
     struct sigma_files files = {0};
     bool *matched = calloc((size_t)r.image->rules_count + 1, sizeof(*matched));
     bw_status status = BW_OK;
-    if (r.scan == NULL || r.arena == NULL || matched == NULL || !index_rules(&r))
+    if (r.scan != NULL)
+        r.layered = layered_scan_new(&detector_sigma, r.scan);
+    if (r.layered == NULL || r.arena == NULL || matched == NULL || !index_rules(&r))
         status = bw_fail(err, BW_E_NOMEM, "running cases");
     if (status == BW_OK)
         status = sigma_files_collect(
@@ -313,6 +317,7 @@ bw_status sigma_cases_run(const struct sigma_case_options *options,
         count_unnamed(&r);
         *ret_counts = r.counts;
     }
+    layered_scan_free(r.layered);
     if (r.scan != NULL)
         detector_sigma.scan_free(r.scan);
     sigma_intern_release(&r.ids);

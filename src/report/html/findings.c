@@ -173,6 +173,8 @@ static void detail_matched(struct bw_json *json, const struct finding *finding)
         bw_json_member_str(json, "path", reason->path);
         bw_json_member_str(json, "test", reason->test);
         bw_json_member_str(json, "value", reason->value);
+        if (reason->layer.len != 0)
+            bw_json_member_str(json, "layer", reason->layer);
         bw_json_close_object(json);
     }
     bw_json_close_array(json);

@@ -263,8 +263,8 @@ static bool take_extracted(
         if (!extract_line(sigma_value_text(&blobs.items[i], t->arena), key, &found))
             continue;
         t->values->present = true;
-        if (found.len != 0)
-            return add_made(t, found);
+        if (found.len != 0 && !add_made(t, found))
+            return false;
     }
     return true;
 }

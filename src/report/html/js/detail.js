@@ -37,6 +37,8 @@ function whyTable(detail) {
   const table = make("table", { className: "why" }, make("tr", {}, make("th", {}, "Field"), make("th", {}, "Test"), make("th", {}, "Value in the record")));
   for (const reason of detail.matched) {
     const value = markedValue(reason.test, reason.value);
+    if (reason.layer)
+        value.append(make("span", {className : "path"}, bdi(`decoded: ${reason.layer}`)));
     const field = make("td", {}, make("b", {}, bdi(reason.field || "(anywhere)")));
     if (reason.path && reason.path !== reason.field) field.append(make("span", { className: "path" }, bdi(reason.path)));
     table.append(make("tr", {}, field, make("td", { className: "mono" }, bdi(reason.test)), make("td", {}, value)));

@@ -1,0 +1,225 @@
+#include "decode/layers.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "base/limits.h"
+#include "decode/codec.h"
+#include "decode/signs.h"
+
+static const struct {
+    const char *name, *text, *want, *layers;
+} cases[] = {
+        {"base64", "sh -c echo d2hvYW1pIC1hbGwK | base64 -d", "whoami -all\n", "base64"},
+        {"utf-16", "powershell -e dwBoAG8AYQBtAGkA", "whoami", "base64 > utf-16le"},
+        {"hex", "x 77686f616d69202f616c6c", "whoami /all", "hex"},
+        {"caret", "w^h^oami", "whoami", "caret"},
+        {"quotes", "w\"h\"o\"\"ami", "whoami", "quotes"},
+        {"ifs", "echo${IFS}who", "echo who", "quotes"},
+        {"set", "set a=who&&call %a%ami", "set a=who&&call whoami", "variables"},
+        {"piece", "%COMSPEC:~-7,3% /c", "cmd /c", "variables"},
+        {"backtick", "wh`oa`mi", "whoami", "backtick"},
+        {"escapes", "\\x77\\x68\\u006f\\x61mi", "whoami", "escapes"},
+        {"cast", "[char]119+[char]0x68", "'wh'", "codes > concatenation"},
+        {"vbs", "Chr(119) & Chr(&H68)", "\"wh\"", "codes > concatenation"},
+        {"codes", "[char[]](119,104,111,97)", "[char[]]('whoa')", "codes"},
+        {"concat", "'who' + \"am\"+'i'", "'whoami'", "concatenation"},
+        {"call is no plus", "'x' & 'y'", NULL, NULL},
+        {"format", "\"{1}{0}\" -f 'ami','who'", "\"whoami\"", "format"},
+        {"join", "('who','am','i') -join ''", "('whoami'", "join"},
+        {"join before", "-join ('who','ami')", "-join ('whoami')", "join"},
+        {"replace", "'wXoami'.replace('X','h')", "'whoami'", "replace"},
+        {"replace twice", "('wXoaYi' -replace 'X','h' -replace 'Y','m')", "('whoami')", "replace"},
+        {"reverse", "'imaohw'[-1..-6]", "'whoami'", "reverse"},
+        {"strreverse", "StrReverse(\"imaohw\")", "\"whoami\"", "reverse"},
+        {"assigned", "$a='who'; & ($a+'ami')", "$a='who'; & ('whoami')",
+                "assigned > concatenation"},
+        {"a path", "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe -k x", NULL,
+                NULL},
+        {"a unix path", "/usr/lib/systemd/systemd/networkd/resolved", NULL, NULL},
+        {"a digest", "d41d8cd98f00b204e9800998ecf8427e", NULL, NULL},
+        {"empty", "", NULL, NULL},
+        {"only marks", "^`%$'\"(-f)+&{0}[char]\\x", NULL, NULL},
+};
+
+static struct bw_arena *arena;
+
+static void unfold(bw_str text, struct decode_forms *forms)
+{
+    struct decode_limits limits = decode_limits_of_event();
+    decode_layers(text, decode_signs(text), &limits, arena, forms);
+}
+
+static const struct decode_form *find(const struct decode_forms *forms, bw_str text)
+{
+    for (uint32_t i = 0; i < forms->count; i++)
+        if (bw_str_eq(forms->items[i].text, text))
+            return &forms->items[i];
+    return NULL;
+}
+
+static void test_cases(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < BW_COUNT(cases); i++) {
+        struct decode_forms forms;
+        unfold(bw_str_of(cases[i].text), &forms);
+        if (cases[i].want == NULL) {
+            if (forms.count != 0)
+                fail_msg("%s: gave '%.*s'", cases[i].name, bw_str_width(forms.items[0].text),
+                        forms.items[0].text.ptr);
+            continue;
+        }
+        const struct decode_form *form = find(&forms, bw_str_of(cases[i].want));
+        if (form == NULL)
+            fail_msg("%s: %u forms, the first '%.*s'", cases[i].name, forms.count,
+                    forms.count ? bw_str_width(forms.items[0].text) : 0,
+                    forms.count ? forms.items[0].text.ptr : "");
+        assert_true(bw_str_eq(form->layers, bw_str_of(cases[i].layers)));
+    }
+}
+
+static void add_base64(bw_bytes bytes, struct bw_buffer *out)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < bytes.len; i += 3) {
+        uint32_t bits = 0;
+        for (size_t k = 0; k < 3; k++)
+            bits = bits << 8 | (i + k < bytes.len ? bytes.ptr[i + k] : 0);
+        for (size_t k = 0; k < 4; k++)
+            bw_buffer_add_char(out, i + k <= bytes.len ? digits[bits >> (18 - 6 * k) & 63] : '=');
+    }
+}
+
+static void deflate_to(bw_bytes bytes, int window_bits, struct bw_buffer *out)
+{
+    z_stream z = {.next_in = (Bytef *)(uintptr_t)bytes.ptr, .avail_in = (uInt)bytes.len};
+    assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    assert_true(bw_buffer_reserve(out, deflateBound(&z, bytes.len) + 64));
+    z.next_out = out->ptr;
+    z.avail_out = (uInt)out->capacity;
+    assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+    out->len = out->capacity - z.avail_out;
+    (void)deflateEnd(&z);
+}
+
+/* decode(encode(x)) == x, for texts of all lengths through every packing. */
+static void test_round_trip(void **state)
+{
+    static const int windows[] = {15, 31, -15};
+    static const char text[] = "Write-Output 'breakwater'; whoami /all; Get-Process | Format-Table "
+                               "Name; hostname; ipconfig /all; Get-ChildItem";
+    (void)state;
+    for (size_t len = 24; len < sizeof(text); len++) {
+        for (size_t w = 0; w < BW_COUNT(windows); w++) {
+            struct bw_buffer packed, line;
+            struct decode_forms forms;
+            bw_buffer_init(&packed, BW_MIB);
+            bw_buffer_init(&line, BW_MIB);
+            deflate_to((bw_bytes){.ptr = (const uint8_t *)text, .len = len}, windows[w], &packed);
+            bw_buffer_add_text(&line, "FromBase64String('");
+            add_base64(bw_buffer_bytes(&packed), &line);
+            bw_buffer_add_text(&line, "')");
+            unfold(bw_buffer_str(&line), &forms);
+            if (find(&forms, (bw_str){.ptr = text, .len = len}) == NULL)
+                fail_msg("length %zu, window %d", len, windows[w]);
+            bw_buffer_release(&packed);
+            bw_buffer_release(&line);
+        }
+    }
+}
+
+static void test_every_key(void **state)
+{
+    static const char text[] = "whoami /all; Write-Output 'seen'; hostname";
+    (void)state;
+    for (unsigned key = 1; key < 256; key++) {
+        struct bw_buffer bytes;
+        size_t work = 0;
+        bw_buffer_init(&bytes, BW_KIB);
+        decode_xor((bw_bytes){.ptr = (const uint8_t *)text, .len = sizeof(text) - 1}, (uint8_t)key,
+                &bytes);
+        const uint8_t got = decode_xor_key(bw_buffer_bytes(&bytes), &work);
+        /* 0x20 changes letter case alone: to rules that is the same text */
+        assert_true(got == key || got == (key ^ 0x20));
+        bw_buffer_release(&bytes);
+    }
+}
+
+/* A bomb ends at the limit and is said to; nothing past it is kept. */
+static void test_bomb(void **state)
+{
+    struct bw_buffer zeros, packed, line;
+    struct decode_forms forms;
+    (void)state;
+    bw_buffer_init(&zeros, 64 * BW_MIB);
+    bw_buffer_init(&packed, 64 * BW_MIB);
+    bw_buffer_init(&line, 64 * BW_MIB);
+    while (zeros.len < 32 * BW_MIB)
+        bw_buffer_add_text(&zeros, "whoami whoami whoami whoami whoami whoami whoami whoami ");
+    deflate_to(bw_buffer_bytes(&zeros), 31, &packed);
+    add_base64(bw_buffer_bytes(&packed), &line);
+    unfold(bw_buffer_str(&line), &forms);
+    size_t all = 0;
+    for (uint32_t i = 0; i < forms.count; i++)
+        all += forms.items[i].text.len;
+    assert_true(all <= BW_LIMIT_DECODE_BYTES);
+    assert_true(forms.cut);
+    bw_buffer_release(&zeros);
+    bw_buffer_release(&packed);
+    bw_buffer_release(&line);
+}
+
+/* Base64 of base64 of …: it ends, with what was found on the way. */
+static void test_nesting(void **state)
+{
+    struct bw_buffer now, next;
+    struct decode_forms forms;
+    (void)state;
+    bw_buffer_init(&now, BW_MIB);
+    bw_buffer_init(&next, BW_MIB);
+    bw_buffer_add_text(&now, "whoami /all; hostname");
+    for (unsigned i = 0; i < BW_LIMIT_DECODE_DEPTH + 4; i++) {
+        bw_buffer_clear(&next);
+        add_base64(bw_buffer_bytes(&now), &next);
+        const struct bw_buffer swapped = now;
+        now = next;
+        next = swapped;
+    }
+    unfold(bw_buffer_str(&now), &forms);
+    assert_true(forms.cut);
+    assert_int_equal(forms.count, BW_LIMIT_DECODE_DEPTH);
+    bw_buffer_release(&now);
+    bw_buffer_release(&next);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    arena = bw_arena_new(64 * BW_MIB);
+    return arena == NULL;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    bw_arena_free(arena);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+            cmocka_unit_test(test_cases),
+            cmocka_unit_test(test_round_trip),
+            cmocka_unit_test(test_every_key),
+            cmocka_unit_test(test_bomb),
+            cmocka_unit_test(test_nesting),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -41,6 +41,7 @@ set(BW_LIBRARIES_format zlib libzstd liblz4 liblzma)
 set(BW_LIBRARIES_input libarchive)
 set(BW_LIBRARIES_sigma yaml-0.1 libpcre2-8 libutf8proc)
 set(BW_LIBRARIES_case sqlite3)
+set(BW_LIBRARIES_summary sqlite3)
 set(BW_LIBRARIES_report zlib)
 set(BW_LIBRARIES_engine libarchive zlib)
 

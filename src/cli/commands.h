@@ -7,6 +7,9 @@
 extern const struct cli_command command_hunt;
 extern const struct cli_command command_report;
 extern const struct cli_command command_search;
+extern const struct cli_command command_logons;
+extern const struct cli_command command_stats;
+extern const struct cli_command command_stack;
 extern const struct cli_command command_dump;
 extern const struct cli_command command_inputs;
 extern const struct cli_command command_rules_check;

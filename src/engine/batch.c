@@ -116,6 +116,10 @@ void worker_encode_finding(struct worker *worker, struct finding *finding, struc
 static void sink_add(struct finding_sink *sink, struct finding *finding)
 {
     struct worker *worker = (struct worker *)(void *)((char *)sink - offsetof(struct worker, sink));
+    if (worker->options->summarizer_kind != NULL) { /* that it matched is all that is asked */
+        worker->selected = true;
+        return;
+    }
     if (worker->batch.len >= FLUSH_FINDING_BYTES)
         worker_flush(worker);
     worker_encode_finding(worker, finding, &worker->batch);
@@ -212,10 +216,13 @@ void worker_event(struct worker *worker, const struct event *event)
     host_filter_count(worker->hosts, worker->host, event->time);
     span_add(&worker->counts, event->time);
     worker->matched = false;
+    worker->selected = worker->scan == NULL;
     if (options->dump)
         worker_output_add(worker, event);
     else if (worker->scan != NULL)
         worker_scan(worker, event, &worker->sink);
+    if (worker->summary != NULL && worker->selected)
+        worker_count(worker, event);
     worker->counts.records += !worker->matched;
 }
 

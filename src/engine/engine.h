@@ -13,6 +13,7 @@
 #include "plug/detector.h"
 #include "plug/hunt_summary.h"
 #include "plug/input_kind.h"
+#include "plug/summarizer_kind.h"
 
 /* Where results go. Slices are borrowed for the call. Any status but BW_OK stops the hunt. */
 struct engine_sink {
@@ -20,6 +21,9 @@ struct engine_sink {
             struct engine_sink *sink, const struct finding *finding, struct bw_err *err);
     bw_status (*item)(struct engine_sink *sink, const struct hunt_item *item, struct bw_err *err);
     bw_status (*note)(struct engine_sink *sink, const struct hunt_note *note, struct bw_err *err);
+    /* Where a summarizer counts; NULL otherwise. One key may come many times: sums are the sink's.
+     */
+    bw_status (*row)(struct engine_sink *sink, const struct summary_row *row, struct bw_err *err);
 };
 
 struct engine_progress {
@@ -58,6 +62,10 @@ struct engine_options {
     size_t input_count;
     const struct detector_kind *detector_kind; /* NULL: nothing is looked for */
     const struct detector *detector;
+    /* NULL: nothing is counted. With a detector it counts the records that matched, and the
+     * findings go nowhere. */
+    const struct summarizer_kind *summarizer_kind;
+    const struct summarizer *summarizer;
     struct engine_filter filter;
     struct input_hints hints;
     struct input_assumptions assume; /* for stamps without a year or a zone */

@@ -176,6 +176,22 @@ static bool take_end(struct engine *engine, struct slot *slot, struct bw_reader 
     return true;
 }
 
+static bool take_rows(struct engine *engine, const struct slot *slot, struct bw_reader *body)
+{
+    struct engine_sink *sink = engine->options.sink;
+    if (slot->depth == 0 || engine->options.summarizer_kind == NULL)
+        return false;
+    while (bw_reader_left(body) != 0) {
+        struct summary_row row;
+        if (wire_read_row(body, &row, NULL) != BW_OK)
+            return false;
+        const bw_status status = sink->row(sink, &row, engine->err);
+        if (status != BW_OK && engine->failure == BW_OK)
+            engine->failure = status;
+    }
+    return true;
+}
+
 static bool take_output(struct engine *engine, struct bw_reader *body)
 {
     bw_str text;
@@ -219,6 +235,8 @@ bool slot_frame(struct engine *engine, struct slot *slot, uint32_t type, struct 
         return take_note(slot, body);
     case WIRE_END:
         return take_end(engine, slot, body);
+    case WIRE_ROWS:
+        return take_rows(engine, slot, body);
     case WIRE_OUTPUT:
         return take_output(engine, body);
     case WIRE_FACT:

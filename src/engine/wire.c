@@ -397,3 +397,32 @@ bw_status wire_read_candidate(
         *ret_candidate = candidate;
     return status;
 }
+void wire_add_row(struct bw_buffer *out, const struct summary_row *row)
+{
+    wire_add_u32(out, row->table);
+    wire_add_str(out, row->key);
+    wire_add_str(out, row->host);
+    wire_add_u64(out, row->count);
+    wire_add_u64(out, (uint64_t)row->first);
+    wire_add_u64(out, (uint64_t)row->last);
+}
+
+bw_status wire_read_row(struct bw_reader *r, struct summary_row *ret_row, struct bw_err *err)
+{
+    struct summary_row row = {.table = bw_read_u32le(r)};
+    row.key = wire_read_str(r);
+    row.host = wire_read_str(r);
+    row.count = bw_read_u64le(r);
+    row.first = (bw_time)bw_read_u64le(r);
+    row.last = (bw_time)bw_read_u64le(r);
+    const bw_status status = bw_reader_check(r, "row", err);
+    if (status != BW_OK)
+        return status;
+    if (row.key.len > SUMMARY_MAX_KEY || row.host.len > SUMMARY_MAX_HOST)
+        return bw_fail(err, BW_E_LIMIT, "row: too long");
+    if (row.table >= SUMMARY_MAX_TABLES || row.count == 0 || row.count > SUMMARY_MAX_COUNT ||
+            row.first > row.last || (row.first == BW_TIME_UNKNOWN) != (row.last == BW_TIME_UNKNOWN))
+        return bw_fail(err, BW_E_RANGE, "row: makes no sense");
+    *ret_row = row;
+    return BW_OK;
+}

@@ -8,6 +8,7 @@
 #include "os/jail.h"
 #include "plug/correlator.h"
 #include "plug/hunt_summary.h"
+#include "plug/summarizer_kind.h"
 
 /* A frame is its type and the length of what follows, 32 bits each, little-endian. */
 enum wire_type {
@@ -28,6 +29,7 @@ enum wire_type {
     WIRE_LIVE,      /* worker: identities of records of logs, 64 bits each */
     WIRE_REVIVE,    /* to a worker: remains to be read, with a descriptor of the file they are in */
     WIRE_REVIVED,   /* worker: what became of the next of them */
+    WIRE_ROWS,      /* worker: what a summarizer counted: rows up to the end of the frame */
     WIRE_TYPE_COUNT,
 };
 
@@ -150,6 +152,7 @@ void wire_add_revived(struct bw_buffer *out, const struct wire_revived *revived)
 /* inside a BATCH, HOSTS frame */
 void wire_add_counts(struct bw_buffer *out, const struct wire_counts *counts);
 void wire_add_host(struct bw_buffer *out, const struct wire_host *host);
+void wire_add_row(struct bw_buffer *out, const struct summary_row *row); /* inside ROWS */
 #define WIRE_COUNTS_SIZE 64
 /* inside a CANDIDATES frame, behind the number of those that had no time and are not there */
 void wire_add_candidate(struct bw_buffer *out, const struct candidate *candidate);
@@ -187,5 +190,9 @@ BW_MUST_CHECK bw_status wire_read_host(
  */
 BW_MUST_CHECK bw_status wire_read_candidate(
         struct bw_reader *r, bw_str *values, struct candidate *ret_candidate, struct bw_err *err);
+
+/* A row that keeps to summarizer_kind.h: longer ones are BW_E_LIMIT, without sense BW_E_RANGE. */
+BW_MUST_CHECK bw_status wire_read_row(
+        struct bw_reader *r, struct summary_row *ret_row, struct bw_err *err);
 
 #endif

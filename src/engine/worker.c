@@ -81,11 +81,13 @@ static void drop_states(struct worker *worker)
     if (worker->scan != NULL)
         options->detector_kind->scan_free(worker->scan);
     worker->scan = NULL;
+    worker_rows_drop(worker);
 }
 
 void worker_make_scan(struct worker *worker)
 {
     const struct engine_options *options = worker->options;
+    worker_rows_begin(worker);
     if (options->detector_kind == NULL || options->dump || worker->scan != NULL)
         return;
     worker->scan = options->detector_kind->scan_new(options->detector);
@@ -153,6 +155,7 @@ void worker_end(struct worker *worker, enum hunt_outcome outcome, const struct b
     worker->hold = true; /* all of it in one message: most items are small */
     bw_buffer_clear(&worker->held);
     worker_flush(worker);
+    worker_flush_rows(worker);
     worker_flush_notes(worker);
     worker_flush_live(worker);
     worker_flush_queue(worker);

@@ -67,12 +67,16 @@ struct worker {
     struct host_filter *hosts;
     uint32_t host; /* of the event at hand: its place in `hosts` */
     bool matched;  /* the event at hand has a finding */
+    bool selected; /* the event at hand is one that a summarizer is to count */
     struct worker_note *notes;
     uint32_t note_count;
 
     struct bw_buffer queue; /* frames about remains that go out together: REMAINS or REVIVED */
     struct bw_buffer live;  /* a LIVE frame in the making: identities of records of logs */
     struct worker_revival *revival; /* NULL until remains are to be read */
+
+    struct summarizer_scan *summary; /* NULL: nothing is counted */
+    struct row_table *rows;          /* what it counted and nobody was told */
 
     struct bw_buffer out; /* dump: rendered records */
     bool turn;            /* dump: may write */
@@ -146,6 +150,15 @@ void worker_flush_live(struct worker *worker);
 /* Puts a frame into the queue, which goes out when it is long, or when it is flushed. */
 void worker_queue(struct worker *worker, struct bw_buffer *frame);
 void worker_flush_queue(struct worker *worker);
+
+/* rows.c: what a summarizer counts */
+
+/* Its scratch, where there is none yet. */
+void worker_rows_begin(struct worker *worker);
+void worker_rows_drop(struct worker *worker); /* gives the scratch back; nothing is lost */
+void worker_count(struct worker *worker, const struct event *event);
+/* Sends all that was counted. */
+void worker_flush_rows(struct worker *worker);
 
 /* revive.c: remains are read when all evidence was */
 void worker_revive(struct worker *worker, struct worker_frame *frame);

@@ -1,0 +1,283 @@
+#include "cli/summary_run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "cli/evidence.h"
+#include "cli/hunt_options.h"
+#include "cli/rules.h"
+#include "engine/engine.h"
+#include "os/interrupt.h"
+#include "registry/registry.h"
+
+#define QUESTION_MAX (4 * BW_MIB)
+
+/* Every record, whatever its log; and none: its rule only says which fields are asked for. */
+static const char logsources[] = "logsources:\n"
+                                 "  - category: any_record\n"
+                                 "    sources:\n"
+                                 "      - when: {}\n"
+                                 "  - category: no_record\n"
+                                 "    sources:\n"
+                                 "      - when: {breakwater.no_record: none}\n";
+
+struct summary_sink_state {
+    struct engine_sink sink;
+    const struct cli_args *args;
+    struct summary_store *store;
+    bool log;
+    bool loss;
+};
+
+static bw_status sink_finding(
+        struct engine_sink *sink, const struct finding *finding, struct bw_err *err)
+{
+    (void)sink, (void)finding, (void)err;
+    return BW_OK;
+}
+
+static bw_status sink_item(
+        struct engine_sink *sink, const struct hunt_item *item, struct bw_err *err)
+{
+    struct summary_sink_state *state = (struct summary_sink_state *)sink;
+    (void)err;
+    state->log |= item->outcome == HUNT_DONE && !item->container;
+    state->loss |= hunt_outcome_is_loss(item->outcome);
+    if (cli_item_is_told(state->args, item))
+        cli_print_item(item);
+    return BW_OK;
+}
+
+static bw_status sink_note(
+        struct engine_sink *sink, const struct hunt_note *note, struct bw_err *err)
+{
+    (void)err;
+    if (note->kind == INPUT_NOTE_ANOMALY)
+        return BW_OK;
+    ((struct summary_sink_state *)sink)->loss = true;
+    cli_print_note(note);
+    return BW_OK;
+}
+
+static bw_status sink_row(
+        struct engine_sink *sink, const struct summary_row *row, struct bw_err *err)
+{
+    return summary_store_add(((struct summary_sink_state *)sink)->store, row, err);
+}
+
+/* As a double-quoted scalar of YAML. */
+static void add_quoted(struct bw_buffer *out, bw_str text)
+{
+    bw_buffer_add_char(out, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        const unsigned char c = (unsigned char)text.ptr[i];
+        if (c == '"' || c == '\\')
+            bw_buffer_printf(out, "\\%c", c);
+        else if (c < 0x20 || c == 0x7f)
+            bw_buffer_printf(out, "\\x%02x", c);
+        else
+            bw_buffer_add_char(out, (char)c);
+    }
+    bw_buffer_add_char(out, '"');
+}
+
+static void begin_rule(struct bw_buffer *out, const char *title, unsigned number, const char *log)
+{
+    bw_buffer_printf(out,
+            "title: %s\nid: 00000000-0000-4000-8000-5ea7c400010%u\nlevel: medium\n"
+            "logsource: {category: %s}\ndetection:\n",
+            title, number, log);
+}
+
+static void add_field(struct bw_buffer *out, bw_str name)
+{
+    bw_buffer_add_text(out, "    ");
+    add_quoted(out, name);
+    bw_buffer_add_text(out, ": x\n");
+}
+
+/* Names of fields, so that the compiled image knows what else they are called. */
+static void name_fields(const struct summary_request *r, struct bw_buffer *out)
+{
+    begin_rule(out, "Fields", 0, "no_record");
+    bw_buffer_add_text(out, "  selection:\n");
+    for (uint32_t i = 0; i < r->what.column_count; i++)
+        add_field(out, r->what.columns[i]);
+    for (size_t i = 0; r->fields != NULL && r->fields[i] != NULL; i++)
+        add_field(out, bw_str_of(r->fields[i]));
+    if (r->fields == NULL) {
+        static const char *const source[] = {"event.dataset", "event.module", "Provider_Name"};
+        for (size_t i = 0; i < BW_COUNT(source); i++)
+            add_field(out, bw_str_of(source[i]));
+    }
+    bw_buffer_add_text(out, "  condition: selection\n");
+}
+
+/* What --field asks, as a second document. */
+static int add_filter(const struct cli_args *args, struct bw_buffer *out)
+{
+    unsigned count = 0;
+    if (!cli_has(args, SUMMARY_OPTION_FIELD))
+        return CLI_EXIT_OK;
+    begin_rule(out, "Filter", 1, "any_record");
+    for (size_t i = 0; i < args->given_count; i++) {
+        if (args->given[i].option->id != SUMMARY_OPTION_FIELD)
+            continue;
+        bw_str value = bw_str_of(args->given[i].value);
+        bw_str name;
+        if (!bw_str_cut(&value, '=', &name) || value.ptr == NULL || name.len == 0)
+            return cli_usage_error(args, "--field '%s': want a name and a value, as Image=*.exe",
+                    args->given[i].value);
+        bw_buffer_printf(out, "  search%u:\n    ", ++count);
+        add_quoted(out, name);
+        bw_buffer_add_text(out, ": ");
+        add_quoted(out, value);
+        bw_buffer_add_char(out, '\n');
+    }
+    bw_buffer_add_text(out, "  condition: all of search*\n");
+    return CLI_EXIT_OK;
+}
+
+static void on_problem(void *user, const struct sigma_problem *problem)
+{
+    (void)user;
+    if (problem->kind == SIGMA_PROBLEM_ERROR)
+        cli_rules_print_problem(problem, stderr);
+}
+
+static int load(const struct summary_request *r, struct sigma_ruleset **ret_ruleset)
+{
+    struct bw_err err = {0};
+    struct bw_buffer names, filter;
+    bw_time took;
+    bw_buffer_init(&names, QUESTION_MAX);
+    bw_buffer_init(&filter, QUESTION_MAX);
+    name_fields(r, &names);
+    int code = add_filter(r->args, &filter);
+    const struct sigma_given_text texts[] = {
+            {.name = "fields", .text = bw_buffer_str(&names)},
+            {.name = "--field", .text = bw_buffer_str(&filter)},
+    };
+    const struct sigma_given_text log = {.name = "records", .text = bw_str_of(logsources)};
+    const struct cli_rules_request request = {
+            .texts = texts,
+            .text_count = filter.len != 0 ? 2 : 1,
+            .logsource_texts = &log,
+            .logsource_text_count = 1,
+            .no_cache = true,
+            .on_problem = on_problem,
+    };
+    if (code == CLI_EXIT_OK && cli_rules_load(&request, ret_ruleset, &took, &err) != BW_OK) {
+        cli_error(r->args, "%s", err.message);
+        code = CLI_EXIT_USAGE;
+    }
+    if (code == CLI_EXIT_OK && sigma_ruleset_stats(*ret_ruleset).rules != request.text_count)
+        code = CLI_EXIT_USAGE; /* on_problem said why */
+    bw_buffer_release(&names);
+    bw_buffer_release(&filter);
+    return code;
+}
+
+static int count(const struct cli_args *args, struct engine_options *options,
+        struct summary_sink_state *sink)
+{
+    struct bw_err err = {0};
+    struct os_interrupt interrupt;
+    if (os_interrupt_open(&interrupt, &err) != BW_OK) {
+        cli_error(args, "%s", err.message);
+        return CLI_EXIT_USAGE;
+    }
+    options->interrupt = interrupt.fd;
+    struct engine *engine = engine_new(options);
+    const bw_status status = engine != NULL ? engine_run(engine, &err) : BW_E_NOMEM;
+    engine_free(engine);
+    const bool stopped = os_interrupt_take(&interrupt) != 0;
+    os_interrupt_close(&interrupt);
+    if (status != BW_OK) {
+        cli_error(args, "%s", engine != NULL ? err.message : "out of memory");
+        return status == BW_E_UNSUPPORTED ? CLI_EXIT_USAGE : CLI_EXIT_UNREADABLE;
+    }
+    if (stopped)
+        cli_error(args, "stopped: not everything was read");
+    sink->loss |= stopped;
+    return CLI_EXIT_OK;
+}
+
+static int print(const struct summary_request *r, const struct summary_sink_state *sink)
+{
+    struct bw_err err = {0};
+    if (!sink->log && !sink->loss) {
+        cli_error(r->args, "there was no log to read; 'breakwater inputs' lists the formats");
+        return CLI_EXIT_UNREADABLE;
+    }
+    if (r->print(sink->store, r->user, &err) != BW_OK) {
+        cli_error(r->args, "%s", err.message);
+        return CLI_EXIT_UNREADABLE;
+    }
+    const uint64_t folded = summary_store_folded(sink->store);
+    if (folded != 0)
+        cli_error(r->args,
+                "too many values: a sample of them is shown, %llu records have one that is not",
+                (unsigned long long)folded);
+    return sink->loss ? CLI_EXIT_UNREADABLE : CLI_EXIT_OK;
+}
+
+static int count_and_print(const struct summary_request *r, const struct sigma_ruleset *ruleset)
+{
+    const struct cli_args *args = r->args;
+    const char *hosts[CLI_MAX_GIVEN];
+    const char *only[CLI_MAX_GIVEN];
+    struct summarizer what = r->what;
+    struct bw_err err = {0};
+    struct summary_sink_state sink = {.sink = {.finding = sink_finding,
+                                              .item = sink_item,
+                                              .note = sink_note,
+                                              .row = sink_row},
+            .args = args};
+    what.image = sigma_ruleset_image(ruleset);
+    struct engine_options options = {
+            .paths = r->paths,
+            .path_count = r->path_count,
+            .inputs = registry_inputs,
+            .input_count = registry_input_count(),
+            .summarizer_kind = r->kind,
+            .summarizer = &what,
+            .filter = {.hosts = hosts, .only = only},
+            .sink = &sink.sink,
+            .no_jail = cli_has(args, SUMMARY_OPTION_NO_JAIL),
+            .output = -1,
+    };
+    if (cli_has(args, SUMMARY_OPTION_FIELD)) {
+        options.detector_kind = &detector_sigma;
+        options.detector = sigma_ruleset_detector(ruleset);
+    }
+    struct engine_filter *filter = &options.filter;
+    filter->host_count = cli_values(args, SUMMARY_OPTION_HOST, hosts);
+    int code =
+            cli_read_span(args, SUMMARY_OPTION_FROM, SUMMARY_OPTION_TO, &filter->from, &filter->to);
+    if (code == CLI_EXIT_OK)
+        code = cli_read_jobs(args, SUMMARY_OPTION_JOBS, &options.jobs);
+    if (code == CLI_EXIT_OK)
+        code = cli_read_only(args, SUMMARY_OPTION_ONLY, only, &filter->only_count);
+    if (code == CLI_EXIT_OK && summary_store_new(0, &sink.store, &err) != BW_OK) {
+        cli_error(args, "%s", err.message);
+        code = CLI_EXIT_USAGE;
+    }
+    if (code == CLI_EXIT_OK)
+        code = count(args, &options, &sink);
+    if (code == CLI_EXIT_OK)
+        code = print(r, &sink);
+    summary_store_free(sink.store);
+    return code;
+}
+
+int summary_run(const struct summary_request *request)
+{
+    struct sigma_ruleset *ruleset = NULL;
+    int code = load(request, &ruleset);
+    if (code == CLI_EXIT_OK)
+        code = count_and_print(request, ruleset);
+    sigma_ruleset_free(ruleset);
+    return code;
+}

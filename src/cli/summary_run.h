@@ -1,0 +1,82 @@
+/* cli/summary_run.h - what the commands that count over all records share: options, run, tables. */
+#ifndef BW_CLI_SUMMARY_RUN_H
+#define BW_CLI_SUMMARY_RUN_H
+
+#include "cli/command.h"
+#include "summary/store.h"
+#include "summary/summary.h"
+
+enum summary_option {
+    SUMMARY_OPTION_FIELD,
+    SUMMARY_OPTION_FROM,
+    SUMMARY_OPTION_TO,
+    SUMMARY_OPTION_HOST,
+    SUMMARY_OPTION_ONLY,
+    SUMMARY_OPTION_TOP,
+    SUMMARY_OPTION_JSON,
+    SUMMARY_OPTION_CSV,
+    SUMMARY_OPTION_JOBS,
+    SUMMARY_OPTION_NO_JAIL,
+    SUMMARY_OPTION_BY, /* from here on: those of one command */
+    SUMMARY_OPTION_RARE,
+};
+
+/* Rows of the option tables of all these commands. */
+// clang-format off
+#define SUMMARY_OPTIONS \
+        {SUMMARY_OPTION_FIELD, "field", 'f', "ITEM", false, CLI_COMPLETE_NONE, \
+                "only records that fit, NAME=VALUE as in a Sigma rule; may be repeated"}, \
+        {SUMMARY_OPTION_FROM, "from", 0, "TIME", false, CLI_COMPLETE_NONE, "only records from this time on"}, \
+        {SUMMARY_OPTION_TO, "to", 0, "TIME", false, CLI_COMPLETE_NONE, "only records before this time"}, \
+        {SUMMARY_OPTION_HOST, "host", 0, "GLOB", false, CLI_COMPLETE_NONE, \
+                "only records of hosts that fit; may be repeated"}, \
+        {SUMMARY_OPTION_ONLY, "only", 0, "FORMAT", false, CLI_COMPLETE_INPUTS, \
+                "only evidence of this format; may be repeated"}, \
+        {SUMMARY_OPTION_TOP, "top", 'n', "N", false, CLI_COMPLETE_NONE, \
+                "rows to show (default: 50 in a table, else all; 0: all)"}, \
+        {SUMMARY_OPTION_JSON, "json", 0, "FILE", true, CLI_COMPLETE_FILES, \
+                "as JSON Lines, to FILE or standard output"}, \
+        {SUMMARY_OPTION_CSV, "csv", 0, "FILE", true, CLI_COMPLETE_FILES, \
+                "as CSV, to FILE or standard output"}, \
+        {SUMMARY_OPTION_JOBS, "jobs", 'j', "N", false, CLI_COMPLETE_NONE, "workers at once"}, \
+        {SUMMARY_OPTION_NO_JAIL, "no-jail", 0, NULL, false, CLI_COMPLETE_NONE, \
+                "work even where the workers can not be locked in"}
+// clang-format on
+
+#define SUMMARY_EXIT_CODES                                                                         \
+    "  0  everything was read\n"                                                                   \
+    "  2  usage error, or the jail could not be put up\n"                                          \
+    "  3  some evidence could not be read, or there was no log in it"
+
+struct summary_request {
+    const struct cli_args *args;
+    const char *const *paths; /* the evidence */
+    size_t path_count;
+    const struct summarizer_kind *kind;
+    struct summarizer what;    /* image is filled in by the run */
+    const char *const *fields; /* that the image has to know; NULL at the end, or NULL */
+    bw_status (*print)(struct summary_store *store, void *user, struct bw_err *err);
+    void *user;
+};
+
+/* Reads the evidence, counts, prints. The exit code. */
+int summary_run(const struct summary_request *request);
+
+/* A table as text for people, JSON Lines or CSV, as the options say. */
+struct summary_column {
+    const char *name; /* of JSON and CSV; the heading, too */
+    bool number;
+};
+
+struct summary_table;
+struct summary_table *summary_table_new(const struct cli_args *args,
+        const struct summary_column *columns, uint32_t count, struct bw_err *err);
+/* `cells`: one for each column, copied. Rows beyond --top are counted only. */
+void summary_table_add(struct summary_table *table, const bw_str *cells);
+/* Writes what is left and frees the table (NULL is fine). */
+bw_status summary_table_end(struct summary_table *table, struct bw_err *err);
+
+/* The columns of a key: `count` of them are stored; those that are not there are empty. */
+void summary_split_key(bw_str key, bw_str *cells, uint32_t count);
+
+#endif

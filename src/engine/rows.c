@@ -1,0 +1,170 @@
+/* What a summarizer counts, on the worker's side: a table that goes out whole when it is full and
+ * at the end of each part, so that what the other side adds up does not depend on who read what. */
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "engine/worker.h"
+
+/* Keys and rows: with it a worker stays far below what it may use. */
+#define ROWS_ARENA  (8 * BW_MIB)
+#define ROWS_COUNT  32768
+#define ROWS_PLACES (2 * ROWS_COUNT) /* a power of two */
+#define ROWS_FRAME  (1 * BW_MIB)
+
+struct counted_row {
+    uint64_t hash;
+    uint64_t count;
+    bw_time first;
+    bw_time last;
+    bw_str key;
+    bw_str host;
+    uint32_t table;
+};
+
+struct row_table {
+    struct summary_sink sink; /* first: the summarizer's keys come here */
+    struct worker *worker;
+    const struct event *event; /* at hand */
+    bw_str host;               /* of it */
+    struct bw_arena *arena;    /* keys */
+    struct counted_row *rows;  /* ROWS_COUNT of them */
+    uint32_t count;
+    uint32_t *places; /* number of a row plus one */
+};
+
+static bw_str copy(struct row_table *table, bw_str text)
+{
+    return text.len == 0 ? BW_STR("") : bw_arena_copy(table->arena, text);
+}
+
+static struct counted_row *row_find(
+        struct row_table *t, uint64_t hash, uint32_t number, bw_str key, uint32_t **ret_place)
+{
+    uint32_t at = (uint32_t)hash & (ROWS_PLACES - 1);
+    for (; t->places[at] != 0; at = (at + 1) & (ROWS_PLACES - 1)) {
+        struct counted_row *row = &t->rows[t->places[at] - 1];
+        if (row->hash == hash && row->table == number && bw_str_eq(row->key, key) &&
+                bw_str_eq(row->host, t->host))
+            return row;
+    }
+    *ret_place = &t->places[at];
+    return NULL;
+}
+
+static struct counted_row *row_add(
+        struct row_table *t, uint64_t hash, uint32_t number, bw_str key, uint32_t *place)
+{
+    struct counted_row *row = &t->rows[t->count];
+    *row = (struct counted_row){.hash = hash,
+            .table = number,
+            .key = copy(t, key),
+            .host = copy(t, t->host),
+            .first = BW_TIME_UNKNOWN,
+            .last = BW_TIME_UNKNOWN};
+    if (row->key.ptr == NULL || row->host.ptr == NULL)
+        worker_exit(WORKER_EXIT_MEMORY);
+    *place = ++t->count;
+    return row;
+}
+
+/* A flush that leaves room for one more, whatever its length. */
+static bool table_full(const struct row_table *t)
+{
+    return t->count == ROWS_COUNT || bw_arena_used(t->arena) > ROWS_ARENA / 2;
+}
+
+static void sink_count(struct summary_sink *sink, uint32_t number, bw_str key)
+{
+    struct row_table *t = (struct row_table *)sink;
+    uint32_t *place = NULL;
+    key = bw_str_head(key, SUMMARY_MAX_KEY);
+    if (table_full(t))
+        worker_flush_rows(t->worker);
+    const uint64_t seed = bw_hash64_secret(bw_str_bytes(t->host), number);
+    const uint64_t hash = bw_hash64_secret(bw_str_bytes(key), seed);
+    struct counted_row *row = row_find(t, hash, number, key, &place);
+    if (row == NULL)
+        row = row_add(t, hash, number, key, place);
+    row->count++;
+    const bw_time time = t->event->time;
+    if (time == BW_TIME_UNKNOWN)
+        return;
+    if (row->first == BW_TIME_UNKNOWN || time < row->first)
+        row->first = time;
+    if (row->last == BW_TIME_UNKNOWN || time > row->last)
+        row->last = time;
+}
+
+static struct row_table *table_new(struct worker *worker)
+{
+    struct row_table *t = calloc(1, sizeof(*t));
+    if (t == NULL)
+        worker_exit(WORKER_EXIT_MEMORY);
+    t->sink.add = sink_count;
+    t->worker = worker;
+    t->arena = bw_arena_new(ROWS_ARENA);
+    t->rows = calloc(ROWS_COUNT, sizeof(*t->rows));
+    t->places = calloc(ROWS_PLACES, sizeof(*t->places));
+    if (t->arena == NULL || t->rows == NULL || t->places == NULL)
+        worker_exit(WORKER_EXIT_MEMORY);
+    return t;
+}
+
+void worker_rows_begin(struct worker *worker)
+{
+    const struct engine_options *options = worker->options;
+    if (options->summarizer_kind == NULL || worker->summary != NULL)
+        return;
+    if (worker->rows == NULL)
+        worker->rows = table_new(worker);
+    worker->summary = options->summarizer_kind->scan_new(options->summarizer);
+    if (worker->summary == NULL)
+        worker_exit(WORKER_EXIT_MEMORY);
+}
+
+void worker_rows_drop(struct worker *worker)
+{
+    if (worker->summary != NULL)
+        worker->options->summarizer_kind->scan_free(worker->summary);
+    worker->summary = NULL;
+}
+
+void worker_count(struct worker *worker, const struct event *event)
+{
+    struct row_table *t = worker->rows;
+    t->event = event;
+    t->host = bw_str_head(host_filter_name(worker->hosts, worker->host), SUMMARY_MAX_HOST);
+    worker->options->summarizer_kind->scan_event(worker->summary, event, &t->sink);
+}
+
+void worker_flush_rows(struct worker *worker)
+{
+    struct row_table *t = worker->rows;
+    if (t == NULL || t->count == 0)
+        return;
+    uint32_t next = 0;
+    while (next < t->count) {
+        bw_buffer_clear(&worker->frame);
+        const size_t begin = wire_begin(&worker->frame, WIRE_ROWS);
+        for (; next < t->count && worker->frame.len < ROWS_FRAME; next++) {
+            const struct counted_row *row = &t->rows[next];
+            const struct summary_row sent = {.table = row->table,
+                    .key = row->key,
+                    .host = row->host,
+                    .count = row->count,
+                    .first = row->first,
+                    .last = row->last};
+            wire_add_row(&worker->frame, &sent);
+        }
+        wire_finish(&worker->frame, begin);
+        worker_send(worker, &worker->frame);
+    }
+    bw_arena_free(t->arena);
+    t->arena = bw_arena_new(ROWS_ARENA);
+    if (t->arena == NULL)
+        worker_exit(WORKER_EXIT_MEMORY);
+    t->count = 0;
+    memset(t->places, 0, ROWS_PLACES * sizeof(*t->places));
+}

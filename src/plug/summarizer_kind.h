@@ -1,0 +1,48 @@
+/* plug/summarizer_kind.h - the contract of what counts over all records instead of finding some. */
+#ifndef BW_PLUG_SUMMARIZER_KIND_H
+#define BW_PLUG_SUMMARIZER_KIND_H
+
+#include "base/time.h"
+#include "event/event.h"
+
+/* Between the columns of a key: a byte that no UTF-8 text has. */
+#define SUMMARY_SEPARATOR '\xff'
+
+#define SUMMARY_MAX_KEY    4096 /* bytes: eight columns of 512, enough to tell command lines apart */
+#define SUMMARY_MAX_HOST   255  /* bytes: a DNS name */
+#define SUMMARY_MAX_TABLES 8    /* what one summarizer counts apart */
+#define SUMMARY_MAX_COUNT  (UINT64_C(1) << 40) /* of one row on the wire: sums stay far from 2^63  \
+                                                */
+
+/* So many records had this key on this host, the first and the last at these times. */
+struct summary_row {
+    uint32_t table; /* the summarizer's own number */
+    bw_str key;     /* columns with SUMMARY_SEPARATOR between them */
+    bw_str host;    /* may be empty */
+    uint64_t count; /* at least 1 */
+    bw_time first;  /* both BW_TIME_UNKNOWN when no record had a time */
+    bw_time last;
+};
+
+/* Where a summarizer counts one record. Borrowed for the call. */
+struct summary_sink {
+    void (*add)(struct summary_sink *sink, uint32_t table, bw_str key);
+};
+
+struct summarizer;      /* what is to be counted: read-only, shared by fork */
+struct summarizer_scan; /* one worker's scratch */
+
+struct summarizer_kind {
+    const char *name;
+    const char *summary;
+
+    /* One for each worker; the summarizer outlives it. NULL when memory is out. */
+    struct summarizer_scan *(*scan_new)(const struct summarizer *summarizer);
+    void (*scan_free)(struct summarizer_scan *scan);
+
+    /* Looks at one event and tells the sink what it counts as: nothing, one key or several. */
+    void (*scan_event)(
+            struct summarizer_scan *scan, const struct event *event, struct summary_sink *sink);
+};
+
+#endif

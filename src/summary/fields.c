@@ -1,0 +1,175 @@
+#include "summary/fields.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "plug/summarizer_kind.h"
+#include "sigma/match/names.h"
+
+/* Slots that are looked at for one field: repeated elements beyond them are not the first. */
+#define FIELD_SLOTS 4
+/* Shapes that are remembered; hostile JSON makes a new one with every line. A power of two. */
+#define SHAPES 512
+/* Texts of the event at hand. */
+#define TEXT_ARENA (4 * BW_MIB)
+#define MAX_TEXT   (64 * BW_KIB)
+
+#define NO_SLOT UINT32_MAX
+
+struct shape_slots {
+    uint64_t id;
+    bool known;
+    uint32_t *slots; /* FIELD_SLOTS for each field */
+};
+
+struct summary_fields {
+    const struct sigma_image *image;
+    const bw_str *names;
+    uint32_t *numbers; /* of the image */
+    uint32_t count;
+    struct shape_slots *shapes; /* SHAPES of them, by the id's low bits */
+    const uint32_t *slots;      /* of the event at hand */
+    const struct event *event;
+    struct bw_buffer text;  /* one value while it is printed */
+    struct bw_arena *arena; /* texts of the event at hand */
+    bool arena_used;
+    struct bw_arena_mark empty;
+};
+
+struct summary_fields *summary_fields_new(
+        const struct sigma_image *image, const bw_str *names, uint32_t count)
+{
+    struct summary_fields *f = calloc(1, sizeof(*f));
+    if (f == NULL)
+        return NULL;
+    f->image = image;
+    f->names = names;
+    f->count = count;
+    f->numbers = calloc((size_t)count + 1, sizeof(*f->numbers));
+    f->shapes = calloc(SHAPES, sizeof(*f->shapes));
+    f->arena = bw_arena_new(TEXT_ARENA);
+    bw_buffer_init(&f->text, MAX_TEXT);
+    if (f->numbers == NULL || f->shapes == NULL || f->arena == NULL) {
+        summary_fields_free(f);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        f->numbers[i] = sigma_names_field(image, names[i]);
+    f->empty = bw_arena_mark(f->arena);
+    return f;
+}
+
+void summary_fields_free(struct summary_fields *f)
+{
+    if (f == NULL)
+        return;
+    for (uint32_t i = 0; f->shapes != NULL && i < SHAPES; i++)
+        free(f->shapes[i].slots);
+    free(f->shapes);
+    free(f->numbers);
+    bw_arena_free(f->arena);
+    bw_buffer_release(&f->text);
+    free(f);
+}
+
+static void learn(
+        struct summary_fields *f, struct shape_slots *place, const struct event_shape *shape)
+{
+    const struct sigma_names names = sigma_names_of(shape);
+    struct sigma_slots found;
+    for (uint32_t i = 0; i < f->count; i++) {
+        const bool has =
+                sigma_names_find_text(f->image, &names, f->names[i], f->numbers[i], &found);
+        for (uint32_t k = 0; k < FIELD_SLOTS; k++)
+            place->slots[i * FIELD_SLOTS + k] = has && k < found.count ? found.slots[k] : NO_SLOT;
+    }
+    place->id = shape->id;
+    place->known = true;
+}
+
+void summary_fields_look(struct summary_fields *f, const struct event *event)
+{
+    struct shape_slots *place = &f->shapes[event->shape->id & (SHAPES - 1)];
+    if (f->arena_used)
+        bw_arena_rewind(f->arena, f->empty);
+    f->arena_used = false;
+    f->event = event;
+    f->slots = NULL;
+    if (place->slots == NULL)
+        place->slots = calloc((size_t)f->count * FIELD_SLOTS + 1, sizeof(*place->slots));
+    if (place->slots == NULL)
+        return; /* as if it had no field: the next flush gives memory back */
+    if (!place->known || place->id != event->shape->id)
+        learn(f, place, event->shape);
+    f->slots = place->slots;
+}
+
+/* The first value of the field that says something. */
+static const struct event_value *value_of(const struct summary_fields *f, uint32_t field)
+{
+    for (uint32_t k = 0; f->slots != NULL && k < FIELD_SLOTS; k++) {
+        const uint32_t slot = f->slots[field * FIELD_SLOTS + k];
+        if (slot == NO_SLOT)
+            return NULL;
+        if (!event_value_is_null(&f->event->values[slot]))
+            return &f->event->values[slot];
+    }
+    return NULL;
+}
+
+bool summary_fields_has(const struct summary_fields *f, uint32_t field)
+{
+    return value_of(f, field) != NULL;
+}
+
+bw_str summary_fields_text(struct summary_fields *f, uint32_t field)
+{
+    char scratch[EVENT_VALUE_TEXT_SIZE];
+    bw_str text;
+    const struct event_value *value = value_of(f, field);
+    if (value == NULL)
+        return BW_STR("");
+    if (value->kind == EVENT_VALUE_UTF8)
+        return bw_bytes_str(value->bytes);
+    bw_buffer_clear(&f->text);
+    if (!event_value_text(value, scratch, &text)) {
+        event_value_print(value, &f->text);
+        text = bw_buffer_str(&f->text);
+    }
+    f->arena_used = true;
+    text = bw_arena_copy(f->arena, text);
+    return text.ptr != NULL ? text : BW_STR("");
+}
+
+bool summary_fields_number(const struct summary_fields *f, uint32_t field, uint64_t *ret_number)
+{
+    const struct event_value *value = value_of(f, field);
+    double number;
+    if (value == NULL)
+        return false;
+    if (value->kind == EVENT_VALUE_UINT) {
+        *ret_number = value->u;
+        return true;
+    }
+    if (!event_value_number(value, &number) || number < 0 || number > 9e15)
+        return false;
+    *ret_number = (uint64_t)number;
+    return true;
+}
+
+void summary_add_cell(struct bw_buffer *key, bw_str cell)
+{
+    cell = bw_str_head(cell, SUMMARY_MAX_CELL);
+    if (cell.len == 0)
+        return;
+    const size_t begin = key->len;
+    bw_buffer_add_str(key, cell);
+    for (size_t i = begin; i < key->len; i++)
+        if (key->ptr[i] == (uint8_t)SUMMARY_SEPARATOR)
+            key->ptr[i] = '?';
+}
+
+void summary_next_cell(struct bw_buffer *key)
+{
+    bw_buffer_add_char(key, SUMMARY_SEPARATOR);
+}

@@ -1,0 +1,40 @@
+/* summary/fields.h - values of fields by the names that Sigma gives them, whatever wrote the log.
+ */
+#ifndef BW_SUMMARY_FIELDS_H
+#define BW_SUMMARY_FIELDS_H
+
+#include "base/buffer.h"
+#include "event/event.h"
+#include "sigma/image.h"
+
+struct summary_fields;
+
+/* `names` are borrowed, the image as well. NULL when memory is out. */
+struct summary_fields *summary_fields_new(
+        const struct sigma_image *image, const bw_str *names, uint32_t count);
+void summary_fields_free(struct summary_fields *fields); /* NULL is fine */
+
+/* To be called once for each event, before its values are asked for. */
+void summary_fields_look(struct summary_fields *fields, const struct event *event);
+
+/* Does the event at hand have a value in the field of this number? */
+bool summary_fields_has(const struct summary_fields *fields, uint32_t field);
+
+/*
+ * The first value that is there, as text; empty when there is none. Borrowed from the event, or
+ * from the resolver until the next look.
+ */
+bw_str summary_fields_text(struct summary_fields *fields, uint32_t field);
+
+/* The value as a number; false when it is none. */
+bool summary_fields_number(
+        const struct summary_fields *fields, uint32_t field, uint64_t *ret_number);
+
+/* Appends a column of a key: at most SUMMARY_MAX_CELL bytes, none of them the separator. */
+#define SUMMARY_MAX_CELL 500
+void summary_add_cell(struct bw_buffer *key, bw_str cell);
+
+/* Ends a column that another follows. */
+void summary_next_cell(struct bw_buffer *key);
+
+#endif

@@ -1,0 +1,114 @@
+/* How often fields have which values: what `stack` and `stats` ask. */
+#include <stdlib.h>
+
+#include "summary/fields.h"
+#include "summary/summary.h"
+
+enum column_kind {
+    COLUMN_FIELD,
+    COLUMN_SOURCE,
+    COLUMN_DAY,
+    COLUMN_HOUR
+};
+
+/* Asked of every record for COLUMN_SOURCE, behind the columns' own fields. */
+static const bw_str source_fields[] = {
+        BW_STR_INIT("Channel"),
+        BW_STR_INIT("event.dataset"),
+        BW_STR_INIT("event.module"),
+        BW_STR_INIT("Provider_Name"),
+};
+
+struct summarizer_scan {
+    const struct summarizer *what;
+    enum column_kind kinds[SUMMARY_MAX_COLUMNS];
+    bw_str names[SUMMARY_MAX_COLUMNS + BW_COUNT(source_fields)];
+    struct summary_fields *fields;
+    struct bw_buffer key;
+};
+
+static enum column_kind kind_of(bw_str name)
+{
+    return bw_str_eq(name, BW_STR(SUMMARY_COLUMN_SOURCE)) ? COLUMN_SOURCE
+           : bw_str_eq(name, BW_STR(SUMMARY_COLUMN_DAY))  ? COLUMN_DAY
+           : bw_str_eq(name, BW_STR(SUMMARY_COLUMN_HOUR)) ? COLUMN_HOUR
+                                                          : COLUMN_FIELD;
+}
+
+static void values_free(struct summarizer_scan *scan)
+{
+    summary_fields_free(scan->fields);
+    bw_buffer_release(&scan->key);
+    free(scan);
+}
+
+static struct summarizer_scan *values_new(const struct summarizer *what)
+{
+    struct summarizer_scan *scan = calloc(1, sizeof(*scan));
+    if (scan == NULL)
+        return NULL;
+    scan->what = what;
+    for (uint32_t i = 0; i < what->column_count; i++) {
+        scan->kinds[i] = kind_of(what->columns[i]);
+        scan->names[i] = what->columns[i];
+    }
+    for (uint32_t i = 0; i < BW_COUNT(source_fields); i++)
+        scan->names[what->column_count + i] = source_fields[i];
+    bw_buffer_init(&scan->key, (size_t)2 * SUMMARY_MAX_KEY);
+    scan->fields = summary_fields_new(
+            what->image, scan->names, what->column_count + (uint32_t)BW_COUNT(source_fields));
+    if (scan->fields != NULL)
+        return scan;
+    values_free(scan);
+    return NULL;
+}
+
+static bw_str source_text(struct summarizer_scan *scan)
+{
+    bw_str text = BW_STR("");
+    for (uint32_t i = 0; i < BW_COUNT(source_fields) && text.len == 0; i++)
+        text = summary_fields_text(scan->fields, scan->what->column_count + i);
+    return text;
+}
+
+static void add_day(struct bw_buffer *key, bw_time time, bool hour)
+{
+    if (time == BW_TIME_UNKNOWN)
+        return;
+    const struct bw_date date = bw_date_from_time(time);
+    bw_buffer_printf(key, "%04d-%02u-%02u", (int)date.year, date.month, date.day);
+    if (hour)
+        bw_buffer_printf(key, " %02u:00", date.hour);
+}
+
+static void values_event(
+        struct summarizer_scan *scan, const struct event *event, struct summary_sink *sink)
+{
+    const struct summarizer *what = scan->what;
+    bool has = false;
+    summary_fields_look(scan->fields, event);
+    bw_buffer_clear(&scan->key);
+    for (uint32_t i = 0; i < what->column_count; i++) {
+        if (i != 0)
+            summary_next_cell(&scan->key);
+        has |= scan->kinds[i] != COLUMN_FIELD || summary_fields_has(scan->fields, i);
+        if (scan->kinds[i] == COLUMN_FIELD)
+            summary_add_cell(&scan->key, summary_fields_text(scan->fields, i));
+        else if (scan->kinds[i] == COLUMN_SOURCE)
+            summary_add_cell(&scan->key, source_text(scan));
+        else
+            add_day(&scan->key, event->time, scan->kinds[i] == COLUMN_HOUR);
+    }
+    if (has)
+        sink->add(sink, SUMMARY_VALUES, bw_buffer_str(&scan->key));
+    else
+        sink->add(sink, SUMMARY_VALUES_WITHOUT, BW_STR(""));
+}
+
+const struct summarizer_kind summarizer_values = {
+        .name = "values",
+        .summary = "how often fields have which values",
+        .scan_new = values_new,
+        .scan_free = values_free,
+        .scan_event = values_event,
+};

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/limits.h"
+#include "base/number.h"
 #include "cli/evidence.h"
 #include "cli/hunt_options.h"
 #include "cli/rules.h"
@@ -275,6 +275,10 @@ static int count_and_print(const struct summary_request *r, const struct sigma_r
 int summary_run(const struct summary_request *request)
 {
     struct sigma_ruleset *ruleset = NULL;
+    uint64_t top;
+    const char *text = cli_value(request->args, SUMMARY_OPTION_TOP);
+    if (text != NULL && bw_parse_u64(bw_str_of(text), 0, UINT64_MAX, &top) != BW_OK)
+        return cli_usage_error(request->args, "--top '%s': want a number", text);
     int code = load(request, &ruleset);
     if (code == CLI_EXIT_OK)
         code = count_and_print(request, ruleset);

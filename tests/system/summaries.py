@@ -1,0 +1,94 @@
+"""logons, stats and stack: every count against a count of the same records by hand."""
+import collections
+import json
+
+from _breakwater import Checks, Sandbox
+
+checks = Checks()
+
+AUTH = b"""Jan 10 01:00:01 web01 sshd[10]: Failed password for root from 192.0.2.66 port 4001 ssh2
+Jan 10 01:00:02 web01 sshd[10]: Failed password for root from 192.0.2.66 port 4001 ssh2
+Jan 10 01:00:03 web01 sshd[10]: Failed password for root from 192.0.2.66 port 4001 ssh2
+Jan 10 01:00:04 web01 sshd[10]: Failed password for root from 192.0.2.66 port 4001 ssh2
+Jan 10 01:00:05 web01 sshd[10]: Failed password for root from 192.0.2.66 port 4001 ssh2
+Jan 10 01:00:06 web01 sshd[10]: Accepted password for root from 192.0.2.66 port 4001 ssh2
+Jan 10 02:00:00 web01 sshd[11]: Accepted publickey for ann from 192.0.2.5 port 4002 ssh2
+Jan 10 02:00:01 web01 sshd[11]: Failed password for ann from 192.0.2.5 port 4002 ssh2
+Jan 12 03:00:00 web01 sshd[12]: Accepted publickey for ann from 203.0.113.9 port 4003 ssh2
+Jan 12 04:00:00 web01 sshd[13]: Failed password for invalid user \x1b[31mevil from 192.0.2.77 port 4004 ssh2
+Jan 12 05:00:00 web01 sudo:      ann : TTY=pts/0 ; PWD=/tmp ; USER=root ; COMMAND=/usr/bin/id
+"""
+
+
+def rows(result):
+    return [json.loads(line) for line in result.out.decode().splitlines()]
+
+
+def check_logons(sandbox):
+    sandbox.file("auth.log", AUTH)
+    found = rows(sandbox.run("logons", "auth.log", "--json"))
+    def why(account, source):
+        return [(r["success"], r["failure"], r.get("why", "")) for r in found if r["account"] == account and r.get("source", "") == source]
+    checks.check("a guessed password is first", found and found[0]["account"] == "root" and found[0]["why"] == "many failures, then success", found)
+    checks.check("with its counts", why("root", "192.0.2.66") == [(1, 5, "many failures, then success")], found)
+    checks.check("a failure after the success is none before it", why("ann", "192.0.2.5") == [(1, 1, "")], found)
+    checks.check("a source that was not used before", why("ann", "203.0.113.9") == [(1, 0, "new source")], found)
+    checks.check("sudo", [r["type"] for r in found if r["account"] == "ann" and "source" not in r] == ["sudo"], found)
+    text = sandbox.run("logons", "auth.log")
+    checks.check("nothing of the evidence steers the terminal", b"\x1b" not in text.out, text)
+    checks.check("and it is there", b"evil" in text.out, text)
+
+
+def check_windows(sandbox):
+    sandbox.evidence("logs")
+    dumped = [json.loads(line) for line in sandbox.run("dump", "logs").out.decode().splitlines()]
+    want = collections.Counter()
+    for record in dumped:
+        event = record.get("Event", {})
+        system = event.get("System", {})
+        if system.get("Channel") == "Security" and system.get("EventID") in (4624, 4625):
+            want[(system["Computer"].lower(), event["EventData"]["TargetUserName"].lower())] += 1
+    got = collections.Counter()
+    result = sandbox.run("logons", "logs", "--json")
+    for row in rows(result):
+        if row["type"].endswith(")"):
+            got[(row["host"].lower(), row["account"])] += row["success"] + row["failure"]
+    checks.check("logons of Windows are as many as there are", want == got and want, f"{want} {got}")
+
+    total = sum(row["count"] for row in rows(sandbox.run("stats", "logs", "--json")))
+    checks.check("stats counts every record once", total == len(dumped), f"{total} {len(dumped)}")
+    for by in ("source", "host", "day", "hour"):
+        total = sum(row["count"] for row in rows(sandbox.run("stats", "logs", "--json", "--by", by)))
+        checks.check(f"also by {by}", total == len(dumped), f"{total} {len(dumped)}")
+    for words in (("logons", "logs"), ("stats", "logs"), ("stack", "Image,User", "logs", "--rare")):
+        same = {sandbox.run(*words, "--json", "--jobs", str(n)).out for n in (1, 2, 3)}
+        checks.check(f"{words[0]}: the same for any --jobs", len(same) == 1 and b"" not in same)
+
+
+def check_stack(sandbox):
+    values = ["b", "a", "b", "c", "a", "b"]
+    hosts = ["h1", "h1", "h2", "h1", "h1", "h2"]
+    lines = [json.dumps({"@timestamp": f"2022-07-01T00:00:0{i}Z", "host": {"name": h}, "v": v, "n": i}) for i, (v, h) in enumerate(zip(values, hosts))]
+    sandbox.file("a.jsonl", ("\n".join(lines) + "\n" + json.dumps({"@timestamp": "2022-07-01T00:00:09Z", "other": 1}) + "\n").encode())
+    def stacked(*words):
+        return [(r["v"], r["count"], r.get("hosts", r.get("host"))) for r in rows(sandbox.run("stack", "v", "a.jsonl", "--json", *words))]
+    checks.check("most frequent first", stacked() == [("b", 3, 2), ("a", 2, 1), ("c", 1, 1)], stacked())
+    checks.check("rarest first", stacked("--rare") == [("c", 1, 1), ("a", 2, 1), ("b", 3, 2)], stacked("--rare"))
+    checks.check("by host", stacked("--by", "host") == [("a", 2, "h1"), ("b", 2, "h2"), ("b", 1, "h1"), ("c", 1, "h1")], stacked("--by", "host"))
+    checks.check("only what fits", stacked("--field", "v=b") == [("b", 3, 2)] and stacked("--host", "h2") == [("b", 2, 1)])
+    checks.check("no more than asked for", stacked("--top", "1") == [("b", 3, 2)])
+    result = sandbox.run("stack", "v", "a.jsonl", "--json")
+    checks.check("what has no such field is counted", b"1 record without a value" in result.err, result)
+    row = rows(result)[0]
+    checks.check("first and last", (row["first"][:19], row["last"][:19]) == ("2022-07-01T00:00:00", "2022-07-01T00:00:05"), row)
+    for words in (("stack", "v"), ("stack", "", "a.jsonl"), ("stack", "v", "a.jsonl", "--top", "x"), ("stack", "v", "a.jsonl", "--by", "x"),
+                  ("stack", "v", "a.jsonl", "--field", "x"), ("stats", "a.jsonl", "--by", "x"), ("logons",)):
+        result = sandbox.run(*words)
+        checks.check(f"{' '.join(words)}: a usage error in words", result.code == 2 and result.err != b"" and result.out == b"", result)
+
+
+sandbox = Sandbox()
+check_logons(sandbox)
+check_windows(sandbox)
+check_stack(sandbox)
+checks.exit()

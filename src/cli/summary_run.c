@@ -53,7 +53,7 @@ static bw_status sink_note(
         struct engine_sink *sink, const struct hunt_note *note, struct bw_err *err)
 {
     (void)err;
-    if (note->kind == INPUT_NOTE_ANOMALY)
+    if (note->kind != INPUT_NOTE_UNREADABLE && note->kind != INPUT_NOTE_DAMAGE)
         return BW_OK;
     ((struct summary_sink_state *)sink)->loss = true;
     cli_print_note(note);

@@ -46,11 +46,11 @@ static double logarithm(double x)
     return exponent * 0.69314718055994530942 + 2 * sum;
 }
 
-void arrival_next(const struct world *world, struct arrival *arrival)
+void arrival_next(struct arrival *arrival)
 {
     const struct activity *activity = arrival->activity;
     const double open = (double)((activity->hour_to - activity->hour_from) * TICKS_HOUR);
-    const double mean = open / (activity->per_day * world->benign_scale);
+    const double mean = open / (activity->per_day);
     double left = -logarithm(rng_unit(&arrival->rng)) * mean;
     for (;;) {
         while (!in_hours(activity, &arrival->time))

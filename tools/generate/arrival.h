@@ -13,7 +13,7 @@ struct arrival {
 };
 
 /* Moves on by a gap as chance has it, counted in the activity's hours only. */
-void arrival_next(const struct world *world, struct arrival *arrival);
+void arrival_next(struct arrival *arrival);
 
 /* A certain user, one who works on this host, or one of a group. NULL: nobody. */
 const struct user *arrival_user(const struct world *world, struct arrival *arrival);

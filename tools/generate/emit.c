@@ -36,6 +36,22 @@ static uint32_t number_of(const struct pattern *pattern, const struct eval *eval
     return bw_parse_u64(text, 0, UINT32_MAX, &number) == BW_OK ? (uint32_t)number : fallback;
 }
 
+/* A line of text: fields as they are. */
+static bw_status emit_text(const struct emission *emission, const struct eval *eval,
+        struct output *output, struct output_place *ret_place, struct bw_err *err)
+{
+    const struct event_kind *event = emission->event;
+    bw_str texts[FIELDS_MAX];
+    for (size_t i = 0; i < event->format.field_count; i++)
+        texts[i] = pattern_text(&emission->fields[i], eval);
+    const struct record record = {
+            .event = event, .host = eval->host, .time = eval->time, .texts = texts};
+    if (eval->out->failed)
+        return bw_fail(err, BW_E_LIMIT, "event %.*s: too much text", bw_str_width(event->key),
+                event->key.ptr);
+    return output_add(output, &record, ret_place, err);
+}
+
 bw_status emit_record(const struct emission *emission, const struct eval *eval,
         struct output *output, struct output_place *ret_place, struct bw_err *err)
 {
@@ -45,6 +61,8 @@ bw_status emit_record(const struct emission *emission, const struct eval *eval,
     uint8_t rooms[FIELDS_MAX][EVTX_SID_MAX];
     if (count > FIELDS_MAX)
         return bw_fail(err, BW_E_LIMIT, "event with more than %d fields", FIELDS_MAX);
+    if (event->provider->form != NULL)
+        return emit_text(emission, eval, output, ret_place, err);
     for (size_t i = 0; i < count; i++) {
         const struct evtx_field *field = &event->format.fields[i];
         bw_str text = pattern_text(&emission->fields[i], eval);

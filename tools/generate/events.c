@@ -1,6 +1,7 @@
 /* The catalog: providers and their events. */
 #include <string.h>
 
+#include "text_form.h"
 #include "world.h"
 
 static bw_str member(const struct node *node, const char *key)
@@ -29,6 +30,21 @@ static bw_status optional_pattern(struct world *world, const struct node *map, c
 {
     const struct node *n = node_get(map, key);
     return n != NULL ? pattern_compile(world, NULL, n, pattern, err) : BW_OK;
+}
+
+/* A provider with a `form` writes lines of text into `file`. */
+static bw_status load_form(struct provider *p, const struct node *n, struct bw_err *err)
+{
+    static const char *const rotations[] = {"never", "day", "week", NULL};
+    const struct node *form = node_get(n, "form");
+    if (form == NULL)
+        return BW_OK;
+    p->form = text_form_find(form->text);
+    p->channel = member(n, "file");
+    if (p->form == NULL || p->channel.len == 0)
+        return node_fail(form, err, "no form '%.*s', or no 'file' with it",
+                bw_str_width(form->text), form->text.ptr);
+    return choose(n, "rotate", rotations, &p->rotation, err);
 }
 
 static bw_status load_provider(struct world *world, const struct node *n, struct bw_err *err)
@@ -65,6 +81,8 @@ static bw_status load_provider(struct world *world, const struct node *n, struct
         status = optional_pattern(world, n, "pid", &p->process_id, err);
     if (status == BW_OK)
         status = optional_pattern(world, n, "sid", &p->user_sid, err);
+    if (status == BW_OK)
+        status = load_form(p, n, err);
     if (status != BW_OK)
         return status;
     p->layout = (enum evtx_layout)layout;

@@ -19,6 +19,8 @@ struct record {
     uint32_t thread_id;
     bw_str user_sid; /* text, "" when there is none */
     const struct evtx_value *values;
+    const bw_str *texts; /* of a log of lines, instead of `values` */
+    uint64_t serial;     /* number of the record in its log, from 0; given by output_add */
 };
 
 struct output; /* opaque */
@@ -30,7 +32,8 @@ void output_free(struct output *output);
 
 /*
  * Adds a record; its time is moved behind the last one of the same file if need be. Stores the
- * file's path below the directory (borrowed), the record id and the time that the record got.
+ * file's path below the directory (borrowed until the next call), the record id and the time that
+ * the record got. The id of a text is the number of its (first) line.
  */
 struct output_place {
     const char *file;

@@ -152,8 +152,11 @@ static void write_truth(struct run *run, const struct step *step, const struct r
     bw_json_member_str(&json, "file", bw_str_of(place->file));
     bw_json_member_u64(&json, "record_id", place->record_id);
     bw_json_member_str(&json, "host", record->host->key);
-    bw_json_member_str(&json, "channel", record->event->format.channel);
-    bw_json_member_u64(&json, "event_id", record->event->format.event_id);
+    if (record->event->provider->form == NULL) {
+        bw_json_member_str(&json, "channel", record->event->format.channel);
+        bw_json_member_u64(&json, "event_id", record->event->format.event_id);
+    } else
+        bw_json_member_str(&json, "event", record->event->key);
     bw_json_member_str(&json, "time", bw_str_of(time));
     bw_json_member_str(&json, "stage", step->stage);
     bw_json_member_str(&json, "technique", step->technique);
@@ -303,7 +306,7 @@ static bw_status thread_step(struct run *run, struct thread *thread, struct bw_e
 
 static bw_status arrival_push(struct run *run, struct arrival *arrival, struct bw_err *err)
 {
-    arrival_next(run->world, arrival);
+    arrival_next(arrival);
     if (run->benign_end != 0 && arrival->time >= run->benign_end)
         return BW_OK;
     const struct entry entry = {.time = arrival->time, .serial = run->serial++, .arrival = arrival};

@@ -122,6 +122,34 @@ static bw_status load_time(
     return BW_OK;
 }
 
+static bw_status scale_of(
+        const struct node *node, bw_str text, double *ret_scale, struct bw_err *err)
+{
+    if (bw_parse_double(text, ret_scale) != BW_OK || !(*ret_scale > 0))
+        return node_fail(node, err, "a scale is a number above 0");
+    return BW_OK;
+}
+
+/* `scale` multiplies what activities do a day; `scales` says another one for those of a role. */
+static bw_status scale_activities(
+        struct world *world, const struct node *benign, struct bw_err *err)
+{
+    const struct node *scales = node_get(benign, "scales");
+    for (size_t i = 0; i < world->activity_count; i++) {
+        struct activity *activity = &world->activities[i];
+        double scale = 1;
+        bw_status status = scale_of(benign, node_text(benign, "scale", "1"), &scale, err);
+        for (const struct node *n = scales != NULL ? scales->first : NULL;
+                n != NULL && status == BW_OK; n = n->next)
+            if ((world_tag(world, n->key) & activity->roles) != 0)
+                status = scale_of(n, n->text, &scale, err);
+        if (status != BW_OK)
+            return status;
+        activity->per_day *= scale;
+    }
+    return BW_OK;
+}
+
 static bw_status load_settings(struct world *world, const struct node *root, struct bw_err *err)
 {
     const struct node *benign = node_get(root, "benign");
@@ -133,12 +161,9 @@ static bw_status load_settings(struct world *world, const struct node *root, str
         status = load_time(benign, "to", &world->benign_to, err);
     if (status != BW_OK)
         return status;
-    const bw_str scale = node_text(benign, "scale", "1");
-    if (bw_parse_double(scale, &world->benign_scale) != BW_OK || !(world->benign_scale > 0))
-        return node_fail(benign, err, "'scale' wants a number above 0");
     if (world->benign_to <= world->benign_from)
         return node_fail(benign, err, "'to' is not after 'from'");
-    return BW_OK;
+    return scale_activities(world, benign, err);
 }
 
 typedef bw_status (*load_fn)(struct world *world, const struct node *root, struct bw_err *err);

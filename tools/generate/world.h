@@ -13,6 +13,8 @@
 
 #define NONE SIZE_MAX
 
+struct text_form;
+
 struct host {
     bw_str key;
     size_t index;
@@ -56,6 +58,8 @@ struct provider {
     uint16_t qualifiers;
     bool has_qualifiers;
     struct pattern process_id, user_sid;
+    const struct text_form *form; /* of a log of lines; NULL: Windows' */
+    unsigned rotation;            /* enum text_rotation */
 };
 
 struct event_kind {
@@ -116,7 +120,7 @@ struct activity {
     struct script script;
     uint64_t roles; /* hosts that have one of them */
     bw_str who;     /* a user, "local", or a group */
-    double per_day;
+    double per_day; /* times the scenario's scale */
     unsigned hour_from, hour_to;
     bool workdays;
 };
@@ -157,7 +161,6 @@ struct world {
     size_t step_count;
     uint64_t seed;
     bw_time benign_from, benign_to;
-    double benign_scale;
     uint64_t benign_hosts; /* bits by index; hosts that live a benign life */
 };
 

@@ -1,0 +1,20 @@
+/* Files that a syslog daemon writes (RFC 3164 without the priority). */
+#include "text_form.h"
+#include "world.h"
+
+void syslog_lines(struct bw_buffer *out, const struct record *record)
+{
+    const bw_str process_id = record_text(record, "pid");
+    text_stamp(out, record->time, "%b %e %H:%M:%S ");
+    bw_buffer_add_str(out, record_text(record, "host"));
+    bw_buffer_add_char(out, ' ');
+    bw_buffer_add_str(out, record_text(record, "program"));
+    if (process_id.len != 0) {
+        bw_buffer_add_char(out, '[');
+        bw_buffer_add_str(out, process_id);
+        bw_buffer_add_char(out, ']');
+    }
+    bw_buffer_add_text(out, ": ");
+    bw_buffer_add_str(out, record_text(record, "message"));
+    bw_buffer_add_char(out, '\n');
+}

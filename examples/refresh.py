@@ -1,12 +1,14 @@
 #!/usr/bin/python3
-"""Makes the evidence of examples/apt40-case1 anew from its scenario.
+"""Makes the evidence of examples/apt40-case1 and -case2 anew from their scenarios.
 
     examples/refresh.py path/to/bw-generate
 
-The logs of FS01 are kept as a ZIP archive, so that a hunt over the example also opens one; everything
+Logs that were rotated by week are packed with gzip. The logs of FS01 are kept as a ZIP archive, so that a hunt over the example also opens one; everything
 in it is dated to the day after the last record, so that the archive is the same each time.
 """
+import gzip
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,14 +17,35 @@ import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CASE = os.path.join(HERE, "apt40-case1")
+CASE2 = os.path.join(HERE, "apt40-case2")
+SCENARIOS = {CASE: ("scenario.yml", "network.yml"), CASE2: ("scenario.yml",)}
+ROTATED = re.compile(r"-20[0-9]{6}$")
 ZIPPED_HOST = "FS01"
 ZIP_DATE = (2022, 9, 24, 0, 0, 0)
 
 
-def generate(program, directory, truth):
-    """Runs the generator; raises when it fails."""
-    subprocess.run([program, os.path.join(CASE, "scenario.yml"), "--output", directory,
-                    "--truth", truth], check=True, stdout=subprocess.DEVNULL)
+def generate(program, directory, truth, case=CASE):
+    """Runs the generator for each scenario of a case; raises when it fails."""
+    with open(truth, "wb") as whole:
+        for scenario in SCENARIOS[case]:
+            part = truth + ".part"
+            subprocess.run([program, os.path.join(case, scenario), "--output", directory,
+                            "--truth", part], check=True, stdout=subprocess.DEVNULL)
+            with open(part, "rb") as lines:
+                shutil.copyfileobj(lines, whole)
+            os.remove(part)
+
+
+def compress(directory):
+    """Packs what was rotated, as logrotate does."""
+    for folder, _, names in os.walk(directory):
+        for name in names:
+            path = os.path.join(folder, name)
+            if ROTATED.search(name):
+                with open(path, "rb") as log, open(path + ".gz", "wb") as packed, \
+                        gzip.GzipFile("", "wb", 9, packed, 0) as out:
+                    shutil.copyfileobj(log, out)
+                os.remove(path)
 
 
 def pack(directory):
@@ -38,18 +61,25 @@ def pack(directory):
     shutil.rmtree(folder)
 
 
+def refresh(program, case):
+    evidence = os.path.join(case, "evidence")
+    with tempfile.TemporaryDirectory(dir=case) as work:
+        made = os.path.join(work, "evidence")
+        truth = os.path.join(work, "truth.jsonl")
+        generate(program, made, truth, case)
+        compress(made)
+        if case == CASE:
+            pack(made)
+        shutil.rmtree(evidence, ignore_errors=True)
+        os.rename(made, evidence)
+        os.replace(truth, os.path.join(case, "truth.jsonl"))
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    evidence = os.path.join(CASE, "evidence")
-    with tempfile.TemporaryDirectory(dir=CASE) as work:
-        made = os.path.join(work, "evidence")
-        truth = os.path.join(work, "truth.jsonl")
-        generate(sys.argv[1], made, truth)
-        pack(made)
-        shutil.rmtree(evidence, ignore_errors=True)
-        os.rename(made, evidence)
-        os.replace(truth, os.path.join(CASE, "truth.jsonl"))
+    for case in SCENARIOS:
+        refresh(sys.argv[1], case)
 
 
 if __name__ == "__main__":

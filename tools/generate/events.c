@@ -35,7 +35,7 @@ static bw_status optional_pattern(struct world *world, const struct node *map, c
 /* A provider with a `form` writes lines of text into `file`. */
 static bw_status load_form(struct provider *p, const struct node *n, struct bw_err *err)
 {
-    static const char *const rotations[] = {"never", "day", "week", NULL};
+    static const char *const rotations[] = {"never", "day", "month", "week", NULL};
     const struct node *form = node_get(n, "form");
     if (form == NULL)
         return BW_OK;

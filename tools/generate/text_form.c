@@ -32,6 +32,14 @@ uint64_t text_period_end(enum text_rotation rotation, uint64_t time)
         return UINT64_MAX;
     if (rotation == ROTATE_DAY)
         return (day + 1) * TICKS_DAY;
+    if (rotation == ROTATE_MONTH) {
+        const struct bw_date now = bw_date_from_time(bw_time_from_filetime(time));
+        const bool december = now.month == 12;
+        const struct bw_date next = {.year = now.year + december,
+                .month = (uint8_t)(december ? 1 : now.month + 1),
+                .day = 1};
+        return bw_filetime_from_time(bw_time_from_date(&next));
+    }
     return (day + 7 - (day + 1) % 7) * TICKS_DAY; /* 1601-01-01 was a Monday */
 }
 

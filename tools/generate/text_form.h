@@ -21,7 +21,8 @@ const struct text_form *text_form_find(bw_str name);
 /* How often a log is begun anew. */
 enum text_rotation {
     ROTATE_NEVER,
-    ROTATE_DAY,  /* %d is the day itself, as IIS and Tomcat name their files */
+    ROTATE_DAY,  /* the date in the name is that of the beginning, as IIS and Tomcat do */
+    ROTATE_MONTH,
     ROTATE_WEEK, /* on Sunday; %d is the day of rotation, as logrotate's `dateext` has it */
 };
 

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """The generator: the committed example is what it makes, and what the truth names is there."""
+import gzip
 import importlib.util
 import json
 import os
@@ -15,6 +16,7 @@ ROOT = os.environ.get("BW_ROOT", os.path.join(os.path.dirname(__file__), "..", "
 BUILD = os.environ.get("BW_BUILD", os.path.join(ROOT, "build"))
 PROGRAM = os.path.join(BUILD, "tools", "generate", "bw-generate")
 CASE = os.path.join(ROOT, "examples", "apt40-case1")
+CASE2 = os.path.join(ROOT, "examples", "apt40-case2")
 WEEK = os.path.join(ROOT, "examples", "benign-week", "scenario.yml")
 FILE_HEADER = 4096
 CHUNK = 65536
@@ -44,6 +46,9 @@ def tree(directory):
                 with zipfile.ZipFile(path) as archive:
                     for member in archive.namelist():
                         files[member] = archive.read(member)
+            elif key.endswith(".gz"):
+                with gzip.open(path) as file:
+                    files[key[:-3]] = file.read()
             else:
                 with open(path, "rb") as file:
                     files[key] = file.read()
@@ -72,6 +77,28 @@ def filetime(text):
     return (int(seconds) + 11644473600) * 10000000 + int((fraction + "0" * 7)[:7])
 
 
+def check_lines(test, truth, evidence):
+    checked = 0
+    for row in truth:
+        if row["file"].endswith(".evtx"):
+            continue
+        log = evidence[row["file"]].decode("utf-8")
+        stamp = time.strptime(row["time"][:19], "%Y-%m-%dT%H:%M:%S")
+        forms = [time.strftime(form, stamp) for form in (
+            "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%d/%b/%Y:%H:%M:%S", "%d-%b-%Y %H:%M:%S",
+            "%Y/%m/%d %H:%M:%S", "date=%Y-%m-%d time=%H:%M:%S")]
+        forms.append(str(filetime(row["time"]) // 10000000 - 11644473600) + ".")
+        if row["file"].endswith("audit.log"):
+            lines = [line for line in log.splitlines() if ":%d): " % row["record_id"] in line]
+            test.assertTrue(lines, row)
+        else:
+            lines = [log.splitlines()[row["record_id"] - 1]]
+        for line in lines:
+            test.assertTrue(any(form in line for form in forms), (row, line))
+        checked += 1
+    test.assertGreater(checked, 100)
+
+
 class Example(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -91,27 +118,53 @@ class Example(unittest.TestCase):
             self.assertEqual(content, self.evidence[name], name)
 
     def test_truth_names_records_that_exist(self):
-        logs = {name: dict(records(log)) for name, log in self.evidence.items()}
-        self.assertGreater(len(self.truth), 100)
+        logs = {name: dict(records(log)) for name, log in self.evidence.items()
+                if name.endswith(".evtx")}
+        self.assertGreater(len(self.truth), 400)
         for line in self.truth:
+            if not line["file"].endswith(".evtx"):
+                continue
             written = logs[line["file"]].get(line["record_id"])
             self.assertEqual(written, filetime(line["time"]), line)
 
     def test_every_stage_is_there(self):
         stages = {line["stage"] for line in self.truth}
         self.assertEqual(stages, {
-            "initial-access", "execution", "persistence", "privilege-escalation",
+            "reconnaissance", "initial-access", "execution", "persistence", "privilege-escalation",
             "defense-evasion", "credential-access", "discovery", "lateral-movement", "collection",
             "command-and-control", "exfiltration"})
 
     def test_records_are_in_order(self):
         for name, log in self.evidence.items():
+            if not name.endswith(".evtx"):
+                continue
             rows = list(records(log))
             self.assertEqual([number for number, _ in rows], list(range(1, len(rows) + 1)), name)
             self.assertEqual(rows, sorted(rows, key=lambda row: row[1]), name)
 
     def test_it_is_small(self):
-        self.assertLess(sum(len(log) for log in self.evidence.values()), 3500000)
+        self.assertLess(sum(len(log) for log in self.evidence.values()), 9000000)
+
+    def test_truth_names_lines_that_exist(self):
+        """The named line of a log of lines (or the set with that serial) has the truth's second in it."""
+        self.assertTrue(any(line["file"].endswith("access.log-20220724") for line in self.truth))
+        check_lines(self, self.truth, self.evidence)
+
+
+class SecondExample(unittest.TestCase):
+    def test_generated_again_it_is_the_same(self):
+        evidence = tree(os.path.join(CASE2, "evidence"))
+        with tempfile.TemporaryDirectory() as work:
+            path = os.path.join(work, "truth.jsonl")
+            load_refresh().generate(PROGRAM, os.path.join(work, "evidence"), path, CASE2)
+            made = tree(os.path.join(work, "evidence"))
+            with open(path, "rb") as file, open(os.path.join(CASE2, "truth.jsonl"), "rb") as kept:
+                self.assertEqual(file.read(), kept.read())
+        self.assertEqual(sorted(made), sorted(evidence))
+        for name, content in made.items():
+            self.assertEqual(content, evidence[name], name)
+        with open(os.path.join(CASE2, "truth.jsonl"), encoding="utf-8") as file:
+            check_lines(self, [json.loads(line) for line in file], evidence)
 
 
 class Generator(unittest.TestCase):
@@ -131,6 +184,17 @@ class Generator(unittest.TestCase):
                 self.assertEqual(result.returncode, 0, result.stderr)
             first, second = (tree(os.path.join(work, seed)) for seed in ("1", "2"))
             self.assertNotEqual(first, second)
+            self.assertTrue(any(name.endswith("zeek/conn.log") for name in first))
+
+    def test_text_logs_grow_with_size(self):
+        """Linux, web and network logs alone reach a size, rotated by week."""
+        with tempfile.TemporaryDirectory() as work:
+            result = run(os.path.join(CASE, "network.yml"), "--output", work, "--size", "8M", "--no-attack")
+            self.assertEqual(result.returncode, 0, result.stderr)
+            made = tree(work)
+            size = sum(len(log) for log in made.values())
+            self.assertTrue(8 << 20 <= size < 9 << 20, size)
+            self.assertGreater(sum("nginx/access.log-" in name for name in made), 2)
 
     def test_json_has_the_same_records(self):
         """All three formats say the same: number, host, provider and event id of each record."""

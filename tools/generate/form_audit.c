@@ -11,12 +11,19 @@
 
 #define WORDS_MAX 64
 
-/* "type=SYSCALL msg=audit(1658198467.123:4711): " */
+uint64_t audit_serial(const struct record *record)
+{
+    return 4100 + record->serial;
+}
+
+/* "node=gw01 type=SYSCALL msg=audit(1658198467.123:4711): " */
 static void add_head(struct bw_buffer *out, const struct record *record, const char *type)
 {
-    bw_buffer_printf(out, "type=%s ", type);
+    bw_buffer_add_text(out, "node=");
+    bw_buffer_add_str(out, record_text(record, "node"));
+    bw_buffer_printf(out, " type=%s ", type);
     text_stamp(out, record->time, "msg=audit(%s.%L:");
-    bw_buffer_add_u64(out, 4100 + record->serial);
+    bw_buffer_add_u64(out, audit_serial(record));
     bw_buffer_add_text(out, "): ");
 }
 

@@ -269,7 +269,7 @@ static bw_status lines_add(struct output *output, struct log *log, const struct 
     if (log->lines == 0 && form->head != NULL)
         form->head(&log->text, record);
     log->lines += count_lines(&log->text, before);
-    *ret_record_id = log->lines + 1;
+    *ret_record_id = form->number != NULL ? form->number(record) : log->lines + 1;
     const size_t start = log->text.len;
     form->lines(&log->text, record);
     log->lines += count_lines(&log->text, start);

@@ -33,7 +33,8 @@ void output_free(struct output *output);
 /*
  * Adds a record; its time is moved behind the last one of the same file if need be. Stores the
  * file's path below the directory (borrowed until the next call), the record id and the time that
- * the record got. The id of a text is the number of its (first) line.
+ * the record got. The id of a text is the number of its line, of an audit
+ * record its serial.
  */
 struct output_place {
     const char *file;

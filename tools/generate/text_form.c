@@ -6,15 +6,15 @@
 #define TICKS_DAY    (86400 * TICKS_SECOND)
 
 static const struct text_form forms[] = {
-        {"access", NULL, access_lines},
-        {"nginx-error", NULL, error_lines},
-        {"w3c", w3c_head, w3c_lines},
-        {"catalina", NULL, catalina_lines},
-        {"syslog", NULL, syslog_lines},
-        {"auditd", NULL, audit_lines},
-        {"zeek", zeek_head, zeek_lines},
-        {"fortigate", NULL, fortigate_lines},
-        {"json", NULL, json_lines},
+        {"access", NULL, access_lines, NULL},
+        {"nginx-error", NULL, error_lines, NULL},
+        {"w3c", w3c_head, w3c_lines, NULL},
+        {"catalina", NULL, catalina_lines, NULL},
+        {"syslog", NULL, syslog_lines, NULL},
+        {"auditd", NULL, audit_lines, audit_serial},
+        {"zeek", zeek_head, zeek_lines, NULL},
+        {"fortigate", NULL, fortigate_lines, NULL},
+        {"json", NULL, json_lines, NULL},
 };
 
 const struct text_form *text_form_find(bw_str name)

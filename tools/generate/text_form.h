@@ -13,6 +13,7 @@ struct text_form {
     const char *name;
     void (*head)(struct bw_buffer *out, const struct record *record); /* NULL: no header */
     void (*lines)(struct bw_buffer *out, const struct record *record);
+    uint64_t (*number)(const struct record *record); /* by which it is known; NULL: its line */
 };
 
 /* NULL when there is none of that name. */
@@ -21,7 +22,7 @@ const struct text_form *text_form_find(bw_str name);
 /* How often a log is begun anew. */
 enum text_rotation {
     ROTATE_NEVER,
-    ROTATE_DAY,  /* the date in the name is that of the beginning, as IIS and Tomcat do */
+    ROTATE_DAY, /* the date in the name is that of the beginning, as IIS and Tomcat do */
     ROTATE_MONTH,
     ROTATE_WEEK, /* on Sunday; %d is the day of rotation, as logrotate's `dateext` has it */
 };
@@ -47,6 +48,7 @@ void w3c_head(struct bw_buffer *out, const struct record *record);
 void w3c_lines(struct bw_buffer *out, const struct record *record);
 void catalina_lines(struct bw_buffer *out, const struct record *record);
 void syslog_lines(struct bw_buffer *out, const struct record *record);
+uint64_t audit_serial(const struct record *record);
 void audit_lines(struct bw_buffer *out, const struct record *record);
 void zeek_head(struct bw_buffer *out, const struct record *record);
 void zeek_lines(struct bw_buffer *out, const struct record *record);

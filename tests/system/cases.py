@@ -1,0 +1,116 @@
+#!/usr/bin/python3
+"""The example cases: what must be detected is, step by step, and a benign week is quiet.
+
+A step is found when a finding names one of the records that the truth has for it.
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+
+from _breakwater import GENERATE, ROOT, Checks, Sandbox
+
+EXAMPLES = os.path.join(ROOT, "examples")
+
+# Steps of the case studies that nothing finds yet, and what each waits for: delete a row to switch it on.
+PENDING = {
+    ("apt40-case1", "3 paths of the application are enumerated"): "correlation: many paths by one client",
+    ("apt40-case1", "4 attempts at one endpoint"): "correlation: errors, then success, at one endpoint",
+    ("apt40-case1", "5 uploads succeed"): "correlation: upload, then a script that is called",
+    ("apt40-case1", "8 log-in with a stolen credential of a user"): "correlation: new source for an account",
+    ("apt40-case1", "10 long tunnel out of the DMZ"): "network rule: long TLS to a self-signed certificate",
+    ("apt40-case1", "11 tickets for many services in RC4"): "network rule: RC4 in zeek.kerberos",
+    ("apt40-case1", "12 hosts of the network are swept"): "correlation: many addresses by one host",
+    ("apt40-case1", "13 connections inward are denied"): "correlation: denied connections out of the DMZ",
+    ("apt40-case1", "13 shares are mounted and read"): "network rule: administrative share in zeek.smb_mapping",
+    ("apt40-case1", "13 data leaves"): "correlation: sum of bytes out",
+    ("apt40-case1", "14 the tunnel comes back to a known address"): "correlation: contact of a known address again",
+    ("apt40-case2", "2 web shells are written"): "rules: web shell names in files on Linux",
+    ("apt40-case2", "2 web shells are used"): "rules: web shell names in requests",
+    ("apt40-case2", "3 privilege escalation on the appliance"): "rules: sudo and checks by a service account",
+    ("apt40-case2", "4 login page captures credentials and codes into a file"): "rule: login page of an appliance changed",
+    ("apt40-case2", "5 tokens of users open desktops from another address"): "correlation: one token, two addresses",
+    ("apt40-case2", "6 tcpdump on the appliance"): "rule: packet capture on Linux",
+    ("apt40-case2", "7 ports 9998 and 9999 are opened"): "rules: firewall opened on Linux",
+    ("apt40-case2", "9 passwords of SSH are guessed"): "correlation: failed passwords of sshd",
+    ("apt40-case2", "10 hosts, shares and the directory are listed"): "rule: directory and shares listed on Linux",
+    ("apt40-case2", "11 a database is read"): "correlation: rows read by one login",
+    ("apt40-case2", "12 data leaves over the existing channel"): "correlation: sum of bytes out",
+}
+
+# Not to be detected: a first visit is a visit, and what was benign or the defender's deed.
+NOT_EXPECTED = {
+    "2 first visit to the front page", "15 the address is on the deny list",
+    "the service of the appliances starts, as always",
+}
+
+# The least that each case has to show, by the numbers of the case studies.
+STEPS = {"apt40-case1": set(range(2, 16)) - {9}, "apt40-case2": set(range(1, 13))}
+
+
+def read_lines(path):
+    with open(path, encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def place(path, base):
+    """The path of a log as the truth has it: below the evidence, archives unpacked."""
+    path = path[path.index(base) + len(base) + 1:]
+    path = path.split("!")[-1]
+    return path[:-3] if path.endswith(".gz") else path
+
+
+def hunt(sandbox, evidence):
+    report = os.path.join(sandbox.path, "findings.jsonl")
+    done = sandbox.run("hunt", evidence, "--json=" + report, "-q")
+    if done.code not in (0, 1):
+        raise AssertionError(str(done))
+    return read_lines(report)
+
+
+def check_case(checks, sandbox, case):
+    evidence = os.path.join(EXAMPLES, case, "evidence")
+    found = {}
+    for finding in hunt(sandbox, evidence):
+        key = (place(finding["log"]["file"]["path"], evidence), finding["breakwater"]["record_number"])
+        found.setdefault(key, set()).add(finding["rule"]["name"])
+    steps = {}
+    for row in read_lines(os.path.join(EXAMPLES, case, "truth.jsonl")):
+        steps.setdefault(row["step"], set()).update(found.get((row["file"], row["record_id"]), ()))
+    checks.check(f"{case}: what is pending is a step", {step for c, step in PENDING if c == case} <= set(steps))
+    numbers = {int(step.split(" ")[0]) for step in steps if re.match(r"[0-9]+ ", step)}
+    checks.check(f"{case}: all steps are there", STEPS[case] <= numbers, str(STEPS[case] - numbers))
+    for step, rules in steps.items():
+        if step in NOT_EXPECTED or (case, step) in PENDING:
+            if rules and (case, step) in PENDING:
+                print(f"{case}: '{step}' is found now: {', '.join(sorted(rules))}")
+            continue
+        checks.check(f"{case}: '{step}' is found", rules)
+
+
+def check_benign(checks, sandbox):
+    """High and above never; the records are there and of all kinds."""
+    scenario = os.path.join(EXAMPLES, "benign-week", "scenario.yml")
+    for seed in ("7", "8"):
+        folder = os.path.join(sandbox.path, "benign" + seed)
+        subprocess.run([GENERATE, scenario, "--output", folder, "--seed", seed], check=True, capture_output=True)
+        for name in ("PROXY01/var/log/audit/audit.log", "SENSOR01/zeek/conn.log", "FW01/fortigate/traffic.log",
+                     "WEB01/inetpub/logs/LogFiles/W3SVC1/u_ex2207.log", "WEB01/Security.evtx"):
+            checks.check(f"a benign week has {name}", os.path.getsize(os.path.join(folder, name)) > 1000)
+        loud = [(f["rule"]["level"], f["rule"]["name"]) for f in hunt(sandbox, folder)
+                if f["rule"]["level"] in ("high", "critical")]
+        checks.check(f"a benign week is quiet (seed {seed})", not loud, str(loud[:5]))
+
+
+def main():
+    checks = Checks()
+    sandbox = Sandbox()
+    for case in STEPS:
+        check_case(checks, sandbox, case)
+    check_benign(checks, sandbox)
+    return checks.exit()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -96,7 +96,8 @@ def check_benign(checks, sandbox):
         folder = os.path.join(sandbox.path, "benign" + seed)
         subprocess.run([GENERATE, scenario, "--output", folder, "--seed", seed], check=True, capture_output=True)
         for name in ("PROXY01/var/log/audit/audit.log", "SENSOR01/zeek/conn.log", "FW01/fortigate/traffic.log",
-                     "WEB01/inetpub/logs/LogFiles/W3SVC1/u_ex2207.log", "WEB01/Security.evtx"):
+                     "WEB01/inetpub/logs/LogFiles/W3SVC1/u_ex2207.log", "WEB01/Security.evtx",
+                     "GW02/var/log/auth.log", "VDI01/vdi/sessions.jsonl"):
             checks.check(f"a benign week has {name}", os.path.getsize(os.path.join(folder, name)) > 1000)
         loud = [(f["rule"]["level"], f["rule"]["name"]) for f in hunt(sandbox, folder)
                 if f["rule"]["level"] in ("high", "critical")]

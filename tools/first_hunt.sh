@@ -20,6 +20,7 @@ cat <<END
 The HTML report is here:    $path
 Open it in a browser:       xdg-open '$path'    (one file, works offline)
 
+Hunt the second example:    make hunt EVIDENCE=examples/apt40-case2/evidence
 Hunt your own evidence:     make hunt EVIDENCE=/path/to/logs
 or directly:                $breakwater hunt /path/to/logs --html --output report.html
 All options:                $breakwater hunt --help

@@ -1,5 +1,6 @@
 /*
- * bw-generate - makes Windows event logs out of a scenario: benign life and an attack on it.
+ * bw-generate - makes event logs and logs of lines out of a scenario: benign life and an attack on
+ * it.
  *
  * For the example evidence, the tests and the benchmark. Nothing that it writes works as an attack:
  * the logs only look as if something had happened.
@@ -25,10 +26,9 @@ static const char usage[] =
         "usage: bw-generate SCENARIO.yml --output DIR [--truth FILE] [--size 2G] [--seed N]\n"
         "                   [--format evtx|jsonl|winlogbeat] [--no-attack] [--no-benign]\n"
         "\n"
-        "Writes DIR/HOST/CHANNEL.evtx for every host of the scenario. --truth names each record "
-        "that\n"
-        "belongs to the attack, as JSON Lines. The same scenario, seed and size give the same "
-        "bytes.\n"
+        "Writes DIR/HOST/CHANNEL.evtx and logs of lines for every host of the scenario. --truth\n"
+        "names each record that belongs to the attack, as JSON Lines. The same scenario, seed and\n"
+        "size give the same bytes.\n"
         "With --size, benign days are repeated until that much is written.\n";
 
 static bool parse_format(bw_str name, enum output_format *ret_format)

@@ -15,7 +15,7 @@ from _breakwater import GENERATE, ROOT, SCENARIO, Checks, Sandbox
 
 checks = Checks()
 # Above the size at which items are cut (engine.h: one and a half parts of 16 MiB; a dump's are 4).
-LARGE = "60M"
+LARGE = "110M"
 MEMORY_LIMIT = 150_000_000
 # One record in ten, so that findings come from everywhere in a file.
 RULE = b"""title: Every tenth record

@@ -6,6 +6,7 @@
 
 #include "case/case.h"
 #include "cli/commands.h"
+#include "cli/hunt_ledger.h"
 #include "cli/hunt_options.h"
 #include "cli/hunt_report.h"
 #include "cli/hunt_run.h"
@@ -27,6 +28,7 @@ struct hunt {
     struct bw_buffer command;
     uint64_t rule_errors;
     bool excluded[CLI_MAX_GIVEN]; /* which of the request's there was a rule for */
+    struct hunt_ledger_maker ledger;
 };
 
 /* The engine's results on their way into the case. */
@@ -57,6 +59,7 @@ static void on_problem(void *user, const struct sigma_problem *problem)
 {
     struct hunt *hunt = user;
     hunt->rule_errors += problem->kind == SIGMA_PROBLEM_ERROR;
+    hunt_ledger_problem(&hunt->ledger, problem);
     for (size_t i = 0; i < hunt->request.excluded_count; i++)
         hunt->excluded[i] |= sigma_problem_is_exclusion(problem, hunt->request.excluded[i]);
     if (cli_has(hunt->args, HUNT_OPTION_VERBOSE))
@@ -274,6 +277,14 @@ static int finish(struct hunt *hunt)
         return CLI_EXIT_UNREADABLE;
     }
     struct report_source *source = case_source(hunt->store);
+    const struct detector_cover *cover = engine_cover(hunt->engine);
+    if (cover != NULL && hunt->request.recovered != ENGINE_RECOVERED_ONLY) {
+        if (hunt_ledger_make(&hunt->ledger, hunt->ruleset, cover, source, &err) != BW_OK) {
+            cli_error(hunt->args, "%s", err.message);
+            return CLI_EXIT_UNREADABLE;
+        }
+        case_set_ledger(hunt->store, &hunt->ledger.ledger);
+    }
     hunt_print_losses(hunt->args, source, cli_has(hunt->args, HUNT_OPTION_VERBOSE));
     if (no_log_was_read(engine_summary(hunt->engine)))
         cli_error(hunt->args, "there was no log to read; 'breakwater inputs' lists the formats");
@@ -308,6 +319,7 @@ int hunt_run(const struct cli_args *args, const struct hunt_variant *variant)
     engine_free(hunt->engine);
     sigma_ruleset_free(hunt->ruleset);
     bw_buffer_release(&hunt->command);
+    hunt_ledger_release(&hunt->ledger);
     free(hunt);
     return code;
 }

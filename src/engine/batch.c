@@ -41,8 +41,39 @@ static void send_candidates(struct worker *worker)
     worker->untimed = 0;
 }
 
+static bw_str cover_host(void *user, uint32_t host)
+{
+    return host_filter_name(user, host);
+}
+
+/* Before the hosts, whose numbers it names, are forgotten. */
+static void send_cover(struct worker *worker)
+{
+    const struct detector_kind *kind = worker->options->detector_kind;
+    if (worker->scan == NULL || kind->cover_drain == NULL || !worker->covered)
+        return;
+    const struct detector_hosts hosts = {.name = cover_host, .user = worker->hosts};
+    worker->covered = false;
+    bw_buffer_clear(&worker->frame);
+    const size_t begin = wire_begin(&worker->frame, WIRE_COVER);
+    kind->cover_drain(worker->scan, &hosts, &worker->frame);
+    wire_finish(&worker->frame, begin);
+    worker_send(worker, &worker->frame);
+}
+
+static void cover(struct worker *worker, const struct event *event, bool outside)
+{
+    const struct detector_kind *kind = worker->options->detector_kind;
+    if (worker->scan == NULL || kind->cover_event == NULL)
+        return;
+    worker->covered = true;
+    if (kind->cover_event(worker->scan, event, worker->host, outside))
+        send_cover(worker);
+}
+
 static void send_hosts(struct worker *worker)
 {
+    send_cover(worker);
     bw_buffer_clear(&worker->frame);
     const size_t begin = wire_begin(&worker->frame, WIRE_HOSTS);
     host_filter_drain(worker->hosts, &worker->frame);
@@ -185,7 +216,9 @@ bool worker_wants(struct worker *worker, const struct event *event)
     if (host_filter_full(worker->hosts))
         send_hosts(worker);
     worker->host = host_filter_look(worker->hosts, event, &wanted);
-    return wanted && time_wanted(filter, event->time) && record_wanted(filter, event->record_id);
+    wanted = wanted && record_wanted(filter, event->record_id);
+    worker->outside = wanted && !time_wanted(filter, event->time);
+    return wanted && !worker->outside;
 }
 
 void worker_scan(struct worker *worker, const struct event *event, struct finding_sink *sink)
@@ -211,6 +244,8 @@ void worker_event(struct worker *worker, const struct event *event)
     if (!worker_wants(worker, event) || options->recovered == ENGINE_RECOVERED_ONLY) {
         worker->counts.records++;
         worker->counts.filtered++;
+        if (worker->outside)
+            cover(worker, event, true);
         return;
     }
     host_filter_count(worker->hosts, worker->host, event->time);
@@ -224,6 +259,7 @@ void worker_event(struct worker *worker, const struct event *event)
     if (worker->summary != NULL && worker->selected)
         worker_count(worker, event);
     worker->counts.records += !worker->matched;
+    cover(worker, event, false);
 }
 
 void worker_note(

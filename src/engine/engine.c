@@ -61,6 +61,11 @@ static bool load_levels(struct engine *engine)
     if (options->detector_kind == NULL)
         return true;
     engine->rule_count = options->detector_kind->rule_count(options->detector);
+    if (options->detector_kind->cover_new != NULL && !options->dump) {
+        engine->cover = options->detector_kind->cover_new(options->detector);
+        if (engine->cover == NULL)
+            return false;
+    }
     engine->rule_levels = calloc((size_t)engine->rule_count + 1, 1);
     if (engine->rule_levels == NULL)
         return false;
@@ -114,10 +119,17 @@ void engine_free(struct engine *engine)
     recovery_free(engine->recovery);
     correlation_free(engine->correlation);
     free(engine->rule_levels);
+    if (engine->cover != NULL)
+        engine->options.detector_kind->cover_free(engine->cover);
     free(engine->slots);
     if (engine->lock >= 0)
         close(engine->lock);
     free(engine);
+}
+
+const struct detector_cover *engine_cover(const struct engine *engine)
+{
+    return engine->cover;
 }
 
 struct hunt_summary *engine_summary(struct engine *engine)

@@ -116,4 +116,8 @@ BW_MUST_CHECK bw_status engine_run(struct engine *engine, struct bw_err *err);
  */
 struct hunt_summary *engine_summary(struct engine *engine);
 
+/* What the evidence could have shown, complete after engine_run; NULL when the detector keeps no
+ * account of it. Lives as long as the engine. */
+const struct detector_cover *engine_cover(const struct engine *engine);
+
 #endif

@@ -150,6 +150,12 @@ static bool take_hosts(struct engine *engine, struct bw_reader *body)
     return bw_reader_ok(body);
 }
 
+static bool take_cover(struct engine *engine, struct bw_reader *body)
+{
+    return engine->cover != NULL &&
+           engine->options.detector_kind->cover_take(engine->cover, body);
+}
+
 static bool take_note(struct slot *slot, struct bw_reader *body)
 {
     struct wire_note note;
@@ -231,6 +237,8 @@ bool slot_frame(struct engine *engine, struct slot *slot, uint32_t type, struct 
         return take_batch(engine, slot, body);
     case WIRE_HOSTS:
         return take_hosts(engine, body);
+    case WIRE_COVER:
+        return take_cover(engine, body);
     case WIRE_NOTE:
         return take_note(slot, body);
     case WIRE_END:

@@ -90,6 +90,7 @@ struct engine {
     struct recovery *recovery; /* NULL when records of logs alone are wanted */
     uint8_t *rule_levels;      /* enum finding_level of each rule */
     uint32_t rule_count;
+    struct detector_cover *cover; /* NULL: the detector keeps none */
     struct os_walk *walk;
     bool walk_done;
     uint64_t next_item; /* number of the walk's next entry */

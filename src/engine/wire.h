@@ -30,6 +30,8 @@ enum wire_type {
     WIRE_REVIVE,    /* to a worker: remains to be read, with a descriptor of the file they are in */
     WIRE_REVIVED,   /* worker: what became of the next of them */
     WIRE_ROWS,      /* worker: what a summarizer counted: rows up to the end of the frame */
+
+    WIRE_COVER,     /* worker: what the detector could have seen since the last */
     WIRE_TYPE_COUNT,
 };
 

@@ -68,6 +68,9 @@ struct worker {
     uint32_t host; /* of the event at hand: its place in `hosts` */
     bool matched;  /* the event at hand has a finding */
     bool selected; /* the event at hand is one that a summarizer is to count */
+
+    bool outside;  /* the event at hand is left out for nothing but its time */
+    bool covered;  /* the detector has counted something since it was drained */
     struct worker_note *notes;
     uint32_t note_count;
 

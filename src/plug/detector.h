@@ -14,6 +14,16 @@ struct finding_sink {
     void (*candidate)(struct finding_sink *sink, struct candidate *candidate);
 };
 
+/* The names of hosts, by the numbers that the engine gives them. */
+struct detector_hosts {
+    bw_str (*name)(void *user, uint32_t host); /* empty for a number of no host */
+    void *user;
+};
+
+struct bw_buffer;
+struct bw_reader;
+struct detector_cover; /* what the evidence could have shown, over all workers */
+
 struct detector;      /* compiled rules: read-only after loading, shared by fork */
 struct detector_scan; /* one worker's scratch */
 
@@ -30,6 +40,20 @@ struct detector_kind {
             struct detector_scan *scan, const struct event *event, struct finding_sink *sink);
 
     const struct correlator_kind *correlator; /* NULL: single events only */
+
+    /*
+     * The silence ledger; all five or none. cover_event counts what scan_event saw last (`outside`:
+     * an event that was not scanned because of its time) for the host with that number; true:
+     * cover_drain must come before the next event. Drained bytes go to cover_take, in any order;
+     * false when they are not to be believed.
+     */
+    bool (*cover_event)(struct detector_scan *scan, const struct event *event, uint32_t host,
+            bool outside);
+    void (*cover_drain)(struct detector_scan *scan, const struct detector_hosts *hosts,
+            struct bw_buffer *out);
+    struct detector_cover *(*cover_new)(const struct detector *detector); /* NULL: no memory */
+    void (*cover_free)(struct detector_cover *cover);
+    bool (*cover_take)(struct detector_cover *cover, struct bw_reader *body);
 
     uint32_t (*rule_count)(const struct detector *detector);
     /* The rule's texts, borrowed from the detector. `rule` < rule_count. */

@@ -6,6 +6,7 @@
 
 #include "base/status.h"
 #include "finding/finding.h"
+#include "plug/hunt_ledger.h"
 #include "plug/hunt_summary.h"
 
 /* Which findings a report wants. Zero is all of them. */
@@ -82,6 +83,7 @@ struct report_source_ops {
 struct report_source {
     const struct report_source_ops *ops;
     const struct hunt_summary *summary; /* never NULL */
+    const struct hunt_ledger *ledger;   /* NULL: there is none */
     uint32_t rule_count;
     uint64_t finding_count;   /* each record and rule once; of records that logs list */
     uint64_t recovered_count; /* the same of records that no log lists any more */

@@ -9,6 +9,7 @@ const struct report_kind *const registry_reports[] = {
         &report_html,
         &report_timesketch,
         &report_navigator,
+        &report_ledger,
         NULL,
 };
 

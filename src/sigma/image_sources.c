@@ -223,11 +223,35 @@ uint32_t sigma_builder_class_fields(const struct sigma_builder *b)
     return fields;
 }
 
+static int keys_given(const struct sigma_logsource *names)
+{
+    return (names->product.len != 0) + (names->category.len != 0) + (names->service.len != 0);
+}
+
+/* The entry whose words fit the logsource best: of those that have any, the one with most keys. */
+static const struct sigma_logsource_entry *named_entry(const struct sigma_resolved *resolved)
+{
+    const struct sigma_logsource_entry *best = NULL;
+    for (uint32_t i = 0; i < resolved->count; i++) {
+        for (uint32_t p = 0; p < resolved->served[i].part_count; p++) {
+            const struct sigma_logsource_entry *entry = resolved->served[i].parts[p]->entry;
+            if (entry == NULL || entry->name.len == 0)
+                continue;
+            if (best == NULL || keys_given(&entry->names) > keys_given(&best->names))
+                best = entry;
+        }
+    }
+    return best;
+}
+
 void sigma_builder_sources(struct sigma_builder *b)
 {
     for (uint32_t i = 0; i < b->logsource_count; i++) {
         const struct sigma_resolved *resolved = &b->logsources[i];
+        const struct sigma_logsource_entry *named = named_entry(resolved);
         const struct sigma_image_logsource item = {
+                .name = sigma_builder_text(b, named != NULL ? named->name : BW_STR("")),
+                .advice = sigma_builder_text(b, named != NULL ? named->advice : BW_STR("")),
                 .product = sigma_builder_text(b, resolved->names.product),
                 .category = sigma_builder_text(b, resolved->names.category),
                 .service = sigma_builder_text(b, resolved->names.service),

@@ -331,6 +331,7 @@ static bw_status sources_read(struct sigma_tables_data *tables, const struct sig
         const bw_status status = source_read(tables, item, source, err);
         if (status != BW_OK)
             return status;
+        source->entry = entry;
         if (last == NULL)
             entry->sources = source;
         else
@@ -351,6 +352,8 @@ static bw_status entry_key_read(struct sigma_tables_data *tables,
             {BW_STR("product"), &entry->names.product},
             {BW_STR("category"), &entry->names.category},
             {BW_STR("service"), &entry->names.service},
+            {BW_STR("name"), &entry->name},
+            {BW_STR("advice"), &entry->advice},
     };
     if (bw_str_eq(member->key->text, BW_STR("sources")))
         return sources_read(tables, member, entry, err);

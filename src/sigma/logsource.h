@@ -34,6 +34,8 @@ struct sigma_mapping {
     uint32_t prefix_count;
 };
 
+struct sigma_logsource_entry;
+
 /* One form of records that serves a logsource. */
 struct sigma_source {
     const struct sigma_when *whens;
@@ -41,10 +43,13 @@ struct sigma_source {
     const struct sigma_mapping *mappings;
     uint32_t mapping_count;
     const struct sigma_source *next; /* of the same entry */
+    const struct sigma_logsource_entry *entry;
 };
 
 struct sigma_logsource_entry {
     struct sigma_logsource names;
+    bw_str name;   /* what people call it: "process creation (Sysmon 1 or Security 4688)"; or empty */
+    bw_str advice; /* what to turn on for it to be there; or empty */
     const struct sigma_source *sources;
     struct sigma_logsource_entry *next;
 };

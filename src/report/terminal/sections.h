@@ -18,6 +18,7 @@ struct screen {
 #define SCREEN_RULES  5
 #define SCREEN_NOTES  4
 #define SCREEN_LOSSES 4
+#define SCREEN_BLIND  4
 
 /* sections.c: what was found */
 void screen_verdict(struct screen *s);
@@ -32,6 +33,7 @@ void screen_overlap(struct screen *s);
 void screen_read(struct screen *s);
 void screen_notes(struct screen *s);
 BW_MUST_CHECK bw_status screen_losses(struct screen *s, struct bw_err *err);
+void screen_blind(struct screen *s); /* blind.c: what could not have been seen */
 void screen_next(struct screen *s);
 void screen_end(struct screen *s);
 

@@ -327,20 +327,32 @@ static bool view_holds(void *user, uint32_t predicate)
            sigma_predicate_holds(v->classes->evaluator, p, &v->values[index], NULL, NULL);
 }
 
+static bool condition_holds(struct class_values *v, uint32_t index)
+{
+    const struct sigma_image *image = v->classes->image;
+    const struct sigma_image_condition *condition = &image->conditions[index];
+    for (uint32_t k = 0; k < condition->count; k++)
+        if (view_holds(v, image->lists[condition->first + k]))
+            return true;
+    return false;
+}
+
 static bool view_serves(void *user, uint32_t source)
 {
     struct class_values *v = user;
-    const struct sigma_image *image = v->classes->image;
-    const struct sigma_image_source *s = &image->sources[source];
-    for (uint32_t i = 0; i < s->condition_count; i++) {
-        const struct sigma_image_condition *condition = &image->conditions[s->first_condition + i];
-        bool any = false;
-        for (uint32_t k = 0; k < condition->count && !any; k++)
-            any = view_holds(user, image->lists[condition->first + k]);
-        if (!any)
+    const struct sigma_image_source *s = &v->classes->image->sources[source];
+    for (uint32_t i = 0; i < s->condition_count; i++)
+        if (!condition_holds(v, s->first_condition + i))
             return false;
-    }
     return true;
+}
+
+/* Tables name the log (Channel, event.dataset) before what is in it (docs/sigma.md). */
+static bool view_is_of_log(void *user, uint32_t source)
+{
+    struct class_values *v = user;
+    const struct sigma_image_source *s = &v->classes->image->sources[source];
+    return s->condition_count == 0 || condition_holds(v, s->first_condition);
 }
 
 static bool take_class_values(struct sigma_classes *c, const struct shape_state *state,
@@ -378,6 +390,7 @@ static struct sigma_plan *plan_find(struct sigma_classes *c, struct class_values
             .is_constant = view_is_constant,
             .holds = view_holds,
             .serves = view_serves,
+            .is_of_log = view_is_of_log,
     };
     struct bw_buffer key;
     bw_buffer_init(&key, BW_MIB);

@@ -16,6 +16,8 @@ struct sigma_class {
     const struct sigma_names *names;      /* of the shape */
     const struct sigma_origin *origin;    /* where the shape says who and where */
     struct sigma_steps steps;             /* its hints change */
+    struct sigma_cover_cell *cell;        /* cover.h: where it was counted last, */
+    uint64_t cell_epoch;                  /* and whether that is still there */
 };
 
 /* Slots of the facts that every finding carries; SIGMA_NONE where the shape has none. */

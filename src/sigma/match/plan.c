@@ -26,6 +26,7 @@ struct planner {
     struct grown columns, predicates, nodes, children, rules;
     struct grown weights; /* of each node: what looking at it costs, roughly */
     struct grown locals;  /* of each column: plan predicates by number in the field */
+    struct grown sources; /* SIGMA_PLAN_SOURCE of those that the class is of */
     bool failed;
 };
 
@@ -402,6 +403,18 @@ static bool find_sources(struct planner *p, uint32_t *source_of)
     return claimed;
 }
 
+static void list_sources(struct planner *p)
+{
+    for (uint32_t i = 0; i < p->image->sources_count && p->view->is_of_log != NULL; i++) {
+        if (!p->view->is_of_log(p->view->user, i))
+            continue;
+        uint32_t *source = grown_add(p, &p->sources, 1);
+        if (source == NULL)
+            return;
+        *source = SIGMA_PLAN_SOURCE(i, p->view->serves(p->view->user, i));
+    }
+}
+
 static void reduce_rules(struct planner *p, const uint32_t *source_of, bool claimed)
 {
     /* correlations stand behind all others, and match nothing by themselves */
@@ -433,6 +446,8 @@ static struct sigma_plan *finish(struct planner *p)
     plan->nodes = grown_copy(p, &p->nodes);
     plan->children = grown_copy(p, &p->children);
     plan->rules = grown_copy(p, &p->rules);
+    plan->sources = grown_copy(p, &p->sources);
+    plan->source_count = p->sources.count;
     plan->column_count = p->columns.count;
     plan->predicate_count = p->predicates.count;
     plan->node_count = p->nodes.count;
@@ -460,6 +475,7 @@ struct sigma_plan *sigma_plan_new(const struct sigma_image *image,
             .rules = {.item_size = sizeof(struct sigma_plan_rule)},
             .weights = {.item_size = sizeof(uint32_t)},
             .locals = {.item_size = sizeof(struct column_locals)},
+            .sources = {.item_size = sizeof(uint32_t)},
     };
     struct sigma_plan *plan = NULL;
     uint32_t *source_of = malloc(((size_t)image->logsources_count + 1) * sizeof(*source_of));
@@ -467,6 +483,7 @@ struct sigma_plan *sigma_plan_new(const struct sigma_image *image,
     add_node(&p, (struct sigma_node){.kind = SIGMA_NODE_TRUE}, 0);
     if (source_of != NULL && !p.failed) {
         const bool claimed = find_sources(&p, source_of);
+        list_sources(&p);
         reduce_rules(&p, source_of, claimed);
         plan = p.failed ? NULL : finish(&p);
     }
@@ -480,5 +497,6 @@ struct sigma_plan *sigma_plan_new(const struct sigma_image *image,
     free(p.children.items);
     free(p.weights.items);
     free(p.rules.items);
+    free(p.sources.items);
     return plan;
 }

@@ -66,7 +66,16 @@ struct sigma_plan {
     uint64_t next_choice; /* after so many the triggers are chosen anew, by what was seen */
     uint32_t column_count, predicate_count, node_count, children_count, rule_count, trigger_count,
             always_count;
+    /* Which sources the class is of: SIGMA_PLAN_SOURCE_*, for the ledger of silence (cover.h). */
+    uint32_t *sources;
+    uint32_t source_count;
+    uint32_t form; /* number of what the ledger is told of the plan, from 1; 0: not made yet */
 };
+
+/* An entry of `sources`: the source's index, and whether its records are meant or its log only. */
+#define SIGMA_PLAN_SOURCE(index, whole) ((index) << 1 | (uint32_t)(whole))
+#define SIGMA_PLAN_SOURCE_INDEX(entry)  ((entry) >> 1)
+#define SIGMA_PLAN_SOURCE_WHOLE(entry)  (((entry) & 1) != 0)
 
 /* How a plan learns of the class it is made for. */
 struct sigma_class_view {
@@ -77,6 +86,9 @@ struct sigma_class_view {
     bool (*holds)(void *user, uint32_t predicate);
     /* Is the record one that `source` describes? */
     bool (*serves)(void *user, uint32_t source);
+    /* Is it of the log that `source` names first (its channel), if perhaps another event? May be
+     * NULL: nobody asks. */
+    bool (*is_of_log)(void *user, uint32_t source);
 };
 
 /*

@@ -6,6 +6,7 @@
 #include "sigma/correlator.h"
 #include "sigma/match/classes.h"
 #include "sigma/match/reason.h"
+#include "sigma/ledger.h"
 #include "sigma/match/scan_state.h"
 #include "sigma/ruleset.h"
 
@@ -37,6 +38,7 @@ static void scan_free(struct detector_scan *scan)
     sigma_classes_free(scan->classes);
     sigma_value_cache_free(scan->cache);
     sigma_candidates_free(scan->candidates_of);
+    sigma_cover_free(scan->cover);
     for (uint32_t i = 0; scan->evaluator.regexes != NULL && i < scan->image->regexes_count; i++)
         match_regex_free(scan->evaluator.regexes[i]);
     free(scan->evaluator.regexes);
@@ -62,10 +64,11 @@ static struct detector_scan *scan_new(const struct detector *detector)
             calloc((size_t)detector->image->regexes_count + 1, sizeof(struct match_regex *));
     scan->classes = sigma_classes_new(detector->image, &detector->tables, &scan->evaluator);
     scan->cache = sigma_value_cache_new();
+    scan->cover = sigma_cover_new(detector->image);
     bw_buffer_init(&scan->record, RENDER_MAX);
     if (detector->image->bases_count != 0)
         scan->candidates_of = sigma_candidates_new(detector->image);
-    if (scan->cache == NULL || scan->evaluator.arena == NULL || scan->evaluator.regexes == NULL ||
+    if (scan->cache == NULL || scan->cover == NULL || scan->evaluator.arena == NULL || scan->evaluator.regexes == NULL ||
             scan->classes == NULL ||
             (detector->image->bases_count != 0 && scan->candidates_of == NULL)) {
         scan_free(scan);
@@ -437,6 +440,25 @@ static void scan_event(
     learn(scan);
 }
 
+static bool cover_event(
+        struct detector_scan *scan, const struct event *event, uint32_t host, bool outside)
+{
+    if (outside) {
+        bw_arena_rewind(scan->evaluator.arena, (struct bw_arena_mark){.block = NULL, .used = 0});
+        scan->class = sigma_classes_find(scan->classes, event);
+        sigma_value_cache_epoch(scan->cache, sigma_classes_generation(scan->classes));
+    }
+    return scan->class != NULL &&
+           sigma_cover_event(scan->cover, scan->class, sigma_classes_generation(scan->classes),
+                   event, host, outside);
+}
+
+static void cover_drain(
+        struct detector_scan *scan, const struct detector_hosts *hosts, struct bw_buffer *out)
+{
+    sigma_cover_drain(scan->cover, hosts, out);
+}
+
 static uint32_t rule_count(const struct detector *detector)
 {
     return detector->image->rules_count;
@@ -470,6 +492,11 @@ const struct detector_kind detector_sigma = {
         .scan_free = scan_free,
         .scan_event = scan_event,
         .correlator = &sigma_correlator,
+        .cover_event = cover_event,
+        .cover_drain = cover_drain,
+        .cover_new = sigma_ledger_cover_new,
+        .cover_free = sigma_ledger_cover_free,
+        .cover_take = sigma_ledger_cover_take,
         .rule_count = rule_count,
         .rule = rule_at,
 };

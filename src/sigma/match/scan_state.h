@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "sigma/match/candidate.h"
 #include "sigma/match/classes.h"
+#include "sigma/match/cover.h"
 #include "sigma/match/scan.h"
 #include "sigma/match/spelling.h"
 #include "sigma/match/value_cache.h"
@@ -31,6 +32,7 @@ struct detector_scan {
     const struct sigma_tables *tables;
     struct sigma_classes *classes;
     struct sigma_value_cache *cache;
+    struct sigma_cover *cover;
     struct sigma_evaluator evaluator; /* its arena holds what one event needs */
     struct sigma_candidates *candidates_of; /* NULL where no correlation wants any */
 

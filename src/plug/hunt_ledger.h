@@ -1,0 +1,82 @@
+/* plug/hunt_ledger.h - the silence ledger: of every rule, why it did or could not fire. */
+#ifndef BW_PLUG_HUNT_LEDGER_H
+#define BW_PLUG_HUNT_LEDGER_H
+
+#include "base/slice.h"
+#include "base/time.h"
+#include "finding/attack.h"
+#include "finding/level.h"
+
+/* From what says least to what says most: of several hosts the last counts for the whole. */
+enum ledger_state {
+    LEDGER_NOT_LOADED, /* the rule can not be used */
+    LEDGER_NO_SOURCE,  /* none of the logs that it is for */
+    LEDGER_NO_EVENT,   /* such a log, but none of the events that it asks for */
+    LEDGER_NO_TIME,    /* its records lie outside of the time that was asked for */
+    LEDGER_NO_FIELD,   /* its records, but a field that it needs never had a value */
+    LEDGER_NO_MATCH,   /* its records with its fields, and nothing matched */
+    LEDGER_MATCHED,
+    LEDGER_STATE_COUNT,
+};
+
+/* "no_source", …: never empty. */
+bw_str ledger_state_name(enum ledger_state state);
+
+/* True when the rule's silence says nothing: it could not have fired. */
+static inline bool ledger_state_is_blind(enum ledger_state state)
+{
+    return state < LEDGER_NO_MATCH;
+}
+
+#define LEDGER_NO_GROUP UINT32_MAX
+
+struct ledger_rule {
+    bw_str id, title, path;
+    enum finding_level level;
+    enum attack_stage stage;
+    enum ledger_state state; /* the best of all hosts */
+    uint64_t matches;        /* findings, each record once */
+    uint64_t records;        /* that it could have been true of, by log source and event */
+    bw_time first, last;     /* of those records; BW_TIME_UNKNOWN */
+    bw_str reason;           /* a sentence; empty for MATCHED */
+    bw_str advice;           /* what to turn on; may be empty */
+    const uint8_t *hosts;    /* enum ledger_state on each host; NULL when not loaded */
+};
+
+/* Rules that were blind for one reason. */
+struct ledger_group {
+    enum ledger_state state;
+    bw_str what; /* "no process creation (Sysmon 1 or Security 4688)" */
+    bw_str advice;
+    uint32_t rules;
+};
+
+struct ledger_host {
+    bw_str name; /* may be empty: records that name none */
+    uint64_t records;
+    uint32_t states[LEDGER_STATE_COUNT]; /* rules in each, NOT_LOADED aside */
+};
+
+/* What one log of one host covers. */
+struct ledger_log {
+    bw_str host, log;
+    uint64_t records;
+    uint64_t outside; /* of the time asked for */
+    bw_time first, last;
+};
+
+/* All arrays are borrowed from whoever made it. */
+struct hunt_ledger {
+    const struct ledger_rule *rules; /* loaded ones in their order, then those that are not */
+    uint32_t rule_count;
+    uint32_t states[LEDGER_STATE_COUNT];
+    const struct ledger_group *groups; /* most rules first */
+    uint32_t group_count;
+    const struct ledger_host *hosts; /* by name */
+    uint32_t host_count;
+    const struct ledger_log *logs; /* by host and name */
+    uint32_t log_count;
+    bool cut; /* more hosts and logs than there was room for: some are left out */
+};
+
+#endif

@@ -1,0 +1,86 @@
+"""The silence ledger: true on small evidence of which all is known, and the same for any --jobs."""
+import json
+
+from _breakwater import Checks, Sandbox
+
+checks = Checks()
+RULES = b"""title: A command line
+id: 11111111-1111-4111-8111-111111111101
+level: high
+logsource: {product: windows, category: process_creation}
+detection:
+  selection: {CommandLine|contains: whoami}
+  condition: selection
+---
+title: An image or a command line
+id: 11111111-1111-4111-8111-111111111102
+level: high
+logsource: {product: windows, category: process_creation}
+detection:
+  one: {Image|endswith: '\\nothing.exe'}
+  two: {CommandLine|contains: whoami}
+  condition: one or two
+---
+title: A script block
+id: 11111111-1111-4111-8111-111111111103
+level: high
+logsource: {product: windows, category: ps_script}
+detection:
+  selection: {ScriptBlockText|contains: whoami}
+  condition: selection
+---
+title: A logon
+id: 11111111-1111-4111-8111-111111111104
+level: high
+logsource: {product: windows, service: security}
+detection:
+  selection: {EventID: 4624}
+  condition: selection
+---
+title: A process
+id: 11111111-1111-4111-8111-111111111105
+level: high
+logsource: {product: windows, service: security}
+detection:
+  selection: {EventID: 4688}
+  condition: selection
+---
+title: Broken
+id: 11111111-1111-4111-8111-111111111106
+level: high
+logsource: {product: windows}
+detection:
+  condition: selection
+"""
+
+
+def event(channel, number, **data):
+    return {"Event": {"System": {"Channel": channel, "EventID": number, "Computer": data.pop("host", "H1"),
+            "TimeCreated": {"#attributes": {"SystemTime": "2022-07-01T00:00:00Z"}}}, "EventData": data}}
+
+
+def states(sandbox, events, *more):
+    sandbox.file("rules.yml", RULES)
+    sandbox.file("log.jsonl", b"".join(json.dumps(e).encode() + b"\n" for e in events))
+    done = [sandbox.run("hunt", "log.jsonl", "--rules", "rules.yml", "--ledger", "-q", "--jobs", jobs, *more)
+            for jobs in ("1", "2")]
+    checks.check("the same for any --jobs", done[0].out == done[1].out, str(done[0]))
+    return {rule["title"]: rule["state"] for rule in map(json.loads, done[0].out.decode().splitlines())}
+
+
+NO_LINE = [event("Security", 4688, NewProcessName="C:\\a.exe", CommandLine="")]
+WITH_LINE = [event("Security", 4688, NewProcessName="C:\\a.exe", CommandLine="ipconfig")]
+CASES = [
+    ("4688 without command line", NO_LINE, (), ["no_field", "no_match", "no_source", "no_event", "matched"]),
+    ("4688 with one", WITH_LINE, (), ["no_match", "no_match", "no_source", "no_event", "matched"]),
+    ("auditing off", [event("Security", 4634)], (), ["no_event", "no_event", "no_source", "no_event", "no_event"]),
+    ("another time", WITH_LINE, ("--from", "2023-01-01"), ["no_time", "no_time", "no_source", "no_time", "no_time"]),
+    ("another log", [event("Application", 1)], (), ["no_source"] * 5),
+]
+sandbox = Sandbox()
+TITLES = ["A command line", "An image or a command line", "A script block", "A logon", "A process"]
+for name, events, options, want in CASES:
+    got = states(sandbox, events, *options)
+    checks.check(name, [got.get(title) for title in TITLES] == want, f"{name}: {got}, want {want}")
+    checks.check("a broken rule is told", got.get("Broken") == "not_loaded", str(got))
+checks.exit()

@@ -25,6 +25,8 @@ def check_same(sandbox, logs):
             checks.check(f"report: the same {kind}", sandbox.read(f"r.{kind}") == sandbox.read(f"h.{kind}"),
                          f"{len(sandbox.read(f'r.{kind}'))} and {len(sandbox.read(f'h.{kind}'))} bytes")
         checks.check("report: the same exit code", report.code == hunt.code, report)
+        # a case file does not keep the silence ledger yet (docs/ledger.md): only the hunt itself tells it
+        hunt.out = re.sub(rb"\nNOT SEEN: .*?\n(?=\nREAD)", b"", hunt.out, flags=re.S)
         want, got = (result.out.replace(b"h.html", b"r.html") for result in (hunt, report))
         checks.check("report: the same summary", want == got, "\n".join(difflib.unified_diff(
             want.decode().splitlines(), got.decode().splitlines(), lineterm="")))

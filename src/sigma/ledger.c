@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "correlate/correlate.h"
 #include "sigma/ledger_parts.h"
 #include "sigma/ruleset.h"
 
@@ -107,9 +108,72 @@ static void take_cell(struct making *m, const struct cover_cell *cell)
     }
 }
 
+static bool is_correlation(const struct making *m, uint32_t rule)
+{
+    return m->image->rules[rule].correlation != SIGMA_NONE;
+}
+
+/* Counts can be reached by any rule that is referred to; an order in time wants all of them. */
+static bool wants_all(const struct sigma_image_correlation *c)
+{
+    return c->type == CORRELATE_TEMPORAL || c->type == CORRELATE_TEMPORAL_ORDERED;
+}
+
+/* The rule of those a correlation refers to whose state is also its own. */
+static uint32_t deciding_member(const struct making *m, const struct sigma_image_correlation *c)
+{
+    const struct sigma_image_member *members = &m->image->members[c->first_member];
+    uint32_t best = members[0].rule;
+    for (uint32_t i = 1; i < c->member_count; i++) {
+        const enum ledger_state state = m->rules[members[i].rule].state;
+        if (wants_all(c) ? state < m->rules[best].state : state > m->rules[best].state)
+            best = members[i].rule;
+    }
+    return best;
+}
+
+/* The rule whose log source and fields tell why `rule` is blind. */
+static uint32_t subject_of(const struct making *m, uint32_t rule)
+{
+    while (is_correlation(m, rule)) /* ends: what is referred to stands before */
+        rule = deciding_member(m, &m->image->correlations[m->image->rules[rule].correlation]);
+    return rule;
+}
+
+static const struct sigma_image_logsource *logsource_of(const struct making *m, uint32_t rule)
+{
+    return &m->image->logsources[m->image->rules[subject_of(m, rule)].logsource];
+}
+
+static uint8_t correlation_on_host(
+        const struct making *m, const struct sigma_image_correlation *c, const uint8_t *states)
+{
+    const struct sigma_image_member *members = &m->image->members[c->first_member];
+    uint8_t state = states[members[0].rule];
+    for (uint32_t i = 1; i < c->member_count; i++) {
+        const uint8_t other = states[members[i].rule];
+        if (wants_all(c) ? other < state : other > state)
+            state = other;
+    }
+    return state;
+}
+
+/* Of all hosts together: the events of an order in time may be of several. */
+static void correlations_settle(struct making *m)
+{
+    for (uint32_t i = 0; i < m->image->correlations_count; i++) {
+        const struct sigma_image_correlation *c = &m->image->correlations[i];
+        const struct ledger_rule *member = &m->rules[deciding_member(m, c)];
+        m->rules[c->rule].state = member->state;
+        m->rules[c->rule].records = member->records;
+        m->rules[c->rule].first = member->first;
+        m->rules[c->rule].last = member->last;
+    }
+}
+
 static uint8_t sources_of(const struct making *m, uint32_t rule, const uint8_t *seen_of)
 {
-    const struct sigma_image_logsource *l = &m->image->logsources[m->image->rules[rule].logsource];
+    const struct sigma_image_logsource *l = logsource_of(m, rule);
     uint8_t seen = 0;
     for (uint32_t i = 0; i < l->source_count; i++)
         seen |= seen_of[l->first_source + i];
@@ -142,6 +206,8 @@ static uint32_t take_host(struct making *m, uint32_t first)
     for (uint32_t s = 0; s < m->image->sources_count; s++)
         m->any_seen[s] |= m->sources[s];
     for (uint32_t r = 0; r < m->image->rules_count; r++) {
+        if (is_correlation(m, r))
+            continue;
         enum ledger_state state = m->work[r].state;
         if (state == LEDGER_NOT_LOADED)
             state = state_without_rule(sources_of(m, r, m->sources));
@@ -149,6 +215,9 @@ static uint32_t take_host(struct making *m, uint32_t first)
         if (state > m->rules[r].state)
             m->rules[r].state = state;
     }
+    for (uint32_t c = 0; c < m->image->correlations_count; c++)
+        states[m->image->correlations[c].rule] =
+                correlation_on_host(m, &m->image->correlations[c], states);
     m->host_count++;
     return i;
 }
@@ -169,7 +238,7 @@ static bw_status on_tally(void *user, const struct report_tally *tally, struct b
 
 static void add_logsource(const struct making *m, uint32_t rule, struct bw_buffer *out)
 {
-    const struct sigma_image_logsource *l = &m->image->logsources[m->image->rules[rule].logsource];
+    const struct sigma_image_logsource *l = logsource_of(m, rule);
     const struct sigma_text keys[] = {l->product, l->category, l->service};
     if (l->name.len != 0) {
         bw_buffer_add_str(out, sigma_image_str(m->image, l->name));
@@ -190,7 +259,7 @@ static void add_logsource(const struct making *m, uint32_t rule, struct bw_buffe
 static void say_why(struct making *m, uint32_t index, struct bw_buffer *what)
 {
     const struct ledger_rule *rule = &m->rules[index];
-    const struct rule_work *work = &m->work[index];
+    const struct rule_work *work = &m->work[subject_of(m, index)];
     const uint8_t seen = sources_of(m, index, m->any_seen);
     switch (rule->state) {
     case LEDGER_NO_SOURCE:
@@ -249,8 +318,7 @@ static bool group_count(struct making *m, const struct ledger_rule *rule, bw_str
 static bool explain(struct making *m, uint32_t index)
 {
     struct ledger_rule *rule = &m->rules[index];
-    const struct sigma_image_logsource *l =
-            &m->image->logsources[m->image->rules[index].logsource];
+    const struct sigma_image_logsource *l = logsource_of(m, index);
     struct bw_buffer what;
     bw_buffer_init(&what, 65536);
     say_why(m, index, &what);
@@ -379,6 +447,7 @@ static bw_status ledger_fill(struct making *m, struct hunt_ledger *ledger, struc
         rule_begin(m, i);
     for (uint32_t i = 0; i < m->cell_count;)
         i = take_host(m, i);
+    correlations_settle(m);
     struct report_source *source = m->input->source;
     const bw_status status = source->ops->each_tally(source, on_tally, m, err);
     if (status != BW_OK)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "correlate/correlate.h"
+#include "sigma/correlate/correlate.h"
 #include "sigma/ledger_parts.h"
 #include "sigma/ruleset.h"
 

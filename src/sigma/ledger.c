@@ -113,10 +113,14 @@ static bool is_correlation(const struct making *m, uint32_t rule)
     return m->image->rules[rule].correlation != SIGMA_NONE;
 }
 
-/* Counts can be reached by any rule that is referred to; an order in time wants all of them. */
+/*
+ * Counts can be reached by any rule that is referred to; a temporal one without a condition wants
+ * all of them. Of those with a condition less is demanded: nothing is wrongly called blind.
+ */
 static bool wants_all(const struct sigma_image_correlation *c)
 {
-    return c->type == CORRELATE_TEMPORAL || c->type == CORRELATE_TEMPORAL_ORDERED;
+    return (c->type == CORRELATE_TEMPORAL || c->type == CORRELATE_TEMPORAL_ORDERED) &&
+           c->bound_count == 0 && c->condition.len == 0;
 }
 
 /* The rule of those a correlation refers to whose state is also its own. */
@@ -290,7 +294,9 @@ static void say_why(struct making *m, uint32_t index, struct bw_buffer *what)
         add_logsource(m, index, what);
         return;
     case LEDGER_NO_MATCH:
-        bw_buffer_add_text(what, "nothing matched");
+        bw_buffer_add_text(what, m->image->rules[index].quiet != 0
+                                         ? "what it matches is counted by correlations alone"
+                                         : "nothing matched");
         return;
     case LEDGER_NOT_LOADED:
     case LEDGER_MATCHED:

@@ -45,6 +45,18 @@ detection:
   selection: {EventID: 4688}
   condition: selection
 ---
+title: Counted
+level: high
+correlation: {type: event_count, rules: [A script block, A logon], timespan: 1h, condition: {gte: 2}}
+---
+title: In order
+level: high
+correlation: {type: temporal_ordered, rules: [A process, A script block], timespan: 1h}
+---
+title: One of two
+level: high
+correlation: {type: temporal, rules: [A process, A script block], timespan: 1h, generate: true, condition: {gte: 2}}
+---
 title: Broken
 id: 11111111-1111-4111-8111-111111111106
 level: high
@@ -79,8 +91,15 @@ CASES = [
 ]
 sandbox = Sandbox()
 TITLES = ["A command line", "An image or a command line", "A script block", "A logon", "A process"]
+STATES = ["no_source", "no_event", "no_time", "no_field", "no_match", "matched"]
+CORRELATIONS = ["Counted", "In order", "One of two"]
 for name, events, options, want in CASES:
     got = states(sandbox, events, *options)
     checks.check(name, [got.get(title) for title in TITLES] == want, f"{name}: {got}, want {want}")
+    # A count needs one of its rules, an order all, a condition none in particular.
+    one = lambda *titles: max((got[t] for t in titles), key=STATES.index)
+    wanted = [one("A script block", "A logon"), "no_source", one("A process", "A script block")]
+    wanted = ["no_match" if state == "matched" else state for state in wanted]
+    checks.check(f"correlations: {name}", [got.get(t) for t in CORRELATIONS] == wanted, f"{got}, want {wanted}")
     checks.check("a broken rule is told", got.get("Broken") == "not_loaded", str(got))
 checks.exit()

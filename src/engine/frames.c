@@ -152,8 +152,7 @@ static bool take_hosts(struct engine *engine, struct bw_reader *body)
 
 static bool take_cover(struct engine *engine, struct bw_reader *body)
 {
-    return engine->cover != NULL &&
-           engine->options.detector_kind->cover_take(engine->cover, body);
+    return engine->cover != NULL && engine->options.detector_kind->cover_take(engine->cover, body);
 }
 
 static bool take_note(struct slot *slot, struct bw_reader *body)

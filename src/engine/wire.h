@@ -12,26 +12,26 @@
 
 /* A frame is its type and the length of what follows, 32 bits each, little-endian. */
 enum wire_type {
-    WIRE_HELLO = 1, /* worker: the jail is up */
-    WIRE_REFUSED,   /* worker: it is not, and why */
-    WIRE_WORK,      /* to a worker: an item, with its descriptor */
-    WIRE_TURN,      /* to a worker: its output is next in order */
-    WIRE_KIND,      /* worker: what the item at hand is */
-    WIRE_MEMBER,    /* worker: goes down into a member of the item at hand */
+    WIRE_HELLO = 1,  /* worker: the jail is up */
+    WIRE_REFUSED,    /* worker: it is not, and why */
+    WIRE_WORK,       /* to a worker: an item, with its descriptor */
+    WIRE_TURN,       /* to a worker: its output is next in order */
+    WIRE_KIND,       /* worker: what the item at hand is */
+    WIRE_MEMBER,     /* worker: goes down into a member of the item at hand */
     WIRE_CANDIDATES, /* worker: matches that correlations may want */
-    WIRE_BATCH,     /* worker: counts since the last batch, and findings */
-    WIRE_HOSTS,     /* worker: hosts seen since the last */
-    WIRE_NOTE,      /* worker: something to say about the item at hand */
-    WIRE_END,       /* worker: the item at hand is finished */
-    WIRE_OUTPUT,    /* worker: the output could not be written */
-    WIRE_FACT,      /* worker: something that helps to read remains: its bytes */
-    WIRE_REMAINS,   /* worker: a record that no log lists any more, cut out of the item at hand */
-    WIRE_LIVE,      /* worker: identities of records of logs, 64 bits each */
-    WIRE_REVIVE,    /* to a worker: remains to be read, with a descriptor of the file they are in */
-    WIRE_REVIVED,   /* worker: what became of the next of them */
-    WIRE_ROWS,      /* worker: what a summarizer counted: rows up to the end of the frame */
+    WIRE_BATCH,      /* worker: counts since the last batch, and findings */
+    WIRE_HOSTS,      /* worker: hosts seen since the last */
+    WIRE_NOTE,       /* worker: something to say about the item at hand */
+    WIRE_END,        /* worker: the item at hand is finished */
+    WIRE_OUTPUT,     /* worker: the output could not be written */
+    WIRE_FACT,       /* worker: something that helps to read remains: its bytes */
+    WIRE_REMAINS,    /* worker: a record that no log lists any more, cut out of the item at hand */
+    WIRE_LIVE,       /* worker: identities of records of logs, 64 bits each */
+    WIRE_REVIVE,  /* to a worker: remains to be read, with a descriptor of the file they are in */
+    WIRE_REVIVED, /* worker: what became of the next of them */
+    WIRE_ROWS,    /* worker: what a summarizer counted: rows up to the end of the frame */
 
-    WIRE_COVER,     /* worker: what the detector could have seen since the last */
+    WIRE_COVER, /* worker: what the detector could have seen since the last */
     WIRE_TYPE_COUNT,
 };
 

@@ -39,7 +39,7 @@ struct worker {
     struct detector_scan *scan;
     struct layered_scan *layered; /* NULL: records are looked at as they are */
     uint64_t decode_cut;          /* records with more layers than are undone, told so far */
-    void **input_states; /* one for each input kind, made when first needed */
+    void **input_states;          /* one for each input kind, made when first needed */
     size_t heap_at_start;
 
     struct wire_work work; /* the item at hand */
@@ -52,14 +52,14 @@ struct worker {
     unsigned depth;   /* of containers */
     unsigned heavy;   /* of them: decoders that need the lock */
 
-    struct wire_counts counts; /* since the last batch */
-    uint64_t unflushed;        /* bytes read since then */
-    struct bw_buffer batch;    /* a BATCH frame in the making */
+    struct wire_counts counts;   /* since the last batch */
+    uint64_t unflushed;          /* bytes read since then */
+    struct bw_buffer batch;      /* a BATCH frame in the making */
     struct bw_buffer candidates; /* a CANDIDATES frame in the making; empty: none */
     uint64_t untimed;            /* of them, left out: they have no time */
-    struct bw_buffer frame;    /* for everything else */
-    struct bw_buffer incoming; /* the latest frame from the other side */
-    struct bw_buffer held;     /* frames that wait to go out together */
+    struct bw_buffer frame;      /* for everything else */
+    struct bw_buffer incoming;   /* the latest frame from the other side */
+    struct bw_buffer held;       /* frames that wait to go out together */
     bool hold;
     uint64_t input_unreadable;     /* that is in counts already, of the input at hand */
     const struct input_kind *kind; /* at hand; NULL between items */
@@ -69,8 +69,8 @@ struct worker {
     bool matched;  /* the event at hand has a finding */
     bool selected; /* the event at hand is one that a summarizer is to count */
 
-    bool outside;  /* the event at hand is left out for nothing but its time */
-    bool covered;  /* the detector has counted something since it was drained */
+    bool outside; /* the event at hand is left out for nothing but its time */
+    bool covered; /* the detector has counted something since it was drained */
     struct worker_note *notes;
     uint32_t note_count;
 

@@ -136,8 +136,8 @@ static bool show_event(struct input *input, const struct line_context *context, 
             .record_id = context->record_id,
             .raw = bw_str_bytes(line),
             .anomalies = context->anomalies,
-            .render = input->format->render != NULL ? input->format->render
-                                                    : event_print_timed_json,
+            .render =
+                    input->format->render != NULL ? input->format->render : event_print_timed_json,
             .render_context = input->state,
     };
     input->counts.records++;

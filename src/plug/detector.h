@@ -47,10 +47,10 @@ struct detector_kind {
      * cover_drain must come before the next event. Drained bytes go to cover_take, in any order;
      * false when they are not to be believed.
      */
-    bool (*cover_event)(struct detector_scan *scan, const struct event *event, uint32_t host,
-            bool outside);
-    void (*cover_drain)(struct detector_scan *scan, const struct detector_hosts *hosts,
-            struct bw_buffer *out);
+    bool (*cover_event)(
+            struct detector_scan *scan, const struct event *event, uint32_t host, bool outside);
+    void (*cover_drain)(
+            struct detector_scan *scan, const struct detector_hosts *hosts, struct bw_buffer *out);
     struct detector_cover *(*cover_new)(const struct detector *detector); /* NULL: no memory */
     void (*cover_free)(struct detector_cover *cover);
     bool (*cover_take)(struct detector_cover *cover, struct bw_reader *body);

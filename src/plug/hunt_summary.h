@@ -166,7 +166,7 @@ struct hunt_summary {
     uint64_t candidate_copies;
     uint64_t candidates_untimed; /* left out: their records have no time */
     uint64_t groups_peak;        /* most groups that were active at once */
-    bw_time first; /* span of all records that were not filtered */
+    bw_time first;               /* span of all records that were not filtered */
     bw_time last;
 
     struct hunt_recovered recovered;

@@ -11,8 +11,9 @@
 #define SUMMARY_MAX_KEY    4096 /* bytes: eight columns of 512, enough to tell command lines apart */
 #define SUMMARY_MAX_HOST   255  /* bytes: a DNS name */
 #define SUMMARY_MAX_TABLES 8    /* what one summarizer counts apart */
-#define SUMMARY_MAX_COUNT  (UINT64_C(1) << 40) /* of one row on the wire: sums stay far from 2^63  \
-                                                */
+#define SUMMARY_MAX_COUNT                                                                          \
+    (UINT64_C(1) << 40) /* of one row on the wire: sums stay far from 2^63                         \
+                         */
 
 /* So many records had this key on this host, the first and the last at these times. */
 struct summary_row {

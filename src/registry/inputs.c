@@ -41,8 +41,8 @@ const struct input_kind *const registry_inputs[] = {
         &input_network_device,
         &input_json,   /* accepts much */
         &input_syslog, /* what has a format of its own is often in a line of syslog: behind them */
-        &input_csv, /* any table: what is more than that was asked before */
-        &input_text_log, /* whatever is left: the last */
+        &input_csv,    /* any table: what is more than that was asked before */
+        &input_text_log,  /* whatever is left: the last */
         &input_evtx_blob, /* never says that it knows: takes what nobody else does */
         NULL,
 };

@@ -96,7 +96,7 @@ struct sigma_node {
 
 /* Correlations are rules, too, for whoever wants their texts: behind all others, never matched. */
 struct sigma_image_rule {
-    uint32_t root; /* node */
+    uint32_t root;        /* node */
     uint32_t logsource;   /* SIGMA_NONE: a correlation */
     uint32_t base;        /* bases[]: correlations want its events; else SIGMA_NONE */
     uint32_t correlation; /* correlations[]; else SIGMA_NONE */
@@ -117,8 +117,8 @@ struct sigma_image_rule {
 struct sigma_image_logsource {
     struct sigma_text product, category, service;
     struct sigma_text name, advice; /* of the tables; empty: they say nothing */
-    uint32_t first_source; /* sources[first … first + count): any of them serves */
-    uint32_t source_count; /* 0 and !known: no table names it */
+    uint32_t first_source;          /* sources[first … first + count): any of them serves */
+    uint32_t source_count;          /* 0 and !known: no table names it */
     uint32_t known;
 };
 

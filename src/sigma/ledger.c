@@ -287,8 +287,8 @@ static void say_why(struct making *m, uint32_t index, struct bw_buffer *what)
     case LEDGER_NO_FIELD:
         for (uint32_t i = 0; i < work->missing_count; i++) {
             bw_buffer_add_text(what, i == 0 ? "" : i + 1 == work->missing_count ? " or " : ", ");
-            bw_buffer_add_str(what,
-                    sigma_image_str(m->image, m->image->fields[work->missing[i]].name));
+            bw_buffer_add_str(
+                    what, sigma_image_str(m->image, m->image->fields[work->missing[i]].name));
         }
         bw_buffer_add_text(what, " never recorded in ");
         add_logsource(m, index, what);
@@ -314,8 +314,8 @@ static bool group_count(struct making *m, const struct ledger_rule *rule, bw_str
         found = m->group_count;
         if (!bw_map_set(m->group_of, what, found))
             return false;
-        m->groups[m->group_count++] = (struct ledger_group){
-                .state = rule->state, .what = what, .advice = rule->advice};
+        m->groups[m->group_count++] =
+                (struct ledger_group){.state = rule->state, .what = what, .advice = rule->advice};
     }
     m->groups[found].rules++;
     return true;

@@ -45,8 +45,8 @@ static void host_rows(struct screen *s, const struct hunt_ledger *ledger, uint32
         shown++;
         bw_buffer_clear(&s->scratch);
         bw_buffer_add_text(&s->scratch, "on ");
-        bw_buffer_add_str(&s->scratch,
-                host->name.len != 0 ? bw_str_head(host->name, 64) : BW_STR("records without a host"));
+        bw_buffer_add_str(&s->scratch, host->name.len != 0 ? bw_str_head(host->name, 64)
+                                                           : BW_STR("records without a host"));
         bw_buffer_add_text(&s->scratch, " alone: ");
         term_add_counted(&s->scratch, own, "rule");
         term_blanks(&s->term, 2);

@@ -1,11 +1,11 @@
 /*
  * Form of the bytes, all little-endian (a worker and its parent are one program):
  *
- *   u32 forms; each: u64 id, u32 size, then `size` bytes: u32 sources, each u32 (SIGMA_PLAN_SOURCE);
- *     u32 fields, each u32; u32 rules, each: u32 rule, u32 groups, each: u32 count, u32 place of a
- *     field …
- *   u32 cells; each: u64 form, u32 and bytes of the host, u32 and bytes of the log, u64 records, u64
- *     outside, u64 first, u64 last, 4 × u64 bits of fields that had a value
+ *   u32 forms; each: u64 id, u32 size, then `size` bytes: u32 sources, each u32
+ * (SIGMA_PLAN_SOURCE); u32 fields, each u32; u32 rules, each: u32 rule, u32 groups, each: u32
+ * count, u32 place of a field … u32 cells; each: u64 form, u32 and bytes of the host, u32 and bytes
+ * of the log, u64 records, u64 outside, u64 first, u64 last, 4 × u64 bits of fields that had a
+ * value
  */
 #include "sigma/match/cover.h"
 
@@ -162,8 +162,7 @@ static void add_rule(struct sigma_cover *cover, const struct sigma_plan *plan, u
 }
 
 /* Number from 1 of the form with these bytes; 0 when there is no room for it. */
-static uint32_t form_keep(
-        struct sigma_cover *cover, bw_str bytes, const struct form_fields *fields)
+static uint32_t form_keep(struct sigma_cover *cover, bw_str bytes, const struct form_fields *fields)
 {
     const uint64_t id = bw_hash64(bw_str_bytes(bytes), 0x636f766572);
     const bw_str key = {.ptr = (const char *)&id, .len = sizeof(id)};
@@ -176,8 +175,8 @@ static uint32_t form_keep(
             !bw_map_set(cover->form_of, key, cover->form_count + 1u))
         return 0;
     memcpy(kept, fields->fields, fields->count * sizeof(*kept));
-    cover->forms[cover->form_count++] = (struct form){
-            .id = id, .bytes = copy, .field_count = fields->count, .fields = kept};
+    cover->forms[cover->form_count++] =
+            (struct form){.id = id, .bytes = copy, .field_count = fields->count, .fields = kept};
     return cover->form_count;
 }
 
@@ -240,8 +239,8 @@ static bool watches_make(struct sigma_cover *cover, struct sigma_cover_cell *cel
     return true;
 }
 
-static bw_str log_name(struct sigma_cover *cover, const struct sigma_class *class,
-        const struct event *event)
+static bw_str log_name(
+        struct sigma_cover *cover, const struct sigma_class *class, const struct event *event)
 {
     uint32_t slot = class->origin->channel;
     if (slot == SIGMA_NONE)
@@ -260,7 +259,7 @@ static bw_str log_name(struct sigma_cover *cover, const struct sigma_class *clas
 static uint32_t *cell_slot(struct sigma_cover *cover, const struct sigma_class *class,
         uint64_t generation, uint32_t host)
 {
-    const uint64_t hash = bw_hash_mix(bw_hash_mix((uintptr_t)class, generation), host);
+    const uint64_t hash = bw_hash_mix(bw_hash_mix((uintptr_t) class, generation), host);
     size_t at = (size_t)hash & (COVER_SLOTS - 1);
     while (cover->slots[at] != 0) {
         const struct sigma_cover_cell *cell = &cover->cells[cover->slots[at] - 1];

@@ -31,7 +31,7 @@ bool sigma_cover_event(struct sigma_cover *cover, struct sigma_class *class, uin
         const struct event *event, uint32_t host, bool outside);
 
 /* Appends what was counted and forgets it (form of the bytes: see cover.c, read by ledger.c). */
-void sigma_cover_drain(struct sigma_cover *cover, const struct detector_hosts *hosts,
-        struct bw_buffer *out);
+void sigma_cover_drain(
+        struct sigma_cover *cover, const struct detector_hosts *hosts, struct bw_buffer *out);
 
 #endif

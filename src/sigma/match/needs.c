@@ -69,8 +69,8 @@ static bool wants_value(const struct sigma_image *image, const struct sigma_pred
             predicate->op == SIGMA_OP_NULL)
         return false;
     /* what we say of a record ourselves has no place in it */
-    return !bw_str_starts_with(sigma_image_str(image, image->fields[predicate->field].name),
-            BW_STR("breakwater."));
+    return !bw_str_starts_with(
+            sigma_image_str(image, image->fields[predicate->field].name), BW_STR("breakwater."));
 }
 
 /* Depth is bounded like that of the plan's making. */

@@ -75,7 +75,7 @@ struct sigma_plan {
 /* An entry of `sources`: the source's index, and whether its records are meant or its log only. */
 #define SIGMA_PLAN_SOURCE(index, whole) ((index) << 1 | (uint32_t)(whole))
 #define SIGMA_PLAN_SOURCE_INDEX(entry)  ((entry) >> 1)
-#define SIGMA_PLAN_SOURCE_WHOLE(entry)  (((entry) & 1) != 0)
+#define SIGMA_PLAN_SOURCE_WHOLE(entry)  (((entry)&1) != 0)
 
 /* How a plan learns of the class it is made for. */
 struct sigma_class_view {

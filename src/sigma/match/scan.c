@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "sigma/correlator.h"
+#include "sigma/ledger.h"
 #include "sigma/match/classes.h"
 #include "sigma/match/reason.h"
-#include "sigma/ledger.h"
 #include "sigma/match/scan_state.h"
 #include "sigma/ruleset.h"
 
@@ -68,8 +68,8 @@ static struct detector_scan *scan_new(const struct detector *detector)
     bw_buffer_init(&scan->record, RENDER_MAX);
     if (detector->image->bases_count != 0)
         scan->candidates_of = sigma_candidates_new(detector->image);
-    if (scan->cache == NULL || scan->cover == NULL || scan->evaluator.arena == NULL || scan->evaluator.regexes == NULL ||
-            scan->classes == NULL ||
+    if (scan->cache == NULL || scan->cover == NULL || scan->evaluator.arena == NULL ||
+            scan->evaluator.regexes == NULL || scan->classes == NULL ||
             (detector->image->bases_count != 0 && scan->candidates_of == NULL)) {
         scan_free(scan);
         return NULL;

@@ -33,7 +33,7 @@ struct detector_scan {
     struct sigma_classes *classes;
     struct sigma_value_cache *cache;
     struct sigma_cover *cover;
-    struct sigma_evaluator evaluator; /* its arena holds what one event needs */
+    struct sigma_evaluator evaluator;       /* its arena holds what one event needs */
     struct sigma_candidates *candidates_of; /* NULL where no correlation wants any */
 
     /* the event at hand */

@@ -118,7 +118,8 @@ static const struct line_case cases[] = {
                 "08/01/2022-10:00:06.1  [**] [1:1:1] no class [**] {\n"
                 "08/01/2022-10:00:06.1  [**] [1\n",
                 "2022-08-01T10:00:06.100Z {\"event.dataset\":\"suricata.fast\",\"alert.gid\":1,"
-                "\"alert.signature_id\":1,\"alert.rev\":1,\"alert.signature\":\"no class\",\"proto\":\"\"}\n"
+                "\"alert.signature_id\":1,\"alert.rev\":1,\"alert.signature\":\"no "
+                "class\",\"proto\":\"\"}\n"
                 "- {\"event.dataset\":\"network.other\",\"message\":"
                 "\"08/01/2022-10:00:06.1  [**] [1\"}\nend end 2 0\n"},
 };

@@ -59,6 +59,7 @@ static const struct cli_option options[DUMP_OPTION_COUNT] = {
 
 struct dump_sink {
     struct engine_sink sink;
+    uint64_t others; /* items that are told although nothing of them is lost */
     bool loss;
     bool log;             /* at least one was read */
     uint64_t interrupted; /* items: told as one sum */
@@ -85,7 +86,7 @@ static bw_status sink_item(
                       item->outcome == HUNT_NOT_A_FILE;
     ((struct dump_sink *)sink)->loss |= loss;
     if (told)
-        cli_print_item(item);
+        cli_tell_item(item, &((struct dump_sink *)sink)->others);
     return BW_OK;
 }
 
@@ -127,6 +128,7 @@ static int run_engine(
         cli_error(args, "%s", engine != NULL ? err.message : "out of memory");
         return status == BW_E_UNSUPPORTED ? CLI_EXIT_USAGE : CLI_EXIT_UNREADABLE;
     }
+    cli_print_others(sink->others);
     if (sink->interrupted != 0 && signal_number == 0 && nobody_reads(engine_options->output))
         return CLI_EXIT_OK;
     if (sink->interrupted != 0)

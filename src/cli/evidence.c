@@ -59,6 +59,24 @@ void cli_print_item(const struct hunt_item *item)
     fputc('\n', stderr);
 }
 
+/* Lines about what is no loss before "and N more". */
+#define OTHER_LINES 10
+
+void cli_tell_item(const struct hunt_item *item, uint64_t *others)
+{
+    if (hunt_outcome_is_loss(item->outcome) || (*others)++ < OTHER_LINES)
+        cli_print_item(item);
+}
+
+void cli_print_others(uint64_t others)
+{
+    if (others > OTHER_LINES)
+        fprintf(stderr,
+                "breakwater: and %" PRIu64 " more that are no files or no logs: 'breakwater hunt "
+                "--verbose' names them\n",
+                others - OTHER_LINES);
+}
+
 void cli_print_note(const struct hunt_note *note)
 {
     fputs("breakwater: ", stderr);

@@ -20,6 +20,14 @@ void cli_print_text(bw_str text, FILE *out);
  */
 bool cli_item_is_told(const struct cli_args *args, const struct hunt_item *item);
 
+/*
+ * For commands that tell as they go: cli_print_item for what was lost, and for the first ten of
+ * what is no loss (links, what is no log); `others` counts those, cli_print_others says how many
+ * more there were.
+ */
+void cli_tell_item(const struct hunt_item *item, uint64_t *others);
+void cli_print_others(uint64_t others);
+
 /* "breakwater: <label>: <outcome>: <reason>" */
 void cli_print_item(const struct hunt_item *item);
 

@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/hunt_options.h"
 #include "cli/hunt_run.h"
+#include "cli/question.h"
 #include "report/report.h"
 
 /* Besides those that it shares with hunt, by the same numbers. */
@@ -49,64 +50,11 @@ static const struct cli_option options[] = {
                 "auto, always or never (default: auto; NO_COLOR is heeded)"},
 };
 
-#define QUESTION_MAX (4 * BW_MIB)
-
 /* Every record, whatever its log. */
 static const char logsource[] = "logsources:\n"
                                 "  - category: any_record\n"
                                 "    sources:\n"
                                 "      - when: {}\n";
-
-/* As a double-quoted scalar of YAML. */
-static void add_quoted(struct bw_buffer *out, bw_str text)
-{
-    bw_buffer_add_char(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        const unsigned char c = (unsigned char)text.ptr[i];
-        if (c == '"' || c == '\\')
-            bw_buffer_printf(out, "\\%c", c);
-        else if (c < 0x20 || c == 0x7f)
-            bw_buffer_printf(out, "\\x%02x", c);
-        else
-            bw_buffer_add_char(out, (char)c);
-    }
-    bw_buffer_add_char(out, '"');
-}
-
-static void begin_search(struct bw_buffer *out, unsigned *count)
-{
-    bw_buffer_printf(out, "  search%u:\n", ++*count);
-}
-
-static void add_word(struct bw_buffer *out, const char *word, unsigned *count)
-{
-    begin_search(out, count);
-    bw_buffer_add_text(out, "    - ");
-    add_quoted(out, bw_str_of(word));
-    bw_buffer_add_char(out, '\n');
-}
-
-static void add_item(struct bw_buffer *out, bw_str name, bw_str value, unsigned *count)
-{
-    begin_search(out, count);
-    bw_buffer_add_text(out, "    ");
-    add_quoted(out, name);
-    bw_buffer_add_text(out, ": ");
-    add_quoted(out, value);
-    bw_buffer_add_char(out, '\n');
-}
-
-static int add_field(
-        const struct cli_args *args, struct bw_buffer *out, const char *field, unsigned *count)
-{
-    bw_str value = bw_str_of(field);
-    bw_str name;
-    if (!bw_str_cut(&value, '=', &name) || value.ptr == NULL || name.len == 0)
-        return cli_usage_error(
-                args, "--field '%s': want a name and a value, as Image=*.exe", field);
-    add_item(out, name, value, count);
-    return CLI_EXIT_OK;
-}
 
 /* The question as a Sigma rule. `word` is the first operand, or NULL. */
 static int make_rule(const struct cli_args *args, const char *word, struct bw_buffer *out)
@@ -118,15 +66,15 @@ static int make_rule(const struct cli_args *args, const char *word, struct bw_bu
                             "logsource: {category: any_record}\n"
                             "detection:\n");
     if (word != NULL)
-        add_word(out, word, &count);
+        question_add_word(out, bw_str_of(word), &count);
     for (size_t i = 0; i < args->given_count; i++) {
         const struct cli_given *given = &args->given[i];
         if (given->option->id == SEARCH_OPTION_WORD)
-            add_word(out, given->value, &count);
+            question_add_word(out, bw_str_of(given->value), &count);
         else if (given->option->id == SEARCH_OPTION_REGEX)
-            add_item(out, BW_STR("|re"), bw_str_of(given->value), &count);
+            question_add_item(out, BW_STR("|re"), bw_str_of(given->value), &count);
         else if (given->option->id == SEARCH_OPTION_FIELD &&
-                 add_field(args, out, given->value, &count) != CLI_EXIT_OK)
+                 question_add_field(args, out, given->value, &count) != CLI_EXIT_OK)
             return CLI_EXIT_USAGE;
     }
     bw_buffer_printf(

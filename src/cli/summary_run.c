@@ -6,12 +6,11 @@
 #include "base/number.h"
 #include "cli/evidence.h"
 #include "cli/hunt_options.h"
+#include "cli/question.h"
 #include "cli/rules.h"
 #include "engine/engine.h"
 #include "os/interrupt.h"
 #include "registry/registry.h"
-
-#define QUESTION_MAX (4 * BW_MIB)
 
 /* Every record, whatever its log; and none: its rule only says which fields are asked for. */
 static const char logsources[] = "logsources:\n"
@@ -26,6 +25,7 @@ struct summary_sink_state {
     struct engine_sink sink;
     const struct cli_args *args;
     struct summary_store *store;
+    uint64_t others; /* items that are told although nothing of them is lost */
     bool log;
     bool loss;
 };
@@ -45,7 +45,7 @@ static bw_status sink_item(
     state->log |= item->outcome == HUNT_DONE && !item->container;
     state->loss |= hunt_outcome_is_loss(item->outcome);
     if (cli_item_is_told(state->args, item))
-        cli_print_item(item);
+        cli_tell_item(item, &state->others);
     return BW_OK;
 }
 
@@ -66,22 +66,6 @@ static bw_status sink_row(
     return summary_store_add(((struct summary_sink_state *)sink)->store, row, err);
 }
 
-/* As a double-quoted scalar of YAML. */
-static void add_quoted(struct bw_buffer *out, bw_str text)
-{
-    bw_buffer_add_char(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        const unsigned char c = (unsigned char)text.ptr[i];
-        if (c == '"' || c == '\\')
-            bw_buffer_printf(out, "\\%c", c);
-        else if (c < 0x20 || c == 0x7f)
-            bw_buffer_printf(out, "\\x%02x", c);
-        else
-            bw_buffer_add_char(out, (char)c);
-    }
-    bw_buffer_add_char(out, '"');
-}
-
 static void begin_rule(struct bw_buffer *out, const char *title, unsigned number, const char *log)
 {
     bw_buffer_printf(out,
@@ -93,7 +77,7 @@ static void begin_rule(struct bw_buffer *out, const char *title, unsigned number
 static void add_field(struct bw_buffer *out, bw_str name)
 {
     bw_buffer_add_text(out, "    ");
-    add_quoted(out, name);
+    question_add_quoted(out, name);
     bw_buffer_add_text(out, ": x\n");
 }
 
@@ -124,16 +108,9 @@ static int add_filter(const struct cli_args *args, struct bw_buffer *out)
     for (size_t i = 0; i < args->given_count; i++) {
         if (args->given[i].option->id != SUMMARY_OPTION_FIELD)
             continue;
-        bw_str value = bw_str_of(args->given[i].value);
-        bw_str name;
-        if (!bw_str_cut(&value, '=', &name) || value.ptr == NULL || name.len == 0)
-            return cli_usage_error(args, "--field '%s': want a name and a value, as Image=*.exe",
-                    args->given[i].value);
-        bw_buffer_printf(out, "  search%u:\n    ", ++count);
-        add_quoted(out, name);
-        bw_buffer_add_text(out, ": ");
-        add_quoted(out, value);
-        bw_buffer_add_char(out, '\n');
+        const int code = question_add_field(args, out, args->given[i].value, &count);
+        if (code != CLI_EXIT_OK)
+            return code;
     }
     bw_buffer_add_text(out, "  condition: all of search*\n");
     return CLI_EXIT_OK;
@@ -207,6 +184,7 @@ static int count(const struct cli_args *args, struct engine_options *options,
 static int print(const struct summary_request *r, const struct summary_sink_state *sink)
 {
     struct bw_err err = {0};
+    cli_print_others(sink->others);
     if (!sink->log && !sink->loss) {
         cli_error(r->args, "there was no log to read; 'breakwater inputs' lists the formats");
         return CLI_EXIT_UNREADABLE;

@@ -7,6 +7,7 @@
 #include "base/json_out.h"
 #include "base/number.h"
 #include "cli/summary_run.h"
+#include "report/csv_cell.h"
 #include "report/output.h"
 #include "report/terminal/text.h"
 
@@ -51,26 +52,12 @@ static void write_out(struct summary_table *t)
         t->status = report_write(t->out, &t->buffer, &t->err);
 }
 
-/* A cell that a spreadsheet would run gets an apostrophe, as in report/csv.c. */
-static void csv_cell(struct bw_buffer *out, bw_str cell)
-{
-    bw_buffer_add_char(out, '"');
-    if (cell.len != 0 && bw_str_find_char(BW_STR("=+-@\t\r\n"), cell.ptr[0]) != SIZE_MAX)
-        bw_buffer_add_char(out, '\'');
-    for (size_t i = 0; i < cell.len; i++) {
-        if (cell.ptr[i] == '"')
-            bw_buffer_add_char(out, '"');
-        bw_buffer_add_char(out, cell.ptr[i] == '\0' ? ' ' : cell.ptr[i]);
-    }
-    bw_buffer_add_char(out, '"');
-}
-
 static void csv_row(struct summary_table *t, const bw_str *cells)
 {
     for (uint32_t i = 0; i < t->count; i++) {
         if (i != 0)
             bw_buffer_add_char(&t->buffer, ',');
-        csv_cell(&t->buffer, cells[i]);
+        csv_add_cell(&t->buffer, cells[i]);
     }
     bw_buffer_add_text(&t->buffer, "\r\n");
 }

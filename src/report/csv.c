@@ -1,39 +1,15 @@
 #include "event/event.h"
+#include "report/csv_cell.h"
 #include "report/output.h"
 #include "report/report.h"
 
-/*
- * RFC 4180 with CR LF line ends. A cell that a spreadsheet would take for a formula gets an
- * apostrophe before it: what stands in logs is written by attackers, and the person who opens the
- * timeline must not run it (owasp.org, "CSV Injection").
- */
-
-static bool starts_formula(bw_str cell)
-{
-    if (cell.len == 0)
-        return false;
-    return bw_str_find_char(BW_STR("=+-@\t\r\n"), cell.ptr[0]) != SIZE_MAX ||
-           /* Full-width forms, which some spreadsheets take for the same. */
-           bw_str_starts_with(cell, BW_STR("\xef\xbc\x9d")) ||
-           bw_str_starts_with(cell, BW_STR("\xef\xbc\x8b")) ||
-           bw_str_starts_with(cell, BW_STR("\xef\xbc\x8d")) ||
-           bw_str_starts_with(cell, BW_STR("\xef\xbc\xa0"));
-}
+/* RFC 4180 with CR LF line ends. */
 
 static void add_cell(struct bw_buffer *out, bw_str cell)
 {
     if (out->len > 0)
         bw_buffer_add_char(out, ',');
-    bw_buffer_add_char(out, '"');
-    if (starts_formula(cell))
-        bw_buffer_add_char(out, '\'');
-    for (size_t i = 0; i < cell.len; i++) {
-        const char c = cell.ptr[i];
-        if (c == '"')
-            bw_buffer_add_char(out, '"');
-        bw_buffer_add_char(out, c == '\0' ? ' ' : c); /* readers stop at a NUL */
-    }
-    bw_buffer_add_char(out, '"');
+    csv_add_cell(out, cell);
 }
 
 static void add_number(struct bw_buffer *out, uint64_t number)

@@ -1,6 +1,7 @@
 """logons, stats and stack: every count against a count of the same records by hand."""
 import collections
 import json
+import os
 
 from _breakwater import Checks, Sandbox
 
@@ -37,6 +38,21 @@ def check_logons(sandbox):
     text = sandbox.run("logons", "auth.log")
     checks.check("nothing of the evidence steers the terminal", b"\x1b" not in text.out, text)
     checks.check("and it is there", b"evil" in text.out, text)
+
+
+def check_hostile(sandbox):
+    sandbox.file("names.jsonl", b'{"User": "\\uff1d1+1"}\n{"User": "=1+1"}\n{"User": "plain"}\n')
+    table = sandbox.run("stack", "User", "names.jsonl", "--csv").out.decode()
+    checks.check("no cell is a formula, in full width either",
+                 all(f"'{f}1+1" in table for f in "=\uff1d") and "'plain" not in table, table)
+    os.makedirs(os.path.join(sandbox.path, "links"), exist_ok=True)
+    for number in range(25):
+        os.symlink("/nowhere", os.path.join(sandbox.path, "links", str(number)))
+    sandbox.file("links/auth.log", AUTH)
+    for command in (["logons"], ["dump"]):
+        said = sandbox.run(*command, "links").err.decode().splitlines()
+        links = [line for line in said if "symbolic link" in line]
+        checks.check(f"{command[0]}: many links are counted", len(links) == 10 and any("15 more" in line for line in said), said)
 
 
 def check_windows(sandbox):
@@ -89,6 +105,7 @@ def check_stack(sandbox):
 
 sandbox = Sandbox()
 check_logons(sandbox)
+check_hostile(sandbox)
 check_windows(sandbox)
 check_stack(sandbox)
 checks.exit()

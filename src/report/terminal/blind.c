@@ -60,8 +60,8 @@ static void host_rows(struct screen *s, const struct hunt_ledger *ledger, uint32
 void screen_blind(struct screen *s)
 {
     const struct hunt_ledger *ledger = s->digest->source->ledger;
-    if (ledger == NULL)
-        return;
+    if (ledger == NULL || s->digest->source->summary->records == 0)
+        return; /* of nothing, everything is unseen */
     const uint32_t lost = ledger->states[LEDGER_NOT_LOADED];
     const uint32_t blind = blind_of(ledger->states) - lost;
     if (blind == 0)

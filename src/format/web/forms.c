@@ -254,7 +254,8 @@ bool web_lookups_resolve(bw_str text, struct bw_arena *arena, bw_str *ret_text)
             const bw_str value = lookup_value(inner, &known);
             if (!known)
                 continue;
-            memmove(out + start, value.ptr, value.len);
+            if (value.len != 0)
+                memmove(out + start, value.ptr, value.len);
             len = start + value.len;
             changed = true;
         }

@@ -50,6 +50,7 @@ static const struct {
         {"escape, then percent", "\\x2541", HEADER, "%41|A"},
         {"a backslash at the end", "a\\", HEADER, ""},
         {"lookup: lower", "${jndi:${lower:L}dap://x}", HEADER, "${jndi:Ldap://x}"},
+        {"lookup: of nothing", "${jndi:${lower:}dap://x}", HEADER, "${jndi:dap://x}"},
         {"lookup: default", "${${::-j}${env:NOPE:-n}di:x}", HEADER, "${jndi:x}"},
         {"lookup: nested", "${${upper:${lower:j}}ndi:x}", HEADER, "${jndi:x}"},
         {"lookup: date", "${${date:'j'}ndi:x}", HEADER, "${jndi:x}"},

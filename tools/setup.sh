@@ -10,6 +10,13 @@ check="libcmocka-dev python3 python3-yaml python3-selenium chromium chromium-dri
 wanted=$build
 [ "${1:-build}" != check ] || wanted="$build $check"
 
+# A freshly debootstrapped system has no /etc/hosts, and the browser is driven through localhost.
+if [ "${1:-build}" = check ] && [ ! -e /etc/hosts ] && [ "$(id -u)" -eq 0 ] &&
+    ! getent hosts localhost >/dev/null; then
+    echo 'There is no /etc/hosts: writing one that knows localhost'
+    printf '127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n' >/etc/hosts
+fi
+
 missing=
 for package in $wanted; do
     state=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)

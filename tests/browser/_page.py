@@ -20,7 +20,6 @@ if CHROMIUM is None or CHROMEDRIVER is None:
     sys.exit(SKIP)
 try:
     from selenium import webdriver
-    from selenium.webdriver.common import utils
     from selenium.webdriver.chrome.options import Options
     from selenium.webdriver.chrome.service import Service
     from selenium.webdriver.common.by import By
@@ -35,17 +34,6 @@ FLAGS = [
     "--disable-quic", "--window-size=1440,900",
 ]
 WAIT = 120  # seconds until something that must happen has happened, on a slow and busy machine
-
-
-class LocalService(Service):
-    """Called by its address: a fresh system has no /etc/hosts that knows localhost."""
-
-    @property
-    def service_url(self):
-        return f"http://127.0.0.1:{self.port}"
-
-    def is_connectable(self):
-        return utils.is_connectable(self.port, "127.0.0.1")
 
 
 class PageTest(unittest.TestCase):
@@ -64,7 +52,7 @@ class PageTest(unittest.TestCase):
         for flag in FLAGS + [f"--user-data-dir={cls.folder}/profile"]:
             options.add_argument(flag)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-        cls.driver = webdriver.Chrome(options=options, service=LocalService(CHROMEDRIVER))
+        cls.driver = webdriver.Chrome(options=options, service=Service(CHROMEDRIVER))
         cls.driver.set_script_timeout(WAIT)
         cls.driver.get("about:blank")
         cls.driver.get_log("performance")  # what the browser did before it had our page

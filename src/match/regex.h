@@ -1,8 +1,7 @@
-/* match/regex.h - regular expressions (PCRE2), bounded in time, and what they must contain. */
+/* match/regex.h - regular expressions (PCRE2), bounded in time. */
 #ifndef BW_MATCH_REGEX_H
 #define BW_MATCH_REGEX_H
 
-#include "base/buffer.h"
 #include "base/slice.h"
 #include "base/status.h"
 
@@ -24,12 +23,5 @@ enum match_regex_result {
 
 /* Looks for the pattern anywhere in `text`. Not safe for two threads at once. */
 enum match_regex_result match_regex_find(struct match_regex *regex, bw_str text);
-
-/*
- * Appends to `out` the longest literal that every match must contain, letter case as in the
- * pattern; nothing when none is found. Careful rather than clever: groups, classes, alternatives
- * and anything unusual are passed over.
- */
-void match_regex_literal(bw_str pattern, uint32_t options, struct bw_buffer *out);
 
 #endif

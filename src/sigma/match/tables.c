@@ -5,37 +5,31 @@
 
 #include "match/fold.h"
 #include "match/glob.h"
-#include "match/regex.h"
 #include "sigma/match/spelling.h"
 
-#define TABLES_MAGIC UINT64_C(0x3274656c62617477) /* "wtablet2" */
-
-/* Shortest literal of a regular expression that is worth a scan. */
-#define REGEX_LITERAL_MIN 2
-
-#define REGEX_LITERAL_MAX (4 * BW_KIB)
+#define TABLES_MAGIC UINT64_C(0x3374656c62617477) /* "wtablet3" */
 
 static bool length_fits(bw_str text)
 {
     return text.len >= 1 && text.len <= MATCH_LITERAL_MAX;
 }
 
-/* The literal that the expression can not do without, folded; empty when there is none. */
-static bw_str regex_literal(
-        const struct sigma_image *image, const struct sigma_predicate *p, struct bw_arena *arena)
+/* Literals of which the expression can not do without all, folded; 0 when there are none. */
+static size_t regex_literals(const struct sigma_image *image, const struct sigma_predicate *p,
+        struct bw_arena *arena, bw_str out[MATCH_REGEX_NEEDS_MAX])
 {
     const struct sigma_image_regex *regex = &image->regexes[p->aux];
-    struct bw_buffer literal;
-    bw_str folded = {.ptr = NULL, .len = 0};
-    bw_buffer_init(&literal, REGEX_LITERAL_MAX);
-    match_regex_literal(sigma_image_str(image, regex->pattern), regex->options, &literal);
-    if (literal.len >= REGEX_LITERAL_MIN && !literal.failed) {
-        char *room = bw_arena_alloc_raw(arena, MATCH_FOLD_MAX_UTF8(literal.len), 1);
-        if (room != NULL)
-            folded = (bw_str){room, match_fold_utf8(bw_buffer_str(&literal), room)};
+    const size_t count =
+            match_regex_needs(sigma_image_str(image, regex->pattern), regex->options, arena, out);
+    for (size_t i = 0; i < count; i++) {
+        char *room = bw_arena_alloc_raw(arena, MATCH_FOLD_MAX_UTF8(out[i].len), 1);
+        if (room == NULL)
+            return 0;
+        out[i] = (bw_str){room, match_fold_utf8(out[i], room)};
+        if (!length_fits(out[i]))
+            return 0;
     }
-    bw_buffer_release(&literal);
-    return folded;
+    return count;
 }
 
 size_t sigma_tables_literals(const struct sigma_image *image, uint32_t id, uint32_t literal_id,
@@ -47,14 +41,19 @@ size_t sigma_tables_literals(const struct sigma_image *image, uint32_t id, uint3
             [SIGMA_OP_SUFFIX] = MATCH_LITERAL_SUFFIX,
             [SIGMA_OP_CONTAINS] = MATCH_LITERAL_CONTAINS,
             [SIGMA_OP_GLOB] = MATCH_LITERAL_CONTAINS,
-            [SIGMA_OP_REGEX] = MATCH_LITERAL_CONTAINS,
     };
     const struct sigma_predicate *p = &image->predicates[id];
+    if (p->op == SIGMA_OP_REGEX) {
+        bw_str needs[MATCH_REGEX_NEEDS_MAX];
+        const size_t count = regex_literals(image, p, arena, needs);
+        for (size_t i = 0; i < count; i++)
+            out[i] = (struct match_literal){
+                    .text = needs[i], .kind = MATCH_LITERAL_CONTAINS, .id = literal_id};
+        return count;
+    }
     bw_str text = sigma_image_str(image, p->folded);
     if (p->op == SIGMA_OP_GLOB)
         text = match_glob_literal(text);
-    else if (p->op == SIGMA_OP_REGEX)
-        text = regex_literal(image, p, arena);
     if (!length_fits(text))
         return 0;
     out[0] = (struct match_literal){.text = text, .kind = kinds[p->op], .id = literal_id};
@@ -70,6 +69,7 @@ size_t sigma_tables_literals(const struct sigma_image *image, uint32_t id, uint3
 static uint8_t flags_of(
         const struct sigma_image *image, const struct sigma_predicate *p, struct bw_arena *arena)
 {
+    bw_str needs[MATCH_REGEX_NEEDS_MAX];
     const bw_str text = sigma_image_str(image, p->folded);
     switch ((enum sigma_op)p->op) {
     case SIGMA_OP_EXACT:
@@ -83,7 +83,7 @@ static uint8_t flags_of(
     case SIGMA_OP_GLOB:
         return length_fits(match_glob_literal(text)) ? SIGMA_SCAN_FIRES | SIGMA_SCAN_VERIFY : 0;
     case SIGMA_OP_REGEX:
-        return length_fits(regex_literal(image, p, arena)) ? SIGMA_SCAN_FIRES | SIGMA_SCAN_VERIFY
+        return regex_literals(image, p, arena, needs) != 0 ? SIGMA_SCAN_FIRES | SIGMA_SCAN_VERIFY
                                                            : 0;
     case SIGMA_OP_CIDR:
     case SIGMA_OP_EQ:

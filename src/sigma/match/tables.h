@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "base/status.h"
 #include "match/literals.h"
+#include "match/regex_needs.h"
 #include "sigma/image.h"
 
 /* What a scan of the field's value can say of a predicate. */
@@ -33,8 +34,9 @@ BW_MUST_CHECK bw_status sigma_tables_init(
         struct sigma_tables *tables, const struct sigma_image *image, struct bw_err *err);
 void sigma_tables_release(struct sigma_tables *tables);
 
-/* Literals of a predicate: its own and, for exact texts, the other spelling. */
-#define SIGMA_MAX_LITERALS 2
+/* Literals of a predicate: its own and, for exact texts, the other spelling; of an expression all
+ * that it needs one of. */
+#define SIGMA_MAX_LITERALS MATCH_REGEX_NEEDS_MAX
 
 /*
  * The literals whose presence makes predicate `id` (which has SIGMA_SCAN_FIRES) worth a look, each

@@ -12,49 +12,6 @@
 
 #include "match/regex.h"
 
-static const struct {
-    const char *pattern, *literal;
-} literals[] = {
-        {"powershell", "powershell"},
-        {"a|b", ""},
-        {"abc(d|e)fghi", "fghi"},
-        {"abcd?ef", "abc"},
-        {"abcd*ef", "abc"},
-        {"abcd+ef", "abcd"},
-        {"abcd{0,2}", "abc"},
-        {"ab\\.cd\\\\ef", "ab.cd\\ef"},
-        {"\\d+abc\\s", "abc"},
-        {"^abc$", "abc"},
-        {"[abc]def", "def"},
-        {"[]x]def", "def"},
-        {"[^]x]def", "def"},
-        {"(?i)AbC", "AbC"},
-        {"(?x)a b c", ""},
-        {"(?:foo)bar", "bar"},
-        {"(?=foo)bar", "bar"},
-        {"\\x41bcd", ""},
-        {"\\Qa|b\\E", ""},
-        {"((((a)", ""},
-        {"a[", "a"},
-        {".*", ""},
-        {"ab.cdef", "cdef"},
-        {"(a[)]b)cde", "cde"},
-        {"caf\xc3\xa9?x", "caf"},
-};
-
-static void test_literals(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < BW_COUNT(literals); i++) {
-        struct bw_buffer out;
-        bw_buffer_init(&out, 4096);
-        match_regex_literal(bw_str_of(literals[i].pattern), 0, &out);
-        if (!bw_str_eq(bw_buffer_str(&out), bw_str_of(literals[i].literal)))
-            fail_msg("'%s' gave '%.*s'", literals[i].pattern, (int)out.len, (char *)out.ptr);
-        bw_buffer_release(&out);
-    }
-}
-
 static enum match_regex_result find(const char *pattern, uint32_t options, bw_str text)
 {
     struct match_regex *regex;
@@ -99,7 +56,6 @@ static void test_bad_pattern_names_the_column(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-            cmocka_unit_test(test_literals),
             cmocka_unit_test(test_find),
             cmocka_unit_test(test_explosion_is_bounded),
             cmocka_unit_test(test_bad_pattern_names_the_column),

@@ -1,0 +1,322 @@
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "match/regex_needs.h"
+
+#include <pcre2.h>
+#include <string.h>
+
+/* Groups inside groups; deeper ones say nothing. */
+#define DEPTH_MAX 24
+
+/* Literals of which one must be there. None: nothing is known. */
+struct needs {
+    bw_str items[MATCH_REGEX_NEEDS_MAX];
+    uint32_t count;
+    uint32_t cost; /* how often they stand in texts, on no particular scale */
+};
+
+struct walk {
+    bw_str pattern;
+    size_t at;
+    char *text; /* all plain characters so far: no more than the pattern has */
+    size_t len;
+    size_t run; /* where the run of them begins that is being collected */
+    unsigned depth;
+    bool give_up;
+};
+
+static char peek(const struct walk *w, size_t ahead)
+{
+    return w->at + ahead < w->pattern.len ? w->pattern.ptr[w->at + ahead] : '\0';
+}
+
+/* ---- sets of literals ---- */
+
+/* Each letter more makes it rarer, up to a point. */
+static uint32_t cost_of(bw_str literal)
+{
+    static const uint16_t costs[] = {9999, 9999, 2000, 400, 200, 60, 40, 20, 18, 16, 14, 12, 11};
+    return literal.len < BW_COUNT(costs) ? costs[literal.len] : 10;
+}
+
+static void sum_up(struct needs *needs)
+{
+    needs->cost = 0;
+    for (uint32_t i = 0; i < needs->count; i++)
+        needs->cost += cost_of(needs->items[i]);
+}
+
+/* Adds one, unless a part of it is there; what it is a part of goes. */
+static bool add_item(struct needs *needs, bw_str item)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < needs->count; i++)
+        if (bw_str_find(item, needs->items[i]) != SIZE_MAX)
+            return true;
+    for (uint32_t i = 0; i < needs->count; i++)
+        if (bw_str_find(needs->items[i], item) == SIZE_MAX)
+            needs->items[kept++] = needs->items[i];
+    needs->count = kept;
+    if (kept == MATCH_REGEX_NEEDS_MAX)
+        return false;
+    needs->items[needs->count++] = item;
+    return true;
+}
+
+/* Another alternative: `needs` is of either then. Nothing known of one is nothing known. */
+static void join(struct needs *needs, const struct needs *other)
+{
+    bool fits = needs->count != 0 && other->count != 0;
+    for (uint32_t i = 0; i < other->count && fits; i++)
+        fits = add_item(needs, other->items[i]);
+    if (!fits)
+        needs->count = 0;
+    sum_up(needs);
+}
+
+/* Another part of a sequence: the better of the two will do. */
+static void consider(struct needs *best, const struct needs *part)
+{
+    if (part->count == 0)
+        return;
+    if (best->count == 0 || part->cost < best->cost)
+        *best = *part;
+}
+
+static void end_run(struct walk *w, struct needs *best)
+{
+    if (w->len - w->run >= MATCH_REGEX_NEED_MIN) {
+        struct needs run = {
+                .items = {{.ptr = w->text + w->run, .len = w->len - w->run}}, .count = 1};
+        sum_up(&run);
+        consider(best, &run);
+    }
+    w->run = w->len;
+}
+
+/* ---- the pattern ---- */
+
+/* The character before a quantifier that allows zero times is not certain. */
+static void drop_last_char(struct walk *w)
+{
+    while (w->len > w->run)
+        if (((uint8_t)w->text[--w->len] & 0xc0) != 0x80)
+            break;
+}
+
+/* Moves behind a [class]; a ']' that stands first is a member, and [:alpha:] has its own. */
+static void skip_class(struct walk *w)
+{
+    w->at++;
+    if (peek(w, 0) == '^')
+        w->at++;
+    if (peek(w, 0) == ']')
+        w->at++;
+    while (w->at < w->pattern.len && peek(w, 0) != ']') {
+        const char next = peek(w, 1);
+        const bool named = peek(w, 0) == '[' && (next == ':' || next == '.' || next == '=');
+        const size_t end =
+                named ? bw_str_find(bw_str_from(w->pattern, w->at + 2), BW_STR(":]")) : SIZE_MAX;
+        if (end != SIZE_MAX)
+            w->at += 2 + end + 2;
+        else
+            w->at += peek(w, 0) == '\\' ? 2 : 1;
+    }
+    w->give_up |= w->at >= w->pattern.len;
+    w->at++;
+}
+
+/* How long {2,5} is; 0 when it is no count but plain text. */
+static size_t count_length(bw_str text)
+{
+    size_t len = 1;
+    while (len < text.len && bw_str_find_char(BW_STR("0123456789, "), text.ptr[len]) != SIZE_MAX)
+        len++;
+    return len < text.len && text.ptr[len] == '}' ? len + 1 : 0;
+}
+
+enum quantifier {
+    QUANTIFIER_NONE,
+    QUANTIFIER_SOME, /* once or more often */
+    QUANTIFIER_MAYBE /* perhaps not at all */
+};
+
+static enum quantifier take_quantifier(struct walk *w)
+{
+    const char c = peek(w, 0);
+    const size_t count = c == '{' ? count_length(bw_str_from(w->pattern, w->at)) : 0;
+    if (c != '?' && c != '*' && c != '+' && count == 0)
+        return QUANTIFIER_NONE;
+    w->at += count != 0 ? count : 1;
+    if (peek(w, 0) == '?' || peek(w, 0) == '+') /* lazy, possessive */
+        w->at++;
+    return c == '+' ? QUANTIFIER_SOME : QUANTIFIER_MAYBE;
+}
+
+enum group_kind {
+    GROUP_PLAIN,  /* what is in it must match */
+    GROUP_LOOKS,  /* around, or not */
+    GROUP_FLAGS,  /* no group: letters for what follows */
+    GROUP_STRANGE /* recursion, conditions, verbs, free spacing */
+};
+
+/* The flags of (?i) and (?i:…): i, s and m leave literals what they are. */
+static enum group_kind take_flags(struct walk *w)
+{
+    while (peek(w, 0) == 'i' || peek(w, 0) == 's' || peek(w, 0) == 'm' || peek(w, 0) == '-')
+        w->at++;
+    const char end = peek(w, 0);
+    w->at++;
+    if (end == ')')
+        return GROUP_FLAGS;
+    return end == ':' ? GROUP_PLAIN : GROUP_STRANGE;
+}
+
+/* Moves behind NAME and what closes it. */
+static enum group_kind take_name(struct walk *w, char close)
+{
+    const size_t len = bw_str_find_char(bw_str_from(w->pattern, w->at), close);
+    if (len == SIZE_MAX)
+        return GROUP_STRANGE;
+    w->at += len + 1;
+    return GROUP_PLAIN;
+}
+
+/* Moves behind the '(' and what says of which kind it is. */
+static enum group_kind take_group_head(struct walk *w)
+{
+    w->at++;
+    if (peek(w, 0) == '*')
+        return GROUP_STRANGE;
+    if (peek(w, 0) != '?')
+        return GROUP_PLAIN;
+    w->at++;
+    const char c = peek(w, 0);
+    const char next = peek(w, 1);
+    if (c == '=' || c == '!' || (c == '<' && (next == '=' || next == '!'))) {
+        w->at += c == '<' ? 2 : 1;
+        return GROUP_LOOKS;
+    }
+    if (c == '>' || c == '|') {
+        w->at++;
+        return GROUP_PLAIN;
+    }
+    if (c == '<' || c == '\'' || (c == 'P' && next == '<')) {
+        w->at += c == 'P' ? 2 : 1;
+        return take_name(w, c == '\'' ? '\'' : '>');
+    }
+    return take_flags(w);
+}
+
+static void take_alternatives(struct walk *w, struct needs *ret_needs);
+
+/* A group with its quantifier. */
+static void take_group(struct walk *w, struct needs *best)
+{
+    struct needs inner = {.count = 0};
+    end_run(w, best);
+    const enum group_kind kind = take_group_head(w);
+    if (kind == GROUP_FLAGS)
+        return;
+    if (kind == GROUP_STRANGE || ++w->depth > DEPTH_MAX) {
+        w->give_up = true;
+        return;
+    }
+    take_alternatives(w, &inner);
+    w->depth--;
+    w->give_up |= peek(w, 0) != ')';
+    w->at++;
+    w->run = w->len;
+    if (take_quantifier(w) != QUANTIFIER_MAYBE && kind == GROUP_PLAIN)
+        consider(best, &inner);
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* \. is a plain dot; classes and assertions of one letter end the run; \x41, \Q… end it all. */
+static void take_escape(struct walk *w, struct needs *best)
+{
+    static const char one_letter[] = "dDwWsSbBAzZGhHvVRnrtfea";
+    const char c = peek(w, 1);
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (!letter && !is_digit(c) && (unsigned char)c < 0x80 && c != '\0') {
+        w->text[w->len++] = c;
+    } else {
+        end_run(w, best);
+        w->give_up |= bw_str_find_char(bw_str_of(one_letter), c) == SIZE_MAX;
+    }
+    w->at += 2;
+}
+
+/* What stands behind a plain character, or behind what is none. */
+static void take_quantifier_of_char(struct walk *w, struct needs *best)
+{
+    const enum quantifier quantifier = take_quantifier(w);
+    if (quantifier == QUANTIFIER_MAYBE)
+        drop_last_char(w);
+    if (quantifier != QUANTIFIER_NONE)
+        end_run(w, best);
+}
+
+static void take_one(struct walk *w, struct needs *best)
+{
+    const char c = peek(w, 0);
+    if (c == '(') {
+        take_group(w, best);
+        return;
+    }
+    if (c == '\\') {
+        take_escape(w, best);
+    } else if (c == '[') {
+        end_run(w, best);
+        skip_class(w);
+    } else if (c == '.' || c == '^' || c == '$') {
+        end_run(w, best);
+        w->at++;
+    } else {
+        w->text[w->len++] = c;
+        w->at++;
+        while (((uint8_t)peek(w, 0) & 0xc0) == 0x80)
+            w->text[w->len++] = w->pattern.ptr[w->at++];
+    }
+    take_quantifier_of_char(w, best);
+}
+
+static void take_sequence(struct walk *w, struct needs *ret_best)
+{
+    *ret_best = (struct needs){.count = 0};
+    while (w->at < w->pattern.len && !w->give_up && peek(w, 0) != '|' && peek(w, 0) != ')')
+        take_one(w, ret_best);
+    end_run(w, ret_best);
+}
+
+/* Up to the ')' that closes them, or the end. */
+static void take_alternatives(struct walk *w, struct needs *ret_needs)
+{
+    take_sequence(w, ret_needs);
+    while (peek(w, 0) == '|' && !w->give_up) {
+        struct needs next;
+        w->at++;
+        take_sequence(w, &next);
+        join(ret_needs, &next);
+    }
+}
+
+size_t match_regex_needs(
+        bw_str pattern, uint32_t options, struct bw_arena *arena, bw_str out[MATCH_REGEX_NEEDS_MAX])
+{
+    struct needs needs;
+    struct walk w = {.pattern = pattern};
+    if ((options & (PCRE2_EXTENDED | PCRE2_LITERAL)) != 0)
+        return 0;
+    w.text = bw_arena_alloc_raw(arena, pattern.len + 1, 1);
+    if (w.text == NULL)
+        return 0;
+    take_alternatives(&w, &needs);
+    if (w.give_up || w.at != pattern.len)
+        return 0;
+    memcpy(out, needs.items, needs.count * sizeof(*out));
+    return needs.count;
+}

@@ -29,9 +29,32 @@ static const bw_str telling_fields[] = {
         BW_STR_INIT("IpAddress"),
 };
 
-/* They only say which log it was. */
+/* They only say which log it was, or what most of its records say. */
 static const bw_str empty_fields[] = {
-        BW_STR_INIT("EventID"), BW_STR_INIT("Channel"), BW_STR_INIT("Provider_Name")};
+        BW_STR_INIT("EventID"),
+        BW_STR_INIT("Channel"),
+        BW_STR_INIT("Provider_Name"),
+        BW_STR_INIT("cs-method"),
+        BW_STR_INIT("sc-status"),
+        BW_STR_INIT("proto"),
+        BW_STR_INIT("service"),
+        BW_STR_INIT("conn_state"),
+        BW_STR_INIT("id.resp_p"),
+        BW_STR_INIT("dst_port"),
+        BW_STR_INIT("eventSource"),
+};
+
+/* What a record is about when its rule looked at nothing better. */
+static const bw_str subject_fields[] = {
+        BW_STR_INIT("cs-uri"),
+        BW_STR_INIT("c-uri"),
+        BW_STR_INIT("query"),
+        BW_STR_INIT("server_name"),
+        BW_STR_INIT("id.resp_h"),
+        BW_STR_INIT("dst_ip"),
+        BW_STR_INIT("eventName"),
+        BW_STR_INIT("message"),
+};
 
 /* Enough of one value for any line on a screen. */
 #define TELLING_MAX_BYTES 512
@@ -162,11 +185,15 @@ void report_telling(const struct finding *finding, struct bw_buffer *scratch, bw
             return;
     }
     const struct finding_reason *best = finding->reason_count > 0 ? &finding->reasons[0] : NULL;
-    for (uint32_t i = 0; i < finding->reason_count && best != NULL; i++) {
-        if (is_empty_field(finding->reasons[i].field))
-            continue;
-        best = &finding->reasons[i];
-        break;
+    uint32_t empty = 0;
+    while (empty < finding->reason_count && is_empty_field(finding->reasons[empty].field))
+        empty++;
+    if (empty < finding->reason_count)
+        best = &finding->reasons[empty];
+    for (size_t i = 0; i < BW_COUNT(subject_fields) && empty == finding->reason_count; i++) {
+        *ret_field = subject_fields[i];
+        if (record_find(finding->record, subject_fields[i], scratch, ret_value))
+            return;
     }
     *ret_field = best != NULL ? best->field : BW_STR("");
     *ret_value = best != NULL ? bw_str_head(best->value, TELLING_MAX_BYTES) : BW_STR("");

@@ -177,6 +177,14 @@ static void test_telling(void **state)
     assert_telling(&finding, "Unusual", "C:\\x.exe");
     finding.reason_count = 1;
     assert_telling(&finding, "EventID", "1");
+    /* Of a request its page is told when the rule looked at no more than its method. */
+    finding.reasons[0] = (struct finding_reason){
+            .field = BW_STR_INIT("cs-method"), .value = BW_STR_INIT("POST")};
+    finding.record = BW_STR("{\"cs-method\":\"POST\",\"cs-uri\":\"/a.jsp?x\"}");
+    assert_telling(&finding, "cs-uri", "/a.jsp?x");
+    finding.reason_count = 2;
+    assert_telling(&finding, "Unusual", "C:\\x.exe");
+    finding.record = BW_STR("{}");
     finding.reason_count = 0;
     assert_telling(&finding, "", "");
 }

@@ -69,7 +69,9 @@ static struct word take_word(bw_str line, size_t *at)
             end = quote != SIZE_MAX ? quote + 1 : end + 1;
         }
     }
-    word.text = bw_str_head(bw_str_from(line, start), end == SIZE_MAX ? SIZE_MAX : end - start);
+    /* it points into the line even where nothing is left of it */
+    word.text =
+            (bw_str){.ptr = line.ptr + start, .len = (end == SIZE_MAX ? line.len : end) - start};
     *at = end == SIZE_MAX ? line.len : end + (word.kind != WORD_BARE);
     while (*at < line.len && line.ptr[*at] == ' ')
         (*at)++;

@@ -36,7 +36,17 @@ RUNS = int(os.environ.get("BENCH_RUNS", "3"))
 PAIRS = max(RUNS, 7)
 SHARED = os.path.join(ROOT, "..", "shared", "data")
 SCENARIO = os.path.join(ROOT, "tests", "bench", "scenario.yml")
+LINES = os.path.join(ROOT, "tests", "bench", "lines.yml")
+LINE_LOGS = {  # of the logs of LINES: name, what they are, where they lie
+    "access": ("Access logs (nginx, Tomcat)", ("**/nginx/access*", "**/localhost_access_log*")),
+    "iis": ("IIS logs", ("**/u_ex*.log",)),
+    "audit": ("Audit logs", ("**/audit.log*",)),
+    "fortigate": ("FortiGate logs", ("**/fortigate/*.log",)),
+    "zeek": ("Zeek logs", ("**/zeek/*.log",)),
+    "syslog": ("Syslog", ("**/auth.log*", "**/syslog*")),
+}
 MB = 1e6
+LEAST = 20 * MB  # less than this says more of the start of the program than of its speed
 
 figures = {}
 
@@ -141,8 +151,9 @@ def read_all(files):
     return best(["cat", *files])["cpu"]
 
 
-def hunt_command(folder, *options, jobs=1):
-    return [BREAKWATER, "hunt", folder, "--rules", RULES, "--jobs", str(jobs), "--json", "--output", os.devnull,
+def hunt_command(evidence, *options, jobs=1):
+    paths = [evidence] if isinstance(evidence, str) else evidence
+    return [BREAKWATER, "hunt", *paths, "--rules", RULES, "--jobs", str(jobs), "--json", "--output", os.devnull,
             "--quiet", *options]
 
 
@@ -160,8 +171,8 @@ def records_in(folder):
     return out.count(b"\n")
 
 
-def generate(folder, size, *options):
-    subprocess.run([GENERATE, SCENARIO, "--output", folder, "--size", size, *options], check=True,
+def generate(folder, size, *options, scenario=SCENARIO):
+    subprocess.run([GENERATE, scenario, "--output", folder, "--size", size, *options], check=True,
                    stdout=subprocess.DEVNULL)
 
 
@@ -223,6 +234,7 @@ def bench_evtx(work):
     bench_more_rules(work, data, environment)
     dump = best([BREAKWATER, "dump", "--jobs", "1", data])
     add_rate("dump", "EVTX to JSON (dump), one core", size, dump, f"{dump['cpu'] / floor:.1f} x reading")
+    bench_search(data, size, floor)
     shutil.rmtree(data)
 
 
@@ -235,6 +247,31 @@ def bench_json(work):
         one = hunt(data, cache=os.path.join(work, "cache"))
         add_rate(form, f"JSON Lines ({form}) to findings, one core", size, one, f"{one['cpu'] / floor:.1f} x reading")
         shutil.rmtree(data)
+
+
+def bench_search(data, size, floor):
+    """Words that no record has, so that nothing but looking is measured."""
+    for name, what, options in (("search_word", "a word", ["--word", "nowhere-to-be-found"]),
+                                ("search_field", "a field", ["--field", "Image=*\\nowhere.exe"])):
+        result = best([BREAKWATER, "search", *options, data, "--jobs", "1", "--quiet"])
+        add_rate(name, f"EVTX searched for {what}, one core", size, result, f"{result['cpu'] / floor:.1f} x reading")
+
+
+def bench_lines(work):
+    data = os.path.join(work, "lines")
+    environment = {"XDG_CACHE_HOME": os.path.join(work, "cache")}
+    generate(data, SIZE, scenario=LINES)
+    for name, (what, patterns) in LINE_LOGS.items():
+        files = [path for pattern in patterns for path in glob.glob(os.path.join(data, pattern), recursive=True)]
+        size = sum(os.path.getsize(path) for path in files)
+        if size < LEAST:
+            print(f"{what}: no more than {size / MB:.0f} MB of them: not measured, set BENCH_SIZE higher")
+            continue
+        floor = read_all(files)
+        result = best(hunt_command(files), env=environment)
+        add_rate(name, f"{what} to findings, one core", size, result,
+                 f"{size / MB:.0f} MB, {result['cpu'] / floor:.1f} x reading")
+    shutil.rmtree(data)
 
 
 def rules_ready(log, cache):
@@ -286,6 +323,7 @@ def main():
         bench_rules(work)
         bench_evtx(work)
         bench_json(work)
+        bench_lines(work)
         write_json()
     finally:
         if "BENCH_DIR" not in os.environ:

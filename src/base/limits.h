@@ -181,6 +181,23 @@
 #define BW_LIMIT_REMAINS_BYTES (UINT64_C(16) << 30)
 #define BW_LIMIT_FACTS         (32 * BW_MIB)
 
+/* Parts of one script that are joined. PowerShell cuts at 10,000 to 20,000 characters, so that the
+ * largest record that anything else writes would be some 400. */
+#define BW_LIMIT_SCRIPT_PARTS 4096
+
+/* The text of one part, and again all that its record says beside it. */
+#define BW_LIMIT_SCRIPT_PART_BYTES (1 * BW_MIB)
+
+/* Joined text that is looked at in one piece: as much as the largest record. Longer scripts are
+ * looked at in several, each beginning with the last part of the one before. */
+#define BW_LIMIT_SCRIPT_BYTES (4 * BW_MIB)
+
+/* What the parts of all scripts of one hunt take of a temporary folder. */
+#define BW_LIMIT_SCRIPTS_BYTES (UINT64_C(4) << 30)
+
+/* What is known of scripts while they are put in order, in memory: the rest goes to a file. */
+#define BW_LIMIT_SCRIPTS_SORTER (12 * BW_MIB)
+
 /* Layers that hide a command inside a command: real ones have three or four, generators of such
  * code stop at about as many. */
 #define BW_LIMIT_DECODE_DEPTH 8

@@ -39,6 +39,15 @@ static const size_t numbers[] = {
         offsetof(struct hunt_summary, recovered.matched),
         offsetof(struct hunt_summary, recovered.unmatched),
         offsetof(struct hunt_summary, recovered.findings),
+        offsetof(struct hunt_summary, scripts.parts),
+        offsetof(struct hunt_summary, scripts.copies),
+        offsetof(struct hunt_summary, scripts.differing),
+        offsetof(struct hunt_summary, scripts.left_out),
+        offsetof(struct hunt_summary, scripts.scripts),
+        offsetof(struct hunt_summary, scripts.incomplete),
+        offsetof(struct hunt_summary, scripts.joined),
+        offsetof(struct hunt_summary, scripts.lost),
+        offsetof(struct hunt_summary, scripts.findings),
 };
 
 /* Those of 32 bits. */

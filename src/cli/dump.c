@@ -25,6 +25,7 @@ enum dump_option {
     DUMP_OPTION_ASSUME_YEAR,
     DUMP_OPTION_ASSUME_ZONE,
     DUMP_OPTION_RECOVERED,
+    DUMP_OPTION_SCRIPTS,
     DUMP_OPTION_JOBS,
     DUMP_OPTION_NO_JAIL,
     DUMP_OPTION_COUNT,
@@ -52,6 +53,9 @@ static const struct cli_option options[DUMP_OPTION_COUNT] = {
         {DUMP_OPTION_RECOVERED, "recovered", 0, "WHICH", false, CLI_COMPLETE_RECOVERED,
                 "records that no log lists any more: no, yes (behind the others) or only "
                 "(default: no)"},
+        {DUMP_OPTION_SCRIPTS, "scripts", 0, NULL, false, CLI_COMPLETE_NONE,
+                "PowerShell scripts (4104) instead of records: each once, put together of its "
+                "parts"},
         {DUMP_OPTION_JOBS, "jobs", 'j', "N", false, CLI_COMPLETE_NONE, "workers at once"},
         {DUMP_OPTION_NO_JAIL, "no-jail", 0, NULL, false, CLI_COMPLETE_NONE,
                 "work even where the workers can not be locked in"},
@@ -170,6 +174,7 @@ static int run(const struct cli_args *args)
             .filter = {.hosts = hosts, .only = only, .records = records},
             .hints = {.log_formats = formats},
             .no_jail = cli_has(args, DUMP_OPTION_NO_JAIL),
+            .scripts = cli_has(args, DUMP_OPTION_SCRIPTS),
             .dump = true,
             .output = STDOUT_FILENO,
     };
@@ -212,6 +217,8 @@ static const struct cli_example examples[] = {
         {"An event log as JSON Lines:", "breakwater dump Security.evtx"},
         {"All logons in an archive of logs:",
                 "breakwater dump logs.zip | jq -c 'select(.Event.System.EventID == 4624)'"},
+        {"What PowerShell ran, each script as one text:",
+                "breakwater dump --scripts logs/ | jq -r '.text'"},
         {"One night of one host:",
                 "breakwater dump logs/ --host DC01 --from 2022-07-04T22:00:00Z --to "
                 "2022-07-05T06:00:00Z"},

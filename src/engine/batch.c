@@ -99,6 +99,9 @@ void worker_flush(struct worker *worker)
     send_candidates(worker);
     worker_send(worker, &worker->batch);
     batch_begin(worker);
+    if (worker->pieces.len != 0) /* behind what was found in them: they say so */
+        worker_send(worker, &worker->pieces);
+    bw_buffer_clear(&worker->pieces);
 }
 
 void worker_read(struct worker *worker, uint64_t bytes, uint64_t counted)
@@ -154,6 +157,8 @@ static void sink_add(struct finding_sink *sink, struct finding *finding)
     if (worker->batch.len >= FLUSH_FINDING_BYTES)
         worker_flush(worker);
     worker_encode_finding(worker, finding, &worker->batch);
+    if (worker->piece)
+        wire_add_u32(&worker->piece_rules, finding->rule);
     worker->counts.findings++;
     /* Counted with its first finding: a flush between two findings of one record must not part the
      * record from its match, or the counts of neither batch would add up. */
@@ -167,6 +172,8 @@ static void sink_candidate(struct finding_sink *sink, struct candidate *candidat
     struct worker *worker = (struct worker *)(void *)((char *)sink - offsetof(struct worker, sink));
     if (worker->candidates.len >= FLUSH_FINDING_BYTES)
         worker_flush(worker);
+    if (worker->piece)
+        wire_add_u32(&worker->piece_bases, candidate->base);
     if (worker->candidates.len == 0) {
         (void)wire_begin(&worker->candidates, WIRE_CANDIDATES);
         wire_add_u64(&worker->candidates, 0); /* its place: filled in by send_candidates */
@@ -252,10 +259,14 @@ void worker_event(struct worker *worker, const struct event *event)
     span_add(&worker->counts, event->time);
     worker->matched = false;
     worker->selected = worker->scan == NULL;
-    if (options->dump)
+    worker->piece = worker->script_shapes != NULL && worker_piece_begin(worker, event);
+    if (options->dump && worker->script_shapes == NULL)
         worker_output_add(worker, event);
     else if (worker->scan != NULL)
         worker_scan(worker, event, &worker->sink);
+    if (worker->piece)
+        worker_piece_send(worker, event);
+    worker->piece = false;
     if (worker->summary != NULL && worker->selected)
         worker_count(worker, event);
     worker->counts.records += !worker->matched;

@@ -91,9 +91,11 @@ struct engine *engine_new(const struct engine_options *options)
     const bool recovers = options->recovered != ENGINE_RECOVERED_NO;
     engine->recovery = recovers ? recovery_new() : NULL;
     engine->summary.recovered.wanted = recovers;
+    engine->scripts = options->scripts ? scripts_new() : NULL;
     if (engine->sums == NULL || engine->walk == NULL || engine->slots == NULL ||
             engine->items == NULL || (recovers && engine->recovery == NULL) ||
-            !load_levels(engine) || !correlation_init(engine)) {
+            (options->scripts && engine->scripts == NULL) || !load_levels(engine) ||
+            !correlation_init(engine)) {
         engine_free(engine);
         return NULL;
     }
@@ -117,6 +119,7 @@ void engine_free(struct engine *engine)
     os_walk_free(engine->walk);
     sums_free(engine->sums);
     recovery_free(engine->recovery);
+    scripts_free(engine->scripts);
     correlation_free(engine->correlation);
     free(engine->rule_levels);
     if (engine->cover != NULL)
@@ -285,6 +288,31 @@ static void run_recovery(struct engine *engine, struct pollfd *polled)
     recovery_finish(engine);
 }
 
+/* Workers that put scripts together, started or given more to do; how many there are. */
+static unsigned assign_scripts(struct engine *engine)
+{
+    unsigned busy = 0;
+    for (unsigned i = 0; i < engine->options.jobs && engine->failure == BW_OK; i++) {
+        struct slot *slot = &engine->slots[i];
+        busy += slot->joining || scripts_assign(engine, slot);
+    }
+    return busy;
+}
+
+/* Scripts whose parts were met here and there, each as a whole. */
+static void run_scripts(struct engine *engine, struct pollfd *polled)
+{
+    if (!engine->interrupted && scripts_prepare(engine)) {
+        while (assign_scripts(engine) != 0 && !engine->interrupted && !engine->output_closed) {
+            listen_once(engine, polled);
+            check_all(engine);
+            tell_progress(engine);
+        }
+    }
+    engine->summary.interrupted |= engine->interrupted;
+    scripts_finish(engine);
+}
+
 bw_status engine_run(struct engine *engine, struct bw_err *err)
 {
     struct pollfd *polled = calloc((size_t)engine->options.jobs + 1, sizeof(*polled));
@@ -297,6 +325,8 @@ bw_status engine_run(struct engine *engine, struct bw_err *err)
     run_loop(engine, polled);
     if (engine->recovery != NULL && engine->failure == BW_OK && !engine->output_closed)
         run_recovery(engine, polled);
+    if (engine->scripts != NULL && engine->failure == BW_OK && !engine->output_closed)
+        run_scripts(engine, polled);
     free(polled);
     for (unsigned i = 0; i < engine->options.jobs; i++)
         slot_stop(&engine->slots[i]);

@@ -76,7 +76,9 @@ struct engine_options {
     bw_time item_timeout;   /* processor time without progress; 0: ENGINE_ITEM_TIMEOUT */
     uint64_t part_size;     /* large items are cut into about this; 0: ENGINE_PART_SIZE, or
                              * ENGINE_DUMP_PART */
-    bool no_layers;         /* look at records as they are, not at what is hidden in them */
+    bool scripts;   /* look at scripts that lie in several records as a whole, too; dump: write them
+                     * (and those in one record) instead of records, in the order of the walk */
+    bool no_layers; /* look at records as they are, not at what is hidden in them */
     bool no_jail;
     bool full_jail; /* a layer that is only wanted is required, too */
 

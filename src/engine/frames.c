@@ -254,6 +254,10 @@ bool slot_frame(struct engine *engine, struct slot *slot, uint32_t type, struct 
         return recovery_take_live(engine, body);
     case WIRE_REVIVED:
         return recovery_take_revived(engine, slot, body);
+    case WIRE_PIECE:
+        return slot->depth != 0 && scripts_take_piece(engine, slot_top(slot), body);
+    case WIRE_JOINED:
+        return scripts_take_joined(engine, slot, body);
     default:
         return false;
     }

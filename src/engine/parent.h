@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "engine/engine.h"
 #include "engine/recovery.h"
+#include "engine/scripts.h"
 #include "engine/sums.h"
 #include "engine/wire.h"
 #include "os/walk.h"
@@ -28,7 +29,8 @@ struct tally_note {
 struct tally {
     uint64_t item_index;
     char *label;
-    uint64_t label_ref; /* where correlations find the label, 0: not there yet */
+    uint64_t label_ref;    /* where correlations find the label, 0: not there yet */
+    uint64_t script_label; /* likewise scripts */
     char format[32];
     bool known; /* its kind was told */
     bool container;
@@ -77,7 +79,10 @@ struct slot {
     uint64_t revive_at; /* the stretch of remains that it reads: up to where it has answered */
     uint64_t revive_end;
     bool reviving;
-    bool one_by_one; /* of that stretch: see wire_revive */
+    bool one_by_one;  /* of that stretch: see wire_revive */
+    uint64_t join_at; /* the stretch of scripts that it puts together: likewise */
+    uint64_t join_end;
+    bool joining;
 };
 
 /* How far a dump may run ahead of what is written. */
@@ -88,6 +93,7 @@ struct engine {
     struct hunt_summary summary;
     struct sums *sums;
     struct recovery *recovery; /* NULL when records of logs alone are wanted */
+    struct scripts *scripts;   /* NULL when scripts are not to be put together */
     uint8_t *rule_levels;      /* enum finding_level of each rule */
     uint32_t rule_count;
     struct detector_cover *cover; /* NULL: the detector keeps none */

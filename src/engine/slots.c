@@ -309,6 +309,8 @@ void slot_lost(struct engine *engine, struct slot *slot, const char *reason)
     slot->pid = 0;
     if (slot->reviving)
         recovery_slot_lost(engine, slot);
+    if (slot->joining)
+        scripts_slot_lost(engine, slot);
     if (!greeted)
         engine_fail(engine, BW_E_IO, "cannot start a worker: %s", reason);
     if (slot->item == NULL || engine->failure != BW_OK || slot_resume(engine, slot, reason))
@@ -325,7 +327,7 @@ void slot_lost(struct engine *engine, struct slot *slot, const char *reason)
 void slot_check_progress(struct engine *engine, struct slot *slot)
 {
     char reason[160];
-    if (slot->pid == 0 || (slot->item == NULL && !slot->reviving))
+    if (slot->pid == 0 || (slot->item == NULL && !slot->reviving && !slot->joining))
         return;
     if (slot->active) { /* it said something since the last look: the clocks start here */
         slot->active = false;

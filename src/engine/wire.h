@@ -31,7 +31,10 @@ enum wire_type {
     WIRE_REVIVED, /* worker: what became of the next of them */
     WIRE_ROWS,    /* worker: what a summarizer counted: rows up to the end of the frame */
 
-    WIRE_COVER, /* worker: what the detector could have seen since the last */
+    WIRE_COVER,  /* worker: what the detector could have seen since the last */
+    WIRE_PIECE,  /* worker: a part of a script, of the item at hand */
+    WIRE_JOIN,   /* to a worker: scripts to be joined, with a descriptor of their file */
+    WIRE_JOINED, /* worker: what was found in the next of them */
     WIRE_TYPE_COUNT,
 };
 
@@ -126,6 +129,33 @@ struct wire_revived {
     bw_bytes rest;     /* findings; dump: a line; neither READ nor FILTERED: the reason */
 };
 
+/* A part of a script. What it says is for a worker to read: `blob`, as piece.h has it. */
+struct wire_piece {
+    uint64_t key[2]; /* of the script: equal in all its parts */
+    uint32_t number; /* 1 … total */
+    uint32_t total;
+    uint64_t text_hash; /* equal texts have equal hashes */
+    uint32_t text_len;
+    uint64_t offset;
+    uint64_t record_id;
+    bw_time time;
+    bw_bytes blob;
+};
+
+/* A stretch of the file of scripts (see scripts_file.h). */
+struct wire_join {
+    uint64_t start;
+    uint64_t end;
+};
+
+/* What was found in a script. May come in several frames: the last says `done`. */
+struct wire_joined {
+    bool done;
+    bool cut;            /* a limit of decoding was met */
+    bw_bytes findings;   /* each with its length (32 bits) before it */
+    bw_bytes candidates; /* as the body of a CANDIDATES frame; or empty */
+};
+
 struct wire_end {
     enum hunt_outcome outcome;
     bw_str reason;
@@ -151,6 +181,9 @@ void wire_add_remains(struct bw_buffer *out, const struct wire_remains *remains)
 void wire_add_revive(struct bw_buffer *out, const struct wire_revive *revive);
 /* `rest` is appended by the caller before wire_finish. */
 void wire_add_revived(struct bw_buffer *out, const struct wire_revived *revived);
+void wire_add_piece(struct bw_buffer *out, const struct wire_piece *piece);
+void wire_add_join(struct bw_buffer *out, const struct wire_join *join);
+void wire_add_joined(struct bw_buffer *out, const struct wire_joined *joined);
 /* inside a BATCH, HOSTS frame */
 void wire_add_counts(struct bw_buffer *out, const struct wire_counts *counts);
 void wire_add_host(struct bw_buffer *out, const struct wire_host *host);
@@ -182,6 +215,13 @@ BW_MUST_CHECK bw_status wire_read_revive(
         struct bw_reader *r, struct wire_revive *ret_revive, struct bw_err *err);
 BW_MUST_CHECK bw_status wire_read_revived(
         struct bw_reader *r, struct wire_revived *ret_revived, struct bw_err *err);
+/* BW_E_RANGE for a part that can not be: the total is a signed 32-bit number in the log. */
+BW_MUST_CHECK bw_status wire_read_piece(
+        struct bw_reader *r, struct wire_piece *ret_piece, struct bw_err *err);
+BW_MUST_CHECK bw_status wire_read_join(
+        struct bw_reader *r, struct wire_join *ret_join, struct bw_err *err);
+BW_MUST_CHECK bw_status wire_read_joined(
+        struct bw_reader *r, struct wire_joined *ret_joined, struct bw_err *err);
 BW_MUST_CHECK bw_status wire_read_counts(
         struct bw_reader *r, struct wire_counts *ret_counts, struct bw_err *err);
 BW_MUST_CHECK bw_status wire_read_host(

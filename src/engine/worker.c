@@ -178,6 +178,7 @@ static bool worker_init(struct worker *worker, const struct engine_options *opti
     bw_buffer_init(&worker->held, 2 * WIRE_MAX_FRAME);
     worker_batch_init(worker);
     worker_finds_init(worker);
+    worker_pieces_init(worker);
     worker_output_init(worker);
     worker->heap_at_start = heap_in_use();
     return worker->input_states != NULL && worker->notes != NULL && worker->hosts != NULL;
@@ -200,6 +201,8 @@ void worker_run(
             do_work(worker, &frame);
         else if (frame.type == WIRE_REVIVE)
             worker_revive(worker, &frame);
+        else if (frame.type == WIRE_JOIN)
+            worker_join(worker, &frame);
         else if (frame.type != WIRE_TURN) /* a turn may come late: that is no fault */
             worker_exit(WORKER_EXIT_PROTOCOL);
     }

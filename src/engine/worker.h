@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "base/limits.h"
 #include "base/source.h"
+#include "decode/script.h"
 #include "engine/engine.h"
 #include "engine/hosts.h"
 #include "engine/wire.h"
@@ -77,6 +78,19 @@ struct worker {
     struct bw_buffer queue; /* frames about remains that go out together: REMAINS or REVIVED */
     struct bw_buffer live;  /* a LIVE frame in the making: identities of records of logs */
     struct worker_revival *revival; /* NULL until remains are to be read */
+
+    struct script_shapes *script_shapes; /* NULL: scripts are not put together */
+    struct bw_buffer pieces;             /* PIECE frames: they go out behind the batch */
+    bool piece;                          /* the event at hand is a part of a script: */
+    struct script_part piece_part;       /* of which number */
+    struct script_fields piece_fields;   /* where it says it */
+    struct bw_buffer piece_rules;        /* rules that it was found for, 32 bits each */
+    struct bw_buffer piece_bases;        /* events of correlations that it was, likewise */
+    struct bw_buffer piece_text;
+    struct bw_buffer piece_event;
+    struct bw_buffer piece_rendered;
+    struct bw_buffer piece_blob;
+    struct worker_joins *joins; /* NULL until scripts are to be put together */
 
     struct summarizer_scan *summary; /* NULL: nothing is counted */
     struct row_table *rows;          /* what it counted and nobody was told */
@@ -165,6 +179,15 @@ void worker_flush_rows(struct worker *worker);
 
 /* revive.c: remains are read when all evidence was */
 void worker_revive(struct worker *worker, struct worker_frame *frame);
+
+/* pieces.c: parts of scripts that lie in several records */
+void worker_pieces_init(struct worker *worker);
+/* True when the event at hand is one; worker_piece_send is for those, when it was looked at. */
+bool worker_piece_begin(struct worker *worker, const struct event *event);
+void worker_piece_send(struct worker *worker, const struct event *event);
+
+/* join.c: those parts are put together when all evidence was read */
+void worker_join(struct worker *worker, struct worker_frame *frame);
 
 /* leaf.c */
 void worker_tell_kind(struct worker *worker, const struct wire_kind *kind);

@@ -61,3 +61,8 @@ enum match_regex_result match_regex_find(struct match_regex *regex, bw_str text)
         return MATCH_REGEX_YES;
     return rc == PCRE2_ERROR_NOMATCH ? MATCH_REGEX_NO : MATCH_REGEX_GAVE_UP;
 }
+
+size_t match_regex_place(const struct match_regex *regex)
+{
+    return pcre2_get_ovector_pointer(regex->data)[0];
+}

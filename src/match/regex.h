@@ -24,4 +24,7 @@ enum match_regex_result {
 /* Looks for the pattern anywhere in `text`. Not safe for two threads at once. */
 enum match_regex_result match_regex_find(struct match_regex *regex, bw_str text);
 
+/* Where the last find that said YES found it: an offset in its text. */
+size_t match_regex_place(const struct match_regex *regex);
+
 #endif

@@ -130,6 +130,22 @@ struct hunt_recovered {
     uint64_t findings_by_level[FINDING_LEVEL_COUNT];
 };
 
+/*
+ * Scripts that lie in several records (PowerShell's 4104). Their parts are records, and in all
+ * sums; what was found in a script as a whole is in the sums of findings alone.
+ */
+struct hunt_scripts {
+    uint64_t parts;      /* records that are a part of one */
+    uint64_t copies;     /* of them: the same as another one */
+    uint64_t differing;  /* of them: contradict another one of the same script and number */
+    uint64_t left_out;   /* of them: no room */
+    uint64_t scripts;    /* that the others are of */
+    uint64_t incomplete; /* of them: parts are missing */
+    uint64_t joined;     /* of them: two parts or more, looked at as a whole */
+    uint64_t lost;       /* of them: not looked at, a worker was lost or the hunt stopped */
+    uint64_t findings;   /* that no part alone gave */
+};
+
 #define HUNT_MAX_HOSTS   1000
 #define HUNT_MAX_FORMATS 96
 #define HUNT_MAX_NOTES   200
@@ -170,6 +186,7 @@ struct hunt_summary {
     bw_time last;
 
     struct hunt_recovered recovered;
+    struct hunt_scripts scripts;
 
     uint32_t jobs;
     struct hunt_rule_counts rules;

@@ -273,3 +273,21 @@ bool sigma_predicate_holds(struct sigma_evaluator *evaluator, const struct sigma
     }
     return empty_holds(evaluator, p, values);
 }
+
+size_t sigma_predicate_place(const struct sigma_evaluator *evaluator,
+        const struct sigma_predicate *p, const struct sigma_value *value)
+{
+    const bool cased = (p->flags & SIGMA_PREDICATE_CASED) != 0 && value->text.ptr != NULL;
+    const bw_str text = cased ? value->text : value->folded;
+    const bw_str pattern = sigma_image_str(evaluator->image, cased ? p->text : p->folded);
+    size_t at = 0;
+    if (p->op == SIGMA_OP_REGEX && evaluator->regexes[p->aux] != NULL)
+        at = match_regex_place(evaluator->regexes[p->aux]);
+    else if (p->op == SIGMA_OP_CONTAINS)
+        at = bw_str_find(text, pattern);
+    else if (p->op == SIGMA_OP_GLOB)
+        at = bw_str_find(text, match_glob_literal(pattern));
+    else if (p->op == SIGMA_OP_SUFFIX && text.len >= pattern.len)
+        at = text.len - pattern.len;
+    return at != SIZE_MAX ? at : 0;
+}

@@ -23,4 +23,12 @@ struct sigma_evaluator {
 bool sigma_predicate_holds(struct sigma_evaluator *evaluator, const struct sigma_predicate *p,
         struct sigma_values *values, struct sigma_values *other, struct sigma_value **ret_value);
 
+/*
+ * About where in its text the value makes the predicate hold, right after sigma_predicate_holds
+ * said that it does: folded letters may be longer or shorter than those of the text. 0 where it is
+ * the value as a whole.
+ */
+size_t sigma_predicate_place(const struct sigma_evaluator *evaluator,
+        const struct sigma_predicate *p, const struct sigma_value *value);
+
 #endif

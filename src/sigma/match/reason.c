@@ -110,6 +110,7 @@ static void add_reason(struct reason_walk *w, const struct sigma_predicate *p,
             .path = value_path(w, binding, value),
             .test = test_words(w, p),
             .value = value != NULL ? sigma_value_text(value, w->scan->evaluator.arena) : BW_STR(""),
+            .at = value != NULL ? sigma_predicate_place(&w->scan->evaluator, p, value) : 0,
     };
 }
 

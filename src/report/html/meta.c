@@ -170,6 +170,20 @@ static void add_recovered(struct bw_json *json, const struct hunt_recovered *rec
     bw_json_close_object(json);
 }
 
+/* Likewise. */
+static void add_scripts(struct bw_json *json, const struct hunt_scripts *scripts)
+{
+    if (scripts->scripts == 0)
+        return;
+    object_open(json, "scripts");
+    bw_json_member_u64(json, "scripts", scripts->scripts);
+    bw_json_member_u64(json, "joined", scripts->joined);
+    bw_json_member_u64(json, "incomplete", scripts->incomplete);
+    bw_json_member_u64(json, "lost", scripts->lost);
+    bw_json_member_u64(json, "findings", scripts->findings);
+    bw_json_close_object(json);
+}
+
 static void add_counts(struct meta *meta)
 {
     struct bw_json *json = &meta->json;
@@ -195,6 +209,7 @@ static void add_counts(struct meta *meta)
     bw_json_member_u64(json, "rule_errors", summary->rules.errors);
     bw_json_close_object(json);
     add_recovered(json, &summary->recovered);
+    add_scripts(json, &summary->scripts);
     add_outcomes(json, summary);
     member_time(json, "first", summary->first);
     member_time(json, "last", summary->last);

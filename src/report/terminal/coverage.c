@@ -70,6 +70,31 @@ static void findings_line(struct screen *s)
     sum_end(s);
 }
 
+/* PowerShell's scripts that lie in several records; nothing where there are none. */
+static void scripts_line(struct screen *s, const struct hunt_scripts *scripts)
+{
+    bool first = true;
+    if (scripts->scripts == 0)
+        return;
+    line_begin(s);
+    term_add_counted(&s->scratch, scripts->scripts, "script");
+    bw_buffer_add_text(&s->scratch, " of several records");
+    addend(&s->scratch, &first, scripts->joined, BW_STR("looked at as a whole"));
+    addend(&s->scratch, &first, scripts->scripts - scripts->joined - scripts->lost,
+            BW_STR("of which one part is there"));
+    addend(&s->scratch, &first, scripts->lost, BW_STR("lost"));
+    if (scripts->incomplete > 0) {
+        bw_buffer_add_text(&s->scratch, "; parts are missing of ");
+        term_add_count(&s->scratch, scripts->incomplete);
+    }
+    if (scripts->findings > 0) {
+        bw_buffer_add_text(&s->scratch, "; ");
+        term_add_counted(&s->scratch, scripts->findings, "finding");
+        bw_buffer_add_text(&s->scratch, " that no part alone gives");
+    }
+    sum_end(s);
+}
+
 static void add_duration(struct bw_buffer *out, bw_time duration)
 {
     const int64_t tenths = duration / (BW_TIME_SECOND / 10);
@@ -123,6 +148,7 @@ void screen_read(struct screen *s)
     items_line(s, summary);
     records_line(s, summary);
     findings_line(s);
+    scripts_line(s, &summary->scripts);
     effort_line(s, summary);
 }
 

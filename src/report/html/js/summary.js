@@ -99,6 +99,10 @@ function readCard() {
     sum(c.findings + c.recovered_findings + c.below + c.duplicates, "findings", [{ n: c.findings + c.recovered_findings - c.left_out, name: "on this page" }, { n: c.left_out, name: "left out, too many for a page", loss: true }, { n: c.below, name: "below the level asked for" }, { n: c.duplicates, name: "in second copies of a record" }]),
     make("p", { className: "dim" }, `${size(c.bytes)} read, ${counted(c.containers, "archive")} or compressed file${c.containers === 1 ? "" : "s"} among the items; ${counted(c.rules, "rule")} in use${c.rule_errors > 0 ? `, ${count(c.rule_errors)} more could not be used` : ""}.`),
   ];
+  const s = META.scripts;
+  if (s)
+    children.push(sum(s.scripts, `script${s.scripts === 1 ? "" : "s"} of several records`, [{ n: s.joined, name: "looked at as a whole" }, { n: s.scripts - s.joined - s.lost, name: "of which one part is there" }, { n: s.lost, name: "lost", loss: true }]),
+      make("p", { className: "dim" }, `Parts are missing of ${count(s.incomplete)} of these scripts; ${counted(s.findings, "finding")} that no part alone gives.`));
   if (META.first) children.push(make("p", { className: "dim" }, `Records from ${META.first} to ${META.last}.`));
   if (META.formats.length > 0) children.push(table(["Format", "#Items", "#Records", "#Size"], META.formats.map((f) => [bdi(f.name), count(f.items), count(f.records), size(f.bytes)])));
   return card("What was read", false, ...children);

@@ -186,7 +186,7 @@ static struct engine_options engine_options_of(
             .assume = r->assume,
             .sink = sink,
             .recovered = r->recovered,
-            .scripts = r->recovered != ENGINE_RECOVERED_ONLY,
+            .scripts = true,
             .jobs = r->jobs,
             .worker_memory = r->memory / workers(r),
             .item_timeout = r->timeout,

@@ -265,8 +265,10 @@ void worker_event(struct worker *worker, const struct event *event)
     else if (worker->scan != NULL)
         worker_scan(worker, event, &worker->sink);
     if (worker->piece)
-        worker_piece_send(worker, event);
+        worker_piece_add(worker, event);
     worker->piece = false;
+    if (worker_pieces_full(worker))
+        worker_flush(worker);
     if (worker->summary != NULL && worker->selected)
         worker_count(worker, event);
     worker->counts.records += !worker->matched;

@@ -197,6 +197,13 @@ static bool take_rows(struct engine *engine, const struct slot *slot, struct bw_
     return true;
 }
 
+static bool take_piece(struct engine *engine, struct slot *slot, struct bw_reader *body)
+{
+    if (slot->depth != 0)
+        return scripts_take_piece(engine, slot_top(slot), false, body);
+    return slot->reviving && recovery_take_piece(engine, slot, body);
+}
+
 static bool take_output(struct engine *engine, struct bw_reader *body)
 {
     bw_str text;
@@ -255,7 +262,7 @@ bool slot_frame(struct engine *engine, struct slot *slot, uint32_t type, struct 
     case WIRE_REVIVED:
         return recovery_take_revived(engine, slot, body);
     case WIRE_PIECE:
-        return slot->depth != 0 && scripts_take_piece(engine, slot_top(slot), body);
+        return take_piece(engine, slot, body);
     case WIRE_JOINED:
         return scripts_take_joined(engine, slot, body);
     default:

@@ -103,6 +103,7 @@ static void sink_add(struct finding_sink *sink, struct finding *finding)
     if (bit(joins->rules, finding->rule))
         return; /* told of a part already */
     set_bit(joins->rules, finding->rule);
+    finding->recovered = joins->recovered;
     cut_reasons(joins, finding);
     worker_encode_finding(joins->worker, finding, &joins->findings);
     if (joins->findings.len >= FLUSH_BYTES)
@@ -249,8 +250,11 @@ static bool begin_script(struct worker_joins *joins, const uint8_t *entries)
     struct worker *worker = joins->worker;
     struct piece piece;
     const struct event *record;
-    for (uint32_t i = 0; i < joins->head.part_count; i++)
+    joins->recovered = false;
+    for (uint32_t i = 0; i < joins->head.part_count; i++) {
         joins->entries[i] = script_entry_read(entries + (size_t)i * SCRIPT_ENTRY_SIZE);
+        joins->recovered |= joins->entries[i].recovered;
+    }
     if (!join_read_piece(joins, &joins->entries[0], &joins->first, &piece) ||
             event_unpack(joins->unpacker, piece.event, &record, NULL) != BW_OK)
         return false;

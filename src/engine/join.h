@@ -18,6 +18,7 @@ struct worker_joins {
     struct event_unpacker *unpacker;
 
     struct script_head head;      /* of the script at hand */
+    bool recovered;               /* no log lists one of its parts */
     struct script_entry *entries; /* BW_LIMIT_SCRIPT_PARTS of them */
     struct bw_buffer first;       /* bytes of its first part */
     struct bw_buffer other;       /* of another one */

@@ -79,7 +79,8 @@ static void print_missing(struct bw_json *json, uint32_t first, uint32_t last)
 void join_print(struct worker_joins *joins, struct bw_json *json)
 {
     uint32_t next = 1;
-    bw_json_member_str(json, "script_block_id", bw_str_head(bw_buffer_str(&joins->id), SHOWN_LABEL));
+    bw_json_member_str(
+            json, "script_block_id", bw_str_head(bw_buffer_str(&joins->id), SHOWN_LABEL));
     bw_json_member_u64(json, "total", joins->head.total);
     bw_json_key(json, BW_STR("missing"));
     bw_json_open_array(json);
@@ -102,6 +103,10 @@ void join_print(struct worker_joins *joins, struct bw_json *json)
         print_time(json, "time", entry->time);
         print_label(joins, entry, json);
         bw_json_member_u64(json, "offset", entry->offset);
+        if (entry->recovered) {
+            bw_json_key(json, BW_STR("recovered"));
+            bw_json_bool(json, true);
+        }
         bw_json_close_object(json);
     }
     bw_json_close_array(json);

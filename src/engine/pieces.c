@@ -70,7 +70,7 @@ static bool make_blob(struct worker *worker, const struct event *event)
            !worker->piece_blob.failed && worker->piece_text.len <= BW_LIMIT_SCRIPT_PART_BYTES;
 }
 
-void worker_piece_send(struct worker *worker, const struct event *event)
+void worker_piece_add(struct worker *worker, const struct event *event)
 {
     const struct script_part *part = &worker->piece_part;
     struct wire_piece piece = {.number = part->number, .total = part->total};
@@ -90,6 +90,9 @@ void worker_piece_send(struct worker *worker, const struct event *event)
     wire_add_piece(&worker->pieces, &piece);
     if (worker->pieces.failed)
         worker_exit(WORKER_EXIT_MEMORY);
-    if (worker->pieces.len >= FLUSH_PIECES_BYTES)
-        worker_flush(worker);
+}
+
+bool worker_pieces_full(const struct worker *worker)
+{
+    return worker->pieces.len >= FLUSH_PIECES_BYTES;
 }

@@ -183,6 +183,22 @@ bool recovery_take_remains(struct engine *engine, struct tally *item, struct bw_
     return learn_label(r, item) || no_memory(engine);
 }
 
+static int compare_labels(const void *a, const void *b)
+{
+    const struct item_label *left = a;
+    const struct item_label *right = b;
+    return left->item_index < right->item_index ? -1 : left->item_index > right->item_index;
+}
+
+/* The labels must be sorted. */
+static bw_str label_of(const struct recovery *r, uint64_t item_index)
+{
+    const struct item_label wanted = {.item_index = item_index};
+    const struct item_label *found =
+            bsearch(&wanted, r->labels, r->label_count, sizeof(*r->labels), compare_labels);
+    return found != NULL ? bw_str_of(found->text) : BW_STR("");
+}
+
 bool recovery_pending(const struct engine *engine)
 {
     return engine->recovery != NULL && engine->recovery->cut_count != 0;
@@ -191,6 +207,7 @@ bool recovery_pending(const struct engine *engine)
 bool recovery_prepare(struct engine *engine)
 {
     struct recovery *r = engine->recovery;
+    qsort(r->labels, r->label_count, sizeof(*r->labels), compare_labels);
     r->facts_start = spool_len(&r->remains);
     if (!add_cut(r, r->facts_start) || !facts_write(r->facts, &r->remains)) {
         no_memory(engine);
@@ -280,6 +297,22 @@ bool recovery_take_revived(struct engine *engine, struct slot *slot, struct bw_r
     if (slot->revive_at == slot->revive_end)
         recovery_stretch_done(slot);
     return true;
+}
+
+bool recovery_take_piece(struct engine *engine, struct slot *slot, struct bw_reader *body)
+{
+    struct recovery *r = engine->recovery;
+    uint8_t head[REMAINS_HEADER_SIZE];
+    if (r == NULL || slot->revive_at >= slot->revive_end ||
+            !spool_read(&r->remains, slot->revive_at, head, sizeof(head)))
+        return false;
+    const uint64_t item_index = remains_header_read(head).item_index;
+    struct tally item;
+    if (!tally_init(&item, item_index, label_of(r, item_index)))
+        return no_memory(engine);
+    const bool ok = scripts_take_piece(engine, &item, true, body);
+    tally_release(&item);
+    return ok;
 }
 
 void recovery_stretch_done(struct slot *slot)
@@ -390,22 +423,6 @@ static bool mark_live_duplicates(struct recovery *r, const struct same *same, si
     free(sieve);
     free(block);
     return ok;
-}
-
-static int compare_labels(const void *a, const void *b)
-{
-    const struct item_label *left = a;
-    const struct item_label *right = b;
-    return left->item_index < right->item_index ? -1 : left->item_index > right->item_index;
-}
-
-/* The labels must be sorted. */
-static bw_str label_of(const struct recovery *r, uint64_t item_index)
-{
-    const struct item_label wanted = {.item_index = item_index};
-    const struct item_label *found =
-            bsearch(&wanted, r->labels, r->label_count, sizeof(*r->labels), compare_labels);
-    return found != NULL ? bw_str_of(found->text) : BW_STR("");
 }
 
 /* Findings of one record, to the sink. False when they are not what a worker may say. */
@@ -561,8 +578,6 @@ void recovery_finish(struct engine *engine)
         return;
     struct same *same = calloc(r->answer_count, sizeof(*same));
     qsort(r->answers, r->answer_count, sizeof(*r->answers), compare_places);
-    if (r->label_count != 0)
-        qsort(r->labels, r->label_count, sizeof(*r->labels), compare_labels);
     bool ok = same != NULL && spool_flush(&r->answers_file) && spool_flush(&r->live);
     if (ok) {
         const size_t count = mark_duplicates(r, same);

@@ -31,6 +31,9 @@ bool recovery_take_live(struct engine *engine, struct bw_reader *body);
 /* … and while remains are. */
 bool recovery_take_revived(struct engine *engine, struct slot *slot, struct bw_reader *body);
 
+/* … which may be parts of scripts: a PIECE frame about the record at hand. */
+bool recovery_take_piece(struct engine *engine, struct slot *slot, struct bw_reader *body);
+
 /* The stretch of remains that `slot` had is done (its worker said so), or its worker is gone. */
 void recovery_stretch_done(struct slot *slot);
 void recovery_slot_lost(struct engine *engine, struct slot *slot);

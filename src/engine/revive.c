@@ -22,6 +22,8 @@ static void sink_add(struct finding_sink *sink, struct finding *finding)
     struct worker_revival *revival =
             (struct worker_revival *)(void *)((char *)sink - offsetof(struct worker_revival, sink));
     worker_encode_finding(revival->worker, finding, &revival->frame);
+    if (revival->worker->piece)
+        wire_add_u32(&revival->worker->piece_rules, finding->rule);
     revival->findings++;
 }
 
@@ -107,12 +109,16 @@ static enum wire_verdict verdict_of(bw_status status)
 static void look_at(struct worker_revival *revival, const struct event *event)
 {
     struct worker *worker = revival->worker;
-    if (worker->options->dump) {
+    worker->piece = worker->script_shapes != NULL && worker_piece_begin(worker, event);
+    if (worker->options->dump && worker->script_shapes == NULL) {
         event->render(event, event->render_context, &revival->frame);
         bw_buffer_add_char(&revival->frame, '\n');
     } else if (worker->scan != NULL) {
         worker_scan(worker, event, &revival->sink);
     }
+    if (worker->piece)
+        worker_piece_add(worker, event);
+    worker->piece = false;
 }
 
 static void revive_one(
@@ -147,6 +153,9 @@ static void revive_one(
         for (size_t i = 0; i < 4; i++)
             revival->frame.ptr[begin + WIRE_HEADER_SIZE + 12 + i] =
                     (uint8_t)(revival->findings >> (8 * i));
+    if (worker->pieces.len != 0) /* before the answer, which says that the record is done */
+        worker_queue(worker, &worker->pieces);
+    bw_buffer_clear(&worker->pieces);
     worker_queue(worker, &revival->frame);
     if (revival->one_by_one)
         worker_flush_queue(worker);

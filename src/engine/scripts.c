@@ -95,7 +95,8 @@ static uint64_t keep_label(struct scripts *s, struct tally *item)
     return item->script_label - 1;
 }
 
-bool scripts_take_piece(struct engine *engine, struct tally *item, struct bw_reader *body)
+bool scripts_take_piece(
+        struct engine *engine, struct tally *item, bool recovered, struct bw_reader *body)
 {
     struct scripts *s = engine->scripts;
     struct wire_piece piece;
@@ -112,6 +113,7 @@ bool scripts_take_piece(struct engine *engine, struct tally *item, struct bw_rea
     struct script_entry entry = {.number = piece.number,
             .len = (uint32_t)piece.blob.len,
             .label_at = keep_label(s, item),
+            .recovered = recovered,
             .item_index = item->item_index,
             .offset = piece.offset,
             .record_id = piece.record_id,
@@ -254,9 +256,10 @@ static bool give_findings(
                 finding.rule >= engine->rule_count || finding.item_index != first->item_index)
             return false;
         finding.item = label;
-        sum->findings++;
         sum->scripts.findings++;
-        sum->findings_by_level[engine->rule_levels[finding.rule]]++;
+        *(finding.recovered ? &sum->recovered.findings : &sum->findings) += 1;
+        (finding.recovered ? sum->recovered.findings_by_level
+                           : sum->findings_by_level)[engine->rule_levels[finding.rule]]++;
         engine->progress.findings++;
         struct engine_sink *sink = engine->options.sink;
         const bw_status status = sink->finding(sink, &finding, engine->err);

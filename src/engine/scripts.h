@@ -21,8 +21,10 @@ struct tally;
 struct scripts *scripts_new(void);
 void scripts_free(struct scripts *scripts); /* NULL is fine */
 
-/* A PIECE frame about `item`; false when it is not to be believed. */
-bool scripts_take_piece(struct engine *engine, struct tally *item, struct bw_reader *body);
+/* A PIECE frame about a record of `item`, or one that no log lists any more; false when it is not
+ * to be believed. */
+bool scripts_take_piece(
+        struct engine *engine, struct tally *item, bool recovered, struct bw_reader *body);
 
 /* A JOINED frame, likewise. */
 bool scripts_take_joined(struct engine *engine, struct slot *slot, struct bw_reader *body);

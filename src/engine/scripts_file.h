@@ -19,12 +19,13 @@ struct script_head {
     uint32_t total;
 };
 
-/* 32, 32 and six times 64 bits. */
-#define SCRIPT_ENTRY_SIZE 56
+/* Three times 32 and six times 64 bits. */
+#define SCRIPT_ENTRY_SIZE 60
 
 struct script_entry {
     uint32_t number;   /* from 1, each greater than the one before */
     uint32_t len;      /* of the piece */
+    bool recovered;    /* no log lists the record any more */
     uint64_t at;       /* where in the file it is */
     uint64_t label_at; /* of its item */
     uint64_t item_index;

@@ -126,7 +126,9 @@ static void add_copy(struct scripts_order *order, const struct sorted_part *part
     const bool same = part->text_hash == last->text_hash && part->text_len == last->text_len;
     order->counts.copies += same;
     order->counts.differing += !same;
-    if (part->text_len <= last->text_len)
+    const bool better =
+            part->text_len == last->text_len && last->entry.recovered && !part->entry.recovered;
+    if (part->text_len <= last->text_len && !better)
         return;
     order->text_bytes += part->text_len - last->text_len;
     *last = *part;

@@ -31,8 +31,8 @@ typedef bw_status scripts_order_visit(
 
 /*
  * All scripts that have at least `min_parts` parts, by the place of the first part in the walk. Of
- * several parts with one number the longest counts (forwarders cut), then the one that comes first
- * in the walk. To be called once.
+ * several parts with one number the longest counts (forwarders cut), then one that a log lists,
+ * then the one that comes first in the walk. To be called once.
  */
 BW_MUST_CHECK bw_status scripts_order_each(struct scripts_order *order, uint32_t min_parts,
         scripts_order_visit *visit, void *user, struct scripts_order_counts *ret_counts,

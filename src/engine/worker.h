@@ -182,9 +182,11 @@ void worker_revive(struct worker *worker, struct worker_frame *frame);
 
 /* pieces.c: parts of scripts that lie in several records */
 void worker_pieces_init(struct worker *worker);
-/* True when the event at hand is one; worker_piece_send is for those, when it was looked at. */
+/* True when the event at hand is one; worker_piece_add is for those, when it was looked at:
+ * it goes out with the next flush. */
 bool worker_piece_begin(struct worker *worker, const struct event *event);
-void worker_piece_send(struct worker *worker, const struct event *event);
+void worker_piece_add(struct worker *worker, const struct event *event);
+bool worker_pieces_full(const struct worker *worker);
 
 /* join.c: those parts are put together when all evidence was read */
 void worker_join(struct worker *worker, struct worker_frame *frame);

@@ -3,8 +3,10 @@ import base64
 import json
 import os
 import shutil
+import struct
 import subprocess
 import time
+import zlib
 
 from _breakwater import GENERATE, ROOT, Checks, Sandbox
 
@@ -220,6 +222,42 @@ def check_large(sandbox):
     checks.check("a large script is printed as a whole", len(dumped) == 1 and dumped[0]["text"] == text.decode())
 
 
+def shorten(data, keep):
+    """The log with only `keep` records of its chunk listed; the next one is lost, the others are left over."""
+    data = bytearray(data)
+    chunk = memoryview(data)[4096:4096 + 65536]
+    at = 512
+    for _ in range(keep):
+        at += struct.unpack_from("<I", chunk, at + 4)[0]
+    size = struct.unpack_from("<I", chunk, at + 4)[0]
+    chunk[at:at + size] = bytes(size)
+    struct.pack_into("<II", chunk, 48, at, zlib.crc32(chunk[512:at]))
+    struct.pack_into("<I", chunk, 124, zlib.crc32(chunk[128:512], zlib.crc32(chunk[:120])))
+    return bytes(data)
+
+
+def check_recovered(sandbox):
+    """A part in a log and two that no log lists any more."""
+    write(sandbox, "whole", "WEB01", [(1, 3, ONE, "OverThe"), (1, 1, TWO, "lost"), (2, 3, ONE, "Border Alpha"),
+                                      (3, 3, ONE, "Word BetaWord")])
+    name = "WEB01/Microsoft-Windows-PowerShell%4Operational.evtx"
+    sandbox.file("cleared/a.evtx", shorten(sandbox.read("whole/" + name), 1))
+    live, findings = scripts(sandbox, "cleared"), hunt(sandbox, "cleared", "--recovered=no")[1]
+    checks.check("parts that no log lists are left alone unless asked for",
+                 live[0]["missing"] == ["2-3"] and findings == [], [live, findings])
+    whole = scripts(sandbox, "cleared", "--recovered=yes")
+    checks.check("recovered parts are joined", len(whole) == 1 and whole[0]["text"] == "OverTheBorder AlphaWord BetaWord" and
+                 [part.get("recovered") for part in whole[0]["parts"]] == [None, True, True], whole)
+    _, findings = hunt(sandbox, "cleared", "--recovered=yes")
+    checks.check("… and looked at, and said to be recovered", names(findings) == ["Border", "Both"] and
+                 all(finding["breakwater"].get("recovered") for finding in findings), findings)
+    _, findings = hunt(sandbox, "cleared", "whole", "--recovered=yes")
+    checks.check("… unless a log has them", names(findings) == ["Border", "Both"] and
+                 not any(finding["breakwater"].get("recovered") for finding in findings), findings)
+    only = scripts(sandbox, "cleared", "--recovered=only")
+    checks.check("recovered parts alone", only[0]["missing"] == ["1"], only)
+
+
 def check_hostile(sandbox):
     begin = time.monotonic()
     lines = [record(n, 2147483647, ONE, "AlphaWord") for n in range(1, 20000)]
@@ -246,6 +284,7 @@ def main():
     check_missing(sandbox)
     check_correlation(sandbox)
     check_large(sandbox)
+    check_recovered(sandbox)
     check_hostile(sandbox)
     checks.exit()
 

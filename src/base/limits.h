@@ -196,7 +196,7 @@
 #define BW_LIMIT_SCRIPTS_BYTES (UINT64_C(4) << 30)
 
 /* What is known of scripts while they are put in order, in memory: the rest goes to a file. */
-#define BW_LIMIT_SCRIPTS_SORTER (12 * BW_MIB)
+#define BW_LIMIT_SCRIPTS_SORTER (4 * BW_MIB)
 
 /* Layers that hide a command inside a command: real ones have three or four, generators of such
  * code stop at about as many. */

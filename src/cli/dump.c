@@ -217,8 +217,6 @@ static const struct cli_example examples[] = {
         {"An event log as JSON Lines:", "breakwater dump Security.evtx"},
         {"All logons in an archive of logs:",
                 "breakwater dump logs.zip | jq -c 'select(.Event.System.EventID == 4624)'"},
-        {"What PowerShell ran, each script as one text:",
-                "breakwater dump --scripts logs/ | jq -r '.text'"},
         {"One night of one host:",
                 "breakwater dump logs/ --host DC01 --from 2022-07-04T22:00:00Z --to "
                 "2022-07-05T06:00:00Z"},

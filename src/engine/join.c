@@ -14,7 +14,7 @@
 /* The most that a piece is: its text, its event, and numbers of rules. */
 #define PIECE_MAX (4 * BW_LIMIT_SCRIPT_PART_BYTES)
 
-static bool bit(uint8_t *bits, uint32_t number)
+static bool bit(const uint8_t *bits, uint32_t number)
 {
     return (bits[number / 8] >> (number % 8) & 1) != 0;
 }

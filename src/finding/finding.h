@@ -34,8 +34,9 @@ struct finding_reason {
     bw_str value; /* the event's value, in full */
     bw_str layer; /* how a decoded value came about: "base64 > utf-16le"; empty for the record's own
                    */
-    size_t at; /* about where in the value the test holds, 0 when that is nowhere in particular.
-                * For whoever cuts the value: not encoded */
+    /* About where in the value the test holds, 0 when that is nowhere in particular. For whoever
+     * cuts the value: not encoded. */
+    size_t at;
 };
 
 #define FINDING_MAX_REASONS 32

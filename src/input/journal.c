@@ -70,18 +70,16 @@ static uint32_t tell_odd(struct input *input, const struct journal_entry *entry)
 
 static bool show_entry(struct input *input, const struct journal_entry *entry)
 {
-    struct text_record *record = input->worker->record;
     const struct event_value *values;
-    text_record_begin(record, entry->field_count);
-    text_record_add_str(record, BW_STR("event.dataset"), BW_STR("system.journal"));
+    journal_event_begin(input->worker);
     for (uint32_t i = 0; i < entry->field_count; i++) {
         const size_t at = bw_str_find_char(entry->fields[i], '=');
         const bw_str value = bw_str_from(entry->fields[i], at == SIZE_MAX ? 0 : at + 1);
         /* a field without a name can still be looked at */
         const bw_str name = at == SIZE_MAX ? BW_STR("MESSAGE") : bw_str_head(entry->fields[i], at);
-        journal_event_add(record, name, value);
+        journal_event_add(input->worker, name, value);
     }
-    const struct event_shape *shape = text_record_end(record, &values);
+    const struct event_shape *shape = journal_event_end(input->worker, &values);
     if (shape == NULL)
         return false;
     input->event = (struct event){

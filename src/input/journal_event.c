@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "base/number.h"
+#include "format/syslog/header.h"
+#include "input/syslog_record.h"
 
 /* Journal fields (systemd.journal-fields(7)) that have a name in Sigma's rules or in ECS. */
 static const struct {
@@ -12,13 +14,19 @@ static const struct {
 } names[] = {
         {BW_STR_INIT("MESSAGE"), BW_STR_INIT("message"), false},
         {BW_STR_INIT("_HOSTNAME"), BW_STR_INIT("host.name"), false},
-        {BW_STR_INIT("SYSLOG_IDENTIFIER"), BW_STR_INIT("process.name"), false},
         {BW_STR_INIT("_PID"), BW_STR_INIT("process.pid"), true},
         {BW_STR_INIT("_EXE"), BW_STR_INIT("process.executable"), false},
         {BW_STR_INIT("_CMDLINE"), BW_STR_INIT("process.command_line"), false},
-        {BW_STR_INIT("_UID"), BW_STR_INIT("user.id"), false},
-        {BW_STR_INIT("_SYSTEMD_UNIT"), BW_STR_INIT("systemd.unit"), false},
         {BW_STR_INIT("_TRANSPORT"), BW_STR_INIT("systemd.transport"), false},
+};
+
+/* The same for those that a message may say better: which unit was started, whose session it is. */
+static const struct {
+    bw_str journal;
+    bw_str name;
+} names_of_process[] = {
+        {BW_STR_INIT("_UID"), BW_STR_INIT("user.id")},
+        {BW_STR_INIT("_SYSTEMD_UNIT"), BW_STR_INIT("systemd.unit")},
 };
 
 void *journal_worker_new(void)
@@ -46,20 +54,83 @@ void journal_worker_free(void *state)
     free(worker);
 }
 
-void journal_event_add(struct text_record *record, bw_str name, bw_str value)
+void journal_event_begin(struct journal_worker *worker)
 {
-    if (bw_str_eq(name, BW_STR("MESSAGE")))
-        text_record_add_decoded(record, name, value); /* keywords are looked for here */
-    else
-        text_record_add_str(record, name, value);
-    for (size_t i = 0; i < BW_COUNT(names); i++) {
-        if (!bw_str_eq(name, names[i].journal))
-            continue;
-        if (names[i].number)
-            text_record_add_number(record, names[i].name, value);
+    worker->field_count = 0;
+}
+
+void journal_event_add(struct journal_worker *worker, bw_str name, bw_str value)
+{
+    if (worker->field_count < BW_LIMIT_EVENT_FIELDS)
+        worker->fields[worker->field_count++] = (struct journal_field){name, value};
+}
+
+static bw_str field(const struct journal_worker *worker, bw_str name)
+{
+    for (uint32_t i = 0; i < worker->field_count; i++)
+        if (bw_str_eq(worker->fields[i].name, name))
+            return worker->fields[i].value;
+    return (bw_str){0};
+}
+
+/* A small number, or -1. */
+static int small_number(bw_str text, int max)
+{
+    uint64_t value;
+    return bw_parse_u64(text, 0, (uint64_t)max, &value) == BW_OK ? (int)value : -1;
+}
+
+static void add_fields(struct journal_worker *worker)
+{
+    struct text_record *record = worker->record;
+    for (uint32_t i = 0; i < worker->field_count; i++) {
+        const struct journal_field *f = &worker->fields[i];
+        if (bw_str_eq(f->name, BW_STR("MESSAGE")))
+            text_record_add_decoded(record, f->name, f->value); /* keywords are looked for here */
         else
-            text_record_add_str(record, names[i].name, value);
+            text_record_add_str(record, f->name, f->value);
+        for (size_t k = 0; k < BW_COUNT(names); k++) {
+            if (!bw_str_eq(f->name, names[k].journal))
+                continue;
+            if (names[k].number)
+                text_record_add_number(record, names[k].name, f->value);
+            else
+                text_record_add_str(record, names[k].name, f->value);
+        }
     }
+}
+
+/* Who says it: what the program calls itself, else what journald saw it to be. */
+static bw_str program_of(const struct journal_worker *worker)
+{
+    const bw_str identifier = bw_str_trim(field(worker, BW_STR("SYSLOG_IDENTIFIER")));
+    return identifier.len != 0 ? identifier : field(worker, BW_STR("_COMM"));
+}
+
+const struct event_shape *journal_event_end(
+        struct journal_worker *worker, const struct event_value **ret_values)
+{
+    struct text_record *record = worker->record;
+    struct message *message = &worker->message;
+    const int facility = small_number(field(worker, BW_STR("SYSLOG_FACILITY")), 23);
+    const int severity = small_number(field(worker, BW_STR("PRIORITY")), 7);
+    message_read(message, program_of(worker), field(worker, BW_STR("MESSAGE")));
+    text_record_begin(record, (message->layout ^ worker->field_count << 8) * 2654435761u >> 7);
+    text_record_add_str(record, BW_STR("event.dataset"), syslog_dataset(message, facility));
+    add_fields(worker);
+    text_record_add_opt(record, BW_STR("process.name"), message->program);
+    if (facility >= 0)
+        text_record_add_str(
+                record, BW_STR("log.syslog.facility.name"), syslog_facility_name(facility));
+    if (severity >= 0)
+        text_record_add_str(
+                record, BW_STR("log.syslog.severity.name"), syslog_severity_name(severity));
+    syslog_add_message(record, message);
+    for (size_t i = 0; i < BW_COUNT(names_of_process); i++)
+        if (message_get(message, names_of_process[i].name).len == 0)
+            text_record_add_opt(
+                    record, names_of_process[i].name, field(worker, names_of_process[i].journal));
+    return text_record_end(record, ret_values);
 }
 
 bw_time journal_event_time(bw_str microseconds)

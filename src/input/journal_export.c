@@ -184,10 +184,8 @@ static void note(struct input *input, enum input_note kind, bw_str name, bw_str 
 static void add_fields(
         struct input *input, const struct entry *entry, bw_time *ret_time, uint64_t *ret_id)
 {
-    struct text_record *record = input->worker->record;
     const char *base = text_window_str(&input->window).ptr;
-    text_record_begin(record, entry->count);
-    text_record_add_str(record, BW_STR("event.dataset"), BW_STR("system.journal"));
+    journal_event_begin(input->worker);
     for (uint32_t i = 0; i < entry->count; i++) {
         const struct span *span = &entry->spans[i];
         const bw_str name = {.ptr = base + span->name_at, .len = span->name_len};
@@ -196,7 +194,7 @@ static void add_fields(
             *ret_time = journal_event_time(value);
         else if (bw_str_eq(name, BW_STR("__SEQNUM")))
             (void)!bw_parse_u64(value, 0, UINT64_MAX, ret_id);
-        journal_event_add(record, name, value);
+        journal_event_add(input->worker, name, value);
     }
 }
 
@@ -216,7 +214,7 @@ static bool show_entry(struct input *input, const struct entry *entry)
         note(input, INPUT_NOTE_ANOMALY, BW_STR("journal-export.fields"),
                 BW_STR("more fields than an event can have: the first are given"));
     add_fields(input, entry, &time, &id);
-    const struct event_shape *shape = text_record_end(input->worker->record, &values);
+    const struct event_shape *shape = journal_event_end(input->worker, &values);
     if (shape == NULL || entry->count == 0) {
         input->counts.unreadable++;
         return false;

@@ -3,7 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
+#include "format/syslog/header.h"
 #include "format/xml/flatten.h"
+#include "input/syslog_record.h"
 
 /* Lines of a message that become fields, and the longest name that they may have: the widest audit
  * event has about forty. */
@@ -17,6 +20,7 @@ struct json_embedded {
     struct event_value *values; /* BW_LIMIT_EVENT_FIELDS: of both records */
     uint32_t value_count;
     uint32_t outer_count;
+    struct message message;
 };
 
 struct json_embedded *json_embedded_new(struct shapes *shapes)
@@ -108,16 +112,21 @@ static bool split_line(bw_str line, char separator, char scratch[MAX_LINE_NAME],
     return len != 0 && ret_value->len != 0;
 }
 
-static void add_line(struct json_embedded *e, bw_str name, bw_str value)
+static void add_named(struct json_embedded *e, bw_str name, struct event_value value)
 {
     uint32_t node = shapes_find(e->shapes, SHAPES_ROOT, 0, name);
     if (node == SHAPES_NONE) {
         const struct event_field field = {.name = name, .path = name};
         node = shapes_add(e->shapes, SHAPES_ROOT, 0, name, &field);
     }
-    const struct event_value text = event_value_utf8(value);
     if (node != SHAPES_NONE)
-        add(e, shapes_node_field(e->shapes, node), &text);
+        add(e, shapes_node_field(e->shapes, node), &value);
+}
+
+static void add_text(struct json_embedded *e, bw_str name, bw_str text)
+{
+    if (text.len != 0)
+        add_named(e, name, event_value_utf8(text));
 }
 
 static void add_lines(struct json_embedded *e, bw_str text, bool equals)
@@ -130,10 +139,83 @@ static void add_lines(struct json_embedded *e, bw_str text, bool equals)
     while (count < MAX_LINES && bw_str_cut(&text, '\n', &line)) {
         if (split_line(line, ':', scratch, &name, &value) ||
                 (equals && split_line(line, '=', scratch, &name, &value))) {
-            add_line(e, name, value);
+            add_named(e, name, event_value_utf8(value));
             count++;
         }
     }
+}
+
+/* ---- the message of a program ---- */
+
+/* As a number where it is one. */
+static void add_number(struct json_embedded *e, bw_str name, bw_str text)
+{
+    uint64_t number;
+    if (bw_parse_u64(text, 0, UINT64_MAX, &number) == BW_OK)
+        add_named(e, name, event_value_uint(number));
+    else
+        add_text(e, name, text);
+}
+
+static int facility_of(const struct json_record *outer, uint32_t slot)
+{
+    double number;
+    if (slot == SHAPES_NONE || !event_value_number(&outer->values[slot], &number))
+        return -1;
+    return number >= 0 && number <= 23 ? (int)number : -1;
+}
+
+/* What MESSAGE and `_` fields of the journal are in the words of ECS, as in input/journal_event.h.
+ */
+static void add_names(struct json_embedded *e, const struct json_record *outer)
+{
+    static const bw_str names[][2] = {
+            {BW_STR_INIT("_HOSTNAME"), BW_STR_INIT("host.name")},
+            {BW_STR_INIT("_PID"), BW_STR_INIT("process.pid")},
+            {BW_STR_INIT("_EXE"), BW_STR_INIT("process.executable")},
+            {BW_STR_INIT("_CMDLINE"), BW_STR_INIT("process.command_line")},
+            {BW_STR_INIT("_TRANSPORT"), BW_STR_INIT("systemd.transport")},
+            {BW_STR_INIT("_UID"), BW_STR_INIT("user.id")},
+            {BW_STR_INIT("_SYSTEMD_UNIT"), BW_STR_INIT("systemd.unit")},
+    };
+    for (size_t i = 0; i < BW_COUNT(names); i++) {
+        const uint32_t slot = event_shape_find(&outer->entry->shape, names[i][0]);
+        if (slot == UINT32_MAX || outer->values[slot].kind != EVENT_VALUE_UTF8)
+            continue;
+        const bw_str text = bw_bytes_str(outer->values[slot].bytes);
+        if (i == 1)
+            add_number(e, names[i][1], text);
+        else
+            add_text(e, names[i][1], text);
+    }
+}
+
+static bool add_message(struct json_embedded *e, const struct json_record *outer)
+{
+    const struct shape_roles *roles = &outer->entry->roles;
+    const struct event_value *program = &outer->values[roles->program];
+    const struct event_value *said = &outer->values[roles->said];
+    struct message *message = &e->message;
+    if (program->kind != EVENT_VALUE_UTF8 || said->kind != EVENT_VALUE_UTF8)
+        return false; /* the journal's binary messages are lists of numbers */
+    message_read(message, bw_str_trim(bw_bytes_str(program->bytes)), bw_bytes_str(said->bytes));
+    begin(e, outer);
+    add_text(e, BW_STR("event.dataset"),
+            syslog_dataset(message, facility_of(outer, roles->facility)));
+    add_text(e, BW_STR("message"), bw_bytes_str(said->bytes));
+    add_text(e, BW_STR("process.name"), message->program);
+    for (size_t i = 0; i < message->count; i++) {
+        const struct message_field *field = &message->fields[i];
+        if (field->kind == MESSAGE_NUMBER)
+            add_number(e, field->name, field->value);
+        else
+            add_text(e, field->name, field->value);
+    }
+    add_text(e, BW_STR("event.category"), message->category);
+    add_text(e, BW_STR("event.action"), message->action);
+    add_text(e, BW_STR("event.outcome"), message->outcome);
+    add_names(e, outer);
+    return true;
 }
 
 /* ---- what is inside? ---- */
@@ -171,18 +253,27 @@ static bool add_inner(
     return true;
 }
 
+/* The record in the value that the shape has for one; false when there is none. */
+static bool add_record(struct json_embedded *e, const struct json_record *record)
+{
+    const struct shape_roles *roles = &record->entry->roles;
+    const bool is_message = roles->embedded == SHAPES_NONE;
+    const uint32_t slot = is_message ? roles->message : roles->embedded;
+    return slot != SHAPES_NONE && record->values[slot].kind == EVENT_VALUE_UTF8 &&
+           add_inner(e, record, bw_bytes_str(record->values[slot].bytes), is_message);
+}
+
 bw_status json_embedded_add(struct json_embedded *embedded, struct json_record *record)
 {
     struct json_embedded *e = embedded;
     const struct shape_roles *roles = &record->entry->roles;
-    const bool is_message = roles->embedded == SHAPES_NONE;
-    const uint32_t slot = is_message ? roles->message : roles->embedded;
-    if (BW_LIKELY(slot == SHAPES_NONE) || record->values[slot].kind != EVENT_VALUE_UTF8)
+    if (BW_LIKELY(roles->embedded == SHAPES_NONE && roles->message == SHAPES_NONE &&
+                  roles->said == SHAPES_NONE))
         return BW_OK;
     const uint32_t generation = shapes_generation(e->shapes);
     const bool full = shapes_full(e->shapes);
-    const bw_str text = bw_bytes_str(record->values[slot].bytes);
-    const bool added = add_inner(e, record, text, is_message);
+    const bool added =
+            add_record(e, record) || (roles->said != SHAPES_NONE && add_message(e, record));
     if (shapes_generation(e->shapes) != generation || shapes_full(e->shapes) != full)
         return BW_E_LIMIT;
     if (!added)

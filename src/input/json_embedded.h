@@ -1,6 +1,7 @@
 /*
- * input/json_embedded.h - records inside of records: what Splunk keeps in _raw, and the text of
- * Get-WinEvent's Message.
+ * input/json_embedded.h - records inside of records: what Splunk keeps in _raw, the text of
+ * Get-WinEvent's Message, and what a program of a Unix host says in a message of syslog or the
+ * journal.
  */
 #ifndef BW_INPUT_JSON_EMBEDDED_H
 #define BW_INPUT_JSON_EMBEDDED_H
@@ -16,7 +17,7 @@ void json_embedded_free(struct json_embedded *embedded);
 
 /*
  * Adds to a record the fields of the record that one of its values holds: XML of a Windows event,
- * JSON, or lines of "name: value" and "name=value". Names that the outer record has stay as they
+ * JSON, lines of "name: value" and "name=value", or the message of a program. Names that the outer record has stay as they
  * are. *record then borrows from `embedded`, until its next use. Nothing changes when there is no
  * such value or it can not be read.
  *

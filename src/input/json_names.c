@@ -17,8 +17,9 @@ static const char *const time_names[] = {
         "SystemTime",
         "winlog.time_created",
         "winlog.event_data.UtcTime",
-        "@timestamp", /* Elastic */
-        "UtcTime",    /* Sysmon, flat */
+        "__REALTIME_TIMESTAMP", /* journalctl -o json: microseconds */
+        "@timestamp",           /* Elastic */
+        "UtcTime",              /* Sysmon, flat */
         "event.created",
         "TimeGenerated",
         "TimeCreated",
@@ -51,6 +52,22 @@ static const char *const record_id_names[] = {
 /* Splunk; Search-UnifiedAuditLog; aws cloudtrail lookup-events. */
 static const char *const embedded_names[] = {"_raw", "AuditData", "CloudTrailEvent"};
 
+/* Messages of syslog and the journal, by those who ship them: journalctl and Fluent Bit, Vector,
+ * Filebeat, rsyslog's jsonmesg. The best first; compared as they stand. */
+static const char *const program_names[] = {
+        "SYSLOG_IDENTIFIER", "log.syslog.appname", "syslog.identifier", "programname", "_COMM"};
+static const char *const said_names[] = {"MESSAGE", "message", "msg"};
+static const char *const facility_names[] = {
+        "SYSLOG_FACILITY", "log.syslog.facility.code", "syslog.facility", "syslogfacility"};
+
+static uint32_t find_first(const struct event_shape *shape, const char *const *names, size_t count)
+{
+    uint32_t slot = SHAPES_NONE;
+    for (size_t i = 0; i < count && slot == SHAPES_NONE; i++)
+        slot = event_shape_find(shape, bw_str_of(names[i]));
+    return slot;
+}
+
 static uint32_t find_nocase(const struct event_shape *shape, const char *name)
 {
     const bw_str wanted = bw_str_of(name);
@@ -79,6 +96,11 @@ void json_names_resolve(const struct event_shape *shape, struct shape_roles *ret
             find_nocase(shape, "LogName") != SHAPES_NONE &&
             find_nocase(shape, "MachineName") != SHAPES_NONE)
         ret_roles->message = find_nocase(shape, "Message");
+    ret_roles->program = find_first(shape, program_names, BW_COUNT(program_names));
+    if (ret_roles->program == SHAPES_NONE)
+        return;
+    ret_roles->said = find_first(shape, said_names, BW_COUNT(said_names));
+    ret_roles->facility = find_first(shape, facility_names, BW_COUNT(facility_names));
 }
 
 /* ---- times ---- */

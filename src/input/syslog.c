@@ -12,7 +12,7 @@
 #include "format/xml/flatten.h"
 #include "input/line_log.h"
 #include "input/stamp_guess.h"
-#include "input/syslog_message.h"
+#include "input/syslog_record.h"
 
 /* The longest name of a field from structured data that is kept. */
 #define MAX_NAME 256
@@ -274,18 +274,6 @@ static bw_str cisco_dataset(bw_str facility)
     return BW_STR("cisco_ios.log");
 }
 
-static bw_str dataset_of(const struct syslog_header *header, const struct message *message)
-{
-    if (message_get(message, BW_STR("SRC")).len != 0)
-        return BW_STR("iptables.log");
-    if (bw_str_starts_with(header->program, BW_STR("%%"))) /* %%01BGP/3/BGP_AUTH_FAILED(l) */
-        return BW_STR("huawei_vrp.log");
-    /* auth and authpriv are the authentication log's, whoever writes there */
-    if (message->auth || header->facility == 4 || header->facility == 10)
-        return BW_STR("system.auth");
-    return BW_STR("system.syslog");
-}
-
 static void add_header(struct line_context *context, const struct syslog_header *header)
 {
     struct text_record *record = context->record;
@@ -303,23 +291,6 @@ static void add_header(struct line_context *context, const struct syslog_header 
         text_record_add_str(record, BW_STR("log.syslog.msgid"), header->message_id);
     if (header->structured.len != 0)
         add_structured(context, header->structured);
-}
-
-static void add_message_fields(struct text_record *record, const struct message *message)
-{
-    for (size_t i = 0; i < message->count; i++) {
-        const struct message_field *field = &message->fields[i];
-        if (field->kind == MESSAGE_NUMBER)
-            text_record_add_number(record, field->name, field->value);
-        else
-            text_record_add_str(record, field->name, field->value);
-    }
-    if (message->category.len != 0)
-        text_record_add_str(record, BW_STR("event.category"), message->category);
-    if (message->action.len != 0)
-        text_record_add_str(record, BW_STR("event.action"), message->action);
-    if (message->outcome.len != 0)
-        text_record_add_str(record, BW_STR("event.outcome"), message->outcome);
 }
 
 /* Which fields the header gives is a part of the layout. */
@@ -391,14 +362,14 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
     }
     message_read(&state->message, header.program, take_repeated(text, &times));
     text_record_begin(context->record, layout_of(&header, &state->message));
-    text_record_add_str(
-            context->record, BW_STR("event.dataset"), dataset_of(&header, &state->message));
+    text_record_add_str(context->record, BW_STR("event.dataset"),
+            syslog_dataset(&state->message, header.facility));
     add_header(context, &header);
     add_program(context->record, &header, &state->message);
     add_text(context->record, text, text.ptr != header.message.ptr);
     if (times.len != 0)
         text_record_add_number(context->record, BW_STR("log.syslog.repeated"), times);
-    add_message_fields(context->record, &state->message);
+    syslog_add_message(context->record, &state->message);
     return LINE_EVENT;
 }
 

@@ -1,6 +1,8 @@
 """Logs that real programs wrote: every line is read, and what they say is understood."""
+import collections
 import json
 import os
+import re
 
 from _breakwater import Checks, ROOT, Sandbox
 
@@ -40,8 +42,35 @@ def check_meaning(sandbox):
     checks.check("and their parents are found", children and "/usr/bin/dash" in json.dumps(children[0]["ParentImage"]), children)
     web = records(sandbox, "nginx", "access.log")
     checks.check("what was encoded twice is decoded", any("../" in json.dumps(r) or ".." in json.dumps(r.get("cs-uri-query", "")) for r in web), web)
+
+
+# What `useradd`, `su`, `sudo`, `sshd` and `cron` were made to do (see the note beside the logs): by action and outcome.
+DONE = {
+    ("useradd", "user_added", "success"): 1,
+    ("sshd", "ssh_login", "failure"): 4,
+    ("sshd", "ssh_login", "success"): 2,
+    ("sshd", "ssh_invalid_user", "failure"): 2,
+    ("sudo", "sudo", "success"): 3,
+    ("su", "su", "success"): 3,
+    ("su", "su", "failure"): 1,
+    ("CRON", "cron_command", ""): 1,
+}
+
+
+def check_journal(sandbox):
     journal, export = records(sandbox, "journal", "system.journal.xz"), records(sandbox, "journal", "export")
     checks.check("the journal and its export agree", [r["MESSAGE"] for r in journal] == [r["MESSAGE"] for r in export] and journal, (journal, export))
+    for name, found in (("the journal", journal), ("its export", export)):
+        done = collections.Counter((r.get("process.name"), r.get("event.action"), r.get("event.outcome", "")) for r in found)
+        checks.check(f"{name}: what programs say is understood", {what: done[what] for what in DONE} == DONE, done)
+        wrong = [r["MESSAGE"] for r in found if (r["event.dataset"] == "system.auth") != (r.get("SYSLOG_FACILITY") in ("4", "10"))]
+        checks.check(f"{name}: the authentication log is what has its facility", not wrong, wrong)
+    forms = ["system.journal.xz", "export", "lines.json"]
+    for words in (("logons", "--csv"), ("hunt", "--csv", "-q", "--level", "informational")):
+        said = [sandbox.run(words[0], os.path.join(EVIDENCE, "journal", form), *words[1:]).out.decode() for form in forms]
+        # the number of a record is the journal's own, or the line's; and each has its file and offset
+        said = [[re.sub(r',\d+,|"[^"]*/journal/[^"]*"', ",", line) for line in text.splitlines()] for text in said]
+        checks.check(f"{words[0]}: all forms of the journal say the same", said[0] == said[1] == said[2] and len(said[0]) > 1, said)
 
 
 def check_hunt(sandbox):
@@ -54,5 +83,6 @@ def check_hunt(sandbox):
 sandbox = Sandbox()
 check_lines(sandbox)
 check_meaning(sandbox)
+check_journal(sandbox)
 check_hunt(sandbox)
 checks.exit()

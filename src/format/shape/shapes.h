@@ -29,6 +29,9 @@ struct shape_roles {
     uint32_t record_id;
     uint32_t embedded; /* holds a record of its own as text: Splunk's _raw */
     uint32_t message;  /* holds "name: value" lines that stand for fields */
+    uint32_t program;  /* the name of a program of syslog or the journal, */
+    uint32_t said;     /* its message, */
+    uint32_t facility; /* and the number of its facility */
 };
 
 /* Fills in the roles of a new shape. */

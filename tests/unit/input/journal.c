@@ -46,11 +46,11 @@ static void expect(const struct journal_writer *w, const char *want)
 }
 
 static const char two_entries[] =
-        "event %d 1 2022-08-31T23:59:58.123456Z {\"event.dataset\":\"system.journal\","
+        "event %d 1 2022-08-31T23:59:58.123456Z {\"event.dataset\":\"system.syslog\","
         "\"MESSAGE\":\"a=b\",\"message\":\"a=b\",\"_PID\":\"7\",\"process.pid\":7,\"_HOSTNAME\":"
         "\"h\","
         "\"host.name\":\"h\"}\n"
-        "event %d 2 2022-08-31T23:59:59.123456Z {\"event.dataset\":\"system.journal\","
+        "event %d 2 2022-08-31T23:59:59.123456Z {\"event.dataset\":\"system.syslog\","
         "\"MESSAGE\":\"c\",\"message\":\"c\",\"_HOSTNAME\":\"h\",\"host.name\":\"h\"}\nend end 2 "
         "0\n";
 
@@ -246,24 +246,54 @@ static const struct {
                 "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1661990398123456\nMESSAGE=a\n\n"
                 "__REALTIME_TIMESTAMP=1661990399000000\n__SEQNUM=9\nMESSAGE\n"
                 "\x05\0\0\0\0\0\0\0b\n\nc=\n\n",
-                "event 0 1 2022-08-31T23:59:58.123456Z {\"event.dataset\":\"system.journal\","
+                "event 0 1 2022-08-31T23:59:58.123456Z {\"event.dataset\":\"system.syslog\","
                 "\"__CURSOR\":\"s=1\",\"__REALTIME_TIMESTAMP\":\"1661990398123456\",\"MESSAGE\":"
                 "\"a\","
                 "\"message\":\"a\"}\n"
-                "event 62 9 2022-08-31T23:59:59.000Z {\"event.dataset\":\"system.journal\","
+                "event 62 9 2022-08-31T23:59:59.000Z {\"event.dataset\":\"system.syslog\","
                 "\"__REALTIME_TIMESTAMP\":\"1661990399000000\",\"__SEQNUM\":\"9\","
                 "\"MESSAGE\":\"b\\n\\nc=\",\"message\":\"b\\n\\nc=\"}\nend end 2 0\n",
                 62 + 38 + 11 + 8 + 8 + 5 + 2},
+        {"what a message says, what only journald knows, and who is asked first",
+                "__REALTIME_TIMESTAMP=1661990398123456\n_COMM=python3\n_UID=7\n"
+                "SYSLOG_IDENTIFIER=/usr/sbin/sshd\nSYSLOG_FACILITY=10\nPRIORITY=6\n"
+                "_SYSTEMD_UNIT=ssh.service\n"
+                "MESSAGE=Accepted publickey for ann from 192.0.2.1 port 99 ssh2\n\n"
+                "__REALTIME_TIMESTAMP=1661990398123456\n_COMM=odd\nSYSLOG_FACILITY=99\n_UID=7\n"
+                "MESSAGE=pam_unix(odd:session): session opened for user ann by (uid=8)\n\n",
+                "event 0 1 2022-08-31T23:59:58.123456Z {\"event.dataset\":\"system.auth\","
+                "\"__REALTIME_TIMESTAMP\":\"1661990398123456\",\"_COMM\":\"python3\","
+                "\"_UID\":\"7\",\"SYSLOG_IDENTIFIER\":\"/usr/sbin/sshd\","
+                "\"SYSLOG_FACILITY\":\"10\",\"PRIORITY\":\"6\","
+                "\"_SYSTEMD_UNIT\":\"ssh.service\","
+                "\"MESSAGE\":\"Accepted publickey for ann from 192.0.2.1 port 99 ssh2\","
+                "\"message\":\"Accepted publickey for ann from 192.0.2.1 port 99 ssh2\","
+                "\"process.name\":\"sshd\",\"log.syslog.facility.name\":\"authpriv\","
+                "\"log.syslog.severity.name\":\"info\",\"system.auth.ssh.method\":\"publickey\","
+                "\"user.name\":\"ann\",\"source.ip\":\"192.0.2.1\",\"source.port\":99,"
+                "\"event.category\":\"authentication\",\"event.action\":\"ssh_login\","
+                "\"event.outcome\":\"success\",\"user.id\":\"7\","
+                "\"systemd.unit\":\"ssh.service\"}\n"
+                "event 212 2 2022-08-31T23:59:58.123456Z {\"event.dataset\":\"system.auth\","
+                "\"__REALTIME_TIMESTAMP\":\"1661990398123456\",\"_COMM\":\"odd\","
+                "\"SYSLOG_FACILITY\":\"99\",\"_UID\":\"7\","
+                "\"MESSAGE\":\"pam_unix(odd:session): session opened for user ann by (uid=8)\","
+                "\"message\":\"pam_unix(odd:session): session opened for user ann by (uid=8)\","
+                "\"process.name\":\"odd\",\"pam.module\":\"pam_unix\",\"pam.service\":\"odd\","
+                "\"pam.type\":\"session\",\"user.effective.name\":\"ann\",\"user.id\":\"8\","
+                "\"event.category\":\"session\",\"event.action\":\"session_opened\","
+                "\"event.outcome\":\"success\"}\nend end 2 0\n",
+                0},
         {"a line that is none, no empty line at the end",
                 "__REALTIME_TIMESTAMP=1661990398123456\nnot a field\nMESSAGE=a\n",
                 "note damage journal-export.line 0 1\n"
-                "event 0 1 2022-08-31T23:59:58.123456Z {\"event.dataset\":\"system.journal\","
+                "event 0 1 2022-08-31T23:59:58.123456Z {\"event.dataset\":\"system.syslog\","
                 "\"__REALTIME_TIMESTAMP\":\"1661990398123456\",\"MESSAGE\":\"a\",\"message\":\"a\"}"
                 "\n"
                 "end end 1 0\n",
                 0},
         {"cut in a line", "__REALTIME_TIMESTAMP=1661990398123456\n\nMESSA",
-                "event 0 1 2022-08-31T23:59:58.123456Z {\"event.dataset\":\"system.journal\","
+                "event 0 1 2022-08-31T23:59:58.123456Z {\"event.dataset\":\"system.syslog\","
                 "\"__REALTIME_TIMESTAMP\":\"1661990398123456\"}\n"
                 "note damage journal-export.truncated 39 1\nend end 1 1\n",
                 0},

@@ -162,6 +162,37 @@ static const struct {
                 "\"EventCode\":\"4688\",\"Message\":\"A new "
                 "process.\",\"AccountName\":[\"anna\",\"-\"],"
                 "\"ProcessName\":\"C:\\\\x=y.exe\"}"},
+        {"journalctl -o json",
+                "{\"__REALTIME_TIMESTAMP\":\"1661990398123456\",\"SYSLOG_IDENTIFIER\":\"sshd\","
+                "\"_PID\":\"7\",\"_HOSTNAME\":\"h\",\"_COMM\":\"sshd\",\"MESSAGE\":"
+                "\"Failed password for root from 192.0.2.1 port 99 ssh2\"}",
+                "event 0 1 2022-08-31T23:59:58.123456Z "
+                "{\"__REALTIME_TIMESTAMP\":\"1661990398123456\",\"SYSLOG_IDENTIFIER\":\"sshd\","
+                "\"_PID\":\"7\",\"_HOSTNAME\":\"h\",\"_COMM\":\"sshd\",\"MESSAGE\":"
+                "\"Failed password for root from 192.0.2.1 port 99 ssh2\","
+                "\"event.dataset\":\"system.auth\",\"message\":"
+                "\"Failed password for root from 192.0.2.1 port 99 ssh2\","
+                "\"process.name\":\"sshd\",\"system.auth.ssh.method\":\"password\","
+                "\"user.name\":\"root\",\"source.ip\":\"192.0.2.1\",\"source.port\":99,"
+                "\"event.category\":\"authentication\",\"event.action\":\"ssh_login\","
+                "\"event.outcome\":\"failure\",\"host.name\":\"h\",\"process.pid\":7}"},
+        {"the journal as Vector has it; names of the record stay as they are",
+                "{\"host\":\"h\",\"user.name\":\"x\",\"SYSLOG_FACILITY\":\"10\",\"_COMM\":\"odd\","
+                "\"message\":\"m\"}",
+                "event 0 1 - {\"host\":\"h\",\"user.name\":\"x\",\"SYSLOG_FACILITY\":\"10\","
+                "\"_COMM\":\"odd\",\"message\":\"m\",\"event.dataset\":\"system.auth\","
+                "\"process.name\":\"odd\"}"},
+        {"rsyslog as JSON",
+                "{\"msg\":\"(root) CMD (/bin/true)\",\"programname\":\"CRON\","
+                "\"syslogfacility\":9}",
+                "event 0 1 - {\"msg\":\"(root) CMD (/bin/true)\",\"programname\":\"CRON\","
+                "\"syslogfacility\":9,\"event.dataset\":\"system.syslog\",\"message\":"
+                "\"(root) CMD (/bin/true)\",\"process.name\":\"CRON\",\"user.name\":\"root\","
+                "\"COMMAND\":\"/bin/true\",\"CommandLine\":\"/bin/true\",\"User\":\"root\","
+                "\"ParentImage\":\"/usr/sbin/cron\",\"event.category\":\"process\","
+                "\"event.action\":\"cron_command\"}"},
+        {"a binary message of the journal", "{\"_COMM\":\"sshd\",\"MESSAGE\":[70,97]}",
+                "event 0 1 - {\"_COMM\":\"sshd\",\"MESSAGE\":[70,97]}"},
         {"other text in _raw", "{\"_raw\":\"a: b\\nc=d\"}",
                 "event 0 1 - {\"_raw\":\"a: b\\nc=d\"}"},
         {"broken XML in _raw", "{\"_raw\":\"<Event><System>\"}",

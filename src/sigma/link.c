@@ -9,12 +9,14 @@ void sigma_link_at(struct sigma_linker *l, const struct sigma_rule *rule)
     l->load->title = rule->title;
 }
 
-/* The correlation is left out, and this is why. */
-static void reject(struct sigma_linker *l, struct sigma_rule *rule)
+/* The correlation is left out, and this is why: BW_E_UNSUPPORTED, because that was asked for. */
+static void reject(struct sigma_linker *l, struct sigma_rule *rule, bw_status status)
 {
     const uint32_t line = l->load->error_line;
+    rule->left_out = status == BW_E_UNSUPPORTED;
     sigma_link_at(l, rule);
-    sigma_problem_add(l->load, SIGMA_PROBLEM_ERROR, line, "%s", l->err->message);
+    sigma_problem_add(l->load, rule->left_out ? SIGMA_PROBLEM_SKIPPED : SIGMA_PROBLEM_ERROR, line,
+            "%s", l->err->message);
     rule->dead = true;
 }
 
@@ -46,6 +48,9 @@ static bw_status resolve(struct sigma_linker *l, struct sigma_reference *referen
 {
     const bw_str name = reference->name;
     bw_status status = reference->rule != NULL ? BW_OK : sigma_link_find(l, name, &reference->rule);
+    if (status == BW_E_NOT_FOUND && sigma_link_left_out(l, name))
+        return sigma_fail(l->load, l->err, BW_E_UNSUPPORTED, reference->line,
+                "its rule '%.*s' was left out on request", bw_str_width(name), name.ptr);
     if (status == BW_E_NOT_FOUND)
         return sigma_fail(l->load, l->err, BW_E_NOT_FOUND, reference->line,
                 "no rule that can be used has '%.*s' as its id, name or title", bw_str_width(name),
@@ -68,6 +73,10 @@ static bw_status resolve(struct sigma_linker *l, struct sigma_reference *referen
     status = link_correlation(l, rule);
     if (status != BW_OK)
         return status;
+    if (rule->dead && rule->left_out)
+        return sigma_fail(l->load, l->err, BW_E_UNSUPPORTED, reference->line,
+                "its rule '%.*s' was left out because of a rule that was on request",
+                bw_str_width(name), name.ptr);
     if (rule->dead)
         return sigma_fail(l->load, l->err, BW_E_MALFORMED, reference->line,
                 "its rule '%.*s' can not be used", bw_str_width(name), name.ptr);
@@ -124,7 +133,7 @@ static bw_status link_correlation(struct sigma_linker *l, struct sigma_rule *rul
     if (status == BW_E_NOMEM)
         return status;
     if (status != BW_OK) {
-        reject(l, rule);
+        reject(l, rule, status);
         return BW_OK;
     }
     rule->used = true;

@@ -71,7 +71,7 @@ static void warn_of_references(
     for (uint32_t i = 0; i < filter->reference_count; i++) {
         const struct sigma_reference *reference = &filter->references[i];
         struct sigma_rule *rule;
-        if (hit[i] != 0)
+        if (hit[i] != 0 || sigma_link_left_out(l, reference->name))
             continue;
         const char *why = "no rule in use has it as its id, name or title";
         if (sigma_link_find(l, reference->name, &rule) != BW_E_NOT_FOUND)

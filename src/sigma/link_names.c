@@ -77,3 +77,11 @@ bool sigma_link_calls(bw_str name, const struct sigma_rule *rule)
     return bw_str_eq_ascii_nocase(name, rule->id) || bw_str_eq_ascii_nocase(name, rule->name) ||
            bw_str_eq_ascii_nocase(name, rule->title);
 }
+
+bool sigma_link_left_out(const struct sigma_linker *l, bw_str name)
+{
+    for (uint32_t i = 0; i < l->loaded->left_out_count; i++)
+        if (sigma_link_calls(name, l->loaded->left_out[i]))
+            return true;
+    return false;
+}

@@ -35,6 +35,9 @@ void sigma_link_names_release(struct sigma_linker *l);
  */
 bw_status sigma_link_find(const struct sigma_linker *l, bw_str name, struct sigma_rule **ret_rule);
 
+/* True when `name` calls a rule that was left out on request. */
+bool sigma_link_left_out(const struct sigma_linker *l, bw_str name);
+
 /* True when `name` is the rule's id, name or title. */
 bool sigma_link_calls(bw_str name, const struct sigma_rule *rule);
 

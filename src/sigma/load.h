@@ -20,6 +20,7 @@ struct sigma_problems {
 };
 
 struct sigma_placeholders;
+struct sigma_rule;
 
 /* One for each thread: threads share nothing but what is constant. */
 struct sigma_load {
@@ -28,6 +29,7 @@ struct sigma_load {
     const struct sigma_placeholders *placeholders; /* may be NULL: there are none */
     const char *const *excluded;                   /* rules to leave out, see sigma_load_options */
     size_t excluded_count;
+    struct sigma_rule *left_out; /* those of them that were met, by `next` */
     struct sigma_problems problems;
     bw_str path;         /* of the file in work */
     bw_str title;        /* of the rule in work */

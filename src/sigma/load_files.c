@@ -149,13 +149,19 @@ static bw_status join_results(
         problems += jobs[j].load.problems.count;
         for (const struct sigma_rule *r = jobs[j].rules; r != NULL; r = r->next)
             loaded->rule_count++;
+        for (const struct sigma_rule *r = jobs[j].load.left_out; r != NULL; r = r->next)
+            loaded->left_out_count++;
     }
     loaded->rules = bw_arena_alloc(loaded->arenas[0], loaded->rule_count, sizeof(void *));
     loaded->problems = bw_arena_alloc(loaded->arenas[0], problems, sizeof(*loaded->problems));
-    if (loaded->rules == NULL || loaded->problems == NULL)
+    loaded->left_out = bw_arena_alloc(loaded->arenas[0], loaded->left_out_count, sizeof(void *));
+    if (loaded->rules == NULL || loaded->problems == NULL || loaded->left_out == NULL)
         return bw_fail(err, BW_E_NOMEM, "memory for rules is used up");
     uint32_t at = 0;
+    uint32_t left_out = 0;
     for (uint32_t j = 0; j < count; j++) {
+        for (struct sigma_rule *r = jobs[j].load.left_out; r != NULL; r = r->next)
+            loaded->left_out[left_out++] = r;
         for (struct sigma_rule *r = jobs[j].rules; r != NULL; r = r->next)
             loaded->rules[at++] = r;
         const struct sigma_problem_note *note = jobs[j].load.problems.first;

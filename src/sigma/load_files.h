@@ -11,6 +11,8 @@ struct sigma_loaded {
     struct bw_arena *arenas[8]; /* own everything; NULL where unused */
     struct sigma_rule **rules;
     uint32_t rule_count;
+    struct sigma_rule **left_out; /* on request: nothing but their names was read */
+    uint32_t left_out_count;
     struct sigma_problem *problems;
     size_t problem_count;
 };

@@ -103,6 +103,20 @@ static bw_status detection_check(
     return BW_OK;
 }
 
+/* `on`, `no` and the like are words here and truth values in YAML 1.1, which PyYAML reads. */
+static void warn_of_word(struct sigma_load *load, const struct sigma_yaml_node *key)
+{
+    const enum sigma_yaml_type type = sigma_yaml_type(key);
+    if (type == SIGMA_YAML_BOOL || type == SIGMA_YAML_NULL)
+        sigma_problem_add(load, SIGMA_PROBLEM_WARNING, key->line,
+                "the name '%.*s' without quotes is %s in YAML 1.1: other readers of Sigma do not "
+                "find it",
+                bw_str_width(key->text), key->text.ptr,
+                type == SIGMA_YAML_NULL ? "null"
+                : sigma_yaml_bool(key)  ? "the value true"
+                                        : "the value false");
+}
+
 bw_status sigma_rule_searches_read(struct sigma_load *load, const struct sigma_yaml_node *map,
         bw_str other, struct sigma_searches *searches, struct bw_err *err)
 {
@@ -118,6 +132,7 @@ bw_status sigma_rule_searches_read(struct sigma_load *load, const struct sigma_y
         const bw_status status = sigma_search_read(load, m, &searches->items[searches->count], err);
         if (status != BW_OK)
             return status;
+        warn_of_word(load, m->key);
         searches->count++;
     }
     return searches->count != 0
@@ -250,7 +265,7 @@ static bool is_called(const struct sigma_rule *rule, bw_str name)
 }
 
 /* Reasons to leave out a rule that is good. */
-static bool is_left_out(struct sigma_load *load, const struct sigma_rule *rule)
+static bool is_left_out(struct sigma_load *load, struct sigma_rule *rule)
 {
     bool excluded = false;
     for (size_t i = 0; i < load->excluded_count; i++) {
@@ -260,8 +275,11 @@ static bool is_left_out(struct sigma_load *load, const struct sigma_rule *rule)
                 load, SIGMA_PROBLEM_SKIPPED, rule->line, EXCLUDED_BEFORE "%s'", load->excluded[i]);
         excluded = true;
     }
-    if (excluded)
+    if (excluded) {
+        rule->next = load->left_out;
+        load->left_out = rule;
         return true;
+    }
     if (bw_str_eq_ascii_nocase(rule->status, BW_STR("deprecated")) ||
             bw_str_eq_ascii_nocase(rule->status, BW_STR("unsupported"))) {
         sigma_problem_add(load, SIGMA_PROBLEM_SKIPPED, rule->line, "the rule is %.*s",

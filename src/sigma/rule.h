@@ -33,7 +33,8 @@ struct sigma_rule {
     bool legacy;                           /* the search of an aggregation of Sigma 1 */
     bool quiet;                            /* link.h: only others use what it finds */
     bool used;                             /* link.h: it goes into the image */
-    bool dead;                             /* link.h: it can not be used after all */
+    bool dead;                             /* link.h: it can not be used after all, */
+    bool left_out;                         /* because of a rule that was left out on request */
     struct sigma_field *values;            /* link.h: fields that correlations want of its events */
     uint32_t value_count;
     const struct sigma_rule *const *filters; /* link.h: those that were put into `expr` */

@@ -299,6 +299,9 @@ def check_exclude(sandbox, logs, findings):
                  [f for f in want if f["rule"]["id"] != two], result)
     for name in ("no such rule", rule["id"][:-1], rule["name"][1:], os.path.basename(path)[1:], ".yml", ""):
         wrong(sandbox, ["hunt", logs, "--exclude", name], f"--exclude '{name}'", "no rule has this id, title or file")
+    said = sandbox.run("hunt", logs, "-q", "--verbose", "--exclude", "SSH login refused").err.decode()
+    checks.check("--exclude of a rule leaves out its correlations, with a note",
+                 "its rule 'ssh_login_refused' was left out on request" in said and "error:" not in said, said)
     result = sandbox.run("hunt", logs, "-q", "--json")
     checks.check("without --exclude all is back", [json.loads(line) for line in result.out.splitlines()] == findings)
 

@@ -19,6 +19,7 @@
     "detection: {sel: {F: " name "}, condition: sel}\n" more "---\n"
 #define A       SEARCH("Rule A", "a", "")
 #define B       SEARCH("Rule B", "b", "")
+#define X       SEARCH("Not wanted", "x", "") /* which is left out on request */
 #define C       "title: C\nname: c\ncorrelation:\n"
 #define COUNT_A C "  type: event_count\n  rules: a\n  timespan: 5m\n"
 
@@ -233,6 +234,17 @@ static const struct {
         {"a filter without a condition",
                 A "title: F\nlogsource: {product: windows}\nfilter: {rules: any, x: {G: 1}}\n",
                 "Rule A|error:8: a filter must have a condition|"},
+        {"of a rule that was left out on request, and what is made of that",
+                X A "title: O\ncorrelation: {type: event_count, rules: c, timespan: 1d, "
+                    "condition: {gte: 2}}\n---\n" C
+                    "  type: temporal\n  rules: [a, x]\n  timespan: 5m\n",
+                "Rule A|skipped:1: left out on request: 'not wanted'|skipped:12: its rule 'c' was "
+                "left out because of a rule that was on request|skipped:18: its rule 'x' was left "
+                "out on request|"},
+        {"a filter for a rule that was left out on request",
+                X A "title: F\nlogsource: {product: windows}\n"
+                    "filter: {rules: [a, x], x: {G: 1}, condition: not x}\n",
+                "Rule A|skipped:1: left out on request: 'not wanted'|"},
         {"a filter without a logsource",
                 A "title: F\nfilter: {rules: any, x: {G: 1}, condition: not x}\n",
                 "Rule A|error:6: a rule must have a logsource, a map|"},
@@ -256,7 +268,10 @@ static void load_text(struct world *w, const char *text)
     struct sigma_rule **last = &rules;
     *w = (struct world){
             .load = {.keep = bw_arena_new(64 * BW_MIB), .scratch = bw_arena_new(64 * BW_MIB)}};
+    static const char *const excluded[] = {"not wanted"};
     w->load.path = BW_STR("f.yml");
+    w->load.excluded = excluded;
+    w->load.excluded_count = 1;
     w->linking.keep = w->load.keep;
     w->tables.arena = w->load.keep;
     assert_int_equal(
@@ -264,6 +279,8 @@ static void load_text(struct world *w, const char *text)
     w->loaded.rules = bw_arena_alloc(w->load.keep, 64, sizeof(void *));
     for (struct sigma_rule *r = rules; r != NULL; r = r->next)
         w->loaded.rules[w->loaded.rule_count++] = r;
+    w->loaded.left_out = &w->load.left_out; /* one at most */
+    w->loaded.left_out_count = w->load.left_out != NULL;
     w->loaded.problems = bw_arena_alloc(w->load.keep, 64, sizeof(struct sigma_problem));
     const struct sigma_problem_note *note = w->load.problems.first;
     for (; note != NULL; note = note->next)

@@ -30,6 +30,17 @@ static const struct {
         {"unused search",
                 "title: T\n" LOGSOURCE "detection:\n  a: {A: x}\n  b: {B: y}\n  condition: a\n",
                 "A is 'x'|warning:5: search 'b' is in no condition|"},
+        {"names that are values in YAML 1.1",
+                "title: T\n" LOGSOURCE
+                "detection:\n  on: {A: x}\n  'off': {B: y}\n  Null: {C: z}\n  No: {D: w}\n"
+                "  condition: on and off and Null and No\n",
+                "and(A is 'x', B is 'y', C is 'z', D is 'w')|"
+                "warning:4: the name 'on' without quotes is the value true in YAML 1.1: other "
+                "readers of Sigma do not find it|"
+                "warning:6: the name 'Null' without quotes is null in YAML 1.1: other readers of "
+                "Sigma do not find it|"
+                "warning:7: the name 'No' without quotes is the value false in YAML 1.1: other "
+                "readers of Sigma do not find it|"},
         {"unknown attributes", RULE "simulation: [1, 2]\nanything: {a: b}\n", "A is 'x'|"},
         {"no document", "# empty\n", ""},
         {"no title", LOGSOURCE DETECTION, "error:1: a rule must have a title|"},

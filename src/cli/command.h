@@ -27,6 +27,7 @@ enum cli_complete {
     CLI_COMPLETE_SHELLS,
     CLI_COMPLETE_COLOR,
     CLI_COMPLETE_RECOVERED,
+    CLI_COMPLETE_HOST_FROM,
 };
 
 struct cli_option {

@@ -22,6 +22,8 @@ static void print_words(enum cli_complete complete)
         printf("auto always never");
     if (complete == CLI_COMPLETE_RECOVERED)
         printf("no yes only");
+    if (complete == CLI_COMPLETE_HOST_FROM)
+        printf("none path");
 }
 
 static bool takes_words(enum cli_complete complete)

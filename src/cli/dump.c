@@ -22,6 +22,7 @@ enum dump_option {
     DUMP_OPTION_RECORD,
     DUMP_OPTION_ONLY,
     DUMP_OPTION_LOG_FORMAT,
+    DUMP_OPTION_HOST_FROM,
     DUMP_OPTION_ASSUME_YEAR,
     DUMP_OPTION_ASSUME_ZONE,
     DUMP_OPTION_RECOVERED,
@@ -46,6 +47,8 @@ static const struct cli_option options[DUMP_OPTION_COUNT] = {
                 "only evidence of this format; may be repeated"},
         {DUMP_OPTION_LOG_FORMAT, "log-format", 0, "STRING", false, CLI_COMPLETE_NONE,
                 "an access log's LogFormat or log_format; may be repeated"},
+        {DUMP_OPTION_HOST_FROM, "host-from", 0, "WHAT", false, CLI_COMPLETE_HOST_FROM,
+                "hosts of records that name none: none (default), or path, the folder of evidence"},
         {DUMP_OPTION_ASSUME_YEAR, "assume-year", 0, "YEAR", false, CLI_COMPLETE_NONE,
                 "year of the first line of logs that do not say it"},
         {DUMP_OPTION_ASSUME_ZONE, "assume-zone", 0, "ZONE", false, CLI_COMPLETE_NONE,
@@ -188,6 +191,8 @@ static int run(const struct cli_args *args)
     if (code == CLI_EXIT_OK)
         code = cli_read_log_formats(
                 args, DUMP_OPTION_LOG_FORMAT, formats, &engine_options.hints.log_format_count);
+    if (code == CLI_EXIT_OK)
+        code = cli_read_host_from(args, DUMP_OPTION_HOST_FROM, &engine_options.host_from_path);
     if (code == CLI_EXIT_OK)
         code = cli_read_assumptions(
                 args, DUMP_OPTION_ASSUME_YEAR, DUMP_OPTION_ASSUME_ZONE, &engine_options.assume);

@@ -184,6 +184,7 @@ static struct engine_options engine_options_of(
                     .only_count = r->only_count},
             .hints = {.log_formats = r->log_formats, .log_format_count = r->log_format_count},
             .assume = r->assume,
+            .host_from_path = r->host_from_path,
             .sink = sink,
             .recovered = r->recovered,
             .scripts = true,

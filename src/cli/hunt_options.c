@@ -47,6 +47,8 @@ const struct cli_option hunt_options[HUNT_OPTION_COUNT] = {
                 "only evidence of this format (see breakwater inputs); may be repeated"},
         {HUNT_OPTION_LOG_FORMAT, "log-format", 0, "STRING", false, CLI_COMPLETE_NONE,
                 "an access log's LogFormat (Apache) or log_format (nginx); may be repeated"},
+        {HUNT_OPTION_HOST_FROM, "host-from", 0, "WHAT", false, CLI_COMPLETE_HOST_FROM,
+                "hosts of records that name none: none (default), or path, the folder of evidence"},
         {HUNT_OPTION_ASSUME_YEAR, "assume-year", 0, "YEAR", false, CLI_COMPLETE_NONE,
                 "year of the first line of logs that do not say it"},
         {HUNT_OPTION_ASSUME_ZONE, "assume-zone", 0, "ZONE", false, CLI_COMPLETE_NONE,
@@ -166,6 +168,15 @@ static bool parse_zone(bw_str text, int32_t *ret_seconds)
         return false;
     *ret_seconds = (int32_t)(hours * 3600 + minutes * 60) * (text.ptr[0] == '-' ? -1 : 1);
     return true;
+}
+
+int cli_read_host_from(const struct cli_args *args, int option, bool *ret_path)
+{
+    const char *what = cli_value(args, option);
+    *ret_path = what != NULL && strcmp(what, "path") == 0;
+    if (what != NULL && !*ret_path && strcmp(what, "none") != 0)
+        return cli_usage_error(args, "--host-from '%s': want none or path", what);
+    return CLI_EXIT_OK;
 }
 
 int cli_read_assumptions(
@@ -292,6 +303,8 @@ int hunt_request_read(const struct cli_args *args, struct hunt_request *ret_requ
     if (code == CLI_EXIT_OK)
         code = cli_read_assumptions(
                 args, HUNT_OPTION_ASSUME_YEAR, HUNT_OPTION_ASSUME_ZONE, &r->assume);
+    if (code == CLI_EXIT_OK)
+        code = cli_read_host_from(args, HUNT_OPTION_HOST_FROM, &r->host_from_path);
     if (code == CLI_EXIT_OK)
         code = cli_read_recovered(args, HUNT_OPTION_RECOVERED, &r->recovered);
     if (code == CLI_EXIT_OK)

@@ -28,6 +28,7 @@ enum hunt_option {
     HUNT_OPTION_HOST,
     HUNT_OPTION_ONLY,
     HUNT_OPTION_LOG_FORMAT,
+    HUNT_OPTION_HOST_FROM,
     HUNT_OPTION_ASSUME_YEAR,
     HUNT_OPTION_ASSUME_ZONE,
     HUNT_OPTION_RECOVERED,
@@ -77,6 +78,7 @@ struct hunt_request {
     const char *log_formats[CLI_MAX_GIVEN];
     size_t log_format_count;
     struct input_assumptions assume;
+    bool host_from_path;
     enum engine_recovered recovered;
     bool color;
     const struct report_kind *summary; /* what a person reads: the hunt's, or a search's lines */
@@ -109,6 +111,9 @@ int cli_read_only(
 /* Reads repeated --log-format, each checked by reading it; shared with dump. */
 int cli_read_log_formats(
         const struct cli_args *args, int option, const char **ret_formats, size_t *ret_count);
+/* Reads --host-from; shared with the other commands that look at records. */
+int cli_read_host_from(const struct cli_args *args, int option, bool *ret_path);
+
 /* Reads --assume-year and --assume-zone; shared with dump. */
 int cli_read_assumptions(
         const struct cli_args *args, int year, int zone, struct input_assumptions *ret_assume);

@@ -235,6 +235,8 @@ static int count_and_print(const struct summary_request *r, const struct sigma_r
     int code =
             cli_read_span(args, SUMMARY_OPTION_FROM, SUMMARY_OPTION_TO, &filter->from, &filter->to);
     if (code == CLI_EXIT_OK)
+        code = cli_read_host_from(args, SUMMARY_OPTION_HOST_FROM, &options.host_from_path);
+    if (code == CLI_EXIT_OK)
         code = cli_read_jobs(args, SUMMARY_OPTION_JOBS, &options.jobs);
     if (code == CLI_EXIT_OK)
         code = cli_read_only(args, SUMMARY_OPTION_ONLY, only, &filter->only_count);

@@ -80,7 +80,9 @@ static void json_row(struct summary_table *t, const bw_str *cells)
 static void keep_row(struct summary_table *t, const bw_str *cells)
 {
     for (uint32_t i = 0; i < t->count; i++) {
-        const bw_str copy = cells[i].len != 0 ? bw_arena_copy(t->arena, cells[i]) : BW_STR("");
+        const bool host = strcmp(t->columns[i].name, "host") == 0;
+        const bw_str cell = host ? report_host(cells[i]) : cells[i];
+        const bw_str copy = cell.len != 0 ? bw_arena_copy(t->arena, cell) : BW_STR("");
         struct term measure = {.out = &t->width_text, .width = CELL_COLUMNS};
         if (copy.ptr == NULL) {
             t->status = bw_fail(&t->err, BW_E_LIMIT, "too many rows for a table: use --json");

@@ -126,8 +126,7 @@ void worker_encode_finding(struct worker *worker, struct finding *finding, struc
 {
     struct bw_buffer cut;
     bw_buffer_init(&cut, MAX_RECORD);
-    if (finding->host.len == 0)
-        finding->host = host_filter_name(worker->hosts, worker->host);
+    finding->host = host_filter_name(worker->hosts, worker->host);
     finding->item = BW_STR(""); /* the other side knows it, and would not believe this one */
     finding->item_index = worker->item_index;
     for (uint32_t i = 0; i < finding->reason_count; i++)
@@ -182,8 +181,7 @@ static void sink_candidate(struct finding_sink *sink, struct candidate *candidat
         worker->untimed++;
         return;
     }
-    if (candidate->host.len == 0)
-        candidate->host = host_filter_name(worker->hosts, worker->host);
+    candidate->host = host_filter_name(worker->hosts, worker->host);
     wire_add_candidate(&worker->candidates, candidate);
     if (worker->candidates.failed)
         worker_exit(WORKER_EXIT_MEMORY);

@@ -210,8 +210,14 @@ static void serve_entry(
         wire_add_member(&worker->frame, &member);
         worker_send(worker, &worker->frame);
     }
+    const size_t path = worker->path.len;
+    if (path != 0) {
+        bw_buffer_add_char(&worker->path, '!');
+        bw_buffer_add_str(&worker->path, member_name(entry));
+    }
     const enum hunt_outcome outcome =
             serve_member(worker, &source->source, NULL, entry_time(entry), &err);
+    worker->path.len = path;
     if (!resumed || (worker->was_archive && worker->members >= worker->work.resume))
         worker_end(worker, outcome, &err);
     worker->item_index = outer;

@@ -6,23 +6,56 @@
 #include "base/hash.h"
 #include "base/utf.h"
 #include "engine/glob.h"
+#include "engine/host_path.h"
 
 #define HOSTS_IN_TABLE 256
 #define HOST_SLOTS     512 /* of the hash, a power of two */
 #define HOST_NAME_SIZE 256 /* a DNS name has at most 253 characters; longer ones are cut */
 #define SHAPES_CACHED  1024
 
-/* How formats call the host: Windows' own name first, then ECS, NXLog, exports. */
+/* How formats call the host: Windows' own name first, then ECS, NXLog, exports of Splunk,
+ * Elasticsearch and PowerShell. */
 static const bw_str host_fields[] = {
         BW_STR_INIT("Computer"),
+        BW_STR_INIT("Event.System.Computer"),
+        BW_STR_INIT("System.Computer"),
         BW_STR_INIT("winlog.computer_name"),
+        BW_STR_INIT("_source.winlog.computer_name"),
         BW_STR_INIT("host.name"),
         BW_STR_INIT("host.hostname"),
         BW_STR_INIT("Hostname"),
-        BW_STR_INIT("hostname"),
         BW_STR_INIT("ComputerName"),
         BW_STR_INIT("computer_name"),
-        BW_STR_INIT("host"),
+        BW_STR_INIT("MachineName"),
+        BW_STR_INIT("result.ComputerName"),
+        BW_STR_INIT("result.Computer"),
+        BW_STR_INIT("result.host"),
+        BW_STR_INIT("_source.host.name"),
+        BW_STR_INIT("agent.hostname"),
+        BW_STR_INIT("beat.hostname"),
+};
+
+/* Names that those who ship logs have for the host, and logs of requests for whom a client asked:
+ * Zeek's http.log, access logs as JSON. A client can write any name there. */
+static const bw_str shipped_fields[] = {BW_STR_INIT("hostname"), BW_STR_INIT("host")};
+static const bw_str request_fields[] = {
+        BW_STR_INIT("id.orig_h"),
+        BW_STR_INIT("method"),
+        BW_STR_INIT("request_method"),
+        BW_STR_INIT("http.request.method"),
+        BW_STR_INIT("cs-method"),
+        BW_STR_INIT("request"),
+        BW_STR_INIT("uri"),
+        BW_STR_INIT("request_uri"),
+        BW_STR_INIT("url"),
+        BW_STR_INIT("url.path"),
+        BW_STR_INIT("url.original"),
+        BW_STR_INIT("cs-uri-stem"),
+        BW_STR_INIT("user_agent"),
+        BW_STR_INIT("http_user_agent"),
+        BW_STR_INIT("user_agent.original"),
+        BW_STR_INIT("remote_addr"),
+        BW_STR_INIT("server_name"),
 };
 
 struct host {
@@ -52,7 +85,9 @@ struct host_filter {
     size_t last_len;
     uint8_t last_bytes[2 * HOST_NAME_SIZE]; /* the latest host as the evidence wrote it */
     uint8_t last_kind;
-    bool overflow;
+    uint8_t assumed_len;
+    char assumed[HOST_PATH_MAX];
+    uint64_t assumed_records;
     uint16_t slots[HOST_SLOTS]; /* place + 1 */
     struct shape_slot shapes[SHAPES_CACHED];
     struct host hosts[HOSTS_IN_TABLE];
@@ -74,6 +109,14 @@ void host_filter_free(struct host_filter *filter)
     free(filter);
 }
 
+static uint32_t find_first(const struct event_shape *shape, const bw_str *names, size_t count)
+{
+    uint32_t slot = UINT32_MAX;
+    for (size_t i = 0; i < count && slot == UINT32_MAX; i++)
+        slot = event_shape_find(shape, names[i]);
+    return slot;
+}
+
 static uint32_t host_slot(struct host_filter *filter, const struct event_shape *shape)
 {
     struct shape_slot *cached = &filter->shapes[shape->serial % SHAPES_CACHED];
@@ -85,8 +128,10 @@ static uint32_t host_slot(struct host_filter *filter, const struct event_shape *
             .field_count = shape->field_count,
             .slot = UINT32_MAX,
             .known = true};
-    for (size_t i = 0; i < BW_COUNT(host_fields) && cached->slot == UINT32_MAX; i++)
-        cached->slot = event_shape_find(shape, host_fields[i]);
+    cached->slot = find_first(shape, host_fields, BW_COUNT(host_fields));
+    if (cached->slot == UINT32_MAX &&
+            find_first(shape, request_fields, BW_COUNT(request_fields)) == UINT32_MAX)
+        cached->slot = find_first(shape, shipped_fields, BW_COUNT(shipped_fields));
     return cached->slot;
 }
 
@@ -136,14 +181,41 @@ static bw_str host_text(const struct event_value *value, char out[3 * HOST_NAME_
     return bw_str_head((bw_str){.ptr = out, .len = len}, HOST_NAME_SIZE);
 }
 
+/* The place of the host that is assumed. */
+static uint32_t look_assumed(struct host_filter *filter, bool *ret_wanted)
+{
+    const bw_str name = {.ptr = filter->assumed, .len = filter->assumed_len};
+    if (name.len == 0) {
+        *ret_wanted = filter->glob_count == 0;
+        return UINT32_MAX;
+    }
+    filter->assumed_records++;
+    *ret_wanted = name_wanted(filter, name);
+    return host_place(filter, name);
+}
+
+void host_filter_assume(struct host_filter *filter, bw_str name)
+{
+    name = bw_str_head(name, sizeof(filter->assumed));
+    if (name.len != 0)
+        memcpy(filter->assumed, name.ptr, name.len);
+    filter->assumed_len = (uint8_t)name.len;
+    filter->assumed_records = 0;
+}
+
+uint64_t host_filter_assumed(const struct host_filter *filter, bw_str *ret_name)
+{
+    *ret_name = (bw_str){.ptr = filter->assumed, .len = filter->assumed_len};
+    return filter->assumed_records;
+}
+
 uint32_t host_filter_look(struct host_filter *filter, const struct event *event, bool *ret_wanted)
 {
     const uint32_t slot = host_slot(filter, event->shape);
     const struct event_value *value = slot == UINT32_MAX ? NULL : &event->values[slot];
     if (value == NULL || (value->kind != EVENT_VALUE_UTF8 && value->kind != EVENT_VALUE_UTF16) ||
             value->bytes.len == 0) {
-        *ret_wanted = filter->glob_count == 0;
-        return UINT32_MAX;
+        return look_assumed(filter, ret_wanted);
     }
     if (filter->last != UINT32_MAX && filter->last_kind == value->kind &&
             filter->last_len == value->bytes.len &&

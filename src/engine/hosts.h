@@ -14,11 +14,20 @@ struct host_filter *host_filter_new(const char *const *globs, size_t count);
 void host_filter_free(struct host_filter *filter); /* NULL is fine */
 
 /*
- * The place of the event's host in the table of those seen: UINT32_MAX when it names none, or the
- * table is full. *ret_wanted: whether the globs let it in (a record without a host: only if there
- * are none).
+ * The place of the event's host in the table of those seen: UINT32_MAX when it names none and none
+ * is assumed, or the table is full. *ret_wanted: whether the globs let it in (a record without a
+ * host: only if there are none).
  */
 uint32_t host_filter_look(struct host_filter *filter, const struct event *event, bool *ret_wanted);
+
+/*
+ * From here on records that name no host are taken to be of this one; empty: of none. At most
+ * HOST_PATH_MAX bytes are taken.
+ */
+void host_filter_assume(struct host_filter *filter, bw_str name);
+
+/* How many records were, since then, and of which: borrowed until the next assume. */
+uint64_t host_filter_assumed(const struct host_filter *filter, bw_str *ret_name);
 
 /* Counts the record for the host at `place`; UINT32_MAX is fine. */
 void host_filter_count(struct host_filter *filter, uint32_t place, bw_time time);

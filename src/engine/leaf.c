@@ -1,7 +1,9 @@
 /* What is this stream, and what is in it? */
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "engine/host_path.h"
 #include "engine/plan.h"
 #include "engine/worker.h"
 #include "os/fd_source.h"
@@ -79,6 +81,20 @@ static enum hunt_outcome read_events(
     return status == BW_END ? HUNT_DONE : failed_outcome(worker, records);
 }
 
+/* That the host of some records is only where their log lies. */
+static void tell_host(struct worker *worker)
+{
+    char text[HOST_PATH_MAX + 64];
+    bw_str name;
+    const uint64_t records = host_filter_assumed(worker->hosts, &name);
+    snprintf(text, sizeof(text), "records that name no host are taken to be of '%.*s': the folder",
+            bw_str_width(name), name.ptr);
+    if (records != 0)
+        worker->log.note(&worker->log, INPUT_NOTE_ASSUMED, BW_STR("host.from_path"), 0, records,
+                bw_str_of(text));
+    host_filter_assume(worker->hosts, BW_STR("")); /* what is recovered later has no path */
+}
+
 /* `head` was read from the source already; `stream` says what is known of the item as a whole. */
 static enum hunt_outcome serve_input(struct worker *worker, uint32_t index,
         struct counting_source *source, bw_bytes head, const struct stream *stream,
@@ -104,7 +120,9 @@ static enum hunt_outcome serve_input(struct worker *worker, uint32_t index,
             .assume = worker->options->assume,
     };
     worker->kind = kind;
+    host_filter_assume(worker->hosts, host_of_path(bw_buffer_str(&worker->path)));
     const enum hunt_outcome outcome = read_events(worker, &options, err);
+    tell_host(worker);
     worker->kind = NULL;
     return outcome;
 }

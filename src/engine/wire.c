@@ -100,6 +100,7 @@ void wire_add_work(struct bw_buffer *out, const struct wire_work *work)
     wire_add_u32(out, work->input);
     wire_add_u32(out, work->resume);
     wire_add_u32(out, work->turn);
+    wire_add_str(out, work->path);
     wire_finish(out, begin);
 }
 
@@ -113,6 +114,7 @@ bw_status wire_read_work(struct bw_reader *r, struct wire_work *ret_work, struct
     work.input = bw_read_u32le(r);
     work.resume = bw_read_u32le(r);
     work.turn = bw_read_u32le(r) != 0;
+    work.path = wire_read_str(r);
     const bw_status status = bw_reader_check(r, "work", err);
     if (status == BW_OK)
         *ret_work = work;

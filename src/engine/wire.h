@@ -46,6 +46,9 @@ enum wire_type {
 
 #define WIRE_NO_INPUT UINT32_MAX
 
+/* The most of a path that a worker is told. */
+#define WIRE_MAX_PATH 300
+
 struct wire_work {
     uint64_t item_index;
     uint64_t part_start;
@@ -55,6 +58,7 @@ struct wire_work {
     uint32_t input;    /* index of the input kind, WIRE_NO_INPUT: find out */
     uint32_t resume;   /* members of an archive that were served before a worker was lost */
     bool turn;         /* dump: may write at once */
+    bw_str path;       /* the end of the item's label, for host_of_path; empty: not asked for */
 };
 
 struct wire_kind {

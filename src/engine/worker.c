@@ -9,8 +9,8 @@
 #include "os/channel.h"
 #include "os/fd_source.h"
 
-/* Frames to a worker are a few numbers. */
-#define RECEIVE_SIZE 128
+/* Frames to a worker are a few numbers, and a path. */
+#define RECEIVE_SIZE (128 + WIRE_MAX_PATH)
 
 void worker_exit(enum worker_exit code)
 {
@@ -140,6 +140,9 @@ static void do_work(struct worker *worker, struct worker_frame *frame)
     worker->scratch_used = 0;
     worker->depth = 0;
     worker->turn = worker->work.turn;
+    bw_buffer_clear(&worker->path);
+    bw_buffer_add_str(&worker->path, worker->work.path);
+    worker->work.path = BW_STR(""); /* was borrowed from the frame */
     worker_make_scan(worker);
 
     const enum hunt_outcome outcome = serve_work(worker, frame->passed, &err);
@@ -176,6 +179,7 @@ static bool worker_init(struct worker *worker, const struct engine_options *opti
     worker->hosts = host_filter_new(options->filter.hosts, options->filter.host_count);
     bw_buffer_init(&worker->incoming, RECEIVE_SIZE);
     bw_buffer_init(&worker->held, 2 * WIRE_MAX_FRAME);
+    bw_buffer_init(&worker->path, WORKER_MAX_PATH);
     worker_batch_init(worker);
     worker_finds_init(worker);
     worker_pieces_init(worker);

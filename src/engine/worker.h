@@ -53,6 +53,8 @@ struct worker {
     unsigned depth;   /* of containers */
     unsigned heavy;   /* of them: decoders that need the lock */
 
+    struct bw_buffer path; /* of the item or member at hand, as far as it is known */
+
     struct wire_counts counts;   /* since the last batch */
     uint64_t unflushed;          /* bytes read since then */
     struct bw_buffer batch;      /* a BATCH frame in the making */
@@ -98,6 +100,9 @@ struct worker {
     struct bw_buffer out; /* dump: rendered records */
     bool turn;            /* dump: may write */
 };
+
+/* Paths in archives in archives go no further. */
+#define WORKER_MAX_PATH (64 * BW_KIB)
 
 /* worker.c */
 

@@ -48,7 +48,7 @@ struct finding_reason {
 struct finding {
     uint32_t rule; /* index into the detector's rules */
     bw_time time;
-    bw_str host;
+    bw_str host; /* filled in by the engine, not by detectors */
     bw_str item; /* label of the evidence item: path, then "!member" for each container level */
     bw_str channel;
     bw_str provider;

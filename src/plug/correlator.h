@@ -22,9 +22,9 @@ struct candidate {
     uint64_t item_index;
     uint64_t offset;
     uint64_t record_id;
-    uint64_t key[2]; /* of the record: equal in copies of it, within one run */
-    uint64_t label;  /* the engine's: how the item is called */
-    bw_str host;
+    uint64_t key[2];      /* of the record: equal in copies of it, within one run */
+    uint64_t label;       /* the engine's: how the item is called */
+    bw_str host;          /* filled in by the engine */
     const bw_str *values; /* of the fields that the base is asked for; ptr NULL: absent */
     uint32_t value_count;
 };

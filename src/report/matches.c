@@ -45,12 +45,10 @@ static bw_status write_match(
     term_add_time(&w->line, bw_buffer_str(&w->time));
     term_plain(&t);
     bw_buffer_add_text(&w->line, "  ");
-    if (finding->host.len != 0) {
-        term_bold(&t);
-        term_text(&t, finding->host, LINE_MAX_COLUMNS);
-        term_plain(&t);
-        bw_buffer_add_text(&w->line, "  ");
-    }
+    term_bold(&t);
+    term_text(&t, report_host(finding->host), LINE_MAX_COLUMNS);
+    term_plain(&t);
+    bw_buffer_add_text(&w->line, "  ");
     add_place(&t, finding);
     if (finding->event_id.len != 0) {
         bw_buffer_add_text(&w->line, "  ");

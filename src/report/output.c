@@ -75,3 +75,8 @@ void report_add_time(struct bw_buffer *out, bw_time time)
     char text[BW_TIME_TEXT_SIZE];
     bw_buffer_add(out, text, bw_time_format(time, text));
 }
+
+bw_str report_host(bw_str host)
+{
+    return host.len != 0 ? host : BW_STR("-");
+}

@@ -52,4 +52,7 @@ bool report_json_object_ok(bw_str text);
 /* The record as the object that it is, or as a string when it is none. */
 void report_json_record(struct bw_json *json, bw_str record);
 
+/* A host for terminals: a dash where a record names none, as those of access logs. */
+bw_str report_host(bw_str host);
+
 #endif

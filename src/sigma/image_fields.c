@@ -6,7 +6,6 @@
 /* What the matcher looks for in every record beside what rules ask for. */
 static const bw_str always_wanted[] = {
         BW_STR_INIT("_time"),
-        BW_STR_INIT("_host"),
         BW_STR_INIT("_record_id"),
         BW_STR_INIT("Channel"),
         BW_STR_INIT("Computer"),

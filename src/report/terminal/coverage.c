@@ -196,7 +196,7 @@ static void notes_of(struct screen *s, bool assumed, const char *heading, const 
 void screen_notes(struct screen *s)
 {
     notes_of(s, false, "ODD OR DAMAGED", ", which may be somebody's work\n");
-    notes_of(s, true, "ASSUMED", ": times are right only if this is\n");
+    notes_of(s, true, "ASSUMED", ": times and hosts are right only if this is\n");
 }
 
 struct losses {
@@ -321,6 +321,14 @@ static void evidence_end(struct screen *s, bw_str path)
         bw_buffer_add_text(&s->scratch, "  # of the same standard input");
 }
 
+static bool host_was_assumed(const struct hunt_summary *summary)
+{
+    for (uint32_t i = 0; i < summary->note_count; i++)
+        if (bw_str_eq(summary->notes[i].name, BW_STR("host.from_path")))
+            return true;
+    return false;
+}
+
 /* Into `scratch`; false when it can not be offered. */
 static bool host_command(struct screen *s, const struct digest_moment *moment)
 {
@@ -328,6 +336,8 @@ static bool host_command(struct screen *s, const struct digest_moment *moment)
     if (!command_begin(s) || !evidence_add(s, path, true) ||
             !command_add(s, " --host=", moment->host))
         return false;
+    if (host_was_assumed(s->digest->source->summary))
+        bw_buffer_add_text(&s->scratch, " --host-from=path");
     if (moment->time != BW_TIME_UNKNOWN) {
         bw_buffer_add_text(&s->scratch, " --from=");
         add_second(&s->scratch, moment->time - AROUND);

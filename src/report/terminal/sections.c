@@ -1,5 +1,7 @@
 #include "report/terminal/sections.h"
 
+#include "report/output.h"
+
 /* ASCII only: a terminal at the other end of a serial line shows it too. */
 
 static const char *const level_words[FINDING_LEVEL_COUNT] = {
@@ -274,7 +276,7 @@ static void moment_row(struct screen *s, const struct digest_moment *moment)
     term_blanks(t, 2);
     time_cell(s, moment->time);
     term_blanks(t, 2);
-    term_cell(t, narrow_host(host_name(moment->host), host), host);
+    term_cell(t, narrow_host(report_host(moment->host), host), host);
     term_blanks(t, 2);
     term_level(t, rule.level);
     term_cell(t, bw_str_of(level_words[rule.level]), 8);

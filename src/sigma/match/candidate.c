@@ -170,8 +170,8 @@ static bool record_key(struct sigma_candidates *c, const struct event *event, ui
     return !c->values_of.failed;
 }
 
-bool sigma_candidate_send(struct detector_scan *scan, const struct sigma_plan_rule *rule,
-        bw_str host, struct finding_sink *sink)
+bool sigma_candidate_send(
+        struct detector_scan *scan, const struct sigma_plan_rule *rule, struct finding_sink *sink)
 {
     struct sigma_candidates *c = scan->candidates_of;
     const struct event *event = scan->event;
@@ -194,7 +194,6 @@ bool sigma_candidate_send(struct detector_scan *scan, const struct sigma_plan_ru
             .time = event->time,
             .offset = event->offset,
             .record_id = event->record_id,
-            .host = host,
             .values = c->values,
             .value_count = base->field_count,
     };

@@ -15,7 +15,7 @@ void sigma_candidates_free(struct sigma_candidates *candidates);                
  * The event at hand matched a base rule: gives its candidate to `sink`. False when it can not be
  * made for lack of memory.
  */
-bool sigma_candidate_send(struct detector_scan *scan, const struct sigma_plan_rule *rule,
-        bw_str host, struct finding_sink *sink);
+bool sigma_candidate_send(
+        struct detector_scan *scan, const struct sigma_plan_rule *rule, struct finding_sink *sink);
 
 #endif

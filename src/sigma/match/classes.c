@@ -47,9 +47,8 @@ struct class_entry {
     struct sigma_class class;
 };
 
-/* What every finding says of where it comes from, and what logs call it. */
+/* What every finding says of its event, and what logs call it. The host is the engine's to say. */
 enum origin_fact {
-    ORIGIN_HOST,
     ORIGIN_USER,
     ORIGIN_CHANNEL,
     ORIGIN_PROVIDER,
@@ -60,7 +59,6 @@ enum origin_fact {
 #define ORIGIN_NAMES 5
 
 static const char *const origin_names[ORIGIN_COUNT][ORIGIN_NAMES] = {
-        [ORIGIN_HOST] = {"Computer", "_host", "host.name", "Hostname"},
         [ORIGIN_USER] = {"User", "SubjectUserName", "TargetUserName", "user.name", "AccountName"},
         [ORIGIN_CHANNEL] = {"Channel"},
         [ORIGIN_PROVIDER] = {"Provider_Name"},
@@ -183,7 +181,6 @@ static struct sigma_origin find_origin(
         const struct sigma_classes *c, const struct sigma_names *names)
 {
     return (struct sigma_origin){
-            .host = first_slot(c, names, ORIGIN_HOST),
             .user = first_slot(c, names, ORIGIN_USER),
             .channel = first_slot(c, names, ORIGIN_CHANNEL),
             .provider = first_slot(c, names, ORIGIN_PROVIDER),

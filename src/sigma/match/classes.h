@@ -14,7 +14,7 @@ struct sigma_class {
     struct sigma_plan *plan;              /* its counters change */
     const struct sigma_binding *bindings; /* one for each column of the plan */
     const struct sigma_names *names;      /* of the shape */
-    const struct sigma_origin *origin;    /* where the shape says who and where */
+    const struct sigma_origin *origin;    /* what the shape says of the event */
     struct sigma_steps steps;             /* its hints change */
     struct sigma_cover_cell *cell;        /* cover.h: where it was counted last, */
     uint64_t cell_epoch;                  /* and whether that is still there */
@@ -22,7 +22,7 @@ struct sigma_class {
 
 /* Slots of the facts that every finding carries; SIGMA_NONE where the shape has none. */
 struct sigma_origin {
-    uint32_t host, user, channel, provider, event_id;
+    uint32_t user, channel, provider, event_id;
 };
 
 struct sigma_classes;

@@ -37,7 +37,7 @@ bool sigma_names_find(const struct sigma_image *image, const struct sigma_names 
         uint32_t field, struct sigma_slots *ret_slots);
 
 /*
- * The same by name, for fields that no rule may use: "Computer", "_host". `field` is what
+ * The same by name, for fields that no rule may use: "Channel", "user.name". `field` is what
  * sigma_names_field says of the name.
  */
 bool sigma_names_find_text(const struct sigma_image *image, const struct sigma_names *names,

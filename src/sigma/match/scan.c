@@ -352,7 +352,6 @@ static void report(
     *finding = (struct finding){
             .rule = rule->rule,
             .time = event->time,
-            .host = slot_text(scan, origin->host),
             .channel = slot_text(scan, origin->channel),
             .provider = slot_text(scan, origin->provider),
             .event_id = slot_text(scan, origin->event_id),
@@ -372,11 +371,8 @@ static void found(
         struct detector_scan *scan, const struct sigma_plan_rule *rule, struct finding_sink *sink)
 {
     const struct sigma_image_rule *r = &scan->image->rules[rule->rule];
-    if (r->base != SIGMA_NONE && sink->candidate != NULL) {
-        const bw_str host = slot_text(scan, scan->class->origin->host);
-        if (!sigma_candidate_send(scan, rule, host, sink))
-            scan->incomplete++;
-    }
+    if (r->base != SIGMA_NONE && sink->candidate != NULL && !sigma_candidate_send(scan, rule, sink))
+        scan->incomplete++;
     if (!r->quiet)
         report(scan, rule, sink);
 }

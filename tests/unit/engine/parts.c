@@ -158,6 +158,77 @@ static void test_hosts(void **state)
     host_filter_free(filter);
 }
 
+/* Names of hosts, and what only looks like one: the client chose it. */
+static const struct {
+    const char *fields[4];
+    bool host;
+} host_names[] = {
+        {{"host.name"}, true},
+        {{"event", "host"}, true},
+        {{"message", "hostname"}, true},
+        {{"host", "id.orig_h", "uri"}, false},
+        {{"ts", "id.orig_h", "host"}, false},
+        {{"method", "url.path", "hostname"}, false},
+        {{"remote_addr", "host"}, false},
+        {{"host.name", "id.orig_h"}, true},
+        {{"http.host"}, false},
+};
+
+static void test_names_of_hosts(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < BW_COUNT(host_names); i++) {
+        struct event_field fields[4];
+        struct event_value values[4];
+        struct event_shape shape = {.id = i, .serial = (uint32_t)i, .fields = fields};
+        for (; shape.field_count < 4 && host_names[i].fields[shape.field_count] != NULL;
+                shape.field_count++) {
+            const bw_str name = bw_str_of(host_names[i].fields[shape.field_count]);
+            fields[shape.field_count] = (struct event_field){.name = name, .path = name};
+            values[shape.field_count] = event_value_utf8(name);
+        }
+        const struct event event = {.shape = &shape, .values = values};
+        struct host_filter *filter = host_filter_new(NULL, 0);
+        bool wanted;
+        const uint32_t place = host_filter_look(filter, &event, &wanted);
+        assert_true(wanted);
+        assert_int_equal(place != UINT32_MAX, host_names[i].host);
+        host_filter_free(filter);
+    }
+}
+
+/* A host that is assumed is that of records without one alone, and until nothing is assumed. */
+static void test_assumed_host(void **state)
+{
+    static const char *const globs[] = {"web*"};
+    struct event_shape shape;
+    struct event_value values[2];
+    bool wanted;
+    bw_str name;
+    (void)state;
+    struct host_filter *filter = host_filter_new(globs, 1);
+    host_filter_assume(filter, BW_STR("web01"));
+    struct event event = event_of_host(&shape, values, "");
+    uint32_t place = host_filter_look(filter, &event, &wanted);
+    assert_true(wanted);
+    assert_true(bw_str_eq(host_filter_name(filter, place), BW_STR("web01")));
+    event = event_of_host(&shape, values, "db01");
+    place = host_filter_look(filter, &event, &wanted);
+    assert_false(wanted);
+    assert_true(bw_str_eq(host_filter_name(filter, place), BW_STR("db01")));
+    assert_int_equal(host_filter_assumed(filter, &name), 1);
+    assert_true(bw_str_eq(name, BW_STR("web01")));
+    event = event_of_host(&shape, values, "");
+    host_filter_assume(filter, BW_STR("db02"));
+    (void)host_filter_look(filter, &event, &wanted);
+    assert_false(wanted);
+    host_filter_assume(filter, BW_STR(""));
+    assert_int_equal(host_filter_look(filter, &event, &wanted), UINT32_MAX);
+    assert_false(wanted);
+    assert_int_equal(host_filter_assumed(filter, &name), 0);
+    host_filter_free(filter);
+}
+
 static void test_hosts_without_end(void **state)
 {
     struct event_shape shape;
@@ -277,7 +348,8 @@ static void test_wire_round_trip(void **state)
             .size = 4,
             .input = 5,
             .resume = 6,
-            .turn = true};
+            .turn = true,
+            .path = BW_STR("case/web01/var/log/syslog")};
     wire_add_work(&out, &work);
     for (size_t len = 0; len <= out.len; len++) {
         struct bw_reader r = bw_reader_of((bw_bytes){.ptr = out.ptr, .len = len}, 0);
@@ -295,6 +367,7 @@ static void test_wire_round_trip(void **state)
         assert_int_equal(back.input, 5);
         assert_int_equal(back.resume, 6);
         assert_true(back.turn);
+        assert_true(bw_str_eq(back.path, work.path));
     }
     bw_buffer_clear(&out);
     const struct wire_note note = {.kind = INPUT_NOTE_UNREADABLE,
@@ -327,6 +400,8 @@ int main(void)
             cmocka_unit_test(test_plan_covers_everything_once),
             cmocka_unit_test(test_label),
             cmocka_unit_test(test_hosts),
+            cmocka_unit_test(test_names_of_hosts),
+            cmocka_unit_test(test_assumed_host),
             cmocka_unit_test(test_hosts_without_end),
             cmocka_unit_test(test_sums_of_hosts_know_no_order),
             cmocka_unit_test(test_sums_of_notes),

@@ -115,7 +115,7 @@ function ruleFacts(rule) {
 function evidenceFacts(finding, detail, rule) {
   const list = make("dl", { className: "facts" });
   fact(list, "Time", make("span", { className: "mono" }, detail.time ? `${detail.time}` : "not in the record"));
-  fact(list, "Host", detail.host && bdi(detail.host));
+  fact(list, "Host", detail.host ? bdi(detail.host) : "\u2013");
   fact(list, "User", detail.user && bdi(detail.user));
   fact(list, "Stage", META.stages[rule.stage].title);
   if (rule.techniques.length > 0) fact(list, "Techniques", ...rule.techniques.map(techniqueLink));

@@ -199,7 +199,7 @@ function fillPrint() {
   for (let i = 0; i < Math.min(VIEW.count, PRINT_ROWS); i++) {
     const finding = VIEW.visible[i];
     const rule = ruleOf(finding);
-    rows.push([clock(DATA.time[finding]), META.levels[rule.level], bdi(DATA.hosts[DATA.host[finding]]), META.stages[rule.stage].title, bdi(rule.title), bdi(DATA.value[finding]), bdi(rule.author)]);
+    rows.push([clock(DATA.time[finding]), META.levels[rule.level], bdi(DATA.hosts[DATA.host[finding]] || "\u2013"), META.stages[rule.stage].title, bdi(rule.title), bdi(DATA.value[finding]), bdi(rule.author)]);
   }
   const more = VIEW.count > PRINT_ROWS ? make("p", {}, `and ${count(VIEW.count - PRINT_ROWS)} more`) : "";
   $("print").replaceChildren(make("h2", {}, "Timeline"), table(["Time (UTC)", "Level", "Host", "Stage", "Finding", "Value", "Author of the rule"], rows), more);

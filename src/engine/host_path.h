@@ -1,0 +1,19 @@
+/* engine/host_path.h - the host that a log lies under, told by the folders of evidence. */
+#ifndef BW_ENGINE_HOST_PATH_H
+#define BW_ENGINE_HOST_PATH_H
+
+#include "base/slice.h"
+
+/* The longest name that is taken: a label of DNS, and as long as most hosts' whole names. */
+#define HOST_PATH_MAX 63
+
+/*
+ * The folder (or the archive, without its ending) that stands before the place where a host keeps
+ * its logs: "case/web01/var/log/nginx/access.log" and "web01.tar.gz!var/log/syslog" are of web01,
+ * "DC01/C/Windows/System32/winevt/Logs/x" is of DC01. Letters of drives and names that collectors
+ * give to the root of a disk are passed. Empty when the path has no such place, when nothing stands
+ * before it, or when that is no name of a host. Borrowed from `path`.
+ */
+bw_str host_of_path(bw_str path);
+
+#endif

@@ -1,0 +1,74 @@
+/* Which host a log lies under. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "engine/host_path.h"
+
+static const struct {
+    const char *path, *want;
+} cases[] = {
+        {"evidence/web01/var/log/nginx/access.log", "web01"},
+        {"web01/var/log/nginx/access.log", "web01"},
+        {"/mnt/case 7/web01.example.org/var/log/syslog", "web01.example.org"},
+        {"./WEB02/inetpub/logs/LogFiles/W3SVC1/u_ex220701.log", "WEB02"},
+        {"web01/opt/tomcat/logs/localhost_access_log.txt", "web01"},
+        {"web01/opt/app/var/log/access.log", "app"}, /* the nearest place */
+        {"web01/[root]/var/log/audit/audit.log", "web01"},
+        {"DC01/C/Windows/System32/winevt/Logs/Security.evtx", "DC01"},
+        {"DC01\\uploads\\auto\\C%3A\\Windows\\System32\\winevt\\Logs\\x.evtx", "DC01"},
+        {"c:/windows/system32/x", ""},
+        {"case/web01.tar.gz!var/log/syslog", "web01"},
+        {"case/web01.zip!web02/var/log/syslog", "web02"},
+        {"case/logs.tgz!./var/log/syslog", ""}, /* nobody is called "." */
+        {"case/web01.tgz!/var/log/syslog", "web01"},
+        {"var/log/nginx/access.log", ""},
+        {"/var/log/nginx/access.log", ""},
+        {"/mnt/var/log/syslog", ""},
+        {"/home/var/log/syslog", ""},
+        {"evidence/var/log/syslog", ""},
+        {"web01/access.log", ""},
+        {"web01/var/lib/x.log", ""},
+        {"web01/nginx/log", ""},
+        {"web 01/var/log/syslog", ""},
+        {"10/var/log/syslog", ""},
+        {"192.0.2.1/var/log/syslog", ""},
+        {"w\x1b]0;x/var/log/syslog", ""},
+        {"../var/log/syslog", ""},
+        {"w00000000000000000000000000000000000000000000000000000000000000063/var/log/x", ""},
+        {"", ""},
+        {"/", ""},
+        {"!!//", ""},
+        {"x", ""},
+};
+
+static void test_paths(void **state)
+{
+    (void)state;
+    unsigned failed = 0;
+    for (size_t i = 0; i < BW_COUNT(cases); i++) {
+        const size_t len = strlen(cases[i].path);
+        char *exact = malloc(len + 1); /* so that a read past the end is seen */
+        assert_non_null(exact);
+        memcpy(exact, cases[i].path, len);
+        const bw_str got = host_of_path((bw_str){.ptr = exact, .len = len});
+        if (!bw_str_eq(got, bw_str_of(cases[i].want))) {
+            print_error("%s: '%.*s', wanted '%s'\n", cases[i].path, bw_str_width(got), got.ptr,
+                    cases[i].want);
+            failed++;
+        }
+        free(exact);
+    }
+    assert_int_equal(failed, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_paths)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

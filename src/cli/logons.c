@@ -138,7 +138,8 @@ static bool is_machine(bw_str account)
            bw_str_eq(account, BW_STR("local service")) ||
            bw_str_eq(account, BW_STR("network service")) ||
            bw_str_starts_with(account, BW_STR("dwm-")) ||
-           bw_str_starts_with(account, BW_STR("umfd-"));
+           bw_str_starts_with(account, BW_STR("umfd-")) ||
+           bw_str_starts_with(account, BW_STR("system:")); /* Kubernetes' own */
 }
 
 static bool is_admin(struct logons *l, const struct logon *item)
@@ -288,8 +289,9 @@ const struct cli_command command_logons = {
         .operand_complete = CLI_COMPLETE_FILES,
         .description =
                 "Counts logons by account, source, host and type: Windows with its remote desktop "
-                "sessions, SSH, sudo, su, PAM, login records, and other logs whose events say "
-                "that they are authentications. Failures with a success after them come first, "
+                "sessions, SSH, sudo, su, PAM, login records, VPN gateways, clouds and identity "
+                "providers, and other logs whose events say that they are authentications. "
+                "Failures with a success after them come first, "
                 "then sources that an account had not used before, failures, administrators.",
         .options = options,
         .option_count = BW_COUNT(options),

@@ -1,5 +1,6 @@
 /* What daemons say: cron and crontab, systemd, name servers, FTP servers, virus scanners,
- * Guacamole, mail servers. */
+ * Guacamole, mail servers, VPN servers (OpenVPN's src/openvpn/{ssl_verify,multi,ssl}.c,
+ * strongSwan's src/libcharon/sa). */
 #include "input/syslog_message.h"
 
 #define NONE    BW_STR_INIT("")
@@ -149,6 +150,27 @@ static const struct message_form dovecot_table[] = {
 };
 static const struct message_forms dovecot_forms = FORMS(dovecot_table);
 
+/* ---- VPN servers ---- */
+
+static const struct message_form openvpn_table[] = {
+        {"%a:%n TLS: Username/Password authentication succeeded for username '%t'%*", S("authentication"), S("vpn_password"), NONE, {IP, PORT, USER}},
+        {"%a:%n TLS Auth Error: Auth Username/Password verification failed for peer", S("authentication"), S("vpn_login"), FAILURE, {IP, PORT}},
+        {"%a:%n TLS Auth Error: username attempted to change from '%t' to '%t'%*", S("authentication"), S("vpn_login"), FAILURE, {IP, PORT, NONE, USER}},
+        {"%a:%n VERIFY ERROR: %t", S("authentication"), S("vpn_login"), FAILURE, {IP, PORT, REASON}},
+        {"%a:%n [%t] Peer Connection Initiated with [AF_INET%w", S("authentication"), S("vpn_login"), SUCCESS, {IP, PORT, USER}},
+        {"%t/%a:%n SIGTERM[soft,%t] received, client-instance exiting", S("session"), S("vpn_logout"), NONE, {USER, IP, PORT, REASON}},
+        {"%t/%a:%n SIGUSR1[soft,%t] received, client-instance restarting", S("session"), S("vpn_logout"), NONE, {USER, IP, PORT, REASON}},
+};
+static const struct message_forms openvpn_forms = FORMS(openvpn_table);
+
+static const struct message_form charon_table[] = {
+        {"%n[IKE] IKE_SA %t established between %t...%a[%t]", S("authentication"), S("vpn_login"), SUCCESS,
+                {NONE, S("vpn.connection"), NONE, IP, USER}},
+        {"%n[IKE] EAP method %w failed for peer %t", S("authentication"), S("vpn_login"), FAILURE, {NONE, S("vpn.auth.method"), USER}},
+        {"%n[IKE] deleting IKE_SA %t between %t...%a[%t]", S("session"), S("vpn_logout"), NONE, {NONE, S("vpn.connection"), NONE, IP, USER}},
+};
+static const struct message_forms charon_forms = FORMS(charon_table);
+
 // clang-format on
 
 /* A command of cron, under the names that process creations have. */
@@ -197,6 +219,11 @@ const struct message_program message_daemon_programs[] = {
         {S("guacd"), false, &guacd_forms, NULL},
         {S("smtpd"), false, &postfix_forms, NULL},
         {S("dovecot"), false, &dovecot_forms, NULL},
+        {S("openvpn"), false, &openvpn_forms, NULL},
+        {S("ovpn-server"), false, &openvpn_forms, NULL},
+        {S("ovpn-openvpn"), false, &openvpn_forms, NULL},
+        {S("charon"), false, &charon_forms, NULL},
+        {S("charon-systemd"), false, &charon_forms, NULL},
 };
 // clang-format on
 const size_t message_daemon_program_count = BW_COUNT(message_daemon_programs);

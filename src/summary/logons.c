@@ -1,9 +1,11 @@
-/* Who logged on where, from where and how, with what outcome: Windows, its remote desktop, Linux,
- * and what calls itself an authentication in ECS. Event ids: Microsoft Learn, "Audit logon" and
- * "Audit Kerberos authentication service"; the terminal services' own channels. */
+/* Who logged on where, from where and how, with what outcome: Windows and its remote desktop, Linux
+ * and what calls itself an authentication in ECS, and whatever logon_forms.c has. Event ids:
+ * Microsoft Learn, "Audit logon" and "Audit Kerberos authentication service"; the terminal
+ * services' own channels. */
 #include <stdlib.h>
 
 #include "summary/fields.h"
+#include "summary/logon_forms.h"
 #include "summary/summary.h"
 
 enum logon_field {
@@ -22,8 +24,9 @@ enum logon_field {
     RDP_ADDRESS,
     PARAM1,
     PARAM3,
+    RDP_CLIENT,
+    CALLING_STATION,
     STATUS,
-    RESULT_CODE,
     DATASET,
     ACTION,
     CATEGORY,
@@ -33,11 +36,7 @@ enum logon_field {
     SOURCE_IP,
     SOURCE_ADDRESS,
     PROGRAM,
-    CLOUD_EVENT,
-    CLOUD_RESULT,
-    CLOUD_USER,
-    CLOUD_ADDRESS,
-    FIELD_COUNT,
+    FIELD_COUNT, /* then those of logon_forms */
 };
 
 /* Names that may stand for one field, best first; the taxonomy knows more of each. */
@@ -45,10 +44,9 @@ const char *const summary_logon_fields[] = {"EventID", "Channel", "LogonType", "
         "SubjectUserName", "IpAddress", "WorkstationName", "Workstation", "AccountName",
         "ClientName", "ClientAddress", "Event.UserData.EventXML.User",
         "Event.UserData.EventXML.Address", "Event.UserData.EventXML.Param1",
-        "Event.UserData.EventXML.Param3", "Status", "ResultType", "event.dataset", "event.action",
-        "event.category", "event.outcome", "user.name", "user.effective.name", "source.ip",
-        "source.address", "process.name", "eventName", "responseElements.ConsoleLogin",
-        "userIdentity.userName", "sourceIPAddress", NULL};
+        "Event.UserData.EventXML.Param3", "IPString", "CallingStationID", "Status", "event.dataset",
+        "event.action", "event.category", "event.outcome", "user.name", "user.effective.name",
+        "source.ip", "source.address", "process.name", NULL};
 _Static_assert(BW_COUNT(summary_logon_fields) == FIELD_COUNT + 1, "a name for each field");
 
 #define NO_FIELD FIELD_COUNT
@@ -87,6 +85,10 @@ static const struct windows_logon windows_logons[] = {
                 CLIENT_NAME},
         {4779, "Security", "rdp disconnect", OUTCOME_END, ACCOUNT_NAME, CLIENT_ADDRESS,
                 CLIENT_NAME},
+        {6272, "Security", "radius", OUTCOME_SUCCESS, SUBJECT_USER, CALLING_STATION, NO_FIELD},
+        {6273, "Security", "radius", OUTCOME_FAILURE, SUBJECT_USER, CALLING_STATION, NO_FIELD},
+        {140, "RdpCoreTS/Operational", "rdp password", OUTCOME_FAILURE, NO_FIELD, RDP_CLIENT,
+                NO_FIELD},
         {1149, "RemoteConnectionManager/Operational", "rdp connection", OUTCOME_SUCCESS, PARAM1,
                 PARAM3, NO_FIELD},
         {21, "LocalSessionManager/Operational", "rdp session", OUTCOME_SUCCESS, RDP_USER,
@@ -115,8 +117,16 @@ static const char *const logon_types[] = {[0] = "system",
         [12] = "cached rdp",
         [13] = "cached unlock"};
 
+/* A name or a test of logon_forms, ready to be asked: the number of its field, or NO_FIELD. */
+struct form_fields {
+    uint32_t type, when[LOGON_FORM_TESTS], end, success, failure;
+    uint32_t accounts[LOGON_FORM_NAMES], sources[LOGON_FORM_NAMES];
+};
+
 struct summarizer_scan {
-    bw_str names[FIELD_COUNT];
+    bw_str *names;
+    uint32_t name_count;
+    struct form_fields *forms; /* one for each of logon_forms */
     struct summary_fields *fields;
     struct bw_buffer key;
     struct bw_buffer type;
@@ -127,7 +137,51 @@ static void logons_free(struct summarizer_scan *scan)
     summary_fields_free(scan->fields);
     bw_buffer_release(&scan->key);
     bw_buffer_release(&scan->type);
+    free(scan->names);
+    free(scan->forms);
     free(scan);
+}
+
+/* The number of a field by its name; there is room for all names of all forms. */
+static uint32_t number_of(struct summarizer_scan *scan, const char *name)
+{
+    if (name == NULL)
+        return NO_FIELD;
+    const bw_str wanted = bw_str_of(name);
+    for (uint32_t i = 0; i < scan->name_count; i++)
+        if (i != NO_FIELD && bw_str_eq(scan->names[i], wanted))
+            return i;
+    scan->names[scan->name_count] = wanted;
+    return scan->name_count++;
+}
+
+/* Numbers for the fields of all forms, behind those of the enum. */
+static bool number_forms(struct summarizer_scan *scan)
+{
+    const size_t each = sizeof(struct form_fields) / sizeof(uint32_t);
+    scan->names = calloc(FIELD_COUNT + 1 + logon_form_count * each, sizeof(*scan->names));
+    scan->forms = calloc(logon_form_count, sizeof(*scan->forms));
+    if (scan->names == NULL || scan->forms == NULL)
+        return false;
+    for (uint32_t i = 0; i < FIELD_COUNT; i++)
+        scan->names[i] = bw_str_of(summary_logon_fields[i]);
+    scan->names[NO_FIELD] = BW_STR(""); /* nobody's */
+    scan->name_count = NO_FIELD + 1;
+    for (size_t i = 0; i < logon_form_count; i++) {
+        const struct logon_form *form = &logon_forms[i];
+        struct form_fields *fields = &scan->forms[i];
+        fields->type = number_of(scan, form->type_field);
+        for (size_t k = 0; k < LOGON_FORM_TESTS; k++)
+            fields->when[k] = number_of(scan, form->when[k].field);
+        fields->end = number_of(scan, form->end.field);
+        fields->success = number_of(scan, form->success.field);
+        fields->failure = number_of(scan, form->failure.field);
+        for (size_t k = 0; k < LOGON_FORM_NAMES; k++) {
+            fields->accounts[k] = number_of(scan, form->accounts[k]);
+            fields->sources[k] = number_of(scan, form->sources[k]);
+        }
+    }
+    return true;
 }
 
 static struct summarizer_scan *logons_new(const struct summarizer *what)
@@ -135,29 +189,42 @@ static struct summarizer_scan *logons_new(const struct summarizer *what)
     struct summarizer_scan *scan = calloc(1, sizeof(*scan));
     if (scan == NULL)
         return NULL;
-    for (uint32_t i = 0; i < FIELD_COUNT; i++)
-        scan->names[i] = bw_str_of(summary_logon_fields[i]);
     bw_buffer_init(&scan->key, SUMMARY_MAX_KEY);
     bw_buffer_init(&scan->type, SUMMARY_MAX_KEY);
-    scan->fields = summary_fields_new(what->image, scan->names, FIELD_COUNT);
+    if (number_forms(scan))
+        scan->fields = summary_fields_new(what->image, scan->names, scan->name_count);
     if (scan->fields != NULL)
         return scan;
     logons_free(scan);
     return NULL;
 }
 
-static bw_str text_of(struct summarizer_scan *scan, enum logon_field field)
+static bw_str text_of(struct summarizer_scan *scan, uint32_t field)
 {
     if (field == NO_FIELD)
         return BW_STR("");
     const bw_str text = bw_str_trim(summary_fields_text(scan->fields, field));
-    return bw_str_eq(text, BW_STR("-")) ? BW_STR("") : text;
+    const bool none = bw_str_eq(text, BW_STR("-")) || bw_str_eq_ascii_nocase(text, BW_STR("N/A"));
+    return none ? BW_STR("") : text;
 }
 
 static bw_str first_of(struct summarizer_scan *scan, enum logon_field a, enum logon_field b)
 {
     const bw_str text = text_of(scan, a);
     return text.len != 0 ? text : text_of(scan, b);
+}
+
+/* "192.0.2.1:4711" and "[2001:db8::1]:4711" without the port. */
+static bw_str without_port(bw_str source)
+{
+    const size_t colon = bw_str_find_char(source, ':');
+    const size_t end = bw_str_find_char(source, ']');
+    if (source.len != 0 && source.ptr[0] == '[' && end != SIZE_MAX)
+        return bw_str_head(bw_str_from(source, 1), end - 1);
+    if (colon != SIZE_MAX && bw_str_find_char(bw_str_head(source, colon), '.') != SIZE_MAX &&
+            bw_str_find_char(bw_str_from(source, colon + 1), ':') == SIZE_MAX)
+        return bw_str_head(source, colon);
+    return source;
 }
 
 /* ::ffff:192.0.2.1 is 192.0.2.1 to those who read it, and \\WS01 is WS01. */
@@ -167,7 +234,7 @@ static bw_str plain_source(bw_str source)
         source = bw_str_from(source, 1);
     if (source.len > 7 && bw_str_eq_ascii_nocase(bw_str_head(source, 7), BW_STR("::ffff:")))
         source = bw_str_from(source, 7);
-    return source;
+    return without_port(source);
 }
 
 static void add_lower(struct bw_buffer *key, bw_str text)
@@ -238,16 +305,64 @@ static bool windows_event(struct summarizer_scan *scan, struct summary_sink *sin
     return true;
 }
 
-/* AWS: a logon to the console (CloudTrail user guide, "AWS Management Console sign-in events"). */
-static bool console_event(struct summarizer_scan *scan, struct summary_sink *sink)
+/* ---- forms ---- */
+
+static bool test_holds(struct summarizer_scan *scan, const struct logon_test *test, uint32_t field)
 {
-    if (!bw_str_eq(text_of(scan, CLOUD_EVENT), BW_STR("ConsoleLogin")))
+    if (test->words == NULL)
         return false;
-    const bool success = bw_str_eq(text_of(scan, CLOUD_RESULT), BW_STR("Success"));
-    count_logon(scan, sink, BW_STR("aws console"), text_of(scan, CLOUD_USER),
-            text_of(scan, CLOUD_ADDRESS), success ? OUTCOME_SUCCESS : OUTCOME_FAILURE);
+    return field == NO_FIELD || logon_words_fit(test->words, text_of(scan, field));
+}
+
+static bool form_fits(struct summarizer_scan *scan, const struct logon_form *form,
+        const struct form_fields *fields, enum outcome *ret_outcome)
+{
+    for (size_t k = 0; k < LOGON_FORM_TESTS; k++)
+        if (fields->when[k] != NO_FIELD &&
+                !logon_words_fit(form->when[k].words, text_of(scan, fields->when[k])))
+            return false;
+    if (test_holds(scan, &form->end, fields->end))
+        *ret_outcome = OUTCOME_END;
+    else if (test_holds(scan, &form->success, fields->success))
+        *ret_outcome = OUTCOME_SUCCESS;
+    else if (test_holds(scan, &form->failure, fields->failure))
+        *ret_outcome = OUTCOME_FAILURE;
+    else
+        return false;
     return true;
 }
+
+static bw_str first_name(struct summarizer_scan *scan, const uint32_t fields[LOGON_FORM_NAMES])
+{
+    bw_str text = BW_STR("");
+    for (size_t k = 0; k < LOGON_FORM_NAMES && text.len == 0; k++)
+        text = text_of(scan, fields[k]);
+    return text;
+}
+
+/* Clouds, identity providers, VPN gateways and devices. */
+static bool form_event(struct summarizer_scan *scan, struct summary_sink *sink)
+{
+    for (size_t i = 0; i < logon_form_count; i++) {
+        const struct logon_form *form = &logon_forms[i];
+        const struct form_fields *fields = &scan->forms[i];
+        enum outcome outcome;
+        if (!form_fits(scan, form, fields, &outcome))
+            continue;
+        bw_buffer_clear(&scan->type);
+        summary_add_cell(&scan->type, bw_str_of(form->type));
+        if (fields->type != NO_FIELD) {
+            bw_buffer_add_char(&scan->type, ' ');
+            summary_add_cell(&scan->type, text_of(scan, fields->type));
+        }
+        count_logon(scan, sink, bw_buffer_str(&scan->type), first_name(scan, fields->accounts),
+                first_name(scan, fields->sources), outcome);
+        return true;
+    }
+    return false;
+}
+
+/* ---- what is said in the words of ECS ---- */
 
 /* What an action is called in the summary, where that is not the program's name. */
 static const struct {
@@ -258,7 +373,35 @@ static const struct {
         {BW_STR_INIT("ssh_invalid_user"), "ssh, no such user"},
         {BW_STR_INIT("ssh_not_allowed"), "ssh, not allowed"},
         {BW_STR_INIT("sudo"), "sudo"},
+        {BW_STR_INIT("vpn_login"), "vpn"},
 };
+
+/* What PAM says of programs that say it themselves, and of jobs: it would count twice. */
+static const struct {
+    bw_str program;
+    bool failures; /* those, too */
+} says_itself[] = {
+        {BW_STR_INIT("sshd"), true},
+        {BW_STR_INIT("sshd-session"), true},
+        {BW_STR_INIT("sshd-auth"), true},
+        {BW_STR_INIT("dropbear"), true},
+        {BW_STR_INIT("su"), true},
+        {BW_STR_INIT("sudo"), false}, /* a password that is right at the second try */
+        {BW_STR_INIT("cron"), false},
+        {BW_STR_INIT("crond"), false},
+        {BW_STR_INIT("systemd"), false},
+};
+
+static bool is_said_again(bw_str program, bw_str action)
+{
+    const bool session = bw_str_eq(action, BW_STR("session_opened"));
+    if (!session && !bw_str_starts_with(action, BW_STR("pam_")))
+        return false;
+    for (size_t i = 0; i < BW_COUNT(says_itself); i++)
+        if (bw_str_eq_ascii_nocase(program, says_itself[i].program))
+            return session || says_itself[i].failures;
+    return false;
+}
 
 static bool is_session(bw_str action, bw_str category)
 {
@@ -267,26 +410,30 @@ static bool is_session(bw_str action, bw_str category)
            bw_str_find(action, BW_STR("logon")) != SIZE_MAX;
 }
 
-/* Linux, devices and clouds whose events say what they are in the words of ECS. */
 static void ecs_event(struct summarizer_scan *scan, struct summary_sink *sink)
 {
     const bw_str action = text_of(scan, ACTION);
     const bw_str outcome = text_of(scan, OUTCOME);
     const bool failure = bw_str_eq(outcome, BW_STR("failure"));
     if (!is_session(action, text_of(scan, CATEGORY)) ||
-            (!failure && !bw_str_eq(outcome, BW_STR("success"))))
+            (!failure && !bw_str_eq(outcome, BW_STR("success"))) ||
+            is_said_again(text_of(scan, PROGRAM), action))
         return;
     bw_str type = BW_STR("");
     for (size_t i = 0; i < BW_COUNT(named_actions) && type.len == 0; i++)
         if (bw_str_eq(action, named_actions[i].action))
             type = bw_str_of(named_actions[i].type);
-    if (type.len == 0) {
-        bw_buffer_clear(&scan->type);
+    bw_buffer_clear(&scan->type);
+    if (bw_str_eq(action, BW_STR("su"))) {
+        bw_buffer_add_text(&scan->type, "su to ");
+        summary_add_cell(&scan->type, text_of(scan, USER_EFFECTIVE));
+    } else if (type.len == 0) {
         summary_add_cell(&scan->type, first_of(scan, PROGRAM, DATASET));
         bw_buffer_add_char(&scan->type, ' ');
         summary_add_cell(&scan->type, action);
-        type = bw_str_trim(bw_buffer_str(&scan->type));
     }
+    if (type.len == 0)
+        type = bw_str_trim(bw_buffer_str(&scan->type));
     count_logon(scan, sink, type, first_of(scan, USER_NAME, USER_EFFECTIVE),
             first_of(scan, SOURCE_IP, SOURCE_ADDRESS), failure ? OUTCOME_FAILURE : OUTCOME_SUCCESS);
 }
@@ -296,7 +443,7 @@ static void logons_event(
 {
     summary_fields_look(scan->fields, event);
     if (!summary_fields_has(scan->fields, CHANNEL) || !windows_event(scan, sink))
-        if (!console_event(scan, sink))
+        if (!form_event(scan, sink))
             ecs_event(scan, sink);
 }
 

@@ -410,6 +410,28 @@ static const struct {
                 "method=PLAIN, rip=192.0.2.7, lip=10.0.0.1",
                 "log mail_login failure: network.application=imap|event.reason=Aborted login (auth "
                 "failed, 1 attempts in 2 secs):|user.name=x|source.ip=192.0.2.7"},
+        {"openvpn",
+                "203.0.113.7:41194 TLS: Username/Password authentication succeeded for username "
+                "'ann' [CN SET]",
+                "log vpn_password: source.ip=203.0.113.7|source.port=41194|user.name=ann"},
+        {"ovpn-server",
+                "203.0.113.7:41194 [ann] Peer Connection Initiated with [AF_INET]203.0.113.7:41194",
+                "log vpn_login success: source.ip=203.0.113.7|source.port=41194|user.name=ann"},
+        {"openvpn",
+                "203.0.113.7:41194 TLS Auth Error: Auth Username/Password verification failed for "
+                "peer",
+                "log vpn_login failure: source.ip=203.0.113.7|source.port=41194"},
+        {"openvpn",
+                "ann/203.0.113.7:41194 SIGTERM[soft,remote-exit] received, client-instance exiting",
+                "log vpn_logout: user.name=ann|source.ip=203.0.113.7|source.port=41194|"
+                "event.reason=remote-exit"},
+        {"charon",
+                "12[IKE] IKE_SA roadwarrior[7] established between "
+                "192.0.2.1[vpn.example.org]...203.0.113.7[ann]",
+                "log vpn_login success: "
+                "vpn.connection=roadwarrior[7]|source.ip=203.0.113.7|user.name=ann"},
+        {"charon", "12[IKE] EAP method EAP_MSCHAPV2 failed for peer ann",
+                "log vpn_login failure: vpn.auth.method=EAP_MSCHAPV2|user.name=ann"},
         {"kernel",
                 "[12345.678901] [UFW BLOCK] IN=eth0 OUT= MAC=00:11 SRC=192.0.2.66 DST=10.0.0.1 "
                 "LEN=60 TTL=64 ID=1 DF PROTO=TCP SPT=40000 DPT=22 SYN",

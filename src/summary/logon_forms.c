@@ -1,0 +1,139 @@
+/*
+ * Sources: Microsoft Learn, "Sign-in logs schema" of Azure Monitor, SigninLogs of Log Analytics,
+ * the resource signIn of Microsoft Graph, "Office 365 Management Activity API schema"; Okta, "Event
+ * types"; Google, "Login Audit Activity Events" of the Reports API and Cloud Audit Logs; AWS,
+ * "AWS Management Console sign-in events" and "Logging IAM and STS API calls"; GitHub, "Audit log
+ * events"; Kubernetes, audit.k8s.io/v1; Fortinet, "FortiOS Log Message Reference"; Palo Alto
+ * Networks, "GlobalProtect log fields"; Cisco, "ASA Series Syslog Messages"; Cisco IOS login
+ * enhancements.
+ */
+#include "summary/logon_forms.h"
+
+#include <string.h>
+
+#define ALWAYS                                                                                     \
+    {                                                                                              \
+        NULL, "*"                                                                                  \
+    }
+#define NEVER                                                                                      \
+    {                                                                                              \
+        NULL, NULL                                                                                 \
+    }
+
+/* Entra's results that are no outcome: the user was shown something and comes again (keep me signed
+ * in, choose an account, silent single sign-on that was not possible, consent). */
+#define ENTRA_INTERRUPTS "50058|50097|50125|50127|50129|50132|50140|50203|16000|16003|65001|81010"
+/* The password was right, and the second factor was wanted, refused or not there. */
+#define ENTRA_SECOND_FACTOR "50072|50074|50076|50079|500121|500133|53004"
+
+#define ENTRA(name, tests, result, account, other, source)                                         \
+    {"entra, second factor", NULL, tests, NEVER, NEVER, {result, ENTRA_SECOND_FACTOR},             \
+            {account, other}, {source}},                                                           \
+    {                                                                                              \
+        name, NULL, tests, NEVER, {result, "0"},                                                   \
+                {result, "!0|" ENTRA_SECOND_FACTOR "|" ENTRA_INTERRUPTS}, {account, other},        \
+        {                                                                                          \
+            source                                                                                 \
+        }                                                                                          \
+    }
+#define TESTS(...)                                                                                 \
+    {                                                                                              \
+        __VA_ARGS__                                                                                \
+    }
+
+// clang-format off
+const struct logon_form logon_forms[] = {
+    /* ---- Entra: Azure Monitor, Log Analytics, Microsoft Graph ---- */
+    ENTRA("entra", TESTS({"category", "SignInLogs|NonInteractiveUserSignInLogs|ServicePrincipalSignInLogs|ManagedIdentitySignInLogs"},
+                {"resultType", "*"}), "resultType", "properties.userPrincipalName", "properties.servicePrincipalName", "callerIpAddress"),
+    ENTRA("entra", TESTS({"ResultType", "*"}, {"UserPrincipalName", "*"}, {"IPAddress", "*"}),
+            "ResultType", "UserPrincipalName", "UserId", "IPAddress"),
+    ENTRA("entra", TESTS({"status.errorCode", "*"}, {"userPrincipalName", "*"}, {"ipAddress", "*"}),
+            "status.errorCode", "userPrincipalName", "userId", "ipAddress"),
+
+    /* ---- Microsoft 365 ---- */
+    {"m365", NULL, {{"Operation", "UserLoggedIn|UserLoginFailed"}}, NEVER, {"Operation", "UserLoggedIn"}, ALWAYS,
+            {"UserId", "UserKey"}, {"ActorIpAddress", "ClientIP", "ClientIPAddress"}},
+    {"m365 mailbox", NULL, {{"Operation", "MailboxLogin"}}, NEVER, {"ResultStatus", "Succeeded|Success|True"}, ALWAYS,
+            {"UserId", "MailboxOwnerUPN"}, {"ClientIPAddress", "ClientIP"}},
+
+    /* ---- Okta ---- */
+    {"okta", NULL, {{"eventType", "user.session.start"}}, NEVER, {"outcome.result", "SUCCESS|ALLOW"}, {"outcome.result", "FAILURE|DENY"},
+            {"actor.alternateId", "actor.displayName"}, {"client.ipAddress"}},
+    {"okta", NULL, {{"eventType", "user.session.end"}}, ALWAYS, NEVER, NEVER, {"actor.alternateId"}, {"client.ipAddress"}},
+    {"okta", "eventType", {{"eventType", "user.authentication.*"}}, NEVER, {"outcome.result", "SUCCESS|ALLOW"}, {"outcome.result", "FAILURE|DENY"},
+            {"actor.alternateId", "actor.displayName"}, {"client.ipAddress"}},
+
+    /* ---- Google Workspace, as its API and as Cloud Logging have it ---- */
+    {"google", NULL, {{"id.applicationName", "login"}, {"events.name", "login_success|login_failure|logout"}},
+            {"events.name", "logout"}, {"events.name", "login_success"}, {"events.name", "login_failure"}, {"actor.email"}, {"ipAddress"}},
+    {"google", NULL, {{"protoPayload.serviceName", "login.googleapis.com"}},
+            {"protoPayload.methodName", "google.login.LoginService.logout"},
+            {"protoPayload.methodName", "google.login.LoginService.loginSuccess"}, {"protoPayload.methodName", "google.login.LoginService.loginFailure"},
+            {"protoPayload.authenticationInfo.principalEmail"}, {"protoPayload.requestMetadata.callerIp"}},
+
+    /* ---- AWS. The name of a user that failed may be hidden, and root has none. ---- */
+    {"aws console", NULL, {{"eventName", "ConsoleLogin"}}, NEVER, {"responseElements.ConsoleLogin", "Success"}, ALWAYS,
+            {"userIdentity.userName", "userIdentity.arn", "userIdentity.type"}, {"sourceIPAddress"}},
+    {"aws", "eventName", {{"eventName", "AssumeRole*|SwitchRole|GetFederationToken|GetSessionToken"}, {"eventSource", "sts.amazonaws.com|signin.amazonaws.com"}},
+            NEVER, {"errorCode", "!*"}, ALWAYS,
+            {"userIdentity.userName", "userIdentity.arn", "userIdentity.invokedBy"}, {"sourceIPAddress"}},
+
+    /* ---- GitHub ---- */
+    {"github", NULL, {{"action", "user.login|user.failed_login|user.two_factor_challenge_failure|org.sso_response|business.sso_response"},
+                {"actor", "*"}}, NEVER, {"action", "user.login|org.sso_response|business.sso_response"}, ALWAYS,
+            {"actor", "user"}, {"actor_ip", "actor_location.ip"}},
+
+    /* ---- Kubernetes: each request says who it is from; 401 is "nobody that is known" ---- */
+    {"kubernetes", NULL, {{"apiVersion", "audit.k8s.io/*"}, {"stage", "ResponseComplete|ResponseStarted"}},
+            NEVER, {"responseStatus.code", "!401"}, ALWAYS, {"user.username"}, {"sourceIPs"}},
+
+    /* ---- FortiGate ---- */
+    {"fortigate vpn", NULL, {{"event.dataset", "fortinet_fortigate.log"}, {"subtype", "vpn"}, {"action", "tunnel-up|ssl-login-fail|tunnel-down"}},
+            {"action", "tunnel-down"}, {"action", "tunnel-up"}, ALWAYS, {"user", "xauthuser"}, {"remip", "srcip"}},
+    {"fortigate user", NULL, {{"event.dataset", "fortinet_fortigate.log"}, {"subtype", "user"}, {"action", "authentication|auth-logon|FSSO-logon"}},
+            NEVER, {"status", "success|logon"}, {"status", "failure|failed|timed_out"}, {"user"}, {"srcip"}},
+    {"fortigate administrator", NULL, {{"event.dataset", "fortinet_fortigate.log"}, {"subtype", "system"}, {"action", "login|logout"}},
+            {"action", "logout"}, {"status", "success"}, {"status", "failure|failed"}, {"user"}, {"srcip"}},
+
+    /* ---- Palo Alto's GlobalProtect ---- */
+    {"globalprotect", NULL, {{"event.dataset", "panw.panos"}, {"type", "GLOBALPROTECT"}, {"eventid", "portal-auth|gateway-auth|gateway-logout"}},
+            {"eventid", "gateway-logout"}, {"status", "success"}, ALWAYS, {"srcuser"}, {"public_ip", "public_ipv6"}},
+
+    /* ---- Cisco ASA and FTD: VPN, what a server for authentication answered, administrators ---- */
+    {"asa vpn", NULL, {{"event.dataset", "cisco_asa.log|cisco_ftd.log"}, {"event.code", "113019|113039|716001|716002|716039"}},
+            {"event.code", "113019|716002"}, {"event.code", "113039|716001"}, ALWAYS, {"user"}, {"src_ip"}},
+    {"asa authentication", NULL, {{"event.dataset", "cisco_asa.log|cisco_ftd.log"}, {"event.code", "113004|113005|113012|113015"}},
+            NEVER, {"event.code", "113004|113012"}, ALWAYS, {"user"}, {"src_ip"}},
+    {"asa administrator", NULL, {{"event.dataset", "cisco_asa.log|cisco_ftd.log"}, {"event.code", "605004|605005|611101|611102"}},
+            NEVER, {"event.code", "605005|611101"}, ALWAYS, {"user"}, {"src_ip"}},
+    {"cisco administrator", NULL, {{"event.dataset", "cisco_ios.log"}, {"event.code", "LOGIN_SUCCESS|WEBLOGIN_SUCCESS|LOGIN_FAILED"}},
+            NEVER, {"event.code", "!LOGIN_FAILED"}, ALWAYS, {"user"}, {"src_ip"}},
+};
+// clang-format on
+
+const size_t logon_form_count = BW_COUNT(logon_forms);
+
+static bool word_fits(bw_str word, bw_str value)
+{
+    if (bw_str_ends_with(word, BW_STR("*"))) {
+        word.len--;
+        return value.len != 0 && value.len >= word.len &&
+               bw_str_eq_ascii_nocase(bw_str_head(value, word.len), word);
+    }
+    return bw_str_eq_ascii_nocase(word, value);
+}
+
+bool logon_words_fit(const char *words, bw_str value)
+{
+    if (words == NULL)
+        return false;
+    bw_str rest = bw_str_of(words);
+    bw_str word;
+    const bool inverted = bw_str_starts_with(rest, BW_STR("!"));
+    bool fits = false;
+    rest = bw_str_from(rest, inverted ? 1 : 0);
+    while (!fits && bw_str_cut(&rest, '|', &word))
+        fits = word_fits(word, value);
+    return fits != inverted;
+}

@@ -253,6 +253,48 @@ class Syslog(Lines):
         return f"{TIME}.000000+00:00 {self.host} {self.program}: {text}\n".encode("utf-8", "surrogateescape")
 
 
+class Journal(Lines):
+    """The same in systemd's journal, as journalctl exports it: the only log of a stock Debian 12."""
+
+    def __init__(self, syslog):
+        self.syslog = syslog
+
+    def seen(self, event):
+        return {**event, "": [self.text(event)]}
+
+    def text(self, event):
+        return self.syslog.render(event).decode("utf-8", "surrogateescape").split(": ", 1)[1].rstrip("\n")
+
+    def render(self, event):
+        name = self.syslog.program.split("[")[0]
+        text = self.text(event).encode("utf-8", "surrogateescape")
+        head = (f"__REALTIME_TIMESTAMP={EPOCH}123456\n_HOSTNAME=web01\nSYSLOG_IDENTIFIER={name}\n_COMM={name}\n_PID=812\n"
+                f"_TRANSPORT={'kernel' if name == 'kernel' else 'syslog'}\n").encode()
+        return head + b"MESSAGE=" + text + b"\n\n"
+
+
+class WindowsXml(Form):
+    """An event as wevtutil and the event viewer write it, for logs that are Windows' own."""
+    ending = "xml"
+
+    def __init__(self, channel=None, number=None, names=None, base=None):
+        self.channel, self.number, self.names = channel, number, names or {}
+        self.base = {k: [v] for k, v in (base or {}).items()}
+
+    def accept(self, event):
+        return super().accept(event) and not [f for f in event if f not in ("EventLog", "EventID", "") and one(event, f) == ""]
+
+    def render(self, event):
+        def escape(text):
+            return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+        channel, number = self.channel or one(event, "EventLog"), self.number or one(event, "EventID", "1")
+        data = "".join(f'<Data Name="{escape(self.names.get(n, n or "Path"))}">{escape(one(event, n))}</Data>'
+                       for n in event if n not in ("EventLog", "EventID"))
+        return (f'<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="P"/><EventID>{number}</EventID>'
+                f'<TimeCreated SystemTime="{TIME}.000000000Z"/><EventRecordID>7</EventRecordID><Channel>{escape(channel)}</Channel>'
+                f'<Computer>SRV01.example.test</Computer></System><EventData>{data}</EventData></Event>\n').encode("utf-8", "surrogateescape")
+
+
 # ------------------------------------------------------------------------------------------------ web
 
 def uri(text):
@@ -554,5 +596,14 @@ FORMS = {
                                                        "OpNum": "winlog.event_data.OpNum"}, fixed={"@timestamp": TIME + "Z"})],
     ("qualys", None, None): [Json(base={"event.category": "host.scan.vuln"}, fixed={"@timestamp": TIME + "Z"})],
 }
+# Other forms in which users have the same logs: what fits into one of them must be found there, too.
+ALSO = {key: [Journal(form) for form in FORMS[key]] for key in (
+    ("linux", None, None), ("linux", None, "syslog"), ("linux", None, "auth"), ("linux", None, "sshd"), ("linux", None, "sudo"), ("linux", None, "cron"),
+    ("linux", None, "guacamole"), ("linux", None, "clamav"), ("linux", None, "vsftpd"))}
+ALSO[(None, "antivirus", None)] = [WindowsXml("Microsoft-Windows-Windows Defender/Operational", 1116, {"Signature": "Threat Name", "Filename": "Path"},
+                                              {"Signature": "x", "Filename": "C:\\x"})]
+ALSO[("rpc_firewall", "application", None)] = [WindowsXml()]
+ALSO[(None, None, "netflow")] = [Zeek("conn", {"proto": "tcp", "service": "-", "conn_state": "SF"}, {
+    "destination.ip": "id.resp_h", "destination.port": "id.resp_p", "source.ip": "id.orig_h", "source.port": "id.orig_p"})]
 for application in ("jvm", "spring", "velocity", "sql", "python", "django", "nodejs", "ruby_on_rails"):
     FORMS[(application, "application", None)] = [TextLog(AUDIT_TEXT.get(application, "{}"))]

@@ -16,7 +16,7 @@ if os.path.exists(os.path.join(ROOT, "build", "release", "breakwater")):
 
 import _sigma
 from _breakwater import Checks, Sandbox
-from _evidence import FORMS
+from _evidence import ALSO, FORMS
 
 OWN = os.path.join(ROOT, "rules", "sigma")
 PUBLIC = os.environ.get("SIGMA_RULES") or os.path.normpath(os.path.join(ROOT, "..", "shared", "data", "sigma"))
@@ -51,10 +51,10 @@ def rules_to_prove(folder):
                 yield rule
 
 
-def make_case(rule):
-    """(form, event that matches, events that do not); raises Unsolved."""
+def make_case(rule, forms):
+    """(form, event that matches, events that do not), in the first form that can carry it; raises Unsolved."""
     problem = _sigma.Unsolved(f"no form for {rule.product}/{rule.category}/{rule.service}")
-    for form in FORMS.get((rule.product, rule.category, rule.service), []):
+    for form in forms:
         try:
             event = _sigma.solve(rule, form.base, form.accept)
         except _sigma.Unsolved as reason:
@@ -64,6 +64,18 @@ def make_case(rule):
                                     lambda miss, form=form: form.accept(miss) and not rule.holds(form.seen(miss)))
         return form, event, misses
     raise problem
+
+
+def make_cases(rule):
+    """One in the form that most users have, and one in each other that can carry it; raises Unsolved."""
+    key = (rule.product, rule.category, rule.service)
+    cases = [make_case(rule, FORMS.get(key, []))]
+    for form in ALSO.get(key, []):
+        try:
+            cases.append(make_case(rule, [form]))
+        except _sigma.Unsolved:
+            pass
+    return cases
 
 
 def write(sandbox, name, form, event, contents):
@@ -84,16 +96,18 @@ def share_copies(found, contents):
 def prove(folder, named):
     sandbox = Sandbox()
     cases, unsolved, contents = {}, [], {}
-    for number, rule in enumerate(rules_to_prove(folder)):
+    for rule in rules_to_prove(folder):
         try:
-            form, event, misses = make_case(rule)
+            made = make_cases(rule)
         except _sigma.Unsolved as reason:
             unsolved.append((rule, str(reason)))
             continue
-        cases[number] = (rule, event, misses)
-        write(sandbox, f"{number}-match", form, event, contents)
-        for k, miss in enumerate(misses):
-            write(sandbox, f"{number}-miss{k}", form, miss, contents)
+        for form, event, misses in made:
+            number = len(cases)
+            cases[number] = (rule, event, misses)
+            write(sandbox, f"{number}-match", form, event, contents)
+            for k, miss in enumerate(misses):
+                write(sandbox, f"{number}-miss{k}", form, miss, contents)
     result = sandbox.run("hunt", "evidence", "--rules", folder, "--level", "informational", "--json", "--quiet", "--jobs", "2")
     found = collections.defaultdict(set)
     for line in result.out.splitlines():
@@ -122,8 +136,9 @@ def report(named, cases, unsolved, found, result):
                 print(what, number, os.path.relpath(rule.path, PUBLIC), event)
         for rule, reason in unsolved:
             print("UNSOLVED", os.path.relpath(rule.path, PUBLIC), reason)
-    proved = len(cases) - len(silent)
-    print(f"{named}: {proved} of {len(cases) + len(unsolved)} rules match a record made for them; "
+    proved = len({id(rule) for rule, _, _ in cases.values()} - {id(rule) for _, rule, _ in silent})
+    print(f"{named}: {proved} of {len({id(rule) for rule, _, _ in cases.values()}) + len(unsolved)} rules match each record made for them "
+          f"({len(cases)} records); "
           f"{sum(len(m) for _, _, m in cases.values())} near misses, {len(loud)} of them matched; {len(unsolved)} not tried")
     checks.check(f"{named}: something was hunted", result.code in (0, 1, 3), result)
     checks.check(f"{named}: every rule matches the record made for it", not silent, [r.path for _, r, _ in silent][:20])

@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "format/delimited/quoted.h"
 #include "input/csv_header.h"
+#include "input/csv_record.h"
 #include "input/csv_windows.h"
 #include "input/json_names.h"
 #include "input/line_log.h"
@@ -15,11 +16,13 @@
 struct csv {
     struct bw_arena *arena; /* the header's */
     struct csv_header header;
+    struct csv_record *inner; /* made when the header asks for it */
 };
 
 static void csv_free(void *state)
 {
     struct csv *csv = state;
+    csv_record_free(csv->inner);
     bw_arena_free(csv->arena);
     free(csv);
 }
@@ -125,6 +128,14 @@ static void add_windows(struct line_context *context, const struct csv_header *h
     }
 }
 
+static void add_record(struct line_context *context, struct csv *csv, bw_str text)
+{
+    if (csv->inner == NULL && text.len != 0)
+        csv->inner = csv_record_new();
+    if (csv->inner != NULL)
+        csv_record_add(csv->inner, context->record, context->arena, text, &context->time);
+}
+
 /* Values of the record into `values`; *ret_behind is one more than there are names. Returns how
  * many there were. */
 static size_t read_values(struct line_context *context, const struct csv_header *header,
@@ -183,6 +194,7 @@ static enum line_verdict csv_parse(struct line_context *context, bw_str line)
                 event_value_utf8(csv_windows_channel(text_at(values, header->channel)));
     take_context(context, header, values);
     add_windows(context, header, values, behind);
+    add_record(context, csv, text_at(values, header->record));
     return LINE_EVENT;
 }
 
@@ -219,8 +231,8 @@ const struct input_kind input_csv = {
         .summary = "tables whose first line names the columns: CSV, TSV and relatives",
         .product = NULL,
         .details =
-                "Windows events as EvtxECmd, Event Viewer, Get-WinEvent and Hayabusa export them; "
-                "any other table by its column names",
+                "Windows events as EvtxECmd, Event Viewer, Get-WinEvent and Hayabusa export them, "
+                "audit logs of Microsoft 365; any other table by its column names",
         .split = INPUT_SPLIT_NONE,
         .probe = csv_probe,
         .worker_new = line_log_worker_new,

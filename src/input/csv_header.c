@@ -177,7 +177,8 @@ static void find_times(struct csv_header *header, const struct text_column *colu
     static const char *const names[] = {"TimeCreated", "@timestamp", "Timestamp", "_time",
             "EventTime", "Date and Time", "TimeGenerated", "Generated Time", "UtcTime", "datetime",
             "Date/Time", "DateTime", "time", "ts", "event_time", "start_time", "StartTime", "start",
-            "Receive Time", "receive_time", "created", "date", "log_time", "eventtime"};
+            "Receive Time", "receive_time", "created", "date", "log_time", "eventtime",
+            "Date (UTC)"};
     uint32_t found = 0;
     for (size_t i = 0; i < BW_COUNT(names) && found < CSV_TIMES; i++) {
         const uint32_t at = find_name(columns, header->count, names[i]);
@@ -196,6 +197,7 @@ static void find_flavor(struct csv_header *header, const struct text_column *col
     header->channel = find_any(columns, count, channels, BW_COUNT(channels));
     header->source = find_any(columns, count, sources, BW_COUNT(sources));
     header->record_id = find_any(columns, count, ids, BW_COUNT(ids));
+    header->record = find_name(columns, count, "AuditData");
     header->data = UINT32_MAX;
     if (find_name(columns, count, "Payload") != UINT32_MAX &&
             find_name(columns, count, "MapDescription") != UINT32_MAX) {

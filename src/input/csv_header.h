@@ -29,6 +29,7 @@ struct csv_header {
     uint32_t channel; /* UINT32_MAX: none */
     uint32_t source;  /* the provider's name */
     uint32_t record_id;
+    uint32_t record; /* the column that holds a record of its own; UINT32_MAX: none */
     /* The names, then event.dataset. Where quotes are doubled, values are not to be found in the
      * line as it stands, so keywords look at them. */
     struct text_columns *plain;

@@ -51,6 +51,12 @@ const struct logon_form logon_forms[] = {
     ENTRA("entra", TESTS({"status.errorCode", "*"}, {"userPrincipalName", "*"}, {"ipAddress", "*"}),
             "status.errorCode", "userPrincipalName", "userId", "ipAddress"),
 
+    /* the portal's download as CSV */
+    {"entra, second factor", NULL, {{"Request ID", "*"}, {"Username", "*"}, {"Status", "Failure|Interrupted"}},
+            NEVER, NEVER, {"Sign-in error code", ENTRA_SECOND_FACTOR}, {"Username", "User"}, {"IP address"}},
+    {"entra", NULL, {{"Request ID", "*"}, {"Username", "*"}, {"Status", "Success|Failure"}},
+            NEVER, {"Status", "Success"}, ALWAYS, {"Username", "User"}, {"IP address"}},
+
     /* ---- Microsoft 365 ---- */
     {"m365", NULL, {{"Operation", "UserLoggedIn|UserLoginFailed"}}, NEVER, {"Operation", "UserLoggedIn"}, ALWAYS,
             {"UserId", "UserKey"}, {"ActorIpAddress", "ClientIP", "ClientIPAddress"}},

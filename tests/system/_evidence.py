@@ -596,6 +596,49 @@ FORMS = {
                                                        "OpNum": "winlog.event_data.OpNum"}, fixed={"@timestamp": TIME + "Z"})],
     ("qualys", None, None): [Json(base={"event.category": "host.scan.vuln"}, fixed={"@timestamp": TIME + "Z"})],
 }
+class Csv(Form):
+    """A table with a header; `names` are its columns for Sigma's names."""
+    ending = "csv"
+
+    def __init__(self, columns, names, base=None):
+        self.columns, self.names = columns, names
+        self.base = {k: [v] for k, v in (base or {}).items()}
+
+    def accept(self, event):
+        columns = [self.names.get(n) for n in event]
+        return super().accept(event) and None not in columns and len(set(columns)) == len(columns) and \
+            all(len(v) == 1 and v[0] not in (None, "") for v in event.values())
+
+    def render(self, event):
+        row = {**self.columns, **{self.names[n]: one(event, n) for n in event}}
+        return ("\r\n".join(",".join('"' + v.replace('"', '""') + '"' for v in line) for line in (row, row.values())) + "\r\n").encode()
+
+
+class AuditData(Form):
+    """Microsoft 365's records in a column of what Search-UnifiedAuditLog exports."""
+    ending = "csv"
+
+    def __init__(self, form):
+        self.form, self.base, self.accept = form, form.base, form.accept
+
+    def render(self, event):
+        document = self.form.document(event)
+        row = {"PSComputerName": "outlook.office365.com", "RecordType": "ExchangeAdmin", "CreationDate": "8/31/2022 11:59:58 PM",
+               "UserIds": "ann@example.test", "Operations": str(document.get("Operation", "")), "AuditData": json.dumps(document), "ResultIndex": "1"}
+        lines = [",".join('"' + v.replace('"', '""') + '"' for v in line) for line in (row, row.values())]
+        return ("#TYPE Selected.System.Management.Automation.PSObject\r\n" + "\r\n".join(lines) + "\r\n").encode()
+
+
+ENTRA_PORTAL = {"Date (UTC)": TIME + "Z", "Request ID": "r-1", "User agent": "Mozilla/5.0", "User": "Ann", "Username": "ann@example.test",
+                "Application": "Office", "Application ID": "7", "IP address": "203.0.113.7", "Location": "Kiel, DE", "Status": "Failure",
+                "Sign-in error code": "50126", "Failure reason": "x", "Authentication requirement": "Single-factor authentication",
+                "Join Type": "", "Device ID": "", "Home tenant ID": "t", "Multifactor authentication result": "", "Authentication Protocol": "None"}
+ENTRA_COLUMNS = {"ResultType": "Sign-in error code", "resultType": "Sign-in error code", "ResultDescription": "Failure reason", "Status": "Multifactor authentication result",
+                 "AuthenticationRequirement": "Authentication requirement", "properties.authenticationRequirement": "Authentication requirement",
+                 "DeviceDetail.trusttype": "Join Type", "DeviceDetail.deviceId": "Device ID", "userAgent": "User agent", "location": "Location",
+                 "homeTenantId": "Home tenant ID", "properties.appId": "Application ID", "AppId": "Application ID",
+                 "AppDisplayName": "Application", "properties.message": "Authentication Protocol"}
+
 # Other forms in which users have the same logs: what fits into one of them must be found there, too.
 ALSO = {key: [Journal(form) for form in FORMS[key]] for key in (
     ("linux", None, None), ("linux", None, "syslog"), ("linux", None, "auth"), ("linux", None, "sshd"), ("linux", None, "sudo"), ("linux", None, "cron"),
@@ -603,6 +646,9 @@ ALSO = {key: [Journal(form) for form in FORMS[key]] for key in (
 ALSO[(None, "antivirus", None)] = [WindowsXml("Microsoft-Windows-Windows Defender/Operational", 1116, {"Signature": "Threat Name", "Filename": "Path"},
                                               {"Signature": "x", "Filename": "C:\\x"})]
 ALSO[("rpc_firewall", "application", None)] = [WindowsXml()]
+ALSO[("azure", None, "signinlogs")] = [Csv(ENTRA_PORTAL, ENTRA_COLUMNS)]
+for service in ("audit", "threat_management", "threat_detection", "exchange"):
+    ALSO[("m365", None, service)] = [AuditData(form) for form in FORMS[("m365", None, service)]]
 ALSO[(None, None, "netflow")] = [Zeek("conn", {"proto": "tcp", "service": "-", "conn_state": "SF"}, {
     "destination.ip": "id.resp_h", "destination.port": "id.resp_p", "source.ip": "id.orig_h", "source.port": "id.orig_p"})]
 for application in ("jvm", "spring", "velocity", "sql", "python", "django", "nodejs", "ruby_on_rails"):

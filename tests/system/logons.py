@@ -105,6 +105,16 @@ LOGS = [
        "user": {"name": "ann"}, "source": {"ip": IP}}], [("azure.signinlogs Sign-in activity", "ann", IP, 0, 1)]),
     ("Microsoft 365", [m365("UserLoggedIn", "[2001:db8::7]:4711"), m365("UserLoginFailed", "203.0.113.7:4711"), m365("UserLoginFailed", "", ActorIpAddress=IP),
                        m365("FileAccessed", IP)], [("m365", A, "2001:db8::7", 1, 0), ("m365", A, IP, 0, 2)]),
+    ("Entra's portal as CSV", ['Date (UTC),Request ID,User agent,User,Username,Application,IP address,Location,Status,Sign-in error code,Failure reason',
+                               '2022-07-19T03:10:51Z,r1,"Mozilla, x",Ann,ann@example.org,Office,203.0.113.7,"Kiel, DE",Success,,Other.',
+                               '2022-07-19T03:11:51Z,r2,"Mozilla, x",Ann,ann@example.org,Office,203.0.113.7,"Kiel, DE",Failure,50126,"Wrong ""password"""',
+                               '2022-07-19T03:12:51Z,r3,"Mozilla, x",Ann,ann@example.org,Office,203.0.113.7,"Kiel, DE",Interrupted,50074,"Second factor"',
+                               '2022-07-19T03:12:51Z,r4,"Mozilla, x",Ann,ann@example.org,Office,203.0.113.7,"Kiel, DE",Interrupted,50140,"Keep signed in"'],
+     [("entra", A, IP, 1, 1), ("entra, second factor", A, IP, 0, 1)]),
+    ("Microsoft 365 as CSV", ['#TYPE Selected.System.Management.Automation.PSObject', '"RecordType","CreationDate","UserIds","Operations","AuditData"'] +
+     [f'"15","7/19/2022 3:10:51 AM","ann@example.org","{r["Operation"]}","' + json.dumps(r).replace('"', '""') + '"'
+      for r in (m365("UserLoginFailed", IP), m365("UserLoggedIn", IP))] + ['"15","7/19/2022 3:10:51 AM","ann@example.org","UserLoggedIn","{""Operation"":"'],
+     [("m365", A, IP, 1, 1)]),
     ("Microsoft 365, mailbox", [m365("MailboxLogin", "", ClientIPAddress=IP, ResultStatus="Succeeded")], [("m365 mailbox", A, IP, 1, 0)]),
     ("Okta", [okta("user.session.start", "SUCCESS"), okta("user.session.start", "FAILURE"), okta("user.authentication.auth_via_mfa", "FAILURE"),
               okta("user.session.end", "SUCCESS"), okta("user.authentication.sso", "CHALLENGE"), okta("policy.evaluate_sign_on", "ALLOW")],

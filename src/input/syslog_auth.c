@@ -239,10 +239,28 @@ static bw_str take_sudo_value(bw_str *rest, bw_str name)
     return end != SIZE_MAX ? bw_str_head(value, end) : value;
 }
 
+/*
+ * sudo and pkexec write the path that they found, and start the program by the name that was typed:
+ * rules that look for "/usr/bin/" among the arguments would find it in every line. So what stands
+ * in a folder for programs is called by its name, as audit records have it.
+ */
+static bw_str as_typed(bw_str command)
+{
+    static const bw_str folders[] = {S("/usr/bin/"), S("/bin/"), S("/usr/sbin/"), S("/sbin/"),
+            S("/usr/local/bin/"), S("/usr/local/sbin/")};
+    const size_t end = bw_str_find_char(command, ' ');
+    const bw_str path = end != SIZE_MAX ? bw_str_head(command, end) : command;
+    for (size_t i = 0; i < BW_COUNT(folders); i++)
+        if (bw_str_starts_with(path, folders[i]) && path.len > folders[i].len &&
+                bw_str_find_char(bw_str_from(path, folders[i].len), '/') == SIZE_MAX)
+            return bw_str_from(command, folders[i].len);
+    return command;
+}
+
 static void add_command(struct message *message, bw_str command)
 {
     message_add(message, BW_STR("COMMAND"), command);
-    message_add(message, BW_STR("CommandLine"), command);
+    message_add(message, BW_STR("CommandLine"), as_typed(command));
     const size_t end = bw_str_find_char(command, ' ');
     message_add(message, BW_STR("Image"), end != SIZE_MAX ? bw_str_head(command, end) : command);
 }
@@ -346,7 +364,7 @@ static bool parse_pkexec(struct message *message)
         return false;
     const bw_str command = message_get(message, BW_STR("COMMAND"));
     const size_t end = bw_str_find_char(command, ' ');
-    message_add(message, BW_STR("CommandLine"), command);
+    message_add(message, BW_STR("CommandLine"), as_typed(command));
     message_add(message, BW_STR("Image"), end != SIZE_MAX ? bw_str_head(command, end) : command);
     message_add(message, BW_STR("User"), message_get(message, BW_STR("USER")));
     message_add(message, BW_STR("CurrentDirectory"), message_get(message, BW_STR("PWD")));

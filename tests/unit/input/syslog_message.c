@@ -235,7 +235,7 @@ static const struct {
                 "auth sudo success: "
                 "user.name=alice|TTY=pts/0|PWD=/home/alice|CurrentDirectory=/home/"
                 "alice|USER=root|User=root|user.effective.name=root|COMMAND=/usr/bin/cat "
-                "/etc/shadow|CommandLine=/usr/bin/cat "
+                "/etc/shadow|CommandLine=cat "
                 "/etc/shadow|Image=/usr/bin/cat|ParentImage=/usr/bin/sudo"},
         {"sudo",
                 "   alice : TTY=pts/0 ; PWD=/home/alice ; USER=#-1 ; GROUP=adm ; ENV=A=b ; "
@@ -243,26 +243,31 @@ static const struct {
                 "auth sudo success: "
                 "user.name=alice|TTY=pts/0|PWD=/home/alice|CurrentDirectory=/home/"
                 "alice|USER=#-1|User=#-1|user.effective.name=#-1|GROUP=adm|sudo.env=A=b|COMMAND=/"
-                "bin/id|CommandLine=/bin/id|Image=/bin/id|ParentImage=/usr/bin/sudo"},
+                "bin/id|CommandLine=id|Image=/bin/id|ParentImage=/usr/bin/sudo"},
         {"sudo",
                 "   alice : 3 incorrect password attempts ; TTY=pts/0 ; PWD=/home/alice ; "
                 "USER=root ; COMMAND=/bin/sh -c a ; b",
                 "auth sudo failure: user.name=alice|event.reason=3 incorrect password "
                 "attempts|TTY=pts/0|PWD=/home/alice|CurrentDirectory=/home/"
                 "alice|USER=root|User=root|user.effective.name=root|COMMAND=/bin/sh -c a ; "
-                "b|CommandLine=/bin/sh -c a ; b|Image=/bin/sh"},
+                "b|CommandLine=sh -c a ; b|Image=/bin/sh"},
         {"sudo",
                 "     bob : user NOT in sudoers ; TTY=pts/1 ; PWD=/tmp ; USER=root ; "
                 "COMMAND=/bin/sh",
                 "auth sudo failure: user.name=bob|event.reason=user NOT in "
                 "sudoers|TTY=pts/1|PWD=/tmp|CurrentDirectory=/"
-                "tmp|USER=root|User=root|user.effective.name=root|COMMAND=/bin/sh|CommandLine=/bin/"
-                "sh|Image=/bin/sh"},
+                "tmp|USER=root|User=root|user.effective.name=root|COMMAND=/bin/sh|CommandLine=sh|"
+                "Image=/bin/sh"},
         {"sudo", "     bob : command not allowed ; PWD=/tmp ; USER=root ; COMMAND=/bin/sh",
                 "auth sudo failure: user.name=bob|event.reason=command not "
                 "allowed|PWD=/tmp|CurrentDirectory=/"
-                "tmp|USER=root|User=root|user.effective.name=root|COMMAND=/bin/sh|CommandLine=/bin/"
-                "sh|Image=/bin/sh"},
+                "tmp|USER=root|User=root|user.effective.name=root|COMMAND=/bin/sh|CommandLine=sh|"
+                "Image=/bin/sh"},
+        {"sudo", "   alice : PWD=/ ; USER=root ; COMMAND=/usr/local/bin/../x /usr/bin/y",
+                "auth sudo success: "
+                "user.name=alice|PWD=/|CurrentDirectory=/|USER=root|User=root|user.effective.name="
+                "root|COMMAND=/usr/local/bin/../x /usr/bin/y|CommandLine=/usr/local/bin/../x "
+                "/usr/bin/y|Image=/usr/local/bin/../x|ParentImage=/usr/bin/sudo"},
         {"sudo", "   alice : (command continued) and more",
                 "auth sudo_continued: user.name=alice|COMMAND=and more"},
         {"sudo", "nothing of the kind", "auth -:"},
@@ -286,7 +291,7 @@ static const struct {
                 "[COMMAND=/bin/sh]",
                 "auth pkexec success: "
                 "user.name=alice|USER=root|TTY=/dev/pts/0|PWD=/home/alice|COMMAND=/bin/"
-                "sh|CommandLine=/bin/sh|Image=/bin/sh|User=root|CurrentDirectory=/home/alice"},
+                "sh|CommandLine=sh|Image=/bin/sh|User=root|CurrentDirectory=/home/alice"},
         {"pkexec",
                 "alice: The value for the SHELL variable was not found in the /etc/shells file "
                 "[USER=root] [TTY=/dev/pts/0] [CWD=/tmp] [COMMAND=x]",

@@ -31,6 +31,8 @@ static const struct cli_option options[] = {
                 "only records before this time"},
         {HUNT_OPTION_HOST, "host", 0, "GLOB", false, CLI_COMPLETE_NONE,
                 "only records of hosts that fit, as WEB*; may be repeated"},
+        {HUNT_OPTION_LOG_FORMAT, "log-format", 0, "STRING", false, CLI_COMPLETE_NONE,
+                "an access log's LogFormat or log_format; may be repeated"},
         {HUNT_OPTION_HOST_FROM, "host-from", 0, "WHAT", false, CLI_COMPLETE_HOST_FROM,
                 "hosts of records that name none: none (default), or path, the folder of evidence"},
         {HUNT_OPTION_ONLY, "only", 0, "FORMAT", false, CLI_COMPLETE_INPUTS,

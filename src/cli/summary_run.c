@@ -206,6 +206,7 @@ static int count_and_print(const struct summary_request *r, const struct sigma_r
     const struct cli_args *args = r->args;
     const char *hosts[CLI_MAX_GIVEN];
     const char *only[CLI_MAX_GIVEN];
+    const char *formats[CLI_MAX_GIVEN];
     struct summarizer what = r->what;
     struct bw_err err = {0};
     struct summary_sink_state sink = {.sink = {.finding = sink_finding,
@@ -222,6 +223,7 @@ static int count_and_print(const struct summary_request *r, const struct sigma_r
             .summarizer_kind = r->kind,
             .summarizer = &what,
             .filter = {.hosts = hosts, .only = only},
+            .hints = {.log_formats = formats},
             .sink = &sink.sink,
             .no_jail = cli_has(args, SUMMARY_OPTION_NO_JAIL),
             .output = -1,
@@ -234,6 +236,9 @@ static int count_and_print(const struct summary_request *r, const struct sigma_r
     filter->host_count = cli_values(args, SUMMARY_OPTION_HOST, hosts);
     int code =
             cli_read_span(args, SUMMARY_OPTION_FROM, SUMMARY_OPTION_TO, &filter->from, &filter->to);
+    if (code == CLI_EXIT_OK)
+        code = cli_read_log_formats(
+                args, SUMMARY_OPTION_LOG_FORMAT, formats, &options.hints.log_format_count);
     if (code == CLI_EXIT_OK)
         code = cli_read_host_from(args, SUMMARY_OPTION_HOST_FROM, &options.host_from_path);
     if (code == CLI_EXIT_OK)

@@ -12,6 +12,7 @@ enum summary_option {
     SUMMARY_OPTION_TO,
     SUMMARY_OPTION_HOST,
     SUMMARY_OPTION_HOST_FROM,
+    SUMMARY_OPTION_LOG_FORMAT,
     SUMMARY_OPTION_ONLY,
     SUMMARY_OPTION_TOP,
     SUMMARY_OPTION_JSON,
@@ -33,6 +34,8 @@ enum summary_option {
                 "only records of hosts that fit; may be repeated"}, \
         {SUMMARY_OPTION_HOST_FROM, "host-from", 0, "WHAT", false, CLI_COMPLETE_HOST_FROM, \
                 "hosts of records that name none: none (default), or path, the folder of evidence"}, \
+        {SUMMARY_OPTION_LOG_FORMAT, "log-format", 0, "STRING", false, CLI_COMPLETE_NONE, \
+                "an access log's LogFormat or log_format; may be repeated"}, \
         {SUMMARY_OPTION_ONLY, "only", 0, "FORMAT", false, CLI_COMPLETE_INPUTS, \
                 "only evidence of this format; may be repeated"}, \
         {SUMMARY_OPTION_TOP, "top", 'n', "N", false, CLI_COMPLETE_NONE, \

@@ -262,17 +262,18 @@ struct world_sink {
     const struct event *event;
 };
 
-/* A finding says where it comes from: the value that the event's own shape has there, or nothing.
- */
+/* A finding says who it is about: the value that the event's own shape has there, or nothing. The
+ * host is the engine's to say. */
 static void check_origin(const struct event *event, const struct finding *finding)
 {
-    struct bw_buffer host;
-    bw_buffer_init(&host, BW_KIB);
-    const uint32_t slot = event_shape_find(event->shape, BW_STR("Computer"));
+    struct bw_buffer user;
+    bw_buffer_init(&user, BW_KIB);
+    const uint32_t slot = event_shape_find(event->shape, BW_STR("User"));
     if (slot != UINT32_MAX)
-        event_value_print(&event->values[slot], &host);
-    assert_true(bw_str_eq(finding->host, bw_buffer_str(&host)));
-    bw_buffer_release(&host);
+        event_value_print(&event->values[slot], &user);
+    assert_true(bw_str_eq(finding->user, bw_buffer_str(&user)));
+    assert_int_equal(finding->host.len, 0);
+    bw_buffer_release(&user);
 }
 
 static void on_finding(struct finding_sink *sink, struct finding *finding)
@@ -330,7 +331,7 @@ static void make_event(struct world *w, struct made_event *m, uint32_t serial)
 {
     memset(m, 0, sizeof(*m));
     static const char *const names[] = {
-            "field0", "field1", "field2", "field3", "field4", "field5", "field1", "Computer"};
+            "field0", "field1", "field2", "field3", "field4", "field5", "field1", "User"};
     const uint32_t count = serial % 3 == 0 ? 4 : FIELDS + 2; /* some shapes lack fields */
     for (uint32_t i = 0; i < count; i++) {
         m->fields[i].name = bw_str_of(names[i]);

@@ -17,9 +17,9 @@ void json_embedded_free(struct json_embedded *embedded);
 
 /*
  * Adds to a record the fields of the record that one of its values holds: XML of a Windows event,
- * JSON, lines of "name: value" and "name=value", or the message of a program. Names that the outer record has stay as they
- * are. *record then borrows from `embedded`, until its next use. Nothing changes when there is no
- * such value or it can not be read.
+ * JSON, lines of "name: value" and "name=value", or the message of a program. Names that the outer
+ * record has stay as they are. *record then borrows from `embedded`, until its next use. Nothing
+ * changes when there is no such value or it can not be read.
  *
  * BW_E_LIMIT: the shapes were forgotten or are full; *record is not usable: read it again.
  */

@@ -22,7 +22,7 @@ struct journal_worker {
 };
 
 void *journal_worker_new(void);
-void journal_worker_free(void *worker);
+void journal_worker_free(void *state);
 
 /*
  * An entry: begin, its fields one by one (text is borrowed until the event is done with), end.

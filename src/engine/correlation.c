@@ -221,6 +221,8 @@ static bw_status visit(
         return BW_OK;
     }
     c->taken++;
+    if (c->engine->cover != NULL)
+        c->engine->options.detector_kind->cover_candidate(c->engine->cover, &candidate);
     return c->kind->add(c->correlator, &candidate, err);
 }
 

@@ -42,10 +42,11 @@ struct detector_kind {
     const struct correlator_kind *correlator; /* NULL: single events only */
 
     /*
-     * The silence ledger; all five or none. cover_event counts what scan_event saw last (`outside`:
+     * The silence ledger; all six or none. cover_event counts what scan_event saw last (`outside`:
      * an event that was not scanned because of its time) for the host with that number; true:
      * cover_drain must come before the next event. Drained bytes go to cover_take, in any order;
-     * false when they are not to be believed.
+     * false when they are not to be believed. cover_candidate counts what the correlator is given:
+     * each once, in the order of time.
      */
     bool (*cover_event)(
             struct detector_scan *scan, const struct event *event, uint32_t host, bool outside);
@@ -54,6 +55,7 @@ struct detector_kind {
     struct detector_cover *(*cover_new)(const struct detector *detector); /* NULL: no memory */
     void (*cover_free)(struct detector_cover *cover);
     bool (*cover_take)(struct detector_cover *cover, struct bw_reader *body);
+    void (*cover_candidate)(struct detector_cover *cover, const struct candidate *candidate);
 
     uint32_t (*rule_count)(const struct detector *detector);
     /* The rule's texts, borrowed from the detector. `rule` < rule_count. */

@@ -30,16 +30,20 @@ static inline bool ledger_state_is_blind(enum ledger_state state)
 
 #define LEDGER_NO_GROUP UINT32_MAX
 
+/* Hosts that are kept apart: 4,000 rules on so many take 4 MB. Others count for the whole alone. */
+#define LEDGER_MAX_HOSTS 1000
+
 struct ledger_rule {
     bw_str id, title, path;
     enum finding_level level;
     enum attack_stage stage;
     enum ledger_state state; /* the best of all hosts */
-    uint64_t matches;        /* findings, each record once */
+    uint64_t matches;        /* each record once; of a rule that finds nothing by itself, too */
     uint64_t records;        /* that it could have been true of, by log source and event */
     bw_time first, last;     /* of those records; BW_TIME_UNKNOWN */
-    bw_str reason;           /* a sentence; empty for MATCHED */
+    bw_str reason;           /* a sentence; empty for most that matched */
     bw_str advice;           /* what to turn on; may be empty */
+    uint32_t group;          /* whose reason and advice they are; LEDGER_NO_GROUP: its own */
     const uint8_t *hosts;    /* enum ledger_state on each host; NULL when not loaded */
 };
 
@@ -49,6 +53,7 @@ struct ledger_group {
     bw_str what; /* "no process creation (Sysmon 1 or Security 4688)" */
     bw_str advice;
     uint32_t rules;
+    uint32_t place; /* scratch of whoever makes it */
 };
 
 struct ledger_host {
@@ -72,8 +77,9 @@ struct hunt_ledger {
     uint32_t states[LEDGER_STATE_COUNT];
     const struct ledger_group *groups; /* most rules first */
     uint32_t group_count;
-    const struct ledger_host *hosts; /* by name */
+    const struct ledger_host *hosts; /* by name; at most LEDGER_MAX_HOSTS */
     uint32_t host_count;
+    uint32_t hosts_more;           /* beyond those */
     const struct ledger_log *logs; /* by host and name */
     uint32_t log_count;
     bool cut; /* more hosts and logs than there was room for: some are left out */

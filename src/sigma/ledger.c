@@ -8,41 +8,6 @@
 #include "sigma/ledger_parts.h"
 #include "sigma/ruleset.h"
 
-#define GROUPS_MAX 2048
-
-/* What the host at hand has of each source. */
-enum source_seen {
-    SOURCE_LOG = 1,     /* its log */
-    SOURCE_RECORDS = 2, /* its records */
-    SOURCE_OUTSIDE = 4, /* those, at another time */
-};
-
-/* What the best class of events said of a rule. */
-struct rule_work {
-    uint8_t state;        /* on the host at hand, LEDGER_NOT_LOADED: nothing yet */
-    uint64_t misses_most; /* records of the class in which most was missing */
-    uint32_t missing[SIGMA_NEEDS_FIELDS];
-    uint32_t missing_count;
-};
-
-struct making {
-    const struct sigma_ledger_input *input;
-    const struct sigma_image *image;
-    struct bw_arena *arena;
-    struct cover_cell *cells; /* a copy, by host, log and form */
-    uint32_t cell_count;
-    struct ledger_rule *rules;
-    struct rule_work *work;
-    uint8_t *sources;  /* enum source_seen of the host at hand */
-    uint8_t *any_seen; /* of all hosts */
-    struct ledger_host *hosts;
-    uint32_t host_count;
-    uint8_t *matrix; /* host by host: enum ledger_state of each rule */
-    struct ledger_group *groups;
-    uint32_t group_count;
-    struct bw_map *group_of;
-};
-
 static int compare_cells(const void *a, const void *b)
 {
     const struct cover_cell *x = a;
@@ -53,34 +18,68 @@ static int compare_cells(const void *a, const void *b)
     return order != 0 ? order : (x->first > y->first) - (x->first < y->first);
 }
 
-static enum ledger_state rule_on_cell(const struct making *m, struct bw_reader *r,
-        const uint32_t *fields, const struct cover_cell *cell, struct rule_work *work)
+/* A rule's needs in a form, with image fields, and whether each was served. */
+struct cell_needs {
+    struct sigma_needs missing;
+    bool all_served;
+};
+
+static void read_needs(struct bw_reader *r, const uint32_t *fields, const struct cover_cell *cell,
+        struct cell_needs *ret)
 {
-    enum ledger_state state = cell->records != 0 ? LEDGER_NO_MATCH : LEDGER_NO_TIME;
     const uint32_t groups = bw_read_u32le(r);
-    (void)m;
+    ret->missing.count = 0;
     for (uint32_t g = 0; g < groups; g++) {
-        const uint32_t count = bw_read_u32le(r);
-        uint32_t places[SIGMA_NEEDS_FIELDS];
+        struct sigma_needs_group *group = &ret->missing.groups[ret->missing.count];
         bool served = false;
-        for (uint32_t i = 0; i < count && i < SIGMA_NEEDS_FIELDS; i++) {
-            places[i] = bw_read_u32le(r);
-            served |= (cell->bits[places[i] / 64] >> places[i] % 64 & 1) != 0;
+        group->count = bw_read_u32le(r);
+        for (uint32_t i = 0; i < group->count; i++) {
+            const uint32_t place = bw_read_u32le(r);
+            served |= (cell->bits[place / 64] >> place % 64 & 1) != 0;
+            group->fields[i] = fields[place];
         }
-        if (served || state != LEDGER_NO_MATCH)
-            continue;
-        state = LEDGER_NO_FIELD;
-        if (cell->records <= work->misses_most)
-            continue;
-        work->misses_most = cell->records;
-        work->missing_count = count;
-        for (uint32_t i = 0; i < count; i++)
-            work->missing[i] = fields[places[i]];
+        ret->missing.count += !served;
     }
-    return state;
+    ret->all_served = ret->missing.count == 0;
 }
 
-static void take_cell(struct making *m, const struct cover_cell *cell)
+static bool same_group(const struct sigma_needs_group *a, const struct sigma_needs_group *b)
+{
+    return a->count == b->count &&
+           memcmp(a->fields, b->fields, a->count * sizeof(a->fields[0])) == 0;
+}
+
+/* Keeps of what the rule lacked before what it lacks here, too. */
+static void lack(struct ledger_work *work, const struct sigma_needs *missing)
+{
+    if (!work->lacking)
+        work->missing = *missing;
+    work->lacking = true;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < work->missing.count; i++) {
+        uint32_t k = 0;
+        while (k < missing->count && !same_group(&work->missing.groups[i], &missing->groups[k]))
+            k++;
+        if (k < missing->count)
+            work->missing.groups[kept++] = work->missing.groups[i];
+    }
+    work->missing.count = kept;
+}
+
+static enum ledger_state rule_on_cell(struct bw_reader *r, const uint32_t *fields,
+        const struct cover_cell *cell, struct ledger_work *work)
+{
+    struct cell_needs needs;
+    read_needs(r, fields, cell, &needs);
+    if (cell->records == 0)
+        return LEDGER_NO_TIME;
+    if (needs.all_served)
+        return LEDGER_NO_MATCH;
+    lack(work, &needs.missing);
+    return LEDGER_NO_FIELD;
+}
+
+static void take_cell(struct ledger_making *m, const struct cover_cell *cell)
 {
     struct bw_reader r = bw_reader_of(m->input->cover->forms[cell->form], 0);
     uint32_t fields[SIGMA_COVER_FIELDS];
@@ -99,8 +98,8 @@ static void take_cell(struct making *m, const struct cover_cell *cell)
     for (uint32_t i = 0; i < rules; i++) {
         const uint32_t index = bw_read_u32le(&r);
         struct ledger_rule *rule = &m->rules[index];
-        struct rule_work *work = &m->work[index];
-        const enum ledger_state state = rule_on_cell(m, &r, fields, cell, work);
+        struct ledger_work *work = &m->work[index];
+        const enum ledger_state state = rule_on_cell(&r, fields, cell, work);
         if (state > work->state)
             work->state = (uint8_t)state;
         rule->records += cell->records;
@@ -108,7 +107,7 @@ static void take_cell(struct making *m, const struct cover_cell *cell)
     }
 }
 
-static bool is_correlation(const struct making *m, uint32_t rule)
+bool ledger_is_correlation(const struct ledger_making *m, uint32_t rule)
 {
     return m->image->rules[rule].correlation != SIGMA_NONE;
 }
@@ -124,7 +123,8 @@ static bool wants_all(const struct sigma_image_correlation *c)
 }
 
 /* The rule of those a correlation refers to whose state is also its own. */
-static uint32_t deciding_member(const struct making *m, const struct sigma_image_correlation *c)
+static uint32_t deciding_member(
+        const struct ledger_making *m, const struct sigma_image_correlation *c)
 {
     const struct sigma_image_member *members = &m->image->members[c->first_member];
     uint32_t best = members[0].rule;
@@ -137,20 +137,20 @@ static uint32_t deciding_member(const struct making *m, const struct sigma_image
 }
 
 /* The rule whose log source and fields tell why `rule` is blind. */
-static uint32_t subject_of(const struct making *m, uint32_t rule)
+uint32_t ledger_subject(const struct ledger_making *m, uint32_t rule)
 {
-    while (is_correlation(m, rule)) /* ends: what is referred to stands before */
+    while (ledger_is_correlation(m, rule)) /* ends: what is referred to stands before */
         rule = deciding_member(m, &m->image->correlations[m->image->rules[rule].correlation]);
     return rule;
 }
 
-static const struct sigma_image_logsource *logsource_of(const struct making *m, uint32_t rule)
+const struct sigma_image_logsource *ledger_logsource(const struct ledger_making *m, uint32_t rule)
 {
-    return &m->image->logsources[m->image->rules[subject_of(m, rule)].logsource];
+    return &m->image->logsources[m->image->rules[ledger_subject(m, rule)].logsource];
 }
 
-static uint8_t correlation_on_host(
-        const struct making *m, const struct sigma_image_correlation *c, const uint8_t *states)
+static uint8_t correlation_on_host(const struct ledger_making *m,
+        const struct sigma_image_correlation *c, const uint8_t *states)
 {
     const struct sigma_image_member *members = &m->image->members[c->first_member];
     uint8_t state = states[members[0].rule];
@@ -163,7 +163,7 @@ static uint8_t correlation_on_host(
 }
 
 /* Of all hosts together: the events of an order in time may be of several. */
-static void correlations_settle(struct making *m)
+static void correlations_settle(struct ledger_making *m)
 {
     for (uint32_t i = 0; i < m->image->correlations_count; i++) {
         const struct sigma_image_correlation *c = &m->image->correlations[i];
@@ -175,9 +175,9 @@ static void correlations_settle(struct making *m)
     }
 }
 
-static uint8_t sources_of(const struct making *m, uint32_t rule, const uint8_t *seen_of)
+uint8_t ledger_sources(const struct ledger_making *m, uint32_t rule, const uint8_t *seen_of)
 {
-    const struct sigma_image_logsource *l = logsource_of(m, rule);
+    const struct sigma_image_logsource *l = ledger_logsource(m, rule);
     uint8_t seen = 0;
     for (uint32_t i = 0; i < l->source_count; i++)
         seen |= seen_of[l->first_source + i];
@@ -193,162 +193,87 @@ static enum ledger_state state_without_rule(uint8_t seen)
     return (seen & SOURCE_LOG) != 0 ? LEDGER_NO_EVENT : LEDGER_NO_SOURCE;
 }
 
-/* One host's cells, from `first` on; returns the first of the next host. */
-static uint32_t take_host(struct making *m, uint32_t first)
+/* What all of its cells said, for every rule. */
+static void host_settle(struct ledger_making *m)
 {
-    struct ledger_host *host = &m->hosts[m->host_count];
-    uint8_t *states = m->matrix + (size_t)m->host_count * m->image->rules_count;
-    uint32_t i = first;
-    memset(m->sources, 0, m->image->sources_count);
-    for (uint32_t r = 0; r < m->image->rules_count; r++)
-        m->work[r].state = LEDGER_NOT_LOADED;
-    host->name = m->cells[first].host;
-    for (; i < m->cell_count && bw_str_eq(m->cells[i].host, host->name); i++) {
-        host->records += m->cells[i].records;
-        take_cell(m, &m->cells[i]);
-    }
     for (uint32_t s = 0; s < m->image->sources_count; s++)
         m->any_seen[s] |= m->sources[s];
     for (uint32_t r = 0; r < m->image->rules_count; r++) {
-        if (is_correlation(m, r))
+        if (ledger_is_correlation(m, r))
             continue;
         enum ledger_state state = m->work[r].state;
         if (state == LEDGER_NOT_LOADED)
-            state = state_without_rule(sources_of(m, r, m->sources));
-        states[r] = (uint8_t)state;
+            state = state_without_rule(ledger_sources(m, r, m->sources));
+        m->states[r] = (uint8_t)state;
         if (state > m->rules[r].state)
             m->rules[r].state = state;
     }
     for (uint32_t c = 0; c < m->image->correlations_count; c++)
-        states[m->image->correlations[c].rule] =
-                correlation_on_host(m, &m->image->correlations[c], states);
-    m->host_count++;
+        m->states[m->image->correlations[c].rule] =
+                correlation_on_host(m, &m->image->correlations[c], m->states);
+}
+
+/* One host's cells, from `first` on; returns the first of the next host. */
+static uint32_t take_host(struct ledger_making *m, uint32_t first)
+{
+    struct ledger_host host = {.name = m->cells[first].host};
+    uint32_t i = first;
+    memset(m->sources, 0, m->image->sources_count);
+    for (uint32_t r = 0; r < m->image->rules_count; r++)
+        m->work[r].state = LEDGER_NOT_LOADED;
+    for (; i < m->cell_count && bw_str_eq(m->cells[i].host, host.name); i++) {
+        host.records += m->cells[i].records;
+        take_cell(m, &m->cells[i]);
+    }
+    host_settle(m);
+    if (m->host_count == m->host_most) {
+        m->hosts_more++;
+        return i;
+    }
+    for (uint32_t r = 0; r < m->image->rules_count; r++)
+        m->matrix[(size_t)r * m->host_most + m->host_count] = m->states[r];
+    m->hosts[m->host_count++] = host;
     return i;
+}
+
+static int compare_host(const void *key, const void *host)
+{
+    return bw_str_compare(*(const bw_str *)key, ((const struct ledger_host *)host)->name);
+}
+
+static void rule_matched(struct ledger_making *m, uint32_t rule, bw_str host, uint64_t count)
+{
+    const struct ledger_host *found = NULL;
+    m->rules[rule].matches += count;
+    m->rules[rule].state = LEDGER_MATCHED;
+    if (m->host_count != 0 && host.ptr != NULL)
+        found = bsearch(&host, m->hosts, m->host_count, sizeof(*m->hosts), compare_host);
+    if (found != NULL)
+        m->matrix[(size_t)rule * m->host_most + (size_t)(found - m->hosts)] = LEDGER_MATCHED;
 }
 
 static bw_status on_tally(void *user, const struct report_tally *tally, struct bw_err *err)
 {
-    struct making *m = user;
+    struct ledger_making *m = user;
     (void)err;
-    if (tally->rule >= m->image->rules_count)
-        return BW_OK;
-    m->rules[tally->rule].matches += tally->count;
-    m->rules[tally->rule].state = LEDGER_MATCHED;
-    for (uint32_t h = 0; h < m->host_count; h++)
-        if (bw_str_eq(m->hosts[h].name, tally->host))
-            m->matrix[(size_t)h * m->image->rules_count + tally->rule] = LEDGER_MATCHED;
+    if (tally->rule < m->image->rules_count)
+        rule_matched(m, tally->rule, tally->host, tally->count);
     return BW_OK;
 }
 
-static void add_logsource(const struct making *m, uint32_t rule, struct bw_buffer *out)
+/* Rules that find nothing by themselves: what correlations were given of them. */
+static void take_candidates(struct ledger_making *m)
 {
-    const struct sigma_image_logsource *l = logsource_of(m, rule);
-    const struct sigma_text keys[] = {l->product, l->category, l->service};
-    if (l->name.len != 0) {
-        bw_buffer_add_str(out, sigma_image_str(m->image, l->name));
-        return;
-    }
-    bool any = false;
-    for (size_t i = 0; i < BW_COUNT(keys); i++) {
-        if (keys[i].len == 0)
-            continue;
-        if (any)
-            bw_buffer_add_char(out, ' ');
-        bw_buffer_add_str(out, sigma_image_str(m->image, keys[i]));
-        any = true;
+    const struct detector_cover *cover = m->input->cover;
+    for (uint32_t i = 0; i < cover->candidate_count; i++) {
+        const struct cover_candidates *c = &cover->candidates[i];
+        const uint32_t rule = m->image->bases[c->base].rule;
+        if (m->image->rules[rule].quiet != 0 && c->count != 0)
+            rule_matched(m, rule, c->host, c->count);
     }
 }
 
-/* What is missing, in the words of the group; the sentence says it for the rule alone. */
-static void say_why(struct making *m, uint32_t index, struct bw_buffer *what)
-{
-    const struct ledger_rule *rule = &m->rules[index];
-    const struct rule_work *work = &m->work[subject_of(m, index)];
-    const uint8_t seen = sources_of(m, index, m->any_seen);
-    switch (rule->state) {
-    case LEDGER_NO_SOURCE:
-        bw_buffer_add_text(what, "no ");
-        add_logsource(m, index, what);
-        return;
-    case LEDGER_NO_EVENT:
-        if ((seen & SOURCE_RECORDS) != 0) {
-            bw_buffer_add_text(what, "none of the events asked for in ");
-            add_logsource(m, index, what);
-            return;
-        }
-        bw_buffer_add_text(what, "no events of ");
-        add_logsource(m, index, what);
-        bw_buffer_add_text(what, " in a log that is there");
-        return;
-    case LEDGER_NO_TIME:
-        bw_buffer_add_text(what, "outside of the time asked for: ");
-        add_logsource(m, index, what);
-        return;
-    case LEDGER_NO_FIELD:
-        for (uint32_t i = 0; i < work->missing_count; i++) {
-            bw_buffer_add_text(what, i == 0 ? "" : i + 1 == work->missing_count ? " or " : ", ");
-            bw_buffer_add_str(
-                    what, sigma_image_str(m->image, m->image->fields[work->missing[i]].name));
-        }
-        bw_buffer_add_text(what, " never recorded in ");
-        add_logsource(m, index, what);
-        return;
-    case LEDGER_NO_MATCH:
-        bw_buffer_add_text(what, m->image->rules[index].quiet != 0
-                                         ? "what it matches is counted by correlations alone"
-                                         : "nothing matched");
-        return;
-    case LEDGER_NOT_LOADED:
-    case LEDGER_MATCHED:
-    case LEDGER_STATE_COUNT:
-        return;
-    }
-}
-
-static bool group_count(struct making *m, const struct ledger_rule *rule, bw_str what)
-{
-    uint64_t found;
-    if (!bw_map_get(m->group_of, what, &found)) {
-        if (m->group_count == GROUPS_MAX)
-            return true;
-        found = m->group_count;
-        if (!bw_map_set(m->group_of, what, found))
-            return false;
-        m->groups[m->group_count++] =
-                (struct ledger_group){.state = rule->state, .what = what, .advice = rule->advice};
-    }
-    m->groups[found].rules++;
-    return true;
-}
-
-static bool explain(struct making *m, uint32_t index)
-{
-    struct ledger_rule *rule = &m->rules[index];
-    const struct sigma_image_logsource *l = logsource_of(m, index);
-    struct bw_buffer what;
-    bw_buffer_init(&what, 65536);
-    say_why(m, index, &what);
-    rule->reason = bw_arena_copy(m->arena, bw_buffer_str(&what));
-    bw_buffer_release(&what);
-    if (rule->reason.ptr == NULL)
-        return false;
-    if (!ledger_state_is_blind(rule->state))
-        return true;
-    if (rule->state != LEDGER_NO_TIME)
-        rule->advice = sigma_image_str(m->image, l->advice);
-    return group_count(m, rule, rule->reason);
-}
-
-static int compare_groups(const void *a, const void *b)
-{
-    const struct ledger_group *x = a;
-    const struct ledger_group *y = b;
-    if (x->rules != y->rules)
-        return x->rules > y->rules ? -1 : 1;
-    return bw_str_compare(x->what, y->what);
-}
-
-static void rule_begin(struct making *m, uint32_t index)
+static void rule_begin(struct ledger_making *m, uint32_t index)
 {
     const struct sigma_image_rule *r = &m->image->rules[index];
     m->rules[index] = (struct ledger_rule){.id = sigma_image_str(m->image, r->id),
@@ -357,12 +282,13 @@ static void rule_begin(struct making *m, uint32_t index)
             .level = r->level,
             .stage = r->stage,
             .state = LEDGER_NO_SOURCE,
+            .group = LEDGER_NO_GROUP,
             .first = BW_TIME_UNKNOWN,
             .last = BW_TIME_UNKNOWN};
 }
 
 /* Logs: the cells of one host and log together. */
-static bool logs_make(struct making *m, struct hunt_ledger *ledger)
+static bool logs_make(struct ledger_making *m, struct hunt_ledger *ledger)
 {
     struct ledger_log *logs = bw_arena_alloc(m->arena, m->cell_count + 1u, sizeof(*logs));
     if (logs == NULL)
@@ -385,7 +311,7 @@ static bool logs_make(struct making *m, struct hunt_ledger *ledger)
     return true;
 }
 
-static uint32_t count_hosts(const struct making *m)
+static uint32_t count_hosts(const struct ledger_making *m)
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < m->cell_count; i++)
@@ -393,7 +319,7 @@ static uint32_t count_hosts(const struct making *m)
     return count;
 }
 
-static bool making_init(struct making *m, const struct sigma_ledger_input *input)
+static bool making_init(struct ledger_making *m, const struct sigma_ledger_input *input)
 {
     const size_t rules = (size_t)input->image->rules_count + input->lost_count + 1;
     const size_t sources = (size_t)input->image->sources_count + 1;
@@ -405,35 +331,29 @@ static bool making_init(struct making *m, const struct sigma_ledger_input *input
     m->cell_count = cover->cell_count;
     qsort(m->cells, m->cell_count, sizeof(*m->cells), compare_cells);
     const size_t hosts = (size_t)count_hosts(m) + 1;
+    m->host_most = hosts - 1 < LEDGER_MAX_HOSTS ? (uint32_t)hosts - 1 : LEDGER_MAX_HOSTS;
     m->rules = bw_arena_alloc(m->arena, rules, sizeof(*m->rules));
     m->work = bw_arena_alloc(m->arena, rules, sizeof(*m->work));
     m->sources = bw_arena_alloc(m->arena, sources, 1);
     m->any_seen = bw_arena_alloc(m->arena, sources, 1);
-    m->hosts = bw_arena_alloc(m->arena, hosts, sizeof(*m->hosts));
-    m->matrix = bw_arena_alloc(m->arena, hosts, rules);
-    m->groups = bw_arena_alloc(m->arena, GROUPS_MAX, sizeof(*m->groups));
-    m->group_of = bw_map_new(m->arena);
+    m->hosts = bw_arena_alloc(m->arena, m->host_most + 1u, sizeof(*m->hosts));
+    m->states = bw_arena_alloc(m->arena, rules, 1);
+    m->matrix = bw_arena_alloc(m->arena, m->host_most + 1u, rules);
     return m->rules != NULL && m->work != NULL && m->sources != NULL && m->any_seen != NULL &&
-           m->hosts != NULL && m->matrix != NULL && m->groups != NULL && m->group_of != NULL;
+           m->hosts != NULL && m->states != NULL && m->matrix != NULL;
 }
 
-/* The matrix by rule, and its sums. */
-static bool hosts_finish(struct making *m)
+static void hosts_finish(struct ledger_making *m)
 {
     for (uint32_t r = 0; r < m->image->rules_count; r++) {
-        uint8_t *states = bw_arena_alloc(m->arena, m->host_count + 1u, 1);
-        if (states == NULL)
-            return false;
-        for (uint32_t h = 0; h < m->host_count; h++) {
-            states[h] = m->matrix[(size_t)h * m->image->rules_count + r];
+        const uint8_t *states = m->matrix + (size_t)r * m->host_most;
+        for (uint32_t h = 0; h < m->host_count; h++)
             m->hosts[h].states[states[h]]++;
-        }
         m->rules[r].hosts = states;
     }
-    return true;
 }
 
-static void add_lost(struct making *m, struct hunt_ledger *ledger)
+static void add_lost(struct ledger_making *m, struct hunt_ledger *ledger)
 {
     for (uint32_t i = 0; i < m->input->lost_count; i++) {
         const struct sigma_ledger_lost *lost = &m->input->lost[i];
@@ -442,12 +362,14 @@ static void add_lost(struct making *m, struct hunt_ledger *ledger)
                 .stage = ATTACK_STAGE_COUNT,
                 .state = LEDGER_NOT_LOADED,
                 .reason = lost->reason,
+                .group = LEDGER_NO_GROUP,
                 .first = BW_TIME_UNKNOWN,
                 .last = BW_TIME_UNKNOWN};
     }
 }
 
-static bw_status ledger_fill(struct making *m, struct hunt_ledger *ledger, struct bw_err *err)
+static bw_status ledger_fill(
+        struct ledger_making *m, struct hunt_ledger *ledger, struct bw_err *err)
 {
     for (uint32_t i = 0; i < m->image->rules_count; i++)
         rule_begin(m, i);
@@ -458,21 +380,20 @@ static bw_status ledger_fill(struct making *m, struct hunt_ledger *ledger, struc
     const bw_status status = source->ops->each_tally(source, on_tally, m, err);
     if (status != BW_OK)
         return status;
-    bool ok = hosts_finish(m) && logs_make(m, ledger);
-    for (uint32_t i = 0; i < m->image->rules_count && ok; i++)
-        ok = explain(m, i);
-    if (!ok)
+    take_candidates(m);
+    hosts_finish(m);
+    if (!logs_make(m, ledger) || !ledger_explain(m))
         return bw_fail(err, BW_E_NOMEM, "ledger of %u rules", m->image->rules_count);
     ledger->rule_count = m->image->rules_count;
     add_lost(m, ledger);
     for (uint32_t i = 0; i < ledger->rule_count; i++)
         ledger->states[m->rules[i].state]++;
-    qsort(m->groups, m->group_count, sizeof(*m->groups), compare_groups);
     ledger->rules = m->rules;
     ledger->groups = m->groups;
     ledger->group_count = m->group_count;
     ledger->hosts = m->hosts;
     ledger->host_count = m->host_count;
+    ledger->hosts_more = m->hosts_more;
     ledger->cut = m->input->cover->cut;
     return BW_OK;
 }
@@ -480,7 +401,7 @@ static bw_status ledger_fill(struct making *m, struct hunt_ledger *ledger, struc
 bw_status sigma_ledger_make(const struct sigma_ledger_input *input, struct bw_arena *arena,
         struct hunt_ledger *ret_ledger, struct bw_err *err)
 {
-    struct making m = {.input = input, .image = input->image, .arena = arena};
+    struct ledger_making m = {.input = input, .image = input->image, .arena = arena};
     *ret_ledger = (struct hunt_ledger){.rules = NULL};
     if (!making_init(&m, input))
         return bw_fail(err, BW_E_NOMEM, "ledger of %u rules", input->image->rules_count);

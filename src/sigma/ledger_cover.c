@@ -11,6 +11,28 @@
 #define MAX_CELLS   65536
 #define NAME_MAX_   256
 
+/* Of correlations: rules by hosts. */
+#define MAX_CANDIDATES 65536
+
+/* Only where rules have correlations: those that count without a host stand first. */
+static bool candidates_init(struct detector_cover *cover)
+{
+    const uint32_t bases = cover->image->bases_count;
+    if (bases == 0)
+        return true;
+    cover->candidates = calloc((size_t)bases + MAX_CANDIDATES, sizeof(*cover->candidates));
+    cover->latest = calloc(bases, sizeof(*cover->latest));
+    cover->candidate_of = bw_map_new(cover->arena);
+    if (cover->candidates == NULL || cover->latest == NULL || cover->candidate_of == NULL)
+        return false;
+    for (uint32_t i = 0; i < bases; i++) {
+        cover->candidates[i].base = i;
+        cover->latest[i] = i;
+    }
+    cover->candidate_count = bases;
+    return true;
+}
+
 struct detector_cover *sigma_ledger_cover_new(const struct detector *detector)
 {
     struct detector_cover *cover = calloc(1, sizeof(*cover));
@@ -23,7 +45,7 @@ struct detector_cover *sigma_ledger_cover_new(const struct detector *detector)
     cover->form_of = cover->arena != NULL ? bw_map_new(cover->arena) : NULL;
     cover->cell_of = cover->arena != NULL ? bw_map_new(cover->arena) : NULL;
     if (cover->forms == NULL || cover->cells == NULL || cover->form_of == NULL ||
-            cover->cell_of == NULL) {
+            cover->cell_of == NULL || !candidates_init(cover)) {
         sigma_ledger_cover_free(cover);
         return NULL;
     }
@@ -37,6 +59,8 @@ void sigma_ledger_cover_free(struct detector_cover *cover)
     bw_arena_free(cover->arena);
     free(cover->forms);
     free(cover->cells);
+    free(cover->candidates);
+    free(cover->latest);
     free(cover);
 }
 
@@ -162,6 +186,7 @@ static bool take_cell(struct detector_cover *cover, struct bw_reader *body)
 
 bool sigma_ledger_cover_take(struct detector_cover *cover, struct bw_reader *body)
 {
+    cover->cut |= bw_read_u64le(body) != 0;
     const uint32_t forms = bw_read_u32le(body);
     for (uint32_t i = 0; i < forms; i++)
         if (!take_form(cover, body))
@@ -171,4 +196,40 @@ bool sigma_ledger_cover_take(struct detector_cover *cover, struct bw_reader *bod
         if (!take_cell(cover, body))
             return false;
     return bw_reader_ok(body) && bw_reader_left(body) == 0;
+}
+
+/* The candidates of this base and host; those of any host when there is no room for one more. */
+static uint32_t candidates_of(struct detector_cover *cover, uint32_t base, bw_str host)
+{
+    struct bw_buffer key;
+    uint64_t found = base;
+    bw_buffer_init(&key, 4096);
+    bw_buffer_printf(&key, "%u ", base);
+    bw_buffer_add_str(&key, host);
+    if (!bw_map_get(cover->candidate_of, bw_buffer_str(&key), &found)) {
+        const uint32_t next = cover->candidate_count;
+        const bw_str name = bw_arena_copy(cover->arena, host);
+        const bool room = next < cover->image->bases_count + MAX_CANDIDATES && name.ptr != NULL &&
+                          bw_map_set(cover->candidate_of, bw_buffer_str(&key), next);
+        cover->cut |= !room;
+        if (room) {
+            cover->candidates[next] = (struct cover_candidates){.base = base, .host = name};
+            cover->candidate_count++;
+            found = next;
+        }
+    }
+    bw_buffer_release(&key);
+    return (uint32_t)found;
+}
+
+void sigma_ledger_cover_candidate(struct detector_cover *cover, const struct candidate *candidate)
+{
+    const bw_str host = bw_str_head(candidate->host, NAME_MAX_);
+    if (candidate->base >= cover->image->bases_count)
+        return;
+    uint32_t *latest = &cover->latest[candidate->base];
+    const struct cover_candidates *last = &cover->candidates[*latest];
+    if (last->host.ptr == NULL || !bw_str_eq(last->host, host))
+        *latest = candidates_of(cover, candidate->base, host);
+    cover->candidates[*latest].count++;
 }

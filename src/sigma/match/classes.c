@@ -74,6 +74,8 @@ struct sigma_classes {
      * name, and must not make a class for each. */
     bool valued[MAX_CLASS_FIELDS];
     uint32_t field_count;
+    uint8_t *
+            naming; /* of each logsource and class field: values of it are events of that product */
     uint16_t *class_fields; /* of each field of the image: its place in `fields`, from 1; 0: none */
     uint32_t origin_fields[ORIGIN_COUNT][ORIGIN_NAMES]; /* in the image, or SIGMA_NONE */
     struct bw_arena *arena;                             /* of everything below */
@@ -107,6 +109,49 @@ static void find_class_fields(struct sigma_classes *c)
             c->valued[index] |= c->image->predicates[predicate].op != SIGMA_OP_EXISTS;
         }
     }
+}
+
+/* Does a table list whole values of the field, or only what they look like? */
+static bool lists_values(const struct sigma_classes *c, uint32_t condition)
+{
+    const struct sigma_image_condition *k = &c->image->conditions[condition];
+    for (uint32_t i = 0; i < k->count; i++)
+        if (c->image->predicates[c->image->lists[k->first + i]].op != SIGMA_OP_EXACT)
+            return false;
+    return true;
+}
+
+static void take_naming(struct sigma_classes *c, uint32_t logsource, uint8_t *naming)
+{
+    const struct sigma_image_logsource *l = &c->image->logsources[logsource];
+    for (uint32_t s = l->first_source; s < l->first_source + l->source_count; s++) {
+        const struct sigma_image_source *source = &c->image->sources[s];
+        for (uint32_t i = 0; i < source->condition_count; i++) {
+            const uint32_t condition = source->first_condition + i;
+            const uint32_t index = class_field(c, c->image->conditions[condition].field);
+            if (index != SIGMA_NONE && lists_values(c, condition))
+                naming[index] = 1;
+        }
+    }
+}
+
+/*
+ * The fields by which the tables of a product tell its events apart: what rules ask of those is
+ * which event they mean. (EventID is, of Windows; `service`, which one table of another product
+ * asks for, is a value like any other in Zeek's logs.)
+ */
+static bool find_naming(struct sigma_classes *c)
+{
+    const uint32_t count = c->image->logsources_count;
+    c->naming = calloc((size_t)count * c->field_count + 1, 1);
+    for (uint32_t i = 0; i < count && c->naming != NULL; i++) {
+        const bw_str product = sigma_image_str(c->image, c->image->logsources[i].product);
+        uint8_t *naming = c->naming + (size_t)i * c->field_count;
+        for (uint32_t k = 0; k < count; k++)
+            if (bw_str_eq(product, sigma_image_str(c->image, c->image->logsources[k].product)))
+                take_naming(c, k, naming);
+    }
+    return c->naming != NULL;
 }
 
 static void find_origin_fields(struct sigma_classes *c)
@@ -147,7 +192,7 @@ struct sigma_classes *sigma_classes_new(const struct sigma_image *image,
     }
     find_class_fields(c);
     find_origin_fields(c);
-    if (c->table == NULL || !classes_reset(c)) {
+    if (c->table == NULL || !find_naming(c) || !classes_reset(c)) {
         sigma_classes_free(c);
         return NULL;
     }
@@ -161,6 +206,7 @@ void sigma_classes_free(struct sigma_classes *classes)
     bw_arena_free(classes->arena);
     free(classes->shapes);
     free(classes->table);
+    free(classes->naming);
     free(classes->class_fields);
     free(classes);
 }
@@ -344,12 +390,32 @@ static bool view_serves(void *user, uint32_t source)
     return true;
 }
 
+/* That a record has a field names no log: others may have one of that name. */
+static bool names_a_log(const struct sigma_image *image, uint32_t condition)
+{
+    const struct sigma_image_condition *k = &image->conditions[condition];
+    for (uint32_t i = 0; i < k->count; i++)
+        if (image->predicates[image->lists[k->first + i]].op == SIGMA_OP_EXISTS)
+            return false;
+    return true;
+}
+
 /* Tables name the log (Channel, event.dataset) before what is in it (docs/sigma.md). */
 static bool view_is_of_log(void *user, uint32_t source)
 {
     struct class_values *v = user;
-    const struct sigma_image_source *s = &v->classes->image->sources[source];
-    return s->condition_count == 0 || condition_holds(v, s->first_condition);
+    const struct sigma_image *image = v->classes->image;
+    const struct sigma_image_source *s = &image->sources[source];
+    if (s->condition_count != 0 && names_a_log(image, s->first_condition))
+        return condition_holds(v, s->first_condition);
+    return view_serves(user, source);
+}
+
+static bool view_names_event(void *user, uint32_t field, uint32_t logsource)
+{
+    const struct sigma_classes *c = ((const struct class_values *)user)->classes;
+    const uint32_t index = class_field(c, field);
+    return index != SIGMA_NONE && c->naming[(size_t)logsource * c->field_count + index] != 0;
 }
 
 static bool take_class_values(struct sigma_classes *c, const struct shape_state *state,
@@ -388,6 +454,7 @@ static struct sigma_plan *plan_find(struct sigma_classes *c, struct class_values
             .holds = view_holds,
             .serves = view_serves,
             .is_of_log = view_is_of_log,
+            .names_event = view_names_event,
     };
     struct bw_buffer key;
     bw_buffer_init(&key, BW_MIB);

@@ -1,11 +1,13 @@
 /*
  * Form of the bytes, all little-endian (a worker and its parent are one program):
  *
- *   u32 forms; each: u64 id, u32 size, then `size` bytes: u32 sources, each u32
- * (SIGMA_PLAN_SOURCE); u32 fields, each u32; u32 rules, each: u32 rule, u32 groups, each: u32
- * count, u32 place of a field … u32 cells; each: u64 form, u32 and bytes of the host, u32 and bytes
- * of the log, u64 records, u64 outside, u64 first, u64 last, 4 × u64 bits of fields that had a
- * value
+ *   u64 events that were not counted, for want of room
+ *   u32 forms; each: u64 id, u32 size, then `size` bytes:
+ *       u32 sources, each u32 (SIGMA_PLAN_SOURCE)
+ *       u32 fields, each u32
+ *       u32 rules, each: u32 rule, u32 groups, each: u32 count, u32 place of a field …
+ *   u32 cells; each: u64 form, u32 and bytes of the host, u32 and bytes of the log, u64 records,
+ *       u64 outside, u64 first, u64 last, 4 × u64 bits of fields that had a value
  */
 #include "sigma/match/cover.h"
 
@@ -59,6 +61,7 @@ struct sigma_cover {
     struct sigma_cover_cell *cells;
     uint32_t *slots; /* cell + 1 */
     uint32_t count;
+    uint64_t uncounted;          /* since the last drain */
     uint64_t epoch;              /* grows with each drain */
     struct bw_arena *form_arena; /* of the forms: as long as the worker's rules */
     struct form *forms;
@@ -161,7 +164,7 @@ static void add_rule(struct sigma_cover *cover, const struct sigma_plan *plan, u
     }
 }
 
-/* Number from 1 of the form with these bytes; 0 when there is no room for it. */
+/* Number from 1 of the form with these bytes; SIGMA_NONE when there is no room for it. */
 static uint32_t form_keep(struct sigma_cover *cover, bw_str bytes, const struct form_fields *fields)
 {
     const uint64_t id = bw_hash64(bw_str_bytes(bytes), 0x636f766572);
@@ -173,7 +176,7 @@ static uint32_t form_keep(struct sigma_cover *cover, bw_str bytes, const struct 
     const bw_str copy = bw_arena_copy(cover->form_arena, bytes);
     if (cover->form_count == MAX_FORMS || kept == NULL || copy.ptr == NULL ||
             !bw_map_set(cover->form_of, key, cover->form_count + 1u))
-        return 0;
+        return SIGMA_NONE;
     memcpy(kept, fields->fields, fields->count * sizeof(*kept));
     cover->forms[cover->form_count++] =
             (struct form){.id = id, .bytes = copy, .field_count = fields->count, .fields = kept};
@@ -187,16 +190,21 @@ static uint32_t form_make(struct sigma_cover *cover, const struct sigma_plan *pl
     struct bw_buffer out;
     bw_buffer_init(&rules, FORM_BYTES);
     bw_buffer_init(&out, FORM_BYTES);
-    add_u32(&rules, plan->rule_count);
+    add_u32(&rules, plan->rule_count + plan->decided_count);
     for (uint32_t i = 0; i < plan->rule_count; i++)
         add_rule(cover, plan, i, &fields, &rules);
+    for (uint32_t i = 0; i < plan->decided_count; i++) { /* which lacked nothing but a value */
+        add_u32(&rules, plan->decided[i]);
+        add_u32(&rules, 0);
+    }
     add_u32(&out, plan->source_count);
     bw_buffer_add(&out, plan->sources, plan->source_count * sizeof(*plan->sources));
     add_u32(&out, fields.count);
     bw_buffer_add(&out, fields.fields, fields.count * sizeof(fields.fields[0]));
     bw_buffer_add_str(&out, bw_buffer_str(&rules));
-    const uint32_t form =
-            out.failed || rules.failed ? 0 : form_keep(cover, bw_buffer_str(&out), &fields);
+    const uint32_t form = out.failed || rules.failed
+                                  ? SIGMA_NONE
+                                  : form_keep(cover, bw_buffer_str(&out), &fields);
     bw_buffer_release(&rules);
     bw_buffer_release(&out);
     return form;
@@ -270,13 +278,13 @@ static uint32_t *cell_slot(struct sigma_cover *cover, const struct sigma_class *
     return &cover->slots[at];
 }
 
-/* NULL when there is no room for a form: such events stay out of the ledger. */
+/* NULL when there is no room: such events stay out of the ledger, which says so. */
 static struct sigma_cover_cell *cell_find(struct sigma_cover *cover, struct sigma_class *class,
         uint64_t generation, const struct event *event, uint32_t host)
 {
     if (class->plan->form == 0)
         class->plan->form = form_make(cover, class->plan);
-    if (class->plan->form == 0)
+    if (class->plan->form == SIGMA_NONE)
         return NULL;
     uint32_t *slot = cell_slot(cover, class, generation, host);
     if (*slot == 0) {
@@ -320,8 +328,10 @@ bool sigma_cover_event(struct sigma_cover *cover, struct sigma_class *class, uin
     struct sigma_cover_cell *cell = class->cell;
     if (BW_UNLIKELY(class->cell_epoch != cover->epoch || cell->host != host))
         cell = cell_find(cover, class, generation, event, host);
-    if (cell == NULL)
-        return cover->count == COVER_CELLS;
+    if (cell == NULL) {
+        cover->uncounted++;
+        return class->plan->form != SIGMA_NONE; /* a drain makes room for cells, not for forms */
+    }
     if (outside) {
         cell->outside++;
         return false;
@@ -357,6 +367,8 @@ static void add_forms(struct sigma_cover *cover, struct bw_buffer *out)
 void sigma_cover_drain(
         struct sigma_cover *cover, const struct detector_hosts *hosts, struct bw_buffer *out)
 {
+    add_u64(out, cover->uncounted);
+    cover->uncounted = 0;
     add_forms(cover, out);
     add_u32(out, cover->count);
     for (uint32_t i = 0; i < cover->count; i++) {

@@ -27,6 +27,9 @@ struct planner {
     struct grown weights; /* of each node: what looking at it costs, roughly */
     struct grown locals;  /* of each column: plan predicates by number in the field */
     struct grown sources; /* SIGMA_PLAN_SOURCE of those that the class is of */
+    struct grown decided; /* rules */
+    bool by_name;         /* the class decides by the names of events alone */
+    uint32_t logsource;   /* of the rule at hand */
     bool failed;
 };
 
@@ -248,7 +251,8 @@ static uint32_t decide_predicate(struct planner *p, uint32_t id)
     const uint32_t field = p->image->predicates[id].field;
     if (field == SIGMA_FIELD_KEYWORD || is_fieldref(p->image->predicates[id].op) ||
             sigma_plan_mapping(p->image, p->source, field) != SIGMA_NONE ||
-            !p->view->is_constant(p->view->user, field))
+            !p->view->is_constant(p->view->user, field) ||
+            (p->by_name && !p->view->names_event(p->view->user, field, p->logsource)))
         return SIGMA_NONE;
     return p->view->holds(p->view->user, id) ? NODE_TRUE : NODE_FALSE;
 }
@@ -415,6 +419,19 @@ static void list_sources(struct planner *p)
     }
 }
 
+/* A rule that is out: because no such event is meant, or for a value that an event may have? */
+static void list_decided(struct planner *p, uint32_t rule)
+{
+    if (p->view->names_event == NULL)
+        return;
+    p->by_name = true;
+    const uint32_t named = decide(p, p->image->rules[rule].root);
+    p->by_name = false;
+    uint32_t *decided = named != NODE_FALSE ? grown_add(p, &p->decided, 1) : NULL;
+    if (decided != NULL)
+        *decided = rule;
+}
+
 static void reduce_rules(struct planner *p, const uint32_t *source_of, bool claimed)
 {
     /* correlations stand behind all others, and match nothing by themselves */
@@ -425,11 +442,14 @@ static void reduce_rules(struct planner *p, const uint32_t *source_of, bool clai
         if (source_of[logsource] == SIGMA_NONE && !open)
             continue;
         p->source = source_of[logsource];
+        p->logsource = logsource;
         uint32_t root = decide(p, p->image->rules[i].root);
         if (root == SIGMA_NONE)
             root = reduce(p, p->image->rules[i].root);
-        if (root == NODE_FALSE)
+        if (root == NODE_FALSE) {
+            list_decided(p, i);
             continue;
+        }
         struct sigma_plan_rule *rule = grown_add(p, &p->rules, 1);
         if (rule != NULL)
             *rule = (struct sigma_plan_rule){.rule = i, .root = root, .source = p->source};
@@ -448,6 +468,8 @@ static struct sigma_plan *finish(struct planner *p)
     plan->rules = grown_copy(p, &p->rules);
     plan->sources = grown_copy(p, &p->sources);
     plan->source_count = p->sources.count;
+    plan->decided = grown_copy(p, &p->decided);
+    plan->decided_count = p->decided.count;
     plan->column_count = p->columns.count;
     plan->predicate_count = p->predicates.count;
     plan->node_count = p->nodes.count;
@@ -476,6 +498,7 @@ struct sigma_plan *sigma_plan_new(const struct sigma_image *image,
             .weights = {.item_size = sizeof(uint32_t)},
             .locals = {.item_size = sizeof(struct column_locals)},
             .sources = {.item_size = sizeof(uint32_t)},
+            .decided = {.item_size = sizeof(uint32_t)},
     };
     struct sigma_plan *plan = NULL;
     uint32_t *source_of = malloc(((size_t)image->logsources_count + 1) * sizeof(*source_of));
@@ -498,5 +521,6 @@ struct sigma_plan *sigma_plan_new(const struct sigma_image *image,
     free(p.weights.items);
     free(p.rules.items);
     free(p.sources.items);
+    free(p.decided.items);
     return plan;
 }

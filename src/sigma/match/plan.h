@@ -69,7 +69,14 @@ struct sigma_plan {
     /* Which sources the class is of: SIGMA_PLAN_SOURCE_*, for the ledger of silence (cover.h). */
     uint32_t *sources;
     uint32_t source_count;
-    uint32_t form; /* number of what the ledger is told of the plan, from 1; 0: not made yet */
+    /*
+     * Rules that the class decides against by more than the names of events: in it they might have
+     * been true, but for a value. For the ledger, too; ascending.
+     */
+    uint32_t *decided;
+    uint32_t decided_count;
+    uint32_t form; /* number of what the ledger is told of the plan, from 1; 0: not made yet;
+                      SIGMA_NONE: no room */
 };
 
 /* An entry of `sources`: the source's index, and whether its records are meant or its log only. */
@@ -86,9 +93,11 @@ struct sigma_class_view {
     bool (*holds)(void *user, uint32_t predicate);
     /* Is the record one that `source` describes? */
     bool (*serves)(void *user, uint32_t source);
-    /* Is it of the log that `source` names first (its channel), if perhaps another event? May be
-     * NULL: nobody asks. */
+    /* Is it of the log that `source` names first (its channel), if perhaps another event? This and
+     * the next may be NULL: nobody asks. */
     bool (*is_of_log)(void *user, uint32_t source);
+    /* Does `field`, which is constant, name kinds of events (an event id) of the log source? */
+    bool (*names_event)(void *user, uint32_t field, uint32_t logsource);
 };
 
 /*

@@ -493,6 +493,7 @@ const struct detector_kind detector_sigma = {
         .cover_new = sigma_ledger_cover_new,
         .cover_free = sigma_ledger_cover_free,
         .cover_take = sigma_ledger_cover_take,
+        .cover_candidate = sigma_ledger_cover_candidate,
         .rule_count = rule_count,
         .rule = rule_at,
 };

@@ -255,8 +255,3 @@ struct report_source *case_source(struct case_store *store)
 {
     return &store->source;
 }
-
-void case_set_ledger(struct case_store *store, const struct hunt_ledger *ledger)
-{
-    store->source.ledger = ledger;
-}

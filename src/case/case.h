@@ -60,8 +60,12 @@ BW_MUST_CHECK bw_status case_seal(
 /* What reports are made from: valid after case_seal, until case_free. */
 struct report_source *case_source(struct case_store *store);
 
-/* Gives the reports a silence ledger, which must outlive the store. After case_seal: it is made
- * of the tallies. */
-void case_set_ledger(struct case_store *store, const struct hunt_ledger *ledger);
+/*
+ * Gives the reports a silence ledger, which must outlive the store, and a case that stays keeps it.
+ * After case_seal: it is made of the tallies. BW_E_IO when the file can not grow: the reports have
+ * it nevertheless.
+ */
+BW_MUST_CHECK bw_status case_set_ledger(
+        struct case_store *store, const struct hunt_ledger *ledger, struct bw_err *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "case/ledger.h"
 #include "case/store.h"
 #include "case/summary.h"
 
@@ -27,6 +28,7 @@ static const char count_findings_sql[] = "SELECT count(*) FROM finding WHERE rec
 static const char count_recovered_sql[] = "SELECT count(*) FROM finding WHERE recovered = 1";
 static const char duplicates_sql[] = "SELECT value FROM meta WHERE key = 'duplicates'";
 static const char summary_sql[] = "SELECT value FROM meta WHERE key = 'summary'";
+static const char ledger_sql[] = "SELECT value FROM meta WHERE key = 'ledger'";
 
 /* SQLite takes no path as it is when it shall not look for journals: as an address. */
 static void add_address(struct bw_buffer *out, const char *path)
@@ -220,6 +222,28 @@ static bw_status summary_read(struct case_store *store, struct bw_err *err)
     return status;
 }
 
+/* Cases of earlier versions have none, and those of which there was nothing to say. */
+static bw_status ledger_read(struct case_store *store, struct bw_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bw_status status = case_prepare(store, ledger_sql, &stmt, err);
+    if (status == BW_OK)
+        status = case_step(store, stmt, "read", err);
+    if (status == BW_OK) {
+        const bw_str bytes = column_copy(store, stmt, 0);
+        status = store->nomem ? bw_fail(err, BW_E_NOMEM, "case: out of memory")
+                              : case_ledger_decode(bw_str_bytes(bytes), store->arena,
+                                        &store->opened_ledger, err);
+        store->source.ledger = status == BW_OK ? &store->opened_ledger : NULL;
+    } else if (status == BW_END) {
+        store->source.no_ledger = BW_STR("this case keeps no account of it: an earlier version "
+                                         "made it, or only recovered records were looked at");
+        status = BW_OK;
+    }
+    sqlite3_finalize(stmt);
+    return status;
+}
+
 static bw_status everything_read(struct case_store *store, const char *path, struct bw_err *err)
 {
     struct report_source *source = &store->source;
@@ -243,7 +267,9 @@ static bw_status everything_read(struct case_store *store, const char *path, str
         status = number_get(store, count_items_sql, &source->item_count, err);
     if (status == BW_OK)
         status = rules_read(store, err);
-    return status == BW_OK ? summary_read(store, err) : status;
+    if (status == BW_OK)
+        status = summary_read(store, err);
+    return status == BW_OK ? ledger_read(store, err) : status;
 }
 
 bw_status case_open(const char *path, struct case_store **ret_store, struct bw_err *err)

@@ -1,3 +1,4 @@
+#include "case/ledger.h"
 #include "case/store.h"
 #include "case/summary.h"
 
@@ -175,5 +176,26 @@ bw_status case_seal(
     if (status == BW_OK && store->kept)
         status = case_exec(store, "PRAGMA journal_mode=DELETE", "close the journal", err);
     store->sealed = status == BW_OK;
+    return status;
+}
+
+bw_status case_set_ledger(
+        struct case_store *store, const struct hunt_ledger *ledger, struct bw_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    store->source.ledger = ledger;
+    if (!store->kept)
+        return BW_OK;
+    bw_buffer_clear(&store->encoded);
+    case_ledger_encode(ledger, &store->encoded);
+    if (store->encoded.failed)
+        return bw_fail(err, BW_E_NOMEM, "case: the ledger is too large to be kept");
+    bw_status status = case_prepare(store, insert_meta_sql, &stmt, err);
+    if (status == BW_OK) {
+        const int rc =
+                sqlite3_bind_blob64(stmt, 2, store->encoded.ptr, store->encoded.len, SQLITE_STATIC);
+        status = meta_insert(store, stmt, "ledger", rc, err);
+    }
+    sqlite3_finalize(stmt);
     return status;
 }

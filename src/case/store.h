@@ -49,6 +49,7 @@ struct case_store {
     struct finding_rule *opened_rules; /* source.rule_count of them */
     int64_t *opened_numbers;           /* by which findings name them, rising */
     struct hunt_summary opened_summary;
+    struct hunt_ledger opened_ledger;
     bool nomem;
 };
 

@@ -271,6 +271,25 @@ static int exit_code(const struct hunt *hunt)
     return summary->findings + summary->recovered.findings != 0 ? CLI_EXIT_FINDINGS : CLI_EXIT_OK;
 }
 
+/* False when it could not be made or kept, which is said: the findings are worth a report. */
+static bool give_ledger(struct hunt *hunt, struct report_source *source)
+{
+    struct bw_err err = {0};
+    const struct detector_cover *cover = engine_cover(hunt->engine);
+    if (cover == NULL || hunt->request.recovered == ENGINE_RECOVERED_ONLY) {
+        source->no_ledger = BW_STR("of recovered records alone no account is kept");
+        return true;
+    }
+    bw_status status = hunt_ledger_make(&hunt->ledger, hunt->ruleset, cover, source, &err);
+    if (status == BW_OK)
+        status = case_set_ledger(hunt->store, &hunt->ledger.ledger, &err);
+    else
+        source->no_ledger = BW_STR("there was no memory for it");
+    if (status != BW_OK)
+        cli_error(hunt->args, "%s", err.message);
+    return status == BW_OK;
+}
+
 static int finish(struct hunt *hunt)
 {
     struct bw_err err = {0};
@@ -279,18 +298,11 @@ static int finish(struct hunt *hunt)
         return CLI_EXIT_UNREADABLE;
     }
     struct report_source *source = case_source(hunt->store);
-    const struct detector_cover *cover = engine_cover(hunt->engine);
-    if (cover != NULL && hunt->request.recovered != ENGINE_RECOVERED_ONLY) {
-        if (hunt_ledger_make(&hunt->ledger, hunt->ruleset, cover, source, &err) != BW_OK) {
-            cli_error(hunt->args, "%s", err.message);
-            return CLI_EXIT_UNREADABLE;
-        }
-        case_set_ledger(hunt->store, &hunt->ledger.ledger);
-    }
+    const bool told = give_ledger(hunt, source);
     hunt_print_losses(hunt->args, source, cli_has(hunt->args, HUNT_OPTION_VERBOSE));
     if (no_log_was_read(engine_summary(hunt->engine)))
         cli_error(hunt->args, "there was no log to read; 'breakwater inputs' lists the formats");
-    if (!hunt_write_reports(hunt->args, &hunt->request, source))
+    if (!hunt_write_reports(hunt->args, &hunt->request, source) || !told)
         return CLI_EXIT_UNREADABLE;
     return exit_code(hunt);
 }

@@ -84,6 +84,7 @@ struct report_source {
     const struct report_source_ops *ops;
     const struct hunt_summary *summary; /* never NULL */
     const struct hunt_ledger *ledger;   /* NULL: there is none */
+    bw_str no_ledger;                   /* why not, for people */
     uint32_t rule_count;
     uint64_t finding_count;   /* each record and rule once; of records that logs list */
     uint64_t recovered_count; /* the same of records that no log lists any more */

@@ -81,7 +81,8 @@ static bw_status ledger_write(
     struct bw_buffer line;
     bw_status status = BW_OK;
     if (ledger == NULL)
-        return bw_fail(err, BW_E_UNSUPPORTED, "this hunt kept no ledger");
+        return bw_fail(err, BW_E_UNSUPPORTED, "no ledger: %.*s", bw_str_width(source->no_ledger),
+                source->no_ledger.ptr);
     bw_buffer_init(&line, REPORT_MAX_BUFFER);
     for (uint32_t i = 0; i < ledger->rule_count && status == BW_OK; i++) {
         add_json(&line, ledger, &ledger->rules[i]);

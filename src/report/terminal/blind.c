@@ -55,12 +55,32 @@ static void host_rows(struct screen *s, const struct hunt_ledger *ledger, uint32
     }
     if (more != 0)
         bw_buffer_printf(s->term.out, "  and %u more hosts (--verbose)\n", more);
+    if (ledger->hosts_more != 0)
+        bw_buffer_printf(
+                s->term.out, "  of %u more hosts no account is kept apart\n", ledger->hosts_more);
+}
+
+/* Nothing is said where nobody asked why. */
+static void not_known(struct screen *s)
+{
+    const bw_str why = s->digest->source->no_ledger;
+    if (why.len == 0)
+        return;
+    screen_heading(s, "NOT SEEN");
+    bw_buffer_clear(&s->scratch);
+    bw_buffer_add_text(&s->scratch, ": not known; ");
+    bw_buffer_add_str(&s->scratch, why);
+    term_wrap(&s->term, bw_buffer_str(&s->scratch), 8, 2);
 }
 
 void screen_blind(struct screen *s)
 {
     const struct hunt_ledger *ledger = s->digest->source->ledger;
-    if (ledger == NULL || s->digest->source->summary->records == 0)
+    if (ledger == NULL) {
+        not_known(s);
+        return;
+    }
+    if (s->digest->source->summary->records == 0)
         return; /* of nothing, everything is unseen */
     const uint32_t lost = ledger->states[LEDGER_NOT_LOADED];
     const uint32_t blind = blind_of(ledger->states) - lost;

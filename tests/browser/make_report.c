@@ -9,6 +9,7 @@
 #include "base/json_out.h"
 #include "base/number.h"
 #include "report/report.h"
+#include "support/report_ledger.h"
 #include "support/report_source.h"
 
 static const struct report_kind *const kinds[] = {
@@ -40,10 +41,12 @@ int main(int argc, char **argv)
         bw_json_str(&json, bw_str_of(argv[3]));
         bw_json_close_object(&json);
         fake = fake_hostile(bw_str_of(argv[3]), bw_buffer_str(&record));
+        fake.ledger = fake_ledger(bw_str_of(argv[3]));
     } else {
         if (bw_parse_u64(bw_str_of(argv[3]), 0, UINT32_MAX, &count) != BW_OK)
             return 2;
         fake = fake_incident(count);
+        fake.ledger = fake_ledger(BW_STR(""));
     }
     fake_source_init(&fake);
     const char *columns = getenv("COLUMNS");

@@ -34,12 +34,20 @@ class Hostile(PageTest):
         self.assert_inert()
 
     def test_every_view(self):
-        for view in ("timeline", "matrix", "summary"):
+        for view in ("timeline", "matrix", "summary", "unseen"):
             with self.subTest(view=view):
                 self.open(f"#view={view}")
                 self.settle()
                 self.wait_text(f"#view-{view}", "</script>")
                 self.assert_inert()
+
+    def test_what_was_not_seen(self):
+        self.open("#view=unseen")
+        self.wait_text("#view-unseen", "</script>")
+        self.find(".unseen-rules tbody button").click()
+        self.wait_text(".unseen-rules dl", "<script>window.probed=3</script>")
+        self.assertIn("<U+202E>", self.js("return document.getElementById('view-unseen').textContent"))
+        self.assert_inert()
 
     def test_links_are_links_only_to_the_web(self):
         self.open("#finding=0")
@@ -49,6 +57,9 @@ class Hostile(PageTest):
 
     def test_hostile_address(self):
         self.open("#q=%3Cimg%20src%3Dx%20onerror%3Dwindow.probed%3D7%3E&host=%3Cb%3E&view=__proto__")
+        self.settle()
+        self.assert_inert()
+        self.open("#view=unseen&states=__proto__,%3Cb%3E&on=99999&why=-1&rules=%3Cimg%20src%3Dx%20onerror%3Dwindow.probed%3D7%3E")
         self.settle()
         self.assert_inert()
 

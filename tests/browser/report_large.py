@@ -47,6 +47,9 @@ class Large(PageTest):
         self.press("g", "m")
         self.press("g", "s")
         self.assertIn("100,000 on this page", self.find("#view-summary").text)
+        self.press("g", "n")
+        self.wait_text("#view-unseen", "of 3,780 rules")
+        self.assertLess(self.js("return document.querySelectorAll('.unseen-rules tbody tr').length"), 200)
         self.assert_quiet()
 
 

@@ -204,6 +204,7 @@ void fake_source_init(struct fake_source *fake)
     };
     fake->source = (struct report_source){.ops = &ops,
             .summary = fake->summary,
+            .ledger = fake->ledger,
             .rule_count = fake->rule_count,
             .finding_count = fake->finding_count,
             .duplicate_count = fake->duplicate_count,

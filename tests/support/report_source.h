@@ -21,6 +21,7 @@ struct fake_source {
     const struct hunt_note *notes;
     size_t note_count;
     uint64_t duplicate_count;
+    const struct hunt_ledger *ledger;
     /* ---- */
     struct report_source source;
 };

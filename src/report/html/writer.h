@@ -3,6 +3,7 @@
 #define BW_REPORT_HTML_WRITER_H
 
 #include "base/hash.h"
+#include "base/json_out.h"
 #include "report/digest.h"
 #include "report/output.h"
 
@@ -27,6 +28,7 @@
 #define HTML_MAX_ITEMS 5000
 #define HTML_MAX_NOTES 5000
 #define HTML_MAX_HOSTS 1000
+#define HTML_MAX_LOGS  5000
 
 /* A column of texts that repeat: each text once, then its number for each finding. */
 struct html_names {
@@ -73,5 +75,9 @@ BW_MUST_CHECK bw_status html_findings_write(struct html_writer *writer, struct b
 
 /* meta.c: everything but the findings, as one block */
 BW_MUST_CHECK bw_status html_meta_write(struct html_writer *writer, struct bw_err *err);
+
+/* ledger.c: the members "ledger" and "no_ledger" of that block; and the rules, as a block */
+void html_ledger_summary(const struct report_source *source, struct bw_json *json);
+BW_MUST_CHECK bw_status html_ledger_write(struct html_writer *writer, struct bw_err *err);
 
 #endif

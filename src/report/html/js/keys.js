@@ -8,6 +8,7 @@ const KEYS = [
   ["g t", "timeline"],
   ["g m", "ATT&CK matrix"],
   ["g s", "summary and coverage"],
+  ["g n", "not seen"],
   ["Home  End", "first and last finding"],
   ["d", "light or dark"],
   ["?", "this list"],
@@ -52,7 +53,7 @@ const actions = {
     openSelected();
   },
 };
-const views = { t: "timeline", m: "matrix", s: "summary" };
+const views = { t: "timeline", m: "matrix", s: "summary", n: "unseen" };
 const inList = ["j", "k", "ArrowDown", "ArrowUp", "PageDown", "PageUp", "Home", "End", "Enter"];
 
 function keyIsForElement(event) {

@@ -17,6 +17,7 @@ async function start() {
   startHistogram();
   startKeys();
   startSearch();
+  $("tab-unseen").hidden = !META.ledger && !META.no_ledger;
   drawVerdict();
   drawBanner();
   loadState();

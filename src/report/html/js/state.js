@@ -13,6 +13,7 @@ function saveState() {
   for (const name of Object.keys(FACETS)) if (FILTER[name].size > 0) parts.push(`${name}=${encodeSet(name, texts[name])}`);
   if (FILTER.from === FILTER.from) parts.push(`from=${FILTER.from}`);
   if (FILTER.to === FILTER.to) parts.push(`to=${FILTER.to}`);
+  parts.push(...unseenState());
   if (DETAIL.finding >= 0) parts.push(`finding=${DETAIL.finding}`);
   savedHash = parts.length > 0 ? `#${parts.join("&")}` : "";
   if (location.hash === savedHash) return;
@@ -53,11 +54,12 @@ function loadState() {
   loadSet("rule", list("rule"), (v) => META.rules.findIndex((rule) => rule.id === v));
   FILTER.from = hashNumber(parts.get("from"));
   FILTER.to = hashNumber(parts.get("to"));
+  loadUnseenState(parts, list);
   const query = decodeText(parts.get("q") || "");
   $("search").value = query;
   setQuery(query);
   const view = parts.get("view");
-  showView(["timeline", "matrix", "summary"].includes(view) ? view : "timeline");
+  showView(["timeline", "matrix", "summary", "unseen"].includes(view) ? view : "timeline");
   refresh();
   const finding = hashNumber(parts.get("finding"));
   if (Number.isInteger(finding) && finding >= 0 && finding < DATA.count) {
@@ -78,6 +80,7 @@ function showView(view) {
   }
   if (view === "matrix") drawMatrix();
   if (view === "summary") drawSummary();
+  if (view === "unseen") drawUnseen();
   if (view === "timeline") {
     updateHistogram();
     queueRows();

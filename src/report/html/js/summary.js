@@ -153,7 +153,7 @@ function hostsSeenCard(hosts) {
 
 function drawSummary() {
   const { grid, rules, hosts } = tallies();
-  const cards = [stageCard(grid), hostCard(hosts), readCard(), recoveredCard(), overlapCard() || jailCard(), overlapCard() ? jailCard() : null, ruleCard(rules), noteCard(), itemCard(), hostsSeenCard(hosts)];
+  const cards = [stageCard(grid), hostCard(hosts), readCard(), recoveredCard(), overlapCard() || jailCard(), overlapCard() ? jailCard() : null, unseenCard(), ruleCard(rules), noteCard(), itemCard(), hostsSeenCard(hosts)];
   $("view-summary").replaceChildren(make("div", { className: "summary" }, ...cards.filter((entry) => entry)));
 }
 

@@ -116,9 +116,9 @@ struct sigma_image_rule {
  */
 struct sigma_image_logsource {
     struct sigma_text product, category, service;
-    struct sigma_text name, advice; /* of the tables; empty: they say nothing */
-    uint32_t first_source;          /* sources[first … first + count): any of them serves */
-    uint32_t source_count;          /* 0 and !known: no table names it */
+    struct sigma_text name, advice, more; /* of the tables; empty: they say nothing */
+    uint32_t first_source;                /* sources[first … first + count): any of them serves */
+    uint32_t source_count;                /* 0 and !known: no table names it */
     uint32_t known;
 };
 

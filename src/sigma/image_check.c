@@ -135,7 +135,8 @@ static bool rule_check(const struct sigma_image *image, uint32_t i)
 static bool logsource_check(const struct sigma_image *image, uint32_t i)
 {
     const struct sigma_image_logsource *l = &image->logsources[i];
-    const struct sigma_text texts[] = {l->product, l->category, l->service, l->name, l->advice};
+    const struct sigma_text texts[] = {
+            l->product, l->category, l->service, l->name, l->advice, l->more};
     return in_range(l->first_source, l->source_count, image->sources_count) &&
            texts_good(image, texts, BW_COUNT(texts));
 }

@@ -252,6 +252,7 @@ void sigma_builder_sources(struct sigma_builder *b)
         const struct sigma_image_logsource item = {
                 .name = sigma_builder_text(b, named != NULL ? named->name : BW_STR("")),
                 .advice = sigma_builder_text(b, named != NULL ? named->advice : BW_STR("")),
+                .more = sigma_builder_text(b, named != NULL ? named->more : BW_STR("")),
                 .product = sigma_builder_text(b, resolved->names.product),
                 .category = sigma_builder_text(b, resolved->names.category),
                 .service = sigma_builder_text(b, resolved->names.service),

@@ -76,7 +76,7 @@ static void say_why(struct ledger_making *m, uint32_t index, struct bw_buffer *w
             add_logsource(m, index, what);
             return;
         }
-        bw_buffer_add_text(what, "no events of ");
+        bw_buffer_add_text(what, "no ");
         add_logsource(m, index, what);
         bw_buffer_add_text(what, " in a log that is there");
         return;
@@ -124,6 +124,19 @@ static bool group_count(struct ledger_making *m, struct ledger_rule *rule)
     return ok;
 }
 
+/* Whoever has the log need not be told to collect it. */
+static struct sigma_text advice_of(const struct ledger_making *m, uint32_t index,
+        const struct sigma_image_logsource *logsource)
+{
+    const enum ledger_state state = m->rules[index].state;
+    const bool there = (ledger_sources(m, index, m->any_seen) & SOURCE_RECORDS) != 0;
+    if (state == LEDGER_NO_SOURCE || (state == LEDGER_NO_EVENT && !there))
+        return logsource->advice;
+    if (state == LEDGER_NO_EVENT || state == LEDGER_NO_FIELD)
+        return logsource->more;
+    return (struct sigma_text){.len = 0};
+}
+
 static bool explain(struct ledger_making *m, uint32_t index)
 {
     struct ledger_rule *rule = &m->rules[index];
@@ -137,8 +150,7 @@ static bool explain(struct ledger_making *m, uint32_t index)
         return false;
     if (!ledger_state_is_blind(rule->state))
         return true;
-    if (rule->state != LEDGER_NO_TIME)
-        rule->advice = sigma_image_str(m->image, l->advice);
+    rule->advice = sigma_image_str(m->image, advice_of(m, index, l));
     return group_count(m, rule);
 }
 

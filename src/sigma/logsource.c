@@ -354,6 +354,7 @@ static bw_status entry_key_read(struct sigma_tables_data *tables,
             {BW_STR("service"), &entry->names.service},
             {BW_STR("name"), &entry->name},
             {BW_STR("advice"), &entry->advice},
+            {BW_STR("more"), &entry->more},
     };
     if (bw_str_eq(member->key->text, BW_STR("sources")))
         return sources_read(tables, member, entry, err);

@@ -50,6 +50,7 @@ struct sigma_logsource_entry {
     struct sigma_logsource names;
     bw_str name; /* what people call it: "process creation (Sysmon 1 or Security 4688)"; or empty */
     bw_str advice; /* what to turn on for it to be there; or empty */
+    bw_str more;   /* what to turn on for more to be in it; or empty */
     const struct sigma_source *sources;
     struct sigma_logsource_entry *next;
 };

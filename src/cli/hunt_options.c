@@ -8,6 +8,7 @@
 #include "cli/progress.h"
 #include "input/access_format.h"
 #include "registry/registry.h"
+#include "report/report.h"
 
 #define DEFAULT_HTML "breakwater-report.html"
 #define MAX_JOBS     256
@@ -24,7 +25,7 @@ const struct cli_option hunt_options[HUNT_OPTION_COUNT] = {
         {HUNT_OPTION_NAVIGATOR, "navigator", 0, "FILE", true, CLI_COMPLETE_FILES,
                 "techniques as a layer for the ATT&CK Navigator, to FILE or standard output"},
         {HUNT_OPTION_LEDGER, "ledger", 0, "FILE", true, CLI_COMPLETE_FILES,
-                "of every rule, why it did or could not fire, as JSON Lines"},
+                "of every rule, why it did or could not fire: JSON Lines, or CSV by its ending"},
         {HUNT_OPTION_OUTPUT, "output", 'o', "FILE", false, CLI_COMPLETE_FILES,
                 "file of the format asked for, or told by its ending; - is standard output"},
         {HUNT_OPTION_LEVEL, "level", 'l', "LEVEL", false, CLI_COMPLETE_LEVELS,
@@ -257,9 +258,11 @@ static int read_outputs(const struct cli_args *args, struct hunt_request *r)
             if (path == NULL && given->option->id == HUNT_OPTION_HTML)
                 path = DEFAULT_HTML;
         }
+        const struct report_kind *kind = registry_report(bw_str_of(given->option->name));
+        if (kind == &report_ledger && path != NULL && kind_of_path(path) == &report_csv)
+            kind = &report_ledger_csv;
         r->outputs[r->output_count++] =
-                (struct hunt_output){.kind = registry_report(bw_str_of(given->option->name)),
-                        .path = path_or_stdout(path)};
+                (struct hunt_output){.kind = kind, .path = path_or_stdout(path)};
     }
     if (output != NULL && without_file > 1)
         return cli_usage_error(

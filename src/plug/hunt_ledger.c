@@ -13,3 +13,12 @@ bw_str ledger_state_name(enum ledger_state state)
     };
     return (unsigned)state < LEDGER_STATE_COUNT ? names[state] : BW_STR("unknown");
 }
+
+uint32_t hunt_ledger_blind(const uint32_t *states)
+{
+    uint32_t blind = 0;
+    for (unsigned i = 0; i < LEDGER_STATE_COUNT; i++)
+        if (i != LEDGER_NOT_LOADED && ledger_state_is_blind((enum ledger_state)i))
+            blind += states[i];
+    return blind;
+}

@@ -28,6 +28,9 @@ static inline bool ledger_state_is_blind(enum ledger_state state)
     return state < LEDGER_NO_MATCH;
 }
 
+/* Of so many rules in each state: those that are loaded and could not have fired. */
+uint32_t hunt_ledger_blind(const uint32_t *states);
+
 #define LEDGER_NO_GROUP UINT32_MAX
 
 /* Hosts that are kept apart: 4,000 rules on so many take 4 MB. Others count for the whole alone. */

@@ -1,6 +1,7 @@
-/* The silence ledger: one line for each rule, loaded or not. JSON Lines, or CSV. */
+/* The silence ledger as JSON Lines: one line for each rule, loaded or not; then the sum. */
 #include <stdlib.h>
 
+#include "report/ledger_summary.h"
 #include "report/output.h"
 #include "report/report.h"
 
@@ -81,11 +82,14 @@ static bw_status ledger_write(
     struct bw_buffer line;
     bw_status status = BW_OK;
     if (ledger == NULL)
-        return bw_fail(err, BW_E_UNSUPPORTED, "no ledger: %.*s", bw_str_width(source->no_ledger),
-                source->no_ledger.ptr);
+        return ledger_missing(source, err);
     bw_buffer_init(&line, REPORT_MAX_BUFFER);
     for (uint32_t i = 0; i < ledger->rule_count && status == BW_OK; i++) {
         add_json(&line, ledger, &ledger->rules[i]);
+        status = report_write(options->out, &line, err);
+    }
+    if (status == BW_OK) {
+        ledger_summary_add(ledger, &line);
         status = report_write(options->out, &line, err);
     }
     if (status == BW_OK)

@@ -13,5 +13,6 @@ extern const struct report_kind report_timesketch; /* a timeline for Timesketch 
 extern const struct report_kind report_navigator;  /* a layer for the ATT&CK Navigator */
 extern const struct report_kind report_matches;    /* what a search found */
 extern const struct report_kind report_ledger;     /* of every rule, why it was silent */
+extern const struct report_kind report_ledger_csv; /* the same, where a file ends in .csv */
 
 #endif

@@ -1,4 +1,6 @@
 """The silence ledger: true on small evidence of which all is known, and the same for any --jobs."""
+import csv
+import io
 import json
 
 from _breakwater import Checks, Sandbox
@@ -71,13 +73,26 @@ def event(channel, number, **data):
             "TimeCreated": {"#attributes": {"SystemTime": "2022-07-01T00:00:00Z"}}}, "EventData": data}}
 
 
+def check_sum(rules, last):
+    """The last line says what the others add up to."""
+    counted = {state: sum(rule["state"] == state for rule in rules) for state in last["states"]}
+    checks.check("the sums are those of the rules", last["states"] == counted and last["rules"] == len(rules), str(last))
+    blind = sum(last["states"][state] for state in ("no_source", "no_event", "no_time", "no_field"))
+    words = f"{blind} of {len(rules) - last['states']['not_loaded']} rules could not fire on this evidence"
+    checks.check("the summary is the sentence", last["summary"] == words, str(last))
+    reasons = sum(reason["rules"] for reason in last["reasons"])
+    checks.check("each blind rule has a reason", reasons == blind, str(last))
+
+
 def states(sandbox, events, *more):
     sandbox.file("rules.yml", RULES)
     sandbox.file("log.jsonl", b"".join(json.dumps(e).encode() + b"\n" for e in events))
     done = [sandbox.run("hunt", "log.jsonl", "--rules", "rules.yml", "--ledger", "-q", "--jobs", jobs, *more)
             for jobs in ("1", "2")]
     checks.check("the same for any --jobs", done[0].out == done[1].out, str(done[0]))
-    return {rule["title"]: rule["state"] for rule in map(json.loads, done[0].out.decode().splitlines())}
+    lines = [json.loads(line) for line in done[0].out.decode().splitlines()]
+    check_sum(lines[:-1], lines[-1])
+    return {rule["title"]: rule["state"] for rule in lines[:-1]}
 
 
 NO_LINE = [event("Security", 4688, NewProcessName="C:\\a.exe", CommandLine="")]
@@ -102,4 +117,22 @@ for name, events, options, want in CASES:
     wanted = ["no_match" if state == "matched" else state for state in wanted]
     checks.check(f"correlations: {name}", [got.get(t) for t in CORRELATIONS] == wanted, f"{got}, want {wanted}")
     checks.check("a broken rule is told", got.get("Broken") == "not_loaded", str(got))
+
+
+def check_table(sandbox):
+    """A file whose name ends in .csv is the same as a table; a timeline stays one."""
+    done = sandbox.run("hunt", "log.jsonl", "--rules", "rules.yml", "-q", "--ledger=t.csv", "--csv=timeline.csv")
+    lines = [json.loads(line) for line in sandbox.run("hunt", "log.jsonl", "--rules", "rules.yml", "-q", "--ledger").out.splitlines()]
+    rows = list(csv.DictReader(io.StringIO(sandbox.read("t.csv").decode(), newline="")))
+    checks.check("the table is written", done.code == 1 and b"\r\n" in sandbox.read("t.csv"), done)
+    checks.check("one row a rule, the same ones", [row["title"] for row in rows] == [line["title"] for line in lines[:-1]], str(rows))
+    for row, line in zip(rows, lines):
+        same = all(row[name] == str(line.get(name, "")) for name in ("state", "reason", "advice", "matches", "records", "path"))
+        checks.check("a row says what the line says", same, f"{row} {line}")
+    checks.check("hosts by what they showed", any(row["hosts_matched"] == "H1" for row in rows), str(rows))
+    checks.check("the timeline has findings alone", sandbox.read("timeline.csv").startswith(b"time,host,level"), str(done))
+
+
+states(sandbox, WITH_LINE)
+check_table(sandbox)
 checks.exit()

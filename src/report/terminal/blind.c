@@ -4,14 +4,6 @@
 /* Hosts whose own gaps are shown unless all is asked for. */
 #define BLIND_HOSTS 3
 
-static uint32_t blind_of(const uint32_t *states)
-{
-    uint32_t blind = 0;
-    for (unsigned i = 0; i < LEDGER_NO_MATCH; i++)
-        blind += states[i];
-    return blind;
-}
-
 static void group_row(struct screen *s, const struct ledger_group *group)
 {
     struct bw_buffer *out = &s->scratch;
@@ -35,7 +27,7 @@ static void host_rows(struct screen *s, const struct hunt_ledger *ledger, uint32
     uint32_t more = 0;
     for (uint32_t i = 0; i < ledger->host_count; i++) {
         const struct ledger_host *host = &ledger->hosts[i];
-        const uint32_t own = blind_of(host->states);
+        const uint32_t own = hunt_ledger_blind(host->states);
         if (own <= blind)
             continue;
         if (shown == most) {
@@ -83,7 +75,7 @@ void screen_blind(struct screen *s)
     if (s->digest->source->summary->records == 0)
         return; /* of nothing, everything is unseen */
     const uint32_t lost = ledger->states[LEDGER_NOT_LOADED];
-    const uint32_t blind = blind_of(ledger->states) - lost;
+    const uint32_t blind = hunt_ledger_blind(ledger->states);
     if (blind == 0)
         return;
     screen_heading(s, "NOT SEEN");

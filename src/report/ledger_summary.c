@@ -1,0 +1,114 @@
+#include "report/ledger_summary.h"
+
+#include "report/output.h"
+
+static void open_member(struct bw_json *json, const char *key)
+{
+    bw_json_key(json, bw_str_of(key));
+    bw_json_open_object(json);
+}
+
+static void open_list(struct bw_json *json, const char *key)
+{
+    bw_json_key(json, bw_str_of(key));
+    bw_json_open_array(json);
+}
+
+static void member_if(struct bw_json *json, const char *key, bw_str text)
+{
+    if (text.len != 0)
+        bw_json_member_str(json, key, text);
+}
+
+static void member_time(struct bw_json *json, const char *key, bw_time time)
+{
+    char text[BW_TIME_TEXT_SIZE];
+    if (time == BW_TIME_UNKNOWN)
+        return;
+    const size_t len = bw_time_format(time, text);
+    bw_json_member_str(json, key, (bw_str){.ptr = text, .len = len});
+}
+
+static void add_states(struct bw_json *json, const uint32_t *states)
+{
+    open_member(json, "states");
+    for (unsigned i = 0; i < LEDGER_STATE_COUNT; i++) {
+        bw_json_key(json, ledger_state_name((enum ledger_state)i));
+        bw_json_u64(json, states[i]);
+    }
+    bw_json_close_object(json);
+}
+
+static void add_reasons(struct bw_json *json, const struct hunt_ledger *ledger)
+{
+    open_list(json, "reasons");
+    for (uint32_t i = 0; i < ledger->group_count; i++) {
+        const struct ledger_group *group = &ledger->groups[i];
+        bw_json_open_object(json);
+        bw_json_member_str(json, "state", ledger_state_name(group->state));
+        bw_json_member_str(json, "reason", group->what);
+        member_if(json, "advice", group->advice);
+        bw_json_member_u64(json, "rules", group->rules);
+        bw_json_close_object(json);
+    }
+    bw_json_close_array(json);
+}
+
+static void add_hosts(struct bw_json *json, const struct hunt_ledger *ledger)
+{
+    open_list(json, "hosts");
+    for (uint32_t i = 0; i < ledger->host_count; i++) {
+        bw_json_open_object(json);
+        bw_json_member_str(json, "name", ledger->hosts[i].name);
+        bw_json_member_u64(json, "records", ledger->hosts[i].records);
+        add_states(json, ledger->hosts[i].states);
+        bw_json_close_object(json);
+    }
+    bw_json_close_array(json);
+    bw_json_member_u64(json, "hosts_more", ledger->hosts_more);
+}
+
+static void add_logs(struct bw_json *json, const struct hunt_ledger *ledger)
+{
+    open_list(json, "logs");
+    for (uint32_t i = 0; i < ledger->log_count; i++) {
+        const struct ledger_log *log = &ledger->logs[i];
+        bw_json_open_object(json);
+        bw_json_member_str(json, "host", log->host);
+        bw_json_member_str(json, "log", log->log);
+        bw_json_member_u64(json, "records", log->records);
+        bw_json_member_u64(json, "outside", log->outside);
+        member_time(json, "first", log->first);
+        member_time(json, "last", log->last);
+        bw_json_close_object(json);
+    }
+    bw_json_close_array(json);
+}
+
+void ledger_summary_add(const struct hunt_ledger *ledger, struct bw_buffer *out)
+{
+    struct bw_json json = {.out = out};
+    struct bw_buffer text;
+    bw_buffer_init(&text, 4096);
+    bw_buffer_printf(&text, "%u of %u rules could not fire on this evidence",
+            hunt_ledger_blind(ledger->states),
+            ledger->rule_count - ledger->states[LEDGER_NOT_LOADED]);
+    bw_json_open_object(&json);
+    bw_json_member_str(&json, "summary", bw_buffer_str(&text));
+    bw_json_member_u64(&json, "rules", ledger->rule_count);
+    add_states(&json, ledger->states);
+    add_reasons(&json, ledger);
+    add_hosts(&json, ledger);
+    add_logs(&json, ledger);
+    bw_json_key(&json, BW_STR("incomplete"));
+    bw_json_bool(&json, ledger->cut);
+    bw_json_close_object(&json);
+    bw_buffer_add_char(out, '\n');
+    bw_buffer_release(&text);
+}
+
+bw_status ledger_missing(const struct report_source *source, struct bw_err *err)
+{
+    return bw_fail(err, BW_E_UNSUPPORTED, "no ledger: %.*s", bw_str_width(source->no_ledger),
+            source->no_ledger.ptr);
+}

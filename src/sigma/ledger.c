@@ -241,13 +241,22 @@ static int compare_host(const void *key, const void *host)
     return bw_str_compare(*(const bw_str *)key, ((const struct ledger_host *)host)->name);
 }
 
+static const struct ledger_host *find_host(const struct ledger_making *m, bw_str name)
+{
+    return m->host_count == 0
+                   ? NULL
+                   : bsearch(&name, m->hosts, m->host_count, sizeof(*m->hosts), compare_host);
+}
+
 static void rule_matched(struct ledger_making *m, uint32_t rule, bw_str host, uint64_t count)
 {
-    const struct ledger_host *found = NULL;
     m->rules[rule].matches += count;
     m->rules[rule].state = LEDGER_MATCHED;
-    if (m->host_count != 0 && host.ptr != NULL)
-        found = bsearch(&host, m->hosts, m->host_count, sizeof(*m->hosts), compare_host);
+    if (host.ptr == NULL)
+        return;
+    const struct ledger_host *found = find_host(m, host);
+    if (found == NULL && m->hosts_more == 0)
+        found = find_host(m, BW_STR("")); /* a name that only the finding knows */
     if (found != NULL)
         m->matrix[(size_t)rule * m->host_most + (size_t)(found - m->hosts)] = LEDGER_MATCHED;
 }

@@ -133,6 +133,7 @@ def check_table(sandbox):
     checks.check("the timeline has findings alone", sandbox.read("timeline.csv").startswith(b"time,host,level"), str(done))
 
 
-states(sandbox, WITH_LINE)
+flat = {"Channel": "Security", "EventID": 4688, "Computer": "H1", "CommandLine": "ipconfig", "TimeCreated": "2022-07-01T00:00:00Z"}
+states(sandbox, [flat])
 check_table(sandbox)
 checks.exit()

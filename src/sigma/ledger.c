@@ -336,7 +336,8 @@ static bool making_init(struct ledger_making *m, const struct sigma_ledger_input
     m->cells = bw_arena_alloc(m->arena, cover->cell_count + 1u, sizeof(*m->cells));
     if (m->cells == NULL)
         return false;
-    memcpy(m->cells, cover->cells, cover->cell_count * sizeof(*m->cells));
+    if (cover->cell_count != 0)
+        memcpy(m->cells, cover->cells, cover->cell_count * sizeof(*m->cells));
     m->cell_count = cover->cell_count;
     qsort(m->cells, m->cell_count, sizeof(*m->cells), compare_cells);
     const size_t hosts = (size_t)count_hosts(m) + 1;

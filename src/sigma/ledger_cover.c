@@ -14,13 +14,27 @@
 /* Of correlations: rules by hosts. */
 #define MAX_CANDIDATES 65536
 
+/* The items, perhaps elsewhere, with room for one more of at most `most`; NULL: they stay. */
+static void *room_for(void *items, uint32_t *capacity, uint32_t count, uint32_t most, size_t size)
+{
+    if (count < *capacity)
+        return items;
+    uint32_t more = *capacity != 0 ? 2 * *capacity : 64;
+    if (more > most)
+        more = most;
+    void *grown = more > count ? realloc(items, more * size) : NULL;
+    if (grown != NULL)
+        *capacity = more;
+    return grown;
+}
+
 /* Only where rules have correlations: those that count without a host stand first. */
 static bool candidates_init(struct detector_cover *cover)
 {
     const uint32_t bases = cover->image->bases_count;
     if (bases == 0)
         return true;
-    cover->candidates = calloc((size_t)bases + MAX_CANDIDATES, sizeof(*cover->candidates));
+    cover->candidates = calloc(bases, sizeof(*cover->candidates));
     cover->latest = calloc(bases, sizeof(*cover->latest));
     cover->candidate_of = bw_map_new(cover->arena);
     if (cover->candidates == NULL || cover->latest == NULL || cover->candidate_of == NULL)
@@ -30,6 +44,7 @@ static bool candidates_init(struct detector_cover *cover)
         cover->latest[i] = i;
     }
     cover->candidate_count = bases;
+    cover->candidate_capacity = bases;
     return true;
 }
 
@@ -40,12 +55,9 @@ struct detector_cover *sigma_ledger_cover_new(const struct detector *detector)
         return NULL;
     cover->image = detector->image;
     cover->arena = bw_arena_new(COVER_BYTES);
-    cover->forms = calloc(MAX_FORMS, sizeof(*cover->forms));
-    cover->cells = calloc(MAX_CELLS, sizeof(*cover->cells));
     cover->form_of = cover->arena != NULL ? bw_map_new(cover->arena) : NULL;
     cover->cell_of = cover->arena != NULL ? bw_map_new(cover->arena) : NULL;
-    if (cover->forms == NULL || cover->cells == NULL || cover->form_of == NULL ||
-            cover->cell_of == NULL || !candidates_init(cover)) {
+    if (cover->form_of == NULL || cover->cell_of == NULL || !candidates_init(cover)) {
         sigma_ledger_cover_free(cover);
         return NULL;
     }
@@ -110,8 +122,11 @@ static bool take_form(struct detector_cover *cover, struct bw_reader *body)
     if (bw_map_get(cover->form_of, key, &found))
         return true;
     const bw_str copy = bw_arena_copy(cover->arena, bw_bytes_str(bytes));
-    if (cover->form_count == MAX_FORMS || copy.ptr == NULL ||
-            !bw_map_set(cover->form_of, key, cover->form_count)) {
+    bw_bytes *forms = room_for(
+            cover->forms, &cover->form_capacity, cover->form_count, MAX_FORMS, sizeof(*forms));
+    if (forms != NULL)
+        cover->forms = forms;
+    if (forms == NULL || copy.ptr == NULL || !bw_map_set(cover->form_of, key, cover->form_count)) {
         cover->cut = true;
         return true;
     }
@@ -131,7 +146,12 @@ static struct cover_cell *cell_of(
     bw_buffer_add_str(&key, log);
     const bool known = bw_map_get(cover->cell_of, bw_buffer_str(&key), &found);
     struct cover_cell *cell = known ? &cover->cells[found] : NULL;
-    if (!known && cover->cell_count < MAX_CELLS) {
+    struct cover_cell *cells = NULL;
+    if (!known)
+        cells = room_for(
+                cover->cells, &cover->cell_capacity, cover->cell_count, MAX_CELLS, sizeof(*cells));
+    if (cells != NULL) {
+        cover->cells = cells;
         const struct cover_cell made = {.form = form,
                 .host = bw_arena_copy(cover->arena, host),
                 .log = bw_arena_copy(cover->arena, log),
@@ -209,7 +229,12 @@ static uint32_t candidates_of(struct detector_cover *cover, uint32_t base, bw_st
     if (!bw_map_get(cover->candidate_of, bw_buffer_str(&key), &found)) {
         const uint32_t next = cover->candidate_count;
         const bw_str name = bw_arena_copy(cover->arena, host);
-        const bool room = next < cover->image->bases_count + MAX_CANDIDATES && name.ptr != NULL &&
+        struct cover_candidates *candidates =
+                room_for(cover->candidates, &cover->candidate_capacity, next,
+                        cover->image->bases_count + MAX_CANDIDATES, sizeof(*candidates));
+        if (candidates != NULL)
+            cover->candidates = candidates;
+        const bool room = candidates != NULL && name.ptr != NULL &&
                           bw_map_set(cover->candidate_of, bw_buffer_str(&key), next);
         cover->cut |= !room;
         if (room) {

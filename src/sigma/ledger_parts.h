@@ -26,13 +26,13 @@ struct detector_cover {
     const struct sigma_image *image;
     struct bw_arena *arena;
     bw_bytes *forms; /* as cover.c writes them, looked through */
-    uint32_t form_count;
+    uint32_t form_count, form_capacity;
     struct bw_map *form_of; /* id -> index */
     struct cover_cell *cells;
-    uint32_t cell_count;
+    uint32_t cell_count, cell_capacity;
     struct bw_map *cell_of;
     struct cover_candidates *candidates; /* the first ones are of any host, one for each base */
-    uint32_t candidate_count;
+    uint32_t candidate_count, candidate_capacity;
     uint32_t *latest;            /* of each base: the candidates that were counted last */
     struct bw_map *candidate_of; /* base and host -> index */
     bool cut;

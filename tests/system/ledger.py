@@ -133,6 +133,29 @@ def check_table(sandbox):
     checks.check("the timeline has findings alone", sandbox.read("timeline.csv").startswith(b"time,host,level"), str(done))
 
 
+def check_time(sandbox):
+    """Two hosts, one of them in rotated files, and a time that one does not reach."""
+    def line(host, day):
+        return json.dumps({"Channel": "Security", "EventID": 4688, "Computer": host, "CommandLine": "x",
+                           "TimeCreated": f"2022-07-{day:02}T00:00:00Z"}).encode() + b"\n"
+    for name, lines in (("old/a.1.jsonl", line("A", 1) + line("A", 2)), ("old/a.jsonl", line("A", 5) + line("B", 6)),
+                        ("old/b.jsonl", line("B", 20))):
+        sandbox.file(name, lines)
+    done = sandbox.run("hunt", "old", "--rules", "rules.yml", "--from", "2022-07-05", "--to", "2022-07-06", "--ledger=o.jsonl")
+    lines = [json.loads(text) for text in sandbox.read("o.jsonl").splitlines()]
+    states = {rule["title"]: (rule["state"], rule.get("hosts")) for rule in lines[:-1]}
+    checks.check("the best of both hosts, and each for itself",
+                 states["A command line"] == ("no_match", {"no_match": ["A"], "no_time": ["B"]}), str(states))
+    checks.check("the time of each log of each host, over all its files", lines[-1]["logs"] == [
+        {"host": "A", "log": "Security", "records": 1, "outside": 2, "first": "2022-07-05T00:00:00.000Z", "last": "2022-07-05T00:00:00.000Z"},
+        {"host": "B", "log": "Security", "records": 0, "outside": 2}], str(lines[-1]))
+    checks.check("the summary says it of the host", b"on B alone: 8 rules (nothing of the time asked for)" in done.out, done)
+    whole = json.loads(sandbox.run("hunt", "old", "--rules", "rules.yml", "--ledger", "-q").out.splitlines()[-1])
+    spans = [(log["host"], log["records"], log["first"][8:10], log["last"][8:10]) for log in whole["logs"]]
+    checks.check("rotated files are one log", spans == [("A", 3, "01", "05"), ("B", 2, "06", "20")], str(whole))
+
+
+check_time(sandbox)
 flat = {"Channel": "Security", "EventID": 4688, "Computer": "H1", "CommandLine": "ipconfig", "TimeCreated": "2022-07-01T00:00:00Z"}
 states(sandbox, [flat])
 check_table(sandbox)

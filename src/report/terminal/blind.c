@@ -41,6 +41,8 @@ static void host_rows(struct screen *s, const struct hunt_ledger *ledger, uint32
                                                            : BW_STR("records without a host"));
         bw_buffer_add_text(&s->scratch, " alone: ");
         term_add_counted(&s->scratch, own, "rule");
+        if (host->records == 0)
+            bw_buffer_add_text(&s->scratch, " (nothing of the time asked for)");
         term_blanks(&s->term, 2);
         term_text(&s->term, bw_buffer_str(&s->scratch), s->term.width - 2);
         term_line_end(&s->term);

@@ -82,7 +82,7 @@ static enum ledger_state rule_on_cell(struct bw_reader *r, const uint32_t *field
 static void take_cell(struct ledger_making *m, const struct cover_cell *cell)
 {
     struct bw_reader r = bw_reader_of(m->input->cover->forms[cell->form], 0);
-    uint32_t fields[SIGMA_COVER_FIELDS];
+    uint32_t fields[SIGMA_COVER_FIELDS] = {0};
     const uint32_t sources = bw_read_u32le(&r);
     for (uint32_t i = 0; i < sources; i++) {
         const uint32_t entry = bw_read_u32le(&r);

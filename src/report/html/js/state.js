@@ -77,6 +77,7 @@ function showView(view) {
     tab.setAttribute("aria-selected", String(chosen));
     tab.tabIndex = chosen ? 0 : -1;
     $(`view-${tab.dataset.view}`).hidden = !chosen;
+    if (chosen) tab.scrollIntoView({ block: "nearest", inline: "nearest" }); // a narrow screen has not all
   }
   if (view === "matrix") drawMatrix();
   if (view === "summary") drawSummary();

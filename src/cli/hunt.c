@@ -10,6 +10,7 @@
 #include "cli/hunt_options.h"
 #include "cli/hunt_report.h"
 #include "cli/hunt_run.h"
+#include "cli/networks.h"
 #include "cli/progress.h"
 #include "cli/rules.h"
 #include "engine/engine.h"
@@ -66,15 +67,39 @@ static void on_problem(void *user, const struct sigma_problem *problem)
         cli_rules_print_problem(problem, stderr);
 }
 
+/* The rules, with the networks that are the user's. */
+static int load_set(
+        struct hunt *hunt, struct cli_rules_request *request, struct sigma_given_text *networks)
+{
+    const struct hunt_request *r = &hunt->request;
+    struct bw_err err = {0};
+    struct bw_buffer text;
+    bw_buffer_init(&text, BW_MIB);
+    bw_status status = cli_networks_write(r->networks, r->network_count, &text, &err);
+    if (status != BW_OK) {
+        status = bw_context(&err, status, "--networks");
+    } else {
+        networks->text = bw_buffer_str(&text);
+        status = cli_rules_load(request, &hunt->ruleset, &hunt->rules_time, &err);
+    }
+    bw_buffer_release(&text);
+    if (status == BW_OK)
+        return CLI_EXIT_OK;
+    cli_error(hunt->args, "rules: %s", err.message);
+    return CLI_EXIT_USAGE;
+}
+
 static int load_rules(struct hunt *hunt)
 {
-    struct bw_err err = {0};
     const struct hunt_request *r = &hunt->request;
+    struct sigma_given_text networks = {.name = "--networks"};
     struct cli_rules_request request = {
             .paths = r->rules,
             .path_count = r->rule_count,
             .placeholders = r->placeholders,
             .placeholder_count = r->placeholder_count,
+            .placeholder_texts = &networks,
+            .placeholder_text_count = r->network_count != 0,
             .logsources = r->logsources,
             .logsource_count = r->logsource_count,
             .excluded = r->excluded,
@@ -90,10 +115,9 @@ static int load_rules(struct hunt *hunt)
         request.logsource_texts = &hunt->variant->logsource;
         request.logsource_text_count = 1;
     }
-    if (cli_rules_load(&request, &hunt->ruleset, &hunt->rules_time, &err) != BW_OK) {
-        cli_error(hunt->args, "rules: %s", err.message);
-        return CLI_EXIT_USAGE;
-    }
+    const int code = load_set(hunt, &request, &networks);
+    if (code != CLI_EXIT_OK)
+        return code;
     /* A slip of the pen must not leave the rule in without a word. */
     for (size_t i = 0; i < r->excluded_count; i++)
         if (!hunt->excluded[i])

@@ -38,6 +38,8 @@ const struct cli_option hunt_options[HUNT_OPTION_COUNT] = {
                 "log-source tables besides our own; may be repeated"},
         {HUNT_OPTION_PLACEHOLDERS, "placeholders", 0, "FILE", false, CLI_COMPLETE_FILES,
                 "values for Sigma's expand modifier; may be repeated"},
+        {HUNT_OPTION_NETWORKS, "networks", 0, "NETWORKS", false, CLI_COMPLETE_NONE,
+                "public networks of your own, as 192.0.2.0/24; may be repeated"},
         {HUNT_OPTION_FROM, "from", 0, "TIME", false, CLI_COMPLETE_NONE,
                 "only records from this time on (2022-07-01 or 2022-07-01T03:00:00Z)"},
         {HUNT_OPTION_TO, "to", 0, "TIME", false, CLI_COMPLETE_NONE,
@@ -296,6 +298,7 @@ int hunt_request_read(const struct cli_args *args, struct hunt_request *ret_requ
     r->excluded_count = cli_values(args, HUNT_OPTION_EXCLUDE, r->excluded);
     r->logsource_count = cli_values(args, HUNT_OPTION_LOGSOURCES, r->logsources);
     r->placeholder_count = cli_values(args, HUNT_OPTION_PLACEHOLDERS, r->placeholders);
+    r->network_count = cli_values(args, HUNT_OPTION_NETWORKS, r->networks);
     r->host_count = cli_values(args, HUNT_OPTION_HOST, r->hosts);
     int code = cli_read_span(args, HUNT_OPTION_FROM, HUNT_OPTION_TO, &r->from, &r->to);
     if (code == CLI_EXIT_OK)

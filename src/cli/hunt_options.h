@@ -23,6 +23,7 @@ enum hunt_option {
     HUNT_OPTION_EXCLUDE,
     HUNT_OPTION_LOGSOURCES,
     HUNT_OPTION_PLACEHOLDERS,
+    HUNT_OPTION_NETWORKS,
     HUNT_OPTION_FROM,
     HUNT_OPTION_TO,
     HUNT_OPTION_HOST,
@@ -71,6 +72,8 @@ struct hunt_request {
     size_t logsource_count;
     const char *placeholders[CLI_MAX_GIVEN];
     size_t placeholder_count;
+    const char *networks[CLI_MAX_GIVEN];
+    size_t network_count;
     const char *hosts[CLI_MAX_GIVEN];
     size_t host_count;
     const char *only[CLI_MAX_GIVEN];

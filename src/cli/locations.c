@@ -21,8 +21,12 @@ static bool join(char out[PATH_MAX], const char *folder, const char *name)
 /* A rules folder is one that has log-source tables. */
 static bool try_rules(struct cli_locations *l, const char *folder)
 {
-    return join(l->sigma, folder, "sigma") && join(l->logsources, folder, "logsources") &&
-           is_folder(l->logsources);
+    if (!join(l->sigma, folder, "sigma") || !join(l->logsources, folder, "logsources") ||
+            !is_folder(l->logsources))
+        return false;
+    if (!join(l->placeholders, folder, "placeholders") || !is_folder(l->placeholders))
+        l->placeholders[0] = '\0';
+    return true;
 }
 
 static bool try_above_program(struct cli_locations *l)

@@ -24,6 +24,10 @@ bw_status cli_rules_load(const struct cli_rules_request *request,
     size_t logsource_count = 1;
     for (size_t i = 0; i < request->logsource_count && i < CLI_MAX_GIVEN; i++)
         logsources[logsource_count++] = request->logsources[i];
+    const char *placeholders[CLI_MAX_GIVEN + 1] = {locations.placeholders};
+    size_t placeholder_count = locations.placeholders[0] != '\0';
+    for (size_t i = 0; i < request->placeholder_count && i < CLI_MAX_GIVEN; i++)
+        placeholders[placeholder_count++] = request->placeholders[i];
     const struct sigma_load_options options = {
             .rule_paths = request->path_count != 0 ? request->paths : own,
             .rule_path_count = request->path_count != 0 ? request->path_count
@@ -35,8 +39,10 @@ bw_status cli_rules_load(const struct cli_rules_request *request,
             .logsource_text_count = request->logsource_text_count,
             .logsource_paths = logsources,
             .logsource_path_count = logsource_count,
-            .placeholder_paths = request->placeholders,
-            .placeholder_path_count = request->placeholder_count,
+            .placeholder_paths = placeholders,
+            .placeholder_path_count = placeholder_count,
+            .placeholder_texts = request->placeholder_texts,
+            .placeholder_text_count = request->placeholder_text_count,
             .excluded = request->excluded,
             .excluded_count = request->excluded_count,
             .min_level = request->min_level,

@@ -11,8 +11,10 @@
 struct cli_rules_request {
     const char *const *paths; /* none: our own */
     size_t path_count;
-    const char *const *placeholders;
+    const char *const *placeholders; /* besides our own */
     size_t placeholder_count;
+    const struct sigma_given_text *placeholder_texts;
+    size_t placeholder_text_count;
     const char *const *logsources; /* besides our own */
     size_t logsource_count;
     const char *const *excluded; /* rules to leave out */

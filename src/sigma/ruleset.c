@@ -50,7 +50,8 @@ static bw_status inputs_collect(
                     options->rule_text_count, &inputs->rules},
             {options->logsource_paths, options->logsource_path_count, options->logsource_texts,
                     options->logsource_text_count, &inputs->logsources},
-            {options->placeholder_paths, options->placeholder_path_count, NULL, 0,
+            {options->placeholder_paths, options->placeholder_path_count,
+                    options->placeholder_texts, options->placeholder_text_count,
                     &inputs->placeholders},
     };
     const struct sigma_files_watch watch = {.skipped = on_skipped, .user = &inputs->skipped};

@@ -41,6 +41,8 @@ struct sigma_load_options {
     size_t logsource_text_count;
     const char *const *placeholder_paths; /* YAML maps name -> list of values for `expand` */
     size_t placeholder_path_count;
+    const struct sigma_given_text *placeholder_texts; /* besides the files */
+    size_t placeholder_text_count;
     const char *const *excluded; /* rules to leave out: id or title in any letter case, or file: its
                                   * whole path or the end of it from a name on */
     size_t excluded_count;

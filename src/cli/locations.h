@@ -7,10 +7,10 @@
 #include "base/status.h"
 
 struct cli_locations {
-    char sigma[PATH_MAX];      /* rules/sigma */
-    char logsources[PATH_MAX]; /* rules/logsources */
+    char sigma[PATH_MAX];        /* rules/sigma */
+    char logsources[PATH_MAX];   /* rules/logsources */
     char placeholders[PATH_MAX]; /* rules/placeholders; "" when there are none */
-    char cache[PATH_MAX];      /* "" when there is no place for one */
+    char cache[PATH_MAX];        /* "" when there is no place for one */
 };
 
 /*

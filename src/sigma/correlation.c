@@ -114,7 +114,7 @@ static bw_status type_read(struct sigma_load *load, const struct sigma_yaml_node
     const struct sigma_yaml_node *node = get(map, "type");
     if (node == NULL || node->kind != SIGMA_YAML_SCALAR)
         return fail(load, err, map->line, "a correlation must have a type");
-    for (c->type = 0; c->type <= CORRELATE_VALUE_MEDIAN; c->type++)
+    for (c->type = 0; c->type <= CORRELATE_NEW_VALUE; c->type++)
         if (bw_str_eq_ascii_nocase(node->text, bw_str_of(correlate_type_name(c->type))))
             return BW_OK;
     return sigma_fail(load, err, BW_E_MALFORMED, node->line, "there is no correlation type '%.*s'",
@@ -329,13 +329,14 @@ static bw_status condition_map_read(struct sigma_load *load, const struct sigma_
         status = member_read(load, m, c, &percentile, err);
     if (status != BW_OK)
         return status;
-    if (c->bound_count == 0)
+    if (c->bound_count == 0 && c->type != CORRELATE_NEW_VALUE)
         return fail(load, err, map->line, "the condition has none of gt, gte, lt, lte, eq, neq");
     const bool counts = !is_temporal(c) && c->type != CORRELATE_EVENT_COUNT;
     if (counts && c->field_count == 0)
         return sigma_fail(load, err, BW_E_MALFORMED, map->line,
                 "the condition of a %s must name its field", correlate_type_name(c->type));
-    if (counts && c->type != CORRELATE_VALUE_COUNT && c->field_count > 1)
+    const bool tuple = c->type == CORRELATE_VALUE_COUNT || c->type == CORRELATE_NEW_VALUE;
+    if (counts && !tuple && c->field_count > 1)
         return sigma_fail(load, err, BW_E_MALFORMED, map->line, "a %s has one field, not %u",
                 correlate_type_name(c->type), c->field_count);
     if (c->type == CORRELATE_VALUE_PERCENTILE && !percentile)

@@ -104,6 +104,12 @@ static bw_str group_name(
     return sigma_image_str(c->image, c->image->names[k->first_group + i]);
 }
 
+static bw_str field_name(
+        const struct correlator *c, const struct sigma_image_correlation *k, uint32_t i)
+{
+    return sigma_image_str(c->image, c->image->names[k->first_field + i]);
+}
+
 static const struct sigma_image_rule *member_rule(
         const struct correlator *c, const struct sigma_image_correlation *k, uint32_t input)
 {
@@ -161,6 +167,21 @@ static void add_rules(struct correlator *c, const struct sigma_image_correlation
     bw_json_close_array(json);
 }
 
+/* What a new_value is about. */
+static void add_new(struct correlator *c, const struct sigma_image_correlation *k,
+        const struct correlate_result *result, struct bw_json *json)
+{
+    bw_json_key(json, BW_STR("new"));
+    bw_json_open_object(json);
+    for (uint32_t i = 0; i < k->field_count; i++) {
+        if (result->fields[i].ptr == NULL)
+            continue;
+        bw_json_key(json, field_name(c, k, i));
+        bw_json_str(json, result->fields[i]);
+    }
+    bw_json_close_object(json);
+}
+
 static void make_record(struct correlator *c, const struct correlate_result *result)
 {
     const struct sigma_image_correlation *k = correlation_of(c, result);
@@ -174,6 +195,8 @@ static void make_record(struct correlator *c, const struct correlate_result *res
     if (k->condition.len != 0)
         bw_json_member_str(&json, "condition", sigma_image_str(c->image, k->condition));
     add_group(c, k, result, &json);
+    if (result->fields != NULL)
+        add_new(c, k, result, &json);
     member_number(&json, "value", result->number);
     member_number(&json, "peak", result->peak);
     bw_json_member_u64(&json, "events", result->events);
@@ -212,7 +235,8 @@ static void make_summary(struct correlator *c, const struct correlate_result *re
     const struct sigma_image_correlation *k = correlation_of(c, result);
     bw_buffer_clear(&c->summary);
     if (!is_temporal(k)) {
-        bw_buffer_printf(&c->summary, "%.15g", result->number);
+        bw_buffer_printf(&c->summary, "%.15g%s", result->number,
+                result->fields != NULL ? " known before" : "");
         if (result->peak < result->number || result->peak > result->number)
             bw_buffer_printf(&c->summary, ", %s %.15g",
                     result->peak > result->number ? "at most" : "at least", result->peak);
@@ -241,6 +265,9 @@ static void make_reasons(struct correlator *c, const struct correlate_result *re
     struct finding *finding = &c->finding;
     add_reason(
             finding, BW_STR("correlation"), bw_buffer_str(&c->words), bw_buffer_str(&c->summary));
+    for (uint32_t i = 0; i < k->field_count && result->fields != NULL; i++)
+        add_reason(finding, field_name(c, k, i), BW_STR("has a value it did not have before"),
+                result->fields[i].ptr != NULL ? result->fields[i] : BW_STR(""));
     for (uint32_t i = 0; i < k->group_count; i++)
         add_reason(finding, group_name(c, k, i), BW_STR("is the same in all events"),
                 result->groups[i].ptr != NULL ? result->groups[i] : BW_STR(""));

@@ -191,13 +191,17 @@ void sigma_words_correlation(const struct sigma_image *image,
     bw_buffer_add_text(out, correlate_type_name((uint8_t)c->type));
     if (c->type == CORRELATE_VALUE_PERCENTILE)
         bw_buffer_printf(out, " %g", c->percentile);
+    const bool fresh = c->type == CORRELATE_NEW_VALUE;
     add_names(image, " of ", c->first_field, c->field_count, out);
     for (uint32_t i = 0; i < c->bound_count; i++) {
         const struct sigma_image_bound *bound = &image->bounds[c->first_bound + i];
-        bw_buffer_printf(out, "%s %s %.15g", i != 0 ? " and" : "",
+        bw_buffer_printf(out, "%s %s %.15g",
+                i != 0  ? " and"
+                : fresh ? ", known before"
+                        : "",
                 correlate_op_sign((uint8_t)bound->op), bound->number);
     }
-    bw_buffer_add_text(out, " within ");
+    bw_buffer_add_text(out, fresh ? " after " : " within ");
     bw_buffer_add_str(out, sigma_image_str(image, c->timespan_text));
     add_names(image, " by ", c->first_group, c->group_count, out);
 }

@@ -5,6 +5,8 @@
 
 bool correlate_is_closed(const struct correlate_definition *d)
 {
+    if (d->type == CORRELATE_NEW_VALUE)
+        return false;
     for (uint32_t i = 0; i < d->bound_count; i++)
         if (d->bounds[i].op != CORRELATE_GT && d->bounds[i].op != CORRELATE_GTE)
             return true;
@@ -19,6 +21,7 @@ bool correlate_is_closed(const struct correlate_definition *d)
     case CORRELATE_TEMPORAL:
     case CORRELATE_TEMPORAL_ORDERED:
     case CORRELATE_VALUE_SUM:
+    case CORRELATE_NEW_VALUE:
     case CORRELATE_VALUE_MAX:
     case CORRELATE_TYPE_COUNT:
         break;
@@ -122,6 +125,8 @@ static double number_of(const struct track *t, const struct group *group)
         return numbers_at(&group->numbers, group->numbers.count - 1);
     case CORRELATE_TEMPORAL:
         return (double)__builtin_popcountll(seen_inputs(t, group));
+    case CORRELATE_NEW_VALUE:
+        return (double)group->distinct - 1;
     case CORRELATE_TEMPORAL_ORDERED:
     case CORRELATE_TYPE_COUNT:
         break;
@@ -144,6 +149,9 @@ bool group_holds(const struct track *t, const struct group *group, bw_time now, 
         return program_holds(d, seen_inputs(t, group));
     if (temporal && d->bound_count == 0)
         return *ret_number >= (double)d->input_count;
+    if (d->type == CORRELATE_NEW_VALUE &&
+            (*ret_number < 1 || group->since > time_minus(now, d->timespan)))
+        return false;
     return bounds_fit(d, *ret_number);
 }
 

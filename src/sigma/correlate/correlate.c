@@ -116,6 +116,28 @@ static bw_status ask(struct correlate *c, struct track *t, struct group *group, 
     return signal_others(c, t, group, time, &newest);
 }
 
+/* A value that its group did not have before: told at once, each by itself. */
+static bw_status ask_new(struct correlate *c, struct track *t, struct group *group,
+        const struct correlate_input *input, const struct arrival *arrival)
+{
+    const struct correlate_definition *d = t->definition;
+    bw_str fields[BW_LIMIT_SIGMA_CORRELATED_FIELDS] = {{0}};
+    double number;
+    if (!group_holds(t, group, arrival->time, &number))
+        return BW_OK;
+    if (!episode_extend(c, t, group, number))
+        return bw_fail(c->err, BW_E_NOMEM, "correlations: out of memory");
+    const struct entry newest = *track_entry(t, group->last);
+    const bw_status status = signal_others(c, t, group, arrival->time, &newest);
+    if (status != BW_OK)
+        return status;
+    for (uint32_t i = 0; i < d->field_count && i < BW_COUNT(fields); i++) {
+        const bw_str *value = arrival_value(arrival, input->fields[i]);
+        fields[i] = value != NULL ? *value : (bw_str){0};
+    }
+    return episode_end_new(c, t, group, fields);
+}
+
 static bw_status feed(
         struct correlate *c, struct track *t, uint32_t input, const struct arrival *arrival)
 {
@@ -124,6 +146,8 @@ static bw_status feed(
         return bw_fail(c->err, BW_E_NOMEM, "correlations: out of memory");
     if (entry == NULL)
         return BW_OK;
+    if (!track_has_windows(t))
+        return ask_new(c, t, entry->group, &t->definition->inputs[input], arrival);
     const bw_time due = track_due(t);
     if (due < c->next_due)
         c->next_due = due;
@@ -213,6 +237,7 @@ static bw_status stay_within_limit(struct correlate *c)
         c->counts.groups_cut += !group->cut;
         group->cut = true;
         c->counts.forgotten++;
+        group->since = c->now; /* what it forgets is not new when it comes again soon */
         /* what the episode has counted already it may have to go on from */
         if (group->episode != NULL && group->episode->last == most->head)
             status = episode_end(c, most, group);

@@ -12,6 +12,10 @@
  *   when what came within the timespan up to and with it fits.
  * - All others (lt, lte, eq, neq, averages, percentiles, medians, `not`) are asked when a window
  *   closes, that is when its timespan is over, about all of its events.
+ * - NEW_VALUE has no windows. It holds at an event with a value that its group never had before,
+ * when the group is known for the timespan and had some value; each such event is a result of its
+ * own.
+ *
  * Events or windows of a group for which the definition holds one after the other, without an empty
  * timespan between them, are one result.
  */
@@ -31,6 +35,7 @@ enum correlate_type {
     CORRELATE_VALUE_AVG,
     CORRELATE_VALUE_PERCENTILE,
     CORRELATE_VALUE_MEDIAN,
+    CORRELATE_NEW_VALUE, /* ours: bounds are on how many values the group had before */
     CORRELATE_VALUE_MIN, /* these two only from aggregations of Sigma 1 */
     CORRELATE_VALUE_MAX,
     CORRELATE_TYPE_COUNT,
@@ -93,7 +98,8 @@ struct correlate_definition {
     uint32_t field_count;
     double percentile; /* 0 to 100 */
     const struct correlate_bound *bounds;
-    uint32_t bound_count; /* TEMPORAL, TEMPORAL_ORDERED: 0 means all inputs, or the program */
+    uint32_t bound_count; /* TEMPORAL, TEMPORAL_ORDERED: 0 means all inputs, or the program;
+                           * NEW_VALUE: any number */
     const uint8_t *program;
     uint32_t program_len;
     const struct correlate_input *inputs; /* TEMPORAL_ORDERED: in this order */
@@ -134,6 +140,7 @@ struct correlate_shown {
 struct correlate_result {
     uint32_t definition;
     const bw_str *groups; /* group_count values; ptr NULL: absent */
+    const bw_str *fields; /* NEW_VALUE: the new ones, field_count; else NULL */
     double number;        /* the count, sum … when it first held */
     double peak;          /* the largest while it held (the smallest where it has to be small) */
     uint64_t inputs;      /* bits: which of them had events */

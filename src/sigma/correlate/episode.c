@@ -31,10 +31,18 @@ static bool looks_down(const struct correlate_definition *d)
     return down;
 }
 
+/* The first event of the group that the episode has not counted. */
+static uint64_t first_uncounted(const struct track *t, const struct group *group)
+{
+    if (group->episode != NULL)
+        return track_entry(t, group->episode->last)->next;
+    return track_has_windows(t) ? group->first : group->last;
+}
+
 bool episode_extend(struct correlate *c, struct track *t, struct group *group, double number)
 {
     struct episode *e = group->episode;
-    uint64_t at = e != NULL ? track_entry(t, e->last)->next : group->first;
+    uint64_t at = first_uncounted(t, group);
     if (e == NULL) {
         e = calloc(1, sizeof(*e));
         if (e == NULL)
@@ -64,13 +72,14 @@ static struct correlate_shown show(const struct correlate *c, const struct entry
             .host = entry->host != 0 ? c->hosts[entry->host] : BW_STR("")};
 }
 
-static bw_status tell(
-        struct correlate *c, const struct track *t, const struct group *group, struct bw_err *err)
+static bw_status tell(struct correlate *c, const struct track *t, const struct group *group,
+        const bw_str *fields, struct bw_err *err)
 {
     const struct episode *e = group->episode;
     struct correlate_result result = {
             .definition = t->index,
             .groups = group->values,
+            .fields = fields,
             .number = e->number,
             .peak = e->peak,
             .inputs = e->inputs,
@@ -92,15 +101,21 @@ static bw_status tell(
     return c->options.found(c->options.user, &result, err);
 }
 
-bw_status episode_end(struct correlate *c, struct track *t, struct group *group)
+bw_status episode_end_new(
+        struct correlate *c, struct track *t, struct group *group, const bw_str *fields)
 {
     bw_status status = BW_OK;
     if (group->episode == NULL)
         return BW_OK;
     if (t->definition->alerts)
-        status = tell(c, t, group, c->err);
+        status = tell(c, t, group, fields, c->err);
     free(group->episode);
     group->episode = NULL;
     c->used -= sizeof(struct episode);
     return status;
+}
+
+bw_status episode_end(struct correlate *c, struct track *t, struct group *group)
+{
+    return episode_end_new(c, t, group, NULL);
 }

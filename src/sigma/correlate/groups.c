@@ -30,7 +30,7 @@ uint64_t secret_hash(const struct correlate *c, bw_str text)
     return bw_hash64_keyed(bw_str_bytes(text), c->hash_keys[0], c->hash_keys[1]);
 }
 
-static const bw_str *value_at(const struct arrival *arrival, uint8_t index)
+const bw_str *arrival_value(const struct arrival *arrival, uint8_t index)
 {
     if (index == CORRELATE_NO_VALUE || index >= arrival->value_count ||
             arrival->values[index].ptr == NULL)
@@ -46,7 +46,7 @@ static bool make_key(
     bool any = false;
     bw_buffer_clear(&c->key);
     for (uint32_t i = 0; i < count; i++) {
-        const bw_str *value = value_at(arrival, indexes[i]);
+        const bw_str *value = arrival_value(arrival, indexes[i]);
         any |= value != NULL;
         if (value != NULL)
             add_folded(c, *value);
@@ -107,7 +107,7 @@ static void copy_values(const struct track *t, const struct correlate_input *inp
         const struct arrival *arrival, struct group *group, char *out)
 {
     for (uint32_t i = 0; i < t->definition->group_count; i++) {
-        const bw_str *value = value_at(arrival, input->groups[i]);
+        const bw_str *value = arrival_value(arrival, input->groups[i]);
         group->values[i] = (bw_str){0};
         if (value == NULL)
             continue;
@@ -124,7 +124,7 @@ static struct group *group_new(struct correlate *c, struct track *t,
     const struct correlate_definition *d = t->definition;
     size_t texts = 1;
     for (uint32_t i = 0; i < d->group_count; i++) {
-        const bw_str *value = value_at(arrival, input->groups[i]);
+        const bw_str *value = arrival_value(arrival, input->groups[i]);
         texts += value != NULL ? value->len : 0;
     }
     const struct layout l = layout_of(c, t, texts);
@@ -147,6 +147,7 @@ static struct group *group_new(struct correlate *c, struct track *t,
     copy_values(t, input, arrival, group, memory + l.texts);
     group->first = NO_ENTRY;
     group->last = NO_ENTRY;
+    group->since = arrival->time;
     c->used += group_bytes(t, group);
     return group;
 }
@@ -239,15 +240,24 @@ static bool grow_distincts(struct correlate *c, struct track *t)
     return true;
 }
 
-struct distinct *distinct_get(
-        struct correlate *c, struct track *t, const struct group *group, const uint64_t key[2])
+struct distinct *distinct_find(
+        const struct track *t, const struct group *group, const uint64_t key[2])
 {
     const uint64_t hash = distinct_hash(group, key);
     struct distinct *d =
             t->distinct_buckets != 0 ? t->distincts[hash & (t->distinct_buckets - 1)] : NULL;
-    for (; d != NULL; d = d->next)
-        if (d->group == group && d->key[0] == key[0] && d->key[1] == key[1])
-            return d;
+    while (d != NULL && (d->group != group || d->key[0] != key[0] || d->key[1] != key[1]))
+        d = d->next;
+    return d;
+}
+
+struct distinct *distinct_get(
+        struct correlate *c, struct track *t, const struct group *group, const uint64_t key[2])
+{
+    const uint64_t hash = distinct_hash(group, key);
+    struct distinct *d = distinct_find(t, group, key);
+    if (d != NULL)
+        return d;
     if (t->distinct_count >= t->distinct_buckets && !grow_distincts(c, t))
         return NULL;
     d = malloc(sizeof(*d));

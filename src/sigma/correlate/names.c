@@ -9,6 +9,7 @@ static const char *const types[CORRELATE_TYPE_COUNT] = {
         [CORRELATE_VALUE_AVG] = "value_avg",
         [CORRELATE_VALUE_PERCENTILE] = "value_percentile",
         [CORRELATE_VALUE_MEDIAN] = "value_median",
+        [CORRELATE_NEW_VALUE] = "new_value",
         [CORRELATE_VALUE_MIN] = "min",
         [CORRELATE_VALUE_MAX] = "max",
 };

@@ -27,7 +27,7 @@ struct entry {
     struct correlate_place place;
     union {
         double number;             /* sums, averages … */
-        struct distinct *distinct; /* VALUE_COUNT */
+        struct distinct *distinct; /* VALUE_COUNT, NEW_VALUE */
     };
     uint32_t host;
     uint32_t input;
@@ -65,6 +65,7 @@ struct group {
     double fraction; /* sum of the others, and how many of those there are */
     uint64_t fractions;
     struct numbers numbers;
+    bw_time since; /* NEW_VALUE: when it was seen first, or lost a value for want of memory */
     struct episode *episode; /* NULL: the definition does not hold */
     uint32_t *seen;          /* TEMPORAL: events of each input */
     bw_time *chain;          /* ORDERED: for each input the latest start of a sequence up to it */
@@ -85,7 +86,7 @@ struct routes {
     uint32_t count;
 };
 
-/* One definition at work. */
+/* One definition at work. Entries of NEW_VALUE are the first events with each value: they stay. */
 struct track {
     const struct correlate_definition *definition;
     uint32_t index;
@@ -140,10 +141,16 @@ static inline bw_time time_minus(bw_time time, bw_time span)
     return time < BW_TIME_UNKNOWN + 1 + span ? BW_TIME_UNKNOWN + 1 : time - span;
 }
 
+static inline bool track_has_windows(const struct track *t)
+{
+    return t->definition->type != CORRELATE_NEW_VALUE;
+}
+
 static inline bw_time track_due(const struct track *t)
 {
-    return t->head != t->tail ? time_plus(track_entry(t, t->head)->time, t->definition->timespan)
-                              : INT64_MAX;
+    return t->head != t->tail && track_has_windows(t)
+                   ? time_plus(track_entry(t, t->head)->time, t->definition->timespan)
+                   : INT64_MAX;
 }
 
 /* An event on its way into a track. */
@@ -168,12 +175,17 @@ struct group *track_drop(struct correlate *c, struct track *t);
 void track_release(struct correlate *c, struct track *t);
 
 /* groups.c */
+/* NULL: the event has no such value. */
+const bw_str *arrival_value(const struct arrival *arrival, uint8_t index);
 struct group *group_get(struct correlate *c, struct track *t, const struct correlate_input *input,
         const struct arrival *arrival);
 void group_free(struct correlate *c, struct track *t, struct group *group);
 /* The tuple of the event's fields: false when it has none of them. */
 bool tuple_hash(struct correlate *c, const struct track *t, const struct correlate_input *input,
         const struct arrival *arrival, uint64_t ret_key[2]);
+/* NULL: the group has no event with it. */
+struct distinct *distinct_find(
+        const struct track *t, const struct group *group, const uint64_t key[2]);
 struct distinct *distinct_get(
         struct correlate *c, struct track *t, const struct group *group, const uint64_t key[2]);
 void distinct_free(struct correlate *c, struct track *t, struct distinct *distinct);
@@ -187,6 +199,9 @@ void group_count_out(const struct track *t, struct group *group, const struct en
 bool episode_extend(struct correlate *c, struct track *t, struct group *group, double number);
 /* Tells it, where the definition alerts, and forgets it. */
 bw_status episode_end(struct correlate *c, struct track *t, struct group *group);
+/* The same for NEW_VALUE, with the values that are new. */
+bw_status episode_end_new(
+        struct correlate *c, struct track *t, struct group *group, const bw_str *fields);
 
 /* A hash that evidence can not steer. */
 uint64_t secret_hash(const struct correlate *c, bw_str text);

@@ -23,10 +23,17 @@ static bool takes_number(const struct track *t)
     case CORRELATE_VALUE_COUNT:
     case CORRELATE_TEMPORAL:
     case CORRELATE_TEMPORAL_ORDERED:
+    case CORRELATE_NEW_VALUE:
     case CORRELATE_TYPE_COUNT:
         break;
     }
     return false;
+}
+
+static bool takes_tuple(const struct track *t)
+{
+    return t->definition->type == CORRELATE_VALUE_COUNT ||
+           t->definition->type == CORRELATE_NEW_VALUE;
 }
 
 static bool keeps_order(const struct track *t)
@@ -71,7 +78,7 @@ static bool take_value(
         struct correlate *c, struct track *t, struct entry *entry, const uint64_t key[2])
 {
     struct group *group = entry->group;
-    if (t->definition->type == CORRELATE_VALUE_COUNT) {
+    if (takes_tuple(t)) {
         entry->distinct = distinct_get(c, t, group, key);
         if (entry->distinct == NULL)
             return false;
@@ -117,13 +124,15 @@ bool track_add(struct correlate *c, struct track *t, uint32_t input_index,
         c->counts.without_number++;
         return true;
     }
-    if (t->definition->type == CORRELATE_VALUE_COUNT && !tuple_hash(c, t, input, arrival, key))
+    if (takes_tuple(t) && !tuple_hash(c, t, input, arrival, key))
         return true;
     if (t->tail - t->head == t->capacity && !grow(t))
         return false;
     entry.group = group_get(c, t, input, arrival);
     if (entry.group == NULL)
         return false;
+    if (!track_has_windows(t) && distinct_find(t, entry.group, key) != NULL)
+        return true; /* known: its first event is what is kept */
     if (!take_value(c, t, &entry, key)) {
         if (entry.group->count == 0)
             group_free(c, t, entry.group);
@@ -138,7 +147,7 @@ struct group *track_drop(struct correlate *c, struct track *t)
     struct entry *entry = track_entry(t, t->head);
     struct group *group = entry->group;
     group_count_out(t, group, entry);
-    if (t->definition->type == CORRELATE_VALUE_COUNT && --entry->distinct->count == 0) {
+    if (takes_tuple(t) && --entry->distinct->count == 0) {
         group->distinct--;
         distinct_free(c, t, entry->distinct);
     } else if (keeps_order(t)) {

@@ -112,7 +112,7 @@ static bool counts(const struct correlate_definition *d, const struct item *item
     if (d->type == CORRELATE_EVENT_COUNT || d->type == CORRELATE_TEMPORAL ||
             d->type == CORRELATE_TEMPORAL_ORDERED)
         return true;
-    if (d->type != CORRELATE_VALUE_COUNT)
+    if (d->type != CORRELATE_VALUE_COUNT && d->type != CORRELATE_NEW_VALUE)
         return has_number(d, item, &number);
     for (uint32_t i = 0; i < d->field_count; i++)
         if (value_of(item, d->inputs[item->input].fields[i]) != NULL)
@@ -157,6 +157,7 @@ static double statistic(const struct correlate_definition *d, const struct item 
     case CORRELATE_VALUE_COUNT:
     case CORRELATE_TEMPORAL:
     case CORRELATE_TEMPORAL_ORDERED:
+    case CORRELATE_NEW_VALUE:
     case CORRELATE_TYPE_COUNT:
         break;
     }
@@ -213,6 +214,7 @@ static double number_of(const struct correlate_definition *d, const struct item 
     case CORRELATE_VALUE_AVG:
     case CORRELATE_VALUE_PERCENTILE:
     case CORRELATE_VALUE_MEDIAN:
+    case CORRELATE_NEW_VALUE:
     case CORRELATE_VALUE_MIN:
     case CORRELATE_VALUE_MAX:
     case CORRELATE_TYPE_COUNT:
@@ -444,10 +446,44 @@ static void stretch_run(struct oracle *o, uint32_t index, const struct item *ite
         tell(o, d, items, &e);
 }
 
+/* Each item whose value no item before it has, once the first is a timespan old. */
+static void new_value_run(struct oracle *o, uint32_t index, const struct item *items, uint32_t n)
+{
+    const struct correlate_definition *d = &o->definitions[index];
+    const bw_str *groups = group_values(o, d, &items[0]);
+    uint32_t known = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t k = 0;
+        while (k < i && !same_tuple(d, &items[k], &items[i]))
+            k++;
+        if (k < i)
+            continue;
+        bool fit = known != 0 && items[i].time - items[0].time >= d->timespan;
+        for (uint32_t b = 0; b < d->bound_count; b++)
+            fit = fit && fits(known, &d->bounds[b]);
+        if (fit) {
+            struct episode e = {.first_item = i, .end_item = i + 1};
+            e.result = (struct correlate_result){.definition = index,
+                    .number = known,
+                    .peak = known,
+                    .time = items[i].time,
+                    .place = items[i].place,
+                    .host = items[i].host};
+            tell(o, d, items, &e);
+            signal_outer(o, index, &items[i], items[i].time, &items[i], groups);
+        }
+        known++;
+    }
+}
+
 static void group_run(struct oracle *o, uint32_t index, const struct item *items,
         const uint32_t *serials, uint32_t n)
 {
     uint32_t first = 0;
+    if (o->definitions[index].type == CORRELATE_NEW_VALUE) {
+        new_value_run(o, index, items, n);
+        return;
+    }
     for (uint32_t i = 1; i <= n; i++) {
         if (i < n && items[i].time - items[i - 1].time <= o->definitions[index].timespan)
             continue;

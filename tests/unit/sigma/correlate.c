@@ -102,6 +102,16 @@ static const struct {
                 "0@1:x=1 0@2:x=3 0@3:x=5 0@4:x=7 0@5:x=9", "[x]5(5) "},
         {"smallest", CORRELATE_VALUE_MIN, "<2", 10, 1, "", "0@1:x=9 0@2:x=1", "[x]2(2) "},
         {"largest", CORRELATE_VALUE_MAX, ">8", 10, 1, "", "0@1:x=9 0@2:x=1", "[x]1(2) "},
+        {"new value", CORRELATE_NEW_VALUE, "", 10, 1, "", "0@1:x=a 0@20:x=a 0@21:x=b 0@22:x=B",
+                "[x]21(1) "},
+        {"new value, while it is learnt", CORRELATE_NEW_VALUE, "", 10, 1, "",
+                "0@1:x=a 0@10:x=b 0@11:x=c", "[x]11(1) "},
+        {"new value, of each group by itself", CORRELATE_NEW_VALUE, "", 10, 1, "",
+                "0@1:x=a 0@1:y=b 0@20:x=b 0@21:y=b 0@22:y=a 0@23:z=c", "[x]20(1) [y]22(1) "},
+        {"new value, one after the other", CORRELATE_NEW_VALUE, "<=2", 10, 1, "",
+                "0@1:x=a 0@20:x=b 0@21:x=c 0@22:x=d", "[x]20(1) [x]21(1) "},
+        {"new value, long after", CORRELATE_NEW_VALUE, "", 10, 1, "",
+                "0@1:x=a 0@900:x 0@1000:x=a 0@2000:x=b", "[x]2000(1) "},
         {"temporal", CORRELATE_TEMPORAL, "", 10, 1, "", "1@1:x 0@2:x 2@3:y 2@5:x", "[x]5(3) "},
         {"temporal, too late", CORRELATE_TEMPORAL, "", 10, 1, "", "1@1:x 0@2:x 2@12:x", ""},
         {"temporal, two of three", CORRELATE_TEMPORAL, ">=2", 10, 1, "", "1@1:x 1@2:x 0@3:x",
@@ -256,7 +266,7 @@ static void make_bounds(struct random_world *w, uint32_t n)
     struct correlate_definition *d = &w->definitions[n];
     const bool temporal = d->type == CORRELATE_TEMPORAL || d->type == CORRELATE_TEMPORAL_ORDERED;
     d->bounds = w->bounds[n];
-    if (temporal && pick(w, 3) != 0)
+    if ((temporal || d->type == CORRELATE_NEW_VALUE) && pick(w, 3) != 0)
         return;
     do {
         w->bounds[n][d->bound_count++] = (struct correlate_bound){
@@ -326,7 +336,8 @@ static void make_definition(struct random_world *w, uint32_t n)
             .group_count = pick(w, 3),
             .percentile = pick(w, 5) * 25,
     };
-    d->field_count = d->type == CORRELATE_VALUE_COUNT ? 1 + pick(w, 2) : 1;
+    const bool tuple = d->type == CORRELATE_VALUE_COUNT || d->type == CORRELATE_NEW_VALUE;
+    d->field_count = tuple ? 1 + pick(w, 2) : 1;
     make_inputs(w, n);
     make_bounds(w, n);
     if (d->type == CORRELATE_TEMPORAL && d->bound_count == 0 && pick(w, 2) != 0)
@@ -491,6 +502,55 @@ static size_t compare_world(uint64_t seed)
     return results;
 }
 
+static bw_status count_result(void *user, const struct correlate_result *r, struct bw_err *err)
+{
+    (void)err;
+    assert_non_null(r->fields);
+    ++*(unsigned *)user;
+    return BW_OK;
+}
+
+/* What a new_value keeps has an end: then it learns again, and says nothing that it can not know.
+ */
+static void test_new_value_forgets(void **state)
+{
+    (void)state;
+    enum {
+        COUNT = 5000,
+        MEMORY = 100000
+    };
+    const struct correlate_definition definition = {.type = CORRELATE_NEW_VALUE,
+            .alerts = true,
+            .timespan = 10 * S,
+            .group_count = 1,
+            .field_count = 1,
+            .inputs = one_input,
+            .input_count = 1};
+    unsigned results = 0;
+    const struct correlate_options options = {.definitions = &definition,
+            .definition_count = 1,
+            .base_count = 1,
+            .memory = MEMORY,
+            .found = count_result,
+            .user = &results};
+    struct correlate *c = correlate_new(&options);
+    for (int i = 0; i < COUNT; i++) {
+        char text[16];
+        const bw_str values[] = {
+                BW_STR("x"), {.ptr = text, .len = (size_t)snprintf(text, sizeof(text), "v%d", i)}};
+        const struct correlate_event event = {
+                .time = (bw_time)i * S, .values = values, .value_count = 2};
+        assert_int_equal(correlate_add(c, &event, NULL), BW_OK);
+    }
+    assert_int_equal(correlate_finish(c, NULL), BW_OK);
+    const struct correlate_counts counts = correlate_counts(c);
+    assert_int_equal(counts.groups_cut, 1);
+    /* told: all but those of the first ten seconds, to the one that filled the memory */
+    assert_int_equal(results + 10 + counts.forgotten, COUNT + 1);
+    assert_in_range(counts.forgotten, COUNT - MEMORY / 150, COUNT - MEMORY / 300);
+    correlate_free(c);
+}
+
 /* CORRELATE_STREAMS makes it more. */
 static void test_oracle(void **state)
 {
@@ -507,6 +567,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_cases),
+            cmocka_unit_test(test_new_value_forgets),
             cmocka_unit_test(test_oracle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,6 +57,19 @@ static const struct {
                 C "  type: value_sum\n  rules: a\n  timespan: 1y\n"
                   "  condition: {field: X, gt: -1e3}\n---\n" A,
                 "-Rule A|C: value_sum of X > -1000 within 1y|"},
+        {"new value",
+                A C "  type: new_value\n  rules: a\n  timespan: 7d\n  group-by: U\n"
+                    "  condition: {field: X}\n",
+                "-Rule A|C: new_value of X after 7d by U|"},
+        {"new value, of few",
+                A C "  type: new_value\n  rules: a\n  timespan: 7d\n"
+                    "  condition: {field: [X, Y], lte: 3}\n",
+                "-Rule A|C: new_value of X, Y, known before <= 3 after 7d|"},
+        {"new value of nothing", A C "  type: new_value\n  rules: a\n  timespan: 7d\n",
+                "Rule A|error:9: a new_value must have a condition|"},
+        {"new value without its field",
+                A C "  type: new_value\n  rules: a\n  timespan: 7d\n  condition: {lte: 3}\n",
+                "Rule A|error:12: the condition of a new_value must name its field|"},
         {"temporal", A B C "  type: temporal\n  rules: [a, b]\n  timespan: 10s\n",
                 "-Rule A|-Rule B|C: temporal within 10s|"},
         {"names from the condition",

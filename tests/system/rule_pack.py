@@ -50,6 +50,8 @@ NEEDS = {
     "linux": "syslog and other text logs",
     "proxy": "web proxies, Zeek http",
     "firewall": "logs of firewalls, flow logs of clouds",
+    "remote_access": "sessions of VPN gateways (FortiGate, GlobalProtect, ASA) and of brokers that write JSON",
+    "database": "audits of queries as JSON (SQL Server's columns or plain names), logs of databases",
     "dns": "names asked: Zeek dns, Suricata, DNS servers, DNS filters",
     "cloudtrail": "AWS CloudTrail",
     "okta": "Okta system log",

@@ -118,10 +118,15 @@ int main(int argc, char **argv)
     }
     const char *logsources[] = {argv[1]};
     const char *rules[] = {argv[2]};
+    char beside[4096]; /* what %own_networks% stands for */
+    snprintf(beside, sizeof(beside), "%s/../placeholders", argv[1]);
+    const char *placeholders[] = {beside};
     const struct sigma_load_options options = {.rule_paths = rules,
             .rule_path_count = 1,
             .logsource_paths = logsources,
             .logsource_path_count = 1,
+            .placeholder_paths = placeholders,
+            .placeholder_path_count = access(beside, R_OK) == 0,
             .min_level = FINDING_LEVEL_LOW};
     struct sigma_ruleset *ruleset;
     struct bw_err err;

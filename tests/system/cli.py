@@ -388,6 +388,32 @@ def check_interrupt(sandbox):
     checks.check("Ctrl-C: the output is there", os.path.exists(os.path.join(sandbox.path, "partial.jsonl")), detail)
 
 
+NETWORK_RULE = b"""title: Out
+logsource: {product: zeek, service: conn}
+detection:
+  ours: {id.orig_h|expand|cidr: '%own_networks%'}
+  theirs: {id.resp_h|expand|cidr: '%own_networks%'}
+  condition: ours and not theirs
+level: high
+"""
+
+
+def check_networks(sandbox):
+    """Private addresses are inside; public ones when the user says so."""
+    sandbox.file("out.yml", NETWORK_RULE)
+    ends = [("10.1.2.3", "203.0.113.9"), ("198.51.100.20", "203.0.113.9"), ("10.1.2.3", "198.51.100.20")]
+    lines = [json.dumps({"_path": "conn", "ts": 1659578943.5 + i, "uid": f"C{i}", "id.orig_h": a, "id.resp_h": b, "conn_state": "SF"})
+             for i, (a, b) in enumerate(ends)]
+    sandbox.file("conn.json", ("\n".join(lines) + "\n").encode())
+    for words, want in (((), [1, 3]), (("--networks", "198.51.100.0/24"), [1, 2]),
+                        (("--networks=192.0.2.0/24,198.51.100.20",), [1, 2])):
+        result = sandbox.run("hunt", "conn.json", "--rules", "out.yml", "--json", "-q", *words)
+        found = sorted(json.loads(line)["breakwater"]["record_number"] for line in result.out.decode().splitlines())
+        checks.check(f"hunt {' '.join(words)}: what goes out", found == want, result)
+    wrong(sandbox, ["hunt", "conn.json", "--networks", "10.0.0.0/33"], "--networks", "0 to 32")
+    wrong(sandbox, ["hunt", "conn.json", "--networks", "dmz"], "'dmz' is no network")
+
+
 def main():
     sandbox = Sandbox()
     logs = os.path.relpath(sandbox.evidence("logs"), sandbox.path)
@@ -401,6 +427,7 @@ def main():
         findings = check_hunt_outputs(sandbox, logs)
         check_hunt_choice(sandbox, logs, findings)
         check_exclude(sandbox, logs, findings)
+        check_networks(sandbox)
         check_archives(sandbox, logs, findings)
         check_rules_place(sandbox, log)
         check_rules(sandbox)

@@ -5,6 +5,7 @@ const struct cli_command *const cli_commands[] = {
         &command_hunt,
         &command_report,
         &command_search,
+        &command_tree,
         &command_logons,
         &command_stats,
         &command_stack,

@@ -213,9 +213,9 @@ static int read_limits(const struct cli_args *args, struct hunt_request *r)
     return cli_read_jobs(args, HUNT_OPTION_JOBS, &r->jobs);
 }
 
-static int read_color(const struct cli_args *args, bool *ret_color)
+int cli_read_color(const struct cli_args *args, int option, bool *ret_color)
 {
-    const char *when = cli_value(args, HUNT_OPTION_COLOR);
+    const char *when = cli_value(args, option);
     if (when == NULL || strcmp(when, "auto") == 0) {
         const char *no_color = getenv("NO_COLOR");
         *ret_color = cli_is_terminal(STDOUT_FILENO) && (no_color == NULL || no_color[0] == '\0');
@@ -316,7 +316,7 @@ int hunt_request_read(const struct cli_args *args, struct hunt_request *ret_requ
     if (code == CLI_EXIT_OK)
         code = read_limits(args, r);
     if (code == CLI_EXIT_OK)
-        code = read_color(args, &r->color);
+        code = cli_read_color(args, HUNT_OPTION_COLOR, &r->color);
     if (code == CLI_EXIT_OK)
         code = read_outputs(args, r);
     return code;

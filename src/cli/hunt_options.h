@@ -107,6 +107,9 @@ int cli_read_recovered(
 /* Reads --jobs (0 when it was not given); shared with dump. */
 int cli_read_jobs(const struct cli_args *args, int option, unsigned *ret_jobs);
 
+/* Reads --color: whether standard output is to be colored. Shared with tree. */
+int cli_read_color(const struct cli_args *args, int option, bool *ret_color);
+
 /* Reads repeated --only, checked against the registry; shared with dump. */
 int cli_read_only(
         const struct cli_args *args, int option, const char **ret_only, size_t *ret_count);

@@ -4,12 +4,12 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/number.h"
 #include "cli/evidence.h"
+#include "cli/terminal_width.h"
 #include "registry/registry.h"
 
 /* Lines about unreadable evidence before "and N more". */
@@ -69,18 +69,6 @@ void hunt_print_losses(const struct cli_args *args, struct report_source *source
     if (p.left_out != 0)
         fprintf(stderr, "breakwater: and %" PRIu64 " more lines like these: --verbose\n",
                 p.left_out);
-}
-
-static unsigned terminal_width(int fd)
-{
-    const char *columns = getenv("COLUMNS");
-    uint64_t width;
-    if (columns != NULL && bw_parse_u64(bw_str_of(columns), 20, 1000, &width) == BW_OK)
-        return (unsigned)width;
-    struct winsize size;
-    if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col >= 20)
-        return size.ws_col;
-    return 0;
 }
 
 /* Could `path` be made or written? Asked before hours of work, and changes nothing. */
@@ -165,7 +153,7 @@ bool hunt_write_reports(const struct cli_args *args, const struct hunt_request *
     struct report_options options = {
             .out = stdout_taken ? stderr : stdout,
             .min_level = request->level,
-            .width = terminal_width(stdout_taken ? STDERR_FILENO : STDOUT_FILENO),
+            .width = cli_terminal_width(stdout_taken ? STDERR_FILENO : STDOUT_FILENO),
             .color = request->color && !stdout_taken,
             .verbose = cli_has(args, HUNT_OPTION_VERBOSE),
             .html_path = html,

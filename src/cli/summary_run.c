@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "cli/evidence.h"
 #include "cli/hunt_options.h"
+#include "cli/locations.h"
 #include "cli/question.h"
 #include "cli/rules.h"
 #include "engine/engine.h"
@@ -23,6 +24,7 @@ static const char logsources[] = "logsources:\n"
 
 struct summary_sink_state {
     struct engine_sink sink;
+    const struct summary_request *request;
     const struct cli_args *args;
     struct summary_store *store;
     uint64_t others; /* items that are told although nothing of them is lost */
@@ -44,6 +46,8 @@ static bw_status sink_item(
     (void)err;
     state->log |= item->outcome == HUNT_DONE && !item->container;
     state->loss |= hunt_outcome_is_loss(item->outcome);
+    if (state->request->item != NULL)
+        state->request->item(state->request->user, item);
     if (cli_item_is_told(state->args, item))
         cli_tell_item(item, &state->others);
     return BW_OK;
@@ -52,11 +56,16 @@ static bw_status sink_item(
 static bw_status sink_note(
         struct engine_sink *sink, const struct hunt_note *note, struct bw_err *err)
 {
+    struct summary_sink_state *state = (struct summary_sink_state *)sink;
+    const struct summary_request *request = state->request;
     (void)err;
+    if (request->note != NULL)
+        request->note(request->user, note);
     if (note->kind != INPUT_NOTE_UNREADABLE && note->kind != INPUT_NOTE_DAMAGE)
         return BW_OK;
-    ((struct summary_sink_state *)sink)->loss = true;
-    cli_print_note(note);
+    state->loss = true;
+    if (request->note == NULL)
+        cli_print_note(note);
     return BW_OK;
 }
 
@@ -125,9 +134,11 @@ static void on_problem(void *user, const struct sigma_problem *problem)
 
 static int load(const struct summary_request *r, struct sigma_ruleset **ret_ruleset)
 {
+    static struct cli_locations locations;
     struct bw_err err = {0};
     struct bw_buffer names, filter;
     bw_time took;
+    const char *own[] = {locations.sigma};
     bw_buffer_init(&names, QUESTION_MAX);
     bw_buffer_init(&filter, QUESTION_MAX);
     name_fields(r, &names);
@@ -137,7 +148,7 @@ static int load(const struct summary_request *r, struct sigma_ruleset **ret_rule
             {.name = "--field", .text = bw_buffer_str(&filter)},
     };
     const struct sigma_given_text log = {.name = "records", .text = bw_str_of(logsources)};
-    const struct cli_rules_request request = {
+    struct cli_rules_request request = {
             .texts = texts,
             .text_count = filter.len != 0 ? 2 : 1,
             .logsource_texts = &log,
@@ -145,11 +156,22 @@ static int load(const struct summary_request *r, struct sigma_ruleset **ret_rule
             .no_cache = true,
             .on_problem = on_problem,
     };
+    if (r->rules != NULL) {
+        request.paths = r->rules->path_count != 0 ? r->rules->paths : own;
+        request.path_count = r->rules->path_count != 0 ? r->rules->path_count : 1;
+        request.min_level = r->rules->min_level;
+        request.on_problem = NULL; /* `rules check` and a hunt say them */
+        if (code == CLI_EXIT_OK && cli_locations_find(&locations, &err) != BW_OK) {
+            cli_error(r->args, "%s", err.message);
+            code = CLI_EXIT_USAGE;
+        }
+    }
     if (code == CLI_EXIT_OK && cli_rules_load(&request, ret_ruleset, &took, &err) != BW_OK) {
         cli_error(r->args, "%s", err.message);
         code = CLI_EXIT_USAGE;
     }
-    if (code == CLI_EXIT_OK && sigma_ruleset_stats(*ret_ruleset).rules != request.text_count)
+    if (code == CLI_EXIT_OK && r->rules == NULL &&
+            sigma_ruleset_stats(*ret_ruleset).rules != request.text_count)
         code = CLI_EXIT_USAGE; /* on_problem said why */
     bw_buffer_release(&names);
     bw_buffer_release(&filter);
@@ -213,6 +235,7 @@ static int count_and_print(const struct summary_request *r, const struct sigma_r
                                               .item = sink_item,
                                               .note = sink_note,
                                               .row = sink_row},
+            .request = r,
             .args = args};
     what.image = sigma_ruleset_image(ruleset);
     struct engine_options options = {
@@ -228,7 +251,7 @@ static int count_and_print(const struct summary_request *r, const struct sigma_r
             .no_jail = cli_has(args, SUMMARY_OPTION_NO_JAIL),
             .output = -1,
     };
-    if (cli_has(args, SUMMARY_OPTION_FIELD)) {
+    if (cli_has(args, SUMMARY_OPTION_FIELD) || r->rules != NULL) {
         options.detector_kind = &detector_sigma;
         options.detector = sigma_ruleset_detector(ruleset);
     }
@@ -265,6 +288,8 @@ int summary_run(const struct summary_request *request)
     if (text != NULL && bw_parse_u64(bw_str_of(text), 0, UINT64_MAX, &top) != BW_OK)
         return cli_usage_error(request->args, "--top '%s': want a number", text);
     int code = load(request, &ruleset);
+    if (code == CLI_EXIT_OK && request->rules != NULL)
+        request->rules->loaded(request->user, ruleset);
     if (code == CLI_EXIT_OK)
         code = count_and_print(request, ruleset);
     sigma_ruleset_free(ruleset);

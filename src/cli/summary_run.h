@@ -3,6 +3,8 @@
 #define BW_CLI_SUMMARY_RUN_H
 
 #include "cli/command.h"
+#include "plug/hunt_summary.h"
+#include "sigma/ruleset.h"
 #include "summary/store.h"
 #include "summary/summary.h"
 
@@ -63,6 +65,19 @@ struct summary_request {
     const char *const *fields; /* that the image has to know; NULL at the end, or NULL */
     bw_status (*print)(struct summary_store *store, void *user, struct bw_err *err);
     void *user;
+    const struct summary_rules *rules; /* NULL: no rule is looked for */
+    /* Items and notes as they come; NULL: those that lost something are printed. */
+    void (*item)(void *user, const struct hunt_item *item);
+    void (*note)(void *user, const struct hunt_note *note);
+};
+
+/* Rules whose findings the summarizer is told of. */
+struct summary_rules {
+    const char *const *paths; /* none: our own */
+    size_t path_count;
+    enum finding_level min_level;
+    /* Before anything is read; the set lives until summary_run returns. */
+    void (*loaded)(void *user, const struct sigma_ruleset *ruleset);
 };
 
 /* Reads the evidence, counts, prints. The exit code. */

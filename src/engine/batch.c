@@ -149,8 +149,11 @@ void worker_encode_finding(struct worker *worker, struct finding *finding, struc
 static void sink_add(struct finding_sink *sink, struct finding *finding)
 {
     struct worker *worker = (struct worker *)(void *)((char *)sink - offsetof(struct worker, sink));
-    if (worker->options->summarizer_kind != NULL) { /* that it matched is all that is asked */
+    const struct summarizer_kind *summarizer = worker->options->summarizer_kind;
+    if (summarizer != NULL) { /* that it matched is all that is asked */
         worker->selected = true;
+        if (summarizer->scan_finding != NULL)
+            summarizer->scan_finding(worker->summary, finding->rule);
         return;
     }
     if (worker->batch.len >= FLUSH_FINDING_BYTES)
@@ -256,7 +259,9 @@ void worker_event(struct worker *worker, const struct event *event)
     host_filter_count(worker->hosts, worker->host, event->time);
     span_add(&worker->counts, event->time);
     worker->matched = false;
-    worker->selected = worker->scan == NULL;
+    worker->selected =
+            worker->scan == NULL ||
+            (options->summarizer_kind != NULL && options->summarizer_kind->scan_finding != NULL);
     worker->piece = worker->script_shapes != NULL && worker_piece_begin(worker, event);
     if (options->dump && worker->script_shapes == NULL)
         worker_output_add(worker, event);

@@ -44,6 +44,12 @@ struct summarizer_kind {
     /* Looks at one event and tells the sink what it counts as: nothing, one key or several. */
     void (*scan_event)(
             struct summarizer_scan *scan, const struct event *event, struct summary_sink *sink);
+
+    /*
+     * NULL: a detector only chooses which events are counted. Else every event is counted, and this
+     * tells before scan_event what a rule of the detector found in it.
+     */
+    void (*scan_finding)(struct summarizer_scan *scan, uint32_t rule);
 };
 
 #endif

@@ -5,5 +5,6 @@
 const struct summarizer_kind *const registry_summarizers[] = {
         &summarizer_values,
         &summarizer_logons,
+        &summarizer_processes,
         NULL,
 };

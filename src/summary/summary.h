@@ -8,12 +8,28 @@
 /* Columns of `values`. */
 #define SUMMARY_MAX_COLUMNS 8
 
+/* A finding that is known before the evidence is read. */
+struct summary_mark {
+    bw_time time;
+    uint64_t record_id;
+    uint64_t offset;
+    uint32_t rule;   /* of whoever made the marks */
+    uint64_t number; /* of the finding, from 1 */
+};
+#define SUMMARY_NO_RULE UINT32_MAX
+
 /* What the summarizers are told: each looks at what concerns it. */
 struct summarizer {
     const struct sigma_image *image; /* knows the names that fields go by; borrowed */
     /* of summarizer_values: names of fields as Sigma has them, or of SUMMARY_COLUMN_… */
     bw_str columns[SUMMARY_MAX_COLUMNS];
     uint32_t column_count;
+    /* of summarizer_processes: findings of a case by (time, record, offset), and records asked for
+     */
+    const struct summary_mark *marks;
+    size_t mark_count;
+    const uint64_t *records;
+    size_t record_count;
 };
 
 /* Columns that are no fields of a record. */
@@ -40,5 +56,43 @@ enum summary_logon_column {
 
 /* Fields that the image of a summarizer has to know. Ends with NULL. */
 extern const char *const summary_logon_fields[];
+
+/* Processes: what summary/process_store.h makes trees of. */
+extern const struct summarizer_kind summarizer_processes;
+enum summary_processes_table {
+    SUMMARY_PROCESS_STARTS,
+    SUMMARY_PROCESS_ENDS,
+    SUMMARY_PROCESS_MARKS, /* records with findings, and records that were asked for */
+};
+
+/* All rows have the first five; marks have the rule and the finding's number behind them. */
+enum summary_process_column {
+    SUMMARY_PROCESS_TIME, /* nanoseconds as bw_time; empty when it is not known */
+    SUMMARY_PROCESS_RECORD,
+    SUMMARY_PROCESS_PID,
+    SUMMARY_PROCESS_GUID, /* in upper case and without braces */
+    SUMMARY_PROCESS_IMAGE,
+    SUMMARY_PROCESS_PARENT_PID,
+    SUMMARY_PROCESS_PARENT_GUID,
+    SUMMARY_PROCESS_PARENT_IMAGE,
+    SUMMARY_PROCESS_PARENT_COMMAND_LINE,
+    SUMMARY_PROCESS_USER,
+    SUMMARY_PROCESS_COMMAND_LINE,
+    SUMMARY_PROCESS_COMMAND_LENGTH, /* where it was cut: bytes that it really has */
+    SUMMARY_PROCESS_SOURCE,
+    SUMMARY_PROCESS_COLUMNS,
+    SUMMARY_PROCESS_RULE = SUMMARY_PROCESS_PARENT_PID,
+    SUMMARY_PROCESS_NUMBER,
+};
+
+/* What said that a process began. */
+enum summary_process_source {
+    SUMMARY_PROCESS_SYSMON,
+    SUMMARY_PROCESS_SECURITY,
+    SUMMARY_PROCESS_EXEC, /* Linux: also when a process becomes another program */
+};
+
+/* Fields that the image has to know. Ends with NULL. */
+extern const char *const summary_process_fields[];
 
 #endif

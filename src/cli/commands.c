@@ -6,6 +6,7 @@ const struct cli_command *const cli_commands[] = {
         &command_report,
         &command_search,
         &command_tree,
+        &command_anomalies,
         &command_logons,
         &command_stats,
         &command_stack,

@@ -8,6 +8,7 @@ extern const struct cli_command command_hunt;
 extern const struct cli_command command_report;
 extern const struct cli_command command_search;
 extern const struct cli_command command_tree;
+extern const struct cli_command command_anomalies;
 extern const struct cli_command command_logons;
 extern const struct cli_command command_stats;
 extern const struct cli_command command_stack;

@@ -394,8 +394,6 @@ static const struct cli_example examples[] = {
                 "breakwater tree logs/"},
         {"What a web server started, and what became of that:",
                 "breakwater tree logs/ --host 'WEB*' --match w3wp.exe"},
-        {"The process of one record of a report:",
-                "breakwater tree logs/WEB01/Sysmon.evtx --record 53 --json"},
         {"The process of the third finding of a hunt that kept its case:",
                 "breakwater tree logs/ --case case-17.case --finding 3"},
 };

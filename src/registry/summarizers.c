@@ -6,5 +6,6 @@ const struct summarizer_kind *const registry_summarizers[] = {
         &summarizer_values,
         &summarizer_logons,
         &summarizer_processes,
+        &summarizer_anomalies,
         NULL,
 };

@@ -95,4 +95,13 @@ enum summary_process_source {
 /* Fields that the image has to know. Ends with NULL. */
 extern const char *const summary_process_fields[];
 
+/* What is odd about logs: what summary/silence.h and summary/clock.h look at. */
+extern const struct summarizer_kind summarizer_anomalies;
+enum summary_anomalies_table {
+    SUMMARY_ANOMALIES, /* kind (summary/anomaly_kinds.h), log, detail */
+    SUMMARY_LOG_HOURS, /* log, hour since 1970 plus 10,000,000 in eight digits */
+    SUMMARY_MEETINGS,  /* what more than one may have seen; whose log saw it */
+};
+extern const char *const summary_anomaly_fields[];
+
 #endif

@@ -1,0 +1,405 @@
+/*
+ * What is odd about logs themselves, when each log has records, and where two hosts saw one event.
+ * Event ids: Microsoft Learn, "Audit other events" of the System category and "Other Events" of
+ * appendix L; Sysmon's manual (4, 16, 255); auditd's record types (linux/audit.h); the texts of
+ * systemd-journald, rsyslogd and chronyd in their sources.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "summary/fields.h"
+#include "summary/summary.h"
+
+enum anomaly_field {
+    EVENT_ID,
+    CHANNEL,
+    PROVIDER,
+    DATASET,
+    MODULE,
+    SUBJECT_USER,
+    CLEARED_USER,
+    CLEARED_CHANNEL,
+    PREVIOUS_TIME,
+    OLD_TIME,
+    NEW_TIME,
+    PARAM1,
+    PARAM2,
+    STATE,
+    TYPE,
+    AUDIT_ENABLED,
+    PROGRAM,
+    MESSAGE,
+    LOGON_GUID,
+    IP_ADDRESS,
+    IP_PORT,
+    SOURCE_IP,
+    SOURCE_PORT,
+    SOURCE_ADDRESS,
+    ECS_SOURCE_IP,
+    ECS_SOURCE_PORT,
+    ZEEK_SOURCE_IP,
+    ZEEK_SOURCE_PORT,
+    FIELD_COUNT,
+};
+
+const char *const summary_anomaly_fields[] = {"EventID", "Channel", "Provider_Name",
+        "event.dataset", "event.module", "SubjectUserName",
+        "Event.UserData.LogFileCleared.SubjectUserName", "Event.UserData.LogFileCleared.Channel",
+        "PreviousTime", "OldTime", "NewTime", "param1", "param2", "State", "type", "audit_enabled",
+        "process.name", "message", "LogonGuid", "IpAddress", "IpPort", "SourceIp", "SourcePort",
+        "SourceAddress", "source.ip", "source.port", "id.orig_h", "id.orig_p", NULL};
+_Static_assert(BW_COUNT(summary_anomaly_fields) == FIELD_COUNT + 1, "a name for each field");
+
+/* Services correct a clock by less than this all the time. */
+#define SMALL_STEP (2 * BW_TIME_SECOND)
+
+/* Half of what is no step any more: differences of times must fit. */
+#define FAR (INT64_MAX / 4)
+
+#define MAX_DETAIL 160
+
+struct summarizer_scan {
+    bw_str names[FIELD_COUNT];
+    struct summary_fields *fields;
+    struct bw_buffer key;
+    struct bw_buffer log; /* its name */
+    struct bw_buffer detail;
+};
+
+static void anomalies_free(struct summarizer_scan *scan)
+{
+    summary_fields_free(scan->fields);
+    bw_buffer_release(&scan->key);
+    bw_buffer_release(&scan->log);
+    bw_buffer_release(&scan->detail);
+    free(scan);
+}
+
+static struct summarizer_scan *anomalies_new(const struct summarizer *what)
+{
+    struct summarizer_scan *scan = calloc(1, sizeof(*scan));
+    if (scan == NULL)
+        return NULL;
+    for (uint32_t i = 0; i < FIELD_COUNT; i++)
+        scan->names[i] = bw_str_of(summary_anomaly_fields[i]);
+    bw_buffer_init(&scan->key, SUMMARY_MAX_KEY);
+    bw_buffer_init(&scan->log, SUMMARY_MAX_KEY);
+    bw_buffer_init(&scan->detail, SUMMARY_MAX_KEY);
+    scan->fields = summary_fields_new(what->image, scan->names, FIELD_COUNT);
+    if (scan->fields != NULL)
+        return scan;
+    anomalies_free(scan);
+    return NULL;
+}
+
+static bw_str text_of(struct summarizer_scan *scan, enum anomaly_field field)
+{
+    const bw_str text = bw_str_trim(summary_fields_text(scan->fields, field));
+    return bw_str_eq(text, BW_STR("-")) ? BW_STR("") : text;
+}
+
+static void name_log(struct summarizer_scan *scan)
+{
+    static const enum anomaly_field sources[] = {CHANNEL, DATASET, MODULE, PROVIDER};
+    bw_str text = BW_STR("");
+    for (size_t i = 0; i < BW_COUNT(sources) && text.len == 0; i++)
+        text = text_of(scan, sources[i]);
+    bw_buffer_clear(&scan->log);
+    summary_add_cell(&scan->log, text);
+}
+
+static void add_anomaly(
+        struct summarizer_scan *scan, struct summary_sink *sink, const char *kind, bw_str detail)
+{
+    bw_buffer_clear(&scan->key);
+    bw_buffer_add_text(&scan->key, kind);
+    summary_next_cell(&scan->key);
+    bw_buffer_add_str(&scan->key, bw_buffer_str(&scan->log));
+    summary_next_cell(&scan->key);
+    summary_add_cell(&scan->key, bw_str_head(detail, MAX_DETAIL));
+    sink->add(sink, SUMMARY_ANOMALIES, bw_buffer_str(&scan->key));
+}
+
+static void look_at_flags(
+        struct summarizer_scan *scan, const struct event *event, struct summary_sink *sink)
+{
+    static const char *const kinds[EVENT_ANOMALY_COUNT] = {"record_id_gap", "time_backwards",
+            "checksum", "time_mismatch", "duplicate_id", "value", "hidden_record"};
+    for (unsigned i = 0; i < EVENT_ANOMALY_COUNT; i++)
+        if ((event->anomalies & (1u << i)) != 0)
+            add_anomaly(scan, sink, kinds[i], BW_STR(""));
+}
+
+/* An event of Windows that says something about logging. */
+struct windows_sign {
+    uint16_t id;
+    const char *channel; /* the end of its name */
+    const char *kind;
+    enum anomaly_field detail; /* FIELD_COUNT: none */
+    const char *detail_is;     /* it has to hold this; NULL: anything */
+};
+
+static const struct windows_sign windows_signs[] = {
+        {1100, "Security", "shutdown", FIELD_COUNT, NULL},
+        {1101, "Security", "events_lost", FIELD_COUNT, NULL},
+        {1102, "Security", "log_cleared", CLEARED_USER, NULL},
+        {1104, "Security", "log_full", FIELD_COUNT, NULL},
+        {1108, "Security", "events_lost", FIELD_COUNT, NULL},
+        {4612, "Security", "events_lost", FIELD_COUNT, NULL},
+        {4719, "Security", "policy_changed", SUBJECT_USER, NULL},
+        {4906, "Security", "policy_changed", FIELD_COUNT, NULL},
+        {104, "System", "log_cleared", CLEARED_CHANNEL, NULL},
+        {6006, "System", "shutdown", FIELD_COUNT, NULL},
+        {6008, "System", "unexpected_shutdown", FIELD_COUNT, NULL},
+        {7036, "System", "logging_stopped", PARAM1, "Windows Event Log"},
+        {7036, "System", "logging_stopped", PARAM1, "Sysmon"},
+        {7034, "System", "logging_stopped", PARAM1, "Windows Event Log"},
+        {7034, "System", "logging_stopped", PARAM1, "Sysmon"},
+        {7040, "System", "configuration_changed", PARAM1, "Windows Event Log"},
+        {7040, "System", "configuration_changed", PARAM1, "Sysmon"},
+        {4, "Sysmon/Operational", "logging_stopped", STATE, "Stopped"},
+        {16, "Sysmon/Operational", "configuration_changed", FIELD_COUNT, NULL},
+        {255, "Sysmon/Operational", "events_lost", FIELD_COUNT, NULL},
+};
+
+static void add_magnitude(struct bw_buffer *out, bw_time step)
+{
+    static const struct {
+        bw_time least;
+        const char *text;
+    } sizes[] = {{86400 * BW_TIME_SECOND, "days"}, {3600 * BW_TIME_SECOND, "hours"},
+            {60 * BW_TIME_SECOND, "minutes"}, {0, "seconds"}};
+    const bw_time size = step < 0 ? -step : step;
+    size_t i = 0;
+    while (size < sizes[i].least)
+        i++;
+    bw_buffer_printf(out, "%s by %s", step < 0 ? "back" : "forward", sizes[i].text);
+}
+
+/* Security 4616 and Kernel-General 1: sleep and time services make small steps. */
+static void clock_event(struct summarizer_scan *scan, struct summary_sink *sink)
+{
+    bw_time before, after;
+    const bw_str old = summary_fields_has(scan->fields, PREVIOUS_TIME)
+                               ? text_of(scan, PREVIOUS_TIME)
+                               : text_of(scan, OLD_TIME);
+    if (bw_time_parse(old, &before) != BW_OK ||
+            bw_time_parse(text_of(scan, NEW_TIME), &after) != BW_OK ||
+            before / 2 - after / 2 > FAR || after / 2 - before / 2 > FAR)
+        return;
+    const bw_time step = after - before;
+    if (step < SMALL_STEP && step > -SMALL_STEP)
+        return;
+    const bw_str user = text_of(scan, SUBJECT_USER);
+    const bool service = user.len == 0 || bw_str_eq(user, BW_STR("LOCAL SERVICE")) ||
+                         bw_str_eq(user, BW_STR("SYSTEM")) || bw_str_ends_with(user, BW_STR("$"));
+    bw_buffer_clear(&scan->detail);
+    add_magnitude(&scan->detail, step);
+    if (!service) {
+        bw_buffer_add_text(&scan->detail, ", by ");
+        bw_buffer_add_str(&scan->detail, bw_str_head(user, MAX_DETAIL / 2));
+    }
+    add_anomaly(scan, sink, service ? "clock_jump" : "clock_set", bw_buffer_str(&scan->detail));
+}
+
+static void windows_event(struct summarizer_scan *scan, uint64_t id, struct summary_sink *sink)
+{
+    const bw_str channel = text_of(scan, CHANNEL);
+    if ((id == 4616 && bw_str_eq(channel, BW_STR("Security"))) ||
+            (id == 1 && bw_str_eq(channel, BW_STR("System"))))
+        clock_event(scan, sink);
+    for (size_t i = 0; i < BW_COUNT(windows_signs); i++) {
+        const struct windows_sign *sign = &windows_signs[i];
+        if (sign->id != id || !bw_str_ends_with(channel, bw_str_of(sign->channel)))
+            continue;
+        bw_str detail = sign->detail != FIELD_COUNT ? text_of(scan, sign->detail) : BW_STR("");
+        if (sign->detail_is != NULL && bw_str_find(detail, bw_str_of(sign->detail_is)) == SIZE_MAX)
+            continue;
+        if (id == 7036 && !bw_str_eq_ascii_nocase(text_of(scan, PARAM2), BW_STR("stopped")))
+            continue;
+        if (id == 104) { /* which log, and who */
+            bw_buffer_clear(&scan->detail);
+            bw_buffer_printf(&scan->detail, "%.*s, by ", bw_str_width(detail), detail.ptr);
+            bw_buffer_add_str(&scan->detail, text_of(scan, CLEARED_USER));
+            detail = bw_buffer_str(&scan->detail);
+        }
+        add_anomaly(scan, sink, sign->kind, detail);
+    }
+}
+
+/* A line of a service about itself. */
+struct text_sign {
+    const char *program; /* NULL: any */
+    const char *text;
+    const char *kind;
+};
+
+static const struct text_sign text_signs[] = {
+        {"rsyslogd", "exiting on signal", "logging_stopped"},
+        {"rsyslogd", "imuxsock lost", "events_lost"},
+        {"rsyslogd", "messages lost due to rate-limiting", "events_lost"},
+        {"syslog-ng", "syslog-ng shutting down", "logging_stopped"},
+        {"systemd-journald", "Journal stopped", "logging_stopped"},
+        {"systemd-journald", "Suppressed ", "events_lost"},
+        {"systemd-journald", "Missed ", "events_lost"},
+        {"systemd-journald", "Vacuuming done, freed", "log_shortened"},
+        {"systemd-journald", "corrupted or uncleanly shut down", "journal_renewed"},
+        {"systemd-journald", "Time jumped backwards", "clock_jump"},
+        {"systemd-journald", "Realtime clock jumped backwards", "clock_jump"},
+        {"systemd", "Stopped System Logging Service", "logging_stopped"},
+        {"systemd", "Stopped rsyslog.service", "logging_stopped"},
+        {"systemd", "Stopped Security Audit", "logging_stopped"},
+        {"systemd", "Stopped auditd.service", "logging_stopped"},
+        {"systemd", "Stopped systemd-journald", "logging_stopped"},
+        {"systemd", "Time has been changed", "clock_set"},
+        {"systemd", "System time before build time", "clock_jump"},
+        {"chronyd", "System clock wrong by", "clock_jump"},
+        {"chronyd", "time jump detected", "clock_jump"},
+        {"ntpd", "time reset", "clock_jump"},
+        {"ntpdate", "step time server", "clock_jump"},
+        {"auditd", "audit daemon is exiting", "logging_stopped"},
+        {"auditd", "is suspending logging", "audit_off"},
+        {"kernel", "audit: backlog limit exceeded", "events_lost"},
+        {"kernel", "audit: rate limit exceeded", "events_lost"},
+        {"kernel", "audit_lost=", "events_lost"},
+};
+
+static void audit_event(struct summarizer_scan *scan, struct summary_sink *sink)
+{
+    const bw_str type = text_of(scan, TYPE);
+    if (bw_str_eq(type, BW_STR("DAEMON_END")) || bw_str_eq(type, BW_STR("DAEMON_ABORT")))
+        add_anomaly(scan, sink, "logging_stopped", type);
+    else if (bw_str_eq(type, BW_STR("DAEMON_CONFIG")))
+        add_anomaly(scan, sink, "configuration_changed", type);
+    else if (bw_str_eq(type, BW_STR("CONFIG_CHANGE")) &&
+             bw_str_eq(text_of(scan, AUDIT_ENABLED), BW_STR("0")))
+        add_anomaly(scan, sink, "audit_off", BW_STR("audit_enabled=0"));
+}
+
+static void text_event(struct summarizer_scan *scan, struct summary_sink *sink)
+{
+    const bw_str program = text_of(scan, PROGRAM);
+    if (program.len == 0)
+        return;
+    for (size_t i = 0; i < BW_COUNT(text_signs); i++) {
+        const struct text_sign *sign = &text_signs[i];
+        if (!bw_str_eq(program, bw_str_of(sign->program)))
+            continue;
+        const bw_str message = text_of(scan, MESSAGE);
+        if (bw_str_find(message, bw_str_of(sign->text)) == SIZE_MAX)
+            continue;
+        add_anomaly(scan, sink, sign->kind, bw_str_of(sign->text));
+        return;
+    }
+}
+
+/* Hours and days since 1970, also before it. */
+static long long periods(bw_time time, bw_time length)
+{
+    return (long long)(time >= 0 ? time / length : -((length - 1 - time) / length));
+}
+
+static void count_hour(
+        struct summarizer_scan *scan, const struct event *event, struct summary_sink *sink)
+{
+    if (event->time == BW_TIME_UNKNOWN)
+        return;
+    bw_buffer_clear(&scan->key);
+    bw_buffer_add_str(&scan->key, bw_buffer_str(&scan->log));
+    summary_next_cell(&scan->key);
+    bw_buffer_printf(&scan->key, "%08lld", 10000000 + periods(event->time, 3600 * BW_TIME_SECOND));
+    sink->add(sink, SUMMARY_LOG_HOURS, bw_buffer_str(&scan->key));
+}
+
+static bool is_plain_address(bw_str ip)
+{
+    return ip.len > 2 && !bw_str_starts_with(ip, BW_STR("127.")) &&
+           !bw_str_starts_with(ip, BW_STR("0.")) && !bw_str_eq(ip, BW_STR("::1"));
+}
+
+/* One end of a connection: who else saw it has the same address and port on that day. */
+static void add_meeting(struct summarizer_scan *scan, const struct event *event,
+        struct summary_sink *sink, enum anomaly_field address, enum anomaly_field port)
+{
+    uint64_t number;
+    bw_str ip = text_of(scan, address);
+    if (ip.len > 7 && bw_str_eq_ascii_nocase(bw_str_head(ip, 7), BW_STR("::ffff:")))
+        ip = bw_str_from(ip, 7);
+    if (!is_plain_address(ip) || !summary_fields_number(scan->fields, port, &number) ||
+            number < 1024)
+        return;
+    bw_buffer_clear(&scan->key);
+    summary_add_cell(&scan->key, bw_str_head(ip, 64));
+    bw_buffer_printf(
+            &scan->key, " %u %lld", (unsigned)number, periods(event->time, 86400 * BW_TIME_SECOND));
+    summary_next_cell(&scan->key);
+    bw_buffer_add_str(&scan->key, bw_buffer_str(&scan->log));
+    sink->add(sink, SUMMARY_MEETINGS, bw_buffer_str(&scan->key));
+}
+
+/* The same logon on the machine that it came from, on its target, and at the domain controller. */
+static void add_logon(struct summarizer_scan *scan, struct summary_sink *sink)
+{
+    const bw_str guid = text_of(scan, LOGON_GUID);
+    bool zero = true;
+    for (size_t i = 0; i < guid.len; i++)
+        zero = zero && (guid.ptr[i] == '0' || guid.ptr[i] == '-' || guid.ptr[i] == '{' ||
+                               guid.ptr[i] == '}');
+    if (zero || guid.len > 64)
+        return;
+    bw_buffer_clear(&scan->key);
+    summary_add_cell(&scan->key, guid);
+    summary_next_cell(&scan->key);
+    bw_buffer_add_text(&scan->key, "logon");
+    sink->add(sink, SUMMARY_MEETINGS, bw_buffer_str(&scan->key));
+}
+
+static void meet(struct summarizer_scan *scan, const struct event *event, uint64_t id,
+        struct summary_sink *sink)
+{
+    if (event->time == BW_TIME_UNKNOWN)
+        return;
+    const bw_str log = bw_buffer_str(&scan->log);
+    if (bw_str_eq(log, BW_STR("Security"))) {
+        if (id == 4624 || id == 4648 || id == 4769)
+            add_logon(scan, sink);
+        if (id == 5156)
+            add_meeting(scan, event, sink, SOURCE_ADDRESS, SOURCE_PORT);
+        else
+            add_meeting(scan, event, sink, IP_ADDRESS, IP_PORT);
+    } else if (bw_str_ends_with(log, BW_STR("Sysmon/Operational"))) {
+        if (id == 3)
+            add_meeting(scan, event, sink, SOURCE_IP, SOURCE_PORT);
+    } else if (bw_str_eq(log, BW_STR("zeek.conn"))) {
+        add_meeting(scan, event, sink, ZEEK_SOURCE_IP, ZEEK_SOURCE_PORT);
+    } else if (bw_str_eq(log, BW_STR("system.auth"))) {
+        add_meeting(scan, event, sink, ECS_SOURCE_IP, ECS_SOURCE_PORT);
+    }
+}
+
+static void anomalies_event(
+        struct summarizer_scan *scan, const struct event *event, struct summary_sink *sink)
+{
+    uint64_t id = 0;
+    summary_fields_look(scan->fields, event);
+    name_log(scan);
+    count_hour(scan, event, sink);
+    if (event->anomalies != 0)
+        look_at_flags(scan, event, sink);
+    if (summary_fields_has(scan->fields, CHANNEL) &&
+            summary_fields_number(scan->fields, EVENT_ID, &id))
+        windows_event(scan, id, sink);
+    else if (bw_str_eq(bw_buffer_str(&scan->log), BW_STR("auditd.log")))
+        audit_event(scan, sink);
+    else
+        text_event(scan, sink);
+    meet(scan, event, id, sink);
+}
+
+const struct summarizer_kind summarizer_anomalies = {
+        .name = "anomalies",
+        .summary = "what is odd about logs, when they are silent, and where two saw one event",
+        .scan_new = anomalies_new,
+        .scan_free = anomalies_free,
+        .scan_event = anomalies_event,
+};

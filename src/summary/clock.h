@@ -1,0 +1,32 @@
+/*
+ * summary/clock.h - how far the clocks of hosts are from each other, by events that two of them
+ * saw: one logon (its LogonGuid), one connection (address and port of its origin).
+ */
+#ifndef BW_SUMMARY_CLOCK_H
+#define BW_SUMMARY_CLOCK_H
+
+#include "base/status.h"
+#include "summary/store.h"
+
+/* Times by the clock of `host`, compared with the clock of `against`. */
+struct clock_estimate {
+    bw_str host;    /* or the log of one without a name: "zeek.conn" */
+    bw_str against; /* empty: nothing to compare it with. The host itself: others go by it */
+    bw_time ahead;  /* the middle of all pairs; negative: it is behind */
+    bw_time spread; /* the middle half of the pairs lies within this much (both sides together) */
+    uint64_t pairs; /* the fewest on the way to `against` */
+    uint32_t steps; /* hosts on that way: 1 when they saw the same events themselves */
+};
+
+#define CLOCK_MIN_PAIRS 3   /* fewer say nothing */
+#define CLOCK_MAX_PAIRS 501 /* of two hosts that are kept: more do not make it better */
+#define CLOCK_MAX_HOSTS 2000
+#define CLOCK_MAX_LINKS 8000 /* of two hosts each: 16 MB */
+
+/* Reads the table SUMMARY_MEETINGS. By host. Slices are borrowed for the call. */
+typedef bw_status clock_visit(
+        void *user, const struct clock_estimate *estimate, struct bw_err *err);
+BW_MUST_CHECK bw_status clock_each(struct summary_store *store, clock_visit *visit, void *user,
+        uint64_t *ret_not_looked_at, struct bw_err *err);
+
+#endif

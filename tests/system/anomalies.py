@@ -1,0 +1,135 @@
+"""anomalies: what is odd about logs is found, and nothing is odd about logs that are not."""
+import datetime
+import json
+
+from _breakwater import Checks, Sandbox
+
+checks = Checks()
+START = datetime.datetime(2022, 7, 1)
+
+
+def windows(channel, event, time, record, host="WS01", data=None, user=None):
+    system = {"Provider": {"Name": "p"}, "EventID": event, "TimeCreated": {"SystemTime": time.isoformat() + "Z"}, "EventRecordID": record,
+              "Channel": channel, "Computer": host}
+    return {"Event": {"System": system, **({"EventData": data} if data else {}), **({"UserData": user} if user else {})}, "host": {"name": host}}
+
+
+def at(**delta):
+    return START + datetime.timedelta(**delta)
+
+
+def lines(records):
+    return "".join(json.dumps(r) + "\n" for r in records).encode()
+
+
+def rows(sandbox, *words):
+    result = sandbox.run("anomalies", *words, "--json")
+    return [json.loads(line) for line in result.out.decode().splitlines()], result
+
+
+def kinds(found):
+    return sorted((r["anomaly"], r.get("host", ""), r["count"]) for r in found)
+
+
+def check_windows(sandbox):
+    step = {"PreviousTime": "2022-07-01T03:00:00Z", "NewTime": "2022-07-01T05:00:00Z", "SubjectUserName": "eve"}
+    small = {"PreviousTime": "2022-07-01T03:00:00.1Z", "NewTime": "2022-07-01T03:00:00.2Z", "SubjectUserName": "eve"}
+    sandbox.file("w.jsonl", lines([
+        windows("Security", 1102, at(hours=1), 1, user={"LogFileCleared": {"SubjectUserName": "eve"}}),
+        windows("System", 104, at(hours=1), 2, user={"LogFileCleared": {"SubjectUserName": "eve", "Channel": "Application"}}),
+        windows("Security", 4616, at(hours=3), 3, data=step), windows("Security", 4616, at(hours=3), 4, data=small),
+        windows("Microsoft-Windows-Sysmon/Operational", 4, at(hours=4), 5, data={"State": "Stopped"}),
+        windows("Microsoft-Windows-Sysmon/Operational", 4, at(hours=5), 6, data={"State": "Started"}),
+        windows("System", 7036, at(hours=4), 7, data={"param1": "Windows Event Log", "param2": "stopped"}),
+        windows("System", 7036, at(hours=4), 8, data={"param1": "Print Spooler", "param2": "stopped"}),
+        windows("Security", 4624, at(hours=4), 9, data={"TargetUserName": "ann"})]))
+    found, result = rows(sandbox, "w.jsonl")
+    checks.check("Windows", kinds(found) == [("clock_set", "WS01", 1), ("log_cleared", "WS01", 1), ("log_cleared", "WS01", 1),
+                                             ("logging_stopped", "WS01", 1), ("logging_stopped", "WS01", 1)], result)
+    checks.check("who cleared which log", {r["detail"] for r in found if r["anomaly"] == "log_cleared"} == {"eve", "Application, by eve"}, found)
+    checks.check("the worst first", found[0]["anomaly"] == "log_cleared" and found[0]["weight"] == "serious" and found[0]["why"], found)
+    checks.check("when", found[0]["first"] == "2022-07-01T01:00:00.000Z", found)
+    text = sandbox.run("anomalies", "w.jsonl").out.decode()
+    checks.check("for people", text.startswith("serious  log cleared: ") and "Application, by eve" in text and "CLOCKS\n  unknown" in text, text)
+
+
+def check_linux(sandbox):
+    sandbox.file("syslog", b"""2022-07-01T00:00:00+00:00 web rsyslogd: [origin software="rsyslogd"] exiting on signal 15.
+2022-07-01T00:00:01+00:00 web systemd-journald[1]: Suppressed 99 messages from cron.service
+2022-07-01T00:00:02+00:00 web chronyd[5]: System clock wrong by 3.210000 seconds
+2022-07-01T00:00:03+00:00 web kernel: audit: backlog limit exceeded
+2022-07-01T00:00:04+00:00 web nobody[5]: exiting on signal 15
+2022-07-01T00:00:05+00:00 web cron[5]: (root) CMD (true)
+""")
+    sandbox.file("audit.log", b"node=web type=DAEMON_END msg=audit(1656633600.000:9): op=terminate auid=0 pid=1 res=success\n"
+                 b"node=web type=CONFIG_CHANGE msg=audit(1656633601.000:1): op=set audit_enabled=0 old=1 auid=0 ses=1 res=1\n"
+                 b"node=web type=CONFIG_CHANGE msg=audit(1656633602.000:2): op=set audit_enabled=1 old=0 auid=0 ses=1 res=1\n")
+    sandbox.file("wtmp", b"")
+    found, result = rows(sandbox, "syslog", "audit.log", "wtmp")
+    names = sorted(r["anomaly"] for r in found)
+    checks.check("Linux", names == ["audit_off", "clock_jump", "emptied_log", "events_lost", "events_lost", "logging_stopped", "logging_stopped"], result)
+    sandbox.file("quiet.log", b"2022-07-01T00:00:05+00:00 web cron[5]: (root) CMD (true)\n")
+    result = sandbox.run("anomalies", "quiet.log")
+    checks.check("nothing is odd about a quiet log", result.out.startswith(b"Nothing odd about these logs.\n"), result)
+    sandbox.file("gap", b"2022-07-01T00:00:05+00:00 web cron[5]: (root) CMD (true)\n" + b"\0" * 5000
+                 + b"2022-07-01T00:00:06+00:00 web cron[5]: (root) CMD (true)\n")
+    found, result = rows(sandbox, "gap")
+    checks.check("zeros of a text log, with their file", [(r["anomaly"], r["log"]) for r in found] == [("zeros", "gap")] and "offset" in found[0]["place"], result)
+
+
+def check_silence(sandbox):
+    """A log that is silent while another one goes on, and one that ends."""
+    other = [windows("System", 1000, at(hours=h, minutes=5), h + 1) for h in range(96)]
+    silent = [windows("Security", 4624, at(hours=h), h + 1, data={"TargetUserName": "a"}) for h in range(96) if not 40 <= h < 52]
+    ended = [windows("Application", 1, at(hours=h), h + 1) for h in range(60)]
+    sandbox.file("s.jsonl", lines(other + silent + ended))
+    found, result = rows(sandbox, "s.jsonl")
+    got = [(r["anomaly"], r["log"], r["first"][5:16], r["last"][5:16]) for r in found if r["weight"] == "serious"]
+    checks.check("silences", got == [("log_ended", "Application", "07-03T11:00", "07-04T23:05"), ("log_silent", "Security", "07-02T15:00", "07-03T04:00")], result)
+    checks.check("with what went on", "records then" in found[0]["detail"], found)
+
+
+def check_clocks(sandbox):
+    """One logon, as the target and the domain controller saw it: WEB is 90 seconds ahead, WS agrees."""
+    records = []
+    for i in range(6):
+        time, guid = at(minutes=10 * i), f"{{00000000-0000-0000-0000-00000000{i + 1:04}}}"
+        for host, event, off in (("DC", 4769, 0), ("WEB", 4624, 90), ("WS", 4648, 1)):
+            records.append(windows("Security", event, time + datetime.timedelta(seconds=off), i + 1, host, {"LogonGuid": guid, "TargetUserName": "a"}))
+        records.append(windows("Security", 4624, time, 90 + i, "ALONE", {"LogonGuid": "{00000000-0000-0000-0000-000000000000}"}))
+    sandbox.file("c.jsonl", lines(records))
+    found, result = rows(sandbox, "c.jsonl")
+    clocks = {r["host"]: (r["anomaly"], r["count"]) for r in found if r["anomaly"].startswith("clock_")}
+    checks.check("clocks", clocks["WEB"][0] == "clock_offset" and clocks["WS"][0] == "clock_agrees" and "ALONE" not in clocks, result)
+    web = [r for r in found if r.get("host") == "WEB" and r["anomaly"] == "clock_offset"]
+    checks.check("by how much", web and web[0]["detail"].startswith("89.0 s ahead of WS: 6 pairs") and web[0]["weight"] == "notable", web)
+    text = sandbox.run("anomalies", "c.jsonl").out.decode()
+    checks.check("clocks for people", "WEB: 89.0 s ahead of WS" in text and "Of all other hosts it is unknown" in text, text)
+
+
+def check_evtx(sandbox):
+    """Of real logs, cut: the damage is told with its place."""
+    folder = sandbox.evidence("logs")
+    found, result = rows(sandbox, "logs")
+    checks.check("the example's cleared log", [r["host"] for r in found if r["anomaly"] == "log_cleared"] == ["FS01.harbour.example"], result)
+    for words in (("--jobs", "1"), ("--jobs", "3")):
+        checks.check(f"the same with {' '.join(words)}", rows(sandbox, "logs", *words)[0] == found)
+    with open(f"{folder}/DC01/Security.evtx", "rb") as file:
+        sandbox.file("cut.evtx", file.read()[:100000])
+    cut, result = rows(sandbox, "cut.evtx")
+    checks.check("a log that was cut", [(r["log"], r["place"].startswith("cut.evtx, offset ")) for r in cut if r["anomaly"] == "truncated"]
+                 == [("cut.evtx", True)], result)
+
+
+sandbox = Sandbox()
+check_windows(sandbox)
+check_linux(sandbox)
+check_silence(sandbox)
+check_clocks(sandbox)
+check_evtx(sandbox)
+for words in ((), ("w.jsonl", "--top", "x"), ("w.jsonl", "--from", "x")):
+    result = sandbox.run("anomalies", *words)
+    checks.check(f"anomalies {' '.join(words)}: a usage error in words", result.code == 2 and result.err != b"" and result.out == b"", result)
+result = sandbox.run("anomalies", "nothing-there")
+checks.check("nothing was read: nothing is said to be in order", b"Nothing odd" not in result.out and result.code == 3, result)
+checks.exit()

@@ -90,7 +90,13 @@ static bw_status print_values(struct summary_store *store, void *user, struct bw
     p->table = summary_table_new(p->args, columns, count, err);
     if (p->table == NULL)
         return err->status;
+    /* Only rows that are shown are read: the best of millions are cheaper than all in order. */
+    p->query.limit = summary_table_top(p->table);
     bw_status status = summary_store_each(store, &p->query, print_row, p, err);
+    if (status == BW_OK && p->query.limit != 0)
+        status = summary_store_total(store, &p->query, &total, err);
+    if (status == BW_OK && p->query.limit != 0 && total.rows > p->query.limit)
+        summary_table_skip(p->table, total.rows - p->query.limit);
     const bw_status ended = summary_table_end(p->table, status == BW_OK ? err : NULL);
     status = status == BW_OK ? ended : status;
     if (status == BW_OK)

@@ -92,6 +92,9 @@ struct summary_column {
 struct summary_table;
 struct summary_table *summary_table_new(const struct cli_args *args,
         const struct summary_column *columns, uint32_t count, struct bw_err *err);
+/* How many rows it shows; 0: all. The others need not be made: summary_table_skip counts them. */
+uint64_t summary_table_top(const struct summary_table *table);
+void summary_table_skip(struct summary_table *table, uint64_t rows);
 /* `cells`: one for each column, copied. Rows beyond --top are counted only. */
 void summary_table_add(struct summary_table *table, const bw_str *cells);
 /* Writes what is left and frees the table (NULL is fine). */

@@ -145,6 +145,16 @@ struct summary_table *summary_table_new(const struct cli_args *args,
     return t;
 }
 
+uint64_t summary_table_top(const struct summary_table *t)
+{
+    return t->top;
+}
+
+void summary_table_skip(struct summary_table *t, uint64_t rows)
+{
+    t->rows += rows;
+}
+
 void summary_table_add(struct summary_table *t, const bw_str *cells)
 {
     t->rows++;

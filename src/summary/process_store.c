@@ -245,8 +245,8 @@ static bw_status fill(
 
 static bw_status open_database(struct process_store *store, struct bw_err *err)
 {
-    if (sqlite3_open_v2("", &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) !=
-            SQLITE_OK)
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2("", &store->db, flags, NULL) != SQLITE_OK)
         return process_fail(store, "set up", err);
     bw_status status = process_exec(store, schema_sql, err);
     for (size_t i = 0; i < PROCESS_STATEMENT_COUNT && status == BW_OK; i++)

@@ -51,8 +51,8 @@ bw_status summary_store_new(uint64_t max_keys, struct summary_store **ret_store,
     store->max_keys = max_keys != 0 ? max_keys : SUMMARY_MAX_KEYS;
     store->threshold = UINT64_C(1) << HASH_BITS;
     bw_status status = BW_OK;
-    if (sqlite3_open_v2("", &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) !=
-                    SQLITE_OK ||
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2("", &store->db, flags, NULL) != SQLITE_OK ||
             sqlite3_exec(store->db, schema_sql, NULL, NULL, NULL) != SQLITE_OK ||
             sqlite3_prepare_v3(store->db, add_sql, -1, SQLITE_PREPARE_PERSISTENT, &store->add,
                     NULL) != SQLITE_OK)

@@ -12,10 +12,8 @@
 static const struct cli_option options[] = {SUMMARY_OPTIONS};
 
 /* What is kept of logons of one type, account, source and host: beyond it those that matter least
- * are counted and not shown. Tests lower it. */
-#ifndef MAX_LOGONS
+ * are counted and not shown. 50 MB. */
 #define MAX_LOGONS 200000
-#endif
 
 /* Accounts, and hosts of one account and source. */
 #define LOGONS_ARENA (64 * BW_MIB)
@@ -393,7 +391,7 @@ static bool logons_init(struct logons *l)
     bw_buffer_init(&l->group, SUMMARY_MAX_KEY);
     bw_buffer_init(&l->group_items, LOGONS_ARENA);
     l->arena = bw_arena_new(LOGONS_ARENA);
-    l->kept = calloc(MAX_LOGONS, sizeof(*l->kept));
+    l->kept = calloc(MAX_LOGONS, sizeof(struct logon *));
     if (l->arena == NULL || l->kept == NULL)
         return false;
     l->privileged = bw_map_new(l->arena);

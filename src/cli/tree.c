@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "case/case.h"
 #include "cli/commands.h"
+#include "cli/evidence.h"
 #include "cli/hunt_options.h"
 #include "cli/summary_run.h"
 #include "cli/terminal_width.h"
@@ -161,11 +162,11 @@ static void say_no_process(const struct tree *tree)
     for (size_t i = 0; i < tree->mark_count; i++) {
         if (tree->marks[i].number != tree->choice.finding)
             continue;
-        const bw_str title = rule_of(tree, tree->marks[i].rule).title;
-        cli_error(tree->args,
-                "finding %" PRIu64 " (%.*s) is about a record that names no process, or that is "
-                "not in this evidence",
-                tree->choice.finding, bw_str_width(title), title.ptr);
+        fprintf(stderr, "breakwater tree: finding %" PRIu64 " (", tree->choice.finding);
+        cli_print_text(rule_of(tree, tree->marks[i].rule).title, stderr);
+        fputs(") is about a record that names no process, or that is not in this evidence\n",
+                stderr);
+        return;
     }
 }
 

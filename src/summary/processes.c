@@ -333,38 +333,51 @@ static void add_marks(struct summarizer_scan *scan, const struct event *event,
         add_mark(scan, event, sink, actor, what->marks[i].rule, what->marks[i].number);
 }
 
-static bool windows_event(
-        struct summarizer_scan *scan, const struct event *event, struct summary_sink *sink)
+/* Tells what began or ended; returns whose record it is. */
+static const struct actor *sysmon_event(struct summarizer_scan *scan, const struct event *event,
+        uint64_t id, struct summary_sink *sink)
 {
     static const struct actor own = {PROCESS_ID, PROCESS_GUID, IMAGE};
     static const struct actor source = {SOURCE_ID, SOURCE_GUID, SOURCE_IMAGE};
-    static const struct actor security = {PROCESS_ID, NO_FIELD, PROCESS_NAME};
+    if (id == 1)
+        add_start(scan, event, sink, &sysmon_fields, SUMMARY_PROCESS_SYSMON);
+    else if (id == 5)
+        add_end(scan, event, sink, &own);
+    return id == 8 || id == 10 ? &source : &own;
+}
+
+static const struct actor *security_event(struct summarizer_scan *scan, const struct event *event,
+        uint64_t id, struct summary_sink *sink)
+{
+    static const struct actor named = {PROCESS_ID, NO_FIELD, PROCESS_NAME};
     static const struct actor created = {NEW_PROCESS_ID, NO_FIELD, NEW_PROCESS_NAME};
     static const struct actor ecs = {ECS_PID, ECS_GUID, ECS_IMAGE};
+    const bool is_ecs = has(scan, ECS_PARENT_PID) && has(scan, ECS_PID);
+    const struct actor *actor = is_ecs ? &ecs : id == 4688 ? &created : &named;
+    if (id == 4688)
+        add_start(scan, event, sink, is_ecs ? &security_ecs_fields : &security_fields,
+                SUMMARY_PROCESS_SECURITY);
+    else if (id == 4689)
+        add_end(scan, event, sink, actor);
+    return actor;
+}
+
+static bool windows_event(
+        struct summarizer_scan *scan, const struct event *event, struct summary_sink *sink)
+{
     static const struct actor writer = {WRITER_ID, NO_FIELD, NO_FIELD};
     static const struct actor nobody = {NO_FIELD, NO_FIELD, NO_FIELD};
     const bw_str channel = text_of(scan, CHANNEL);
+    const struct actor *actor = &nobody;
     uint64_t id;
     if (!summary_fields_number(scan->fields, EVENT_ID, &id))
         return false;
-    const struct actor *actor = &nobody;
-    if (bw_str_ends_with(channel, BW_STR("Sysmon/Operational"))) {
-        actor = id == 8 || id == 10 ? &source : &own;
-        if (id == 1)
-            add_start(scan, event, sink, &sysmon_fields, SUMMARY_PROCESS_SYSMON);
-        else if (id == 5)
-            add_end(scan, event, sink, actor);
-    } else if (bw_str_eq(channel, BW_STR("Security"))) {
-        const bool is_ecs = has(scan, ECS_PARENT_PID) && has(scan, ECS_PID);
-        actor = is_ecs ? &ecs : id == 4688 ? &created : &security;
-        if (id == 4688)
-            add_start(scan, event, sink, is_ecs ? &security_ecs_fields : &security_fields,
-                    SUMMARY_PROCESS_SECURITY);
-        else if (id == 4689)
-            add_end(scan, event, sink, actor);
-    } else if (bw_str_find(channel, BW_STR("PowerShell")) != SIZE_MAX) {
+    if (bw_str_ends_with(channel, BW_STR("Sysmon/Operational")))
+        actor = sysmon_event(scan, event, id, sink);
+    else if (bw_str_eq(channel, BW_STR("Security")))
+        actor = security_event(scan, event, id, sink);
+    else if (bw_str_find(channel, BW_STR("PowerShell")) != SIZE_MAX)
         actor = &writer; /* whoever writes there is the one that ran the script */
-    }
     add_marks(scan, event, sink, actor);
     return true;
 }

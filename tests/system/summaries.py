@@ -40,6 +40,23 @@ def check_logons(sandbox):
     checks.check("and it is there", b"evil" in text.out, text)
 
 
+def check_many_logons(sandbox):
+    """More than are kept: those that matter most are shown, the others counted."""
+    line = "Jan 10 01:00:00 web sshd[1]: {} password for {} from 192.0.2.66 port 4001 ssh2\n"
+    guessed = "".join(line.format("Failed", "zoe") for _ in range(7)) + line.format("Accepted", "zoe").replace("01:00:00", "01:00:01")
+    sandbox.file("many.log", (guessed + "".join(line.format("Failed", f"u{i}") for i in range(200003))
+                              + line.format("Accepted", "plain")).encode())
+    result = sandbox.run("logons", "many.log", "--json")
+    found = rows(result)
+    checks.check("as many as are kept", len(found) == 200000, len(found))
+    checks.check("the worst of them first", found[0]["account"] == "zoe" and found[0]["why"] == "many failures, then success", found[:2])
+    checks.check("the last ones are those that matter least", all(r["account"] != "plain" for r in found))
+    checks.check("and the others are counted", result.code == 0 and b"5 logons that matter less are left out" in result.err, result.err)
+    sandbox.file("none.log", b"Jan 10 01:00:00 web cron[1]: (root) CMD (true)\n")
+    result = sandbox.run("logons", "none.log")
+    checks.check("no logon at all is said, with where they would be", result.out == b"" and b"no logons" in result.err and b"4624" in result.err, result)
+
+
 def check_hostile(sandbox):
     sandbox.file("names.jsonl", b'{"User": "\\uff1d1+1"}\n{"User": "=1+1"}\n{"User": "plain"}\n')
     table = sandbox.run("stack", "User", "names.jsonl", "--csv").out.decode()
@@ -105,6 +122,7 @@ def check_stack(sandbox):
 
 sandbox = Sandbox()
 check_logons(sandbox)
+check_many_logons(sandbox)
 check_hostile(sandbox)
 check_windows(sandbox)
 check_stack(sandbox)

@@ -4,6 +4,9 @@
  * program (run.py).
  *
  *   hunt_bench LOGSOURCES RULES FILE...
+ *
+ * Each pass does what the one before it does and more; HUNT_BENCH_PASS=matching (or another of
+ * pass_names) runs that alone, for counting its instructions.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,12 +15,24 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/limits.h"
 #include "os/fd_source.h"
+#include "plug/layered_scan.h"
 #include "registry/registry.h"
 #include "sigma/ruleset.h"
 
 #define MAX_KINDS 64
+
+enum pass {
+    PASS_DECODING,
+    PASS_MATCHING,
+    PASS_LAYERS,
+    PASS_LEDGER,
+    PASS_COUNT,
+};
+
+static const char *const pass_names[PASS_COUNT] = {"decoding", "matching", "layers", "ledger"};
 
 struct totals {
     uint64_t bytes, events, findings;
@@ -42,10 +57,40 @@ struct counting_sink {
     uint64_t findings;
 };
 
+/* What a pass has events looked at with. */
+struct looker {
+    enum pass pass;
+    struct detector_scan *scan;
+    struct layered_scan *layered;
+    struct bw_buffer drained;
+    struct counting_sink sink;
+};
+
 static void add(struct finding_sink *sink, struct finding *finding)
 {
     (void)finding;
     ((struct counting_sink *)sink)->findings++;
+}
+
+static bw_str host_name(void *user, uint32_t host)
+{
+    (void)user, (void)host;
+    return BW_STR("host");
+}
+
+static void look(struct looker *l, const struct event *event)
+{
+    static const struct detector_hosts hosts = {.name = host_name};
+    if (l->pass == PASS_DECODING)
+        return;
+    if (l->pass == PASS_MATCHING)
+        detector_sigma.scan_event(l->scan, event, &l->sink.sink);
+    else
+        layered_scan_event(l->layered, event, &l->sink.sink);
+    if (l->pass != PASS_LEDGER || !detector_sigma.cover_event(l->scan, event, 0, false))
+        return;
+    bw_buffer_clear(&l->drained);
+    detector_sigma.cover_drain(l->scan, &hosts, &l->drained);
 }
 
 /* The surest kind, as the engine chooses it; the end of the registry when there is none. */
@@ -64,8 +109,7 @@ static size_t find_kind(bw_bytes head)
     return which;
 }
 
-static void run_file(const char *path, void **states, struct detector_scan *scan,
-        struct counting_sink *sink, struct totals *totals)
+static void run_file(const char *path, void **states, struct looker *looker, struct totals *totals)
 {
     static uint8_t head[BW_LIMIT_PROBE_BYTES];
     const struct input_kind *const *kinds = registry_inputs;
@@ -92,8 +136,7 @@ static void run_file(const char *path, void **states, struct detector_scan *scan
     if (kinds[which]->open(&options, &input, NULL) == BW_OK) {
         while (kinds[which]->next(input, &event, NULL) == BW_OK) {
             totals->events++;
-            if (scan != NULL)
-                detector_sigma.scan_event(scan, event, &sink->sink);
+            look(looker, event);
         }
         kinds[which]->close(input);
     }
@@ -108,6 +151,26 @@ static void report(const char *what, const struct totals *t)
             (double)t->bytes / 1e6 / t->seconds, (double)t->events / t->seconds,
             t->seconds * 1e6 / (double)t->events, (unsigned long long)t->events,
             (unsigned long long)t->findings);
+}
+
+static void run_pass(const struct detector *detector, enum pass pass, char **files, int count)
+{
+    struct totals totals = {0};
+    void *states[MAX_KINDS] = {NULL};
+    struct looker looker = {.pass = pass, .sink = {.sink = {.add = add}}};
+    looker.scan = detector_sigma.scan_new(detector);
+    looker.layered = layered_scan_new(&detector_sigma, looker.scan);
+    bw_buffer_init(&looker.drained, 64 * BW_MIB);
+    for (int i = 0; i < count; i++)
+        run_file(files[i], states, &looker, &totals);
+    totals.findings = looker.sink.findings;
+    report(pass_names[pass], &totals);
+    bw_buffer_release(&looker.drained);
+    layered_scan_free(looker.layered);
+    detector_sigma.scan_free(looker.scan);
+    for (size_t i = 0; i < registry_input_count(); i++)
+        if (states[i] != NULL)
+            registry_inputs[i]->worker_free(states[i]);
 }
 
 int main(int argc, char **argv)
@@ -136,21 +199,10 @@ int main(int argc, char **argv)
         return 1;
     }
     printf("rules      %7.0f ms from YAML\n", (now() - start) * 1e3);
-    const struct detector *detector = sigma_ruleset_detector(ruleset);
-    for (int pass = 0; pass < 2; pass++) {
-        struct totals totals = {0};
-        struct counting_sink sink = {.sink = {.add = add}};
-        void *states[MAX_KINDS] = {NULL};
-        struct detector_scan *scan = pass == 1 ? detector_sigma.scan_new(detector) : NULL;
-        for (int i = 3; i < argc; i++)
-            run_file(argv[i], states, scan, &sink, &totals);
-        totals.findings = sink.findings;
-        report(pass == 0 ? "decode" : "hunt", &totals);
-        detector_sigma.scan_free(scan);
-        for (size_t i = 0; i < registry_input_count(); i++)
-            if (states[i] != NULL)
-                registry_inputs[i]->worker_free(states[i]);
-    }
+    const char *only = getenv("HUNT_BENCH_PASS");
+    for (int pass = 0; pass < PASS_COUNT; pass++)
+        if (only == NULL || strcmp(only, pass_names[pass]) == 0)
+            run_pass(sigma_ruleset_detector(ruleset), (enum pass)pass, argv + 3, argc - 3);
     sigma_ruleset_free(ruleset);
     return 0;
 }

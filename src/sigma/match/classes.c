@@ -20,6 +20,13 @@
 
 struct class_entry;
 
+/* What the class of an event says of a class field. */
+enum field_use {
+    FIELD_PRESENT,  /* whether it is there: logsources ask for nothing else */
+    FIELD_TESTED,   /* which of the logsources' patterns its value fits, and whether it is there */
+    FIELD_CONSTANT, /* its value: some logsource names one (EventID, Channel) */
+};
+
 /* One class field in one shape. */
 struct class_binding {
     uint32_t index; /* into the class fields */
@@ -33,9 +40,10 @@ struct shape_state {
     struct sigma_origin origin;
     struct class_entry *last; /* of the event before: most often it serves again */
     uint32_t slot_count;
-    uint32_t *slots; /* of the class fields whose values count */
+    uint32_t *slots; /* of the constant fields */
     uint32_t presence_count;
     uint32_t *presence; /* of those of which only matters that they are there */
+    bool tests;         /* some bound field is tested */
     uint32_t bound_count;
     struct class_binding *bound; /* the same, field by field */
 };
@@ -70,12 +78,14 @@ struct sigma_classes {
     const struct sigma_tables *tables;
     struct sigma_evaluator *evaluator;
     uint32_t fields[MAX_CLASS_FIELDS]; /* what logsources ask for */
-    /* Some ask for values, others only for the field ('*'): those may hold anything, a time or a
-     * name, and must not make a class for each. */
-    bool valued[MAX_CLASS_FIELDS];
+    /* Fields that only patterns are asked of may hold anything, a time or the name of a file, and
+     * must not make a class for each. */
+    uint8_t uses[MAX_CLASS_FIELDS]; /* enum field_use */
     uint32_t field_count;
     uint8_t *
             naming; /* of each logsource and class field: values of it are events of that product */
+    uint32_t *tests; /* predicates of the logsources, by class field */
+    uint32_t first_test[MAX_CLASS_FIELDS + 1];
     uint16_t *class_fields; /* of each field of the image: its place in `fields`, from 1; 0: none */
     uint32_t origin_fields[ORIGIN_COUNT][ORIGIN_NAMES]; /* in the image, or SIGMA_NONE */
     struct bw_arena *arena;                             /* of everything below */
@@ -93,6 +103,13 @@ static uint32_t class_field(const struct sigma_classes *c, uint32_t field)
     return place != 0 ? place - 1 : SIGMA_NONE;
 }
 
+static uint8_t use_for(uint8_t op)
+{
+    if (op == SIGMA_OP_EXISTS)
+        return FIELD_PRESENT;
+    return op == SIGMA_OP_EXACT ? FIELD_CONSTANT : FIELD_TESTED;
+}
+
 /* The loader sees to it that there are no more than MAX_CLASS_FIELDS. */
 static void find_class_fields(struct sigma_classes *c)
 {
@@ -106,7 +123,8 @@ static void find_class_fields(struct sigma_classes *c)
         }
         for (uint32_t k = 0; k < condition->count && index != SIGMA_NONE; k++) {
             const uint32_t predicate = c->image->lists[condition->first + k];
-            c->valued[index] |= c->image->predicates[predicate].op != SIGMA_OP_EXISTS;
+            const uint8_t use = use_for(c->image->predicates[predicate].op);
+            c->uses[index] = use > c->uses[index] ? use : c->uses[index];
         }
     }
 }
@@ -154,6 +172,27 @@ static bool find_naming(struct sigma_classes *c)
     return c->naming != NULL;
 }
 
+/* What the logsources ask of each field that is tested. */
+static bool find_tests(struct sigma_classes *c)
+{
+    uint32_t count = 0;
+    c->tests = malloc(((size_t)c->image->lists_count + 1) * sizeof(*c->tests));
+    for (uint32_t index = 0; index < c->field_count && c->tests != NULL; index++) {
+        c->first_test[index] = count;
+        for (uint32_t i = 0; i < c->image->conditions_count; i++) {
+            const struct sigma_image_condition *condition = &c->image->conditions[i];
+            if (c->uses[index] != FIELD_TESTED || condition->field != c->fields[index] ||
+                    condition->count > c->image->lists_count - count)
+                continue;
+            memcpy(c->tests + count, c->image->lists + condition->first,
+                    condition->count * sizeof(*c->tests));
+            count += condition->count;
+        }
+    }
+    c->first_test[c->field_count] = count;
+    return c->tests != NULL;
+}
+
 static void find_origin_fields(struct sigma_classes *c)
 {
     for (size_t fact = 0; fact < ORIGIN_COUNT; fact++)
@@ -192,7 +231,7 @@ struct sigma_classes *sigma_classes_new(const struct sigma_image *image,
     }
     find_class_fields(c);
     find_origin_fields(c);
-    if (c->table == NULL || !find_naming(c) || !classes_reset(c)) {
+    if (!find_tests(c) || c->table == NULL || !find_naming(c) || !classes_reset(c)) {
         sigma_classes_free(c);
         return NULL;
     }
@@ -207,6 +246,7 @@ void sigma_classes_free(struct sigma_classes *classes)
     free(classes->shapes);
     free(classes->table);
     free(classes->naming);
+    free(classes->tests);
     free(classes->class_fields);
     free(classes);
 }
@@ -245,14 +285,16 @@ static bool keep_bound(
         return false;
     memcpy(state->bound, bound, state->bound_count * sizeof(*bound));
     state->slot_count = 0;
-    for (uint32_t i = 0; i < state->bound_count; i++)
+    for (uint32_t i = 0; i < state->bound_count; i++) {
+        state->tests |= c->uses[bound[i].index] == FIELD_TESTED;
         for (uint32_t k = 0; k < bound[i].binding.slot_count; k++) {
             const uint32_t slot = bound[i].binding.slots[k];
-            if (c->valued[bound[i].index])
+            if (c->uses[bound[i].index] == FIELD_CONSTANT)
                 state->slots[state->slot_count++] = slot;
             else
                 state->presence[state->presence_count++] = slot;
         }
+    }
     return true;
 }
 
@@ -358,7 +400,7 @@ static bool view_is_constant(void *user, uint32_t field)
 {
     const struct class_values *v = user;
     const uint32_t index = class_field(v->classes, field);
-    return index != SIGMA_NONE && v->classes->valued[index];
+    return index != SIGMA_NONE && v->classes->uses[index] == FIELD_CONSTANT;
 }
 
 static bool view_holds(void *user, uint32_t predicate)
@@ -433,16 +475,21 @@ static bool take_class_values(struct sigma_classes *c, const struct shape_state 
 }
 
 /* Plans depend on the values alone, so shapes share them. */
-static void plan_key(const struct class_values *v, struct bw_buffer *key)
+static void plan_key(struct class_values *v, struct bw_buffer *key)
 {
-    for (uint32_t i = 0; i < v->classes->field_count; i++) {
+    const struct sigma_classes *c = v->classes;
+    for (uint32_t i = 0; i < c->field_count; i++) {
         const struct sigma_values *values = &v->values[i];
-        const uint32_t count = v->classes->valued[i] ? values->count : 0;
-        bw_buffer_printf(key, "%u:%d:", count, values->present);
+        const uint32_t count = c->uses[i] == FIELD_CONSTANT ? values->count : 0;
+        if (!values->present && count == 0)
+            continue;
+        bw_buffer_printf(key, "%u:%u:", i, count);
         for (uint32_t k = 0; k < count; k++) {
             bw_buffer_printf(key, "%zu:", values->items[k].folded.len);
             bw_buffer_add_str(key, values->items[k].folded);
         }
+        for (uint32_t k = c->first_test[i]; k < c->first_test[i + 1]; k++)
+            bw_buffer_add_char(key, view_holds(v, c->tests[k]) ? '1' : '0');
     }
 }
 
@@ -515,6 +562,27 @@ static struct sigma_class *class_of(struct class_entry *entry, const struct shap
     return &entry->class;
 }
 
+/* Which of the logsources' patterns the tested fields fit. */
+static bool key_add_tests(struct sigma_classes *c, const struct shape_state *state,
+        const struct event *event, uint8_t *key, size_t *len)
+{
+    for (uint32_t i = 0; i < state->bound_count; i++) {
+        const struct class_binding *one = &state->bound[i];
+        const uint32_t first = c->first_test[one->index];
+        const uint32_t count = c->first_test[one->index + 1] - first;
+        struct sigma_values values;
+        if (count == 0)
+            continue;
+        if (count > KEY_MAX - *len ||
+                !sigma_values_take(c->image, &one->binding, event, c->evaluator->arena, &values))
+            return false;
+        for (uint32_t k = 0; k < count; k++)
+            key[(*len)++] = sigma_predicate_holds(
+                    c->evaluator, &c->image->predicates[c->tests[first + k]], &values, NULL, NULL);
+    }
+    return true;
+}
+
 static struct sigma_class *classes_try(struct sigma_classes *c, const struct event *event)
 {
     uint8_t key[KEY_MAX];
@@ -530,6 +598,8 @@ static struct sigma_class *classes_try(struct sigma_classes *c, const struct eve
         if (whole)
             key[len++] = event->values[state->presence[i]].kind != EVENT_VALUE_ABSENT;
     }
+    if (state->tests && whole)
+        whole = key_add_tests(c, state, event, key, &len);
     const bw_bytes bytes = {.ptr = key, .len = len};
     if (whole && state->last != NULL && bw_bytes_eq(state->last->key, bytes))
         return class_of(state->last, state);

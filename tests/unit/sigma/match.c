@@ -165,12 +165,13 @@ static void make_world(struct world *w, uint64_t seed)
     image->fields_count = FIELDS;
     uint32_t is_a = 0;
     for (uint32_t field = 0; field <= FIELDS; field++) {
-        const uint32_t count = field == 0 ? 2 : 2 + below(w, 14);
+        const uint32_t count = 2 + below(w, field == 0 ? 4 : 14);
         for (uint32_t i = 0; i < count; i++)
             make_predicate(w, field < FIELDS ? field : SIGMA_FIELD_KEYWORD,
                     &w->predicates[image->predicates_count++]);
     }
-    w->predicates[is_a].op = SIGMA_OP_EXACT;
+    /* a pattern says the same; then the class knows what fits of field0, and not its value */
+    w->predicates[is_a].op = below(w, 2) != 0 ? SIGMA_OP_EXACT : SIGMA_OP_GLOB;
     w->predicates[is_a].text = w->predicates[is_a].folded = intern(w, "a", 1);
     w->predicates[1].op = SIGMA_OP_PREFIX;
     w->predicates[1].text = w->predicates[1].folded = intern(w, "b", 1);

@@ -193,6 +193,16 @@ static size_t list_at(bw_str text, size_t at, struct bw_buffer *out)
     return count < CODES_MIN ? 0 : end - at;
 }
 
+/* The bytes from `at` on behind whose first nothing can begin that is written as a number. */
+static size_t plain_at(bw_str text, size_t at)
+{
+    size_t i = at + 1;
+    while (i < text.len && text.ptr[i] != '[' && (text.ptr[i] | 0x20) != 'c' &&
+            !decode_is_digit(text.ptr[i]))
+        i++;
+    return i - at;
+}
+
 bool rewrite_codes(bw_str text, struct bw_buffer *out)
 {
     /* numbers are characters only where something says so: [char], Chr, fromCharCode, bytes */
@@ -218,10 +228,12 @@ bool rewrite_codes(bw_str text, struct bw_buffer *out)
             else if (!out->failed)
                 out->len--;
         }
-        if (taken == 0)
-            bw_buffer_add_char(out, c);
         changed |= taken != 0;
-        i += taken != 0 ? taken : 1;
+        if (taken == 0) {
+            taken = plain_at(text, i);
+            bw_buffer_add_str(out, bw_str_head(bw_str_from(text, i), taken));
+        }
+        i += taken;
     }
     return changed;
 }

@@ -396,8 +396,11 @@ static size_t reverse_call_at(bw_str text, size_t at, struct bw_buffer *out)
 
 bool rewrite_reverse(bw_str text, struct bw_buffer *out)
 {
-    const bool turned = decode_find_word(text, BW_STR("::reverse("), 0) != SIZE_MAX;
+    const bool reverses = decode_find_word(text, BW_STR("reverse("), 0) != SIZE_MAX;
+    const bool turned = reverses && decode_find_word(text, BW_STR("::reverse("), 0) != SIZE_MAX;
     bool changed = false;
+    if (!reverses && bw_str_find(text, BW_STR("[-1..-")) == SIZE_MAX)
+        return false; /* none of what is looked for below */
     for (size_t i = 0; i < text.len && !out->failed;) {
         struct decode_literal literal;
         size_t tail;

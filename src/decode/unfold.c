@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/utf.h"
 #include "decode/layers.h"
+#include "decode/quiet.h"
 #include "decode/signs.h"
 
 /* Shapes whose code fields are remembered: by serial, so most logs need a few hundred. */
@@ -38,6 +39,7 @@ struct decoded {
 
 struct unfolder {
     struct shape_fields *shapes;
+    struct quiet_values *quiet;
     struct bw_arena *arena; /* of the event at hand */
     const struct event *raw;
     struct event event;
@@ -55,8 +57,9 @@ struct unfolder *unfolder_new(void)
     if (u == NULL)
         return NULL;
     u->shapes = calloc(SHAPES_CACHED, sizeof(*u->shapes));
+    u->quiet = quiet_values_new();
     u->arena = bw_arena_new(BW_LIMIT_DECODE_ARENA);
-    if (u->shapes == NULL || u->arena == NULL) {
+    if (u->shapes == NULL || u->quiet == NULL || u->arena == NULL) {
         unfolder_free(u);
         return NULL;
     }
@@ -68,6 +71,7 @@ void unfolder_free(struct unfolder *unfolder)
     if (unfolder == NULL)
         return;
     bw_arena_free(unfolder->arena);
+    quiet_values_free(unfolder->quiet);
     free(unfolder->shapes);
     free(unfolder);
 }
@@ -186,8 +190,11 @@ static void take_value(struct unfolder *u, uint32_t slot, const struct event_val
         u->cut += value->kind == EVENT_VALUE_UTF16;
         return;
     }
+    const size_t left = limits->work;
     decode_layers(text, signs, limits, u->arena, &u->forms);
     u->cut += u->forms.cut;
+    if (u->forms.count == 0 && !u->forms.cut)
+        quiet_values_add(u->quiet, value, left - limits->work);
     if (u->forms.count != 0 && u->raw_count < CODE_FIELDS_MAX)
         u->raw_texts[u->raw_count++] = text;
     for (uint32_t i = 0; i < u->forms.count && u->text_count < EVENT_TEXTS_MAX; i++)
@@ -210,11 +217,37 @@ static bool join_items(struct unfolder *u, const struct event_value *list, bw_st
     return ret_text->ptr != NULL;
 }
 
-static void take_slot(struct unfolder *u, uint32_t slot, struct decode_limits *limits)
+/* What a first look at a slot says. */
+struct slot_signs {
+    bool quiet;    /* known to hide nothing, */
+    uint32_t work; /* which took so much to find out */
+    unsigned signs;
+};
+
+static struct slot_signs look_at(struct unfolder *u, const struct event_value *value)
+{
+    struct slot_signs look = {.quiet = false};
+    look.quiet = quiet_values_find(u->quiet, value, &look.work);
+    if (look.quiet)
+        return look;
+    look.signs = signs_of(value);
+    if (look.signs == 0)
+        quiet_values_add(u->quiet, value, 0);
+    return look;
+}
+
+static void take_slot(struct unfolder *u, uint32_t slot, const struct slot_signs *look,
+        struct decode_limits *limits)
 {
     const struct event_value *value = &u->raw->values[slot];
-    const unsigned signs = signs_of(value);
+    unsigned signs = look->signs;
     bw_str line;
+    if (look->quiet && look->work < limits->work) {
+        limits->work -= look->work;
+        return;
+    }
+    if (look->quiet)
+        signs = signs_of(value);
     if (signs == 0)
         return;
     if (value->kind != EVENT_VALUE_LIST) {
@@ -302,9 +335,12 @@ const struct event *unfold_event(struct unfolder *unfolder, const struct event *
     const struct shape_fields *fields = fields_of(unfolder, event->shape);
     if (fields->count == 0)
         return NULL;
+    struct slot_signs looks[CODE_FIELDS_MAX];
     unsigned signs = 0;
-    for (uint32_t i = 0; i < fields->count; i++)
-        signs |= signs_of(&event->values[fields->slots[i]]);
+    for (uint32_t i = 0; i < fields->count; i++) {
+        looks[i] = look_at(unfolder, &event->values[fields->slots[i]]);
+        signs |= looks[i].signs;
+    }
     if (signs == 0)
         return NULL;
     bw_arena_rewind(unfolder->arena, (struct bw_arena_mark){.block = NULL, .used = 0});
@@ -313,7 +349,7 @@ const struct event *unfold_event(struct unfolder *unfolder, const struct event *
     unfolder->text_count = 0;
     unfolder->raw_count = 0;
     for (uint32_t i = 0; i < fields->count; i++)
-        take_slot(unfolder, fields->slots[i], &limits);
+        take_slot(unfolder, fields->slots[i], &looks[i], &limits);
     return unfolder->text_count != 0 ? make_event(unfolder, fields) : NULL;
 }
 

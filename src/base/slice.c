@@ -97,12 +97,32 @@ size_t bw_str_find_char(bw_str s, char c)
     return hit != NULL ? (size_t)(hit - s.ptr) : SIZE_MAX;
 }
 
+/* memmem makes itself a table before it looks; that pays for longer ones only. */
+#define FIND_SHORT 8
+
+static size_t find_short(bw_str s, bw_str needle)
+{
+    const char *from = s.ptr;
+    const char *end = s.ptr + (s.len - needle.len) + 1;
+    while (from < end) {
+        const char *hit = memchr(from, needle.ptr[0], (size_t)(end - from));
+        if (hit == NULL)
+            return SIZE_MAX;
+        if (memcmp(hit, needle.ptr, needle.len) == 0)
+            return (size_t)(hit - s.ptr);
+        from = hit + 1;
+    }
+    return SIZE_MAX;
+}
+
 size_t bw_str_find(bw_str s, bw_str needle)
 {
     if (needle.len == 0)
         return 0;
     if (s.len < needle.len)
         return SIZE_MAX;
+    if (needle.len <= FIND_SHORT)
+        return find_short(s, needle);
     const char *hit = memmem(s.ptr, s.len, needle.ptr, needle.len);
     return hit != NULL ? (size_t)(hit - s.ptr) : SIZE_MAX;
 }

@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* Letters, digits, '_', '-', '.', '@', '/': a bit for each byte. */
 static const uint64_t key_chars[4] = {
         UINT64_C(0x3ffe00000000000), UINT64_C(0x7fffffe87ffffff), 0, 0};
@@ -10,6 +14,67 @@ static inline bool is_key_char(char c)
 {
     const uint8_t byte = (uint8_t)c;
     return (key_chars[byte >> 6] >> (byte & 63) & 1) != 0;
+}
+
+#ifdef __SSE2__
+#define BLOCK 16
+
+static __m128i load_block(const char *p)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)p);
+}
+
+/* Bytes from `first` on, `count` of them: what is beyond wraps to a large number. */
+static __m128i in_range(__m128i block, char first, char count)
+{
+    const __m128i from_zero = _mm_sub_epi8(block, _mm_set1_epi8(first));
+    return _mm_cmpeq_epi8(_mm_min_epu8(from_zero, _mm_set1_epi8((char)(count - 1))), from_zero);
+}
+
+/* A bit for each of sixteen bytes that no key has; those of is_key_char are none. */
+static uint32_t no_key_chars(const char *p)
+{
+    const __m128i block = load_block(p);
+    const __m128i letters = in_range(_mm_or_si128(block, _mm_set1_epi8(0x20)), 'a', 26);
+    const __m128i digits = in_range(block, '-', 13); /* and . / - before them */
+    const __m128i others = _mm_or_si128(
+            _mm_cmpeq_epi8(block, _mm_set1_epi8('_')), _mm_cmpeq_epi8(block, _mm_set1_epi8('@')));
+    const __m128i key = _mm_or_si128(_mm_or_si128(letters, digits), others);
+    return (uint32_t)_mm_movemask_epi8(key) ^ 0xffff;
+}
+#endif
+
+/* How many characters of a key `text` begins with. */
+static size_t key_length(bw_str text)
+{
+    size_t len = 0;
+#ifdef __SSE2__
+    for (; text.len - len >= BLOCK; len += BLOCK) {
+        const uint32_t ends = no_key_chars(text.ptr + len);
+        if (ends != 0)
+            return len + (size_t)__builtin_ctz(ends);
+    }
+#endif
+    while (len < text.len && is_key_char(text.ptr[len]))
+        len++;
+    return len;
+}
+
+/* Where `c` is, else the length. For what is near: values are short. */
+static size_t length_before(bw_str text, char c)
+{
+    size_t len = 0;
+#ifdef __SSE2__
+    for (; text.len - len >= BLOCK; len += BLOCK) {
+        const uint32_t ends = (uint32_t)_mm_movemask_epi8(
+                _mm_cmpeq_epi8(load_block(text.ptr + len), _mm_set1_epi8(c)));
+        if (ends != 0)
+            return len + (size_t)__builtin_ctz(ends);
+    }
+#endif
+    while (len < text.len && text.ptr[len] != c)
+        len++;
+    return len;
 }
 
 static bool is_gap(const struct pairs *pairs, char c)
@@ -23,10 +88,10 @@ static size_t quote_end(bw_str text, bool *ret_escaped)
     size_t from = 1;
     *ret_escaped = false;
     for (;;) {
-        const char *end = from < text.len ? memchr(text.ptr + from, '"', text.len - from) : NULL;
-        if (end == NULL)
+        const bw_str rest = bw_str_from(text, from);
+        const size_t at = from + length_before(rest, '"');
+        if (at >= text.len)
             return SIZE_MAX;
-        const size_t at = (size_t)(end - text.ptr);
         size_t slashes = 0;
         while (slashes < at - 1 && text.ptr[at - 1 - slashes] == '\\')
             slashes++;
@@ -40,7 +105,7 @@ static size_t quote_end(bw_str text, bool *ret_escaped)
 static void take_value(struct pairs *pairs, size_t at, struct pair *pair)
 {
     const bw_str text = bw_str_from(pairs->rest, at);
-    size_t end = 0;
+    size_t end;
     pair->escaped = false;
     if (text.len != 0 && text.ptr[0] == '"') {
         end = quote_end(text, &pair->escaped);
@@ -49,11 +114,9 @@ static void take_value(struct pairs *pairs, size_t at, struct pair *pair)
             pairs->rest = bw_str_from(text, end + 1);
             return;
         }
-        end = 0; /* the line is cut, or the quote is a part of a word */
-        pair->escaped = false;
+        pair->escaped = false; /* the line is cut, or the quote is a part of a word */
     }
-    while (end < text.len && text.ptr[end] != pairs->between)
-        end++;
+    end = length_before(text, pairs->between);
     pair->value = bw_str_head(text, end);
     pairs->rest = bw_str_from(text, end);
 }
@@ -67,8 +130,7 @@ bool pairs_next(struct pairs *pairs, struct pair *ret_pair)
         pairs->rest = bw_str_from(pairs->rest, at);
         if (pairs->rest.len == 0)
             return false;
-        for (at = 0; at < pairs->rest.len && is_key_char(pairs->rest.ptr[at]);)
-            at++;
+        at = key_length(pairs->rest);
         if (at != 0 && at < pairs->rest.len && pairs->rest.ptr[at] == pairs->assign) {
             ret_pair->key = bw_str_head(pairs->rest, at);
             take_value(pairs, at + 1, ret_pair);

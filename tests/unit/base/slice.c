@@ -88,6 +88,12 @@ static void finding(void **state)
     assert_int_equal(bw_str_find(BW_STR("ab"), BW_STR("")), 0);
     assert_int_equal(bw_str_find(BW_STR(""), BW_STR("")), 0);
     assert_int_equal(bw_str_find(BW_STR("a\0b"), BW_STR("\0b")), 1);
+    /* short needles and long ones go different ways */
+    assert_int_equal(bw_str_find(BW_STR("aaaaab"), BW_STR("aab")), 3);
+    assert_int_equal(bw_str_find(BW_STR("aaaaa"), BW_STR("aab")), SIZE_MAX);
+    assert_int_equal(bw_str_find(BW_STR("xx=12345678"), BW_STR("12345678")), 3);
+    assert_int_equal(bw_str_find(BW_STR("xx=123456789"), BW_STR("123456789")), 3);
+    assert_int_equal(bw_str_find(BW_STR("xx=12345678"), BW_STR("123456789")), SIZE_MAX);
 }
 
 /* Cutting and joining again gives what was cut. */

@@ -138,12 +138,73 @@ static void test_quoted(void **state)
     }
 }
 
+/* However long keys and values are, and whatever stands behind them: blocks end anywhere. */
+static void test_pairs_of_any_length(void **state)
+{
+    (void)state;
+    char text[400];
+    for (size_t key_len = 1; key_len < 50; key_len++) {
+        for (size_t value_len = 0; value_len < 50; value_len++) {
+            static const char ends[] = {' ', '"', ':', '[', '{', '`', ',', '\x80'};
+            size_t len = 0;
+            for (size_t i = 0; i < key_len; i++)
+                text[len++] = "aZ09_-./@"[(i + value_len) % 9];
+            text[len++] = '=';
+            for (size_t i = 0; i < value_len; i++)
+                text[len++] = (char)(i % 7 == 3 ? ends[1 + key_len % 7] : 'v');
+            const size_t end = len;
+            text[len++] = ' ';
+            text[len++] = ends[value_len % sizeof(ends)];
+            memcpy(text + len, " b=c", 4);
+            len += 4;
+            struct pairs pairs = {.rest = {.ptr = text, .len = len}, .assign = '=', .between = ' '};
+            struct pair pair;
+            assert_true(pairs_next(&pairs, &pair));
+            assert_int_equal(pair.key.len, key_len);
+            assert_ptr_equal(pair.key.ptr, text);
+            assert_int_equal(pair.value.len, end - key_len - 1);
+            assert_true(pairs_next(&pairs, &pair));
+            assert_true(bw_str_eq(pair.key, BW_STR("b")));
+            assert_true(bw_str_eq(pair.value, BW_STR("c")));
+            assert_false(pairs_next(&pairs, &pair));
+        }
+    }
+}
+
+/* A key ends at the first byte that no key has, wherever in a block it stands. */
+static void test_what_no_key_has(void **state)
+{
+    (void)state;
+    for (int c = 1; c < 256; c++) {
+        const bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        const bool digit = c >= '0' && c <= '9';
+        const bool key = letter || digit || (c < 128 && strchr("_-./@", c) != NULL);
+        for (size_t at = 1; at < 40; at++) {
+            char text[64];
+            memset(text, 'k', sizeof(text));
+            text[at] = (char)c;
+            memcpy(text + 60, "=v", 2);
+            struct pairs pairs = {.rest = {.ptr = text, .len = 62}, .assign = '=', .between = ';'};
+            struct pair pair;
+            const bool found = pairs_next(&pairs, &pair);
+            if (c == '=')
+                assert_true(found && pair.key.len == at);
+            else if (key)
+                assert_true(found && pair.key.len == 60);
+            else
+                assert_false(found && pair.key.ptr == text);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_ends),
             cmocka_unit_test(test_pairs),
             cmocka_unit_test(test_quoted),
+            cmocka_unit_test(test_pairs_of_any_length),
+            cmocka_unit_test(test_what_no_key_has),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

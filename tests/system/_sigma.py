@@ -5,6 +5,7 @@ Independent of the program: it knows nothing of plans, tables or images, and is 
 import base64
 import ipaddress
 import itertools
+import os
 import random
 import re
 import re._parser as sre
@@ -156,9 +157,23 @@ def any_of(nodes):
     return nodes[0] if len(nodes) == 1 else ("or", nodes)
 
 
+PLACEHOLDERS = os.path.join(os.path.dirname(__file__), "..", "..", "rules", "placeholders")
+
+
+def expanded(values):
+    """What stands for %name% in the tables that come with the rules."""
+    known = {}
+    for name in os.listdir(PLACEHOLDERS):
+        with open(os.path.join(PLACEHOLDERS, name), encoding="utf-8") as file:
+            known.update(yaml.safe_load(file))
+    return [text for value in values for text in known.get(str(value).strip("%"), [value])]
+
+
 def item_tree(key, value):
     field, *modifiers = key.split("|")
     values = value if isinstance(value, list) else [value]
+    if "expand" in modifiers:
+        values = expanded(values)
     tests = [("test", Test(field.replace(" ", ""), [m for m in modifiers if m not in ("all", "neq")], v)) for v in values]
     tree = all_of(tests) if "all" in modifiers else any_of(tests)
     return ("not", tree) if "neq" in modifiers else tree

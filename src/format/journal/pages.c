@@ -4,12 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
 #include "base/limits.h"
 
 /* Entries point to data all over the file, mostly to what was written lately. */
 #define PAGE_SIZE  (16 * BW_KIB)
 #define PAGE_COUNT 512 /* power of two */
+
+/* What is kept lies in pieces: memory that grows by copying would be needed twice. */
+#define PIECE_SIZE (256 * BW_KIB)
+#define PIECE_MAX  (BW_LIMIT_ITEM_ARENA / PIECE_SIZE)
 
 struct page {
     uint64_t number; /* of the page in the file, plus one; 0: nothing is in it */
@@ -19,33 +22,46 @@ struct page {
 
 struct pages {
     struct bw_source *source;
-    struct bw_buffer kept; /* all there is, when the source can not go back */
-    bool keeps;
+    bool keeps; /* all there is, when the source can not go back */
+    uint8_t *pieces[PIECE_MAX];
+    uint64_t kept;
     bool cut;
     struct page table[PAGE_COUNT];
 };
 
+/* Room behind what is kept, up to the end of its piece. NULL when memory is out. */
+static uint8_t *keep_room(struct pages *pages, size_t *ret_len)
+{
+    uint8_t **piece = &pages->pieces[pages->kept / PIECE_SIZE];
+    const size_t used = (size_t)(pages->kept % PIECE_SIZE);
+    if (*piece == NULL)
+        *piece = malloc(PIECE_SIZE);
+    *ret_len = PIECE_SIZE - used;
+    return *piece != NULL ? *piece + used : NULL;
+}
+
 static bw_status keep_all(struct pages *pages, bw_bytes head, struct bw_err *err)
 {
     bw_status status = BW_OK;
-    bw_buffer_init(&pages->kept, BW_LIMIT_ITEM_ARENA);
     pages->keeps = true;
-    bw_buffer_add(&pages->kept, head.ptr, head.len);
-    for (;;) {
+    while (pages->kept / PIECE_SIZE < PIECE_MAX) {
+        size_t room;
         size_t len = 0;
-        if (pages->kept.len + PAGE_SIZE > BW_LIMIT_ITEM_ARENA) {
-            pages->cut = true;
-            break;
-        }
-        if (!bw_buffer_reserve(&pages->kept, PAGE_SIZE))
+        uint8_t *to = keep_room(pages, &room);
+        if (to == NULL)
             return bw_fail(err, BW_E_NOMEM, "no memory to keep the journal");
-        status = bw_source_read_some(
-                pages->source, pages->kept.ptr + pages->kept.len, PAGE_SIZE, &len, err);
-        pages->kept.len += len;
+        if (pages->kept < head.len) {
+            len = head.len - (size_t)pages->kept < room ? head.len - (size_t)pages->kept : room;
+            memcpy(to, head.ptr + pages->kept, len);
+        } else {
+            status = bw_source_read_some(pages->source, to, room, &len, err);
+        }
+        pages->kept += len;
         if (status != BW_OK || len == 0)
-            break;
+            return pages->kept != 0 ? BW_OK : status; /* what was read can be looked at */
     }
-    return pages->kept.len != 0 ? BW_OK : status; /* what was read can be looked at */
+    pages->cut = true;
+    return BW_OK;
 }
 
 bw_status pages_new(
@@ -72,13 +88,14 @@ void pages_free(struct pages *pages)
         return;
     for (size_t i = 0; i < PAGE_COUNT; i++)
         free(pages->table[i].bytes);
-    bw_buffer_release(&pages->kept);
+    for (size_t i = 0; i < PIECE_MAX; i++)
+        free(pages->pieces[i]);
     free(pages);
 }
 
 uint64_t pages_size(const struct pages *pages)
 {
-    return pages->keeps ? pages->kept.len : pages->source->size;
+    return pages->keeps ? pages->kept : pages->source->size;
 }
 
 bool pages_cut(const struct pages *pages)
@@ -121,9 +138,11 @@ static bw_status pages_run(
 {
     *ret_run = (bw_bytes){.ptr = NULL, .len = 0};
     if (pages->keeps) {
-        if (offset < pages->kept.len)
-            *ret_run = (bw_bytes){
-                    .ptr = pages->kept.ptr + offset, .len = pages->kept.len - (size_t)offset};
+        const size_t at = (size_t)(offset % PIECE_SIZE);
+        const uint64_t rest = offset < pages->kept ? pages->kept - offset : 0;
+        if (rest != 0)
+            *ret_run = (bw_bytes){.ptr = pages->pieces[offset / PIECE_SIZE] + at,
+                    .len = rest < PIECE_SIZE - at ? (size_t)rest : PIECE_SIZE - at};
         return BW_OK;
     }
     const struct page *page = page_get(pages, offset / PAGE_SIZE, err);

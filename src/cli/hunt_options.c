@@ -243,6 +243,14 @@ static const char *path_or_stdout(const char *path)
     return path == NULL || strcmp(path, "-") == 0 ? NULL : path;
 }
 
+/* The ledger is a table where its file's ending says so. */
+static const struct report_kind *kind_of_given(const struct cli_given *given, const char *path)
+{
+    const struct report_kind *kind = registry_report(bw_str_of(given->option->name));
+    const bool table = kind == &report_ledger && path != NULL && kind_of_path(path) == &report_csv;
+    return table ? &report_ledger_csv : kind;
+}
+
 static int read_outputs(const struct cli_args *args, struct hunt_request *r)
 {
     const char *output = cli_value(args, HUNT_OPTION_OUTPUT);
@@ -260,11 +268,8 @@ static int read_outputs(const struct cli_args *args, struct hunt_request *r)
             if (path == NULL && given->option->id == HUNT_OPTION_HTML)
                 path = DEFAULT_HTML;
         }
-        const struct report_kind *kind = registry_report(bw_str_of(given->option->name));
-        if (kind == &report_ledger && path != NULL && kind_of_path(path) == &report_csv)
-            kind = &report_ledger_csv;
-        r->outputs[r->output_count++] =
-                (struct hunt_output){.kind = kind, .path = path_or_stdout(path)};
+        r->outputs[r->output_count++] = (struct hunt_output){
+                .kind = kind_of_given(given, path), .path = path_or_stdout(path)};
     }
     if (output != NULL && without_file > 1)
         return cli_usage_error(

@@ -62,19 +62,19 @@ bool correlation_init(struct engine *engine)
     return c->sorter != NULL;
 }
 
-void correlation_free(struct correlation *c)
+void correlation_free(struct correlation *correlation)
 {
-    if (c == NULL)
+    if (correlation == NULL)
         return;
-    os_sorter_free(c->sorter);
-    if (c->correlator != NULL)
-        c->kind->correlator_free(c->correlator);
-    if (c->labels.file >= 0)
-        close(c->labels.file);
-    free(c->copies.keys);
-    free(c->copies.stamps);
-    bw_buffer_release(&c->record);
-    free(c);
+    os_sorter_free(correlation->sorter);
+    if (correlation->correlator != NULL)
+        correlation->kind->correlator_free(correlation->correlator);
+    if (correlation->labels.file >= 0)
+        close(correlation->labels.file);
+    free(correlation->copies.keys);
+    free(correlation->copies.stamps);
+    bw_buffer_release(&correlation->record);
+    free(correlation);
 }
 
 /* Writes the label behind its length; the place of that, and one, is how it is called. */

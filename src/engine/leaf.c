@@ -203,7 +203,7 @@ static enum hunt_outcome serve_leaf(
     }
     const struct input_kind *kind = index != WIRE_NO_INPUT ? worker->options->inputs[index] : NULL;
     const bool wanted = kind != NULL && selected(&worker->options->filter, kind->name);
-    if (!known && !wanted) {
+    if (kind == NULL || (!known && !wanted)) {
         bw_fail(err, BW_E_UNSUPPORTED, "%s%sno known log format", packing, colon);
         return HUNT_NOT_A_LOG;
     }

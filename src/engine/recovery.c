@@ -77,22 +77,22 @@ struct recovery *recovery_new(void)
     return r;
 }
 
-void recovery_free(struct recovery *r)
+void recovery_free(struct recovery *recovery)
 {
-    if (r == NULL)
+    if (recovery == NULL)
         return;
-    facts_free(r->facts);
-    spool_close(&r->remains);
-    spool_close(&r->live);
-    spool_close(&r->answers_file);
-    if (r->read_only >= 0)
-        close(r->read_only);
-    for (size_t i = 0; i < r->label_count; i++)
-        free(r->labels[i].text);
-    free(r->labels);
-    free(r->answers);
-    free(r->cuts);
-    free(r);
+    facts_free(recovery->facts);
+    spool_close(&recovery->remains);
+    spool_close(&recovery->live);
+    spool_close(&recovery->answers_file);
+    if (recovery->read_only >= 0)
+        close(recovery->read_only);
+    for (size_t i = 0; i < recovery->label_count; i++)
+        free(recovery->labels[i].text);
+    free(recovery->labels);
+    free(recovery->answers);
+    free(recovery->cuts);
+    free(recovery);
 }
 
 /* Room for one more item of an array that grows. */

@@ -152,12 +152,11 @@ static bw_str decode_controls(struct bw_arena *arena, bw_str text)
 /* "message repeated 3 times: [ text]": the text, and the number. */
 static bw_str take_repeated(bw_str text, bw_str *ret_times)
 {
-    bw_str rest = text;
     *ret_times = (bw_str){0};
     const bool first = bw_str_starts_with(text, BW_STR("message repeated "));
     if (!first && !bw_str_starts_with(text, BW_STR("last message repeated ")))
         return text;
-    rest = bw_str_from(text, first ? 17 : 22);
+    bw_str rest = bw_str_from(text, first ? 17 : 22);
     const size_t end = bw_str_find(rest, BW_STR(" time"));
     if (end == SIZE_MAX || end > 10)
         return text;

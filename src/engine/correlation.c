@@ -239,28 +239,6 @@ static bw_status on_finding(
     return engine->options.sink->finding(engine->options.sink, finding, err);
 }
 
-static void say(struct engine *engine, enum input_note kind, const char *name, uint64_t count,
-        const char *text)
-{
-    if (count == 0 || engine->failure != BW_OK)
-        return;
-    struct bw_buffer out;
-    bw_buffer_init(&out, 1024);
-    bw_buffer_printf(&out, "%" PRIu64 " %s", count, text);
-    const struct hunt_note note = {.item_index = UINT64_MAX,
-            .item = BW_STR("correlations"),
-            .kind = kind,
-            .name = bw_str_of(name),
-            .places = 1,
-            .count = count,
-            .text = bw_buffer_str(&out)};
-    sums_add_note(engine->sums, &note);
-    const bw_status status = engine->options.sink->note(engine->options.sink, &note, engine->err);
-    if (status != BW_OK && engine->failure == BW_OK)
-        engine->failure = status;
-    bw_buffer_release(&out);
-}
-
 static void say_all(struct engine *engine)
 {
     const struct correlation *c = engine->correlation;
@@ -270,14 +248,17 @@ static void say_all(struct engine *engine)
     summary->candidate_copies = c->dropped;
     summary->candidates_untimed = c->untimed;
     summary->groups_peak = counts.groups_peak;
-    say(engine, INPUT_NOTE_ANOMALY, "correlation.no_time", c->untimed,
+    engine_say(engine, "correlations", INPUT_NOTE_ANOMALY, "correlation.no_time", c->untimed,
             "matches have no time: no correlation can place them");
-    say(engine, INPUT_NOTE_ANOMALY, "correlation.no_number", counts.without_number,
+    engine_say(engine, "correlations", INPUT_NOTE_ANOMALY, "correlation.no_number",
+            counts.without_number,
             "matches have no number where a correlation adds or averages them");
-    say(engine, INPUT_NOTE_DAMAGE, "correlation.groups_cut", counts.groups_cut,
+    engine_say(engine, "correlations", INPUT_NOTE_DAMAGE, "correlation.groups_cut",
+            counts.groups_cut,
             "groups of events were cut short: correlations had no memory for all that was inside "
             "their timespans, and may have missed something");
-    say(engine, INPUT_NOTE_ANOMALY, "correlation.copies_unchecked", c->copies.unchecked,
+    engine_say(engine, "correlations", INPUT_NOTE_ANOMALY, "correlation.copies_unchecked",
+            c->copies.unchecked,
             "matches of one moment were not looked at for copies of each other: too many");
 }
 

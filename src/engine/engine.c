@@ -1,6 +1,7 @@
 #include "engine/engine.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -176,6 +177,28 @@ static void count_all(struct engine *engine)
         engine->progress.bytes_total += entry.size;
     }
     os_walk_free(walk);
+}
+
+void engine_say(struct engine *engine, const char *pass, enum input_note kind, const char *name,
+        uint64_t count, const char *text)
+{
+    if (count == 0 || engine->failure != BW_OK)
+        return;
+    struct bw_buffer out;
+    bw_buffer_init(&out, BW_KIB);
+    bw_buffer_printf(&out, "%" PRIu64 " %s", count, text);
+    const struct hunt_note note = {.item_index = UINT64_MAX,
+            .item = bw_str_of(pass),
+            .kind = kind,
+            .name = bw_str_of(name),
+            .places = 1,
+            .count = count,
+            .text = bw_buffer_str(&out)};
+    sums_add_note(engine->sums, &note);
+    const bw_status status = engine->options.sink->note(engine->options.sink, &note, engine->err);
+    if (status != BW_OK && engine->failure == BW_OK)
+        engine->failure = status;
+    bw_buffer_release(&out);
 }
 
 static void tell_progress(struct engine *engine)

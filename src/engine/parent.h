@@ -124,6 +124,9 @@ struct engine {
 
 bw_time engine_now(void);
 void engine_fail(struct engine *engine, bw_status status, const char *fmt, ...) BW_PRINTF(3, 4);
+/* A note about a pass over all evidence, as "3 TEXT"; none when `count` is 0. */
+void engine_say(struct engine *engine, const char *pass, enum input_note kind, const char *name,
+        uint64_t count, const char *text);
 
 /* tally.c */
 bool tally_init(struct tally *tally, uint64_t item_index, bw_str label);

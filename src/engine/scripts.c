@@ -322,28 +322,6 @@ void scripts_slot_lost(struct engine *engine, struct slot *slot)
     slot->joining = false;
 }
 
-static void say(struct engine *engine, enum input_note kind, const char *name, uint64_t count,
-        const char *text)
-{
-    if (count == 0 || engine->failure != BW_OK)
-        return;
-    struct bw_buffer out;
-    bw_buffer_init(&out, BW_KIB);
-    bw_buffer_printf(&out, "%" PRIu64 " %s", count, text);
-    const struct hunt_note note = {.item_index = UINT64_MAX,
-            .item = BW_STR("scripts"),
-            .kind = kind,
-            .name = bw_str_of(name),
-            .places = 1,
-            .count = count,
-            .text = bw_buffer_str(&out)};
-    sums_add_note(engine->sums, &note);
-    const bw_status status = engine->options.sink->note(engine->options.sink, &note, engine->err);
-    if (status != BW_OK && engine->failure == BW_OK)
-        engine->failure = status;
-    bw_buffer_release(&out);
-}
-
 void scripts_finish(struct engine *engine)
 {
     const struct scripts *s = engine->scripts;
@@ -356,15 +334,16 @@ void scripts_finish(struct engine *engine)
     sum->incomplete = s->counts.incomplete;
     sum->joined = s->joined;
     sum->lost = s->wanted - s->joined;
-    say(engine, INPUT_NOTE_ANOMALY, "script.parts_missing", sum->incomplete,
+    engine_say(engine, "scripts", INPUT_NOTE_ANOMALY, "script.parts_missing", sum->incomplete,
             "scripts lack parts: what there is of them was looked at");
-    say(engine, INPUT_NOTE_ANOMALY, "script.parts_differ", sum->differing,
+    engine_say(engine, "scripts", INPUT_NOTE_ANOMALY, "script.parts_differ", sum->differing,
             "parts of scripts say something else than another record of the same part: the longer "
             "one counts");
-    say(engine, INPUT_NOTE_ANOMALY, "script.decode_limit", s->decode_cut,
+    engine_say(engine, "scripts", INPUT_NOTE_ANOMALY, "script.decode_limit", s->decode_cut,
             "scripts hide more than is decoded: a limit was met");
-    say(engine, INPUT_NOTE_DAMAGE, "script.parts_left_out", sum->left_out,
+    engine_say(engine, "scripts", INPUT_NOTE_DAMAGE, "script.parts_left_out", sum->left_out,
             "parts of scripts were looked at by themselves only: there was no room for them");
-    say(engine, INPUT_NOTE_DAMAGE, "script.lost", engine->interrupted ? 0 : sum->lost,
+    engine_say(engine, "scripts", INPUT_NOTE_DAMAGE, "script.lost",
+            engine->interrupted ? 0 : sum->lost,
             "scripts were not put together: a worker was lost over them");
 }

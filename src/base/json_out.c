@@ -240,3 +240,15 @@ void bw_json_member_u64(struct bw_json *json, const char *key, uint64_t value)
     bw_json_key(json, bw_str_of(key));
     bw_json_u64(json, value);
 }
+
+void bw_json_member_object(struct bw_json *json, const char *key)
+{
+    bw_json_key(json, bw_str_of(key));
+    bw_json_open_object(json);
+}
+
+void bw_json_member_array(struct bw_json *json, const char *key)
+{
+    bw_json_key(json, bw_str_of(key));
+    bw_json_open_array(json);
+}

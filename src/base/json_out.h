@@ -31,6 +31,9 @@ void bw_json_close_object(struct bw_json *json);
 void bw_json_open_array(struct bw_json *json);
 void bw_json_close_array(struct bw_json *json);
 void bw_json_key(struct bw_json *json, bw_str key); /* the value must follow */
+/* A member that is an object or an array: opened, to be closed by bw_json_close_…. */
+void bw_json_member_object(struct bw_json *json, const char *key);
+void bw_json_member_array(struct bw_json *json, const char *key);
 void bw_json_str(struct bw_json *json, bw_str value);
 void bw_json_u64(struct bw_json *json, uint64_t value);
 void bw_json_i64(struct bw_json *json, int64_t value);

@@ -1,6 +1,5 @@
 /* Candidates of all workers and sources: sorted by time, each once, to the correlator. */
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

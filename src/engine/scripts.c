@@ -1,7 +1,6 @@
 #include "engine/scripts.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

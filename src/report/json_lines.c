@@ -26,24 +26,12 @@ static void member_if(struct bw_json *json, const char *key, bw_str value)
         bw_json_member_str(json, key, value);
 }
 
-static void open_member(struct bw_json *json, const char *key)
-{
-    bw_json_key(json, bw_str_of(key));
-    bw_json_open_object(json);
-}
-
-static void open_list(struct bw_json *json, const char *key)
-{
-    bw_json_key(json, bw_str_of(key));
-    bw_json_open_array(json);
-}
-
 static void member_lines(struct bw_json *json, const char *key, bw_str lines)
 {
     if (lines.len == 0)
         return;
     bw_str line;
-    open_list(json, key);
+    bw_json_member_array(json, key);
     while (report_next_line(&lines, &line))
         bw_json_str(json, line);
     bw_json_close_array(json);
@@ -60,12 +48,12 @@ static const uint64_t severities[FINDING_LEVEL_COUNT] = {
 
 static void add_event(struct bw_json *json, const struct finding *finding, enum finding_level level)
 {
-    open_member(json, "event");
+    bw_json_member_object(json, "event");
     bw_json_member_str(json, "kind", BW_STR("alert"));
-    open_list(json, "category");
+    bw_json_member_array(json, "category");
     bw_json_str(json, BW_STR("intrusion_detection"));
     bw_json_close_array(json);
-    open_list(json, "type");
+    bw_json_member_array(json, "type");
     bw_json_str(json, BW_STR("info"));
     bw_json_close_array(json);
     bw_json_member_str(json, "module", BW_STR("breakwater"));
@@ -78,10 +66,10 @@ static void add_event(struct bw_json *json, const struct finding *finding, enum 
 
 static void add_rule(struct bw_json *json, const struct finding_rule *rule)
 {
-    open_member(json, "rule");
+    bw_json_member_object(json, "rule");
     bw_json_member_str(json, "id", rule->id);
     bw_json_member_str(json, "name", rule->title);
-    open_list(json, "author");
+    bw_json_member_array(json, "author");
     if (rule->author.len > 0)
         bw_json_str(json, rule->author);
     bw_json_close_array(json);
@@ -104,7 +92,7 @@ static void add_techniques(
         struct bw_json *json, bw_str techniques, enum technique_part part, bool subs)
 {
     bw_str id;
-    open_list(json, part == TECHNIQUE_IDS ? "id" : "name");
+    bw_json_member_array(json, part == TECHNIQUE_IDS ? "id" : "name");
     while (report_next_word(&techniques, &id)) {
         bw_str name = id;
         enum attack_stage stage;
@@ -144,22 +132,22 @@ static void add_threat(struct bw_json *json, const struct finding_rule *rule)
     const uint32_t stages = rule_stages(rule);
     if (stages == 0 && rule->techniques.len == 0)
         return;
-    open_member(json, "threat");
+    bw_json_member_object(json, "threat");
     bw_json_member_str(json, "framework", BW_STR("MITRE ATT&CK"));
     if (stages != 0) {
-        open_member(json, "tactic");
-        open_list(json, "id");
+        bw_json_member_object(json, "tactic");
+        bw_json_member_array(json, "id");
         add_tactics(json, stages, attack_stage_tactic_id);
-        open_list(json, "name");
+        bw_json_member_array(json, "name");
         add_tactics(json, stages, attack_stage_title);
         bw_json_close_object(json);
     }
     if (rule->techniques.len > 0) {
-        open_member(json, "technique");
+        bw_json_member_object(json, "technique");
         add_techniques(json, rule->techniques, TECHNIQUE_IDS, false);
         add_techniques(json, rule->techniques, TECHNIQUE_NAMES, false);
         if (bw_str_find_char(rule->techniques, '.') != SIZE_MAX) {
-            open_member(json, "subtechnique");
+            bw_json_member_object(json, "subtechnique");
             add_techniques(json, rule->techniques, TECHNIQUE_IDS, true);
             add_techniques(json, rule->techniques, TECHNIQUE_NAMES, true);
             bw_json_close_object(json);
@@ -173,7 +161,7 @@ static void add_named(struct bw_json *json, const char *key, bw_str name)
 {
     if (name.len == 0)
         return;
-    open_member(json, key);
+    bw_json_member_object(json, key);
     bw_json_member_str(json, "name", name);
     bw_json_close_object(json);
 }
@@ -188,15 +176,15 @@ static void add_origin(struct bw_json *json, const struct finding *finding)
 {
     add_named(json, "host", finding->host);
     add_named(json, "user", finding->user);
-    open_member(json, "log");
-    open_member(json, "file");
+    bw_json_member_object(json, "log");
+    bw_json_member_object(json, "file");
     bw_json_member_str(json, "path", finding->item);
     bw_json_close_object(json);
     bw_json_member_u64(json, "offset", finding->offset);
     bw_json_close_object(json);
     if (!is_windows(finding))
         return;
-    open_member(json, "winlog");
+    bw_json_member_object(json, "winlog");
     member_if(json, "channel", finding->channel);
     member_if(json, "event_id", finding->event_id);
     bw_json_member_u64(json, "record_id", finding->record_id);
@@ -207,7 +195,7 @@ static void add_origin(struct bw_json *json, const struct finding *finding)
 static void add_own(
         struct bw_json *json, const struct finding *finding, const struct finding_rule *rule)
 {
-    open_member(json, "breakwater");
+    bw_json_member_object(json, "breakwater");
     bw_json_member_str(json, "stage", attack_stage_title(rule->stage));
     if (finding->recovered) { /* how and from where, says the record */
         bw_json_key(json, BW_STR("recovered"));
@@ -215,7 +203,7 @@ static void add_own(
     }
     if (finding->record_id != 0)
         bw_json_member_u64(json, "record_number", finding->record_id);
-    open_list(json, "matched");
+    bw_json_member_array(json, "matched");
     for (uint32_t i = 0; i < finding->reason_count; i++) {
         const struct finding_reason *reason = &finding->reasons[i];
         bw_json_open_object(json);
@@ -228,7 +216,7 @@ static void add_own(
         bw_json_close_object(json);
     }
     bw_json_close_array(json);
-    open_list(json, "anomalies");
+    bw_json_member_array(json, "anomalies");
     for (unsigned i = 0; i < EVENT_ANOMALY_COUNT; i++)
         if ((finding->anomalies >> i & 1) != 0)
             bw_json_str(json, event_anomaly_name(i));
@@ -281,7 +269,7 @@ static void add_finding(
     bw_json_open_object(&json);
     member_time(&json, "@timestamp", finding->time);
     bw_json_member_str(&json, "message", rule->title);
-    open_member(&json, "ecs");
+    bw_json_member_object(&json, "ecs");
     bw_json_member_str(&json, "version", BW_STR(ECS_VERSION));
     bw_json_close_object(&json);
     add_event(&json, finding, rule->level);

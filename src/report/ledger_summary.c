@@ -2,18 +2,6 @@
 
 #include "report/output.h"
 
-static void open_member(struct bw_json *json, const char *key)
-{
-    bw_json_key(json, bw_str_of(key));
-    bw_json_open_object(json);
-}
-
-static void open_list(struct bw_json *json, const char *key)
-{
-    bw_json_key(json, bw_str_of(key));
-    bw_json_open_array(json);
-}
-
 static void member_if(struct bw_json *json, const char *key, bw_str text)
 {
     if (text.len != 0)
@@ -31,7 +19,7 @@ static void member_time(struct bw_json *json, const char *key, bw_time time)
 
 static void add_states(struct bw_json *json, const uint32_t *states)
 {
-    open_member(json, "states");
+    bw_json_member_object(json, "states");
     for (unsigned i = 0; i < LEDGER_STATE_COUNT; i++) {
         bw_json_key(json, ledger_state_name((enum ledger_state)i));
         bw_json_u64(json, states[i]);
@@ -41,7 +29,7 @@ static void add_states(struct bw_json *json, const uint32_t *states)
 
 static void add_reasons(struct bw_json *json, const struct hunt_ledger *ledger)
 {
-    open_list(json, "reasons");
+    bw_json_member_array(json, "reasons");
     for (uint32_t i = 0; i < ledger->group_count; i++) {
         const struct ledger_group *group = &ledger->groups[i];
         bw_json_open_object(json);
@@ -56,7 +44,7 @@ static void add_reasons(struct bw_json *json, const struct hunt_ledger *ledger)
 
 static void add_hosts(struct bw_json *json, const struct hunt_ledger *ledger)
 {
-    open_list(json, "hosts");
+    bw_json_member_array(json, "hosts");
     for (uint32_t i = 0; i < ledger->host_count; i++) {
         bw_json_open_object(json);
         bw_json_member_str(json, "name", ledger->hosts[i].name);
@@ -70,7 +58,7 @@ static void add_hosts(struct bw_json *json, const struct hunt_ledger *ledger)
 
 static void add_logs(struct bw_json *json, const struct hunt_ledger *ledger)
 {
-    open_list(json, "logs");
+    bw_json_member_array(json, "logs");
     for (uint32_t i = 0; i < ledger->log_count; i++) {
         const struct ledger_log *log = &ledger->logs[i];
         bw_json_open_object(json);

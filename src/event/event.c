@@ -29,7 +29,7 @@ bw_str event_place_name(unsigned place)
 }
 
 static const bw_str source_names[] = {
-        BW_STR_INIT("chunk"), BW_STR_INIT("library"), BW_STR_INIT("record")};
+        BW_STR_INIT("chunk"), BW_STR_INIT("library"), BW_STR_INIT("record"), BW_STR_INIT("none")};
 _Static_assert(BW_COUNT(source_names) == EVENT_SOURCE_COUNT, "name every event_source");
 
 bw_str event_source_name(unsigned source)

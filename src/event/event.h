@@ -61,8 +61,9 @@ enum event_source {
     EVENT_SOURCE_CHUNK,   /* the template stands where the record says */
     EVENT_SOURCE_LIBRARY, /* it is gone there, and another place of the evidence has it */
     EVENT_SOURCE_RECORD,  /* the record has no template */
+    EVENT_SOURCE_NONE,    /* that of its data is nowhere: values in order, without names */
 };
-#define EVENT_SOURCE_COUNT 3
+#define EVENT_SOURCE_COUNT 4
 
 /* "slack", …; "chunk", … */
 bw_str event_place_name(unsigned place);

@@ -8,6 +8,7 @@
 #include "format/evtx/learn.h"
 #include "format/evtx/remains.h"
 #include "format/evtx/stock.h"
+#include "format/evtx/unnamed.h"
 
 #define HASH_SEED_IDENTITY 3
 
@@ -235,11 +236,14 @@ static bw_status read_lost_instance(struct evtx_reader *reader, struct bw_reader
             .item_count = part.item_count};
     const struct evtx_stock_entry *entry = NULL;
     status = evtx_stock_find(reader->stock, reader->library, &wanted, &entry, err);
-    if (status != BW_OK || entry == NULL)
-        return status;
-    part.template = entry->template;
-    count_source(reader, offset, entry, content);
-    return add_part(content, &part, err);
+    if (status == BW_OK && entry != NULL) {
+        part.template = entry->template;
+        count_source(reader, offset, entry, content);
+    } else if (part.depth != 0 && (status == BW_E_NOT_FOUND || status == BW_E_RANGE)) {
+        status = evtx_unnamed_template(reader, content, &part, &part.template, err);
+        content->unnamed++;
+    }
+    return status == BW_OK ? add_part(content, &part, err) : status;
 }
 
 /* A template instance; the reader is behind its token. */
@@ -420,6 +424,7 @@ bw_status evtx_content_read(struct evtx_reader *reader, const struct evtx_record
     content->items.count = 0;
     content->in_place = 0;
     content->elsewhere = 0;
+    content->unnamed = 0;
     content->odd = false;
     struct evtx_tokens tokens =
             evtx_tokens_of(reader->chunk, (size_t)record->start + EVTX_RECORD_HEADER_SIZE,

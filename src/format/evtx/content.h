@@ -30,7 +30,8 @@ struct evtx_content {
     uint32_t key[BW_LIMIT_EVTX_PARTS * 2];
     uint32_t binxml_end; /* in the chunk: where the last top part ends */
     uint32_t in_place;   /* lost records: templates that stood where the record says … */
-    uint32_t elsewhere;  /* … and those that other places of the evidence had */
+    uint32_t elsewhere;  /* … those that other places of the evidence had … */
+    uint32_t unnamed;    /* … and those that are nowhere */
     bool odd;            /* template numbers that differ, a nested value that could not be read */
     struct bw_err odd_reason;
 };

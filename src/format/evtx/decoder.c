@@ -74,6 +74,8 @@ void evtx_decoder_set_hints(
 
 uint8_t evtx_decoder_source(const struct evtx_decoder *decoder)
 {
+    if (decoder->content.unnamed != 0)
+        return EVENT_SOURCE_NONE;
     if (decoder->content.elsewhere != 0)
         return EVENT_SOURCE_LIBRARY;
     return decoder->content.in_place != 0 ? EVENT_SOURCE_CHUNK : EVENT_SOURCE_RECORD;

@@ -67,8 +67,7 @@ bw_status evtx_stock_add(struct evtx_stock *stock, bw_bytes fact, struct bw_err 
     return BW_OK;
 }
 
-/* Sizes that a value of this type can have. */
-static bool size_fits(uint8_t type, uint16_t size)
+bool evtx_item_size_fits(uint8_t type, uint16_t size)
 {
     const uint8_t base = type & (uint8_t)~EVTX_TYPE_ARRAY;
     const size_t fixed = evtx_type_size(base);
@@ -123,7 +122,7 @@ bool evtx_template_fits(
         const struct evtx_template *template, const struct evtx_item *items, uint32_t item_count)
 {
     for (uint32_t i = 0; i < item_count; i++)
-        if (!size_fits(items[i].type, items[i].size))
+        if (!evtx_item_size_fits(items[i].type, items[i].size))
             return false;
     uint32_t named = 0;
     for (uint32_t i = 0; i < template->node_count; i++) {

@@ -49,6 +49,9 @@ void evtx_stock_release(struct evtx_stock *stock);
  */
 BW_MUST_CHECK bw_status evtx_stock_add(struct evtx_stock *stock, bw_bytes fact, struct bw_err *err);
 
+/* Can a value of this type have this size? */
+bool evtx_item_size_fits(uint8_t type, uint16_t size);
+
 /* What a template is chosen by. */
 struct evtx_wanted {
     uint32_t number;

@@ -90,6 +90,25 @@ static size_t digits_scan(bw_str s, size_t at, bool fraction, struct decimal *de
  * long row of zeros or digits with its opposite behind the e. */
 #define MAX_EXPONENT 99999
 
+/* Digits that a double holds exactly, and the powers of ten that it does. */
+#define EXACT_DIGITS (UINT64_C(1) << 53)
+static const double exact_powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+/* digits * 10^exponent. Where both are exact there is one rounding (Clinger 1990); else there are
+ * two: powers of ten up to 1e27 are exact in a long double of 64 bits. */
+static double scaled(uint64_t digits, int64_t exponent)
+{
+    if (digits == 0 || exponent == 0)
+        return (double)digits;
+    const uint64_t power = exponent < 0 ? 0 - (uint64_t)exponent : (uint64_t)exponent;
+    if (digits <= EXACT_DIGITS && power < BW_COUNT(exact_powers))
+        return exponent < 0 ? (double)digits / exact_powers[power]
+                            : (double)digits * exact_powers[power];
+    const long double factor = powl(10, (long double)power);
+    return (double)(exponent < 0 ? (long double)digits / factor : (long double)digits * factor);
+}
+
 bw_status bw_parse_double(bw_str s, double *ret_value)
 {
     const bool negative = s.len != 0 && s.ptr[0] == '-';
@@ -111,14 +130,7 @@ bw_status bw_parse_double(bw_str s, double *ret_value)
     if (at != s.len)
         return BW_E_MALFORMED;
     exponent += decimal.exponent;
-    double value = (double)decimal.digits;
-    if (decimal.digits != 0 && exponent != 0) {
-        /* powers of ten up to 1e27 are exact in a long double of 64 bits: dividing by one rounds
-         * once there and once below */
-        const long double digits = (long double)decimal.digits;
-        value = (double)(exponent < 0 ? digits / powl(10, (long double)-exponent)
-                                      : digits * powl(10, (long double)exponent));
-    }
+    const double value = scaled(decimal.digits, exponent);
     if (!isfinite(value))
         return BW_E_RANGE;
     *ret_value = negative ? -value : value;

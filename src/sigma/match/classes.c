@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "sigma/match/known.h"
 #include "sigma/match/names.h"
 #include "sigma/match/trigger.h"
 
@@ -24,12 +25,20 @@ struct class_entry;
 enum field_use {
     FIELD_PRESENT,  /* whether it is there: logsources ask for nothing else */
     FIELD_TESTED,   /* which of the logsources' patterns its value fits, and whether it is there */
-    FIELD_CONSTANT, /* its value: some logsource names one (EventID, Channel) */
+    FIELD_CONSTANT, /* its value: some logsource names one (EventID, Channel); of values that no
+                     * rule names either only the patterns that they fit */
 };
+
+/* A field of a shape that had so many values of which nobody asks holds anything: a number of its
+ * own for each record (the `id` of a packet, of a cloud's event), which must not make a class each.
+ */
+#define WARY_FROM 16
 
 /* One class field in one shape. */
 struct class_binding {
-    uint32_t index; /* into the class fields */
+    uint32_t index;   /* into the class fields */
+    uint16_t unknown; /* classes made for values of which nobody asks */
+    bool wary;        /* its values are looked up first: those make one class */
     struct sigma_binding binding;
 };
 
@@ -40,7 +49,8 @@ struct shape_state {
     struct sigma_origin origin;
     struct class_entry *last; /* of the event before: most often it serves again */
     uint32_t slot_count;
-    uint32_t *slots; /* of the constant fields */
+    uint32_t *slots; /* of the constant fields, but for those that are wary */
+    uint8_t wary;    /* how many are; keys of different counts differ */
     uint32_t presence_count;
     uint32_t *presence; /* of those of which only matters that they are there */
     bool tests;         /* some bound field is tested */
@@ -84,7 +94,8 @@ struct sigma_classes {
     uint32_t field_count;
     uint8_t *
             naming; /* of each logsource and class field: values of it are events of that product */
-    uint32_t *tests; /* predicates of the logsources, by class field */
+    struct sigma_known *known; /* whole values that are asked for */
+    uint32_t *tests;           /* patterns of the logsources, by class field */
     uint32_t first_test[MAX_CLASS_FIELDS + 1];
     uint16_t *class_fields; /* of each field of the image: its place in `fields`, from 1; 0: none */
     uint32_t origin_fields[ORIGIN_COUNT][ORIGIN_NAMES]; /* in the image, or SIGMA_NONE */
@@ -172,7 +183,7 @@ static bool find_naming(struct sigma_classes *c)
     return c->naming != NULL;
 }
 
-/* What the logsources ask of each field that is tested. */
+/* What the logsources ask of values of each field that nobody names whole. */
 static bool find_tests(struct sigma_classes *c)
 {
     uint32_t count = 0;
@@ -181,12 +192,14 @@ static bool find_tests(struct sigma_classes *c)
         c->first_test[index] = count;
         for (uint32_t i = 0; i < c->image->conditions_count; i++) {
             const struct sigma_image_condition *condition = &c->image->conditions[i];
-            if (c->uses[index] != FIELD_TESTED || condition->field != c->fields[index] ||
+            if (condition->field != c->fields[index] ||
                     condition->count > c->image->lists_count - count)
                 continue;
-            memcpy(c->tests + count, c->image->lists + condition->first,
-                    condition->count * sizeof(*c->tests));
-            count += condition->count;
+            for (uint32_t k = 0; k < condition->count; k++) {
+                const uint32_t predicate = c->image->lists[condition->first + k];
+                if (use_for(c->image->predicates[predicate].op) == FIELD_TESTED)
+                    c->tests[count++] = predicate;
+            }
         }
     }
     c->first_test[c->field_count] = count;
@@ -231,7 +244,9 @@ struct sigma_classes *sigma_classes_new(const struct sigma_image *image,
     }
     find_class_fields(c);
     find_origin_fields(c);
-    if (!find_tests(c) || c->table == NULL || !find_naming(c) || !classes_reset(c)) {
+    c->known = sigma_known_new(image, c->fields, c->field_count);
+    if (!find_tests(c) || c->table == NULL || c->known == NULL || !find_naming(c) ||
+            !classes_reset(c)) {
         sigma_classes_free(c);
         return NULL;
     }
@@ -247,6 +262,7 @@ void sigma_classes_free(struct sigma_classes *classes)
     free(classes->table);
     free(classes->naming);
     free(classes->tests);
+    sigma_known_free(classes->known);
     free(classes->class_fields);
     free(classes);
 }
@@ -274,6 +290,23 @@ static struct sigma_origin find_origin(
     };
 }
 
+/* Lists the slots of what is bound. There is room. */
+static void list_slots(const struct sigma_classes *c, struct shape_state *state)
+{
+    state->slot_count = 0;
+    state->presence_count = 0;
+    for (uint32_t i = 0; i < state->bound_count; i++) {
+        const struct class_binding *one = &state->bound[i];
+        state->tests |= c->uses[one->index] == FIELD_TESTED;
+        for (uint32_t k = 0; k < one->binding.slot_count && !one->wary; k++) {
+            if (c->uses[one->index] == FIELD_CONSTANT)
+                state->slots[state->slot_count++] = one->binding.slots[k];
+            else
+                state->presence[state->presence_count++] = one->binding.slots[k];
+        }
+    }
+}
+
 /* Copies what was found, and lists the slots of all of it. */
 static bool keep_bound(
         struct sigma_classes *c, const struct class_binding *bound, struct shape_state *state)
@@ -284,17 +317,7 @@ static bool keep_bound(
     if (state->bound == NULL || state->slots == NULL || state->presence == NULL)
         return false;
     memcpy(state->bound, bound, state->bound_count * sizeof(*bound));
-    state->slot_count = 0;
-    for (uint32_t i = 0; i < state->bound_count; i++) {
-        state->tests |= c->uses[bound[i].index] == FIELD_TESTED;
-        for (uint32_t k = 0; k < bound[i].binding.slot_count; k++) {
-            const uint32_t slot = bound[i].binding.slots[k];
-            if (c->uses[bound[i].index] == FIELD_CONSTANT)
-                state->slots[state->slot_count++] = slot;
-            else
-                state->presence[state->presence_count++] = slot;
-        }
-    }
+    list_slots(c, state);
     return true;
 }
 
@@ -310,6 +333,8 @@ static bool shape_prepare(
                     c->image, &state->names, c->fields[i], SIGMA_NONE, c->arena, &one->binding))
             return false;
         one->index = i;
+        one->unknown = 0;
+        one->wary = false;
         state->slot_count += one->binding.slot_count;
         state->bound_count +=
                 one->binding.slot_count != 0 || one->binding.anomalies || one->binding.recovered;
@@ -394,13 +419,17 @@ static struct class_entry **table_slot(
 struct class_values {
     struct sigma_classes *classes;
     struct sigma_values values[MAX_CLASS_FIELDS];
+    bool unknown[MAX_CLASS_FIELDS]; /* of a constant field: no predicate names the value */
 };
 
-static bool view_is_constant(void *user, uint32_t field)
+/* That no whole value that is asked for is there holds of all unknown ones. */
+static bool view_decides(void *user, uint32_t predicate)
 {
     const struct class_values *v = user;
-    const uint32_t index = class_field(v->classes, field);
-    return index != SIGMA_NONE && v->classes->uses[index] == FIELD_CONSTANT;
+    const struct sigma_predicate *p = &v->classes->image->predicates[predicate];
+    const uint32_t index = class_field(v->classes, p->field);
+    return index != SIGMA_NONE && v->classes->uses[index] == FIELD_CONSTANT &&
+           (!v->unknown[index] || p->op == SIGMA_OP_EXACT);
 }
 
 static bool view_holds(void *user, uint32_t predicate)
@@ -465,11 +494,14 @@ static bool take_class_values(struct sigma_classes *c, const struct shape_state 
 {
     v->classes = c;
     memset(v->values, 0, c->field_count * sizeof(*v->values));
+    memset(v->unknown, 0, c->field_count * sizeof(*v->unknown));
     for (uint32_t i = 0; i < state->bound_count; i++) {
         const struct class_binding *one = &state->bound[i];
-        if (!sigma_values_take(
-                    c->image, &one->binding, event, c->evaluator->arena, &v->values[one->index]))
+        struct sigma_values *values = &v->values[one->index];
+        if (!sigma_values_take(c->image, &one->binding, event, c->evaluator->arena, values))
             return false;
+        v->unknown[one->index] = c->uses[one->index] == FIELD_CONSTANT && values->present &&
+                                 !sigma_known_has(c->known, one->index, values);
     }
     return true;
 }
@@ -480,7 +512,8 @@ static void plan_key(struct class_values *v, struct bw_buffer *key)
     const struct sigma_classes *c = v->classes;
     for (uint32_t i = 0; i < c->field_count; i++) {
         const struct sigma_values *values = &v->values[i];
-        const uint32_t count = c->uses[i] == FIELD_CONSTANT ? values->count : 0;
+        const bool constant = c->uses[i] == FIELD_CONSTANT && !v->unknown[i];
+        const uint32_t count = constant ? values->count : 0;
         if (!values->present && count == 0)
             continue;
         bw_buffer_printf(key, "%u:%u:", i, count);
@@ -497,7 +530,7 @@ static struct sigma_plan *plan_find(struct sigma_classes *c, struct class_values
 {
     const struct sigma_class_view view = {
             .user = v,
-            .is_constant = view_is_constant,
+            .decides = view_decides,
             .holds = view_holds,
             .serves = view_serves,
             .is_of_log = view_is_of_log,
@@ -535,8 +568,24 @@ static bool bind_columns(struct sigma_classes *c, struct sigma_class *class)
     return true;
 }
 
-static struct class_entry *entry_make(struct sigma_classes *c, const struct event *event,
-        const struct shape_state *state, bw_bytes key)
+/* Fields that had too many values of which nobody asks are looked at closer from now on. */
+static void watch_unknown(
+        const struct sigma_classes *c, struct shape_state *state, const struct class_values *v)
+{
+    const uint8_t before = state->wary;
+    for (uint32_t i = 0; i < state->bound_count; i++) {
+        struct class_binding *one = &state->bound[i];
+        if (!v->unknown[one->index] || one->wary || ++one->unknown < WARY_FROM)
+            continue;
+        one->wary = true;
+        state->wary++;
+    }
+    if (state->wary != before)
+        list_slots(c, state);
+}
+
+static struct class_entry *entry_make(
+        struct sigma_classes *c, const struct event *event, struct shape_state *state, bw_bytes key)
 {
     struct class_values v;
     struct class_entry *entry = bw_arena_alloc(c->arena, 1, sizeof(*entry));
@@ -544,6 +593,7 @@ static struct class_entry *entry_make(struct sigma_classes *c, const struct even
     if (entry == NULL || copy.ptr == NULL || !take_class_values(c, state, event, &v))
         return NULL;
     entry->key = bw_str_bytes(copy);
+    watch_unknown(c, state, &v);
     entry->class.names = &state->names;
     entry->class.plan = plan_find(c, &v);
     if (entry->class.plan == NULL || !bind_columns(c, &entry->class))
@@ -562,25 +612,52 @@ static struct sigma_class *class_of(struct class_entry *entry, const struct shap
     return &entry->class;
 }
 
-/* Which of the logsources' patterns the tested fields fit. */
-static bool key_add_tests(struct sigma_classes *c, const struct shape_state *state,
+/* Which of the logsources' patterns the values fit. */
+static bool key_add_tests(struct sigma_classes *c, uint32_t index, struct sigma_values *values,
+        uint8_t *key, size_t *len)
+{
+    const uint32_t first = c->first_test[index];
+    const uint32_t count = c->first_test[index + 1] - first;
+    if (count > KEY_MAX - *len)
+        return false;
+    for (uint32_t k = 0; k < count; k++)
+        key[(*len)++] = sigma_predicate_holds(
+                c->evaluator, &c->image->predicates[c->tests[first + k]], values, NULL, NULL);
+    return true;
+}
+
+/* The value of a wary field if somebody asks for it, else what patterns it fits. */
+static bool key_add_wary(struct sigma_classes *c, const struct class_binding *one,
         const struct event *event, uint8_t *key, size_t *len)
 {
-    for (uint32_t i = 0; i < state->bound_count; i++) {
+    struct sigma_values values;
+    if (*len == KEY_MAX ||
+            !sigma_values_take(c->image, &one->binding, event, c->evaluator->arena, &values))
+        return false;
+    const bool unknown = values.present && !sigma_known_has(c->known, one->index, &values);
+    key[(*len)++] = unknown;
+    bool whole = true;
+    for (uint32_t k = 0; k < one->binding.slot_count && !unknown && whole; k++)
+        whole = key_add(key, len, &event->values[one->binding.slots[k]]);
+    return whole && (!unknown || key_add_tests(c, one->index, &values, key, len));
+}
+
+/* Of the fields that are tested, and of those that are wary. */
+static bool key_add_looked_at(struct sigma_classes *c, const struct shape_state *state,
+        const struct event *event, uint8_t *key, size_t *len)
+{
+    bool whole = true;
+    for (uint32_t i = 0; i < state->bound_count && whole; i++) {
         const struct class_binding *one = &state->bound[i];
-        const uint32_t first = c->first_test[one->index];
-        const uint32_t count = c->first_test[one->index + 1] - first;
         struct sigma_values values;
-        if (count == 0)
-            continue;
-        if (count > KEY_MAX - *len ||
-                !sigma_values_take(c->image, &one->binding, event, c->evaluator->arena, &values))
-            return false;
-        for (uint32_t k = 0; k < count; k++)
-            key[(*len)++] = sigma_predicate_holds(
-                    c->evaluator, &c->image->predicates[c->tests[first + k]], &values, NULL, NULL);
+        if (one->wary)
+            whole = key_add_wary(c, one, event, key, len);
+        else if (c->uses[one->index] == FIELD_TESTED)
+            whole = sigma_values_take(
+                            c->image, &one->binding, event, c->evaluator->arena, &values) &&
+                    key_add_tests(c, one->index, &values, key, len);
     }
-    return true;
+    return whole;
 }
 
 static struct sigma_class *classes_try(struct sigma_classes *c, const struct event *event)
@@ -591,6 +668,7 @@ static struct sigma_class *classes_try(struct sigma_classes *c, const struct eve
     if (state == NULL)
         return NULL;
     bool whole = true;
+    key[len++] = state->wary;
     for (uint32_t i = 0; i < state->slot_count && whole; i++)
         whole = key_add(key, &len, &event->values[state->slots[i]]);
     for (uint32_t i = 0; i < state->presence_count && whole; i++) {
@@ -598,8 +676,8 @@ static struct sigma_class *classes_try(struct sigma_classes *c, const struct eve
         if (whole)
             key[len++] = event->values[state->presence[i]].kind != EVENT_VALUE_ABSENT;
     }
-    if (state->tests && whole)
-        whole = key_add_tests(c, state, event, key, &len);
+    if ((state->tests || state->wary != 0) && whole)
+        whole = key_add_looked_at(c, state, event, key, &len);
     const bw_bytes bytes = {.ptr = key, .len = len};
     if (whole && state->last != NULL && bw_bytes_eq(state->last->key, bytes))
         return class_of(state->last, state);

@@ -251,7 +251,7 @@ static uint32_t decide_predicate(struct planner *p, uint32_t id)
     const uint32_t field = p->image->predicates[id].field;
     if (field == SIGMA_FIELD_KEYWORD || is_fieldref(p->image->predicates[id].op) ||
             sigma_plan_mapping(p->image, p->source, field) != SIGMA_NONE ||
-            !p->view->is_constant(p->view->user, field) ||
+            !p->view->decides(p->view->user, id) ||
             (p->by_name && !p->view->names_event(p->view->user, field, p->logsource)))
         return SIGMA_NONE;
     return p->view->holds(p->view->user, id) ? NODE_TRUE : NODE_FALSE;

@@ -87,16 +87,17 @@ struct sigma_plan {
 /* How a plan learns of the class it is made for. */
 struct sigma_class_view {
     void *user;
-    /* Is `field` (unmapped) the same in all events of the class? */
-    bool (*is_constant)(void *user, uint32_t field);
-    /* Does the predicate, whose field is constant, hold? */
+    /* Has the predicate (its field unmapped) the same answer for all events of the class? */
+    bool (*decides)(void *user, uint32_t predicate);
+    /* Does the predicate hold, if that is so? */
     bool (*holds)(void *user, uint32_t predicate);
     /* Is the record one that `source` describes? */
     bool (*serves)(void *user, uint32_t source);
     /* Is it of the log that `source` names first (its channel), if perhaps another event? This and
      * the next may be NULL: nobody asks. */
     bool (*is_of_log)(void *user, uint32_t source);
-    /* Does `field`, which is constant, name kinds of events (an event id) of the log source? */
+    /* Does `field`, of which a predicate is decided, name kinds of events (an event id) of the log
+     * source? */
     bool (*names_event)(void *user, uint32_t field, uint32_t logsource);
 };
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "sigma/match/known.h"
+#include "sigma/match/class_fields.h"
 #include "sigma/match/names.h"
 #include "sigma/match/trigger.h"
 
@@ -15,19 +15,10 @@
 /* Raw values of the class fields of one event; a longer key is cut, and then not kept. */
 #define KEY_MAX 1024
 
-#define MAX_CLASS_FIELDS SIGMA_MAX_CLASS_FIELDS
-#define MAX_SHAPES       65536
-#define TABLE_SLOTS      16384 /* power of two; half of them may be taken */
+#define MAX_SHAPES  65536
+#define TABLE_SLOTS 16384 /* power of two; half of them may be taken */
 
 struct class_entry;
-
-/* What the class of an event says of a class field. */
-enum field_use {
-    FIELD_PRESENT,  /* whether it is there: logsources ask for nothing else */
-    FIELD_TESTED,   /* which of the logsources' patterns its value fits, and whether it is there */
-    FIELD_CONSTANT, /* its value: some logsource names one (EventID, Channel); of values that no
-                     * rule names either only the patterns that they fit */
-};
 
 /* A field of a shape that had so many values of which nobody asks holds anything: a number of its
  * own for each record (the `id` of a packet, of a cloud's event), which must not make a class each.
@@ -87,17 +78,7 @@ struct sigma_classes {
     const struct sigma_image *image;
     const struct sigma_tables *tables;
     struct sigma_evaluator *evaluator;
-    uint32_t fields[MAX_CLASS_FIELDS]; /* what logsources ask for */
-    /* Fields that only patterns are asked of may hold anything, a time or the name of a file, and
-     * must not make a class for each. */
-    uint8_t uses[MAX_CLASS_FIELDS]; /* enum field_use */
-    uint32_t field_count;
-    uint8_t *
-            naming; /* of each logsource and class field: values of it are events of that product */
-    struct sigma_known *known; /* whole values that are asked for */
-    uint32_t *tests;           /* patterns of the logsources, by class field */
-    uint32_t first_test[MAX_CLASS_FIELDS + 1];
-    uint16_t *class_fields; /* of each field of the image: its place in `fields`, from 1; 0: none */
+    struct sigma_class_fields *fields;
     uint32_t origin_fields[ORIGIN_COUNT][ORIGIN_NAMES]; /* in the image, or SIGMA_NONE */
     struct bw_arena *arena;                             /* of everything below */
     struct shape_state **shapes;                        /* by serial */
@@ -107,104 +88,6 @@ struct sigma_classes {
     uint64_t generation;
     struct bw_map *plans; /* class field values -> struct sigma_plan * */
 };
-
-static uint32_t class_field(const struct sigma_classes *c, uint32_t field)
-{
-    const uint32_t place = field != SIGMA_FIELD_KEYWORD ? c->class_fields[field] : 0;
-    return place != 0 ? place - 1 : SIGMA_NONE;
-}
-
-static uint8_t use_for(uint8_t op)
-{
-    if (op == SIGMA_OP_EXISTS)
-        return FIELD_PRESENT;
-    return op == SIGMA_OP_EXACT ? FIELD_CONSTANT : FIELD_TESTED;
-}
-
-/* The loader sees to it that there are no more than MAX_CLASS_FIELDS. */
-static void find_class_fields(struct sigma_classes *c)
-{
-    for (uint32_t i = 0; i < c->image->conditions_count; i++) {
-        const struct sigma_image_condition *condition = &c->image->conditions[i];
-        uint32_t index = class_field(c, condition->field);
-        if (index == SIGMA_NONE && c->field_count < MAX_CLASS_FIELDS) {
-            index = c->field_count++;
-            c->fields[index] = condition->field;
-            c->class_fields[condition->field] = (uint16_t)c->field_count;
-        }
-        for (uint32_t k = 0; k < condition->count && index != SIGMA_NONE; k++) {
-            const uint32_t predicate = c->image->lists[condition->first + k];
-            const uint8_t use = use_for(c->image->predicates[predicate].op);
-            c->uses[index] = use > c->uses[index] ? use : c->uses[index];
-        }
-    }
-}
-
-/* Does a table list whole values of the field, or only what they look like? */
-static bool lists_values(const struct sigma_classes *c, uint32_t condition)
-{
-    const struct sigma_image_condition *k = &c->image->conditions[condition];
-    for (uint32_t i = 0; i < k->count; i++)
-        if (c->image->predicates[c->image->lists[k->first + i]].op != SIGMA_OP_EXACT)
-            return false;
-    return true;
-}
-
-static void take_naming(struct sigma_classes *c, uint32_t logsource, uint8_t *naming)
-{
-    const struct sigma_image_logsource *l = &c->image->logsources[logsource];
-    for (uint32_t s = l->first_source; s < l->first_source + l->source_count; s++) {
-        const struct sigma_image_source *source = &c->image->sources[s];
-        for (uint32_t i = 0; i < source->condition_count; i++) {
-            const uint32_t condition = source->first_condition + i;
-            const uint32_t index = class_field(c, c->image->conditions[condition].field);
-            if (index != SIGMA_NONE && lists_values(c, condition))
-                naming[index] = 1;
-        }
-    }
-}
-
-/*
- * The fields by which the tables of a product tell its events apart: what rules ask of those is
- * which event they mean. (EventID is, of Windows; `service`, which one table of another product
- * asks for, is a value like any other in Zeek's logs.)
- */
-static bool find_naming(struct sigma_classes *c)
-{
-    const uint32_t count = c->image->logsources_count;
-    c->naming = calloc((size_t)count * c->field_count + 1, 1);
-    for (uint32_t i = 0; i < count && c->naming != NULL; i++) {
-        const bw_str product = sigma_image_str(c->image, c->image->logsources[i].product);
-        uint8_t *naming = c->naming + (size_t)i * c->field_count;
-        for (uint32_t k = 0; k < count; k++)
-            if (bw_str_eq(product, sigma_image_str(c->image, c->image->logsources[k].product)))
-                take_naming(c, k, naming);
-    }
-    return c->naming != NULL;
-}
-
-/* What the logsources ask of values of each field that nobody names whole. */
-static bool find_tests(struct sigma_classes *c)
-{
-    uint32_t count = 0;
-    c->tests = malloc(((size_t)c->image->lists_count + 1) * sizeof(*c->tests));
-    for (uint32_t index = 0; index < c->field_count && c->tests != NULL; index++) {
-        c->first_test[index] = count;
-        for (uint32_t i = 0; i < c->image->conditions_count; i++) {
-            const struct sigma_image_condition *condition = &c->image->conditions[i];
-            if (condition->field != c->fields[index] ||
-                    condition->count > c->image->lists_count - count)
-                continue;
-            for (uint32_t k = 0; k < condition->count; k++) {
-                const uint32_t predicate = c->image->lists[condition->first + k];
-                if (use_for(c->image->predicates[predicate].op) == FIELD_TESTED)
-                    c->tests[count++] = predicate;
-            }
-        }
-    }
-    c->first_test[c->field_count] = count;
-    return c->tests != NULL;
-}
 
 static void find_origin_fields(struct sigma_classes *c)
 {
@@ -237,16 +120,9 @@ struct sigma_classes *sigma_classes_new(const struct sigma_image *image,
     c->tables = tables;
     c->evaluator = evaluator;
     c->table = calloc(TABLE_SLOTS, sizeof(struct class_entry *));
-    c->class_fields = calloc((size_t)image->fields_count + 1, sizeof(*c->class_fields));
-    if (c->class_fields == NULL) {
-        sigma_classes_free(c);
-        return NULL;
-    }
-    find_class_fields(c);
+    c->fields = sigma_class_fields_new(image);
     find_origin_fields(c);
-    c->known = sigma_known_new(image, c->fields, c->field_count);
-    if (!find_tests(c) || c->table == NULL || c->known == NULL || !find_naming(c) ||
-            !classes_reset(c)) {
+    if (c->table == NULL || c->fields == NULL || !classes_reset(c)) {
         sigma_classes_free(c);
         return NULL;
     }
@@ -260,10 +136,7 @@ void sigma_classes_free(struct sigma_classes *classes)
     bw_arena_free(classes->arena);
     free(classes->shapes);
     free(classes->table);
-    free(classes->naming);
-    free(classes->tests);
-    sigma_known_free(classes->known);
-    free(classes->class_fields);
+    sigma_class_fields_free(classes->fields);
     free(classes);
 }
 
@@ -297,9 +170,9 @@ static void list_slots(const struct sigma_classes *c, struct shape_state *state)
     state->presence_count = 0;
     for (uint32_t i = 0; i < state->bound_count; i++) {
         const struct class_binding *one = &state->bound[i];
-        state->tests |= c->uses[one->index] == FIELD_TESTED;
+        state->tests |= c->fields->uses[one->index] == SIGMA_FIELD_TESTED;
         for (uint32_t k = 0; k < one->binding.slot_count && !one->wary; k++) {
-            if (c->uses[one->index] == FIELD_CONSTANT)
+            if (c->fields->uses[one->index] == SIGMA_FIELD_CONSTANT)
                 state->slots[state->slot_count++] = one->binding.slots[k];
             else
                 state->presence[state->presence_count++] = one->binding.slots[k];
@@ -324,13 +197,13 @@ static bool keep_bound(
 static bool shape_prepare(
         struct sigma_classes *c, const struct event_shape *shape, struct shape_state *state)
 {
-    struct class_binding bound[MAX_CLASS_FIELDS];
+    struct class_binding bound[SIGMA_MAX_CLASS_FIELDS];
     *state = (struct shape_state){.id = shape->id};
     state->names = sigma_names_of(shape);
-    for (uint32_t i = 0; i < c->field_count; i++) {
+    for (uint32_t i = 0; i < c->fields->count; i++) {
         struct class_binding *one = &bound[state->bound_count];
-        if (!sigma_binding_make(
-                    c->image, &state->names, c->fields[i], SIGMA_NONE, c->arena, &one->binding))
+        if (!sigma_binding_make(c->image, &state->names, c->fields->fields[i], SIGMA_NONE, c->arena,
+                    &one->binding))
             return false;
         one->index = i;
         one->unknown = 0;
@@ -418,8 +291,8 @@ static struct class_entry **table_slot(
 /* The class fields' values of the event for which a plan is made. */
 struct class_values {
     struct sigma_classes *classes;
-    struct sigma_values values[MAX_CLASS_FIELDS];
-    bool unknown[MAX_CLASS_FIELDS]; /* of a constant field: no predicate names the value */
+    struct sigma_values values[SIGMA_MAX_CLASS_FIELDS];
+    bool unknown[SIGMA_MAX_CLASS_FIELDS]; /* of a constant field: no predicate names the value */
 };
 
 /* That no whole value that is asked for is there holds of all unknown ones. */
@@ -427,8 +300,8 @@ static bool view_decides(void *user, uint32_t predicate)
 {
     const struct class_values *v = user;
     const struct sigma_predicate *p = &v->classes->image->predicates[predicate];
-    const uint32_t index = class_field(v->classes, p->field);
-    return index != SIGMA_NONE && v->classes->uses[index] == FIELD_CONSTANT &&
+    const uint32_t index = sigma_class_field(v->classes->fields, p->field);
+    return index != SIGMA_NONE && v->classes->fields->uses[index] == SIGMA_FIELD_CONSTANT &&
            (!v->unknown[index] || p->op == SIGMA_OP_EXACT);
 }
 
@@ -436,7 +309,7 @@ static bool view_holds(void *user, uint32_t predicate)
 {
     struct class_values *v = user;
     const struct sigma_predicate *p = &v->classes->image->predicates[predicate];
-    const uint32_t index = class_field(v->classes, p->field);
+    const uint32_t index = sigma_class_field(v->classes->fields, p->field);
     return index != SIGMA_NONE &&
            sigma_predicate_holds(v->classes->evaluator, p, &v->values[index], NULL, NULL);
 }
@@ -485,23 +358,25 @@ static bool view_is_of_log(void *user, uint32_t source)
 static bool view_names_event(void *user, uint32_t field, uint32_t logsource)
 {
     const struct sigma_classes *c = ((const struct class_values *)user)->classes;
-    const uint32_t index = class_field(c, field);
-    return index != SIGMA_NONE && c->naming[(size_t)logsource * c->field_count + index] != 0;
+    const uint32_t index = sigma_class_field(c->fields, field);
+    return index != SIGMA_NONE &&
+           c->fields->naming[(size_t)logsource * c->fields->count + index] != 0;
 }
 
 static bool take_class_values(struct sigma_classes *c, const struct shape_state *state,
         const struct event *event, struct class_values *v)
 {
     v->classes = c;
-    memset(v->values, 0, c->field_count * sizeof(*v->values));
-    memset(v->unknown, 0, c->field_count * sizeof(*v->unknown));
+    memset(v->values, 0, c->fields->count * sizeof(*v->values));
+    memset(v->unknown, 0, c->fields->count * sizeof(*v->unknown));
     for (uint32_t i = 0; i < state->bound_count; i++) {
         const struct class_binding *one = &state->bound[i];
         struct sigma_values *values = &v->values[one->index];
         if (!sigma_values_take(c->image, &one->binding, event, c->evaluator->arena, values))
             return false;
-        v->unknown[one->index] = c->uses[one->index] == FIELD_CONSTANT && values->present &&
-                                 !sigma_known_has(c->known, one->index, values);
+        v->unknown[one->index] = c->fields->uses[one->index] == SIGMA_FIELD_CONSTANT &&
+                                 values->present &&
+                                 !sigma_known_has(c->fields->known, one->index, values);
     }
     return true;
 }
@@ -510,9 +385,9 @@ static bool take_class_values(struct sigma_classes *c, const struct shape_state 
 static void plan_key(struct class_values *v, struct bw_buffer *key)
 {
     const struct sigma_classes *c = v->classes;
-    for (uint32_t i = 0; i < c->field_count; i++) {
+    for (uint32_t i = 0; i < c->fields->count; i++) {
         const struct sigma_values *values = &v->values[i];
-        const bool constant = c->uses[i] == FIELD_CONSTANT && !v->unknown[i];
+        const bool constant = c->fields->uses[i] == SIGMA_FIELD_CONSTANT && !v->unknown[i];
         const uint32_t count = constant ? values->count : 0;
         if (!values->present && count == 0)
             continue;
@@ -521,8 +396,8 @@ static void plan_key(struct class_values *v, struct bw_buffer *key)
             bw_buffer_printf(key, "%zu:", values->items[k].folded.len);
             bw_buffer_add_str(key, values->items[k].folded);
         }
-        for (uint32_t k = c->first_test[i]; k < c->first_test[i + 1]; k++)
-            bw_buffer_add_char(key, view_holds(v, c->tests[k]) ? '1' : '0');
+        for (uint32_t k = c->fields->first_test[i]; k < c->fields->first_test[i + 1]; k++)
+            bw_buffer_add_char(key, view_holds(v, c->fields->tests[k]) ? '1' : '0');
     }
 }
 
@@ -616,13 +491,13 @@ static struct sigma_class *class_of(struct class_entry *entry, const struct shap
 static bool key_add_tests(struct sigma_classes *c, uint32_t index, struct sigma_values *values,
         uint8_t *key, size_t *len)
 {
-    const uint32_t first = c->first_test[index];
-    const uint32_t count = c->first_test[index + 1] - first;
+    const uint32_t first = c->fields->first_test[index];
+    const uint32_t count = c->fields->first_test[index + 1] - first;
     if (count > KEY_MAX - *len)
         return false;
     for (uint32_t k = 0; k < count; k++)
-        key[(*len)++] = sigma_predicate_holds(
-                c->evaluator, &c->image->predicates[c->tests[first + k]], values, NULL, NULL);
+        key[(*len)++] = sigma_predicate_holds(c->evaluator,
+                &c->image->predicates[c->fields->tests[first + k]], values, NULL, NULL);
     return true;
 }
 
@@ -634,7 +509,7 @@ static bool key_add_wary(struct sigma_classes *c, const struct class_binding *on
     if (*len == KEY_MAX ||
             !sigma_values_take(c->image, &one->binding, event, c->evaluator->arena, &values))
         return false;
-    const bool unknown = values.present && !sigma_known_has(c->known, one->index, &values);
+    const bool unknown = values.present && !sigma_known_has(c->fields->known, one->index, &values);
     key[(*len)++] = unknown;
     bool whole = true;
     for (uint32_t k = 0; k < one->binding.slot_count && !unknown && whole; k++)
@@ -652,7 +527,7 @@ static bool key_add_looked_at(struct sigma_classes *c, const struct shape_state 
         struct sigma_values values;
         if (one->wary)
             whole = key_add_wary(c, one, event, key, len);
-        else if (c->uses[one->index] == FIELD_TESTED)
+        else if (c->fields->uses[one->index] == SIGMA_FIELD_TESTED)
             whole = sigma_values_take(
                             c->image, &one->binding, event, c->evaluator->arena, &values) &&
                     key_add_tests(c, one->index, &values, key, len);

@@ -61,14 +61,6 @@ static bool bounds_fit(const struct correlate_definition *d, double number)
     return true;
 }
 
-static uint64_t seen_inputs(const struct track *t, const struct group *group)
-{
-    uint64_t seen = 0;
-    for (uint32_t i = 0; i < t->definition->input_count; i++)
-        seen |= (uint64_t)(group->seen[i] != 0) << i;
-    return seen;
-}
-
 /* The program was checked: it never takes more than there is, and leaves one value. */
 static bool program_holds(const struct correlate_definition *d, uint64_t seen)
 {
@@ -102,19 +94,23 @@ static uint32_t sequence_length(const struct track *t, const struct group *group
     return length;
 }
 
+static double sum_of(const struct group *group)
+{
+    return (double)group->sum.whole + group->sum.fraction;
+}
+
 static double number_of(const struct track *t, const struct group *group)
 {
     const struct correlate_definition *d = t->definition;
-    const double sum = (double)group->whole + group->fraction;
     switch ((enum correlate_type)d->type) {
     case CORRELATE_EVENT_COUNT:
         return (double)group->count;
     case CORRELATE_VALUE_COUNT:
         return (double)group->distinct;
     case CORRELATE_VALUE_SUM:
-        return sum;
+        return sum_of(group);
     case CORRELATE_VALUE_AVG:
-        return sum / (double)group->count;
+        return sum_of(group) / (double)group->count;
     case CORRELATE_VALUE_PERCENTILE:
         return numbers_percentile(&group->numbers, d->percentile);
     case CORRELATE_VALUE_MEDIAN:
@@ -124,7 +120,7 @@ static double number_of(const struct track *t, const struct group *group)
     case CORRELATE_VALUE_MAX:
         return numbers_at(&group->numbers, group->numbers.count - 1);
     case CORRELATE_TEMPORAL:
-        return (double)__builtin_popcountll(seen_inputs(t, group));
+        return (double)__builtin_popcountll(group->inputs);
     case CORRELATE_NEW_VALUE:
         return (double)group->distinct - 1;
     case CORRELATE_TEMPORAL_ORDERED:
@@ -137,17 +133,16 @@ static double number_of(const struct track *t, const struct group *group)
 bool group_holds(const struct track *t, const struct group *group, bw_time now, double *ret_number)
 {
     const struct correlate_definition *d = t->definition;
-    const bool temporal = d->type == CORRELATE_TEMPORAL || d->type == CORRELATE_TEMPORAL_ORDERED;
-    if (d->type == CORRELATE_TEMPORAL_ORDERED) {
+    if (t->ordered) {
         const bw_time from =
                 t->closed ? track_entry(t, group->first)->time : time_minus(now, d->timespan);
         *ret_number = (double)sequence_length(t, group, from);
     } else {
         *ret_number = number_of(t, group);
     }
-    if (temporal && d->program_len != 0)
-        return program_holds(d, seen_inputs(t, group));
-    if (temporal && d->bound_count == 0)
+    if (t->temporal && d->program_len != 0)
+        return program_holds(d, group->inputs);
+    if (t->temporal && d->bound_count == 0)
         return *ret_number >= (double)d->input_count;
     if (d->type == CORRELATE_NEW_VALUE &&
             (*ret_number < 1 || group->since > time_minus(now, d->timespan)))
@@ -184,24 +179,27 @@ static bool is_whole(double number)
 static void sum_add(struct group *group, double number, bool in)
 {
     if (is_whole(number)) {
-        group->whole += in ? (wide_int)number : -(wide_int)number;
+        group->sum.whole += in ? (wide_int)number : -(wide_int)number;
         return;
     }
-    group->fractions += in ? 1 : UINT64_MAX;
-    group->fraction = group->fractions == 0 ? 0 : group->fraction + (in ? number : -number);
+    group->sum.fractions += in ? 1 : UINT64_MAX;
+    group->sum.fraction =
+            group->sum.fractions == 0 ? 0 : group->sum.fraction + (in ? number : -number);
 }
 
 static bool has_sum(const struct track *t)
 {
-    return t->definition->type == CORRELATE_VALUE_SUM || t->definition->type == CORRELATE_VALUE_AVG;
+    return t->takes_number && !t->keeps_order;
 }
 
 void group_count_in(const struct track *t, struct group *group, const struct entry *entry)
 {
     group->count++;
-    if (group->seen != NULL)
+    if (t->temporal) {
         group->seen[entry->input]++;
-    if (group->chain != NULL)
+        group->inputs |= UINT64_C(1) << entry->input;
+    }
+    if (t->ordered)
         chain_add(t, group, entry);
     if (has_sum(t))
         sum_add(group, entry->number, true);
@@ -210,8 +208,8 @@ void group_count_in(const struct track *t, struct group *group, const struct ent
 void group_count_out(const struct track *t, struct group *group, const struct entry *entry)
 {
     group->count--;
-    if (group->seen != NULL)
-        group->seen[entry->input]--;
+    if (t->temporal && --group->seen[entry->input] == 0)
+        group->inputs &= ~(UINT64_C(1) << entry->input);
     if (has_sum(t))
         sum_add(group, entry->number, false);
 }

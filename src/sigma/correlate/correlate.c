@@ -26,8 +26,7 @@ static bool init(struct correlate *c)
         return false;
     for (uint32_t i = 0; i < o->definition_count; i++) {
         const struct correlate_definition *d = &o->definitions[i];
-        c->tracks[i] =
-                (struct track){.definition = d, .index = i, .closed = correlate_is_closed(d)};
+        track_init(&c->tracks[i], d, i);
         for (uint32_t k = 0; k < d->input_count; k++) {
             const struct correlate_input *input = &d->inputs[k];
             struct routes *from = input->correlation ? &c->tracks[input->source].routes
@@ -51,7 +50,6 @@ struct correlate *correlate_new(const struct correlate_options *options)
     c->hash_keys[1] = bw_hash64_secret((bw_bytes){0}, 2);
     c->next_due = INT64_MAX;
     bw_buffer_init(&c->key, SIZE_MAX);
-    bw_buffer_init(&c->folded, SIZE_MAX);
     if (init(c))
         return c;
     correlate_free(c);
@@ -73,7 +71,6 @@ void correlate_free(struct correlate *c)
     free(c->tracks);
     free(c->bases);
     bw_buffer_release(&c->key);
-    bw_buffer_release(&c->folded);
     free(c);
 }
 
@@ -237,7 +234,8 @@ static bw_status stay_within_limit(struct correlate *c)
         c->counts.groups_cut += !group->cut;
         group->cut = true;
         c->counts.forgotten++;
-        group->since = c->now; /* what it forgets is not new when it comes again soon */
+        if (!track_has_windows(most))
+            group->since = c->now; /* what it forgets is not new when it comes again soon */
         /* what the episode has counted already it may have to go on from */
         if (group->episode != NULL && group->episode->last == most->head)
             status = episode_end(c, most, group);

@@ -35,7 +35,7 @@ static bool looks_down(const struct correlate_definition *d)
 static uint64_t first_uncounted(const struct track *t, const struct group *group)
 {
     if (group->episode != NULL)
-        return track_entry(t, group->episode->last)->next;
+        return entry_next(t, group->episode->last);
     return track_has_windows(t) ? group->first : group->last;
 }
 
@@ -44,7 +44,7 @@ bool episode_extend(struct correlate *c, struct track *t, struct group *group, d
     struct episode *e = group->episode;
     uint64_t at = first_uncounted(t, group);
     if (e == NULL) {
-        e = calloc(1, sizeof(*e));
+        e = malloc(sizeof(*e));
         if (e == NULL)
             return false;
         const struct entry *newest = track_entry(t, group->last);
@@ -57,7 +57,7 @@ bool episode_extend(struct correlate *c, struct track *t, struct group *group, d
                 .host = newest->host,
                 .signaled = BW_TIME_UNKNOWN};
     }
-    for (; at != NO_ENTRY; at = track_entry(t, at)->next)
+    for (; at != NO_ENTRY; at = entry_next(t, at))
         count_entry(e, track_entry(t, at), at);
     if (looks_down(t->definition) ? number < e->peak : number > e->peak)
         e->peak = number;

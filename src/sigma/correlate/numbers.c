@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define BLOCK_MAX   512
-#define BLOCK_FIRST 4
+#define BLOCK_FIRST 16
 
 struct numbers_block {
     double *items;
@@ -28,14 +28,14 @@ static uint32_t find_block(const struct numbers *n, double number)
     return low;
 }
 
-/* The first place in the block that is not below `number`. */
-static uint32_t find_place(const struct numbers_block *b, double number)
+/* The first place among the items that is not below `number`. */
+static uint32_t find_place(const double *items, uint32_t count, double number)
 {
     uint32_t low = 0;
-    uint32_t high = b->count;
+    uint32_t high = count;
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
-        if (b->items[middle] < number)
+        if (items[middle] < number)
             low = middle + 1;
         else
             high = middle;
@@ -43,9 +43,22 @@ static uint32_t find_place(const struct numbers_block *b, double number)
     return low;
 }
 
+static void insert(double *items, uint32_t count, double number)
+{
+    const uint32_t place = find_place(items, count, number);
+    memmove(&items[place + 1], &items[place], (count - place) * sizeof(*items));
+    items[place] = number;
+}
+
+static void take_out(double *items, uint32_t count, double number)
+{
+    const uint32_t place = find_place(items, count, number);
+    memmove(&items[place], &items[place + 1], (count - place - 1) * sizeof(*items));
+}
+
 static bool grow_block(struct numbers *n, struct numbers_block *b)
 {
-    const uint32_t capacity = b->capacity != 0 ? b->capacity * 2 : BLOCK_FIRST;
+    const uint32_t capacity = b->capacity * 2;
     double *items = realloc(b->items, capacity * sizeof(*items));
     if (items == NULL)
         return false;
@@ -90,11 +103,31 @@ static bool split_block(struct numbers *n, uint32_t at)
     return true;
 }
 
+/* The few become the first block. */
+static bool first_block(struct numbers *n)
+{
+    double *items = malloc(BLOCK_FIRST * sizeof(*items));
+    if (items == NULL || !insert_block(n, 0)) {
+        free(items);
+        return false;
+    }
+    memcpy(items, n->few, sizeof(n->few));
+    n->blocks[0] =
+            (struct numbers_block){.items = items, .count = NUMBERS_FEW, .capacity = BLOCK_FIRST};
+    n->bytes += BLOCK_FIRST * sizeof(*items);
+    return true;
+}
+
 bool numbers_add(struct numbers *n, double number)
 {
-    if (n->block_count == 0 && !insert_block(n, 0))
+    if (n->block_count == 0 && n->count < NUMBERS_FEW) {
+        insert(n->few, (uint32_t)n->count, number);
+        n->count++;
+        return true;
+    }
+    if (n->block_count == 0 && !first_block(n))
         return false;
-    uint32_t at = n->count != 0 ? find_block(n, number) : 0;
+    uint32_t at = find_block(n, number);
     if (n->blocks[at].count == BLOCK_MAX) {
         if (!split_block(n, at))
             return false;
@@ -104,9 +137,7 @@ bool numbers_add(struct numbers *n, double number)
     struct numbers_block *b = &n->blocks[at];
     if (b->count == b->capacity && !grow_block(n, b))
         return false;
-    const uint32_t place = find_place(b, number);
-    memmove(&b->items[place + 1], &b->items[place], (b->count - place) * sizeof(*b->items));
-    b->items[place] = number;
+    insert(b->items, b->count, number);
     b->count++;
     n->count++;
     return true;
@@ -114,10 +145,14 @@ bool numbers_add(struct numbers *n, double number)
 
 void numbers_remove(struct numbers *n, double number)
 {
+    if (n->block_count == 0) {
+        take_out(n->few, (uint32_t)n->count, number);
+        n->count--;
+        return;
+    }
     const uint32_t at = find_block(n, number);
     struct numbers_block *b = &n->blocks[at];
-    const uint32_t place = find_place(b, number);
-    memmove(&b->items[place], &b->items[place + 1], (b->count - place - 1) * sizeof(*b->items));
+    take_out(b->items, b->count, number);
     b->count--;
     n->count--;
     if (b->count != 0 || n->block_count == 1)
@@ -130,6 +165,8 @@ void numbers_remove(struct numbers *n, double number)
 
 double numbers_at(const struct numbers *n, uint64_t index)
 {
+    if (n->block_count == 0)
+        return n->few[index];
     uint32_t at = 0;
     while (index >= n->blocks[at].count)
         index -= n->blocks[at++].count;

@@ -6,13 +6,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Most groups have few numbers at a time: so many need no memory of their own. */
+#define NUMBERS_FEW 5
+
 /* Blocks of sorted numbers, in order: a number is found by its block, and moves few others. */
 struct numbers_block;
 struct numbers {
+    uint64_t count;
+    double few[NUMBERS_FEW]; /* in order, while there are no blocks */
     struct numbers_block *blocks;
     uint32_t block_count, block_capacity;
-    uint64_t count;
-    size_t bytes; /* in use, for whoever keeps an eye on it */
+    size_t bytes; /* in use besides this, for whoever keeps an eye on it */
 };
 
 bool numbers_add(struct numbers *numbers, double number);         /* false when memory is out */

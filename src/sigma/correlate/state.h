@@ -9,29 +9,38 @@
 #define NO_ENTRY UINT64_MAX
 
 /* Sums of any number of whole numbers: gcc and clang have it on all 64-bit machines. */
-__extension__ typedef __int128 wide_int;
+__extension__ typedef __int128 wide_int __attribute__((aligned(8)));
 
-/* One value (or tuple) of one group, and how many events of the window have it. */
+/* Lines of the processor's caches: what an event touches should lie in few of them. */
+#define CACHE_LINE 64
+
+/*
+ * One value (or tuple) of one group, and how many events of the window have it. They lie in one
+ * array for each track, and are known by their place in it; 0 is none.
+ */
 struct distinct {
-    struct distinct *next;
-    const struct group *group;
     uint64_t key[2]; /* two independent hashes: equal keys are equal values */
-    uint64_t count;
+    const struct group *group;
+    uint32_t next; /* in its bucket, or among the free ones */
+    uint32_t count;
 };
 
 /* An event inside the timespan. Entries are numbered as they come; numbers are never used again. */
 struct entry {
     bw_time time;
     struct group *group;
-    uint64_t next; /* of the same group, or NO_ENTRY */
     struct correlate_place place;
     union {
-        double number;             /* sums, averages … */
-        struct distinct *distinct; /* VALUE_COUNT, NEW_VALUE */
+        double number;     /* sums, averages … */
+        uint32_t distinct; /* VALUE_COUNT, NEW_VALUE */
     };
-    uint32_t host;
-    uint32_t input;
+    uint32_t next_distance; /* how much later the next of the same group came; 0: there is none */
+    uint32_t host : 26;
+    uint32_t input : 6;
 };
+#define ENTRY_HOST_MAX ((UINT32_C(1) << 26) - 1)
+_Static_assert(sizeof(struct entry) == CACHE_LINE, "an entry is one line of the cache");
+_Static_assert(CORRELATE_MAX_INPUTS <= 1 << 6, "an input fits into an entry");
 
 /* The definition holds for a group, since some event: what will be told of it. */
 struct episode {
@@ -55,25 +64,36 @@ struct episode {
 
 /* The events of one definition that share the values it groups by. */
 struct group {
-    struct group *next; /* in its bucket */
-    uint64_t hash;
+    /* what most events touch comes first, a line of the cache */
+    struct group *next;   /* in its bucket */
+    uint64_t key[2];      /* two independent hashes of its values: equal keys are equal values */
     uint64_t first, last; /* entries */
     uint64_t count;
-    uint64_t asked; /* closed: one past the last entry of the window that was asked last */
-    uint64_t distinct;
-    wide_int whole;  /* sum of the whole numbers, exactly */
-    double fraction; /* sum of the others, and how many of those there are */
-    uint64_t fractions;
-    struct numbers numbers;
-    bw_time since; /* NEW_VALUE: when it was seen first, or lost a value for want of memory */
+    union {
+        uint64_t distinct; /* VALUE_COUNT, NEW_VALUE */
+        uint64_t inputs;   /* TEMPORAL: bits, which of them have events */
+    };
     struct episode *episode; /* NULL: the definition does not hold */
-    uint32_t *seen;          /* TEMPORAL: events of each input */
-    bw_time *chain;          /* ORDERED: for each input the latest start of a sequence up to it */
-    bw_time *latest;         /* ORDERED: when the input was seen last */
-    bw_str *values;          /* as they were first seen */
-    bw_str key;              /* the folded values */
-    bool cut;                /* it lost events for want of memory */
+    /* the second line, for those types that have anything in it */
+    uint64_t asked; /* closed: one past the last entry of the window that was asked last */
+    union {
+        struct {
+            wide_int whole;  /* sum of the whole numbers, exactly */
+            double fraction; /* sum of the others, and how many of those there are */
+            uint64_t fractions;
+        } sum;
+        struct numbers numbers; /* where the track keeps an order */
+        bw_time since; /* NEW_VALUE: when it was seen first, or lost a value for want of memory */
+        struct {
+            uint32_t *seen;  /* TEMPORAL: events of each input */
+            bw_time *chain;  /* ORDERED: for each input the latest start of a sequence up to it */
+            bw_time *latest; /* ORDERED: when the input was seen last */
+        };
+    };
+    bw_str *values; /* as they were first seen */
+    bool cut;       /* it lost events for want of memory */
 };
+_Static_assert(offsetof(struct group, asked) == CACHE_LINE, "the second line begins there");
 
 /* Where the events of a base, or the results of a definition, go. */
 struct route {
@@ -91,16 +111,22 @@ struct track {
     const struct correlate_definition *definition;
     uint32_t index;
     bool closed;
+    bool takes_tuple;  /* counts values, or tuples of them */
+    bool takes_number; /* looks at numbers: their sum, or their order */
+    bool keeps_order;
+    bool temporal; /* ordered or not */
+    bool ordered;
     struct entry *entries; /* a ring */
     uint64_t capacity;     /* a power of two, or 0 */
     uint64_t head, tail;   /* numbers of the oldest, and of the next to come */
     struct group **groups;
     uint64_t group_buckets; /* a power of two, or 0 */
     uint64_t group_count;
-    struct distinct **distincts;
-    uint64_t distinct_buckets;
-    uint64_t distinct_count;
-    struct routes routes; /* of its results */
+    struct distinct *distincts; /* [0] is the head of the free ones */
+    uint32_t distinct_capacity; /* a power of two, or 0 */
+    uint32_t distinct_count;    /* in use, or free: what was used up of the capacity, [0] with it */
+    uint32_t *distinct_buckets; /* as many as the capacity */
+    struct routes routes;       /* of its results */
 };
 
 struct correlate {
@@ -116,8 +142,7 @@ struct correlate {
     struct correlate_counts counts;
     uint64_t hash_keys[2]; /* secret: evidence must not choose its buckets */
     struct bw_buffer key;  /* scratch */
-    struct bw_buffer folded;
-    bw_str *hosts; /* by number; 0 is none, 1 stands for those that there was no room for */
+    bw_str *hosts;         /* by number; 0 is none, 1 stands for those that there was no room for */
     uint32_t host_count, host_capacity;
     uint32_t *host_slots;
     uint32_t host_slot_count;
@@ -128,6 +153,13 @@ struct correlate {
 static inline struct entry *track_entry(const struct track *t, uint64_t number)
 {
     return &t->entries[number & (t->capacity - 1)];
+}
+
+/* The entry of the same group that came after this one, or NO_ENTRY. */
+static inline uint64_t entry_next(const struct track *t, uint64_t number)
+{
+    const uint32_t distance = track_entry(t, number)->next_distance;
+    return distance != 0 ? number + distance : NO_ENTRY;
 }
 
 /* Times that would leave their range stay at its end; INT64_MAX itself means "never". */
@@ -163,7 +195,7 @@ struct arrival {
 };
 
 /* tracks.c: the events of a definition */
-
+void track_init(struct track *t, const struct correlate_definition *definition, uint32_t index);
 /*
  * Puts the event into its group. *ret_entry is NULL when it has nothing that the definition counts.
  * False when memory is out.
@@ -177,18 +209,28 @@ void track_release(struct correlate *c, struct track *t);
 /* groups.c */
 /* NULL: the event has no such value. */
 const bw_str *arrival_value(const struct arrival *arrival, uint8_t index);
+/* What the event's group is known by. False when memory is out. */
+bool group_hash(struct correlate *c, const struct track *t, const struct correlate_input *input,
+        const struct arrival *arrival, uint64_t ret_key[2]);
 struct group *group_get(struct correlate *c, struct track *t, const struct correlate_input *input,
-        const struct arrival *arrival);
+        const struct arrival *arrival, const uint64_t key[2]);
+/* The processor should fetch what group_get will look at first; or the group itself. */
+void group_expect_key(const struct track *t, const uint64_t key[2]);
+void group_expect(const struct track *t, const struct group *group);
 void group_free(struct correlate *c, struct track *t, struct group *group);
 /* The tuple of the event's fields: false when it has none of them. */
 bool tuple_hash(struct correlate *c, const struct track *t, const struct correlate_input *input,
         const struct arrival *arrival, uint64_t ret_key[2]);
-/* NULL: the group has no event with it. */
-struct distinct *distinct_find(
-        const struct track *t, const struct group *group, const uint64_t key[2]);
-struct distinct *distinct_get(
+
+/* distincts.c: places in the track's array, or 0 */
+/* 0: the group has no event with it. */
+uint32_t distinct_find(const struct track *t, const struct group *group, const uint64_t key[2]);
+/* 0 when memory is out. */
+uint32_t distinct_get(
         struct correlate *c, struct track *t, const struct group *group, const uint64_t key[2]);
-void distinct_free(struct correlate *c, struct track *t, struct distinct *distinct);
+void distinct_free(struct correlate *c, struct track *t, uint32_t distinct);
+/* The processor should fetch what distinct_find will look at first. */
+void distinct_expect(const struct track *t, const uint64_t group_key[2], const uint64_t key[2]);
 
 /* condition.c: what the group comes to, and whether that fits. `now` is the time of the newest. */
 bool group_holds(const struct track *t, const struct group *group, bw_time now, double *ret_number);

@@ -9,37 +9,37 @@
 /* A ring is at most half empty, so an entry may cost its size twice. */
 #define ENTRY_BYTES (2 * sizeof(struct entry))
 
-static bool takes_number(const struct track *t)
+void track_init(struct track *t, const struct correlate_definition *definition, uint32_t index)
 {
-    switch ((enum correlate_type)t->definition->type) {
-    case CORRELATE_VALUE_SUM:
-    case CORRELATE_VALUE_AVG:
+    *t = (struct track){
+            .definition = definition, .index = index, .closed = correlate_is_closed(definition)};
+    switch ((enum correlate_type)definition->type) {
     case CORRELATE_VALUE_PERCENTILE:
     case CORRELATE_VALUE_MEDIAN:
     case CORRELATE_VALUE_MIN:
     case CORRELATE_VALUE_MAX:
-        return true;
-    case CORRELATE_EVENT_COUNT:
+        t->keeps_order = true;
+        t->takes_number = true;
+        break;
+    case CORRELATE_VALUE_SUM:
+    case CORRELATE_VALUE_AVG:
+        t->takes_number = true;
+        break;
     case CORRELATE_VALUE_COUNT:
-    case CORRELATE_TEMPORAL:
-    case CORRELATE_TEMPORAL_ORDERED:
     case CORRELATE_NEW_VALUE:
+        t->takes_tuple = true;
+        break;
+    case CORRELATE_TEMPORAL_ORDERED:
+        t->ordered = true;
+        t->temporal = true;
+        break;
+    case CORRELATE_TEMPORAL:
+        t->temporal = true;
+        break;
+    case CORRELATE_EVENT_COUNT:
     case CORRELATE_TYPE_COUNT:
         break;
     }
-    return false;
-}
-
-static bool takes_tuple(const struct track *t)
-{
-    return t->definition->type == CORRELATE_VALUE_COUNT ||
-           t->definition->type == CORRELATE_NEW_VALUE;
-}
-
-static bool keeps_order(const struct track *t)
-{
-    return takes_number(t) && t->definition->type != CORRELATE_VALUE_SUM &&
-           t->definition->type != CORRELATE_VALUE_AVG;
 }
 
 static bool number_of(
@@ -62,7 +62,7 @@ static bool number_of(
 static bool grow(struct track *t)
 {
     const uint64_t capacity = t->capacity != 0 ? t->capacity * 2 : 16;
-    struct entry *entries = malloc(capacity * sizeof(*entries));
+    struct entry *entries = aligned_alloc(CACHE_LINE, capacity * sizeof(*entries));
     if (entries == NULL)
         return false;
     for (uint64_t n = t->head; n != t->tail; n++)
@@ -78,12 +78,12 @@ static bool take_value(
         struct correlate *c, struct track *t, struct entry *entry, const uint64_t key[2])
 {
     struct group *group = entry->group;
-    if (takes_tuple(t)) {
+    if (t->takes_tuple) {
         entry->distinct = distinct_get(c, t, group, key);
-        if (entry->distinct == NULL)
+        if (entry->distinct == 0)
             return false;
-        group->distinct += entry->distinct->count++ == 0;
-    } else if (keeps_order(t)) {
+        group->distinct += t->distincts[entry->distinct].count++ == 0;
+    } else if (t->keeps_order) {
         const size_t before = group->numbers.bytes;
         const bool added = numbers_add(&group->numbers, entry->number);
         c->used += group->numbers.bytes - before;
@@ -100,7 +100,7 @@ static struct entry *append(struct correlate *c, struct track *t, const struct e
     struct group *group = entry->group;
     *at = *entry;
     if (group->last != NO_ENTRY)
-        track_entry(t, group->last)->next = number;
+        track_entry(t, group->last)->next_distance = (uint32_t)(number - group->last);
     else
         group->first = number;
     group->last = number;
@@ -114,24 +114,29 @@ bool track_add(struct correlate *c, struct track *t, uint32_t input_index,
 {
     const struct correlate_input *input = &t->definition->inputs[input_index];
     struct entry entry = {.time = arrival->time,
-            .next = NO_ENTRY,
             .place = arrival->place,
-            .host = arrival->host,
-            .input = input_index};
+            .host = arrival->host & ENTRY_HOST_MAX,
+            .input = input_index & (CORRELATE_MAX_INPUTS - 1)};
+    uint64_t group_key[2];
     uint64_t key[2] = {0, 0};
     *ret_entry = NULL;
-    if (takes_number(t) && !number_of(input, arrival, &entry.number)) {
+    if (t->takes_number && !number_of(input, arrival, &entry.number)) {
         c->counts.without_number++;
         return true;
     }
-    if (takes_tuple(t) && !tuple_hash(c, t, input, arrival, key))
-        return true;
+    if (!group_hash(c, t, input, arrival, group_key))
+        return false;
+    group_expect_key(t, group_key);
+    if (t->takes_tuple && !tuple_hash(c, t, input, arrival, key))
+        return !c->key.failed;
+    if (t->takes_tuple)
+        distinct_expect(t, group_key, key);
     if (t->tail - t->head == t->capacity && !grow(t))
         return false;
-    entry.group = group_get(c, t, input, arrival);
+    entry.group = group_get(c, t, input, arrival, group_key);
     if (entry.group == NULL)
         return false;
-    if (!track_has_windows(t) && distinct_find(t, entry.group, key) != NULL)
+    if (!track_has_windows(t) && distinct_find(t, entry.group, key) != 0)
         return true; /* known: its first event is what is kept */
     if (!take_value(c, t, &entry, key)) {
         if (entry.group->count == 0)
@@ -142,20 +147,42 @@ bool track_add(struct correlate *c, struct track *t, uint32_t input_index,
     return true;
 }
 
+/*
+ * Events are dropped in the order in which they lie in the ring, but their groups and values lie
+ * anywhere: those of the ones that come next are fetched meanwhile, which is most of what dropping
+ * costs.
+ */
+static void expect_drops(const struct track *t)
+{
+    const uint64_t far = t->head + 8;
+    const uint64_t near = t->head + 4;
+    if (far >= t->tail)
+        return;
+    group_expect(t, track_entry(t, far)->group);
+    if (!t->takes_tuple)
+        return;
+    __builtin_prefetch(&t->distincts[track_entry(t, far)->distinct]);
+    const struct distinct *d = &t->distincts[track_entry(t, near)->distinct];
+    distinct_expect(t, d->group->key, d->key);
+}
+
 struct group *track_drop(struct correlate *c, struct track *t)
 {
     struct entry *entry = track_entry(t, t->head);
     struct group *group = entry->group;
+    expect_drops(t);
     group_count_out(t, group, entry);
-    if (takes_tuple(t) && --entry->distinct->count == 0) {
-        group->distinct--;
-        distinct_free(c, t, entry->distinct);
-    } else if (keeps_order(t)) {
+    if (t->takes_tuple) {
+        if (--t->distincts[entry->distinct].count == 0) {
+            group->distinct--;
+            distinct_free(c, t, entry->distinct);
+        }
+    } else if (t->keeps_order) {
         const size_t before = group->numbers.bytes;
         numbers_remove(&group->numbers, entry->number);
         c->used -= before - group->numbers.bytes;
     }
-    group->first = entry->next;
+    group->first = entry_next(t, t->head);
     if (group->first == NO_ENTRY)
         group->last = NO_ENTRY;
     t->head++;
@@ -173,5 +200,6 @@ void track_release(struct correlate *c, struct track *t)
     free(t->entries);
     free(t->groups);
     free(t->distincts);
+    free(t->distinct_buckets);
     free(t->routes.items);
 }

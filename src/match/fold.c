@@ -66,6 +66,51 @@ static size_t fold_blocks_utf16(const uint8_t *in, size_t units, char *out)
 }
 #endif
 
+/* Eight bytes below 0x80 at once: bits of one byte never reach the next. */
+static uint64_t lower_word(uint64_t word)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    const uint64_t at_least_a = word + (0x80 - 'A') * ones;
+    const uint64_t past_z = word + (0x7f - 'Z') * ones;
+    return word | (at_least_a & ~past_z & 0x80 * ones) >> 2;
+}
+
+/* The first and the last `width` bytes, which overlap: up to twice as many are folded so. */
+static inline __attribute__((always_inline)) bool fold_ends(bw_str text, size_t width, char *out)
+{
+    uint64_t first = 0;
+    uint64_t last = 0;
+    memcpy(&first, text.ptr, width);
+    memcpy(&last, text.ptr + text.len - width, width);
+    if (((first | last) & UINT64_C(0x8080808080808080)) != 0)
+        return false;
+    first = lower_word(first);
+    last = lower_word(last);
+    memcpy(out, &first, width);
+    memcpy(out + text.len - width, &last, width);
+    return true;
+}
+
+/* A whole text of ASCII, as nearly all are. False: it is none, and `out` has nothing yet. */
+static bool fold_ascii(bw_str text, char *out)
+{
+    if (text.len >= 16) {
+        const size_t run = fold_blocks_utf8(text.ptr, text.len, out);
+        const size_t last = text.len - 16; /* a block that overlaps the one before it */
+        return run + 16 > text.len && fold_blocks_utf8(text.ptr + last, 16, out + last) == 16;
+    }
+    if (text.len >= 8)
+        return fold_ends(text, 8, out);
+    if (text.len >= 4)
+        return fold_ends(text, 4, out);
+    for (size_t i = 0; i < text.len; i++) {
+        if ((text.ptr[i] & 0x80) != 0)
+            return false;
+        out[i] = lower_ascii((unsigned char)text.ptr[i]);
+    }
+    return true;
+}
+
 static size_t fold_code(uint32_t code, char *out)
 {
     if (code < 0x80) {
@@ -119,6 +164,8 @@ size_t match_fold_utf8(bw_str text, char *out)
 {
     size_t at = 0;
     size_t written = 0;
+    if (fold_ascii(text, out))
+        return text.len;
     while (at < text.len) {
         const size_t run = fold_blocks_utf8(text.ptr + at, text.len - at, out + written);
         at += run;

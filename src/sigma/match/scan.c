@@ -233,32 +233,48 @@ static bool is_hopeless(const struct sigma_column *column, const struct event_va
     return column->text_only;
 }
 
-/* One slot of a column: what it fires depends on its bytes alone, so it may be known already. */
-static void scan_slot(struct detector_scan *scan, const struct sigma_column *column,
-        const struct sigma_image_mapping *mapping, struct sigma_step *step)
+/* One value of a column: what it fires depends on its bytes alone, so it may be known already. */
+static void scan_value(struct detector_scan *scan, const struct sigma_column *column,
+        const struct sigma_image_mapping *mapping, const struct event_value *value,
+        struct sigma_value_trail *trail)
 {
-    const struct event_value *value = &scan->event->values[step->slot];
+    static const uint32_t slot = 0;
     if (mapping == NULL && is_hopeless(column, value))
         return;
     /* one column may be read as it is in one shape and through its mapping in another */
     const void *reader = mapping != NULL ? (const void *)&column->mapping : column;
     const struct sigma_value_hits *known =
-            sigma_value_cache_find(scan->cache, reader, value, &step->hint);
+            sigma_value_cache_find(scan->cache, reader, value, trail);
     if (known != NULL) {
         for (uint32_t i = 0; i < known->count; i++)
             fire(scan, known->ids[i]);
         return;
     }
-    const struct sigma_binding one = {.mapping = mapping, .slots = &step->slot, .slot_count = 1};
+    const struct sigma_binding binding = {.mapping = mapping, .slots = &slot, .slot_count = 1};
+    const struct event holder = {.values = value};
     struct sigma_values values;
     scan->hits.count = 0;
     const bool whole =
-            sigma_values_take(scan->image, &one, scan->event, scan->evaluator.arena, &values);
+            sigma_values_take(scan->image, &binding, &holder, scan->evaluator.arena, &values);
     scan_values(scan, &column->literals, &values);
     if (whole)
-        sigma_value_cache_add(scan->cache, reader, value, &scan->hits);
+        sigma_value_cache_add(scan->cache, reader, value, trail, &scan->hits);
     else
         scan->incomplete++;
+}
+
+/* One slot; of a list item after item, since a text and what was decoded of it come again. */
+static void scan_slot(struct detector_scan *scan, const struct sigma_column *column,
+        const struct sigma_image_mapping *mapping, struct sigma_step *step)
+{
+    const struct event_value *value = &scan->event->values[step->slot];
+    if (BW_LIKELY(value->kind != EVENT_VALUE_LIST)) {
+        scan_value(scan, column, mapping, value, &step->trail);
+        return;
+    }
+    for (uint32_t i = 0; i < value->count; i++)
+        if (value->items[i].kind != EVENT_VALUE_LIST)
+            scan_value(scan, column, mapping, &value->items[i], &step->trail);
 }
 
 /* Steps between saying that a value will be looked up and doing so. */
@@ -272,7 +288,7 @@ static void scan_steps(struct detector_scan *scan)
         struct sigma_step *step = &steps->steps[i];
         const struct sigma_column *column = &plan->columns[step->column];
         if (i + LOOK_AHEAD < steps->count)
-            sigma_value_cache_expect(scan->cache, step[LOOK_AHEAD].hint);
+            sigma_value_cache_expect(scan->cache, &step[LOOK_AHEAD].trail);
         if (BW_UNLIKELY(step->slot == SIGMA_NONE))
             scan_values(scan, &column->literals, sigma_scan_values(scan, step->column));
         else

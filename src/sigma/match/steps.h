@@ -6,12 +6,13 @@
 #include "base/arena.h"
 #include "sigma/match/column.h"
 #include "sigma/match/plan.h"
+#include "sigma/match/value_cache.h"
 
 /* One slot of the event and the column whose literals its value is scanned for. */
 struct sigma_step {
     uint32_t slot; /* SIGMA_NONE: all of the column at once, since its values are made of several */
     uint32_t column;
-    uint16_t hint; /* where the cache of scans found the slot's last value */
+    struct sigma_value_trail trail; /* of the slot's values, through the cache of scans */
 };
 
 /* The steps of one plan in one shape, by the plan's last choice of triggers. */

@@ -10,6 +10,15 @@
 /* Longest value that is kept, as bytes of the evidence: 128 characters of UTF-16. */
 #define CACHE_VALUE_MAX 256
 
+/*
+ * A caller whose values do not repeat (a line as a whole, its time) spends more on the cache than
+ * the cache spares him, and pushes others' values out: after so many misses, less some for each
+ * hit, the next values are scanned as they come.
+ */
+#define MISSES_MAX  64
+#define HIT_WORTH   8
+#define REST_VALUES 1024
+
 struct cache_entry {
     const void *reader; /* NULL: free */
     struct sigma_value_hits hits;
@@ -94,41 +103,65 @@ static bool entry_is(const struct cache_entry *entry, const void *reader,
            memcmp(entry->bytes, key.ptr, key.len) == 0;
 }
 
-void sigma_value_cache_expect(const struct sigma_value_cache *cache, uint16_t hint)
+void sigma_value_cache_expect(
+        const struct sigma_value_cache *cache, const struct sigma_value_trail *trail)
 {
-    const struct cache_entry *entry = &cache->entries[hint & (CACHE_ENTRIES - 1)];
+    const struct cache_entry *entry = &cache->entries[trail->at & (CACHE_ENTRIES - 1)];
+    if (trail->rest != 0)
+        return;
     __builtin_prefetch(entry);
     __builtin_prefetch(entry->bytes);
 }
 
-const struct sigma_value_hits *sigma_value_cache_find(struct sigma_value_cache *cache,
-        const void *reader, const struct event_value *value, uint16_t *hint)
+static const struct sigma_value_hits *note_hit(
+        struct sigma_value_trail *trail, const struct cache_entry *entry)
 {
-    const bw_bytes key = key_bytes(value);
-    if (!is_kept(value, key))
-        return NULL;
-    const struct cache_entry *entry = &cache->entries[*hint & (CACHE_ENTRIES - 1)];
-    if (entry_is(entry, reader, value, key))
-        return &entry->hits;
-    const uint64_t hash = key_hash(reader, value, key);
-    const uint16_t at = (uint16_t)(hash & (CACHE_ENTRIES - 1));
-    *hint = at;
-    entry = &cache->entries[at];
-    /* The bytes are compared too: a hash can be met on purpose. */
-    if (cache->hashes[at] != hash || !entry_is(entry, reader, value, key))
-        return NULL;
+    trail->misses -= trail->misses < HIT_WORTH ? trail->misses : HIT_WORTH;
     return &entry->hits;
 }
 
-void sigma_value_cache_add(struct sigma_value_cache *cache, const void *reader,
-        const struct event_value *value, const struct sigma_value_hits *hits)
+static void note_miss(struct sigma_value_trail *trail)
+{
+    if (++trail->misses < MISSES_MAX)
+        return;
+    trail->misses = 0;
+    trail->rest = REST_VALUES;
+}
+
+const struct sigma_value_hits *sigma_value_cache_find(struct sigma_value_cache *cache,
+        const void *reader, const struct event_value *value, struct sigma_value_trail *trail)
 {
     const bw_bytes key = key_bytes(value);
-    if (!is_kept(value, key) || hits->count > SIGMA_MAX_HITS)
+    trail->hash = 0;
+    if (trail->rest != 0) {
+        trail->rest--;
+        return NULL;
+    }
+    if (!is_kept(value, key))
+        return NULL;
+    const struct cache_entry *entry = &cache->entries[trail->at & (CACHE_ENTRIES - 1)];
+    if (entry_is(entry, reader, value, key))
+        return note_hit(trail, entry);
+    trail->hash = key_hash(reader, value, key);
+    const uint16_t at = (uint16_t)(trail->hash & (CACHE_ENTRIES - 1));
+    trail->at = at;
+    entry = &cache->entries[at];
+    /* The bytes are compared too: a hash can be met on purpose. */
+    if (cache->hashes[at] == trail->hash && entry_is(entry, reader, value, key))
+        return note_hit(trail, entry);
+    note_miss(trail);
+    return NULL;
+}
+
+void sigma_value_cache_add(struct sigma_value_cache *cache, const void *reader,
+        const struct event_value *value, const struct sigma_value_trail *trail,
+        const struct sigma_value_hits *hits)
+{
+    const bw_bytes key = key_bytes(value);
+    if (trail->hash == 0 || hits->count > SIGMA_MAX_HITS)
         return;
-    const uint64_t hash = key_hash(reader, value, key);
-    struct cache_entry *entry = &cache->entries[hash & (CACHE_ENTRIES - 1)];
-    cache->hashes[hash & (CACHE_ENTRIES - 1)] = hash;
+    struct cache_entry *entry = &cache->entries[trail->hash & (CACHE_ENTRIES - 1)];
+    cache->hashes[trail->hash & (CACHE_ENTRIES - 1)] = trail->hash;
     entry->reader = reader;
     entry->hits = *hits;
     entry->kind = value->kind;

@@ -33,19 +33,32 @@ void sigma_value_cache_epoch(struct sigma_value_cache *cache, uint64_t generatio
 /* Forgets everything: the literals of a column are others now. */
 void sigma_value_cache_clear(struct sigma_value_cache *cache);
 
+/* What a caller's values have been like so far; zeros in the beginning. */
+struct sigma_value_trail {
+    uint64_t hash;  /* of the value that was looked for last; 0: none was */
+    uint16_t at;    /* where the last value was found: most often it is the same again, and then
+                     * nothing has to be hashed */
+    uint16_t rest;  /* values still to come that are not looked for: those before did not repeat */
+    uint8_t misses; /* on the way to a rest; hits take some away */
+};
+
 /*
  * The hits of `value` for `reader` (an address that stands for a column and how it is read; never
- * followed), or NULL when they are not known. *hint is where the caller's
- * last value was found: most often it is the same again, and then nothing has to be hashed.
+ * followed), or NULL when they are not known.
  */
 const struct sigma_value_hits *sigma_value_cache_find(struct sigma_value_cache *cache,
-        const void *reader, const struct event_value *value, uint16_t *hint);
+        const void *reader, const struct event_value *value, struct sigma_value_trail *trail);
 
-/* What the hint leads to will soon be looked at. */
-void sigma_value_cache_expect(const struct sigma_value_cache *cache, uint16_t hint);
+/* What the trail leads to will soon be looked at. */
+void sigma_value_cache_expect(
+        const struct sigma_value_cache *cache, const struct sigma_value_trail *trail);
 
-/* Keeps them, unless the value is too long or fired too much. */
+/*
+ * Keeps the hits of the value that was looked for last and not found, unless it is too long or
+ * fired too much, or is one of many that do not repeat.
+ */
 void sigma_value_cache_add(struct sigma_value_cache *cache, const void *reader,
-        const struct event_value *value, const struct sigma_value_hits *hits);
+        const struct event_value *value, const struct sigma_value_trail *trail,
+        const struct sigma_value_hits *hits);
 
 #endif

@@ -23,6 +23,11 @@
 /* Log4j's lookups inside lookups; its own evaluation stops earlier. Deeper ones stay as they are.
  */
 #define BW_LIMIT_WEB_LOOKUP_DEPTH 32
+
+/* What is remembered of one log of requests: some hundred names of clients, and layouts of lines.
+ */
+#define BW_LIMIT_WEB_STORE (512 * BW_KIB)
+
 /* Record sets of an audit log that are open at once: processors write at the same time, and a busy
  * machine has a few dozen. Past this, and past as many lines or seconds without an end, the oldest
  * is given out as it is. The seconds are those of auparse. */

@@ -319,6 +319,8 @@ static void read_between(struct web_event *event, bw_str between)
 
 struct access_state {
     struct access_format *format; /* NULL: the usual forms */
+    struct web_date_memo last;
+    struct web_store *store; /* NULL: there was no memory for it */
 };
 
 /* Of a hundred of the first lines of `head`, how many are of `format`. */
@@ -370,8 +372,10 @@ static void *access_state_new(const struct input_options *options)
     struct access_state *state = calloc(1, sizeof(*state));
     unsigned share;
     const bool whole = options->item_head.len < BW_LIMIT_PROBE_BYTES;
-    if (state != NULL)
-        state->format = choose_format(options->hints, options->item_head, whole, &share);
+    if (state == NULL)
+        return NULL;
+    state->format = choose_format(options->hints, options->item_head, whole, &share);
+    state->store = web_store_new();
     return state;
 }
 
@@ -379,13 +383,15 @@ static void access_state_free(void *opaque)
 {
     struct access_state *state = opaque;
     access_format_free(state->format);
+    web_store_free(state->store);
     free(state);
 }
 
 /* ---- the line ---- */
 
 /* A line of any of the usual forms. NULL, or why it is none. */
-static const char *read_usual(bw_str line, struct web_event *ret_event, bw_time *ret_time)
+static const char *read_usual(
+        struct access_state *state, bw_str line, struct web_event *ret_event, bw_time *ret_time)
 {
     struct web_event *event = ret_event;
     const size_t open = find_date(line);
@@ -404,7 +410,8 @@ static const char *read_usual(bw_str line, struct web_event *ret_event, bw_time 
     event->plain = !web_forms_needed(bw_str_head(line, open), ANY_FORM) &&
                    !web_forms_needed(bw_str_from(line, request), ANY_FORM);
     read_front(event, bw_str_trim(bw_str_head(line, open)));
-    *ret_time = web_date_clf((bw_str){.ptr = line.ptr + open + 1, .len = length - 1});
+    const bw_str date = {.ptr = line.ptr + open + 1, .len = length - 1};
+    *ret_time = web_date_clf_memo(&state->last, date);
     const bw_str between = {.ptr = line.ptr + open + length + 1, .len = quote - 1};
     if (quote > 2)
         read_between(event, bw_str_trim(between));
@@ -418,14 +425,15 @@ static const char *read_usual(bw_str line, struct web_event *ret_event, bw_time 
 static enum line_verdict access_parse(struct line_context *context, bw_str line)
 {
     struct web_event event;
-    const struct access_state *state = context->state;
+    struct access_state *state = context->state;
     if (state->format == NULL || !access_format_read(state->format, line, &event, &context->time)) {
-        context->reason = read_usual(line, &event, &context->time);
+        context->reason = read_usual(state, line, &event, &context->time);
         if (context->reason != NULL)
             return LINE_BAD;
     }
     if (context->time == BW_TIME_UNKNOWN)
         context->anomalies |= EVENT_ANOMALY_VALUE;
+    event.store = state->store;
     web_event_add(context, &event);
     return LINE_EVENT;
 }

@@ -100,17 +100,23 @@ struct w3c_state {
     bool comma;         /* CSV, as Exchange writes it */
     char date_room[16]; /* of the "#Date:" line, for logs without a column of it */
     bw_str date;
+    struct web_date_memo last;
+    struct web_store *store;
 };
 
 static void *w3c_state_new(const struct input_options *options)
 {
     (void)options;
-    return calloc(1, sizeof(struct w3c_state));
+    struct w3c_state *state = calloc(1, sizeof(*state));
+    if (state != NULL)
+        state->store = web_store_new();
+    return state;
 }
 
 static void w3c_state_free(void *opaque)
 {
     struct w3c_state *state = opaque;
+    web_store_free(state->store);
     free(state->header);
     free(state);
 }
@@ -296,14 +302,15 @@ static void place(struct web_event *event, struct w3c_moment *moment,
     }
 }
 
-static bw_time time_of(const struct w3c_state *state, const struct w3c_moment *moment)
+static bw_time time_of(struct w3c_state *state, const struct w3c_moment *moment)
 {
     bw_time time = BW_TIME_UNKNOWN;
     if (moment->both.len != 0 && bw_time_parse(moment->both, &time) == BW_OK)
         return time;
     if (moment->epoch.len != 0)
         return web_date_epoch(moment->epoch);
-    return web_date_w3c(moment->date.len != 0 ? moment->date : state->date, moment->time);
+    return web_date_w3c_memo(
+            &state->last, moment->date.len != 0 ? moment->date : state->date, moment->time);
 }
 
 /* Values parted by tabs: CloudFront names its columns with blanks between all the same. */
@@ -332,6 +339,7 @@ static enum line_verdict w3c_parse(struct line_context *context, bw_str line)
     web_event_init(&event, state->dataset);
     event.layout = state->layout;
     event.plus = true;
+    event.store = state->store;
     for (uint32_t i = 0; i < state->count; i++) {
         if (rest.ptr == NULL) {
             context->reason = "fewer values than #Fields: names";

@@ -72,6 +72,7 @@ void web_event_init(struct web_event *event, bw_str dataset)
     event->plus = false;
     event->plain = false;
     event->escapes = false;
+    event->store = NULL;
 }
 
 void web_event_extra(struct web_event *event, bw_str name, bw_str value)
@@ -309,14 +310,11 @@ static void number_value(bw_str text, struct event_value *ret_value)
         event_value_set_utf8(ret_value, text);
 }
 
-/* All forms of a text as one value. True when there is more than the text itself. */
-static bool form_value(
+/* All forms of a text that has several, as a list. False: there is but one, or no room. */
+static bool list_forms(
         bw_str text, unsigned flags, struct bw_arena *arena, struct event_value *ret_value)
 {
     struct web_forms forms;
-    event_value_set_utf8(ret_value, text);
-    if (flags == 0 || !web_forms_needed(text, flags))
-        return false;
     web_forms_make(text, flags, arena, &forms);
     struct event_value *items =
             forms.count > 1 ? bw_arena_alloc_raw(arena, forms.count, sizeof(*items)) : NULL;
@@ -326,6 +324,26 @@ static bool form_value(
         items[i] = event_value_utf8(forms.items[i]);
     *ret_value =
             (struct event_value){.kind = EVENT_VALUE_LIST, .count = forms.count, .items = items};
+    return true;
+}
+
+/* All forms of a text as one value. True when there is more than the text itself. `store` where
+ * texts come again, else NULL. */
+static bool form_value(bw_str text, unsigned flags, struct web_store *store, struct bw_arena *arena,
+        struct event_value *ret_value)
+{
+    event_value_set_utf8(ret_value, text);
+    if (flags == 0 || !web_forms_needed(text, flags))
+        return false;
+    const struct event_value *known = store != NULL ? web_store_forms(store, text, flags) : NULL;
+    if (known != NULL) {
+        *ret_value = *known;
+        return true;
+    }
+    if (!list_forms(text, flags, arena, ret_value))
+        return false;
+    if (store != NULL)
+        web_store_add_forms(store, text, flags, ret_value);
     return true;
 }
 
@@ -343,37 +361,95 @@ static unsigned form_flags(const struct web_event *event, unsigned field)
 
 _Static_assert(WEB_FIELD_COUNT <= 64, "sets of fields are bits of one number");
 
-void web_event_add(struct line_context *context, struct web_event *event)
-{
+/* Values of the fields of one event, in their order, and which those are. */
+struct web_values {
+    uint64_t present;
+    uint64_t decoded; /* of which there is more than the line shows */
+    uint32_t count;
     struct event_value values[WEB_FIELD_COUNT];
-    uint64_t present = 0;
-    uint64_t decoded = 0;
-    conclude(event, context->arena);
-    for (unsigned i = 0; i < WEB_FIELD_COUNT; i++) {
+};
+
+static uint64_t fields_with_text(const struct web_event *event)
+{
+    uint64_t set = 0;
+    for (unsigned i = 0; i < WEB_FIELD_COUNT; i++)
+        set |= (uint64_t)(event->fields[i].ptr != NULL) << i;
+    return set & ~(UINT64_C(1) << WEB_SCHEME | UINT64_C(1) << WEB_URI_PORT);
+}
+
+static void make_values(
+        const struct web_event *event, struct bw_arena *arena, struct web_values *ret_values)
+{
+    struct web_values *made = ret_values;
+    made->present = made->decoded = 0;
+    made->count = 0;
+    for (uint64_t left = fields_with_text(event); left != 0; left &= left - 1) {
+        const unsigned i = (unsigned)__builtin_ctzll(left);
         bw_str text = event->fields[i];
         bool more = false;
-        if (text.ptr == NULL || web_fields[i].kind == WEB_KIND_NONE)
-            continue;
         if (is_missing(text)) {
             if (web_fields[i].kind != WEB_KIND_BLANK)
                 continue;
             text = BW_STR("");
         }
+        struct event_value *value = &made->values[made->count++];
         if (web_fields[i].kind == WEB_KIND_NUMBER)
-            number_value(text, &values[i]);
+            number_value(text, value);
         else
-            more = form_value(text, form_flags(event, i), context->arena, &values[i]);
-        present |= UINT64_C(1) << i;
-        decoded |= (uint64_t)more << i;
+            more = form_value(text, form_flags(event, i),
+                    web_fields[i].header ? event->store : NULL, arena, value);
+        made->present |= UINT64_C(1) << i;
+        made->decoded |= (uint64_t)more << i;
     }
-    const uint64_t layout = present * UINT64_C(0x9e3779b97f4a7c15) ^
-                            decoded * UINT64_C(0xc2b2ae3d27d4eb4f) ^ event->layout;
-    text_record_begin(context->record, (uint32_t)(layout >> 32 ^ layout));
-    for (; present != 0; present &= present - 1) {
-        const unsigned i = (unsigned)__builtin_ctzll(present);
-        text_record_add(context->record, web_fields[i].name, values[i],
-                (decoded >> i & 1) != 0 ? TEXT_FIELD_DECODED : TEXT_FIELD_PIECE);
+}
+
+static enum text_field_flag flag_of(const struct web_values *made, unsigned field)
+{
+    return (made->decoded >> field & 1) != 0 ? TEXT_FIELD_DECODED : TEXT_FIELD_PIECE;
+}
+
+/* The columns of events with these fields, which the log's earlier lines mostly had, too. */
+static struct text_columns *columns_of(struct web_store *store, const struct web_values *made)
+{
+    struct text_column columns[WEB_FIELD_COUNT];
+    size_t count = 0;
+    struct text_columns *known = web_store_columns(store, made->present, made->decoded);
+    if (known != NULL)
+        return known;
+    for (uint64_t left = made->present; left != 0; left &= left - 1) {
+        const unsigned i = (unsigned)__builtin_ctzll(left);
+        columns[count++] =
+                (struct text_column){.name = web_fields[i].name, .flag = flag_of(made, i)};
     }
+    return web_store_add_columns(store, made->present, made->decoded, columns, count);
+}
+
+static void add_fields(
+        struct text_record *record, const struct web_event *event, const struct web_values *made)
+{
+    uint32_t at = 0;
+    const uint64_t layout = made->present * UINT64_C(0x9e3779b97f4a7c15) ^
+                            made->decoded * UINT64_C(0xc2b2ae3d27d4eb4f) ^ event->layout;
+    text_record_begin(record, (uint32_t)(layout >> 32 ^ layout));
+    for (uint64_t left = made->present; left != 0; left &= left - 1, at++) {
+        const unsigned i = (unsigned)__builtin_ctzll(left);
+        text_record_add(record, web_fields[i].name, made->values[at], flag_of(made, i));
+    }
+}
+
+void web_event_add(struct line_context *context, struct web_event *event)
+{
+    struct web_values made;
+    if (event->store != NULL)
+        web_store_begin(event->store);
+    conclude(event, context->arena);
+    make_values(event, context->arena, &made);
+    struct text_columns *columns = event->store != NULL ? columns_of(event->store, &made) : NULL;
+    if (columns != NULL)
+        memcpy(text_record_begin_columns(context->record, columns), made.values,
+                made.count * sizeof(*made.values));
+    else
+        add_fields(context->record, event, &made);
     for (uint32_t i = 0; i < event->extra_count; i++)
         text_record_add_opt(context->record, event->extras[i].name, event->extras[i].value);
 }

@@ -6,6 +6,7 @@
 #define BW_INPUT_WEB_EVENT_H
 
 #include "input/line_log.h"
+#include "input/web_store.h"
 
 /* What a request is made of, in the order in which the fields come out. */
 enum web_field {
@@ -59,10 +60,11 @@ struct web_event {
     bw_str fields[WEB_FIELD_COUNT]; /* ptr NULL: the log does not have it. "-": it is empty */
     struct web_extra extras[WEB_MAX_EXTRAS];
     uint32_t extra_count;
-    uint32_t layout; /* of the kind of line: tells its layouts from others' */
-    bool plus;       /* '+' is a blank in header values (IIS) */
-    bool plain;      /* no value has another form: known of the line as a whole */
-    bool escapes;    /* \xhh and the like are the log's (Apache, nginx) */
+    uint32_t layout;         /* of the kind of line: tells its layouts from others' */
+    bool plus;               /* '+' is a blank in header values (IIS) */
+    bool plain;              /* no value has another form: known of the line as a whole */
+    bool escapes;            /* \xhh and the like are the log's (Apache, nginx) */
+    struct web_store *store; /* of the log; NULL: nothing is known again */
 };
 
 /* Nothing known yet. */

@@ -1,5 +1,6 @@
 #include "format/web/date.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "base/number.h"
@@ -133,6 +134,50 @@ bw_time web_date_clf(bw_str text)
     return finish(&c, &date, zone);
 }
 
+/* ---- again ---- */
+
+/* The seconds of a minute as two digits, or UINT_MAX. */
+static unsigned seconds_at(const char *text)
+{
+    if (text[0] < '0' || text[0] > '5' || !is_digit(text[1]))
+        return UINT_MAX;
+    return (unsigned)(text[0] - '0') * 10 + (unsigned)(text[1] - '0');
+}
+
+static void keep_minute(struct web_date_memo *memo, size_t len, unsigned seconds, bw_time time)
+{
+    const bw_time into = seconds * BW_TIME_SECOND;
+    /* nothing at the ends of time, where another second would not fit */
+    if (time > INT64_MAX - 60 * BW_TIME_SECOND || time < INT64_MIN + 120 * BW_TIME_SECOND)
+        return;
+    memo->len = len;
+    memo->minute = time - into;
+}
+
+/* "dd/Mon/yyyy:HH:MM:" and what stands behind the seconds: a zone as a rule. */
+#define CLF_LEN     26
+#define CLF_SECONDS 18
+
+bw_time web_date_clf_memo(struct web_date_memo *memo, bw_str text)
+{
+    if (text.len != CLF_LEN)
+        return web_date_clf(text);
+    const unsigned seconds = seconds_at(text.ptr + CLF_SECONDS);
+    if (seconds != UINT_MAX && memo->len == CLF_LEN &&
+            memcmp(memo->text, text.ptr, CLF_SECONDS) == 0 &&
+            memcmp(memo->text + CLF_SECONDS + 2, text.ptr + CLF_SECONDS + 2,
+                    CLF_LEN - CLF_SECONDS - 2) == 0)
+        return memo->minute + seconds * BW_TIME_SECOND;
+    const bw_time time = web_date_clf(text);
+    memo->len = 0;
+    if (time == BW_TIME_UNKNOWN || seconds == UINT_MAX || text.ptr[CLF_SECONDS - 1] != ':' ||
+            text.ptr[CLF_SECONDS - 4] != ':')
+        return time;
+    memcpy(memo->text, text.ptr, CLF_LEN);
+    keep_minute(memo, CLF_LEN, seconds, time);
+    return time;
+}
+
 /* yyyy-mm-dd or yyyy/mm/dd */
 static void take_date(struct date_cursor *c, char sep, struct bw_date *date)
 {
@@ -152,6 +197,30 @@ bw_time web_date_w3c(bw_str date_text, bw_str time_text)
     take_clock(&clock, &date);
     clock.failed |= c.failed || c.rest.len != 0;
     return finish(&clock, &date, 0);
+}
+
+#define W3C_DATE_LEN 10
+#define W3C_TIME_LEN 8
+#define W3C_SECONDS  6
+
+bw_time web_date_w3c_memo(struct web_date_memo *memo, bw_str date, bw_str time)
+{
+    const size_t len = W3C_DATE_LEN + W3C_TIME_LEN;
+    if (date.len != W3C_DATE_LEN || time.len != W3C_TIME_LEN)
+        return web_date_w3c(date, time);
+    const unsigned seconds = seconds_at(time.ptr + W3C_SECONDS);
+    if (seconds != UINT_MAX && memo->len == len && memcmp(memo->text, date.ptr, date.len) == 0 &&
+            memcmp(memo->text + date.len, time.ptr, W3C_SECONDS) == 0)
+        return memo->minute + seconds * BW_TIME_SECOND;
+    const bw_time when = web_date_w3c(date, time);
+    memo->len = 0;
+    if (when == BW_TIME_UNKNOWN || seconds == UINT_MAX || time.ptr[W3C_SECONDS - 1] != ':' ||
+            time.ptr[W3C_SECONDS - 4] != ':')
+        return when;
+    memcpy(memo->text, date.ptr, date.len);
+    memcpy(memo->text + date.len, time.ptr, time.len);
+    keep_minute(memo, len, seconds, when);
+    return when;
 }
 
 bw_time web_date_nginx_error(bw_str text)

@@ -15,11 +15,27 @@
  */
 bw_time web_date_clf(bw_str text);
 
+/*
+ * The time that was read last, to the minute: lines that follow each other mostly differ in the
+ * seconds alone. Zeros in the beginning.
+ */
+struct web_date_memo {
+    char text[32];
+    size_t len; /* 0: nothing is known */
+    bw_time minute;
+};
+
+/* What web_date_clf says. */
+bw_time web_date_clf_memo(struct web_date_memo *memo, bw_str text);
+
 /* True when `text` begins like one: dd/Mon/yyyy:HH:MM:SS. */
 bool web_date_clf_looks(bw_str text);
 
 /* "2019-09-03" and "10:13:36" (fraction allowed), as in W3C logs. */
 bw_time web_date_w3c(bw_str date, bw_str time);
+
+/* The same. A memo serves one of the two forms. */
+bw_time web_date_w3c_memo(struct web_date_memo *memo, bw_str date, bw_str time);
 
 /* "1286536308.779": seconds since 1970 with a fraction of up to nine digits. */
 bw_time web_date_epoch(bw_str text);

@@ -86,8 +86,48 @@ static void beginnings(void **unused)
     assert_false(web_date_clf_looks(BW_STR("10/xxx/2000:13:55:36 -0700]")));
 }
 
+/* A memo says what is said without one, whatever it has seen before. */
+static void memos(void **unused)
+{
+    static const char letters[] = "0123456789:/- +.x";
+    struct web_date_memo clf = {.len = 0};
+    struct web_date_memo columns = {.len = 0};
+    unsigned known = 0;
+    uint64_t seed = 5;
+    char a[] = "10/Oct/2000:13:55:36 -0700";
+    char b[] = "2019-09-03 10:13:36";
+    (void)unused;
+    for (unsigned i = 0; i < 200000; i++) {
+        seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
+        const char fresh = letters[(seed >> 33) % (i % 3 != 0 ? 6 : sizeof(letters) - 1)];
+        const size_t place = (size_t)(seed >> 50);
+        const size_t at = i % 4 != 0 ? 17 + place % 3 : place % (sizeof(a) - 1);
+        const size_t at_column = i % 4 != 0 ? 16 + place % 3 : place % (sizeof(b) - 1);
+        const char before = a[at];
+        const char before_column = b[at_column];
+        a[at] = fresh;
+        b[at_column] = fresh;
+        const bw_time want = web_date_clf(bw_str_of(a));
+        known += want != BW_TIME_UNKNOWN && clf.len != 0;
+        assert_int_equal(web_date_clf_memo(&clf, bw_str_of(a)), want);
+        const bw_str date = bw_str_head(bw_str_of(b), 10);
+        const bw_str time = bw_str_from(bw_str_of(b), 11);
+        const bw_time want_columns = web_date_w3c(date, time);
+        assert_int_equal(web_date_w3c_memo(&columns, date, time), want_columns);
+        /* what is no date any more would stay none */
+        a[at] = want != BW_TIME_UNKNOWN ? fresh : before;
+        b[at_column] = want_columns != BW_TIME_UNKNOWN ? fresh : before_column;
+    }
+    assert_true(known > 1000);
+    assert_int_equal(web_date_clf_memo(&clf, BW_STR("11/Apr/2262:23:47:16 +0000")),
+            web_date_clf(BW_STR("11/Apr/2262:23:47:16 +0000")));
+    assert_int_equal(web_date_clf_memo(&clf, BW_STR("11/Apr/2262:23:47:59 +0000")),
+            web_date_clf(BW_STR("11/Apr/2262:23:47:59 +0000")));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(dates), cmocka_unit_test(beginnings)};
+    const struct CMUnitTest tests[] = {
+            cmocka_unit_test(dates), cmocka_unit_test(beginnings), cmocka_unit_test(memos)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -485,9 +485,51 @@ static void too_many_columns(void **unused)
     bw_buffer_release(&text);
 }
 
+/* More names of clients than are known again, with gaps in the fields: each line still gives its
+ * own, as it stands and decoded. */
+static void clients_that_come_again(void **unused)
+{
+    const unsigned lines = 9000;
+    struct bw_buffer text;
+    (void)unused;
+    bw_buffer_init(&text, 4 * BW_MIB);
+    bw_buffer_add_text(&text, IIS IIS_F);
+    for (unsigned i = 0; i < lines; i++)
+        bw_buffer_printf(&text,
+                "2024-05-01 10:%02u:%02u GET /a%u %s %s Client+%u+of+a+Harbour %s\r\n", i / 60 % 60,
+                i % 60, i, i % 3 == 0 ? "-" : "q=a+b", i % 5 == 0 ? "-" : "1.2.3.4", i * i % 4001,
+                i % 7 == 0 ? "-" : "200");
+    struct input_run run = {.read_size = 0};
+    input_run(&run, &input_w3c_log, bw_str_bytes(bw_buffer_str(&text)), NULL, NULL);
+    assert_int_equal(run.counts.records, lines);
+    bw_str rest = bw_buffer_str(&run.text);
+    for (unsigned i = 0; i < lines; i++) {
+        char want[512];
+        snprintf(want, sizeof(want),
+                "T10:%02u:%02u.000Z {\"event.dataset\":\"iis.access\",%s\"cs-method\":\"GET\",",
+                i / 60 % 60, i % 60, i % 5 == 0 ? "" : "\"c-ip\":\"1.2.3.4\",");
+        size_t at = bw_str_find(rest, bw_str_of(want));
+        if (at == SIZE_MAX)
+            fail_msg("no '%s'", want);
+        rest = bw_str_from(rest, at);
+        snprintf(want, sizeof(want),
+                "\"cs-uri-stem\":\"/a%u\",%s\"cs-user-agent\":[\"Client+%u+of+a+Harbour\","
+                "\"Client %u of a Harbour\"],%s\"event.original\"",
+                i, i % 3 == 0 ? "" : "\"cs-uri-query\":[\"q=a+b\",\"q=a b\"],", i * i % 4001,
+                i * i % 4001, i % 7 == 0 ? "" : "\"sc-status\":200,");
+        at = bw_str_find(rest, bw_str_of(want));
+        if (at == SIZE_MAX || at > 300)
+            fail_msg("no '%s' at '%.*s'", want, bw_str_width(bw_str_head(rest, 300)), rest.ptr);
+        rest = bw_str_from(rest, at);
+    }
+    bw_buffer_release(&run.text);
+    bw_buffer_release(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+            cmocka_unit_test(clients_that_come_again),
             cmocka_unit_test(lines),
             cmocka_unit_test(probes),
             cmocka_unit_test(long_traces),

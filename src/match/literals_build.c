@@ -333,6 +333,24 @@ static struct literal_filter add_triples(struct builder *b)
     return add_filter(b, count, triple_hash);
 }
 
+/* Of a million places. More false alarms than this, and the filter costs less. */
+#define NIBBLES_ALARMS_MAX 20000
+
+/* The tables for what add_triples makes a filter of. */
+static bw_status add_nibbles(struct builder *b)
+{
+    const size_t count = collect_grams(b, 3, collect_grams(b, 2, 0));
+    uint32_t *runs = calloc(count + 1, sizeof(*runs));
+    if (runs == NULL)
+        return BW_E_NOMEM;
+    for (size_t i = 0; i < count; i++)
+        runs[i] = b->entries[i].key;
+    match_nibbles_make(runs, count, &b->header.nibbles);
+    b->header.use_nibbles = match_nibbles_false_alarms(&b->header.nibbles) <= NIBBLES_ALARMS_MAX;
+    free(runs);
+    return BW_OK;
+}
+
 static uint32_t count_characters(bw_str text)
 {
     uint32_t count = 0;
@@ -367,6 +385,8 @@ static bw_status build(struct builder *b)
         grams->filter = add_filter(b, count, gram_hash);
     }
     h->triples = add_triples(b);
+    if (status == BW_OK)
+        status = add_nibbles(b);
     return b->out->failed ? BW_E_NOMEM : status;
 }
 

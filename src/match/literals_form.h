@@ -6,8 +6,9 @@
 #include <stdint.h>
 
 #include "base/slice.h"
+#include "match/nibbles.h"
 
-#define LITERALS_MAGIC UINT32_C(0x334c5742) /* "BWL3" */
+#define LITERALS_MAGIC UINT32_C(0x344c5742) /* "BWL4" */
 
 /* Grams of 4, 3, 2 and 1 bytes: a literal shorter than four uses its own length. */
 #define GRAM_WIDTHS 4
@@ -64,6 +65,8 @@ struct match_literals_header {
     struct literal_anchored suffix;
     struct literal_grams grams[GRAM_LEVELS]; /* [width - 1], then the sampled ones */
     struct literal_filter triples;           /* first three bytes of the grams of 3 and of 4 */
+    struct match_nibbles nibbles;            /* the same, where they are few enough: */
+    uint32_t use_nibbles;
     uint32_t shortest;      /* characters of the shortest literal; 0 when there is none */
     uint32_t longest_exact; /* bytes of the longest EXACT literal; 0 when there is none */
     uint32_t texts;

@@ -208,6 +208,19 @@ static inline uint32_t triple_bit(const uint32_t *bits, uint32_t shift, uint32_t
     return bits[bit / 32] >> (bit % 32);
 }
 
+struct triple_places {
+    const struct match_literals *set;
+    bw_str text;
+    match_literals_hit_fn *on_hit;
+    void *user;
+};
+
+static void on_triple(void *user, size_t at)
+{
+    const struct triple_places *p = user;
+    try_triple(p->set, load_u32(p->text.ptr + at), p->text, at, p->on_hit, p->user);
+}
+
 /* Grams of three and of four bytes, at every place: one pass for both. */
 static void scan_triples(
         const struct match_literals *set, bw_str text, match_literals_hit_fn *on_hit, void *user)
@@ -215,6 +228,11 @@ static void scan_triples(
     const struct match_literals_header *h = set->header;
     if ((h->grams[2].table.count | h->grams[3].table.count) == 0 || text.len < 3)
         return;
+    if (h->use_nibbles && text.len >= MATCH_NIBBLES_TEXT_MIN && match_nibbles_usable()) {
+        struct triple_places places = {set, text, on_hit, user};
+        match_nibbles_scan(&h->nibbles, text, on_triple, &places);
+        return;
+    }
     const uint32_t *bits = (const uint32_t *)(const void *)(set->base + h->triples.bits);
     const uint32_t shift = h->triples.shift;
     const size_t end = text.len - 2; /* of the places where a triple begins */

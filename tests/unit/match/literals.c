@@ -155,10 +155,11 @@ static void test_short_ones_at_each_place(void **state)
         const size_t count = BW_COUNT(literals) - first;
         struct bw_buffer out;
         const struct match_literals set = build(literals + first, count, &out);
-        for (size_t len = 0; len < 24; len++)
+        /* shorter and longer than what is looked at in large blocks */
+        for (size_t len = 0; len < 100; len += len == 23 ? 9 : 1)
             for (size_t which = 0; which < BW_COUNT(literals); which++)
                 for (size_t at = 0; at < len; at++) {
-                    char text[24];
+                    char text[100];
                     memset(text, '-', sizeof(text));
                     /* cut at the end of the text, where the padding may go on with it */
                     const bw_str part = bw_str_head(literals[which].text, len - at);

@@ -6,6 +6,7 @@
 #include "engine/host_path.h"
 #include "engine/plan.h"
 #include "engine/worker.h"
+#include "input/envelope.h"
 #include "os/fd_source.h"
 
 /* Passes reads on and counts them: for the progress, and for the bytes of the item. */
@@ -95,9 +96,24 @@ static void tell_host(struct worker *worker)
     host_filter_assume(worker->hosts, BW_STR("")); /* what is recovered later has no path */
 }
 
-/* `head` was read from the source already; `stream` says what is known of the item as a whole. */
+/* What the user said, and what stands around the item where that said nothing. */
+static struct input_assumptions assumptions(
+        const struct worker *worker, const struct stream *stream)
+{
+    struct input_assumptions assume = worker->options->assume;
+    if (assume.year == 0 && stream->year != 0) {
+        assume.year = stream->year;
+        assume.year_around = true;
+    }
+    return assume;
+}
+
+/*
+ * `head` was read from the source already; `stream` says what is known of the item as a whole. The
+ * duty of the part ends at `end`.
+ */
 static enum hunt_outcome serve_input(struct worker *worker, uint32_t index,
-        struct counting_source *source, bw_bytes head, const struct stream *stream,
+        struct bw_source *source, uint64_t end, bw_bytes head, const struct stream *stream,
         struct bw_err *err)
 {
     const struct input_kind *kind = worker->options->inputs[index];
@@ -107,17 +123,17 @@ static enum hunt_outcome serve_input(struct worker *worker, uint32_t index,
             worker_exit(WORKER_EXIT_MEMORY);
     }
     const struct input_options options = {
-            .source = &source->source,
+            .source = source,
             .log = &worker->log,
-            .part_start = source->source.offset - head.len,
-            .part_end = source->duty_end,
+            .part_start = source->offset - head.len,
+            .part_end = end,
             .worker = worker->input_states[index],
             .head = head,
             .item_head = stream->head,
             .finds = worker->options->recovered != ENGINE_RECOVERED_NO ? &worker->finds : NULL,
             .modified = stream->modified,
             .hints = &worker->options->hints,
-            .assume = worker->options->assume,
+            .assume = assumptions(worker, stream),
     };
     worker->kind = kind;
     host_filter_assume(worker->hosts, host_of_path(bw_buffer_str(&worker->path)));
@@ -136,7 +152,8 @@ static enum input_match probe(const struct input_kind *kind, bw_bytes head, bool
 }
 
 /* The surest input for `head`; the first of the registry among equals. */
-static uint32_t find_input(struct worker *worker, bw_bytes head, bool whole, bool *ret_split)
+static uint32_t find_input(struct worker *worker, bw_bytes head, bool whole, bool *ret_split,
+        enum input_match *ret_match)
 {
     const struct engine_options *options = worker->options;
     enum input_match best = INPUT_MATCH_NO;
@@ -151,7 +168,30 @@ static uint32_t find_input(struct worker *worker, bw_bytes head, bool whole, boo
             *ret_split = split;
         }
     }
+    *ret_match = best;
     return found;
+}
+
+/*
+ * The same for lines of a log that stand in JSON (input/envelope.h): only a log that is known for
+ * sure is read instead of the records around it. Returns WIRE_NO_INPUT for everything else.
+ */
+static uint32_t find_enveloped(struct worker *worker, struct stream *stream)
+{
+    enum input_match match = INPUT_MATCH_NO;
+    uint32_t found = WIRE_NO_INPUT;
+    bool split;
+    struct bw_buffer *lines = &stream->lines;
+    bw_buffer_init(lines, 2 * BW_LIMIT_PROBE_BYTES);
+    if (envelope_look(stream->head, lines, &stream->year))
+        found = find_input(worker,
+                bw_str_bytes(bw_str_head(bw_buffer_str(lines), BW_LIMIT_PROBE_BYTES)), false,
+                &split, &match);
+    if (match >= INPUT_MATCH_SURE)
+        return found;
+    bw_buffer_release(lines);
+    stream->year = 0;
+    return WIRE_NO_INPUT;
 }
 
 /* The input that looks through what no other knows, where that is wanted. */
@@ -186,6 +226,43 @@ static const char *packed_prefix(const struct stream *stream, const char **ret_n
     return stream->packing != NULL ? ": " : "";
 }
 
+/* An item of the kind `index`. */
+static enum hunt_outcome serve_known(struct worker *worker, uint32_t index, bool split,
+        struct stream *stream, struct bw_err *err)
+{
+    const struct input_kind *kind = worker->options->inputs[index];
+    uint64_t end = UINT64_MAX;
+    if (split && worker->depth == 0 && stream->fd >= 0)
+        end = plan_part_end(stream->size, 0, worker->options->part_size, kind->split_unit);
+    worker_tell_kind(worker, &(struct wire_kind){.input = index, .split = end != UINT64_MAX});
+    struct counting_source source = count_from(worker, stream->source, end);
+    worker_read(worker, stream->head.len, stream->head.len < end ? stream->head.len : end);
+    return serve_input(worker, index, &source.source, end, stream->head, stream, err);
+}
+
+/* An item whose records carry lines of the kind `index`. */
+static enum hunt_outcome serve_enveloped(
+        struct worker *worker, uint32_t index, const struct stream *stream, struct bw_err *err)
+{
+    struct counting_source source = count_from(worker, stream->source, UINT64_MAX);
+    const struct input_options options = {
+            .source = &source.source, .log = &worker->log, .head = stream->head};
+    struct envelope *envelope;
+    worker_tell_kind(worker, &(struct wire_kind){.input = index});
+    worker_read(worker, stream->head.len, stream->head.len);
+    if (envelope_open(&options, &envelope, err) != BW_OK)
+        worker_exit(WORKER_EXIT_MEMORY);
+    worker_note(worker, INPUT_NOTE_ASSUMED, "json.lines_inside", 0,
+            BW_STR("read as the lines of a log that JSON records carry; offsets are in those "
+                   "lines"));
+    struct stream inner = *stream;
+    inner.head = bw_str_bytes(bw_str_head(bw_buffer_str(&stream->lines), BW_LIMIT_PROBE_BYTES));
+    const enum hunt_outcome outcome = serve_input(
+            worker, index, envelope_source(envelope), UINT64_MAX, (bw_bytes){0}, &inner, err);
+    envelope_free(envelope);
+    return outcome;
+}
+
 static enum hunt_outcome serve_leaf(
         struct worker *worker, struct stream *stream, bool whole, struct bw_err *err)
 {
@@ -193,9 +270,13 @@ static enum hunt_outcome serve_leaf(
     if (worker_resumes(worker))
         return HUNT_DONE;
     bool split = false;
+    enum input_match match;
     const char *packing;
     const char *colon = packed_prefix(stream, &packing);
-    uint32_t index = find_input(worker, stream->head, whole, &split);
+    const uint32_t enveloped = find_enveloped(worker, stream);
+    uint32_t index = enveloped;
+    if (enveloped == WIRE_NO_INPUT)
+        index = find_input(worker, stream->head, whole, &split, &match);
     const bool known = index != WIRE_NO_INPUT;
     if (!known) {
         index = find_carver(worker->options);
@@ -212,13 +293,8 @@ static enum hunt_outcome serve_leaf(
                 kind->name);
         return HUNT_NOT_SELECTED;
     }
-    uint64_t end = UINT64_MAX;
-    if (split && worker->depth == 0 && stream->fd >= 0)
-        end = plan_part_end(stream->size, 0, worker->options->part_size, kind->split_unit);
-    worker_tell_kind(worker, &(struct wire_kind){.input = index, .split = end != UINT64_MAX});
-    struct counting_source source = count_from(worker, stream->source, end);
-    worker_read(worker, stream->head.len, stream->head.len < end ? stream->head.len : end);
-    return serve_input(worker, index, &source, stream->head, stream, err);
+    return enveloped != WIRE_NO_INPUT ? serve_enveloped(worker, index, stream, err)
+                                      : serve_known(worker, index, split, stream, err);
 }
 
 enum hunt_outcome worker_serve(struct worker *worker, struct stream *stream, struct bw_err *err)
@@ -243,6 +319,7 @@ enum hunt_outcome worker_serve(struct worker *worker, struct stream *stream, str
         outcome = worker_serve_container(worker, form, stream, err);
     else
         outcome = serve_leaf(worker, stream, len < BW_LIMIT_PROBE_BYTES, err);
+    bw_buffer_release(&stream->lines);
     free(head);
     return outcome;
 }
@@ -266,8 +343,8 @@ enum hunt_outcome worker_serve_part(
             .head = {.ptr = head, .len = len},
             .modified = work->modified,
     };
-    const enum hunt_outcome outcome =
-            serve_input(worker, work->input, &counting, (bw_bytes){0}, &stream, err);
+    const enum hunt_outcome outcome = serve_input(
+            worker, work->input, &counting.source, work->part_end, (bw_bytes){0}, &stream, err);
     free(head);
     return outcome;
 }

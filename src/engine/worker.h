@@ -203,11 +203,13 @@ void worker_tell_kind(struct worker *worker, const struct wire_kind *kind);
 struct stream {
     struct bw_source *source; /* the bytes after `head` */
     bw_bytes head;
-    int fd;              /* of a file that holds the stream, -1 when it can only be read on */
-    uint64_t base;       /* where it begins in that file */
-    uint64_t size;       /* BW_SOURCE_SIZE_UNKNOWN */
-    bw_time modified;    /* as input_options has it */
-    const char *packing; /* "gzip": how it was wrapped, for messages; NULL */
+    int fd;                 /* of a file that holds the stream, -1 when it can only be read on */
+    uint64_t base;          /* where it begins in that file */
+    uint64_t size;          /* BW_SOURCE_SIZE_UNKNOWN */
+    bw_time modified;       /* as input_options has it */
+    const char *packing;    /* "gzip": how it was wrapped, for messages; NULL */
+    struct bw_buffer lines; /* that JSON records in the head carry (input/envelope.h), */
+    int32_t year;           /* and the year of the first of these records; 0: not known */
 };
 
 /* Tells what the stream is and serves it, down into archives. The reason goes into *err. */

@@ -147,7 +147,7 @@ static void show_event(struct input *input, const struct json_record *record)
     *event = (struct event){
             .shape = &record->entry->shape,
             .values = record->values,
-            .time = BW_TIME_UNKNOWN,
+            .time = record->inner_time,
             .offset = text_window_offset(&input->window, 0),
             .record_id = input->later_part ? 0 : input->documents + 1,
             .raw = bw_str_bytes(bw_str_head(text_window_str(&input->window), record->len)),

@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "format/syslog/header.h"
 #include "format/xml/flatten.h"
+#include "input/json_names.h"
 #include "input/syslog_record.h"
 
 /* Lines of a message that become fields, and the longest name that they may have: the widest audit
@@ -220,9 +221,41 @@ static bool add_message(struct json_embedded *e, const struct json_record *outer
 
 /* ---- what is inside? ---- */
 
+/* The inner record's own time: what is around it has that of whoever carried it. */
+static bw_time time_of(const struct json_record *inner)
+{
+    const struct shape_roles *roles = &inner->entry->roles;
+    bw_time time = BW_TIME_UNKNOWN;
+    for (size_t i = 0; i < SHAPE_ROLE_TIMES && time == BW_TIME_UNKNOWN; i++)
+        if (roles->times[i] != SHAPES_NONE)
+            time = json_time_of(&inner->values[roles->times[i]]);
+    return time;
+}
+
+static bool add_object(struct json_embedded *e, struct json_record *outer, bw_str text)
+{
+    struct json_record inner;
+    if (json_flatten(e->json, text, &inner, NULL, NULL) != BW_OK)
+        return false;
+    outer->inner_time = time_of(&inner);
+    begin(e, outer);
+    add_all(e, inner.entry, inner.values);
+    return true;
+}
+
+/* A JSON object that somebody carries as a text; false for any other text. */
+static bool add_carried(struct json_embedded *e, struct json_record *outer)
+{
+    const uint32_t slot = outer->entry->roles.carried;
+    if (slot == SHAPES_NONE || outer->values[slot].kind != EVENT_VALUE_UTF8)
+        return false;
+    const bw_str text = bw_str_trim(bw_bytes_str(outer->values[slot].bytes));
+    return text.len != 0 && text.ptr[0] == '{' && add_object(e, outer, text);
+}
+
 /* Adds the fields of the text that the outer record holds; false when there are none. */
 static bool add_inner(
-        struct json_embedded *e, const struct json_record *outer, bw_str text, bool is_message)
+        struct json_embedded *e, struct json_record *outer, bw_str text, bool is_message)
 {
     while (text.len != 0 && json_is_blank(text.ptr[0]))
         text = bw_str_from(text, 1);
@@ -236,14 +269,8 @@ static bool add_inner(
         add_all(e, inner.entry, inner.values);
         return true;
     }
-    if (text.ptr[0] == '{') {
-        struct json_record inner;
-        if (json_flatten(e->json, text, &inner, NULL, NULL) != BW_OK)
-            return false;
-        begin(e, outer);
-        add_all(e, inner.entry, inner.values);
-        return true;
-    }
+    if (text.ptr[0] == '{')
+        return add_object(e, outer, text);
     /* the classic form of Splunk's Windows add-on: name=value, and the message as it is shown */
     const bool classic = bw_str_find(text, BW_STR("\nLogName=")) != SIZE_MAX;
     if (!is_message && !classic)
@@ -254,7 +281,7 @@ static bool add_inner(
 }
 
 /* The record in the value that the shape has for one; false when there is none. */
-static bool add_record(struct json_embedded *e, const struct json_record *record)
+static bool add_record(struct json_embedded *e, struct json_record *record)
 {
     const struct shape_roles *roles = &record->entry->roles;
     const bool is_message = roles->embedded == SHAPES_NONE;
@@ -268,12 +295,12 @@ bw_status json_embedded_add(struct json_embedded *embedded, struct json_record *
     struct json_embedded *e = embedded;
     const struct shape_roles *roles = &record->entry->roles;
     if (BW_LIKELY(roles->embedded == SHAPES_NONE && roles->message == SHAPES_NONE &&
-                  roles->said == SHAPES_NONE))
+                  roles->said == SHAPES_NONE && roles->carried == SHAPES_NONE))
         return BW_OK;
     const uint32_t generation = shapes_generation(e->shapes);
     const bool full = shapes_full(e->shapes);
-    const bool added =
-            add_record(e, record) || (roles->said != SHAPES_NONE && add_message(e, record));
+    const bool added = add_record(e, record) || add_carried(e, record) ||
+                       (roles->said != SHAPES_NONE && add_message(e, record));
     if (shapes_generation(e->shapes) != generation || shapes_full(e->shapes) != full)
         return BW_E_LIMIT;
     if (!added)

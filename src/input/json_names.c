@@ -52,6 +52,12 @@ static const char *const record_id_names[] = {
 /* Splunk; Search-UnifiedAuditLog; aws cloudtrail lookup-events. */
 static const char *const embedded_names[] = {"_raw", "AuditData", "CloudTrailEvent"};
 
+/* Where those who carry logs put the text that they were given, which may be a JSON object:
+ * Elastic, Logstash and CloudWatch, Logs Insights, Docker, Azure Monitor, OpenTelemetry, Graylog,
+ * Wazuh. */
+static const char *const carried_names[] = {"event.original", "message", "@message", "log",
+        "RawData", "body", "full_message", "full_log"};
+
 /* Messages of syslog and the journal, by those who ship them: journalctl and Fluent Bit, Vector,
  * Filebeat, rsyslog's jsonmesg. The best first; compared as they stand. */
 static const char *const program_names[] = {
@@ -96,6 +102,10 @@ void json_names_resolve(const struct event_shape *shape, struct shape_roles *ret
             find_nocase(shape, "LogName") != SHAPES_NONE &&
             find_nocase(shape, "MachineName") != SHAPES_NONE)
         ret_roles->message = find_nocase(shape, "Message");
+    /* Windows events have their fields beside the text that they were rendered to */
+    if (ret_roles->embedded == SHAPES_NONE && ret_roles->message == SHAPES_NONE &&
+            find_nocase(shape, "winlog.event_id") == SHAPES_NONE)
+        ret_roles->carried = find_first(shape, carried_names, BW_COUNT(carried_names));
     ret_roles->program = find_first(shape, program_names, BW_COUNT(program_names));
     if (ret_roles->program == SHAPES_NONE)
         return;

@@ -32,8 +32,31 @@ static const struct wrapper wrappers[] = {
                  .beside = {"kind", "etag", "nextPageToken", "apiVersion", "metadata"}}},
                 .depth = 1},
         {.levels = {{.key = "value",
-                 .beside = {"@odata.context", "@odata.count", "@odata.nextLink"}}},
+                 .beside = {"@odata.context", "@odata.count", "@odata.nextLink",
+                         "@microsoft.graph.tips"}}},
                 .depth = 1},
+        {.levels = {{.key = "results", .beside = {"@odata.context", "schema"}}}, /* hunting in
+                                                                                  * Graph, */
+                .depth = 1},
+        {.levels = {{.key = "Results", .beside = {"Stats", "Schema"}}}, .depth = 1}, /* Defender */
+        {.levels = {{.key = "events", .beside = {"nextToken", "searchedLogStreams"}}}, /* Logs of */
+                .depth = 1},
+        {.levels = {{.key = "logEvents", /* CloudWatch: asked for, and to who subscribed */
+                 .beside = {"messageType", "owner", "logGroup", "logStream",
+                         "subscriptionFilters"}}},
+                .depth = 1},
+        {.levels = {{.key = "entries", .beside = {"nextPageToken"}}},
+                .depth = 1},        /* Google Cloud */
+        {.levels = {{.key = "data", /* OneLogin */
+                 .beside = {"status", "pagination", "meta", "links"}}},
+                .depth = 1},
+        {.levels = {{.key = "response", .beside = {"stat"}}, /* Duo's second version, */
+                 {.key = "authlogs", .beside = {"metadata"}}},
+                .depth = 2},
+        {.levels = {{.key = "response", .beside = {"stat"}}}, .depth = 1}, /* and its first */
+        {.levels = {{.key = "values", .beside = {"pagelen", "size", "page", "next", "pagingInfo"}}},
+                .depth = 1}, /* Bitbucket's cloud */
+        {.levels = {{.key = "entities", .beside = {"pagingInfo"}}}, .depth = 1}, /* and server */
 };
 
 /* First two letters of all keys above: nearly every record is told from a wrapper by these alone.
@@ -67,6 +90,21 @@ static const char beginnings[][3] = {
         "et",
         "ne",
         "ap",
+        "@m",
+        "sc",
+        "St",
+        "Sc",
+        "ev",
+        "se",
+        "lo",
+        "ow",
+        "su",
+        "en",
+        "da",
+        "st",
+        "pa",
+        "li",
+        "au",
 };
 
 static bool may_be_wrapper(struct json_cursor c)
@@ -155,14 +193,27 @@ static bw_status match(const struct wrapper *wrapper, struct json_cursor *c)
     return fits ? BW_OK : BW_E_NOT_FOUND;
 }
 
+/* Whether an object whose first key this is can be one. */
+static bool begins(const struct wrapper *wrapper, bw_str key)
+{
+    return bw_str_eq(key, bw_str_of(wrapper->levels[0].key)) || is_beside(wrapper, 0, key);
+}
+
 bw_status json_wrapper_match(bw_str text, size_t *ret_len, unsigned *ret_depth)
 {
     const struct json_cursor start = {.at = text.ptr, .end = text.ptr + text.len};
     if (!may_be_wrapper(start))
         return BW_E_NOT_FOUND;
-    bw_status answer = BW_E_NOT_FOUND;
+    struct json_cursor first = {.at = start.at + 1, .end = start.end};
+    bw_str key;
+    bw_status answer = take_key(&first, &key);
+    if (answer != BW_OK)
+        return answer;
+    answer = BW_E_NOT_FOUND;
     for (size_t i = 0; i < BW_COUNT(wrappers); i++) {
         struct json_cursor c = start;
+        if (!begins(&wrappers[i], key))
+            continue;
         const bw_status status = match(&wrappers[i], &c);
         if (status == BW_OK) {
             *ret_len = (size_t)(c.at - text.ptr);

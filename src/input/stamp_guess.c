@@ -173,7 +173,7 @@ void stamp_guess_init(
     assume_zone(guess, options, &head);
     const bw_time modified = options->modified;
     if (options->assume.year != 0) {
-        guess->year_by = STAMP_GUESS_USER;
+        guess->year_by = options->assume.year_around ? STAMP_GUESS_AROUND : STAMP_GUESS_USER;
         from = first_in_year(&head, options->assume.year);
         from = from != BW_TIME_UNKNOWN && head.any ? from - HOUR : from;
     } else if (head.any && head.anchor != BW_TIME_UNKNOWN) {
@@ -241,7 +241,8 @@ static void tell_year(struct stamp_guess *guess, const char *format)
 {
     static const char *const by[] = {"", "--assume-year says",
             "a full date near the beginning of this log says",
-            "the time when the file was written last allows (--assume-year says it better)"};
+            "the time when the file was written last allows (--assume-year says it better)",
+            "the record in which it came says"};
     char text[256];
     char from[BW_TIME_TEXT_SIZE];
     if (!guess->clock.years) {

@@ -29,6 +29,7 @@ enum stamp_guess_by {
     STAMP_GUESS_USER,     /* --assume-year, --assume-zone */
     STAMP_GUESS_LOG,      /* a full date in the log */
     STAMP_GUESS_MODIFIED, /* when the item was written last */
+    STAMP_GUESS_AROUND,   /* the time of the record in which the line came */
 };
 
 /* How many records something is about, and where the first of them is. */

@@ -52,6 +52,7 @@ struct input_hints {
 /* What the user says of stamps that do not say it. Zero: nothing. */
 struct input_assumptions {
     int32_t year;         /* of the first stamp of each item; 0: not said */
+    bool year_around;     /* not the user says it, but what the item came in */
     int32_t zone_seconds; /* east of UTC */
     bool zone;            /* zone_seconds was said */
 };

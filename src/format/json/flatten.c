@@ -15,6 +15,8 @@ static const struct {
 } transparent[] = {
         {BW_STR_INIT("_source"), BW_STR_INIT("")},       /* Elasticsearch hits, elasticdump */
         {BW_STR_INIT("result"), BW_STR_INIT("preview")}, /* Splunk's streaming export */
+        {BW_STR_INIT("event"), BW_STR_INIT("time")},     /* what is sent to Splunk's collector */
+        {BW_STR_INIT("detail"), BW_STR_INIT("version")}, /* Amazon EventBridge */
 };
 
 /* Values, list items included, for which there is room at first; few documents have more. */
@@ -351,6 +353,7 @@ static bw_status read_in_full(struct json_flat *flat, bw_str text, struct json_r
         skeleton_add(&flat->skeleton, flat->text, flat->cuts, flat->cut_count + 1, entry);
     }
     *ret_record = (struct json_record){
+            .inner_time = BW_TIME_UNKNOWN,
             .entry = entry,
             .values = flat->values,
             .len = (size_t)(c->at - text.ptr),

@@ -82,6 +82,7 @@ bool json_follow(struct json_flat *flat, struct json_record *ret_record)
         value++;
     }
     *ret_record = (struct json_record){
+            .inner_time = BW_TIME_UNKNOWN,
             .entry = node->entry,
             .values = flat->values,
             .len = (size_t)(c->at - flat->text),

@@ -361,6 +361,7 @@ static const struct shape_entry *entry_add(struct shapes *shapes, uint32_t at, u
             .roles = {.times = {SHAPES_NONE, SHAPES_NONE, SHAPES_NONE},
                     .record_id = SHAPES_NONE,
                     .embedded = SHAPES_NONE,
+                    .carried = SHAPES_NONE,
                     .message = SHAPES_NONE,
                     .program = SHAPES_NONE,
                     .said = SHAPES_NONE,

@@ -28,6 +28,7 @@ struct shape_roles {
     uint32_t times[SHAPE_ROLE_TIMES]; /* the best first */
     uint32_t record_id;
     uint32_t embedded; /* holds a record of its own as text: Splunk's _raw */
+    uint32_t carried;  /* holds any text, which may be a record as JSON: Filebeat's message */
     uint32_t message;  /* holds "name: value" lines that stand for fields */
     uint32_t program;  /* the name of a program of syslog or the journal, */
     uint32_t said;     /* its message, */

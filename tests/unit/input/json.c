@@ -149,6 +149,27 @@ static const struct input_case wrapper_cases[] = {
         {"Microsoft Graph", BYTES("{\"@odata.context\":\"x\",\"value\":[{\"a\":1}]}"),
                 "event 31 1 - {\"a\":1}\n"
                 "end end 1 0\n"},
+        {"CloudWatch, as it answers and as it sends",
+                BYTES("{\"events\":[{\"a\":1}],\"searchedLogStreams\":[]}\n"
+                      "{\"messageType\":\"DATA_MESSAGE\",\"subscriptionFilters\":[\"f\"],"
+                      "\"logEvents\":[{\"a\":2},{\"a\":3}]}"),
+                "event 11 1 - {\"a\":1}\n"
+                "event 116 2 - {\"a\":2}\nevent 124 3 - {\"a\":3}\nend end 3 0\n"},
+        {"Duo's log of its second version",
+                BYTES("{\"response\":{\"authlogs\":[{\"a\":1}],\"metadata\":{}},\"stat\":\"OK\"}"),
+                "event 25 1 - {\"a\":1}\nend end 1 0\n"},
+        {"an answer's keys in another order",
+                BYTES("{\"status\":{\"code\":200},\"pagination\":{},\"data\":[{\"a\":1}]}"),
+                "event 47 1 - {\"a\":1}\nend end 1 0\n"},
+        {"what is no answer stays a record", BYTES("{\"data\":{\"a\":1}}{\"events\":[1,2]}"),
+                "event 0 1 - {\"data.a\":1}\nevent 16 2 - {\"events\":[1,2]}\nend end 2 0\n"},
+        {"Amazon EventBridge",
+                BYTES("{\"version\":\"0\",\"source\":\"aws.iam\",\"detail\":{\"a\":{\"b\":1}}}"),
+                "event 0 1 - {\"version\":\"0\",\"source\":\"aws.iam\",\"a.b\":1}\nend end 1 0\n"},
+        {"what is sent to Splunk's collector",
+                BYTES("{\"time\":1659348000,\"event\":{\"a\":1}}{\"event\":{\"a\":1}}"),
+                "event 0 1 2022-08-01T10:00:00.000Z {\"time\":1659348000,\"a\":1}\n"
+                "event 34 2 - {\"event.a\":1}\nend end 2 0\n"},
         {"an array of results in a record is the record's",
                 BYTES("{\"name\":\"x\",\"results\":[{\"a\":1},{\"a\":2}]}"),
                 "event 0 1 - {\"name\":\"x\",\"results.a\":[1,2]}\nend end 1 0\n"},

@@ -209,6 +209,24 @@ static const struct {
                 "\"-\",7],\"Message\":\"Process Create:\\r\\nImage: C:\\\\x.exe\\r\\nUser: "
                 "CORP\\\\anna\","
                 "\"Image\":\"C:\\\\x.exe\",\"User\":\"CORP\\\\anna\"}"},
+        {"a record that was carried as text: its own time counts",
+                "{\"@timestamp\":\"2022-08-02T10:00:00Z\",\"input\":{\"type\":\"log\"},"
+                "\"message\":\"{\\\"eventTime\\\":\\\"2022-08-01T10:00:00Z\\\",\\\"input\\\":"
+                "{\\\"type\\\":1},\\\"eventName\\\":\\\"StopLogging\\\"}\"}",
+                "event 0 1 2022-08-01T10:00:00.000Z {\"@timestamp\":\"2022-08-02T10:00:00Z\","
+                "\"input.type\":\"log\",\"message\":\"{\\\"eventTime\\\":"
+                "\\\"2022-08-01T10:00:00Z\\\",\\\"input\\\":{\\\"type\\\":1},\\\"eventName\\\":"
+                "\\\"StopLogging\\\"}\",\"eventTime\":\"2022-08-01T10:00:00Z\","
+                "\"eventName\":\"StopLogging\"}"},
+        {"the original before the message",
+                "{\"event\":{\"original\":\" {\\\"a\\\":1}\"},\"message\":\"{\\\"b\\\":1}\"}",
+                "event 0 1 - {\"event.original\":\" {\\\"a\\\":1}\","
+                "\"message\":\"{\\\"b\\\":1}\",\"a\":1}"},
+        {"what is rendered of a Windows event is no record",
+                "{\"winlog\":{\"event_id\":1},\"message\":\"{\\\"a\\\":1}\"}",
+                "event 0 1 - {\"winlog.event_id\":1,\"message\":\"{\\\"a\\\":1}\"}"},
+        {"broken JSON stays text", "{\"message\":\"{\\\"a\\\":\"}",
+                "event 0 1 - {\"message\":\"{\\\"a\\\":\"}"},
         {"a message elsewhere stays text",
                 "{\"message\":\"Image: C:\\\\x.exe\",\"host\":{\"name\":\"h\"}}",
                 "event 0 1 - {\"message\":\"Image: C:\\\\x.exe\",\"host.name\":\"h\"}"},

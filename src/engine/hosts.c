@@ -58,6 +58,10 @@ static const bw_str request_fields[] = {
         BW_STR_INIT("server_name"),
 };
 
+/* Whose `hostname` is that of whoever came: records of the audit system (as text they name their own
+ * as node=, which is host.name). */
+static const bw_str remote_fields[] = {BW_STR_INIT("auid"), BW_STR_INIT("terminal")};
+
 struct host {
     uint16_t name_len;
     bool wanted;
@@ -130,7 +134,8 @@ static uint32_t host_slot(struct host_filter *filter, const struct event_shape *
             .known = true};
     cached->slot = find_first(shape, host_fields, BW_COUNT(host_fields));
     if (cached->slot == UINT32_MAX &&
-            find_first(shape, request_fields, BW_COUNT(request_fields)) == UINT32_MAX)
+            find_first(shape, request_fields, BW_COUNT(request_fields)) == UINT32_MAX &&
+            find_first(shape, remote_fields, BW_COUNT(remote_fields)) == UINT32_MAX)
         cached->slot = find_first(shape, shipped_fields, BW_COUNT(shipped_fields));
     return cached->slot;
 }

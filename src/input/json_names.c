@@ -206,7 +206,21 @@ static uint32_t take_fraction(bw_str text, size_t *at)
     return nanosecond;
 }
 
-/* MM/DD/YYYY HH:MM:SS[.fraction] [AM|PM] */
+/* " +01:00" in seconds east of UTC; 0 for anything else. */
+static int64_t take_zone(bw_str text)
+{
+    size_t at = 1;
+    uint8_t hours;
+    uint8_t minutes;
+    text = bw_str_trim(text);
+    if (text.len != 6 || (text.ptr[0] != '+' && text.ptr[0] != '-') ||
+            !take_part(text, &at, ':', &hours) || !take_part(text, &at, 0, &minutes))
+        return 0;
+    const int64_t seconds = ((int64_t)hours * 60 + minutes) * 60;
+    return text.ptr[0] == '-' ? -seconds : seconds;
+}
+
+/* MM/DD/YYYY HH:MM:SS[.fraction] [AM|PM] [+HH:MM] */
 static bw_time from_american(bw_str text)
 {
     struct bw_date date = {0};
@@ -218,14 +232,17 @@ static bw_time from_american(bw_str text)
     if (!fits)
         return BW_TIME_UNKNOWN;
     date.nanosecond = take_fraction(text, &at);
-    const bw_str half = bw_str_head(bw_str_trim(bw_str_from(text, at)), 2);
+    bw_str rest = bw_str_trim(bw_str_from(text, at));
+    const bw_str half = bw_str_head(rest, 2);
     const bool pm = bw_str_eq_ascii_nocase(half, BW_STR("PM"));
     if (pm || bw_str_eq_ascii_nocase(half, BW_STR("AM"))) {
         if (date.hour == 0 || date.hour > 12)
             return BW_TIME_UNKNOWN;
         date.hour = (uint8_t)(date.hour % 12 + (pm ? 12 : 0));
+        rest = bw_str_from(rest, 2);
     }
-    return bw_time_from_date(&date);
+    const bw_time time = bw_time_from_date(&date);
+    return time != BW_TIME_UNKNOWN ? time - take_zone(rest) * BW_TIME_SECOND : time;
 }
 
 static bw_time from_text(bw_str text)

@@ -110,6 +110,57 @@ static void add_value(struct network_reading *reading, bw_str name, bw_str value
                 reading->record, name, (bw_str){.ptr = out, .len = quoted_undouble(value, out)});
 }
 
+/* ---- logins in the system log ---- */
+
+/* The text behind `name` in what the system log says, up to `ends`; empty without it. */
+static bw_str said(bw_str opaque, bw_str name, char ends)
+{
+    bw_str value = {0};
+    const size_t at = bw_str_find(opaque, name);
+    if (at != SIZE_MAX) {
+        bw_str rest = bw_str_from(opaque, at + name.len);
+        bw_str_cut(&rest, ends, &value);
+    }
+    return value;
+}
+
+static void add_said(struct network_reading *reading, bw_str name, bw_str value)
+{
+    while (value.len != 0 && value.ptr[value.len - 1] == '.')
+        value.len--;
+    if (value.len != 0)
+        text_record_add_str(reading->record, name, value);
+}
+
+/*
+ * Who logs in and from where stands in the text alone:
+ *   GlobalProtect gateway user authentication succeeded. Login from: 192.0.2.1, Source region: US,
+ *     User name: corp\anna, ...
+ *   authenticated for user 'anna'. ... From: 192.0.2.1.
+ *   User admin logged in via Web from 192.0.2.1 using https
+ */
+static void add_login(struct network_reading *reading, bw_str subtype, bw_str opaque)
+{
+    if (bw_str_eq(subtype, BW_STR("globalprotect"))) {
+        add_said(reading, BW_STR("user"), said(opaque, BW_STR("User name: "), ','));
+        add_said(reading, BW_STR("src_ip"), said(opaque, BW_STR("Login from: "), ','));
+        add_said(reading, BW_STR("src_country"), said(opaque, BW_STR("Source region: "), ','));
+    } else if (bw_str_eq(subtype, BW_STR("auth"))) {
+        add_said(reading, BW_STR("user"), said(opaque, BW_STR(" for user '"), '\''));
+        add_said(reading, BW_STR("src_ip"), said(opaque, BW_STR("From: "), ' '));
+    } else if (bw_str_eq(subtype, BW_STR("general")) &&
+               bw_str_starts_with(opaque, BW_STR("User "))) {
+        const bool in = bw_str_find(opaque, BW_STR(" logged in via ")) != SIZE_MAX;
+        if (!in && bw_str_find(opaque, BW_STR(" logged out via ")) == SIZE_MAX)
+            return;
+        add_said(reading, BW_STR("user"), said(opaque, BW_STR("User "), ' '));
+        add_said(reading, BW_STR("src_ip"), said(opaque, BW_STR(" from "), ' '));
+        add_said(reading, BW_STR("event.action"),
+                in ? BW_STR("admin-login") : BW_STR("admin-logout"));
+        add_said(reading, BW_STR("event.outcome"), BW_STR("success"));
+    }
+}
+
 static bool panos_read(struct network_reading *reading)
 {
     struct network_body *body = reading->body;
@@ -120,6 +171,8 @@ static bool panos_read(struct network_reading *reading)
     bw_str name;
     bw_str value;
     bool doubled;
+    bw_str subtype = {0};
+    bw_str opaque = {0};
     struct quoted quoted = quoted_of(body->text, ',');
     while (bw_str_cut(&names, ' ', &name) && quoted_next(&quoted, &value, &doubled)) {
         if (name.len == 0 || name.ptr[0] == '-')
@@ -141,8 +194,14 @@ static bool panos_read(struct network_reading *reading)
             body->host = value;
         } else if (bw_str_eq(name, BW_STR("serial")) && body->host.len == 0) {
             body->host = value;
+        } else if (bw_str_eq(name, BW_STR("subtype"))) {
+            subtype = value;
+        } else if (bw_str_eq(name, BW_STR("opaque"))) {
+            opaque = value;
         }
     }
+    if (bw_str_eq(type->type, BW_STR("SYSTEM")))
+        add_login(reading, subtype, opaque);
     return true;
 }
 

@@ -173,6 +173,11 @@ static void add_pam_pairs(struct message *message, bw_str pairs)
                 else
                     message_add(message, names[i].name, value);
             }
+    /* mail and file servers give the name that was tried as the remote user's; su and sudo do not */
+    const bw_str tried = message_get(message, BW_STR("pam.ruser"));
+    if (tried.len != 0 && message_get(message, BW_STR("user.name")).len == 0 &&
+            !bw_str_starts_with(message->program, BW_STR("su")))
+        message_add(message, BW_STR("user.name"), tried);
 }
 
 /* What a form took as a list of pairs, taken apart. */

@@ -141,12 +141,20 @@ static const struct message_form postfix_table[] = {
 static const struct message_forms postfix_forms = FORMS(postfix_table);
 
 static const struct message_form dovecot_table[] = {
+        {"%w-login: %f(no auth attempts%f): user=<>, rip=%w, lip=%w%*", S("network"), S("mail_connection"), NONE,
+                {S("network.application"), NONE, NONE, IP}},
+        {"%w-login: %f(no auth attempts%f): rip=%w, lip=%w%*", S("network"), S("mail_connection"), NONE,
+                {S("network.application"), NONE, NONE, IP}},
         {"%w-login: Login: user=<%f>, method=%w, rip=%w, lip=%w%*", S("authentication"), S("mail_login"), SUCCESS,
                 {S("network.application"), USER, NONE, IP}},
         {"%w-login: %f user=<%f>, method=%w, rip=%w, lip=%w%*", S("authentication"), S("mail_login"), FAILURE,
                 {S("network.application"), REASON, USER, NONE, IP}},
         {"%w-login: %f user=<%f>, rip=%w, lip=%w%*", S("authentication"), S("mail_login"), FAILURE,
                 {S("network.application"), REASON, USER, IP}},
+        {"%w-login: %f method=%w, rip=%w, lip=%w%*", S("authentication"), S("mail_login"), FAILURE,
+                {S("network.application"), REASON, NONE, IP}},
+        {"%w-login: %f(%f): rip=%w, lip=%w%*", S("authentication"), S("mail_login"), FAILURE,
+                {S("network.application"), NONE, REASON, IP}},
 };
 static const struct message_forms dovecot_forms = FORMS(dovecot_table);
 
@@ -162,6 +170,16 @@ static const struct message_form openvpn_table[] = {
         {"%t/%a:%n SIGUSR1[soft,%t] received, client-instance restarting", S("session"), S("vpn_logout"), NONE, {USER, IP, PORT, REASON}},
 };
 static const struct message_forms openvpn_forms = FORMS(openvpn_table);
+
+/* VMware Horizon's connection server ("View"): the texts of its events. */
+static const struct message_form horizon_table[] = {
+        {"User %t has logged in", S("authentication"), S("vdi_login"), SUCCESS, {USER}},
+        {"User %t failed to authenticate%*", S("authentication"), S("vdi_login"), FAILURE, {USER}},
+        {"User %t has logged out", S("session"), S("vdi_logout"), NONE, {USER}},
+        {"The agent running on machine %w has accepted an allocated session for user %t", S("session"), S("vdi_session"), NONE,
+                {S("destination.address"), USER}},
+};
+static const struct message_forms horizon_forms = FORMS(horizon_table);
 
 static const struct message_form charon_table[] = {
         {"%n[IKE] IKE_SA %t established between %t...%a[%t]", S("authentication"), S("vpn_login"), SUCCESS,
@@ -222,6 +240,7 @@ const struct message_program message_daemon_programs[] = {
         {S("openvpn"), false, &openvpn_forms, NULL},
         {S("ovpn-server"), false, &openvpn_forms, NULL},
         {S("ovpn-openvpn"), false, &openvpn_forms, NULL},
+        {S("View"), false, &horizon_forms, NULL},
         {S("charon"), false, &charon_forms, NULL},
         {S("charon-systemd"), false, &charon_forms, NULL},
 };

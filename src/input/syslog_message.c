@@ -259,10 +259,21 @@ static uint32_t layout_base(bw_str program)
     return (uint32_t)bw_hash64(bw_str_bytes(program), 0) & 0xffffff00u;
 }
 
+/* Solaris numbers its messages: "[ID 800047 auth.info] Failed password ...". */
+static bw_str skip_number(bw_str text)
+{
+    const bw_str head = bw_str_head(text, 48);
+    const size_t end =
+            bw_str_starts_with(head, BW_STR("[ID ")) ? bw_str_find(head, BW_STR("] ")) : SIZE_MAX;
+    return end != SIZE_MAX ? bw_str_from(text, end + 2) : text;
+}
+
 void message_read(struct message *message, bw_str program, bw_str text)
 {
     message->program = program.len != 0 ? base_name(program) : program;
-    message->text = text;
+    message->text = skip_number(text);
+    while (message->text.len != 0 && message->text.ptr[message->text.len - 1] == ' ')
+        message->text.len--;
     message->layout = layout_base(message->program);
     message->auth = false;
     message->category = message->action = message->outcome = (bw_str){0};

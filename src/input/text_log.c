@@ -248,10 +248,46 @@ static bw_str find_level(bw_str text)
     return (bw_str){0};
 }
 
+/* "203.0.113.9:51234" or "anna/203.0.113.9:51234": whom OpenVPN talks with. */
+static bool is_peer(bw_str word)
+{
+    size_t at = word.len;
+    while (at != 0 && word.ptr[at - 1] >= '0' && word.ptr[at - 1] <= '9')
+        at--;
+    return at != word.len && at > 2 && word.ptr[at - 1] == ':' && word.len - at <= 5 &&
+           has_any(bw_str_head(word, at - 1), (const bw_str[]){BW_STR_INIT("."), BW_STR_INIT(":")},
+                   2);
+}
+
+/* OpenVPN's log: behind the peer stands what is done with it. */
+static bool is_openvpn(bw_str *text)
+{
+    static const bw_str begins[] = {BW_STR_INIT("["), BW_STR_INIT("TLS"), BW_STR_INIT("VERIFY "),
+            BW_STR_INIT("MULTI"), BW_STR_INIT("SIG"), BW_STR_INIT("peer info: "),
+            BW_STR_INIT("PUSH: "), BW_STR_INIT("SENT CONTROL "), BW_STR_INIT("Control Channel"),
+            BW_STR_INIT("Data Channel"), BW_STR_INIT("Incoming Data"),
+            BW_STR_INIT("Outgoing Data")};
+    bw_str rest = *text;
+    bw_str word;
+    if (bw_str_starts_with(rest, BW_STR("us="))) /* --verb 4: microseconds */
+        bw_str_cut(&rest, ' ', &word);
+    const bw_str whole = rest;
+    if (!bw_str_cut(&rest, ' ', &word) || !is_peer(word))
+        return false;
+    for (size_t i = 0; i < BW_COUNT(begins); i++)
+        if (bw_str_starts_with(rest, begins[i])) {
+            *text = whole;
+            return true;
+        }
+    return false;
+}
+
 /* The few programs that write a log of their own in which they do not say who they are. */
 static bw_str take_program(const struct stamp *stamp, bw_str *text, bw_str *ret_pid)
 {
     *ret_pid = (bw_str){0};
+    if (is_openvpn(text))
+        return BW_STR("openvpn");
     if (stamp->form != STAMP_CTIME)
         return (bw_str){0};
     if (bw_str_starts_with(*text, BW_STR("-> "))) {
@@ -332,7 +368,8 @@ const struct input_kind input_text_log = {
         .name = "text",
         .summary = "other logs whose lines begin with a time",
         .product = NULL,
-        .details = "dpkg, apt, alternatives, PostgreSQL, MySQL, vsftpd, ClamAV, application logs "
+        .details = "dpkg, apt, alternatives, PostgreSQL, MySQL, vsftpd, ClamAV, OpenVPN, "
+                   "application logs "
                    "with their stack traces",
         .split = INPUT_SPLIT_LINES,
         .probe = text_probe,

@@ -4,7 +4,8 @@
  * types"; Google, "Login Audit Activity Events" of the Reports API and Cloud Audit Logs; AWS,
  * "AWS Management Console sign-in events" and "Logging IAM and STS API calls"; GitHub, "Audit log
  * events"; Kubernetes, audit.k8s.io/v1; Fortinet, "FortiOS Log Message Reference"; Palo Alto
- * Networks, "GlobalProtect log fields"; Cisco, "ASA Series Syslog Messages"; Cisco IOS login
+ * Networks, "GlobalProtect log fields" and "System log fields"; Linux, the audit system's USER_AUTH and USER_LOGIN
+ * records; VMware, "Horizon event messages"; Cisco, "ASA Series Syslog Messages"; Cisco IOS login
  * enhancements.
  */
 #include "summary/logon_forms.h"
@@ -44,7 +45,7 @@
 // clang-format off
 const struct logon_form logon_forms[] = {
     /* ---- Entra: Azure Monitor, Log Analytics, Microsoft Graph ---- */
-    ENTRA("entra", TESTS({"category", "SignInLogs|NonInteractiveUserSignInLogs|ServicePrincipalSignInLogs|ManagedIdentitySignInLogs"},
+    ENTRA("entra", TESTS({"category", "SignInLogs|NonInteractiveUserSignInLogs|ServicePrincipalSignInLogs|MicrosoftServicePrincipalSignInLogs|ManagedIdentitySignInLogs|ADFSSignInLogs"},
                 {"resultType", "*"}), "resultType", "properties.userPrincipalName", "properties.servicePrincipalName", "callerIpAddress"),
     ENTRA("entra", TESTS({"ResultType", "*"}, {"UserPrincipalName", "*"}, {"IPAddress", "*"}),
             "ResultType", "UserPrincipalName", "UserId", "IPAddress"),
@@ -94,6 +95,25 @@ const struct logon_form logon_forms[] = {
     {"kubernetes", NULL, {{"apiVersion", "audit.k8s.io/*"}, {"stage", "ResponseComplete|ResponseStarted"}},
             NEVER, {"responseStatus.code", "!401"}, ALWAYS, {"user.username"}, {"sourceIPs"}},
 
+    /* ---- Linux' audit system: what PAM was asked, and who came in ---- */
+    {"audit login", NULL, {{"event.dataset", "auditd.log"}, {"type", "USER_LOGIN"}}, NEVER, {"res", "success|1|yes"}, ALWAYS,
+            {"user.name", "acct", "id"}, {"addr", "hostname"}},
+    {"audit", "exe", {{"event.dataset", "auditd.log"}, {"type", "USER_AUTH"}}, NEVER, {"res", "success|1|yes"}, ALWAYS,
+            {"user.name", "acct", "id"}, {"addr", "hostname"}},
+    {"audit login", NULL, {{"event.dataset", "auditd.log"}, {"type", "USER_LOGOUT"}}, ALWAYS, NEVER, NEVER,
+            {"user.name", "acct", "id"}, {"addr", "hostname"}},
+    {"audit login", NULL, {{"USER_LOGIN.res", "*"}}, NEVER, {"USER_LOGIN.res", "success|1|yes"}, ALWAYS,
+            {"USER_LOGIN.acct", "USER_LOGIN.ID", "USER_LOGIN.id"}, {"USER_LOGIN.addr", "USER_LOGIN.hostname"}},
+    {"audit", "USER_AUTH.exe", {{"USER_AUTH.res", "*"}}, NEVER, {"USER_AUTH.res", "success|1|yes"}, ALWAYS,
+            {"USER_AUTH.acct", "USER_AUTH.ID"}, {"USER_AUTH.addr", "USER_AUTH.hostname"}},
+
+    /* ---- VMware Horizon, where its syslog has structured data ---- */
+    {"horizon", NULL, {{"log.syslog.structured_data.View@6876.EventType", "BROKER_USERLOGGED*|BROKER_USER_AUTHFAILED_*"}},
+            {"log.syslog.structured_data.View@6876.EventType", "BROKER_USERLOGGEDOUT"},
+            {"log.syslog.structured_data.View@6876.EventType", "BROKER_USERLOGGEDIN"}, ALWAYS,
+            {"log.syslog.structured_data.View@6876.UserDisplayName", "user.name"},
+            {"log.syslog.structured_data.View@6876.ForwardedClientIpAddress", "log.syslog.structured_data.View@6876.ClientIpAddress"}},
+
     /* ---- FortiGate ---- */
     {"fortigate vpn", NULL, {{"event.dataset", "fortinet_fortigate.log"}, {"subtype", "vpn"}, {"action", "tunnel-up|ssl-login-fail|tunnel-down"}},
             {"action", "tunnel-down"}, {"action", "tunnel-up"}, ALWAYS, {"user", "xauthuser"}, {"remip", "srcip"}},
@@ -105,6 +125,15 @@ const struct logon_form logon_forms[] = {
     /* ---- Palo Alto's GlobalProtect ---- */
     {"globalprotect", NULL, {{"event.dataset", "panw.panos"}, {"type", "GLOBALPROTECT"}, {"eventid", "portal-auth|gateway-auth|gateway-logout"}},
             {"eventid", "gateway-logout"}, {"status", "success"}, ALWAYS, {"srcuser"}, {"public_ip", "public_ipv6"}},
+
+    /* what the firewall says in its system log: administrators, profiles, GlobalProtect before version 9.1 */
+    {"globalprotect", NULL, {{"event.dataset", "panw.panos"}, {"eventid", "globalprotectportal-auth-*|globalprotectgateway-auth-*|globalprotectgateway-logout-succ"}, {"type", "SYSTEM"}},
+            {"eventid", "globalprotectgateway-logout-succ"}, {"eventid", "globalprotectportal-auth-succ|globalprotectgateway-auth-succ"}, ALWAYS,
+            {"user"}, {"src_ip"}},
+    {"pan-os authentication", NULL, {{"event.dataset", "panw.panos"}, {"type", "SYSTEM"}, {"eventid", "auth-success|auth-fail"}},
+            NEVER, {"eventid", "auth-success"}, ALWAYS, {"user"}, {"src_ip"}},
+    {"pan-os administrator", NULL, {{"event.dataset", "panw.panos"}, {"type", "SYSTEM"}, {"event.action", "admin-login|admin-logout"}},
+            {"event.action", "admin-logout"}, {"event.outcome", "success"}, {"event.outcome", "failure"}, {"user"}, {"src_ip"}},
 
     /* ---- Cisco ASA and FTD: VPN, what a server for authentication answered, administrators ---- */
     {"asa vpn", NULL, {{"event.dataset", "cisco_asa.log|cisco_ftd.log"}, {"event.code", "113019|113039|716001|716002|716039"}},

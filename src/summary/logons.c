@@ -204,7 +204,8 @@ static bw_str text_of(struct summarizer_scan *scan, uint32_t field)
     if (field == NO_FIELD)
         return BW_STR("");
     const bw_str text = bw_str_trim(summary_fields_text(scan->fields, field));
-    const bool none = bw_str_eq(text, BW_STR("-")) || bw_str_eq_ascii_nocase(text, BW_STR("N/A"));
+    const bool none = bw_str_eq(text, BW_STR("-")) || bw_str_eq(text, BW_STR("?")) ||
+                      bw_str_eq_ascii_nocase(text, BW_STR("N/A"));
     return none ? BW_STR("") : text;
 }
 
@@ -374,6 +375,7 @@ static const struct {
         {BW_STR_INIT("ssh_not_allowed"), "ssh, not allowed"},
         {BW_STR_INIT("sudo"), "sudo"},
         {BW_STR_INIT("vpn_login"), "vpn"},
+        {BW_STR_INIT("vdi_login"), "horizon"},
 };
 
 /* What PAM says of programs that say it themselves, and of jobs: it would count twice. */

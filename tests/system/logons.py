@@ -54,6 +54,20 @@ def panos(event, status):
     return ",".join(columns)
 
 
+def panos_system(subtype, event, text):
+    return (f'1,2022/07/19 03:10:51,001801000001,SYSTEM,{subtype},0,2022/07/19 03:10:51,,{event},,0,0,general,informational,"{text}",7,'
+            "0x8000000000000000,0,0,0,0,,gate")
+
+
+def audit(kind, number, text):
+    return f"type={kind} msg=audit(1658200251.123:{number}): pid=77 uid=0 auid=4294967295 ses=4294967295 msg='{text}'"
+
+
+def horizon(event, text, more=""):
+    return (f'<110>1 2022-07-19T03:10:51Z broker View - 7 [View@6876 Severity="AUDIT" EventType="{event}" '
+            f'UserDisplayName="EXAMPLE\\\\ann"{more}] {text}')
+
+
 def asa(code, text, level=6):
     return f"Jul 19 2022 03:10:51 asa1 : %ASA-{level}-{code}: {text}"
 
@@ -95,6 +109,8 @@ LOGS = [
       ("kerberos ticket", "ann", "203.0.113.7", 1, 2), ("radius", "ann", "203.0.113.7", 0, 1)]),
     ("Entra by Azure Monitor", [entra_monitor("0"), entra_monitor("50126"), entra_monitor("50126"), entra_monitor("50074"), entra_monitor("50140")],
      [("entra", A, IP, 1, 2), ("entra, second factor", A, IP, 0, 1)]),
+    ("Entra, of services", [{**entra_monitor("0"), "category": "MicrosoftServicePrincipalSignInLogs"}, {**entra_monitor("0"), "category": "ADFSSignInLogs"}],
+     [("entra", A, IP, 2, 0)]),
     ("Entra by Log Analytics", [{"TimeGenerated": DATE, "ResultType": "50053", "UserPrincipalName": "Ann@example.org", "IPAddress": IP}],
      [("entra", A, IP, 0, 1)]),
     ("Entra by Microsoft Graph",
@@ -153,6 +169,48 @@ LOGS = [
     ("OpenVPN", [syslog("openvpn", "203.0.113.7:41194 [ann] Peer Connection Initiated with [AF_INET]203.0.113.7:41194"),
                  syslog("openvpn", "203.0.113.7:41194 TLS Auth Error: Auth Username/Password verification failed for peer")],
      [("vpn", "ann", IP, 1, 0), ("vpn", "", IP, 0, 1)]),
+    ("OpenVPN's own log", ["Tue Jul 19 03:10:50 2022 Initialization Sequence Completed",
+                           "Tue Jul 19 03:10:51 2022 203.0.113.7:41194 TLS: Initial packet from [AF_INET]203.0.113.7:41194, sid=1 2",
+                           "Tue Jul 19 03:10:51 2022 us=77 203.0.113.7:41194 [ann] Peer Connection Initiated with [AF_INET]203.0.113.7:41194",
+                           "Tue Jul 19 03:10:51 2022 ann/203.0.113.7:41194 MULTI_sva: pool returned IPv4=10.8.0.6, IPv6=(Not enabled)",
+                           "Tue Jul 19 03:10:52 2022 203.0.113.7:41195 TLS Auth Error: Auth Username/Password verification failed for peer"],
+     [("vpn", "ann", IP, 1, 0), ("vpn", "", IP, 0, 1)]),
+    ("OpenVPN's own log, newer", ["2022-07-19 03:10:50 Initialization Sequence Completed",
+                                  "2022-07-19 03:10:51 203.0.113.7:41194 [ann] Peer Connection Initiated with [AF_INET]203.0.113.7:41194"],
+     [("vpn", "ann", IP, 1, 0)]),
+    ("PAN-OS' system log", [panos_system("globalprotect", "globalprotectgateway-auth-succ", "GlobalProtect gateway user authentication succeeded. "
+                                         "Login from: 203.0.113.7, Source region: DE, User name: example\\ann, Auth type: profile"),
+                            panos_system("globalprotect", "globalprotectportal-auth-fail", "GlobalProtect portal user authentication failed. "
+                                         "Login from: 203.0.113.7, User name: ann, Reason: Authentication failed: wrong password, Auth type: profile"),
+                            panos_system("globalprotect", "globalprotectgateway-logout-succ", "GlobalProtect gateway user logout succeeded. User name: ann, Reason: x."),
+                            panos_system("auth", "auth-success", "authenticated for user 'ann'. auth profile 'P', vsys 'vsys1', From: 203.0.113.7."),
+                            panos_system("auth", "auth-fail", "failed authentication for user 'ann'. Reason: Invalid username/password. From: 203.0.113.7."),
+                            panos_system("general", "general", "User admin logged in via Web from 203.0.113.7 using https"),
+                            panos_system("general", "general", "User admin logged out via Web from 203.0.113.7"),
+                            panos_system("general", "general", "User friendly text"),
+                            panos_system("url", "x", "User name: ann, Login from: 203.0.113.7")],
+     [("globalprotect", "ann", IP, 1, 1), ("pan-os authentication", "ann", IP, 1, 1), ("pan-os administrator", "admin", IP, 1, 0)]),
+    ("VMware Horizon", [horizon("BROKER_USERLOGGEDIN", "User EXAMPLE\\ann has logged in", ' ClientIpAddress="203.0.113.7"'),
+                        horizon("BROKER_USER_AUTHFAILED_BAD_USER_PASSWORD", "User EXAMPLE\\ann failed to authenticate because of a bad password"),
+                        horizon("BROKER_USERLOGGEDOUT", "User EXAMPLE\\ann has logged out"), horizon("AGENT_CONNECTED", "User EXAMPLE\\ann has logged in to a session")],
+     [("horizon", "ann", IP, 1, 0), ("horizon", "ann", "", 0, 1)]),
+    ("VMware Horizon by its texts", ["Jul 19 03:10:51 broker View User EXAMPLE\\ann has logged in",
+                                     "Jul 19 03:10:51 broker View The agent running on machine VDI7 has accepted an allocated session for user EXAMPLE\\ann",
+                                     "Jul 19 03:10:52 broker View User EXAMPLE\\ann has logged out"], [("horizon", "ann", "", 1, 0)]),
+    ("the audit system", [audit("USER_AUTH", 1, 'op=PAM:authentication grantors=? acct="ann" exe="/usr/sbin/sshd" hostname=203.0.113.7 addr=203.0.113.7 terminal=ssh res=failed'),
+                          audit("USER_AUTH", 2, 'op=PAM:authentication grantors=pam_unix acct="ann" exe="/usr/sbin/sshd" hostname=? addr=203.0.113.7 terminal=ssh res=success'),
+                          audit("USER_LOGIN", 3, 'op=login id=1000 exe="/usr/sbin/sshd" hostname=far.example addr=203.0.113.7 terminal=/dev/pts/0 res=success'),
+                          audit("USER_LOGIN", 4, 'op=login acct=28756E6B6E6F776E207573657229 exe="/usr/sbin/sshd" hostname=? addr=203.0.113.7 terminal=ssh res=failed'),
+                          audit("USER_LOGOUT", 5, 'op=login id=1000 exe="/usr/sbin/sshd" hostname=? addr=? terminal=/dev/pts/0 res=success'),
+                          audit("USER_AUTH", 6, 'op=PAM:authentication acct="root" exe="/usr/bin/su" hostname=? addr=? terminal=/dev/pts/0 res=success'),
+                          audit("USER_ACCT", 7, 'op=PAM:accounting acct="ann" exe="/usr/sbin/sshd" hostname=? addr=203.0.113.7 terminal=ssh res=success')],
+     [("audit /usr/sbin/sshd", "ann", IP, 1, 1), ("audit login", "1000", IP, 1, 0), ("audit login", "(unknown user)", IP, 0, 1),
+      ("audit /usr/bin/su", "root", "", 1, 0)]),
+    ("laurel", [{"ID": "1658200251.123:3", "NODE": "web01", "USER_LOGIN": {"op": "login", "acct": "ann", "exe": "/usr/sbin/sshd", "addr": "203.0.113.7", "res": "success"}}],
+     [("audit login", "ann", IP, 1, 0)]),
+    ("Filebeat with sshd's lines", [{"@timestamp": DATE, "host": {"name": "web01"},
+                                     "message": "Jul 19 03:10:51 web01 sshd[7]: Accepted password for ann from 203.0.113.7 port 4711 ssh2"}],
+     [("ssh", "ann", IP, 1, 0)]),
     ("su", [syslog("su", "(to root) ann on pts/0"), syslog("su", "pam_unix(su:session): session opened for user root(uid=0) by ann(uid=1000)")],
      [("su to root", "ann", "", 1, 0)]),
 ]

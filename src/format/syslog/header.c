@@ -197,6 +197,18 @@ static bool read_tag(bw_str text, struct syslog_header *h)
     return true;
 }
 
+/* VMware Horizon writes its name without a colon. */
+static bool read_bare_tag(bw_str text, struct syslog_header *h)
+{
+    const bw_str name = BW_STR("View");
+    if (!bw_str_starts_with(text, BW_STR("View User ")) &&
+            !bw_str_starts_with(text, BW_STR("View The agent ")))
+        return false;
+    h->program = bw_str_head(text, name.len);
+    h->message = bw_str_from(text, name.len + 1);
+    return true;
+}
+
 /* BusyBox, FreeBSD and AIX write facility and level into the line. */
 static bw_str skip_level(bw_str text, struct syslog_header *h)
 {
@@ -271,7 +283,7 @@ static void read_behind_host(bw_str text, struct syslog_header *h, unsigned dept
             read_inner(text, h))
         return;
     text = skip_level(text, h);
-    if (!read_tag(text, h))
+    if (!read_tag(text, h) && !read_bare_tag(text, h))
         h->message = text;
 }
 
@@ -478,6 +490,16 @@ bool syslog_header_begins(bw_str line)
     return syslog_header_read(line, &header);
 }
 
+/* "203.0.113.9:51234", "anna/203.0.113.9:51234": whom a program talks with (OpenVPN's own log). */
+static bool is_peer(bw_str word)
+{
+    size_t at = word.len;
+    while (at != 0 && is_digit(word.ptr[at - 1]))
+        at--;
+    return at != word.len && at > 1 && word.ptr[at - 1] == ':' &&
+           bw_str_find_char(word, '.') != SIZE_MAX;
+}
+
 bool syslog_header_is_sure(const struct syslog_header *h)
 {
     switch (h->form) {
@@ -491,7 +513,7 @@ bool syslog_header_is_sure(const struct syslog_header *h)
     }
     if (h->stamp.form == STAMP_TRADITIONAL)
         return true;
-    if (h->program.len == 0 || is_level_word(h->host))
+    if (h->program.len == 0 || is_level_word(h->host) || is_peer(h->host))
         return false;
     if (h->facility >= 0 || is_mnemonic(h->program))
         return true;

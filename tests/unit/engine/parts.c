@@ -170,6 +170,7 @@ static const struct {
         {{"ts", "id.orig_h", "host"}, false},
         {{"method", "url.path", "hostname"}, false},
         {{"remote_addr", "host"}, false},
+        {{"auid", "hostname"}, false}, /* an audit record's: who came */
         {{"host.name", "id.orig_h"}, true},
         {{"http.host"}, false},
 };

@@ -165,6 +165,9 @@ static const struct {
         {"[    0.000000] x", true},
         {"Mon Jul  4 12:00:00 2022 [pid 7] CONNECT: Client", false},
         {"Mon Jul  4 12:00:00 2022 daemon.info prog[1]: x", true},
+        {"Mon Jul  4 12:00:00 2022 192.0.2.7:51234 TLS: x", false},
+        {"Mon Jul  4 12:00:00 2022 ann/192.0.2.7:51234 MULTI: x", false},
+        {"Mon Jul  4 12:00:00 2022 2001:db8::7 prog: x", true},
         {"<34>1 - - - - - - x", true},
 };
 

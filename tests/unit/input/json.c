@@ -169,7 +169,7 @@ static const struct input_case wrapper_cases[] = {
         {"what is sent to Splunk's collector",
                 BYTES("{\"time\":1659348000,\"event\":{\"a\":1}}{\"event\":{\"a\":1}}"),
                 "event 0 1 2022-08-01T10:00:00.000Z {\"time\":1659348000,\"a\":1}\n"
-                "event 34 2 - {\"event.a\":1}\nend end 2 0\n"},
+                "event 35 2 - {\"event.a\":1}\nend end 2 0\n"},
         {"an array of results in a record is the record's",
                 BYTES("{\"name\":\"x\",\"results\":[{\"a\":1},{\"a\":2}]}"),
                 "event 0 1 - {\"name\":\"x\",\"results.a\":[1,2]}\nend end 1 0\n"},
@@ -273,6 +273,9 @@ static const struct input_case time_cases[] = {
         {"American, midnight", BYTES("{\"_time\":\"8/1/2022 12:00:00 AM\"}"),
                 "event 0 1 2022-08-01T00:00:00.000Z {\"_time\":\"8/1/2022 12:00:00 AM\"}\nend end "
                 "1 0\n"},
+        {"American, with a zone", BYTES("{\"time\":\"8/1/2022 11:00:00 AM +01:00\"}"),
+                "event 0 1 2022-08-01T10:00:00.000Z {\"time\":\"8/1/2022 11:00:00 AM "
+                "+01:00\"}\nend end 1 0\n"},
         {"PowerShell", BYTES("{\"TimeCreated\":\"\\/Date(1659348000123)\\/\",\"RecordId\":77}"),
                 "event 0 77 2022-08-01T10:00:00.123Z {\"TimeCreated\":\"/Date(1659348000123)/\","
                 "\"RecordId\":77}\nend end 1 0\n"},

@@ -36,6 +36,39 @@ static const struct {
                 "system.auth.ssh.method=publickey|user.name=git|source.ip=192.0.2.7|source.port=5|"
                 "system.auth.ssh.signature=ED25519-CERT SHA256:a ID x from 9.9.9.9 port 1 ssh2 "
                 "(serial 0) CA ED25519 SHA256:b"},
+        {"sshd", "Failed password for invalid user x from 192.0.2.7 port 5",
+                "auth ssh_login failure: "
+                "system.auth.ssh.method=password|user.name=x|source.ip=192.0.2.7|source.port=5"},
+        {"sshd", "Failed password for invalid user x from 2001:db8::7 ",
+                "auth ssh_login failure: "
+                "system.auth.ssh.method=password|user.name=x|source.ip=2001:db8::7"},
+        {"sshd", "[ID 800047 auth.info] Failed password for x from 192.0.2.7 port 5 ssh2",
+                "auth ssh_login failure: "
+                "system.auth.ssh.method=password|user.name=x|source.ip=192.0.2.7|source.port=5"},
+        {"sshd", "error: PAM: authentication error for james from 192.0.2.7 via 10.0.0.1",
+                "auth ssh_pam failure: event.reason=authentication "
+                "error|user.name=james|source.ip=192.0.2.7"},
+        {"sshd", "User root not allowed because account is locked",
+                "auth ssh_not_allowed failure: user.name=root|event.reason=account is locked"},
+        {"sshd", "refused connect from far.example (192.0.2.7)",
+                "auth ssh_refused: source.domain=far.example|source.ip=192.0.2.7"},
+        {"sshd", "Connection from 192.0.2.7", "auth ssh_connection: source.ip=192.0.2.7"},
+        {"dovecot",
+                "imap-login: Disconnected (auth failed, 1 attempts): method=PLAIN, rip=192.0.2.7, "
+                "lip=10.0.0.1, TLS: Disconnected",
+                "log mail_login failure: network.application=imap|event.reason=Disconnected (auth "
+                "failed, 1 attempts):|source.ip=192.0.2.7"},
+        {"dovecot",
+                "imap-login: Disconnected (no auth attempts in 58 secs): user=<>, rip=192.0.2.7, "
+                "lip=10.0.0.1, session=<x>",
+                "log mail_connection: network.application=imap|source.ip=192.0.2.7"},
+        {"auth",
+                "pam_unix(dovecot:auth): authentication failure; logname= uid=0 euid=0 tty=dovecot "
+                "ruser=anna rhost=192.0.2.7",
+                "auth pam_authentication failure: "
+                "pam.module=pam_unix|pam.service=dovecot|pam.type=auth|user.id=0|TTY=dovecot|"
+                "pam.ruser=anna|source.ip=192.0.2.7|user.name=anna"},
+        {"View", "User CORP\\anna has logged in", "log vdi_login success: user.name=CORP\\anna"},
         {"sshd", "Failed password for root from 192.0.2.7 port 50000 ssh2",
                 "auth ssh_login failure: "
                 "system.auth.ssh.method=password|user.name=root|source.ip=192.0.2.7|source.port="
@@ -161,7 +194,8 @@ static const struct {
                 "Timeout before authentication for connection from 192.0.2.7 to 10.0.0.1, pid = 33",
                 "auth ssh_timeout: source.ip=192.0.2.7|destination.ip=10.0.0.1"},
         {"sshd", "error: PAM: Authentication failure for illegal user x from host.example",
-                "auth ssh_pam failure: user.name=x|source.address=host.example"},
+                "auth ssh_pam failure: event.reason=Authentication "
+                "failure|user.name=x|source.address=host.example"},
         {"sshd", "error: PAM: Authentication failure for root from 192.0.2.7",
                 "auth ssh_pam failure: event.reason=Authentication "
                 "failure|user.name=root|source.ip=192.0.2.7"},

@@ -1,6 +1,6 @@
 /*
- * Form: the numbers of `form`; groups; hosts; logs; rules, each with one byte for each host.
- * Written with case/bytes.h.
+ * Form: the numbers of `form`; platforms; groups; hosts; logs; rules, each with one byte for each
+ * host. Written with case/bytes.h.
  */
 #include "case/ledger.h"
 
@@ -8,16 +8,29 @@
 
 #include "case/bytes.h"
 
-#define FORM_VERSION 1
+#define FORM_VERSION 2
 
 /* The fewest bytes of one of each: a list that says it is longer than what follows is none. */
-#define GROUP_BYTES 24
-#define LOG_BYTES   48
-#define RULE_BYTES  88
+#define PLATFORM_BYTES 40
+#define GROUP_BYTES    32
+#define LOG_BYTES      48
+#define RULE_BYTES     88
 
 /* What another version may have otherwise. */
 static const uint64_t form[] = {
         FORM_VERSION, LEDGER_STATE_COUNT, FINDING_LEVEL_COUNT, ATTACK_STAGE_COUNT};
+
+static void encode_platforms(const struct hunt_ledger *ledger, struct bw_buffer *out)
+{
+    case_put_u64(out, ledger->platform_count);
+    for (uint32_t i = 0; i < ledger->platform_count; i++) {
+        case_put_str(out, ledger->platforms[i].name);
+        case_put_str(out, ledger->platforms[i].advice);
+        case_put_u64(out, ledger->platforms[i].rules);
+        case_put_u64(out, ledger->platforms[i].blind);
+        case_put_u64(out, ledger->platforms[i].there);
+    }
+}
 
 static void encode_groups(const struct hunt_ledger *ledger, struct bw_buffer *out)
 {
@@ -26,6 +39,7 @@ static void encode_groups(const struct hunt_ledger *ledger, struct bw_buffer *ou
         case_put_u64(out, ledger->groups[i].state);
         case_put_str(out, ledger->groups[i].what);
         case_put_str(out, ledger->groups[i].advice);
+        case_put_u64(out, ledger->groups[i].platform);
     }
 }
 
@@ -35,6 +49,9 @@ static void encode_hosts(const struct hunt_ledger *ledger, struct bw_buffer *out
     for (uint32_t i = 0; i < ledger->host_count; i++) {
         case_put_str(out, ledger->hosts[i].name);
         case_put_u64(out, ledger->hosts[i].records);
+        case_put_str(out, ledger->hosts[i].platforms);
+        case_put_u64(out, ledger->hosts[i].own);
+        case_put_u64(out, ledger->hosts[i].own_blind);
     }
     case_put_u64(out, ledger->hosts_more);
     case_put_u64(out, ledger->cut);
@@ -80,6 +97,7 @@ void case_ledger_encode(const struct hunt_ledger *ledger, struct bw_buffer *out)
 {
     for (size_t i = 0; i < BW_COUNT(form); i++)
         case_put_u64(out, form[i]);
+    encode_platforms(ledger, out);
     encode_groups(ledger, out);
     encode_hosts(ledger, out);
     encode_logs(ledger, out);
@@ -106,6 +124,20 @@ static void *get_list(struct case_decoding *d, size_t bytes, size_t size, uint32
     return list;
 }
 
+static void decode_platforms(struct case_decoding *d, struct hunt_ledger *ledger)
+{
+    struct ledger_platform *platforms =
+            get_list(d, PLATFORM_BYTES, sizeof(*platforms), &ledger->platform_count);
+    for (uint32_t i = 0; i < ledger->platform_count; i++) {
+        platforms[i].name = case_get_str(d);
+        platforms[i].advice = case_get_str(d);
+        platforms[i].rules = case_get_count(d, UINT32_MAX);
+        platforms[i].blind = case_get_count(d, UINT32_MAX);
+        platforms[i].there = case_get_u64(d) != 0;
+    }
+    ledger->platforms = platforms;
+}
+
 static struct ledger_group *decode_groups(struct case_decoding *d, struct hunt_ledger *ledger)
 {
     struct ledger_group *groups = get_list(d, GROUP_BYTES, sizeof(*groups), &ledger->group_count);
@@ -113,6 +145,8 @@ static struct ledger_group *decode_groups(struct case_decoding *d, struct hunt_l
         groups[i].state = (enum ledger_state)case_get_count(d, LEDGER_STATE_COUNT - 1);
         groups[i].what = case_get_str(d);
         groups[i].advice = case_get_str(d);
+        groups[i].platform = case_get_count(d, ledger->platform_count);
+        d->wrong |= groups[i].platform >= ledger->platform_count;
     }
     ledger->groups = groups;
     return groups;
@@ -127,6 +161,9 @@ static struct ledger_host *decode_hosts(struct case_decoding *d, struct hunt_led
     for (uint32_t i = 0; i < ledger->host_count; i++) {
         hosts[i].name = case_get_str(d);
         hosts[i].records = case_get_u64(d);
+        hosts[i].platforms = case_get_str(d);
+        hosts[i].own = case_get_count(d, UINT32_MAX);
+        hosts[i].own_blind = case_get_count(d, UINT32_MAX);
     }
     ledger->hosts_more = case_get_count(d, UINT32_MAX);
     ledger->cut = case_get_u64(d) != 0;
@@ -210,6 +247,7 @@ bw_status case_ledger_decode(
     for (size_t i = 0; i < BW_COUNT(form); i++)
         if (case_get_u64(&d) != form[i])
             return bw_fail(err, BW_E_UNSUPPORTED, "ledger: of another version of breakwater");
+    decode_platforms(&d, &ledger);
     struct ledger_group *groups = decode_groups(&d, &ledger);
     struct ledger_host *hosts = decode_hosts(&d, &ledger);
     decode_logs(&d, &ledger);

@@ -36,7 +36,8 @@ static const bw_str host_fields[] = {
 };
 
 /* Names that those who ship logs have for the host, and logs of requests for whom a client asked:
- * Zeek's http.log, access logs as JSON. A client can write any name there. */
+ * Zeek's http.log, access logs as JSON. A client can write any name there. In records of the Linux
+ * audit system, which have a terminal, it is where the user came from. */
 static const bw_str shipped_fields[] = {BW_STR_INIT("hostname"), BW_STR_INIT("host")};
 static const bw_str request_fields[] = {
         BW_STR_INIT("id.orig_h"),
@@ -56,6 +57,7 @@ static const bw_str request_fields[] = {
         BW_STR_INIT("user_agent.original"),
         BW_STR_INIT("remote_addr"),
         BW_STR_INIT("server_name"),
+        BW_STR_INIT("terminal"),
 };
 
 /* Whose `hostname` is that of whoever came: records of the audit system (as text they name their own

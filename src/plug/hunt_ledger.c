@@ -8,6 +8,7 @@ bw_str ledger_state_name(enum ledger_state state)
             [LEDGER_NO_EVENT] = BW_STR_INIT("no_event"),
             [LEDGER_NO_TIME] = BW_STR_INIT("no_time"),
             [LEDGER_NO_FIELD] = BW_STR_INIT("no_field"),
+            [LEDGER_NOT_HAPPENED] = BW_STR_INIT("not_happened"),
             [LEDGER_NO_MATCH] = BW_STR_INIT("no_match"),
             [LEDGER_MATCHED] = BW_STR_INIT("matched"),
     };

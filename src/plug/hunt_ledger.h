@@ -9,12 +9,13 @@
 
 /* From what says least to what says most: of several hosts the last counts for the whole. */
 enum ledger_state {
-    LEDGER_NOT_LOADED, /* the rule can not be used */
-    LEDGER_NO_SOURCE,  /* none of the logs that it is for */
-    LEDGER_NO_EVENT,   /* such a log, but none of the events that it asks for */
-    LEDGER_NO_TIME,    /* its records lie outside of the time that was asked for */
-    LEDGER_NO_FIELD,   /* its records, but a field that it needs never had a value */
-    LEDGER_NO_MATCH,   /* its records with its fields, and nothing matched */
+    LEDGER_NOT_LOADED,   /* the rule can not be used */
+    LEDGER_NO_SOURCE,    /* none of the logs that it is for */
+    LEDGER_NO_EVENT,     /* such a log, but none of the events that it asks for */
+    LEDGER_NO_TIME,      /* its records lie outside of the time that was asked for */
+    LEDGER_NO_FIELD,     /* its records, but a field that it needs never had a value */
+    LEDGER_NOT_HAPPENED, /* its log, which has such events whenever they happen: none did */
+    LEDGER_NO_MATCH,     /* its records with its fields, and nothing matched */
     LEDGER_MATCHED,
     LEDGER_STATE_COUNT,
 };
@@ -25,7 +26,7 @@ bw_str ledger_state_name(enum ledger_state state);
 /* True when the rule's silence says nothing: it could not have fired. */
 static inline bool ledger_state_is_blind(enum ledger_state state)
 {
-    return state < LEDGER_NO_MATCH;
+    return state < LEDGER_NOT_HAPPENED;
 }
 
 /* Of so many rules in each state: those that are loaded and could not have fired. */
@@ -55,7 +56,21 @@ struct ledger_group {
     enum ledger_state state;
     bw_str what; /* "no process creation (Sysmon 1 or Security 4688)" */
     bw_str advice;
+    uint32_t platform; /* of those rules */
     uint32_t rules;
+    uint32_t place; /* scratch of whoever makes it */
+};
+
+/*
+ * What rules are for: Windows, Linux, web servers, a service of the cloud. Of one that the evidence
+ * has no log of, all rules are blind for this one reason, whatever each of them says.
+ */
+struct ledger_platform {
+    bw_str name;    /* "Windows" */
+    bw_str advice;  /* how its logs are had; may be empty */
+    uint32_t rules; /* loaded ones for it */
+    uint32_t blind; /* of them */
+    bool there;     /* the evidence has a log of it */
     uint32_t place; /* scratch of whoever makes it */
 };
 
@@ -63,6 +78,9 @@ struct ledger_host {
     bw_str name; /* may be empty: records that name none */
     uint64_t records;
     uint32_t states[LEDGER_STATE_COUNT]; /* rules in each, NOT_LOADED aside */
+    bw_str platforms;                    /* that it has logs of: "Windows, web servers" */
+    uint32_t own;                        /* loaded rules for those */
+    uint32_t own_blind;                  /* of them, on this host */
 };
 
 /* What one log of one host covers. */
@@ -78,9 +96,12 @@ struct hunt_ledger {
     const struct ledger_rule *rules; /* loaded ones in their order, then those that are not */
     uint32_t rule_count;
     uint32_t states[LEDGER_STATE_COUNT];
-    const struct ledger_group *groups; /* most rules first */
+    /* Of platforms that are there before the others, then most rules first. */
+    const struct ledger_group *groups;
     uint32_t group_count;
-    const struct ledger_host *hosts; /* by name; at most LEDGER_MAX_HOSTS */
+    const struct ledger_platform *platforms; /* those that are there first, then most rules */
+    uint32_t platform_count;                 /* at least one where there are rules */
+    const struct ledger_host *hosts;         /* by name; at most LEDGER_MAX_HOSTS */
     uint32_t host_count;
     uint32_t hosts_more;           /* beyond those */
     const struct ledger_log *logs; /* by host and name */

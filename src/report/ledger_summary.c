@@ -27,6 +27,23 @@ static void add_states(struct bw_json *json, const uint32_t *states)
     bw_json_close_object(json);
 }
 
+static void add_platforms(struct bw_json *json, const struct hunt_ledger *ledger)
+{
+    bw_json_member_array(json, "platforms");
+    for (uint32_t i = 0; i < ledger->platform_count; i++) {
+        const struct ledger_platform *platform = &ledger->platforms[i];
+        bw_json_open_object(json);
+        bw_json_member_str(json, "name", platform->name);
+        bw_json_key(json, BW_STR("there"));
+        bw_json_bool(json, platform->there);
+        bw_json_member_u64(json, "rules", platform->rules);
+        bw_json_member_u64(json, "blind", platform->blind);
+        member_if(json, "advice", platform->advice);
+        bw_json_close_object(json);
+    }
+    bw_json_close_array(json);
+}
+
 static void add_reasons(struct bw_json *json, const struct hunt_ledger *ledger)
 {
     bw_json_member_array(json, "reasons");
@@ -36,6 +53,7 @@ static void add_reasons(struct bw_json *json, const struct hunt_ledger *ledger)
         bw_json_member_str(json, "state", ledger_state_name(group->state));
         bw_json_member_str(json, "reason", group->what);
         member_if(json, "advice", group->advice);
+        bw_json_member_str(json, "platform", ledger->platforms[group->platform].name);
         bw_json_member_u64(json, "rules", group->rules);
         bw_json_close_object(json);
     }
@@ -50,6 +68,9 @@ static void add_hosts(struct bw_json *json, const struct hunt_ledger *ledger)
         bw_json_member_str(json, "name", ledger->hosts[i].name);
         bw_json_member_u64(json, "records", ledger->hosts[i].records);
         add_states(json, ledger->hosts[i].states);
+        bw_json_member_str(json, "platforms", ledger->hosts[i].platforms);
+        bw_json_member_u64(json, "own_rules", ledger->hosts[i].own);
+        bw_json_member_u64(json, "own_blind", ledger->hosts[i].own_blind);
         bw_json_close_object(json);
     }
     bw_json_close_array(json);
@@ -85,6 +106,7 @@ void ledger_summary_add(const struct hunt_ledger *ledger, struct bw_buffer *out)
     bw_json_member_str(&json, "summary", bw_buffer_str(&text));
     bw_json_member_u64(&json, "rules", ledger->rule_count);
     add_states(&json, ledger->states);
+    add_platforms(&json, ledger);
     add_reasons(&json, ledger);
     add_hosts(&json, ledger);
     add_logs(&json, ledger);

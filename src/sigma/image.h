@@ -117,15 +117,28 @@ struct sigma_image_rule {
 struct sigma_image_logsource {
     struct sigma_text product, category, service;
     struct sigma_text name, advice, more; /* of the tables; empty: they say nothing */
-    uint32_t first_source;                /* sources[first … first + count): any of them serves */
-    uint32_t source_count;                /* 0 and !known: no table names it */
+    struct sigma_text platform;           /* whose logs they are: never empty */
+    struct sigma_text platform_advice;
+    uint32_t first_log, log_count; /* logs that only the platform has, in names[] */
+    uint32_t first_source;         /* sources[first … first + count): any of them serves */
+    uint32_t source_count;         /* 0 and !known: no table names it */
     uint32_t known;
+};
+
+/* Whether silence says that nothing happened: what is always written is never switched off. */
+enum sigma_always {
+    SIGMA_ALWAYS_NOT,     /* it has to be switched on, or nobody knows */
+    SIGMA_ALWAYS_RECORDS, /* of a log that has records of the source, all of its kinds are */
+    SIGMA_ALWAYS_LOG,     /* of a log that is there at all */
+    SIGMA_ALWAYS_COUNT,
 };
 
 /* Records that serve a logsource: all conditions hold. */
 struct sigma_image_source {
     uint32_t first_condition, condition_count;
     uint32_t first_mapping, mapping_count;
+    uint32_t first_always, always_count; /* pairs[]: field and value, always written */
+    uint32_t always;                     /* enum sigma_always, of all of its events */
 };
 
 /* `field` fits any of these predicates (indexes in lists[]; EXACT … GLOB and EXISTS only). */

@@ -135,9 +135,10 @@ static bool rule_check(const struct sigma_image *image, uint32_t i)
 static bool logsource_check(const struct sigma_image *image, uint32_t i)
 {
     const struct sigma_image_logsource *l = &image->logsources[i];
-    const struct sigma_text texts[] = {
-            l->product, l->category, l->service, l->name, l->advice, l->more};
+    const struct sigma_text texts[] = {l->product, l->category, l->service, l->name, l->advice,
+            l->more, l->platform, l->platform_advice};
     return in_range(l->first_source, l->source_count, image->sources_count) &&
+           in_range(l->first_log, l->log_count, image->names_count) &&
            texts_good(image, texts, BW_COUNT(texts));
 }
 
@@ -145,7 +146,9 @@ static bool source_check(const struct sigma_image *image, uint32_t i)
 {
     const struct sigma_image_source *s = &image->sources[i];
     return in_range(s->first_condition, s->condition_count, image->conditions_count) &&
-           in_range(s->first_mapping, s->mapping_count, image->mappings_count);
+           in_range(s->first_mapping, s->mapping_count, image->mappings_count) &&
+           in_range(s->first_always, s->always_count, image->pairs_count) &&
+           s->always < SIGMA_ALWAYS_COUNT;
 }
 
 static bool condition_check(const struct sigma_image *image, uint32_t i)

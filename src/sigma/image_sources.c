@@ -188,6 +188,21 @@ static void add_mapping(
     sigma_builder_append(b, SIGMA_SECTION_mappings, &item);
 }
 
+/* What all parts of a source have to be for it: always written, as a whole or these events. */
+static void add_always(struct sigma_builder *b, const struct sigma_served *served,
+        struct sigma_image_source *source)
+{
+    source->always = SIGMA_ALWAYS_LOG;
+    source->first_always = sigma_builder_count(b, SIGMA_SECTION_pairs);
+    for (uint32_t p = 0; p < served->part_count; p++) {
+        const struct sigma_logsource_entry *entry = served->parts[p]->entry;
+        if (entry->always < source->always)
+            source->always = entry->always;
+        (void)add_pairs(b, entry->always_events, entry->always_count);
+    }
+    source->always_count = sigma_builder_count(b, SIGMA_SECTION_pairs) - source->first_always;
+}
+
 /* A logsource that no rule asks for only says which records are its own: no mappings. */
 static void add_source(struct sigma_builder *b, const struct sigma_served *served, bool asked)
 {
@@ -205,6 +220,7 @@ static void add_source(struct sigma_builder *b, const struct sigma_served *serve
     source.condition_count =
             sigma_builder_count(b, SIGMA_SECTION_conditions) - source.first_condition;
     source.mapping_count = sigma_builder_count(b, SIGMA_SECTION_mappings) - source.first_mapping;
+    add_always(b, served, &source);
     sigma_builder_append(b, SIGMA_SECTION_sources, &source);
 }
 
@@ -244,22 +260,55 @@ static const struct sigma_logsource_entry *named_entry(const struct sigma_resolv
     return best;
 }
 
+static bool lists_text(const bw_str *texts, uint32_t count, bw_str text)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (bw_str_eq_ascii_nocase(texts[i], text))
+            return true;
+    return false;
+}
+
+/* Whose logs they are. What no table names has the name that rules have for it. */
+static struct sigma_platform platform_of(
+        const struct sigma_builder *b, const struct sigma_logsource *names)
+{
+    const struct sigma_platform *p = b->input->tables->first_platform;
+    for (; p != NULL; p = p->next)
+        if (names->product.len != 0 ? lists_text(p->products, p->product_count, names->product)
+                                    : lists_text(p->categories, p->category_count, names->category))
+            return *p;
+    const bw_str name = names->product.len != 0    ? names->product
+                        : names->category.len != 0 ? names->category
+                        : names->service.len != 0  ? names->service
+                                                   : BW_STR("any log");
+    return (struct sigma_platform){.name = name, .advice = BW_STR("")};
+}
+
 void sigma_builder_sources(struct sigma_builder *b)
 {
     for (uint32_t i = 0; i < b->logsource_count; i++) {
         const struct sigma_resolved *resolved = &b->logsources[i];
         const struct sigma_logsource_entry *named = named_entry(resolved);
+        const struct sigma_platform platform = platform_of(b, &resolved->names);
         const struct sigma_image_logsource item = {
                 .name = sigma_builder_text(b, named != NULL ? named->name : BW_STR("")),
                 .advice = sigma_builder_text(b, named != NULL ? named->advice : BW_STR("")),
                 .more = sigma_builder_text(b, named != NULL ? named->more : BW_STR("")),
+                .platform = sigma_builder_text(b, platform.name),
+                .platform_advice = sigma_builder_text(b, platform.advice),
                 .product = sigma_builder_text(b, resolved->names.product),
                 .category = sigma_builder_text(b, resolved->names.category),
                 .service = sigma_builder_text(b, resolved->names.service),
                 .first_source = sigma_builder_count(b, SIGMA_SECTION_sources),
                 .source_count = resolved->count,
+                .first_log = sigma_builder_count(b, SIGMA_SECTION_names),
+                .log_count = platform.log_count,
                 .known = resolved->known,
         };
+        for (uint32_t k = 0; k < platform.log_count; k++) {
+            const struct sigma_text log = sigma_builder_text(b, platform.logs[k]);
+            sigma_builder_append(b, SIGMA_SECTION_names, &log);
+        }
         for (uint32_t k = 0; k < resolved->count; k++)
             add_source(b, &resolved->served[k], resolved->asked);
         sigma_builder_append(b, SIGMA_SECTION_logsources, &item);

@@ -184,8 +184,12 @@ uint8_t ledger_sources(const struct ledger_making *m, uint32_t rule, const uint8
     return seen;
 }
 
-static enum ledger_state state_without_rule(uint8_t seen)
+/* Of a rule that none of the host's events could have been for. */
+static enum ledger_state state_without_rule(const struct ledger_making *m, uint32_t rule)
 {
+    const uint8_t seen = ledger_sources(m, rule, m->sources);
+    if (ledger_did_not_happen(m, rule, m->sources))
+        return LEDGER_NOT_HAPPENED;
     if ((seen & SOURCE_RECORDS) != 0)
         return LEDGER_NO_EVENT;
     if ((seen & SOURCE_OUTSIDE) != 0)
@@ -203,7 +207,7 @@ static void host_settle(struct ledger_making *m)
             continue;
         enum ledger_state state = m->work[r].state;
         if (state == LEDGER_NOT_LOADED)
-            state = state_without_rule(ledger_sources(m, r, m->sources));
+            state = state_without_rule(m, r);
         m->states[r] = (uint8_t)state;
         if (state > m->rules[r].state)
             m->rules[r].state = state;
@@ -226,6 +230,7 @@ static uint32_t take_host(struct ledger_making *m, uint32_t first)
         take_cell(m, &m->cells[i]);
     }
     host_settle(m);
+    ledger_platforms_of_host(m, &m->cells[first], i - first);
     if (m->host_count == m->host_most) {
         m->hosts_more++;
         return i;
@@ -350,7 +355,7 @@ static bool making_init(struct ledger_making *m, const struct sigma_ledger_input
     m->states = bw_arena_alloc(m->arena, rules, 1);
     m->matrix = bw_arena_alloc(m->arena, m->host_most + 1u, rules);
     return m->rules != NULL && m->work != NULL && m->sources != NULL && m->any_seen != NULL &&
-           m->hosts != NULL && m->states != NULL && m->matrix != NULL;
+           m->hosts != NULL && m->states != NULL && m->matrix != NULL && ledger_platforms_begin(m);
 }
 
 static void hosts_finish(struct ledger_making *m)
@@ -392,7 +397,7 @@ static bw_status ledger_fill(
         return status;
     take_candidates(m);
     hosts_finish(m);
-    if (!logs_make(m, ledger) || !ledger_explain(m))
+    if (!logs_make(m, ledger) || !ledger_explain(m) || !ledger_platforms_end(m, ledger))
         return bw_fail(err, BW_E_NOMEM, "ledger of %u rules", m->image->rules_count);
     ledger->rule_count = m->image->rules_count;
     add_lost(m, ledger);

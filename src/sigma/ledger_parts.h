@@ -71,6 +71,10 @@ struct ledger_making {
     struct ledger_group *groups;
     uint32_t group_count;
     struct bw_map *group_of;
+    struct ledger_platform *platforms;
+    uint32_t platform_count;
+    uint32_t *platform_of;      /* of each log source of the image */
+    uint8_t *platforms_of_host; /* host by host, for those that are kept: whether it is there */
 };
 
 /* The rule whose log source and fields tell why `rule` is blind: of correlations, one of theirs. */
@@ -80,6 +84,26 @@ bool ledger_is_correlation(const struct ledger_making *m, uint32_t rule);
 
 /* enum source_seen of the rule's log source, where `seen_of` has it of each source. */
 uint8_t ledger_sources(const struct ledger_making *m, uint32_t rule, const uint8_t *seen_of);
+
+/*
+ * True when the silence of `rule` says that nothing happened: a source that was seen, after
+ * `seen_of`, has all of what the rule is for whenever it happens.
+ */
+bool ledger_did_not_happen(const struct ledger_making *m, uint32_t rule, const uint8_t *seen_of);
+
+/* What rules are for. False when memory is out. */
+bool ledger_platforms_begin(struct ledger_making *m);
+
+/* After the cells of a host: which platforms it has. */
+void ledger_platforms_of_host(
+        struct ledger_making *m, const struct cover_cell *cells, uint32_t count);
+
+/* When states and groups are known: the sums, and those that are there first. They are the ledger's
+ * from then on. */
+bool ledger_platforms_end(struct ledger_making *m, struct hunt_ledger *ledger);
+
+/* Of the rule's log source: an index of m->platforms. */
+uint32_t ledger_platform(const struct ledger_making *m, uint32_t rule);
 
 /* Reasons, advice and groups, when the states are known. False when memory is out. */
 bool ledger_explain(struct ledger_making *m);

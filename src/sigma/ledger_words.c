@@ -1,6 +1,4 @@
 /* The ledger in words: why a rule could not fire, and the reasons that rules share. */
-#include <stdlib.h>
-
 #include "base/hash.h"
 #include "sigma/ledger_parts.h"
 
@@ -78,7 +76,7 @@ static void say_why(struct ledger_making *m, uint32_t index, struct bw_buffer *w
         }
         bw_buffer_add_text(what, "no ");
         add_logsource(m, index, what);
-        bw_buffer_add_text(what, " in a log that is there");
+        bw_buffer_add_text(what, " in the logs that are there");
         return;
     case LEDGER_NO_TIME:
         bw_buffer_add_text(what, "outside of the time asked for: ");
@@ -86,6 +84,10 @@ static void say_why(struct ledger_making *m, uint32_t index, struct bw_buffer *w
         return;
     case LEDGER_NO_FIELD:
         say_missing(m, &work->missing, what);
+        add_logsource(m, index, what);
+        return;
+    case LEDGER_NOT_HAPPENED:
+        bw_buffer_add_text(what, "did not happen: it would be in ");
         add_logsource(m, index, what);
         return;
     case LEDGER_NO_MATCH:
@@ -114,8 +116,10 @@ static bool group_count(struct ledger_making *m, struct ledger_rule *rule)
     if (!bw_map_get(m->group_of, bw_buffer_str(&key), &found) && m->group_count != GROUPS_MAX) {
         found = m->group_count;
         ok = !key.failed && bw_map_set(m->group_of, bw_buffer_str(&key), found);
-        m->groups[m->group_count++] = (struct ledger_group){
-                .state = rule->state, .what = rule->reason, .advice = rule->advice};
+        m->groups[m->group_count++] = (struct ledger_group){.state = rule->state,
+                .what = rule->reason,
+                .advice = rule->advice,
+                .platform = ledger_platform(m, (uint32_t)(rule - m->rules))};
     }
     bw_buffer_release(&key);
     rule->group = (uint32_t)found;
@@ -154,33 +158,6 @@ static bool explain(struct ledger_making *m, uint32_t index)
     return group_count(m, rule);
 }
 
-static int compare_groups(const void *a, const void *b)
-{
-    const struct ledger_group *x = a;
-    const struct ledger_group *y = b;
-    if (x->rules != y->rules)
-        return x->rules > y->rules ? -1 : 1;
-    const int order = bw_str_compare(x->what, y->what);
-    return order != 0 ? order : bw_str_compare(x->advice, y->advice);
-}
-
-/* The most rules first; rules learn the new place of theirs. */
-static bool groups_sort(struct ledger_making *m)
-{
-    uint32_t *moved = bw_arena_alloc(m->arena, m->group_count + 1u, sizeof(*moved));
-    if (moved == NULL)
-        return false;
-    for (uint32_t i = 0; i < m->group_count; i++)
-        m->groups[i].place = i;
-    qsort(m->groups, m->group_count, sizeof(*m->groups), compare_groups);
-    for (uint32_t i = 0; i < m->group_count; i++)
-        moved[m->groups[i].place] = i;
-    for (uint32_t i = 0; i < m->image->rules_count; i++)
-        if (m->rules[i].group != LEDGER_NO_GROUP)
-            m->rules[i].group = moved[m->rules[i].group];
-    return true;
-}
-
 bool ledger_explain(struct ledger_making *m)
 {
     bool ok = true;
@@ -190,5 +167,5 @@ bool ledger_explain(struct ledger_making *m)
         return false;
     for (uint32_t i = 0; i < m->image->rules_count && ok; i++)
         ok = explain(m, i);
-    return ok && groups_sort(m);
+    return ok;
 }

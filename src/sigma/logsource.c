@@ -341,6 +341,53 @@ static bw_status sources_read(struct sigma_tables_data *tables, const struct sig
     return BW_OK;
 }
 
+/* One field of `always`: each of its values, folded, as a pair. */
+static bw_status always_field_read(struct sigma_tables_data *tables,
+        const struct sigma_yaml_node *member, struct sigma_pair *pairs, uint32_t *count,
+        struct bw_err *err)
+{
+    uint32_t values;
+    const struct sigma_yaml_node *value = values_of(member, &values);
+    for (uint32_t i = 0; i < values; i++, value = value->next) {
+        struct sigma_pair *pair = &pairs[(*count)++];
+        if (value->kind != SIGMA_YAML_SCALAR || value->text.len == 0)
+            return fail_kind(tables, err, value, "a value is wanted");
+        if (!keep(tables, member->key->text, &pair->from) || !fold(tables, value->text, &pair->to))
+            return fail_nomem(err);
+    }
+    return BW_OK;
+}
+
+/* `true`, `log`: of all of its events; else of those that have one of these values. */
+static bw_status always_read(struct sigma_tables_data *tables, const struct sigma_yaml_node *node,
+        struct sigma_logsource_entry *entry, struct bw_err *err)
+{
+    uint32_t room = 0;
+    if (node->kind == SIGMA_YAML_SCALAR) {
+        const bool log = bw_str_eq(node->text, BW_STR("log"));
+        entry->always = log ? SIGMA_ALWAYS_LOG : SIGMA_ALWAYS_RECORDS;
+        if (log || bw_str_eq(node->text, BW_STR("true")))
+            return BW_OK;
+    }
+    if (node->kind != SIGMA_YAML_MAP || node->count == 0)
+        return fail_kind(tables, err, node, "'always' is true, log, or fields with their values");
+    const bw_status unique = keys_check(tables, node, err);
+    if (unique != BW_OK)
+        return unique;
+    for (const struct sigma_yaml_node *m = node->first; m != NULL; m = m->next)
+        room += m->kind == SIGMA_YAML_LIST ? m->count : 1;
+    struct sigma_pair *pairs = bw_arena_alloc(tables->arena, room, sizeof(*pairs));
+    if (pairs == NULL)
+        return fail_nomem(err);
+    for (const struct sigma_yaml_node *m = node->first; m != NULL; m = m->next) {
+        const bw_status status = always_field_read(tables, m, pairs, &entry->always_count, err);
+        if (status != BW_OK)
+            return status;
+    }
+    entry->always_events = pairs;
+    return BW_OK;
+}
+
 static bw_status entry_key_read(struct sigma_tables_data *tables,
         const struct sigma_yaml_node *member, struct sigma_logsource_entry *entry,
         struct bw_err *err)
@@ -358,6 +405,8 @@ static bw_status entry_key_read(struct sigma_tables_data *tables,
     };
     if (bw_str_eq(member->key->text, BW_STR("sources")))
         return sources_read(tables, member, entry, err);
+    if (bw_str_eq(member->key->text, BW_STR("always")))
+        return always_read(tables, member, entry, err);
     for (size_t i = 0; i < BW_COUNT(names); i++) {
         if (!bw_str_eq(member->key->text, names[i].key))
             continue;
@@ -403,6 +452,67 @@ static bw_status logsources_read(
         return fail_kind(tables, err, list, "'logsources' wants a list");
     for (const struct sigma_yaml_node *item = list->first; item != NULL; item = item->next) {
         const bw_status status = entry_read(tables, item, err);
+        if (status != BW_OK)
+            return status;
+    }
+    return BW_OK;
+}
+
+static bw_status platform_key_read(struct sigma_tables_data *tables,
+        const struct sigma_yaml_node *member, struct sigma_platform *platform, struct bw_err *err)
+{
+    const bw_str key = member->key->text;
+    const bool name = bw_str_eq(key, BW_STR("name"));
+    if (name || bw_str_eq(key, BW_STR("advice"))) {
+        if (member->kind != SIGMA_YAML_SCALAR || member->text.len == 0)
+            return fail_kind(tables, err, member, "a name is wanted");
+        return keep(tables, member->text, name ? &platform->name : &platform->advice)
+                       ? BW_OK
+                       : fail_nomem(err);
+    }
+    if (bw_str_eq(key, BW_STR("products")))
+        return texts_read(tables, member, &platform->products, &platform->product_count, err);
+    if (bw_str_eq(key, BW_STR("logs")))
+        return texts_read(tables, member, &platform->logs, &platform->log_count, err);
+    if (bw_str_eq(key, BW_STR("categories")))
+        return texts_read(tables, member, &platform->categories, &platform->category_count, err);
+    return fail(tables, err, member->key->line, "unknown key", key);
+}
+
+static bw_status platform_read(
+        struct sigma_tables_data *tables, const struct sigma_yaml_node *node, struct bw_err *err)
+{
+    if (node->kind != SIGMA_YAML_MAP)
+        return fail_kind(tables, err, node, "a platform is a map");
+    const bw_status unique = keys_check(tables, node, err);
+    if (unique != BW_OK)
+        return unique;
+    struct sigma_platform *platform = bw_arena_alloc(tables->arena, 1, sizeof(*platform));
+    if (platform == NULL)
+        return fail_nomem(err);
+    for (const struct sigma_yaml_node *m = node->first; m != NULL; m = m->next) {
+        const bw_status status = platform_key_read(tables, m, platform, err);
+        if (status != BW_OK)
+            return status;
+    }
+    if (platform->name.len == 0 || platform->product_count + platform->category_count == 0)
+        return fail_kind(
+                tables, err, node, "a platform has a 'name', and 'products' or 'categories'");
+    if (tables->last_platform == NULL)
+        tables->first_platform = platform;
+    else
+        tables->last_platform->next = platform;
+    tables->last_platform = platform;
+    return BW_OK;
+}
+
+static bw_status platforms_read(
+        struct sigma_tables_data *tables, const struct sigma_yaml_node *list, struct bw_err *err)
+{
+    if (list->kind != SIGMA_YAML_LIST)
+        return fail_kind(tables, err, list, "'platforms' wants a list");
+    for (const struct sigma_yaml_node *item = list->first; item != NULL; item = item->next) {
+        const bw_status status = platform_read(tables, item, err);
         if (status != BW_OK)
             return status;
     }
@@ -476,7 +586,8 @@ bw_status sigma_tables_add(struct sigma_tables_data *tables, const struct sigma_
         struct bw_err *err)
 {
     if (document->kind != SIGMA_YAML_MAP)
-        return fail_kind(tables, err, document, "expected 'logsources:' or 'taxonomy:'");
+        return fail_kind(
+                tables, err, document, "expected 'logsources:', 'platforms:' or 'taxonomy:'");
     const bw_status unique = keys_check(tables, document, err);
     if (unique != BW_OK)
         return unique;
@@ -486,6 +597,8 @@ bw_status sigma_tables_add(struct sigma_tables_data *tables, const struct sigma_
             status = logsources_read(tables, m, err);
         else if (bw_str_eq(m->key->text, BW_STR("taxonomy")))
             status = taxonomy_read(tables, m, err);
+        else if (bw_str_eq(m->key->text, BW_STR("platforms")))
+            status = platforms_read(tables, m, err);
         else
             status = fail(tables, err, m->key->line, "unknown key", m->key->text);
         if (status != BW_OK)

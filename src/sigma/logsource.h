@@ -49,10 +49,26 @@ struct sigma_source {
 struct sigma_logsource_entry {
     struct sigma_logsource names;
     bw_str name; /* what people call it: "process creation (Sysmon 1 or Security 4688)"; or empty */
-    bw_str advice; /* what to turn on for it to be there; or empty */
-    bw_str more;   /* what to turn on for more to be in it; or empty */
+    bw_str advice;                          /* what to turn on for it to be there; or empty */
+    bw_str more;                            /* what to turn on for more to be in it; or empty */
+    uint8_t always;                         /* enum sigma_always */
+    const struct sigma_pair *always_events; /* field and value of those of which that is true */
+    uint32_t always_count;
     const struct sigma_source *sources;
     struct sigma_logsource_entry *next;
+};
+
+/* What rules are for; by the products, or of rules without one by the category. */
+struct sigma_platform {
+    bw_str name;
+    bw_str advice; /* how its logs are had; or empty */
+    const bw_str *products;
+    uint32_t product_count;
+    const bw_str *categories;
+    uint32_t category_count;
+    const bw_str *logs; /* that only it has, whatever rules ask for */
+    uint32_t log_count;
+    struct sigma_platform *next;
 };
 
 /* Other names of one field, in the order in which they are tried. */
@@ -67,6 +83,7 @@ struct sigma_taxonomy_field {
 struct sigma_tables_data {
     struct bw_arena *arena;
     struct sigma_logsource_entry *first_entry, *last_entry;
+    struct sigma_platform *first_platform, *last_platform;
     struct sigma_taxonomy_field *first_field, *last_field;
     const bw_str *strip;
     uint32_t strip_count;
@@ -74,8 +91,8 @@ struct sigma_tables_data {
 };
 
 /*
- * Adds a document with `logsources:`, `taxonomy:` or both (docs/sigma.md has the form). An unknown
- * key is an error: in a table a slip of the pen would silently lose events.
+ * Adds a document with `logsources:`, `platforms:` or `taxonomy:` (docs/sigma.md has the form). An
+ * unknown key is an error: in a table a slip of the pen would silently lose events.
  */
 BW_MUST_CHECK bw_status sigma_tables_add(struct sigma_tables_data *tables,
         const struct sigma_yaml_node *document, struct bw_err *err);

@@ -37,7 +37,7 @@ class Unseen(PageTest):
 
     def test_sums_add_up(self):
         self.open_view()
-        states = ("not_loaded", "no_source", "no_event", "no_time", "no_field", "no_match", "matched")
+        states = ("not_loaded", "no_source", "no_event", "no_time", "no_field", "not_happened", "no_match", "matched")
         self.assertEqual(sum(self.promised(state) for state in states), 3780)
 
     def test_each_filter_filters_as_promised(self):
@@ -60,6 +60,20 @@ class Unseen(PageTest):
         self.assertEqual(self.count(), promised)
         self.assertTrue(all("turn it on" in row for row in self.rules()))
         self.assertIn("why=0", self.js("return location.hash"))
+
+    def test_what_has_no_log_is_one_row(self):
+        self.open_view()
+        button = [b for b in self.all(".reasons tbody button") if "nothing of Okta" in b.text][0]
+        inner = len(self.all(".reasons tbody tr.inner"))
+        self.assertGreater(inner, 1)
+        self.assertEqual([row.is_displayed() for row in self.all(".reasons tbody tr.inner")], [False] * inner)
+        button.click()
+        self.assertEqual([row.is_displayed() for row in self.all(".reasons tbody tr.inner")], [True] * inner)
+        promised = sum(int(row.find_element(By.CSS_SELECTOR, ".num").text.replace(",", "")) for row in self.all(".reasons tbody tr.inner"))
+        self.state_button("no_source").click()
+        self.assertEqual(self.count(), promised)
+        self.open("#view=summary")
+        self.wait_text("#view-summary", f"{promised} rules are for what has no log here: Okta {promised}.")
 
     def test_a_host_has_its_own_states(self):
         self.open_view()

@@ -6,6 +6,7 @@ import json
 from _breakwater import Checks, Sandbox
 
 checks = Checks()
+BLIND = ("no_source", "no_event", "no_time", "no_field")
 RULES = b"""title: A command line
 id: 11111111-1111-4111-8111-111111111101
 level: high
@@ -77,7 +78,7 @@ def check_sum(rules, last):
     """The last line says what the others add up to."""
     counted = {state: sum(rule["state"] == state for rule in rules) for state in last["states"]}
     checks.check("the sums are those of the rules", last["states"] == counted and last["rules"] == len(rules), str(last))
-    blind = sum(last["states"][state] for state in ("no_source", "no_event", "no_time", "no_field"))
+    blind = sum(last["states"][state] for state in BLIND)
     words = f"{blind} of {len(rules) - last['states']['not_loaded']} rules could not fire on this evidence"
     checks.check("the summary is the sentence", last["summary"] == words, str(last))
     reasons = sum(reason["rules"] for reason in last["reasons"])
@@ -149,12 +150,75 @@ def check_time(sandbox):
     checks.check("the time of each log of each host, over all its files", lines[-1]["logs"] == [
         {"host": "A", "log": "Security", "records": 1, "outside": 2, "first": "2022-07-05T00:00:00.000Z", "last": "2022-07-05T00:00:00.000Z"},
         {"host": "B", "log": "Security", "records": 0, "outside": 2}], str(lines[-1]))
-    checks.check("the summary says it of the host", b"on B alone: 8 rules (nothing of the time asked for)" in done.out, done)
+    checks.check("the summary says it of the host", b"on B alone: 8 of 8 rules for Windows (nothing of the time asked for)" in done.out, done)
     whole = json.loads(sandbox.run("hunt", "old", "--rules", "rules.yml", "--ledger", "-q").out.splitlines()[-1])
     spans = [(log["host"], log["records"], log["first"][8:10], log["last"][8:10]) for log in whole["logs"]]
     checks.check("rotated files are one log", spans == [("A", 3, "01", "05"), ("B", 2, "06", "20")], str(whole))
 
 
+def rule(title, selection, logsource="product: windows, service: security"):
+    return f"""title: "{title}"
+level: high
+logsource: {{{logsource}}}
+detection:
+  selection: {selection}
+  condition: selection
+---
+""".encode()
+
+
+def check_always(sandbox):
+    """Silence about what is always written says that it did not happen; about the rest, nothing."""
+    sandbox.file("always/rules.yml",
+                 rule("Cleared", "{EventID: [1102, 517]}") + rule("Cleared or a logon", "{EventID: [1102, 4624]}")
+                 + rule("Cleared by somebody", "{EventID: 1102, SubjectUserName|contains: x}")
+                 + rule("No logon", "{EventID: 4625}")
+                 + rule("A service", "{EventID: 7045}", "product: windows, service: system")
+                 + rule("A module", "{Image|contains: x}", "product: windows, category: image_load")
+                 + rule("Sysmon says", "{State: Stopped}", "product: windows, category: sysmon_status"))
+    sandbox.file("always/log.jsonl", b"".join(json.dumps(e).encode() + b"\n" for e in (
+        event("Security", 4634), event("Microsoft-Windows-Sysmon/Operational", 1), event("System", 1))))
+    done = sandbox.run("hunt", "always/log.jsonl", "--rules", "always/rules.yml", "--ledger", "-q")
+    lines = [json.loads(line) for line in done.out.splitlines()]
+    got = {line["title"]: line["state"] for line in lines[:-1]}
+    want = {"Cleared": "not_happened", "Cleared or a logon": "no_event", "Cleared by somebody": "not_happened",
+            "No logon": "no_event", "A service": "not_happened", "A module": "no_event", "Sysmon says": "not_happened"}
+    checks.check("what is always written", got == want, f"{got} {done}")
+    said = {line["title"]: line["reason"] for line in lines[:-1]}
+    checks.check("it is said so", said["Cleared"] == "did not happen: it would be in Windows Security log", str(said))
+    checks.check("and is not blind", lines[-1]["summary"] == "3 of 7 rules could not fire on this evidence", str(lines[-1]))
+
+
+def check_platforms(sandbox):
+    """What the evidence has no log of at all is one line, wherever it is; what it has comes first."""
+    sandbox.file("platforms/rules.yml", b"".join(
+        rule(f"{log} {n}", f"{{EventID: {n}}}", log) for log, count in (
+            ("product: windows, service: security", 3), ("product: windows, category: image_load", 2),
+            ("product: linux, service: auditd", 1), ("product: linux, category: process_creation", 1),
+            ("product: made_up, service: thing", 1)) for n in range(count)))
+    sandbox.file("platforms/auth.log", b"Jul  1 00:00:00 h1 sshd[1]: Server listening on 0.0.0.0 port 22.\n")
+    sandbox.file("platforms/log.jsonl", json.dumps(event("System", 1, host="h2")).encode() + b"\n")
+    linux = sandbox.run("hunt", "platforms/auth.log", "--rules", "platforms/rules.yml")
+    windows = sandbox.run("hunt", "platforms/log.jsonl", "--rules", "platforms/rules.yml")
+    both = sandbox.run("hunt", "platforms", "--rules", "platforms/rules.yml")
+    after = lambda done: done.out.decode().split("NOT SEEN", 1)[-1].split("READ\n")[0]
+    checks.check("only Linux", "8 of 8 rules" in after(linux) and "no processes of Linux" in after(linux)
+                 and "6 rules are for what has no log here: Windows 5, made_up 1" in after(linux)
+                 and "Security" not in after(linux), linux)
+    checks.check("only Windows", "no Windows Security log" in after(windows) and "auditd" not in after(windows)
+                 and "3 rules are for what has no log here: Linux 2, made_up 1" in after(windows), windows)
+    checks.check("hosts by what is theirs", "on h2 alone: 5 of 5 rules for Windows\n" in after(both)
+                 and "on h1 alone: 2 of 2 rules for Linux\n" in after(both), both)
+    told = sandbox.run("hunt", "platforms/auth.log", "--rules", "platforms/rules.yml", "--verbose")
+    checks.check("one by one where asked", "5 rules: nothing of Windows; to see it: collect" in after(told), told)
+    last = json.loads(sandbox.run("hunt", "platforms/auth.log", "--rules", "platforms/rules.yml", "--ledger", "-q").out.splitlines()[-1])
+    checks.check("as JSON", [(p["name"], p["there"], p["rules"], p["blind"]) for p in last["platforms"]]
+                 == [("Linux", True, 2, 2), ("Windows", False, 5, 5), ("made_up", False, 1, 1)], str(last))
+    checks.check("what is there first", [r["platform"] for r in last["reasons"]] == ["Linux", "Linux", "Windows", "Windows", "made_up"], str(last))
+
+
+check_always(sandbox)
+check_platforms(sandbox)
 check_time(sandbox)
 flat = {"Channel": "Security", "EventID": 4688, "Computer": "H1", "CommandLine": "ipconfig", "TimeCreated": "2022-07-01T00:00:00Z"}
 states(sandbox, [flat])

@@ -20,6 +20,22 @@ static void add_states(struct bw_json *json, const uint32_t *states)
     bw_json_close_array(json);
 }
 
+static void add_platforms(const struct hunt_ledger *ledger, struct bw_json *json)
+{
+    bw_json_key(json, BW_STR("platforms"));
+    bw_json_open_array(json);
+    for (uint32_t i = 0; i < ledger->platform_count; i++) {
+        bw_json_open_object(json);
+        bw_json_member_str(json, "name", ledger->platforms[i].name);
+        bw_json_member_str(json, "advice", ledger->platforms[i].advice);
+        bw_json_member_u64(json, "rules", ledger->platforms[i].rules);
+        bw_json_key(json, BW_STR("there"));
+        bw_json_bool(json, ledger->platforms[i].there);
+        bw_json_close_object(json);
+    }
+    bw_json_close_array(json);
+}
+
 void html_ledger_summary(const struct report_source *source, struct bw_json *json)
 {
     const struct hunt_ledger *ledger = source->ledger;
@@ -49,9 +65,11 @@ void html_ledger_summary(const struct report_source *source, struct bw_json *jso
         bw_json_member_str(json, "what", ledger->groups[i].what);
         bw_json_member_str(json, "advice", ledger->groups[i].advice);
         bw_json_member_u64(json, "rules", ledger->groups[i].rules);
+        bw_json_member_u64(json, "platform", ledger->groups[i].platform);
         bw_json_close_object(json);
     }
     bw_json_close_array(json);
+    add_platforms(ledger, json);
     bw_json_close_object(json);
 }
 

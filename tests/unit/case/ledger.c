@@ -15,9 +15,16 @@
 
 static const uint8_t on_hosts[][2] = {
         {LEDGER_MATCHED, LEDGER_NO_MATCH}, {LEDGER_NO_SOURCE, LEDGER_NO_FIELD}};
+static const struct ledger_platform platforms[] = {{.name = BW_STR_INIT("Windows"),
+                                                           .advice = BW_STR_INIT("collect it"),
+                                                           .rules = 2,
+                                                           .blind = 1,
+                                                           .there = true},
+        {.name = BW_STR_INIT("Okta")}};
 static const struct ledger_group groups[] = {{.state = LEDGER_NO_FIELD,
         .what = BW_STR_INIT("CommandLine never recorded in process creation"),
         .advice = BW_STR_INIT("turn it on"),
+        .platform = 1,
         .rules = 1}};
 static const struct ledger_rule rules[] = {
         {.id = BW_STR_INIT("id-1"),
@@ -53,7 +60,11 @@ static const struct ledger_rule rules[] = {
                 .group = LEDGER_NO_GROUP},
 };
 static const struct ledger_host hosts[] = {
-        {.name = BW_STR_INIT(""), .records = 7}, {.name = BW_STR_INIT("WEB01"), .records = 8}};
+        {.name = BW_STR_INIT(""), .records = 7}, {.name = BW_STR_INIT("WEB01"),
+                                                         .records = 8,
+                                                         .platforms = BW_STR_INIT("Windows"),
+                                                         .own = 2,
+                                                         .own_blind = 1}};
 static const struct ledger_log logs[] = {{.host = BW_STR_INIT("WEB01"),
         .log = BW_STR_INIT("Security"),
         .records = 9,
@@ -62,6 +73,8 @@ static const struct ledger_log logs[] = {{.host = BW_STR_INIT("WEB01"),
         .last = 12}};
 static const struct hunt_ledger full = {.rules = rules,
         .rule_count = BW_COUNT(rules),
+        .platforms = platforms,
+        .platform_count = BW_COUNT(platforms),
         .groups = groups,
         .group_count = BW_COUNT(groups),
         .hosts = hosts,
@@ -100,6 +113,9 @@ static void test_round_trip(void **state)
     assert_true(after.rules[2].hosts == NULL && after.rules[2].stage == ATTACK_STAGE_COUNT);
     assert_int_equal(after.rules[1].hosts[1], LEDGER_NO_FIELD);
     assert_int_equal(after.groups[0].rules, 1);
+    assert_int_equal(after.groups[0].platform, 1);
+    assert_true(after.platforms[0].there && !after.platforms[1].there);
+    assert_int_equal(after.hosts[1].own_blind, 1);
     assert_int_equal(after.hosts[0].states[LEDGER_NO_SOURCE], 1);
     assert_int_equal(after.hosts[1].states[LEDGER_NO_MATCH], 1);
     assert_int_equal(after.hosts_more, 13);
@@ -129,6 +145,8 @@ static void check_bytes(const uint8_t *data, size_t size, void *user)
             const struct ledger_rule *rule = &ledger.rules[i];
             assert_true(rule->state < LEDGER_STATE_COUNT && rule->level < FINDING_LEVEL_COUNT);
             assert_true(rule->group == LEDGER_NO_GROUP || rule->group < ledger.group_count);
+            assert_true(rule->group == LEDGER_NO_GROUP ||
+                        ledger.groups[rule->group].platform < ledger.platform_count);
             for (uint32_t h = 0; rule->hosts != NULL && h < ledger.host_count; h++)
                 assert_true(rule->hosts[h] < LEDGER_STATE_COUNT);
         }
@@ -160,7 +178,7 @@ static void test_bad_bytes(void **state)
     bw_arena_free(arena);
 }
 
-/* A list of 4,000 million groups in a hundred bytes: no memory is asked for. */
+/* A list of 4,000 million platforms in a hundred bytes: no memory is asked for. */
 static void test_counts(void **state)
 {
     (void)state;
@@ -169,7 +187,7 @@ static void test_counts(void **state)
     struct bw_arena *arena = bw_arena_new(BW_MIB);
     bw_buffer_init(&good, BW_MIB);
     case_ledger_encode(&full, &good);
-    const size_t at = 4 * sizeof(uint64_t); /* of the number of groups */
+    const size_t at = 4 * sizeof(uint64_t); /* of the number of platforms */
     memset(good.ptr + at, 0xee, 4);
     assert_int_equal(
             case_ledger_decode(bw_buffer_bytes(&good), arena, &none, NULL), BW_E_MALFORMED);

@@ -169,6 +169,7 @@ static const struct {
         {{"host", "id.orig_h", "uri"}, false},
         {{"ts", "id.orig_h", "host"}, false},
         {{"method", "url.path", "hostname"}, false},
+        {{"acct", "terminal", "hostname"}, false},
         {{"remote_addr", "host"}, false},
         {{"auid", "hostname"}, false}, /* an audit record's: who came */
         {{"host.name", "id.orig_h"}, true},

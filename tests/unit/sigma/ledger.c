@@ -94,7 +94,7 @@ static void test_states(void **state)
     check_text(m.ledger.rules[0].advice, ""); /* its log is there: no need to collect it */
     check_state(&m, 1, LEDGER_NO_MATCH);
     check_state(&m, 2, LEDGER_NO_EVENT);
-    check_text(m.ledger.rules[2].reason, "no g in a log that is there");
+    check_text(m.ledger.rules[2].reason, "no g in the logs that are there");
     check_state(&m, 5, LEDGER_NO_EVENT); /* wants both: the worse one decides */
     assert_int_equal(m.ledger.rules[1].records, 5);
     assert_true(m.ledger.rules[1].first == A_MINUTE && m.ledger.rules[1].last == 2 * A_MINUTE);

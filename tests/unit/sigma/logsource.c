@@ -103,6 +103,35 @@ static void test_resolve(void **state)
     bw_arena_free(arena);
 }
 
+static void test_always_and_platforms(void **state)
+{
+    (void)state;
+    static const char text[] =
+            "platforms:\n"
+            "  - {name: Ps, products: [p, q], categories: c, advice: do, logs: [l.log]}\n"
+            "logsources:\n"
+            "  - {product: p, always: true, sources: [{when: {A: b}}]}\n"
+            "  - {product: p, always: log, sources: [{when: {A: b}}]}\n"
+            "  - {product: p, always: {A: [1, Two], B: 3}, sources: [{when: {A: b}}]}\n"
+            "  - {product: p, sources: [{when: {A: b}}]}\n";
+    struct bw_arena *arena = bw_arena_new(64 * BW_MIB);
+    struct sigma_tables_data tables = {.arena = arena};
+    assert_int_equal(sigma_tables_add(&tables, parse(arena, text), NULL), BW_OK);
+    const struct sigma_logsource_entry *e = tables.first_entry;
+    assert_int_equal(e->always, SIGMA_ALWAYS_RECORDS);
+    assert_int_equal(e->next->always, SIGMA_ALWAYS_LOG);
+    e = e->next->next;
+    assert_int_equal(e->always, SIGMA_ALWAYS_NOT);
+    assert_int_equal(e->always_count, 3);
+    assert_true(bw_str_eq(e->always_events[1].from, BW_STR("A")));
+    assert_true(bw_str_eq(e->always_events[1].to, BW_STR("two"))); /* folded */
+    assert_int_equal(e->next->always, SIGMA_ALWAYS_NOT);
+    const struct sigma_platform *p = tables.first_platform;
+    assert_true(p == tables.last_platform && bw_str_eq(p->name, BW_STR("Ps")));
+    assert_true(p->product_count == 2 && p->category_count == 1 && p->log_count == 1);
+    bw_arena_free(arena);
+}
+
 static void test_mappings(void **state)
 {
     (void)state;
@@ -164,6 +193,15 @@ static const struct {
     const char *message; /* a part of it */
 } bad_cases[] = {
         {"[a]", 1, "expected 'logsources:'"},
+        {"platforms: {a: b}", 1, "'platforms' wants a list"},
+        {"platforms: [a]", 1, "a platform is a map"},
+        {"platforms: [{name: P}]", 1, "a platform has a 'name', and 'products'"},
+        {"platforms: [{products: [p]}]", 1, "a platform has a 'name', and 'products'"},
+        {"platforms: [{name: [P], products: [p]}]", 1, "a name is wanted"},
+        {"platforms: [{name: P, product: p}]", 1, "unknown key 'product'"},
+        {"logsources: [{product: p, always: perhaps}]", 1, "'always' is true, log, or fields"},
+        {"logsources: [{product: p, always: []}]", 1, "'always' is true, log, or fields"},
+        {"logsources: [{product: p, always: {A: [{b: c}]}}]", 1, "a value is wanted"},
         {"logsource: []", 1, "unknown key 'logsource'"},
         {"logsources: {a: b}", 1, "'logsources' wants a list"},
         {"logsources: [a]", 1, "a logsource is a map"},
@@ -282,6 +320,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_resolve),
+            cmocka_unit_test(test_always_and_platforms),
             cmocka_unit_test(test_mappings),
             cmocka_unit_test(test_bad_tables),
             cmocka_unit_test(test_limit),

@@ -10,6 +10,7 @@ const STATES = {
   no_event: { name: "No such events", what: "its log was there, but none of the events that it asks for", blind: true },
   no_time: { name: "Time not covered", what: "its records were there, all of them outside of the time asked for", blind: true },
   no_field: { name: "Fields missing", what: "its records were there, but a field that it needs never had a value", blind: true },
+  not_happened: { name: "Did not happen", what: "its log has such events whenever they happen, and there was none", blind: false },
   no_match: { name: "Nothing matched", what: "its records were there, with the fields that it needs, and nothing matched", blind: false },
   matched: { name: "Matched", what: "it matched", blind: false },
 };
@@ -38,14 +39,26 @@ function stateBadge(number) {
   return make("span", { className: "state", data: { state: META.ledger.states[number] }, title: stateOf(number).what }, stateOf(number).name);
 }
 
+// What the evidence has logs of, and what it has nothing of: all rules for that are blind for one reason.
+const isThere = (group) => META.ledger.platforms[group.platform].there;
+const absentPlatforms = () => META.ledger.platforms.map((platform, index) => ({ ...platform, index })).filter((platform) => !platform.there && platform.rules > 0);
+
+function absentSentence() {
+  const absent = absentPlatforms();
+  const rules = absent.reduce((sum, platform) => sum + platform.rules, 0);
+  if (rules === 0) return null;
+  const names = absent.flatMap((platform, i) => [i > 0 ? ", " : "", bdi(platform.name), ` ${count(platform.rules)}`]);
+  return make("p", { className: "dim" }, `${counted(rules, "rule")} ${rules === 1 ? "is" : "are"} for what has no log here: `, ...names, ".");
+}
+
 // The reasons that most rules share, for the summary and for paper.
 function unseenCard() {
   if (!META.ledger) return META.no_ledger ? card("What could not have been seen", true, make("p", {}, bdi(unseenSentence()))) : null;
   const groups = META.ledger.groups;
-  const rows = groups.slice(0, 8).map((group) => [count(group.rules), bdi(group.what), bdi(group.advice)]);
+  const rows = groups.filter(isThere).slice(0, 8).map((group) => [count(group.rules), bdi(group.what), bdi(group.advice)]);
   const open = smallButton(groups.length > 8 ? `All ${count(groups.length)} reasons, and every rule` : "Every rule", "", () => showView("unseen"));
   return card("What could not have been seen", true, make("p", {}, unseenSentence(), " The silence of such a rule says nothing."),
-    rows.length > 0 ? table(["#Rules", "Why", "To see it next time"], rows) : null, make("p", {}, open));
+    rows.length > 0 ? table(["#Rules", "Why", "To see it next time"], rows) : null, absentSentence(), make("p", {}, open));
 }
 
 async function loadLedger() {
@@ -161,11 +174,23 @@ function unseenStates() {
 
 function unseenGroups() {
   const rows = [];
-  META.ledger.groups.forEach((group, index) => {
+  const addGroup = (group, index, hidden) => {
     const why = make("button", { type: "button", className: "plain" }, bdi(group.what));
     why.addEventListener("click", () => changeUnseen({ group: UNSEEN.group === index ? -1 : index, states: new Set() }));
-    rows.push([index, make("tr", {}, make("td", { className: "num" }, count(group.rules)), make("td", {}, stateBadge(group.state)), make("td", {}, why), make("td", {}, bdi(group.advice)))]);
-  });
+    rows.push([index, make("tr", { hidden, className: hidden ? "inner" : "" }, make("td", { className: "num" }, count(group.rules)), make("td", {}, stateBadge(group.state)), make("td", {}, why), make("td", {}, bdi(group.advice)))]);
+    return rows[rows.length - 1][1];
+  };
+  META.ledger.groups.forEach((group, index) => isThere(group) && addGroup(group, index, false));
+  for (const platform of absentPlatforms()) {
+    const open = make("button", { type: "button", className: "plain", "aria-expanded": "false" }, "nothing of ", bdi(platform.name));
+    rows.push([-2, make("tr", {}, make("td", { className: "num" }, count(platform.rules)), make("td", {}, ""), make("td", {}, open), make("td", {}, bdi(platform.advice)))]);
+    const inner = META.ledger.groups.flatMap((group, index) => (group.platform === platform.index ? [addGroup(group, index, true)] : []));
+    open.addEventListener("click", () => {
+      const expanded = open.getAttribute("aria-expanded") === "true";
+      open.setAttribute("aria-expanded", String(!expanded));
+      for (const row of inner) row.hidden = expanded;
+    });
+  }
   return rows;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "summary/gather.h"
 
 /* A hash of 62 bits: SQLite's numbers have a sign. */
 #define HASH_BITS 62
@@ -11,6 +12,7 @@
 struct summary_store {
     sqlite3 *db;
     sqlite3_stmt *add;
+    struct summary_gather *gather; /* rows that are not in the table yet */
     uint64_t max_keys;
     uint64_t rows;      /* in the table, at most; counted again before anything is folded */
     uint64_t folded;    /* records */
@@ -50,7 +52,12 @@ bw_status summary_store_new(uint64_t max_keys, struct summary_store **ret_store,
         return bw_fail(err, BW_E_NOMEM, "summary: out of memory");
     store->max_keys = max_keys != 0 ? max_keys : SUMMARY_MAX_KEYS;
     store->threshold = UINT64_C(1) << HASH_BITS;
+    store->gather = summary_gather_new();
     bw_status status = BW_OK;
+    if (store->gather == NULL) {
+        free(store);
+        return bw_fail(err, BW_E_NOMEM, "summary: out of memory");
+    }
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2("", &store->db, flags, NULL) != SQLITE_OK ||
             sqlite3_exec(store->db, schema_sql, NULL, NULL, NULL) != SQLITE_OK ||
@@ -68,6 +75,7 @@ void summary_store_free(struct summary_store *store)
 {
     if (store == NULL)
         return;
+    summary_gather_free(store->gather);
     sqlite3_finalize(store->add);
     sqlite3_close(store->db);
     free(store);
@@ -122,10 +130,11 @@ static bw_status fold(struct summary_store *store, struct bw_err *err)
     return status;
 }
 
-bw_status summary_store_add(
-        struct summary_store *store, const struct summary_row *row, struct bw_err *err)
+/* One row of many: they come in the order of the table, which makes that cheap. */
+static bw_status insert(
+        void *user, const struct summary_row *row, uint64_t hash, struct bw_err *err)
 {
-    const uint64_t hash = bw_hash64(bw_str_bytes(row->key), row->table) >> (64 - HASH_BITS);
+    struct summary_store *store = user;
     if (hash >= store->threshold) {
         store->folded += row->count;
         return BW_OK;
@@ -143,6 +152,27 @@ bw_status summary_store_add(
     (void)sqlite3_reset(stmt);
     (void)sqlite3_clear_bindings(stmt);
     return status == BW_OK && ++store->rows > store->max_keys ? fold(store, err) : status;
+}
+
+static bw_status settle(struct summary_store *store, struct bw_err *err)
+{
+    return summary_gather_drain(store->gather, insert, store, err);
+}
+
+bw_status summary_store_add(
+        struct summary_store *store, const struct summary_row *row, struct bw_err *err)
+{
+    const uint64_t hash = bw_hash64(bw_str_bytes(row->key), row->table) >> (64 - HASH_BITS);
+    if (hash >= store->threshold) {
+        store->folded += row->count;
+        return BW_OK;
+    }
+    if (summary_gather_add(store->gather, row, hash))
+        return BW_OK;
+    const bw_status status = settle(store, err);
+    if (status != BW_OK || summary_gather_add(store->gather, row, hash))
+        return status;
+    return bw_fail(err, BW_E_NOMEM, "summary: out of memory");
 }
 
 uint64_t summary_store_folded(const struct summary_store *store)
@@ -184,7 +214,9 @@ bw_status summary_store_each(struct summary_store *store, const struct summary_q
         summary_each_fn *each, void *user, struct bw_err *err)
 {
     sqlite3_stmt *stmt = NULL;
-    bw_status status = BW_OK;
+    bw_status status = settle(store, err);
+    if (status != BW_OK)
+        return status;
     int rc = sqlite3_prepare_v2(store->db, each_sql[query->order][query->by_host], -1, &stmt, NULL);
     if (rc != SQLITE_OK)
         return fail(store, "read", err);
@@ -212,10 +244,12 @@ bw_status summary_store_total(struct summary_store *store, const struct summary_
         struct summary_total *ret_total, struct bw_err *err)
 {
     struct summary_total total = {0};
-    bw_status status = one_number(store,
-            query->by_host ? "SELECT count(*) FROM row WHERE tab = ?1"
-                           : "SELECT count(DISTINCT key) FROM row WHERE tab = ?1",
-            query->table, &total.rows, err);
+    bw_status status = settle(store, err);
+    if (status == BW_OK)
+        status = one_number(store,
+                query->by_host ? "SELECT count(*) FROM row WHERE tab = ?1"
+                               : "SELECT count(DISTINCT key) FROM row WHERE tab = ?1",
+                query->table, &total.rows, err);
     if (status == BW_OK)
         status = one_number(store, "SELECT coalesce(sum(count), 0) FROM row WHERE tab = ?1",
                 query->table, &total.records, err);

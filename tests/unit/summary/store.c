@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/buffer.h"
+#include "summary/gather.h"
 
 #define U BW_TIME_UNKNOWN
 
@@ -117,8 +118,36 @@ static void test_fold(void **state)
     bw_buffer_release(&backwards);
 }
 
+/* More rows than are gathered at once, each three times with others between: each counts whole. */
+static void test_more_than_is_gathered(void **state)
+{
+    (void)state;
+    struct summary_store *store = NULL;
+    const struct summary_query all = {.table = 1};
+    struct summary_total total;
+    const unsigned keys = SUMMARY_GATHER_ROWS + 1000;
+    assert_int_equal(summary_store_new(0, &store, NULL), BW_OK);
+    for (unsigned i = 0; i < 3 * keys; i++) {
+        char key[16];
+        (void)snprintf(key, sizeof(key), "%08u", i % keys);
+        const struct summary_row row = {.table = 1,
+                .key = bw_str_of(key),
+                .host = BW_STR("h"),
+                .count = 1 + i / keys,
+                .first = i,
+                .last = i};
+        assert_int_equal(summary_store_add(store, &row, NULL), BW_OK);
+    }
+    assert_int_equal(summary_store_total(store, &all, &total, NULL), BW_OK);
+    assert_int_equal(total.rows, keys);
+    assert_int_equal(total.records, 6 * keys);
+    expect(store, (struct summary_query){.table = 1, .limit = 1}, "00000000@ 6/1 0-264144;");
+    summary_store_free(store);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_merge), cmocka_unit_test(test_fold)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_merge), cmocka_unit_test(test_fold),
+            cmocka_unit_test(test_more_than_is_gathered)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -184,6 +184,19 @@ static void add_span(struct bw_buffer *out, bw_time span)
                 (unsigned)(span % BW_TIME_SECOND / (BW_TIME_SECOND / 10)));
 }
 
+/* An offset is for correcting times by hand: to the second. */
+static void add_offset(struct bw_buffer *out, bw_time offset)
+{
+    const uint64_t seconds = (uint64_t)(offset / BW_TIME_SECOND);
+    if (seconds < 2 * 60)
+        add_span(out, offset);
+    else if (seconds < 2 * 3600)
+        bw_buffer_printf(out, "%" PRIu64 " min %" PRIu64 " s", seconds / 60, seconds % 60);
+    else
+        bw_buffer_printf(out, "%" PRIu64 " h %" PRIu64 " min %" PRIu64 " s", seconds / 3600,
+                seconds / 60 % 60, seconds % 60);
+}
+
 static bw_status take_silence(void *user, const struct silence *silence, struct bw_err *err)
 {
     struct anomalies *a = user;
@@ -224,7 +237,7 @@ static bw_status take_clock(void *user, const struct clock_estimate *e, struct b
     if (reference) {
         bw_buffer_add_text(&a->text, "others are compared with it");
     } else {
-        add_span(&a->text, size);
+        add_offset(&a->text, size);
         bw_buffer_printf(&a->text, " %s ", e->ahead < 0 ? "behind" : "ahead of");
         bw_buffer_add_str(&a->text, e->against);
         bw_buffer_printf(

@@ -238,7 +238,7 @@ static int by_name(const void *left, const void *right)
 
 /*
  * Others go by the host in the middle: one wrong clock among three or more is then the one that is
- * named, even where most pairs are with it.
+ * named, even where most pairs are with it. Ways are taken anew from there.
  */
 static void move_to_middle(struct clocks *c, uint32_t root, int64_t *scratch)
 {
@@ -248,27 +248,18 @@ static void move_to_middle(struct clocks *c, uint32_t root, int64_t *scratch)
             scratch[count++] = c->hosts[i].ahead;
     qsort(scratch, count, sizeof(*scratch), compare_numbers);
     const int64_t middle = count > 2 ? scratch[(count - 1) / 2] : 0;
-    uint32_t reference = root;
-    for (uint32_t i = 0; i < c->host_count; i++)
-        if (c->hosts[i].reached && c->hosts[i].root == root && c->hosts[i].ahead == middle)
-            reference = i;
     if (c->hosts[root].ahead == middle)
-        reference = root;
+        return;
+    uint32_t reference = root;
     for (uint32_t i = 0; i < c->host_count; i++) {
         struct host *host = &c->hosts[i];
-        if (!host->reached || host->root != root || i == root)
+        if (!host->reached || host->root != root)
             continue;
-        host->ahead -= middle;
-        host->root = reference;
+        if (host->ahead == middle)
+            reference = i;
+        *host = (struct host){.name = host->name, .weight = host->weight};
     }
-    struct host *first = &c->hosts[root];
-    first->ahead -= middle;
-    first->root = reference;
-    if (reference == root)
-        return;
-    first->spread = c->hosts[reference].spread;
-    first->pairs = c->hosts[reference].pairs;
-    first->steps = c->hosts[reference].steps;
+    reach(c, reference);
 }
 
 static bw_status tell(struct clocks *c, clock_visit *visit, void *user, struct bw_err *err)

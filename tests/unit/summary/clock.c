@@ -89,7 +89,7 @@ static void test_middle(void **state)
         see(store, port, "Security", "hub", (i * 50 + 301) * S, (i * 50 + 301) * S, 1);
         see(store, port, "zeek.conn", "", i * 50 * S, i * 50 * S, 1);
     }
-    check(store, "hub/x 300/0 5 1;x/x 0/0 5 1;zeek.conn/x -1/0 5 1;");
+    check(store, "hub/x 300/0 5 1;x/x 0/0 0 0;zeek.conn/x -1/0 5 2;");
 }
 
 /* Too few pairs, one host alone, and a port that was used twice say nothing. */

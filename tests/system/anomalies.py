@@ -1,8 +1,9 @@
 """anomalies: what is odd about logs is found, and nothing is odd about logs that are not."""
 import datetime
 import json
+import os
 
-from _breakwater import Checks, Sandbox
+from _breakwater import ROOT, Checks, Sandbox
 
 checks = Checks()
 START = datetime.datetime(2022, 7, 1)
@@ -107,6 +108,23 @@ def check_clocks(sandbox):
     checks.check("clocks for people", "WEB: 89.0 s ahead of WS" in text and "Of all other hosts it is unknown" in text, text)
 
 
+def check_example():
+    """The clock of the first case's file server is wrong by what the truth says, those of the other hosts are right."""
+    case = os.path.join(ROOT, "examples", "apt40-case1")
+    with open(os.path.join(case, "truth.jsonl"), encoding="utf-8") as file:
+        truth = [json.loads(line) for line in file]
+    ahead = {(row["host"], row.get("clock_ahead", 0)) for row in truth}
+    wrong = {host: seconds for host, seconds in ahead if seconds}
+    checks.check("the truth names one wrong clock", list(wrong) == ["FS01"] and abs(wrong["FS01"]) >= 120, ahead)
+    found, result = rows(sandbox, os.path.join(case, "evidence"))
+    clocks = {r["host"].partition(".")[0]: r for r in found if r["anomaly"].startswith("clock_")}
+    offsets = {host: r["detail"] for host, r in clocks.items() if r["anomaly"] == "clock_offset"}
+    want = f"{wrong['FS01'] // 60} min {wrong['FS01'] % 60} s ahead of "
+    checks.check("it is estimated", list(offsets) == ["FS01"] and offsets["FS01"].startswith(want), result)
+    checks.check("the others agree", {"APP01", "DC01", "WEB01", "WS07", "proxy01", "zeek"} <= set(clocks) and
+                 sum("others are compared with it" in r["detail"] for r in clocks.values()) == 2, clocks)
+
+
 def check_evtx(sandbox):
     """Of real logs, cut: the damage is told with its place."""
     folder = sandbox.evidence("logs")
@@ -126,6 +144,7 @@ check_windows(sandbox)
 check_linux(sandbox)
 check_silence(sandbox)
 check_clocks(sandbox)
+check_example()
 check_evtx(sandbox)
 for words in ((), ("w.jsonl", "--top", "x"), ("w.jsonl", "--from", "x")):
     result = sandbox.run("anomalies", *words)

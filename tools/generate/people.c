@@ -116,3 +116,23 @@ bw_status people_load(struct world *world, const struct node *root, struct bw_er
         status = load_users(world, node_get(root, "users"), err);
     return status;
 }
+
+bw_status clocks_load(struct world *world, const struct node *root, struct bw_err *err)
+{
+    const struct node *clocks = node_get(root, "clocks");
+    for (const struct node *n = clocks != NULL ? clocks->first : NULL; n != NULL; n = n->next) {
+        const size_t host = world_find(world->host_index, n->key);
+        if (host == NONE)
+            return node_fail(n, err, "no host '%.*s'", bw_str_width(n->key), n->key.ptr);
+        struct node ahead = *n;
+        const bool behind = bw_str_starts_with(n->text, BW_STR("-"));
+        if (behind)
+            ahead.text = bw_str_from(n->text, 1);
+        uint64_t ticks;
+        const bw_status status = node_duration(&ahead, &ticks, err);
+        if (status != BW_OK)
+            return status;
+        world->hosts[host].clock_ahead = behind ? -(int64_t)ticks : (int64_t)ticks;
+    }
+    return BW_OK;
+}

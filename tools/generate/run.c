@@ -11,6 +11,7 @@
 
 #define TEXT_ROOM    (2 * BW_MIB)
 #define THREAD_ARENA (4 * BW_MIB)
+#define TICKS_SECOND INT64_C(10000000)
 
 /* A script that is being carried out. */
 struct thread {
@@ -81,6 +82,12 @@ static void free_threads(struct thread *thread)
         free(thread);
         thread = next;
     }
+}
+
+/* What the clock of the host says at that time. */
+static uint64_t host_time(const struct host *host, uint64_t time)
+{
+    return time + (uint64_t)host->clock_ahead;
 }
 
 static struct eval thread_eval(struct run *run, struct thread *thread, const struct frame *frame)
@@ -161,6 +168,10 @@ static void write_truth(struct run *run, const struct step *step, const struct r
     bw_json_member_str(&json, "stage", step->stage);
     bw_json_member_str(&json, "technique", step->technique);
     bw_json_member_str(&json, "step", step->label);
+    if (record->host->clock_ahead != 0) {
+        bw_json_key(&json, bw_str_of("clock_ahead"));
+        bw_json_i64(&json, record->host->clock_ahead / TICKS_SECOND);
+    }
     bw_json_close_object(&json);
     bw_buffer_add_char(&line, '\n');
     (void)fwrite(line.ptr, 1, line.len, run->options->truth);
@@ -177,7 +188,9 @@ static bw_status thread_emit(struct run *run, const struct item *item,
     if (left_out != NULL && left_out[emission->event->index])
         return BW_OK;
     eval->time += rng_between(eval->rng, 1000, 90000); /* 0.1 to 9 ms */
-    const bw_status status = emit_record(emission, eval, run->output, &place, err);
+    struct eval by_host = *eval;
+    by_host.time = host_time(eval->host, eval->time);
+    const bw_status status = emit_record(emission, &by_host, run->output, &place, err);
     if (status != BW_OK)
         return status;
     run->counts.records++;
@@ -203,6 +216,7 @@ static bool bind_arguments(struct run *run, struct thread *thread, const struct 
         caller.host = item->host;
     if (item->user != NULL)
         caller.user = item->user;
+    caller.time = host_time(caller.host, caller.time);
     struct eval callee = caller;
     callee.frame = &inner;
     for (size_t i = 0; i < action->scope.object_count; i++)

@@ -189,6 +189,8 @@ bw_status world_load(const char *path, struct world **ret_world, struct bw_err *
     if (status == BW_OK)
         status = collection_load(world, files.roots[0], err);
     if (status == BW_OK)
+        status = clocks_load(world, files.roots[0], err);
+    if (status == BW_OK)
         status = attack_load(world, files.roots[0], err);
     if (status == BW_OK)
         *ret_world = world;

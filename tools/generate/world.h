@@ -22,6 +22,7 @@ struct host {
     uint64_t telemetry;       /* bits of the world's tags */
     uint64_t roles;
     const bool *left_out; /* by event: its channel was not collected; NULL: all were */
+    int64_t clock_ahead;  /* ticks that its clock is ahead of the others'; negative: behind */
 };
 
 struct user {
@@ -166,7 +167,7 @@ struct world {
 
 /*
  * Reads the scenario and all that it includes. `collect` in it names the channels that were taken
- * from a host; a host that it does not name gives all.
+ * from a host; a host that it does not name gives all. `clocks` says whose clock is wrong.
  */
 BW_MUST_CHECK bw_status world_load(const char *path, struct world **ret_world, struct bw_err *err);
 void world_free(struct world *world);
@@ -185,7 +186,8 @@ uint64_t world_tags(struct world *world, const struct node *node);
 /* The number of `name` in `index`, or NONE. */
 size_t world_find(const struct bw_map *index, bw_str name);
 
-/* Variables, hosts and users, lists and tables; providers and events; actions and scripts. */
+/* Variables, hosts and users and their clocks, lists and tables; providers and events; actions and
+ * scripts. */
 BW_MUST_CHECK bw_status vars_load(struct world *world, const struct node *root, struct bw_err *err);
 BW_MUST_CHECK bw_status people_load(
         struct world *world, const struct node *root, struct bw_err *err);
@@ -196,6 +198,8 @@ BW_MUST_CHECK bw_status lists_load(
 BW_MUST_CHECK bw_status events_load(
         struct world *world, const struct node *root, struct bw_err *err);
 BW_MUST_CHECK bw_status collection_load(
+        struct world *world, const struct node *root, struct bw_err *err);
+BW_MUST_CHECK bw_status clocks_load(
         struct world *world, const struct node *root, struct bw_err *err);
 BW_MUST_CHECK bw_status actions_load(
         struct world *world, const struct node *root, struct bw_err *err);

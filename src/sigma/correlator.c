@@ -1,6 +1,7 @@
 #include "sigma/correlator.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/json_out.h"
 #include "base/limits.h"
@@ -358,8 +359,49 @@ static struct correlator *correlator_new(
     return NULL;
 }
 
+/* A host's own name: what stands before the first dot, but of an address all. */
+static bw_str short_host(bw_str name)
+{
+    bool letters = false;
+    for (size_t i = 0; i < name.len; i++) {
+        if (name.ptr[i] == ':')
+            return name;
+        letters |= name.ptr[i] != '.' && (name.ptr[i] < '0' || name.ptr[i] > '9');
+    }
+    const size_t dot = letters ? bw_str_find_char(name, '.') : SIZE_MAX;
+    return dot != SIZE_MAX && dot != 0 ? bw_str_head(name, dot) : name;
+}
+
+/*
+ * One host has many names in its logs, and in some none: "web1.example.org" in one, "web1" in
+ * another, and access logs have that of the folder that they lie in (the engine knows it). For
+ * host.name they are one.
+ */
+static const bw_str *values_of(const struct correlator *c, const struct candidate *candidate,
+        bw_str values[CANDIDATE_MAX_VALUES])
+{
+    const struct sigma_image_base *base = &c->image->bases[candidate->base];
+    const uint32_t count = candidate->value_count;
+    bool changed = false;
+    for (uint32_t i = 0; i < base->field_count && i < count && i < CANDIDATE_MAX_VALUES; i++) {
+        const uint32_t field = c->image->lists[base->first_field + i];
+        const bw_str name = sigma_image_str(c->image, c->image->fields[field].name);
+        if (!bw_str_eq_ascii_nocase(name, BW_STR("host.name")))
+            continue;
+        if (!changed)
+            memcpy(values, candidate->values, count * sizeof(*values));
+        changed = true;
+        if (values[i].ptr == NULL && candidate->host.len != 0)
+            values[i] = candidate->host;
+        if (values[i].ptr != NULL)
+            values[i] = short_host(values[i]);
+    }
+    return changed ? values : candidate->values;
+}
+
 static bw_status add(struct correlator *c, const struct candidate *candidate, struct bw_err *err)
 {
+    bw_str values[CANDIDATE_MAX_VALUES];
     const struct correlate_event event = {
             .base = candidate->base,
             .time = candidate->time,
@@ -368,7 +410,7 @@ static bw_status add(struct correlator *c, const struct candidate *candidate, st
                     .record_id = candidate->record_id,
                     .label = candidate->label},
             .host = candidate->host,
-            .values = candidate->values,
+            .values = values_of(c, candidate, values),
             .value_count = candidate->value_count,
     };
     return correlate_add(c->engine, &event, err);

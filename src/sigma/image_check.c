@@ -235,6 +235,12 @@ static bool program_good(bw_str program, uint32_t inputs)
     return program.len == 0 || depth == 1;
 }
 
+/* The values that events of a correlation have: of a new_value, what was new stands behind. */
+static uint32_t values_carried(const struct sigma_image_correlation *c)
+{
+    return c->group_count + (c->type == CORRELATE_NEW_VALUE ? c->field_count : 0);
+}
+
 /* What an input wants of its events must be there. */
 static bool values_good(const struct sigma_image *image, const struct sigma_image_correlation *c,
         const struct sigma_image_member *input)
@@ -244,7 +250,7 @@ static bool values_good(const struct sigma_image *image, const struct sigma_imag
     if (rule->correlation != SIGMA_NONE) {
         if (rule->correlation >= (uint32_t)(c - image->correlations))
             return false; /* made of itself, or of one that comes later */
-        limit = image->correlations[rule->correlation].group_count;
+        limit = values_carried(&image->correlations[rule->correlation]);
     } else if (rule->base < image->bases_count) {
         limit = image->bases[rule->base].field_count;
     } else {

@@ -49,7 +49,7 @@ static bw_status value_of_base(struct sigma_linker *l, struct sigma_rule *base, 
     return BW_OK;
 }
 
-/* What comes out of a correlation has the values that it was grouped by. */
+/* What comes out of a correlation has the values that it was grouped by; what is new, that too. */
 static void value_of_correlation(struct sigma_linker *l, const struct sigma_rule *inner,
         bw_str name, uint32_t line, uint8_t *ret_value)
 {
@@ -57,6 +57,12 @@ static void value_of_correlation(struct sigma_linker *l, const struct sigma_rule
     for (uint32_t i = 0; i < c->group_count; i++) {
         if (bw_str_eq_ascii_nocase(c->groups[i], name)) {
             *ret_value = (uint8_t)i;
+            return;
+        }
+    }
+    for (uint32_t i = 0; c->type == CORRELATE_NEW_VALUE && i < c->field_count; i++) {
+        if (bw_str_eq_ascii_nocase(c->fields[i], name)) {
+            *ret_value = (uint8_t)(c->group_count + i);
             return;
         }
     }

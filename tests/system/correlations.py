@@ -54,6 +54,33 @@ filter: {rules: [refused], scanner: {IpAddress: 10.0.0.5}, condition: not scanne
 """
 
 
+HOST_RULES = b"""title: Page
+name: page
+logsource: {category: webserver}
+detection: {s: {cs-uri-stem: /x.php}, condition: s}
+level: informational
+---
+title: Shell
+name: shell
+logsource: {product: windows, service: security}
+detection: {s: {EventID: 4688}, condition: s}
+level: informational
+---
+title: Page and shell
+correlation: {type: temporal, rules: [page, shell], group-by: host.name, timespan: 1m}
+level: high
+---
+title: New client
+name: new_client
+correlation: {type: new_value, rules: page, timespan: 1h, condition: {field: c-ip}}
+level: informational
+---
+title: New client again
+correlation: {type: event_count, rules: new_client, group-by: c-ip, timespan: 1m, condition: {gte: 1}}
+level: low
+"""
+
+
 def record(number, seconds, event_id, host="DC1", timed=True, **data):
     system = {"Provider": {"#attributes": {"Name": "Microsoft-Windows-Security-Auditing"}}, "EventID": event_id,
               "EventRecordID": number, "Channel": "Security", "Computer": host}
@@ -150,10 +177,28 @@ def test_errors(box):
                 b"3 rules, 4 correlations" in result.out, result)
 
 
+def test_hosts(box):
+    """host.name is one, whatever a log calls it: Computer with a domain, the folder of a log that names no host."""
+    line = '192.0.2.%d - - [01/May/2024:%s:00 +0000] "GET /x.php HTTP/1.1" 200 5 "-" "%s"'
+    times = ((1, "08:00"), (1, "09:30"), (2, "10:00"))
+    for host in ("web1", "web2", "web3"):
+        write(box, f"h/{host}/var/log/nginx/access.log", [line % (*time, host) for time in times])
+    write(box, "h/all.jsonl", [record(1, 10, 4688, host="WEB1.example.org"), record(2, 70, 4688, host="web4"), record(3, 20, 4688, host="10.0.0.1"),
+                               record(4, 30, 4688, host="10.0.0.2")])
+    box.file("host.yml", HOST_RULES)
+    result = box.run("hunt", "h", "--rules", "host.yml", "--level", "low", "--json", "-q", "--host-from=path")
+    found = [json.loads(line) for line in result.out.decode().splitlines()]
+    groups = [(f["rule"]["name"], f["breakwater"]["record"]["correlation"]["group"]) for f in found]
+    joined = [group["host.name"].lower() for name, group in groups if name == "Page and shell"]
+    checks.check("one host is joined", joined == ["web1"], result)
+    again = [group["c-ip"] for name, group in groups if name == "New client again"]
+    checks.check("what is new is known to the next correlation", again == ["192.0.2.2"], result)
+
+
 def main():
     box = Sandbox()
     box.file("rules.yml", RULES)
-    for test in (test_findings, test_copies_order_and_workers, test_without_time, test_filter, test_levels, test_errors):
+    for test in (test_findings, test_copies_order_and_workers, test_without_time, test_filter, test_levels, test_hosts, test_errors):
         test(box)
     checks.exit()
 

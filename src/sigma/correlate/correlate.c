@@ -77,23 +77,33 @@ void correlate_free(struct correlate *c)
 static bw_status feed(
         struct correlate *c, struct track *t, uint32_t input, const struct arrival *arrival);
 
-/* The definition holds: others that are made of it get an event. Chains are at most
- * BW_LIMIT_SIGMA_CORRELATION_DEPTH long, and so is the recursion. */
+/*
+ * The definition holds: others that are made of it get an event, with the values that it is grouped
+ * by, and behind them those of `fields` (NULL: none). Chains are at most
+ * BW_LIMIT_SIGMA_CORRELATION_DEPTH long, and so is the recursion.
+ */
 static bw_status signal_others(struct correlate *c, struct track *t, struct group *group,
-        bw_time time, const struct entry *newest)
+        const bw_str *fields, bw_time time, const struct entry *newest)
 {
+    const struct correlate_definition *d = t->definition;
+    bw_str values[2 * BW_LIMIT_SIGMA_CORRELATED_FIELDS];
+    uint32_t count = 0;
     struct episode *e = group->episode;
     if (t->routes.count == 0 || (e->signaled != BW_TIME_UNKNOWN &&
                                         time < time_plus(e->signaled, t->definition->timespan)))
         return BW_OK;
     e->signaled = time;
     c->signaled = true;
+    for (uint32_t i = 0; i < d->group_count && count < BW_COUNT(values); i++)
+        values[count++] = group->values[i];
+    for (uint32_t i = 0; fields != NULL && i < d->field_count && count < BW_COUNT(values); i++)
+        values[count++] = fields[i];
     const struct arrival arrival = {
             .time = time,
             .place = newest->place,
             .host = newest->host,
-            .values = group->values,
-            .value_count = t->definition->group_count,
+            .values = values,
+            .value_count = count,
     };
     bw_status status = BW_OK;
     for (uint32_t i = 0; i < t->routes.count && status == BW_OK; i++)
@@ -110,7 +120,7 @@ static bw_status ask(struct correlate *c, struct track *t, struct group *group, 
     if (!episode_extend(c, t, group, number))
         return bw_fail(c->err, BW_E_NOMEM, "correlations: out of memory");
     const struct entry newest = *track_entry(t, group->last);
-    return signal_others(c, t, group, time, &newest);
+    return signal_others(c, t, group, NULL, time, &newest);
 }
 
 /* A value that its group did not have before: told at once, each by itself. */
@@ -125,13 +135,13 @@ static bw_status ask_new(struct correlate *c, struct track *t, struct group *gro
     if (!episode_extend(c, t, group, number))
         return bw_fail(c->err, BW_E_NOMEM, "correlations: out of memory");
     const struct entry newest = *track_entry(t, group->last);
-    const bw_status status = signal_others(c, t, group, arrival->time, &newest);
-    if (status != BW_OK)
-        return status;
     for (uint32_t i = 0; i < d->field_count && i < BW_COUNT(fields); i++) {
         const bw_str *value = arrival_value(arrival, input->fields[i]);
         fields[i] = value != NULL ? *value : (bw_str){0};
     }
+    const bw_status status = signal_others(c, t, group, fields, arrival->time, &newest);
+    if (status != BW_OK)
+        return status;
     return episode_end_new(c, t, group, fields);
 }
 

@@ -206,7 +206,9 @@ static bw_status alias_read(struct sigma_load *load, const struct sigma_yaml_nod
             return fail(load, err, m->line, "an alias gives one field for each rule");
         alias->rules[alias->count].line = m->key->line;
         status = copy(load, m->key->text, &alias->rules[alias->count].name, err);
-        if (status == BW_OK)
+        if (sigma_yaml_type(m) == SIGMA_YAML_NULL)
+            alias->fields[alias->count] = BW_STR("");
+        else if (status == BW_OK)
             status = copy(load, m->text, &alias->fields[alias->count], err);
     }
     return status;

@@ -20,7 +20,7 @@ struct sigma_alias {
     bw_str name;
     uint32_t line;
     struct sigma_reference *rules;
-    bw_str *fields; /* one for each of `rules` */
+    bw_str *fields; /* one for each of `rules`; empty: its events are without (null) */
     uint32_t count;
 };
 

@@ -121,7 +121,9 @@ static bw_status reference_values(struct sigma_linker *l, const struct sigma_cor
         const bw_str wanted = i < c->group_count ? c->groups[i] : c->fields[i - c->group_count];
         const bw_str name = name_for(l, c, reference, wanted);
         bw_status status = BW_OK;
-        if (reference->rule->correlation != NULL && !reference->rule->legacy)
+        if (name.len == 0)
+            reference->values[i] = CORRELATE_NO_VALUE;
+        else if (reference->rule->correlation != NULL && !reference->rule->legacy)
             value_of_correlation(l, reference->rule, name, c->line, &reference->values[i]);
         else
             status = value_of_base(l, reference->rule, name, c->line, &reference->values[i]);

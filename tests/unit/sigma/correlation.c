@@ -93,6 +93,19 @@ static const struct {
                 A B C "  type: temporal\n  rules: [a, b]\n  timespan: 10s\n  group-by: ip\n"
                       "  aliases: {ip: {a: src, Rule B: dst}}\n",
                 "-Rule A|-Rule B|C: temporal within 10s by ip|"},
+        {"an alias for what a rule does not have",
+                A B C "  type: temporal\n  rules: [a, b]\n  timespan: 10s\n  group-by: ip\n"
+                      "  aliases: {ip: {a: src, b: null}}\n",
+                "-Rule A|-Rule B|C: temporal within 10s by ip|"},
+        {"an alias for nothing",
+                A B C "  type: temporal\n  rules: [a, b]\n  timespan: 10s\n  group-by: ip\n"
+                      "  aliases: {ip: {a: src, b: }}\n",
+                "Rule A|Rule B|error:18: an alias gives one field for each rule|"},
+        {"what a new_value found new",
+                A C "  type: new_value\n  rules: a\n  timespan: 7d\n  condition: {field: X}\n---\n"
+                    "title: O\ncorrelation:\n  {type: event_count, rules: c, timespan: 1d, group-by: X, "
+                    "condition: {gte: 2}}\n",
+                "-Rule A|-C: new_value of X after 7d|O: event_count >= 2 within 1d by X|"},
         {"half an alias",
                 A B C "  type: temporal\n  rules: [a, b]\n  timespan: 10s\n  group-by: ip\n"
                       "  aliases: {ip: {a: src}}\n",

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "format/syslog/header.h"
 #include "format/web/date.h"
 #include "format/web/forms.h"
 #include "input/access_format.h"
@@ -101,7 +102,46 @@ static size_t find_date(bw_str line)
     }
 }
 
+/* ---- in front of everything: what a collector of syslog wrote ---- */
+
+/* True when `line` begins as lines of syslog do: quick, since every line is asked. */
+static bool behind_syslog(bw_str line)
+{
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    if (line.len < 20)
+        return false;
+    if (line.ptr[0] == '<' || (line.ptr[4] == '-' && line.ptr[10] == 'T'))
+        return true;
+    for (size_t i = 0; line.ptr[3] == ' ' && i < sizeof(months) - 1; i += 3)
+        if (memcmp(line.ptr, months + i, 3) == 0)
+            return true;
+    return false;
+}
+
+/* "<190>Jul 30 09:03:52 web1 nginx: 1.2.3.4 - - [...": the server's line, and who sent it. */
+static bw_str skip_syslog(bw_str line, bw_str *ret_host)
+{
+    struct syslog_header header;
+    *ret_host = (bw_str){0};
+    if (!behind_syslog(line) || !syslog_header_read(line, &header) || header.program.len == 0)
+        return line;
+    *ret_host = header.host;
+    return header.message;
+}
+
 /* ---- in front of the date: [vhost] host ident user ---- */
+
+static bool is_address_list(bw_str text)
+{
+    bw_str one;
+    bool any = false;
+    while (bw_str_cut(&text, ',', &one)) {
+        if (!web_looks_like_address(bw_str_trim(one)))
+            return false;
+        any = true;
+    }
+    return any;
+}
 
 /* "a, b, c" of X-Forwarded-For where the client's address is expected. */
 static size_t take_forwarded(struct web_event *event, const struct word *words, size_t count)
@@ -128,30 +168,66 @@ static bw_str span(const struct word *first, const struct word *last)
             .len = (size_t)(last->text.ptr + last->text.len - first->text.ptr)};
 }
 
+static bool ends_with_comma(bw_str text)
+{
+    return text.len > 1 && text.ptr[text.len - 1] == ',';
+}
+
+/* "10.0.0.1:443" */
+static bool is_address_and_port(bw_str text)
+{
+    return web_looks_like_address(text) && bw_str_find_char(text, '.') != SIZE_MAX &&
+           bw_str_find_char(text, ':') != SIZE_MAX;
+}
+
 /* True when the second word is the client and the first the virtual host. */
 static bool vhost_in_front(const struct word *words, size_t count)
 {
-    if (count < 3 || web_looks_like_address(words[0].text))
+    if (count < 3 || ends_with_comma(words[0].text))
         return false;
-    if (web_looks_like_address(words[1].text))
+    const bw_str client = words[1].text;
+    /* "shop.example 10.0.0.1, 10.0.0.2 - -", with and without quotes */
+    if (ends_with_comma(client) || (words[1].kind == WORD_QUOTED && is_address_list(client)))
+        return true;
+    /* a host without a name is its address and its port: Debian's vhost_combined */
+    if (web_looks_like_address(words[0].text))
+        return is_address_and_port(words[0].text) && web_looks_like_address(client);
+    if (web_looks_like_address(client) || bw_str_eq(client, BW_STR("unix:")))
         return true;
     /* "shop.example:443 client.example - -" */
     const size_t colon = bw_str_find_char(words[0].text, ':');
     return count >= 4 && colon != SIZE_MAX && colon != 0 && colon + 1 < words[0].text.len;
 }
 
+/* The client, by its address alone or with its port. */
+static void take_client(struct web_event *event, bw_str text)
+{
+    if (is_address_and_port(text))
+        web_event_endpoint(event, WEB_C_IP, WEB_C_PORT, text);
+    else
+        event->fields[WEB_C_IP] = text;
+}
+
 static void read_front(struct web_event *event, bw_str front)
 {
     struct word words[MAX_WORDS];
     const size_t count = take_words(front, words);
-    size_t at = take_forwarded(event, words, count);
-    if (at == 0 && vhost_in_front(words, count)) {
+    size_t at = 0;
+    if (vhost_in_front(words, count)) {
         web_event_endpoint(event, WEB_HOST_NAME, WEB_S_PORT, words[0].text);
         event->fields[WEB_CS_HOST] = event->fields[WEB_HOST_NAME];
         at = 1;
     }
+    if (at + 1 < count && words[at].kind == WORD_QUOTED && is_address_list(words[at].text))
+        event->fields[WEB_X_FORWARDED_FOR] = words[at++].text; /* and then the client */
+    else
+        at += take_forwarded(event, words + at, count - at);
     if (at < count && event->fields[WEB_C_IP].ptr == NULL)
-        event->fields[WEB_C_IP] = words[at++].text;
+        take_client(event, words[at++].text);
+    /* "10.0.0.1 shop.example - -": a host that the client asked for, where none is expected */
+    if (at + 2 < count && !bw_str_eq(words[at].text, BW_STR("-")) &&
+            bw_str_eq(words[at + 1].text, BW_STR("-")))
+        event->fields[WEB_CS_HOST] = words[at++].text;
     if (at + 1 < count)
         at++; /* identd's answer: "-" since the last century */
     if (at < count)
@@ -195,18 +271,6 @@ static bool is_name(bw_str text)
             return false;
     }
     return text.len != 0 && text.len <= 32;
-}
-
-static bool is_address_list(bw_str text)
-{
-    bw_str one;
-    bool any = false;
-    while (bw_str_cut(&text, ',', &one)) {
-        if (!web_looks_like_address(bw_str_trim(one)))
-            return false;
-        any = true;
-    }
-    return any;
 }
 
 /* "TCP_MISS:HIER_DIRECT": what Squid adds to its combined format. */
@@ -336,7 +400,8 @@ static unsigned share_of(const struct access_format *format, bw_bytes head, bool
     while (lines < PROBE_LINES && bw_str_cut(&text, '\n', &line)) {
         if (text.ptr == NULL && !whole && lines != 0)
             break; /* it may be cut */
-        line = bw_str_trim(line);
+        bw_str host;
+        line = skip_syslog(bw_str_trim(line), &host);
         if (line.len == 0)
             continue;
         lines++;
@@ -426,6 +491,8 @@ static enum line_verdict access_parse(struct line_context *context, bw_str line)
 {
     struct web_event event;
     struct access_state *state = context->state;
+    bw_str host;
+    line = skip_syslog(line, &host);
     if (state->format == NULL || !access_format_read(state->format, line, &event, &context->time)) {
         context->reason = read_usual(state, line, &event, &context->time);
         if (context->reason != NULL)
@@ -434,6 +501,8 @@ static enum line_verdict access_parse(struct line_context *context, bw_str line)
     if (context->time == BW_TIME_UNKNOWN)
         context->anomalies |= EVENT_ANOMALY_VALUE;
     event.store = state->store;
+    if (host.len != 0)
+        event.fields[WEB_HOST_NAME] = host;
     web_event_add(context, &event);
     return LINE_EVENT;
 }

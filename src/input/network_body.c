@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/number.h"
 #include "input/network_kinds.h"
+#include "input/network_zone.h"
 
 /* In the order in which they are asked: those that are told by more come first. */
 static const struct network_body_kind *const kinds[] = {
@@ -209,10 +210,28 @@ static bw_time join_time(bw_str date, bw_str time, bw_str zone)
     return result;
 }
 
-bw_time network_date_time(bw_str date, bw_str time, bw_str zone)
+bw_time network_date_time(bw_str date, bw_str time, bw_str zone, bool *ret_local)
 {
-    const bw_time with_zone = join_time(date, time, zone);
-    return with_zone != BW_TIME_UNKNOWN ? with_zone : join_time(date, time, BW_STR(""));
+    int32_t seconds = 0;
+    const bool zoned = zone.len != 0 && network_zone_read(zone, &seconds);
+    const bw_time result = join_time(date, time, zoned ? BW_STR("") : zone);
+    *ret_local = !zoned;
+    if (zoned && result != BW_TIME_UNKNOWN)
+        return result - seconds * BW_TIME_SECOND;
+    return result != BW_TIME_UNKNOWN ? result : join_time(date, time, BW_STR(""));
+}
+
+bw_time network_iso_time(bw_str text, bool *ret_local)
+{
+    bw_time time;
+    if (bw_time_parse(text, &time) != BW_OK)
+        return BW_TIME_UNKNOWN;
+    const bw_str zone = bw_str_from(text, 19); /* behind date and time */
+    *ret_local = true;
+    for (size_t i = 0; i < zone.len; i++)
+        *ret_local &= zone.ptr[i] == '.' || zone.ptr[i] == ',' ||
+                      (zone.ptr[i] >= '0' && zone.ptr[i] <= '9');
+    return time;
 }
 
 static unsigned month_of(bw_str name)
@@ -229,7 +248,7 @@ static bool is_number(bw_str text, uint64_t max, uint64_t *ret_value)
     return bw_parse_u64(text, 0, max, ret_value) == BW_OK;
 }
 
-bw_time network_month_time(bw_str text)
+bw_time network_month_time(bw_str text, bool *ret_local)
 {
     bw_str rest = bw_str_trim(text);
     bw_str words[5] = {0};
@@ -247,7 +266,8 @@ bw_time network_month_time(bw_str text)
             (char)('0' + year / 10 % 10), (char)('0' + year % 10), '-', (char)('0' + month / 10),
             (char)('0' + month % 10), '-', (char)('0' + day / 10), (char)('0' + day % 10)};
     memcpy(date, digits, sizeof(digits));
-    return network_date_time((bw_str){.ptr = date, .len = sizeof(digits)}, words[3], words[4]);
+    return network_date_time(
+            (bw_str){.ptr = date, .len = sizeof(digits)}, words[3], words[4], ret_local);
 }
 
 /* ---- patterns ---- */

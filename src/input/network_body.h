@@ -23,6 +23,7 @@ struct network_body {
 
     /* set by network_body_read */
     bw_time time; /* that the message itself says; BW_TIME_UNKNOWN */
+    bool local;   /* it says no zone: taken as UTC */
     bw_str host;  /* name or address of the device that it says; empty. Not added as a field */
 };
 

@@ -195,14 +195,12 @@ static void add_labelled(struct network_reading *reading, const struct labels *l
     }
 }
 
-static bw_time cef_time(bw_str text)
+static bw_time cef_time(bw_str text, bool *ret_local)
 {
     bw_time time = network_epoch(text);
     if (time == BW_TIME_UNKNOWN)
-        time = network_month_time(text);
-    if (time == BW_TIME_UNKNOWN && bw_time_parse(text, &time) != BW_OK)
-        return BW_TIME_UNKNOWN;
-    return time;
+        time = network_month_time(text, ret_local);
+    return time != BW_TIME_UNKNOWN ? time : network_iso_time(text, ret_local);
 }
 
 /* What the event itself says of time and device; the first that is there counts. */
@@ -212,7 +210,7 @@ static void take_context(struct network_body *body, bw_str key, bw_str value)
             BW_STR_INIT("deviceReceiptTime")};
     for (size_t i = 0; i < BW_COUNT(times) && body->time == BW_TIME_UNKNOWN; i++)
         if (bw_str_eq(key, times[i]))
-            body->time = cef_time(value);
+            body->time = cef_time(value, &body->local);
     if (bw_str_eq(key, BW_STR("dvchost")) || (bw_str_eq(key, BW_STR("dvc")) && body->host.len == 0))
         body->host = value;
 }
@@ -320,7 +318,7 @@ static bool leef_read(struct network_reading *reading)
             continue;
         text_record_add_number(reading->record, key, part);
         if (bw_str_eq(key, BW_STR("devTime")))
-            reading->body->time = cef_time(part);
+            reading->body->time = cef_time(part, &reading->body->local);
         else if (bw_str_eq(key, BW_STR("identHostName")) || bw_str_eq(key, BW_STR("devName")))
             reading->body->host = part;
     }

@@ -8,14 +8,31 @@
 
 struct device_log {
     bw_time latest; /* for stamps without a year */
+    bw_time zone;   /* of times without one: what the user said, else UTC */
 };
 
 static void *device_new(const struct input_options *options)
 {
     struct device_log *log = calloc(1, sizeof(*log));
-    if (log != NULL)
-        log->latest = options->modified != 0 ? options->modified : BW_TIME_UNKNOWN;
+    if (log == NULL)
+        return NULL;
+    const struct bw_date last_day = {.year = options->assume.year, .month = 12, .day = 31};
+    log->latest = options->modified != 0 ? options->modified : BW_TIME_UNKNOWN;
+    if (options->assume.year != 0)
+        log->latest = bw_time_from_date(&last_day);
+    if (options->assume.zone)
+        log->zone = options->assume.zone_seconds * BW_TIME_SECOND;
     return log;
+}
+
+/* What the message says of the time counts more than its header. */
+static bw_time time_of(const struct device_log *log, const struct network_header *header,
+        const struct network_body *body)
+{
+    const bool own = body != NULL && body->time != BW_TIME_UNKNOWN;
+    const bw_time time = own ? body->time : header->time;
+    const bool local = own ? body->local : header->local;
+    return local && time != BW_TIME_UNKNOWN ? time - log->zone : time;
 }
 
 /* A line that no kind knows, among others: its text is there for keywords. */
@@ -26,7 +43,7 @@ static enum line_verdict add_other(
     text_record_add_str(context->record, BW_STR("event.dataset"), BW_STR("network.other"));
     text_record_add_opt(context->record, BW_STR("host.name"), header->host);
     text_record_add_str(context->record, BW_STR("message"), header->message);
-    context->time = header->time;
+    context->time = time_of(context->state, header, NULL);
     return LINE_EVENT;
 }
 
@@ -42,7 +59,7 @@ static enum line_verdict device_parse(struct line_context *context, bw_str line)
         return add_other(context, &header);
     text_record_add_opt(
             context->record, BW_STR("host.name"), header.host.len != 0 ? header.host : body.host);
-    context->time = body.time != BW_TIME_UNKNOWN ? body.time : header.time;
+    context->time = time_of(log, &header, &body);
     return LINE_EVENT;
 }
 

@@ -1,6 +1,7 @@
 #include "input/network_header.h"
 
 #include "base/number.h"
+#include "input/network_zone.h"
 
 #define DAY (INT64_C(86400) * BW_TIME_SECOND)
 
@@ -91,33 +92,100 @@ static bw_time with_year(struct bw_date date, bw_time latest)
     return BW_TIME_UNKNOWN;
 }
 
-/* "Aug  1 2022 10:00:00", "Aug  1 10:00:00". Passes over it in *rest. */
-static bool read_month_stamp(bw_str *rest, bw_time latest, bw_time *ret_time)
+struct device_stamp {
+    bw_time time;
+    bool local; /* no zone */
+    bool doubt; /* Cisco's '*': the clock was never set; '.': it is not in step any more */
+};
+
+static bool is_year(bw_str word, uint64_t *ret_year)
+{
+    return word.len == 4 && bw_parse_u64(word, 1970, 2200, ret_year) == BW_OK;
+}
+
+/* "UTC:", "UTC+1:", "CEST: " behind a clock: passed when it is one, with its colon. */
+static void read_zone(bw_str *rest, struct device_stamp *stamp)
+{
+    int32_t seconds;
+    bw_str left = *rest;
+    bw_str word = take_word(&left);
+    if (word.len != 0 && word.ptr[word.len - 1] == ':')
+        word.len--;
+    if (word.len == 0 || word.len > 10 || !network_zone_read(word, &seconds))
+        return;
+    stamp->local = false;
+    if (stamp->time != BW_TIME_UNKNOWN)
+        stamp->time -= seconds * BW_TIME_SECOND;
+    *rest = bw_str_from(*rest, (size_t)(word.ptr + word.len - rest->ptr));
+}
+
+/* "Aug  1 2022 10:00:00", "Aug  1 10:00:00", "2022 Aug  1 10:00:00 UTC". Passes over it in *rest.
+ */
+static bool read_month_stamp(bw_str *rest, bw_time latest, struct device_stamp *ret)
 {
     bw_str left = *rest;
     struct bw_date date = {0};
     uint64_t day;
     uint64_t year = 0;
-    if (left.len != 0 && (left.ptr[0] == '*' || left.ptr[0] == '.'))
-        left = bw_str_from(left, 1); /* Cisco's clock that is not set */
-    date.month = (uint8_t)month_of(take_word(&left));
+    struct device_stamp stamp = {.local = true};
+    stamp.doubt = left.len != 0 && (left.ptr[0] == '*' || left.ptr[0] == '.');
+    left = bw_str_from(left, stamp.doubt);
+    bw_str word = take_word(&left);
+    if (is_year(word, &year))
+        word = take_word(&left);
+    date.month = (uint8_t)month_of(word);
     if (date.month == 0 || bw_parse_u64(take_word(&left), 1, 31, &day) != BW_OK)
         return false;
     date.day = (uint8_t)day;
-    bw_str word = take_word(&left);
-    if (word.len == 4 && bw_parse_u64(word, 1970, 2200, &year) == BW_OK)
+    word = take_word(&left);
+    if (year == 0 && is_year(word, &year))
         word = take_word(&left);
     if (!read_clock(word, &date))
         return false;
-    if (year == 0) {
+    const bool ends = word.ptr[word.len - 1] == ':';
+    if (ends) /* the colon is what follows */
+        left = bw_str_from(*rest, (size_t)(word.ptr - rest->ptr) + word.len - 1);
+    if (year == 0 && !ends) {
         bw_str after = left;
-        const bw_str next = take_word(&after);
-        if (next.len == 4 && bw_parse_u64(next, 1970, 2200, &year) == BW_OK)
+        if (is_year(take_word(&after), &year))
             left = after;
     }
     date.year = (int32_t)year;
-    *ret_time = year != 0 ? bw_time_from_date(&date) : with_year(date, latest);
+    stamp.time = year != 0 ? bw_time_from_date(&date) : with_year(date, latest);
+    if (!ends)
+        read_zone(&left, &stamp);
+    *ret = stamp;
     *rest = left;
+    return true;
+}
+
+/* "2022-08-01T10:00:00.123+02:00" */
+static bool read_iso_stamp(bw_str *rest, struct device_stamp *ret)
+{
+    bw_str left = *rest;
+    bw_str word = take_word(&left);
+    if (word.len < 19 || word.ptr[4] != '-' || word.ptr[10] != 'T' ||
+            bw_time_parse(word, &ret->time) != BW_OK)
+        return false;
+    word = bw_str_from(word, 19);
+    ret->doubt = false;
+    ret->local = bw_str_find_char(word, 'Z') == SIZE_MAX &&
+                 bw_str_find_char(word, '+') == SIZE_MAX && bw_str_find_char(word, '-') == SIZE_MAX;
+    *rest = left;
+    return true;
+}
+
+static bool read_stamp(bw_str *rest, bw_time latest, struct device_stamp *ret)
+{
+    return read_month_stamp(rest, latest, ret) || read_iso_stamp(rest, ret);
+}
+
+/* Passes ": ". */
+static bool take_colon(bw_str *rest)
+{
+    if (rest->len < 2 || rest->ptr[0] != ':' || rest->ptr[1] != ' ')
+        return false;
+    *rest = skip_blanks(bw_str_from(*rest, 2));
     return true;
 }
 
@@ -126,18 +194,132 @@ static void take_host(struct network_header *header, bw_str *rest)
 {
     bw_str left = *rest;
     bw_str word = take_word(&left);
+    if (word.len > 2 && word.ptr[0] == '<' && word.ptr[word.len - 1] == '>') {
+        *rest = left; /* FreeBSD's "<local0.info>" */
+        word = take_word(&left);
+    }
     if (word.len == 0 || word.ptr[0] == '%' || bw_str_find_char(word, '=') != SIZE_MAX ||
-            bw_str_find_char(word, '|') != SIZE_MAX)
+            bw_str_find_char(word, '|') != SIZE_MAX || bw_str_find_char(word, ',') != SIZE_MAX)
         return;
     const bool colon = word.ptr[word.len - 1] == ':';
-    if (colon && bw_str_find_char(word, '[') != SIZE_MAX)
-        return; /* a program */
+    left = skip_blanks(left);
+    if (colon && (bw_str_find_char(word, '[') != SIZE_MAX || left.len == 0 || left.ptr[0] != '%'))
+        return; /* a program, or what netfilter was told to write */
     if (word.len > (size_t)colon)
         header->host = bw_str_head(word, word.len - colon);
-    *rest = skip_blanks(left);
-    if (rest->len >= 2 && rest->ptr[0] == ':' && rest->ptr[1] == ' ')
-        *rest = skip_blanks(bw_str_from(*rest, 2));
+    *rest = left;
+    take_colon(rest);
 }
+
+/* ---- what a Cisco device writes in front of its messages ---- */
+
+/* Parts of it that are looked at: number, host, number, time, card, process. */
+#define MAX_PARTS 8
+
+/* "3132517: ", the number of the message. */
+static bool take_number(bw_str *rest)
+{
+    size_t at = 0;
+    while (at < rest->len && at < 12 && is_digit(rest->ptr[at]))
+        at++;
+    bw_str left = bw_str_from(*rest, at);
+    if (!take_colon(&left))
+        return false;
+    *rest = left;
+    return true;
+}
+
+/* "2y10w: ", "1d02h: ", "00:01:23: ": how long the device runs. */
+static bool take_uptime(bw_str *rest)
+{
+    size_t at = 0;
+    bool digit = false;
+    bw_str left = *rest;
+    for (; at < rest->len && at < 12; at++) {
+        const char c = rest->ptr[at];
+        left = bw_str_from(*rest, at);
+        if (digit && take_colon(&left)) {
+            *rest = left;
+            return true;
+        }
+        if (!is_digit(c) && c != 'y' && c != 'w' && c != 'd' && c != 'h' && c != ':')
+            return false;
+        digit |= is_digit(c);
+    }
+    return false;
+}
+
+/* The time that the device says, which counts more than the collector's unless it is in doubt. */
+static bool take_device_time(struct network_header *header, bw_str *rest, bw_time latest)
+{
+    struct device_stamp stamp;
+    /* the collector may know the year that the device does not say */
+    if (!read_month_stamp(rest, header->time != BW_TIME_UNKNOWN ? header->time : latest, &stamp))
+        return false;
+    if (stamp.time != BW_TIME_UNKNOWN && (!stamp.doubt || header->time == BW_TIME_UNKNOWN)) {
+        header->time = stamp.time;
+        header->local = stamp.local;
+    }
+    *rest = skip_blanks(*rest);
+    take_colon(rest);
+    return true;
+}
+
+/* True when one of those parts, or a message, begins `text`. */
+static bool part_follows(bw_str text, bw_time latest)
+{
+    struct device_stamp stamp;
+    text = skip_blanks(text);
+    return (text.len != 0 && text.ptr[0] == '%') || take_number(&text) || take_uptime(&text) ||
+           read_month_stamp(&text, latest, &stamp);
+}
+
+/* The same behind one more name: "192.168.100.2 sw01: 3132779: ". */
+static bool name_and_part_follow(bw_str text, bw_time latest)
+{
+    const bw_str word = take_word(&text);
+    return word.len > 1 && word.ptr[word.len - 1] == ':' && part_follows(text, latest);
+}
+
+/* A name with or without a colon, "RP/0/RP0/CPU0:" (a card), "ipv4_acl_mgr[310]:" (a process). */
+static bool take_device_name(struct network_header *header, bw_str *rest, bw_time latest)
+{
+    bw_str left = *rest;
+    bw_str word = take_word(&left);
+    const size_t slash = bw_str_find_char(word, '/');
+    const size_t colon = bw_str_find_char(word, ':');
+    if (slash != SIZE_MAX && colon != SIZE_MAX && slash < colon && colon + 1 < word.len) {
+        left = bw_str_from(*rest, (size_t)(word.ptr - rest->ptr) + colon + 1);
+        if (!part_follows(left, latest))
+            return false;
+        *rest = left;
+        return true;
+    }
+    if ((!part_follows(left, latest) && !name_and_part_follow(left, latest)) || word.len == 0 ||
+            bw_str_find_char(word, '=') != SIZE_MAX || bw_str_find_char(word, ',') != SIZE_MAX)
+        return false;
+    if (word.ptr[word.len - 1] == ':')
+        word.len--;
+    if (word.len != 0 && slash == SIZE_MAX && bw_str_find_char(word, '[') == SIZE_MAX)
+        header->host = word;
+    *rest = left;
+    return true;
+}
+
+static bw_str read_cisco(bw_str text, bw_time latest, struct network_header *header)
+{
+    for (unsigned i = 0; i < MAX_PARTS; i++) {
+        text = skip_blanks(text);
+        if (text.len == 0 || text.ptr[0] == '%' ||
+                (!take_number(&text) && !take_uptime(&text) &&
+                        !take_device_time(header, &text, latest) &&
+                        !take_device_name(header, &text, latest)))
+            break;
+    }
+    return text;
+}
+
+/* ---- the header ---- */
 
 /* "filterlog[123]: ", "kernel: ", "CheckPoint 4321 - ": passed where a message follows. */
 static bw_str skip_program(bw_str message)
@@ -146,9 +328,12 @@ static bw_str skip_program(bw_str message)
     while (at < message.len && at < 64 && message.ptr[at] != ' ' && message.ptr[at] != '=' &&
             message.ptr[at] != '|' && message.ptr[at] != '%' && message.ptr[at] != ',')
         at++;
-    const bool program =
-            at > 1 && at < message.len && message.ptr[at] == ' ' && message.ptr[at - 1] == ':';
-    return program ? skip_blanks(bw_str_from(message, at)) : message;
+    if (at < 2 || at >= message.len || message.ptr[at] != ' ' || message.ptr[at - 1] != ':')
+        return message;
+    const bw_str rest = skip_blanks(bw_str_from(message, at));
+    const bool prefix = bw_str_starts_with(rest, BW_STR("IN=")) &&
+                        !bw_str_eq(bw_str_head(message, at), BW_STR("kernel:"));
+    return prefix ? message : rest; /* netfilter's own: a rule's "DENY:" */
 }
 
 /* RFC 5424: "1 TIME HOST APP PROCID MSGID SD MSG". */
@@ -158,9 +343,11 @@ static bool read_5424(bw_str line, struct network_header *ret)
     const bw_str version = take_word(&rest);
     if (!bw_str_eq(version, BW_STR("1")))
         return false;
-    const bw_str stamp = take_word(&rest);
-    if (!bw_str_eq(stamp, BW_STR("-")) && bw_time_parse(stamp, &ret->time) != BW_OK)
+    struct device_stamp stamp = {.time = BW_TIME_UNKNOWN};
+    if (!read_iso_stamp(&rest, &stamp) && !bw_str_eq(take_word(&rest), BW_STR("-")))
         return false;
+    ret->time = stamp.time;
+    ret->local = stamp.local;
     const bw_str host = take_word(&rest);
     for (unsigned i = 0; i < 3; i++)
         take_word(&rest);
@@ -176,27 +363,22 @@ static bool read_5424(bw_str line, struct network_header *ret)
 struct network_header network_header_read(bw_str line, bw_time latest)
 {
     struct network_header header = {.time = BW_TIME_UNKNOWN, .message = line};
+    struct device_stamp stamp;
     const bw_str text = skip_priority(line);
-    bw_str rest = text;
-    header.message = text;
     if (read_5424(text, &header))
         return header;
+    bw_str rest = skip_blanks(text);
     header = (struct network_header){.time = BW_TIME_UNKNOWN, .message = text};
-    bw_str after = rest;
-    if (read_month_stamp(&after, latest, &header.time)) {
-        rest = after;
-    } else {
-        const bw_str word = take_word(&after);
-        if (word.len < 19 || word.ptr[4] != '-' || word.ptr[10] != 'T' ||
-                bw_time_parse(word, &header.time) != BW_OK)
-            return header;
-        rest = after;
+    const bool stamped = read_stamp(&rest, latest, &stamp);
+    if (stamped) {
+        header.time = stamp.time;
+        header.local = stamp.local;
+        rest = skip_blanks(rest);
+        if (!take_colon(&rest)) /* "Aug  1 10:00:00: %SYS-5-..." */
+            take_host(&header, &rest);
     }
-    rest = skip_blanks(rest);
-    if (rest.len >= 2 && rest.ptr[0] == ':' && rest.ptr[1] == ' ')
-        rest = skip_blanks(bw_str_from(rest, 2)); /* "Aug  1 10:00:00: %SYS-5-..." */
-    else
-        take_host(&header, &rest);
-    header.message = skip_program(rest);
+    const bw_str behind = read_cisco(rest, latest, &header);
+    if (stamped || behind.ptr != rest.ptr)
+        header.message = skip_program(behind);
     return header;
 }

@@ -94,11 +94,15 @@ void network_add_endpoint(
 /* "1557513467369913239": seconds, or their thousandths, millionths, billionths, told by size. */
 bw_time network_epoch(bw_str text);
 
-/* "date" "time" "zone" as one time; the zone may be empty (UTC) or a name that is not known. */
-bw_time network_date_time(bw_str date, bw_str time, bw_str zone);
+/* "date" "time" "zone" as one time; *ret_local: the zone is empty or none that is known, and UTC
+ * was taken. */
+bw_time network_date_time(bw_str date, bw_str time, bw_str zone, bool *ret_local);
 
 /* "Aug 01 2022 10:00:00.123 UTC", as CEF writes times that are no numbers. */
-bw_time network_month_time(bw_str text);
+bw_time network_month_time(bw_str text, bool *ret_local);
+
+/* "2022-08-01T10:00:00.123+02:00" and the like, as bw_time_parse. */
+bw_time network_iso_time(bw_str text, bool *ret_local);
 
 /*
  * Compares `text` with `pattern`: what stands in braces captures up to the text that follows it

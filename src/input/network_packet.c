@@ -210,7 +210,7 @@ static bool fast_looks(const struct network_features *features, bw_str *message)
 }
 
 /* "03/01/2022-10:00:00.123456": month first; a year is there unless it was turned off. */
-static bw_time fast_time(bw_str stamp)
+static bw_time fast_time(bw_str stamp, bool *ret_local)
 {
     char date[10];
     bw_str rest = stamp;
@@ -222,14 +222,14 @@ static bw_time fast_time(bw_str stamp)
     memcpy(date + 5, day.ptr, 2);
     date[7] = '-';
     memcpy(date + 8, day.ptr + 3, 2);
-    return network_date_time((bw_str){.ptr = date, .len = 10}, rest, BW_STR(""));
+    return network_date_time((bw_str){.ptr = date, .len = 10}, rest, BW_STR(""), ret_local);
 }
 
 static bool fast_read(struct network_reading *reading)
 {
     bw_str text = reading->body->text;
     const size_t mark = bw_str_find(text, BW_STR("  [**] ["));
-    reading->body->time = fast_time(bw_str_head(text, mark));
+    reading->body->time = fast_time(bw_str_head(text, mark), &reading->body->local);
     text = bw_str_from(text, mark + 7);
     if (!network_add_pattern(reading, text,
                 "[{alert.gid}:{alert.signature_id}:{alert.rev}] {alert.signature} [**]"))

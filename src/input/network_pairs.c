@@ -75,7 +75,8 @@ static bool fortigate_read(struct network_reading *reading)
     add_pairs(reading, pairs_of(reading->body->text), wanted, values, BW_COUNT(wanted));
     reading->body->time = network_epoch(values[3]);
     if (reading->body->time == BW_TIME_UNKNOWN)
-        reading->body->time = network_date_time(values[0], values[1], values[2]);
+        reading->body->time =
+                network_date_time(values[0], values[1], values[2], &reading->body->local);
     reading->body->host = values[4].len != 0 ? values[4] : values[5];
     return true;
 }
@@ -103,11 +104,13 @@ static uint32_t sophos_layout(bw_str text)
 static bool sophos_read(struct network_reading *reading)
 {
     static const bw_str wanted[] = {BW_STR_INIT("date"), BW_STR_INIT("time"),
-            BW_STR_INIT("timestamp"), BW_STR_INIT("device_name")};
+            BW_STR_INIT("timestamp"), BW_STR_INIT("device_name"), BW_STR_INIT("timezone")};
     bw_str values[BW_COUNT(wanted)] = {0};
     add_pairs(reading, pairs_of(reading->body->text), wanted, values, BW_COUNT(wanted));
-    if (bw_time_parse(values[2], &reading->body->time) != BW_OK)
-        reading->body->time = network_date_time(values[0], values[1], BW_STR(""));
+    reading->body->time = network_iso_time(values[2], &reading->body->local);
+    if (reading->body->time == BW_TIME_UNKNOWN)
+        reading->body->time =
+                network_date_time(values[0], values[1], values[4], &reading->body->local);
     reading->body->host = values[3];
     return true;
 }
@@ -144,9 +147,8 @@ static bool sonicwall_read(struct network_reading *reading)
             network_add_endpoint(reading, pair.value, BW_STR("dst_ip"), BW_STR("dst_port"));
         else if (bw_str_eq(pair.key, BW_STR("fw")))
             reading->body->host = pair.value;
-        else if (bw_str_eq(pair.key, BW_STR("time")) &&
-                 bw_time_parse(pair.value, &reading->body->time) != BW_OK)
-            reading->body->time = BW_TIME_UNKNOWN;
+        else if (bw_str_eq(pair.key, BW_STR("time")))
+            reading->body->time = network_iso_time(pair.value, &reading->body->local);
     }
     return true;
 }
@@ -183,9 +185,8 @@ static bool read_checkpoint(struct network_reading *reading, struct pairs pairs)
     bw_str values[BW_COUNT(wanted)] = {0};
     add_pairs(reading, pairs, wanted, values, BW_COUNT(wanted));
     reading->body->time = network_epoch(values[0]);
-    if (reading->body->time == BW_TIME_UNKNOWN &&
-            bw_time_parse(values[0], &reading->body->time) != BW_OK)
-        reading->body->time = BW_TIME_UNKNOWN;
+    if (reading->body->time == BW_TIME_UNKNOWN)
+        reading->body->time = network_iso_time(values[0], &reading->body->local);
     reading->body->host = values[1];
     return true;
 }
@@ -262,19 +263,20 @@ static uint32_t pairs_layout(bw_str text)
 static bool pairs_read(struct network_reading *reading)
 {
     static const bw_str wanted[] = {BW_STR_INIT("time"), BW_STR_INIT("timestamp"),
-            BW_STR_INIT("date"), BW_STR_INIT("ts"), BW_STR_INIT("host"), BW_STR_INIT("devname")};
+            BW_STR_INIT("ts"), BW_STR_INIT("t"), BW_STR_INIT("date"), BW_STR_INIT("host"),
+            BW_STR_INIT("devname")};
     bw_str values[BW_COUNT(wanted)] = {0};
     bw_time time = BW_TIME_UNKNOWN;
     add_pairs(reading, pairs_of(reading->body->text), wanted, values, BW_COUNT(wanted));
-    for (size_t i = 0; i < 4 && time == BW_TIME_UNKNOWN; i++) {
+    for (size_t i = 0; i < 5 && time == BW_TIME_UNKNOWN; i++) {
         time = network_epoch(values[i]);
-        if (time == BW_TIME_UNKNOWN && bw_time_parse(values[i], &time) != BW_OK)
-            time = BW_TIME_UNKNOWN;
+        if (time == BW_TIME_UNKNOWN)
+            time = network_iso_time(values[i], &reading->body->local);
     }
     if (time == BW_TIME_UNKNOWN)
-        time = network_date_time(values[2], values[0], BW_STR(""));
+        time = network_date_time(values[4], values[0], BW_STR(""), &reading->body->local);
     reading->body->time = time;
-    reading->body->host = values[4].len != 0 ? values[4] : values[5];
+    reading->body->host = values[5].len != 0 ? values[5] : values[6];
     return true;
 }
 

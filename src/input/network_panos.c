@@ -188,7 +188,7 @@ static bool panos_read(struct network_reading *reading)
             bw_str time = value;
             bw_str date;
             bw_str_cut(&time, ' ', &date);
-            const bw_time read = network_date_time(date, time, BW_STR(""));
+            const bw_time read = network_date_time(date, time, BW_STR(""), &body->local);
             body->time = read != BW_TIME_UNKNOWN ? read : body->time;
         } else if (bw_str_eq(name, BW_STR("device_name"))) {
             body->host = value;

@@ -13,6 +13,7 @@
 
 #include "input/network_header.h"
 #include "input/network_kinds.h"
+#include "input/network_zone.h"
 #include "support/line_check.h"
 #include "support/mutate.h"
 
@@ -34,6 +35,38 @@ static const struct {
         {"Aug 01 2022 10:00:00: %ASA-1-1: x", "2022-08-01T10:00:00.000Z", "", "%ASA-1-1: x"},
         {"Aug  1 10:00:00.250 2019 r1 text", "2019-08-01T10:00:00.250Z", "r1", "text"},
         {"*Mar  1 18:46:11.123: %SYS-5-X: y", "2022-03-01T18:46:11.123Z", "", "%SYS-5-X: y"},
+        {"<190>31: Jul 13 08:23:43 10.0.0.2 sw1: 32: Jun 14 2022 08:23:43.398 UTC: %A-6-B: t",
+                "2022-06-14T08:23:43.398Z", "sw1", "%A-6-B: t"},
+        {"<190>Jul 13 08:23:43 10.0.0.2 sw1: 32: Jun 14 2022 08:23:43 UTC: %A-6-B: t",
+                "2022-06-14T08:23:43.000Z", "sw1", "%A-6-B: t"},
+        {"<190>31: 10.0.0.2 32: Jun 14 2022 08:23:43 UTC: %A-6-B: t", "2022-06-14T08:23:43.000Z",
+                "10.0.0.2", "%A-6-B: t"},
+        {"<190>31: fe80::: 32: Jun 14 2022 08:23:43 UTC: %A-6-B: t", "2022-06-14T08:23:43.000Z",
+                "fe80::", "%A-6-B: t"},
+        {"<190>31: sw1: Jun 14 08:23:43 CEST: text", "2022-06-14T06:23:43.000Z", "sw1", "text"},
+        {"<190>31: sw1: 32: 2y10w: %A-6-B: t", "", "sw1", "%A-6-B: t"},
+        {"31: 1d02h: %A-6-B: t", "", "", "%A-6-B: t"},
+        {"<190>: sw1: Jun 14 2022 08:23:43 UTC+07:30: %A-6-B: t", "2022-06-14T00:53:43.000Z", "sw1",
+                "%A-6-B: t"},
+        {"<189>: 2022 Jun 14 08:23:43 mdt: %A-6-B: t", "2022-06-14T14:23:43.000Z", "", "%A-6-B: t"},
+        {"Jun 14 08:00:00 gw *Mar  1 00:02:03.123: %A-6-B: t", "2022-06-14T08:00:00.000Z", "gw",
+                "%A-6-B: t"},
+        {"Jun 14 08:00:00 gw RP/0/RP0/CPU0:Jun 14 07:59:58.5 UTC: ntpd[31]: %A-6-B: t",
+                "2022-06-14T07:59:58.500Z", "gw", "%A-6-B: t"},
+        {"Jun 14 08:00:00 10.0.0.2 Jun 14 2022 07:59:58 asa1 : %ASA-1-1: x",
+                "2022-06-14T07:59:58.000Z", "asa1", "%ASA-1-1: x"},
+        {"Jun 14 08:00:00 10.0.0.2 asa1 %ASA-1-1: x", "2022-06-14T08:00:00.000Z", "asa1",
+                "%ASA-1-1: x"},
+        {"Jun 14 08:00:00 1,2022/06/14 08:00:00,007,TRAFFIC", "2022-06-14T08:00:00.000Z", "",
+                "1,2022/06/14 08:00:00,007,TRAFFIC"},
+        {"Jun 14 08:00:00 <local0.info> 10.0.0.2 text", "2022-06-14T08:00:00.000Z", "10.0.0.2",
+                "text"},
+        {"Jun 14 08:00:00 DENY: IN=a", "2022-06-14T08:00:00.000Z", "", "DENY: IN=a"},
+        {"Jun  1 2019 10:00:00 gw 12: Jun  1 10:00:01 UTC: %A-6-B: t", "2019-06-01T10:00:01.000Z",
+                "gw", "%A-6-B: t"},
+        {"31: text", "", "", "text"},
+        {"31:", "", "", "31:"},
+        {"2022-06-14T08:00:00 h text", "2022-06-14T08:00:00.000Z", "h", "text"},
         {"Jun  1 10:00:00 gw kernel: IN=a", "2022-06-01T10:00:00.000Z", "gw", "IN=a"},
         {"Jun  1 10:00:00 fw1 a=1 b=2", "2022-06-01T10:00:00.000Z", "fw1", "a=1 b=2"},
         {"Jun  1 10:00:00 a=1 b=2", "2022-06-01T10:00:00.000Z", "", "a=1 b=2"},
@@ -61,6 +94,40 @@ static void test_headers(void **state)
     }
     assert_true(network_header_read(BW_STR("Jun  1 10:00:00 h x"), BW_TIME_UNKNOWN).time ==
                 BW_TIME_UNKNOWN);
+}
+
+static void test_zones(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        int32_t want; /* -1: none */
+    } zones[] = {
+            {"UTC", 0},
+            {"utc", 0},
+            {"EDT", -14400},
+            {"METDST", 7200},
+            {"ACST", 34200},
+            {"UTC+1", 3600},
+            {"GMT-03:30", -12600},
+            {"+0530", 19800},
+            {"-8", -28800},
+            {"UTC+15", -1},
+            {"UTC+1:60", -1},
+            {"UTC+", -1},
+            {"UTC1", -1},
+            {"XYZ", -1},
+            {"", -1},
+            {"+", -1},
+            {"+1:", -1},
+    };
+    for (size_t i = 0; i < BW_COUNT(zones); i++) {
+        int32_t seconds = -1;
+        print_message("%s\n", zones[i].name);
+        assert_int_equal(
+                network_zone_read(bw_str_of(zones[i].name), &seconds), zones[i].want != -1);
+        assert_int_equal(seconds, zones[i].want);
+    }
 }
 
 static const struct line_case cases[] = {
@@ -131,6 +198,30 @@ static void test_cases(void **state)
         assert_true(line_check_case(&input_network_device, &cases[i]));
 }
 
+/* What the user says of the zone counts for times that have none, of a message and of a header. */
+static void test_zone_of_the_user(void **state)
+{
+    (void)state;
+    static const char text[] = "a=1 b=2 c=3 d=4 time=\"2022-06-01 10:00:00\"\n"
+                               "a=1 b=2 c=3 d=4 time=2022-06-01T10:00:00Z\n"
+                               "Jun  1 10:00:00 h %A-6-B: t\n"
+                               "Jun  1 10:00:00 UTC: %A-6-B: t\n"
+                               "date=2022-06-01 time=10:00:00 devid=a tz=\"+0200\" logid=1 type=b\n"
+                               "date=2022-06-01 time=10:00:00 devid=a logid=1 type=b\n";
+    static const char *const wants[] = {"T01:00:00.000Z", "T10:00:00.000Z", "T01:00:00.000Z",
+            "T10:00:00.000Z", "T08:00:00.000Z", "T01:00:00.000Z"};
+    struct input_run run = {.assume = {.year = 2022, .zone = true, .zone_seconds = 9 * 3600}};
+    input_run(&run, &input_network_device, bw_str_bytes(bw_str_of(text)), NULL, NULL);
+    bw_str rest = bw_buffer_str(&run.text);
+    bw_str line;
+    for (size_t i = 0; i < BW_COUNT(wants); i++) {
+        assert_true(bw_str_cut(&rest, '\n', &line));
+        assert_true(bw_str_find(line, BW_STR(" 2022-06-01T")) != SIZE_MAX);
+        assert_true(bw_str_find(line, bw_str_of(wants[i])) != SIZE_MAX);
+    }
+    bw_buffer_release(&run.text);
+}
+
 static void test_parts(void **state)
 {
     (void)state;
@@ -154,14 +245,15 @@ static void test_epoch(void **state)
             {"99999999999999999999", BW_TIME_UNKNOWN},
             {"", BW_TIME_UNKNOWN},
     };
+    bool local;
     for (size_t i = 0; i < BW_COUNT(epochs); i++)
         assert_true(network_epoch(bw_str_of(epochs[i].text)) == epochs[i].want);
-    assert_true(network_month_time(BW_STR("Aug  1 2022 10:00:00.5 UTC")) ==
+    assert_true(network_month_time(BW_STR("Aug  1 2022 10:00:00.5 UTC"), &local) ==
                 INT64_C(1659348000500000000));
-    assert_true(network_month_time(BW_STR("Aug 1 2022 12:00:00 +0200")) ==
+    assert_true(network_month_time(BW_STR("Aug 1 2022 12:00:00 +0200"), &local) ==
                 INT64_C(1659348000000000000));
-    assert_true(network_month_time(BW_STR("Foo 1 2022 12:00:00")) == BW_TIME_UNKNOWN);
-    assert_true(network_month_time(BW_STR("Aug 1 2022")) == BW_TIME_UNKNOWN);
+    assert_true(network_month_time(BW_STR("Foo 1 2022 12:00:00"), &local) == BW_TIME_UNKNOWN);
+    assert_true(network_month_time(BW_STR("Aug 1 2022"), &local) == BW_TIME_UNKNOWN);
 }
 
 static void test_probe(void **state)
@@ -236,7 +328,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_headers),
+            cmocka_unit_test(test_zones),
             cmocka_unit_test(test_cases),
+            cmocka_unit_test(test_zone_of_the_user),
             cmocka_unit_test(test_parts),
             cmocka_unit_test(test_epoch),
             cmocka_unit_test(test_probe),

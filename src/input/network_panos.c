@@ -2,8 +2,8 @@
  * add columns at the end. Names are those that PAN-OS has for custom formats ($src, $dport, $rule);
  * columns for future use have none.
  *
- * Source: PAN-OS documentation, "Syslog Field Descriptions" (Traffic, Threat, System, Config,
- * GlobalProtect), versions 8.1 to 11.0. */
+ * Source: PAN-OS documentation, "Syslog Field Descriptions" (all types but GTP and SCTP), versions
+ * 8.1 to 11.0. */
 #include <string.h>
 
 #include "format/delimited/quoted.h"
@@ -19,6 +19,27 @@
 #define GROUPS                                                                                     \
     "dg_hier_level_1 dg_hier_level_2 dg_hier_level_3 dg_hier_level_4 vsys_name device_name "
 
+/* Since PAN-OS 10: what is known of one end of a session. */
+#define DEVICE(side)                                                                               \
+    side "_category " side "_profile " side "_model " side "_vendor " side "_osfamily " side       \
+         "_osversion " side "_host " side "_mac "
+
+#define CONTAINER "container_id pod_namespace pod_name "
+
+#define APP_CLASS                                                                                  \
+    "subcategory_of_app category_of_app technology_of_app risk_of_app characteristic_of_app "      \
+    "container_of_app tunneled_app is_saas_of_app sanctioned_state_of_app "
+
+/* Tunnel inspection. */
+#define TUNNEL                                                                                     \
+    "severity seqno actionflags srcloc dstloc " GROUPS                                             \
+    "tunnelid monitortag parent_session_id parent_start_time tunnel bytes bytes_sent "             \
+    "bytes_received packets pkts_sent pkts_received max_encap unknown_proto strict_check "         \
+    "tunnel_fragment sessions_created sessions_closed session_end_reason action_source start "     \
+    "elapsed tunnel_insp_rule remote_user_ip remote_user_id rule_uuid pcap_id "                    \
+    "dynusergroup_name src_edl dst_edl high_res_timestamp nssai_sd nssai_sst "                     \
+    "pdu_session_id " APP_CLASS
+
 struct log_type {
     bw_str type;
     const char *columns; /* blanks between; "-": no name */
@@ -30,7 +51,11 @@ static const struct log_type types[] = {
                 "actionflags srcloc dstloc - pkts_sent pkts_received session_end_reason " GROUPS
                 "action_source src_uuid dst_uuid tunnelid monitortag parent_session_id "
                 "parent_start_time tunnel assoc_id chunks chunks_sent chunks_received rule_uuid "
-                "http2_connection link_change_count policy_id"},
+                "http2_connection link_change_count policy_id link_switches sdwan_cluster "
+                "sdwan_device_type sdwan_cluster_type sdwan_site dynusergroup_name xff_ip " DEVICE(
+                        "src") DEVICE("dst") CONTAINER
+                "src_edl dst_edl hostid serialnumber src_dag dst_dag session_owner "
+                "high_res_timestamp nssai_sst nssai_sd " APP_CLASS "offloaded"},
         {BW_STR_INIT("THREAT"),
                 "-" FLOW
                 "misc threatid category severity direction seqno actionflags srcloc dstloc "
@@ -38,16 +63,20 @@ static const struct log_type types[] = {
                 "sender subject recipient reportid " GROUPS
                 "- src_uuid dst_uuid http_method tunnelid monitortag parent_session_id "
                 "parent_start_time tunnel thr_category contentver - assoc_id ppid http_headers "
-                "url_category_list rule_uuid http2_connection"},
-        {BW_STR_INIT("SYSTEM"),
-                "-" COMMON
-                "vsys eventid object - - module severity opaque seqno actionflags " GROUPS},
+                "url_category_list rule_uuid http2_connection dynusergroup_name "
+                "xff_ip " DEVICE("src") DEVICE("dst") CONTAINER
+                "src_edl dst_edl hostid serialnumber domain_edl src_dag dst_dag partial_hash "
+                "high_res_timestamp reason justification nssai_sst " APP_CLASS},
+        {BW_STR_INIT("SYSTEM"), "-" COMMON "vsys eventid object - - module severity opaque seqno "
+                                "actionflags " GROUPS "- - high_res_timestamp"},
         {BW_STR_INIT("CONFIG"),
                 "-" COMMON "host vsys cmd admin client result path before_change_detail "
-                "after_change_detail seqno actionflags " GROUPS},
-        /* earlier versions, which do not tell the change itself */
+                "after_change_detail seqno actionflags " GROUPS
+                "dg_id comment - high_res_timestamp"},
+        /* what is sent by default does not tell the change there, but at the end or nowhere */
         {BW_STR_INIT("CONFIG"),
-                "-" COMMON "host vsys cmd admin client result path seqno actionflags " GROUPS},
+                "-" COMMON "host vsys cmd admin client result path seqno actionflags " GROUPS
+                "dg_id comment - high_res_timestamp before_change_detail after_change_detail"},
         {BW_STR_INIT("GLOBALPROTECT"),
                 "-" COMMON
                 "vsys eventid stage auth_method tunnel_type srcuser srcregion machinename "
@@ -56,6 +85,36 @@ static const struct log_type types[] = {
                 "login_duration connect_method error_code portal seqno actionflags "
                 "high_res_timestamp selection_type response_time priority attempted_gateways "
                 "gateway " GROUPS "vsys_id"},
+        {BW_STR_INIT("AUTHENTICATION"),
+                "-" COMMON
+                "vsys ip user normalize_user object authpolicy repeatcnt authid vendor logset "
+                "serverprofile desc clienttype event factorno seqno actionflags " GROUPS
+                "vsys_id authproto rule_uuid high_res_timestamp " DEVICE(
+                        "src") "region - user_agent sessionid"},
+        {BW_STR_INIT("USERID"),
+                "-" COMMON "vsys ip user datasourcename eventid repeatcnt timeout beginport "
+                "endport datasource datasourcetype seqno actionflags " GROUPS
+                "vsys_id factortype factorcompletiontime factorno ugflags userbysource tag_name "
+                "high_res_timestamp"},
+        {BW_STR_INIT("DECRYPTION"),
+                "-" FLOW "tunnel - - src_uuid dst_uuid rule_uuid hs_stage_c2f hs_stage_f2s "
+                "tls_version tls_keyxchg tls_enc tls_auth policy_name ec_curve err_index "
+                "root_status chain_status proxy_type cert_serial fingerprint notbefore notafter "
+                "cert_ver cert_size cn_len issuer_len rootcn_len sni_len cert_flags cn issuer_cn "
+                "root_cn sni error"},
+        {BW_STR_INIT("HIPMATCH"),
+                "-" COMMON "srcuser vsys machinename os src matchname repeatcnt matchtype - - "
+                "seqno actionflags " GROUPS "vsys_id srcipv6 hostid serialnumber mac "
+                "high_res_timestamp"},
+        {BW_STR_INIT("IPTAG"),
+                "-" COMMON "vsys ip tag_name event_id repeatcnt timeout datasourcename "
+                "datasource_type datasource_subtype seqno actionflags " GROUPS
+                "vsys_id high_res_timestamp"},
+        {BW_STR_INIT("CORRELATION"), "-" COMMON "src srcuser vsys category severity " GROUPS
+                                     "vsys_id objectname object_id evidence"},
+        {BW_STR_INIT("START"), "-" FLOW TUNNEL},
+        {BW_STR_INIT("END"), "-" FLOW TUNNEL},
+        {BW_STR_INIT("AUDIT"), "-" COMMON "eventid object cmd seqno opaque"},
 };
 
 /* The type stands in the fourth column. */
@@ -161,6 +220,36 @@ static void add_login(struct network_reading *reading, bw_str subtype, bw_str op
     }
 }
 
+/* The device's clock has no zone, but where PAN-OS says the time in milliseconds it has one. */
+static bool is_near(bw_time zoned, bw_time local)
+{
+    const bw_time day = INT64_C(86400) * BW_TIME_SECOND;
+    return local == BW_TIME_UNKNOWN || (zoned > local - day && zoned < local + day);
+}
+
+static void take_context(struct network_body *body, bw_str name, bw_str value)
+{
+    bool local = true;
+    bw_time read = BW_TIME_UNKNOWN;
+    if (bw_str_eq(name, BW_STR("time_generated")) || bw_str_eq(name, BW_STR("receive_time"))) {
+        bw_str time = value;
+        bw_str date;
+        bw_str_cut(&time, ' ', &date);
+        read = network_date_time(date, time, BW_STR(""), &local);
+    } else if (bw_str_eq(name, BW_STR("high_res_timestamp"))) {
+        read = network_iso_time(value, &local);
+        if (read != BW_TIME_UNKNOWN && !is_near(read, body->time))
+            read = BW_TIME_UNKNOWN; /* 1969: not filled in */
+    } else if (bw_str_eq(name, BW_STR("device_name")) ||
+               (bw_str_eq(name, BW_STR("serial")) && body->host.len == 0)) {
+        body->host = value;
+    }
+    if (read == BW_TIME_UNKNOWN)
+        return;
+    body->time = read;
+    body->local = local;
+}
+
 static bool panos_read(struct network_reading *reading)
 {
     struct network_body *body = reading->body;
@@ -183,22 +272,12 @@ static bool panos_read(struct network_reading *reading)
             continue;
         }
         add_value(reading, name, value, doubled);
-        const bool generated = bw_str_eq(name, BW_STR("time_generated"));
-        if (generated || (bw_str_eq(name, BW_STR("receive_time")))) {
-            bw_str time = value;
-            bw_str date;
-            bw_str_cut(&time, ' ', &date);
-            const bw_time read = network_date_time(date, time, BW_STR(""), &body->local);
-            body->time = read != BW_TIME_UNKNOWN ? read : body->time;
-        } else if (bw_str_eq(name, BW_STR("device_name"))) {
-            body->host = value;
-        } else if (bw_str_eq(name, BW_STR("serial")) && body->host.len == 0) {
-            body->host = value;
-        } else if (bw_str_eq(name, BW_STR("subtype"))) {
+        if (bw_str_eq(name, BW_STR("subtype")))
             subtype = value;
-        } else if (bw_str_eq(name, BW_STR("opaque"))) {
+        else if (bw_str_eq(name, BW_STR("opaque")))
             opaque = value;
-        }
+        else
+            take_context(body, name, value);
     }
     if (bw_str_eq(type->type, BW_STR("SYSTEM")))
         add_login(reading, subtype, opaque);

@@ -102,6 +102,23 @@ static size_t quote_end(bw_str text, bool *ret_escaped)
     }
 }
 
+/* True when more pairs follow, as far as one can tell: then an open quote is no cut line's. */
+static bool has_pair(const struct pairs *pairs, bw_str text)
+{
+    size_t from = 0;
+    for (;;) {
+        const size_t at = from + length_before(bw_str_from(text, from), pairs->assign);
+        if (at >= text.len)
+            return false;
+        size_t key = 0;
+        while (key < at && is_key_char(text.ptr[at - 1 - key]))
+            key++;
+        if (key != 0 && key < at && is_gap(pairs, text.ptr[at - 1 - key]))
+            return true;
+        from = at + 1;
+    }
+}
+
 static void take_value(struct pairs *pairs, size_t at, struct pair *pair)
 {
     const bw_str text = bw_str_from(pairs->rest, at);
@@ -115,6 +132,11 @@ static void take_value(struct pairs *pairs, size_t at, struct pair *pair)
             return;
         }
         pair->escaped = false; /* the line is cut, or the quote is a part of a word */
+        if (!has_pair(pairs, bw_str_from(text, 1))) {
+            pair->value = bw_str_from(text, 1);
+            pairs->rest = bw_str_from(text, text.len);
+            return;
+        }
     }
     end = length_before(text, pairs->between);
     pair->value = bw_str_head(text, end);

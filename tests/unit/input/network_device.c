@@ -161,6 +161,9 @@ static const struct line_case cases[] = {
         {"pairs: an open quote, no value", "a=1 b= c=2 d=3 e=\"x y f=-\n",
                 "- {\"event.dataset\":\"keyvalue.log\",\"a\":1,\"c\":2,\"d\":3,"
                 "\"e\":\"\\\"x\"}\nend end 1 0\n"},
+        {"pairs: a line that was cut inside of quotes", "a=1 b=2 c=3 d=4 e=5 msg=\"a b: c\n",
+                "- {\"event.dataset\":\"keyvalue.log\",\"a\":1,\"b\":2,\"c\":3,\"d\":4,\"e\":5,"
+                "\"msg\":\"a b: c\"}\nend end 1 0\n"},
         {"ASA: a number that is not known, none at all",
                 "%ASA-3-424242: x\n%ASA-6: x\n%FTD-1-430002: y\n",
                 "- {\"event.dataset\":\"cisco_asa.log\",\"event.code\":\"424242\","

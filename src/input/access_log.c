@@ -518,6 +518,11 @@ static bool access_looks(bw_str line)
            bw_str_find_char(bw_str_from(date, length), '"') != SIZE_MAX;
 }
 
+bool access_line_read(bw_str line, struct web_event *ret_event, bw_time *ret_time)
+{
+    return access_looks(line) && read_usual(line, ret_event, ret_time) == NULL;
+}
+
 static enum input_match access_probe(bw_bytes head, bool whole, bool *ret_split)
 {
     return line_frame_probe(head, whole, access_looks, '\0', ret_split);

@@ -272,22 +272,15 @@ bw_time network_month_time(bw_str text, bool *ret_local)
 
 /* ---- patterns ---- */
 
-#define MAX_CAPTURES 16
-
-struct capture {
-    bw_str name;
-    bw_str value;
-};
-
 /* Up to where in `text` a capture goes that is followed by `literal`. SIZE_MAX: nowhere. */
 static size_t capture_end(bw_str text, bw_str literal)
 {
     return literal.len == 0 ? text.len : bw_str_find(text, literal);
 }
 
-bool network_add_pattern(struct network_reading *reading, bw_str text, const char *pattern)
+bool network_match_pattern(bw_str text, const char *pattern,
+        struct network_capture captures[NETWORK_MAX_CAPTURES], size_t *ret_count)
 {
-    struct capture captures[MAX_CAPTURES];
     size_t count = 0;
     bw_str rest = bw_str_of(pattern);
     bw_str literal;
@@ -295,8 +288,8 @@ bool network_add_pattern(struct network_reading *reading, bw_str text, const cha
     if (!bw_str_starts_with(text, literal))
         return false;
     text = bw_str_from(text, literal.len);
-    while (rest.ptr != NULL && count < MAX_CAPTURES) {
-        struct capture *capture = &captures[count];
+    while (rest.ptr != NULL && count < NETWORK_MAX_CAPTURES) {
+        struct network_capture *capture = &captures[count];
         bw_str_cut(&rest, '}', &capture->name);
         bw_str_cut(&rest, '{', &literal);
         const size_t end = capture_end(text, literal);
@@ -306,6 +299,16 @@ bool network_add_pattern(struct network_reading *reading, bw_str text, const cha
         text = bw_str_from(text, end + literal.len);
         count += capture->name.len != 0;
     }
+    *ret_count = count;
+    return true;
+}
+
+bool network_add_pattern(struct network_reading *reading, bw_str text, const char *pattern)
+{
+    struct network_capture captures[NETWORK_MAX_CAPTURES];
+    size_t count;
+    if (!network_match_pattern(text, pattern, captures, &count))
+        return false;
     for (size_t i = 0; i < count; i++)
         text_record_add_number(reading->record, captures[i].name, captures[i].value);
     return true;

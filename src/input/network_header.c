@@ -349,14 +349,17 @@ static bool read_5424(bw_str line, struct network_header *ret)
     ret->time = stamp.time;
     ret->local = stamp.local;
     const bw_str host = take_word(&rest);
+    bw_str message_id = {0};
     for (unsigned i = 0; i < 3; i++)
-        take_word(&rest);
+        message_id = take_word(&rest);
     if (rest.len == 0)
         return false;
     ret->host = bw_str_eq(host, BW_STR("-")) ? (bw_str){0} : host;
     ret->message = skip_blanks(rest);
     if (bw_str_starts_with(ret->message, BW_STR("- ")))
         ret->message = skip_blanks(bw_str_from(ret->message, 2));
+    if (bw_str_starts_with(ret->message, BW_STR("[junos@"))) /* its id is what it is about */
+        ret->message = bw_str_from(line, (size_t)(message_id.ptr - line.ptr));
     return true;
 }
 

@@ -104,11 +104,22 @@ bw_time network_month_time(bw_str text, bool *ret_local);
 /* "2022-08-01T10:00:00.123+02:00" and the like, as bw_time_parse. */
 bw_time network_iso_time(bw_str text, bool *ret_local);
 
+#define NETWORK_MAX_CAPTURES 16
+
+struct network_capture {
+    bw_str name;
+    bw_str value;
+};
+
 /*
  * Compares `text` with `pattern`: what stands in braces captures up to the text that follows it
- * ("{src_ip}/{src_port} to {}"), and is added under that name (nothing when empty). What follows
- * the pattern does not count. Nothing is added when it does not fit.
+ * ("{src_ip}/{src_port} to {}"), under that name (nothing when empty). What follows the pattern
+ * does not count. False when it does not fit.
  */
+bool network_match_pattern(bw_str text, const char *pattern,
+        struct network_capture captures[NETWORK_MAX_CAPTURES], size_t *ret_count);
+
+/* The same, and adds what was captured. Nothing is added when it does not fit. */
 bool network_add_pattern(struct network_reading *reading, bw_str text, const char *pattern);
 
 #endif

@@ -10,7 +10,10 @@
 #include "event/event.h"
 #include "format/syslog/header.h"
 #include "format/xml/flatten.h"
+#include "input/access_log.h"
+#include "input/haproxy_body.h"
 #include "input/line_log.h"
+#include "input/network_kinds.h"
 #include "input/stamp_guess.h"
 #include "input/syslog_record.h"
 
@@ -216,13 +219,7 @@ static bw_str unescape_param(struct bw_arena *arena, bw_str value)
     char *out = bw_arena_alloc_raw(arena, value.len, 1);
     if (out == NULL)
         return value;
-    size_t len = 0;
-    for (size_t i = 0; i < value.len; i++) {
-        const char next = i + 1 < value.len ? value.ptr[i + 1] : '\0';
-        i += value.ptr[i] == '\\' && (next == '"' || next == '\\' || next == ']');
-        out[len++] = value.ptr[i];
-    }
-    return (bw_str){.ptr = out, .len = len};
+    return (bw_str){.ptr = out, .len = syslog_param_unescape(value, out)};
 }
 
 static void add_structured(struct line_context *context, bw_str structured)
@@ -244,33 +241,6 @@ static void add_structured(struct line_context *context, bw_str structured)
         else
             text_record_add_decoded(context->record, copy, value);
     }
-}
-
-/* "%SYS-5-CONFIG_I", "%ASA-6-302013": the part that begins with a digit is the severity. */
-static bool split_mnemonic(
-        bw_str program, bw_str *ret_facility, int *ret_severity, bw_str *ret_code)
-{
-    if (program.len < 5 || program.ptr[0] != '%')
-        return false;
-    for (size_t i = 1; i + 2 < program.len; i++)
-        if (program.ptr[i] == '-' && program.ptr[i + 2] == '-' && program.ptr[i + 1] >= '0' &&
-                program.ptr[i + 1] <= '7') {
-            *ret_facility = bw_str_head(bw_str_from(program, 1), i - 1);
-            *ret_severity = program.ptr[i + 1] - '0';
-            *ret_code = bw_str_from(program, i + 3);
-            return true;
-        }
-    return false;
-}
-
-static bw_str cisco_dataset(bw_str facility)
-{
-    static const bw_str firewalls[] = {
-            BW_STR_INIT("ASA"), BW_STR_INIT("PIX"), BW_STR_INIT("FWSM"), BW_STR_INIT("FTD")};
-    for (size_t i = 0; i < BW_COUNT(firewalls); i++)
-        if (bw_str_eq(firewalls[i], facility))
-            return i == 3 ? BW_STR("cisco_ftd.log") : BW_STR("cisco_asa.log");
-    return BW_STR("cisco_ios.log");
 }
 
 static void add_header(struct line_context *context, const struct syslog_header *header)
@@ -322,18 +292,70 @@ static void add_program(struct text_record *record, const struct syslog_header *
         text_record_add_str(record, BW_STR("log.syslog.procid"), header->pid);
 }
 
-static void add_cisco(struct line_context *context, struct syslog_header *header)
+/* ---- messages that have a format of their own ---- */
+
+/* From `piece` of the line to its end. */
+static bw_str line_from(bw_str line, bw_str piece)
 {
-    bw_str facility;
-    bw_str code;
-    if (!split_mnemonic(header->program, &facility, &header->severity, &code))
-        return;
-    text_record_begin(context->record, 0xc15c0000u | (uint32_t)(header->host.len != 0));
-    text_record_add_str(context->record, BW_STR("event.dataset"), cisco_dataset(facility));
-    add_header(context, header);
-    text_record_add_str(context->record, BW_STR("cisco.facility"), facility);
-    text_record_add_str(context->record, BW_STR("event.code"), code);
-    header->program = (bw_str){0};
+    return bw_str_from(line, (size_t)(piece.ptr - line.ptr));
+}
+
+static bool is_junos(const struct syslog_header *header)
+{
+    return bw_str_starts_with(header->structured, BW_STR("[junos@"));
+}
+
+/* What network_body_find wants: with the words in front that say what the message is. */
+static bw_str device_text(bw_str line, const struct syslog_header *header)
+{
+    if (header->program.len != 0 && header->program.ptr[0] == '%')
+        return line_from(line, header->program);
+    if (is_junos(header))
+        return line_from(
+                line, header->message_id.len != 0 ? header->message_id : header->structured);
+    return header->message;
+}
+
+/* A message of a firewall or another device, which sent it to this log. */
+static bool add_device(
+        struct line_context *context, bw_str line, const struct syslog_header *header)
+{
+    const struct syslog_state *state = context->state;
+    struct network_body body;
+    struct syslog_header outer = *header;
+    if (!network_body_find(device_text(line, header), &body) || body.kind == &network_pairs)
+        return false;
+    text_record_begin(context->record, body.layout ^ 0xdef1ceu);
+    if (!network_body_read(&body, context->record, context->arena))
+        return false;
+    if (outer.host.len == 0)
+        outer.host = body.host;
+    outer.structured = outer.message_id = (bw_str){0}; /* the body is made of them */
+    add_header(context, &outer);
+    if (outer.program.len != 0 && outer.program.ptr[0] != '%')
+        text_record_add_str(context->record, BW_STR("process.name"), outer.program);
+    if (body.time != BW_TIME_UNKNOWN)
+        context->time =
+                body.local ? body.time - state->guess.clock.zone * BW_TIME_SECOND : body.time;
+    return true;
+}
+
+/* A request, as web servers and proxies send them. */
+static bool add_request(struct line_context *context, const struct syslog_header *header)
+{
+    struct web_event event;
+    bw_time time;
+    if (!(bw_str_eq(header->program, BW_STR("haproxy"))
+                        ? haproxy_body_read(header->message, &event, &time)
+                        : access_line_read(header->message, &event, &time)))
+        return false;
+    if (header->host.len != 0)
+        event.fields[WEB_HOST_NAME] = header->host;
+    event.plain = false;
+    if (time != BW_TIME_UNKNOWN)
+        context->time = time;
+    web_event_add(context, &event);
+    return true;
 }
 
 static enum line_verdict parse(struct line_context *context, bw_str line)
@@ -352,14 +374,10 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
     const bw_str text = decode_controls(context->arena, header.message);
     if (text.len > 6 && text.ptr[0] == '<' && add_sysmon(context, &header, text))
         return LINE_EVENT;
-    if (header.program.len != 0 && header.program.ptr[0] == '%') {
-        add_cisco(context, &header);
-        if (header.program.len == 0) {
-            add_text(context->record, text, text.ptr != header.message.ptr);
-            return LINE_EVENT;
-        }
-    }
     message_read(&state->message, header.program, take_repeated(text, &times));
+    if ((!state->message.known || is_junos(&header)) &&
+            (add_request(context, &header) || add_device(context, line, &header)))
+        return LINE_EVENT;
     text_record_begin(context->record, layout_of(&header, &state->message));
     text_record_add_str(context->record, BW_STR("event.dataset"),
             syslog_dataset(&state->message, header.facility));

@@ -275,12 +275,13 @@ void message_read(struct message *message, bw_str program, bw_str text)
     while (message->text.len != 0 && message->text.ptr[message->text.len - 1] == ' ')
         message->text.len--;
     message->layout = layout_base(message->program);
-    message->auth = false;
+    message->known = message->auth = false;
     message->category = message->action = message->outcome = (bw_str){0};
     message->count = 0;
     if (message->program.len == 0)
         return;
     if (bw_str_eq(message->program, BW_STR("kernel"))) {
+        message->known = true;
         message_parse_kernel(message);
         return;
     }
@@ -289,6 +290,7 @@ void message_read(struct message *message, bw_str program, bw_str text)
     if (known == NULL)
         known = find_program(
                 message_daemon_programs, message_daemon_program_count, message->program);
+    message->known = known != NULL;
     message->auth = known != NULL && known->auth;
     if (bw_str_ends_with(message->text, BW_STR(" [preauth]"))) /* sshd's, behind any message */
         message->text.len -= 10;

@@ -33,6 +33,7 @@ struct message {
 
     /* result */
     uint32_t layout; /* for text_record_begin */
+    bool known;      /* the program is one whose messages are known here */
     bool auth;       /* of the authentication log */
     bw_str category; /* event.category, .action, .outcome: empty when nothing is known */
     bw_str action;

@@ -360,6 +360,17 @@ bool syslog_param_next(bw_str *rest, struct syslog_param *param)
     return true;
 }
 
+size_t syslog_param_unescape(bw_str value, char *out)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        const char next = char_at(value, i + 1);
+        i += value.ptr[i] == '\\' && (next == '"' || next == '\\' || next == ']');
+        out[len++] = value.ptr[i];
+    }
+    return len;
+}
+
 /* Length of the structured data; 0 when its form breaks. */
 static size_t structured_length(bw_str text)
 {

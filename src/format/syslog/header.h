@@ -62,4 +62,8 @@ struct syslog_param {
  */
 bool syslog_param_next(bw_str *rest, struct syslog_param *param);
 
+/* Writes `value` of a parameter without its escapes (RFC 5424, 6.3.3) into `out`, which has room
+ * for value.len bytes, and returns the length. */
+size_t syslog_param_unescape(bw_str value, char *out);
+
 #endif

@@ -170,15 +170,66 @@ static const struct {
                 "end end 1 0\n"},
         {"Cisco", "Jul 04 2022 12:00:00 UTC: %ASA-4-106023: Deny tcp\n",
                 "event 0 1 2022-07-04T12:00:00.000Z {\"event.dataset\":\"cisco_asa.log\","
-                "\"log.syslog.severity.name\":\"warning\",\"cisco.facility\":\"ASA\","
-                "\"event.code\":\"106023\",\"message\":\"Deny tcp\",\"event.original\":"
+                "\"event.code\":\"106023\",\"log.syslog.severity.code\":4,"
+                "\"message\":\"Deny tcp\",\"event.original\":"
                 "\"Jul 04 2022 12:00:00 UTC: %ASA-4-106023: Deny tcp\"}\nend end 1 0\n"},
         {"Huawei", "2022-07-04T12:00:00Z sw %%01BGP/3/BGP_AUTH_FAILED(l)[1]:x\n",
-                "event 0 1 2022-07-04T12:00:00.000Z {\"event.dataset\":\"huawei_vrp.log\","
-                "\"host.name\":\"sw\",\"process.name\":\"%%01BGP/3/"
-                "BGP_AUTH_FAILED\",\"process.pid\":1,"
-                "\"message\":\"x\",\"event.original\":\"2022-07-04T12:00:00Z sw "
+                "event 0 1 2022-07-04T12:00:00.000Z {\"event.dataset\":\"huawei.vrp\","
+                "\"huawei.module\":\"BGP\",\"log.syslog.severity.code\":3,"
+                "\"event.code\":\"BGP_AUTH_FAILED\",\"message\":\"x\",\"host.name\":\"sw\","
+                "\"event.original\":\"2022-07-04T12:00:00Z sw "
                 "%%01BGP/3/BGP_AUTH_FAILED(l)[1]:x\"}\nend end 1 0\n"},
+        {"a firewall's message, whose own time has a zone",
+                "<14>2022-07-04T12:00:00Z fw1 date=2022-07-04 time=12:00:01 devid=\"F1\" "
+                "tz=\"+0200\" "
+                "logid=1 type=traffic srcip=10.0.0.1\n",
+                "event 0 1 2022-07-04T10:00:01.000Z {\"event.dataset\":\"fortinet_fortigate.log\","
+                "\"date\":\"2022-07-04\",\"time\":\"12:00:01\",\"devid\":\"F1\",\"tz\":\"+0200\","
+                "\"logid\":1,\"type\":\"traffic\",\"srcip\":\"10.0.0.1\",\"host.name\":\"fw1\","
+                "\"log.syslog.facility.name\":\"user\",\"log.syslog.severity.name\":\"info\","
+                "\"event.original\":\"<14>2022-07-04T12:00:00Z fw1 date=2022-07-04 time=12:00:01 "
+                "devid=\\\"F1\\\" tz=\\\"+0200\\\" logid=1 type=traffic srcip=10.0.0.1\"}\n"
+                "end end 1 0\n"},
+        {"structured data of Juniper",
+                "<37>1 2022-07-04T12:00:00Z srx sshd - SSHD_LOGIN_FAILED [junos@2636.1.1.1.2.129 "
+                "username=\"bo\\\"b\" source-address=\"192.0.2.9\"] a text\n",
+                "event 0 1 2022-07-04T12:00:00.000Z {\"event.dataset\":\"juniper_srx.log\","
+                "\"event.code\":\"SSHD_LOGIN_FAILED\",\"user\":\"bo\\\"b\",\"src_ip\":\"192.0.2."
+                "9\","
+                "\"message\":\"a "
+                "text\",\"host.name\":\"srx\",\"log.syslog.facility.name\":\"auth\","
+                "\"log.syslog.severity.name\":\"notice\",\"process.name\":\"sshd\","
+                "\"event.original\":\"<37>1 2022-07-04T12:00:00Z srx sshd - SSHD_LOGIN_FAILED "
+                "[junos@2636.1.1.1.2.129 username=\\\"bo\\\\\\\"b\\\" "
+                "source-address=\\\"192.0.2.9\\\"] a text\"}\nend end 1 0\n"},
+        {"a request",
+                "2022-07-04T12:00:00Z web1 nginx: 192.0.2.1 - - [04/Jul/2022:11:59:59 +0000] \"GET "
+                "/ "
+                "HTTP/1.1\" 200 1\n",
+                "event 0 1 2022-07-04T11:59:59.000Z {\"event.dataset\":\"web.access\","
+                "\"host.name\":\"web1\",\"c-ip\":\"192.0.2.1\",\"cs-method\":\"GET\",\"cs-uri\":\"/"
+                "\","
+                "\"cs-uri-stem\":\"/\",\"cs-version\":\"HTTP/"
+                "1.1\",\"sc-status\":200,\"sc-bytes\":1,"
+                "\"event.original\":\"2022-07-04T12:00:00Z web1 nginx: 192.0.2.1 - - "
+                "[04/Jul/2022:11:59:59 +0000] \\\"GET / HTTP/1.1\\\" 200 1\"}\nend end 1 0\n"},
+        {"a request to HAProxy",
+                "2022-07-04T12:00:00Z lb haproxy[3]: 192.0.2.1:5 [04/Jul/2022:11:59:59.250] web "
+                "app/a1 1/0/2/10/13 200 9 - - ---- 1/1/0/0/0 0/0 \"GET /x HTTP/1.1\"\n"
+                "2022-07-04T12:00:00Z lb haproxy[3]: Server app/a1 is DOWN\n",
+                "event 0 1 2022-07-04T11:59:59.250Z {\"event.dataset\":\"haproxy.log\","
+                "\"host.name\":\"lb\",\"c-ip\":\"192.0.2.1\",\"c-port\":5,\"cs-method\":\"GET\","
+                "\"cs-uri\":\"/x\",\"cs-uri-stem\":\"/x\",\"cs-version\":\"HTTP/"
+                "1.1\",\"sc-status\":200,"
+                "\"sc-bytes\":9,\"time-taken\":13,\"haproxy.frontend_name\":\"web\","
+                "\"haproxy.backend_name\":\"app\",\"haproxy.server_name\":\"a1\","
+                "\"haproxy.termination_state\":\"----\",\"event.original\":"
+                "\"2022-07-04T12:00:00Z lb haproxy[3]: 192.0.2.1:5 [04/Jul/2022:11:59:59.250] web "
+                "app/a1 1/0/2/10/13 200 9 - - ---- 1/1/0/0/0 0/0 \\\"GET /x HTTP/1.1\\\"\"}\n"
+                "event 145 2 2022-07-04T12:00:00.000Z {\"event.dataset\":\"system.syslog\","
+                "\"host.name\":\"lb\",\"process.name\":\"haproxy\",\"process.pid\":3,"
+                "\"message\":\"Server app/a1 is DOWN\",\"event.original\":"
+                "\"2022-07-04T12:00:00Z lb haproxy[3]: Server app/a1 is DOWN\"}\nend end 2 0\n"},
         {"no time at all", "[    1.000000] device eth0 entered promiscuous mode\n",
                 "event 0 1 - {\"event.dataset\":\"system.syslog\",\"process.name\":\"kernel\","
                 "\"message\":\"device eth0 entered promiscuous mode\","

@@ -38,10 +38,10 @@ static bool juniper_looks(const struct network_features *features, bw_str *messa
     if (features->bracket &&
             bw_str_find(bw_str_head(*message, LOOK_BYTES), BW_STR(STRUCTURED)) != SIZE_MAX)
         return true;
-    const size_t end = message->len < LOOK_BYTES ? message->len : LOOK_BYTES;
-    for (size_t at = 0; at < end; at++) {
-        if (at != 0 && message->ptr[at - 1] != ' ')
-            continue;
+    if (bw_str_find_char(bw_str_head(*message, LOOK_BYTES), '_') == SIZE_MAX)
+        return false; /* quick: all marks have one */
+    size_t at = 0;
+    while (at < LOOK_BYTES && at < message->len) {
         const bw_str word = bw_str_from(*message, at);
         for (size_t i = 0; i < BW_COUNT(juniper_marks); i++)
             if (word.ptr[0] == juniper_marks[i].ptr[0] &&
@@ -49,6 +49,8 @@ static bool juniper_looks(const struct network_features *features, bw_str *messa
                 *message = word;
                 return true;
             }
+        const size_t blank = bw_str_find_char(word, ' ');
+        at = blank != SIZE_MAX ? at + blank + 1 : message->len;
     }
     return false;
 }

@@ -1,6 +1,5 @@
 #include "match/fold.h"
 
-#include <stdbool.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -121,45 +120,6 @@ static size_t fold_code(uint32_t code, char *out)
     return bw_utf8_encode((uint32_t)lower, out);
 }
 
-#define ONES UINT64_C(0x0101010101010101)
-#define HIGH (ONES << 7)
-
-/* Eight bytes below 0x80: carries from one to the next can not happen. */
-static uint64_t lower_word(uint64_t word)
-{
-    const uint64_t at_least_a = word + ONES * (0x80 - 'A');
-    const uint64_t past_z = word + ONES * (0x80 - 'Z' - 1);
-    return word + ((at_least_a & ~past_z & HIGH) >> 2);
-}
-
-/*
- * Four to fifteen bytes, as two words that overlap; most values end in so many, or have no more.
- * False when they are not all ASCII.
- */
-static bool fold_short(const char *in, size_t len, char *out)
-{
-    uint64_t words[2] = {0, 0};
-    if (len >= 8) {
-        memcpy(&words[0], in, 8);
-        memcpy(&words[1], in + len - 8, 8);
-    } else {
-        memcpy(&words[0], in, 4);
-        memcpy(&words[1], in + len - 4, 4);
-    }
-    if (((words[0] | words[1]) & HIGH) != 0)
-        return false;
-    words[0] = lower_word(words[0]);
-    words[1] = lower_word(words[1]);
-    if (len >= 8) {
-        memcpy(out, &words[0], 8);
-        memcpy(out + len - 8, &words[1], 8);
-    } else {
-        memcpy(out, &words[0], 4);
-        memcpy(out + len - 4, &words[1], 4);
-    }
-    return true;
-}
-
 size_t match_fold_utf8(bw_str text, char *out)
 {
     size_t at = 0;
@@ -170,9 +130,6 @@ size_t match_fold_utf8(bw_str text, char *out)
         const size_t run = fold_blocks_utf8(text.ptr + at, text.len - at, out + written);
         at += run;
         written += run;
-        const size_t left = text.len - at;
-        if (left >= 4 && left < 16 && fold_short(text.ptr + at, left, out + written))
-            return written + left;
         /* At most one block by single characters, then try blocks again. */
         for (size_t stop = at + 16; at < text.len && at < stop;) {
             uint32_t code;

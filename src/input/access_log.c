@@ -456,7 +456,7 @@ static void access_state_free(void *opaque)
 
 /* A line of any of the usual forms. NULL, or why it is none. */
 static const char *read_usual(
-        struct access_state *state, bw_str line, struct web_event *ret_event, bw_time *ret_time)
+        struct web_date_memo *last, bw_str line, struct web_event *ret_event, bw_time *ret_time)
 {
     struct web_event *event = ret_event;
     const size_t open = find_date(line);
@@ -476,7 +476,7 @@ static const char *read_usual(
                    !web_forms_needed(bw_str_from(line, request), ANY_FORM);
     read_front(event, bw_str_trim(bw_str_head(line, open)));
     const bw_str date = {.ptr = line.ptr + open + 1, .len = length - 1};
-    *ret_time = web_date_clf_memo(&state->last, date);
+    *ret_time = web_date_clf_memo(last, date);
     const bw_str between = {.ptr = line.ptr + open + length + 1, .len = quote - 1};
     if (quote > 2)
         read_between(event, bw_str_trim(between));
@@ -494,7 +494,7 @@ static enum line_verdict access_parse(struct line_context *context, bw_str line)
     bw_str host;
     line = skip_syslog(line, &host);
     if (state->format == NULL || !access_format_read(state->format, line, &event, &context->time)) {
-        context->reason = read_usual(state, line, &event, &context->time);
+        context->reason = read_usual(&state->last, line, &event, &context->time);
         if (context->reason != NULL)
             return LINE_BAD;
     }
@@ -520,7 +520,8 @@ static bool access_looks(bw_str line)
 
 bool access_line_read(bw_str line, struct web_event *ret_event, bw_time *ret_time)
 {
-    return access_looks(line) && read_usual(line, ret_event, ret_time) == NULL;
+    struct web_date_memo last = {0};
+    return access_looks(line) && read_usual(&last, line, ret_event, ret_time) == NULL;
 }
 
 static enum input_match access_probe(bw_bytes head, bool whole, bool *ret_split)

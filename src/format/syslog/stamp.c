@@ -346,13 +346,16 @@ static size_t read_short_date(bw_str text, struct stamp *stamp)
     return at;
 }
 
-/* Seconds since 1970 with ten digits (2001 to 2286), and a fraction. */
+/* Seconds since 1970 with ten digits (2001 to 2262, the last year of a bw_time), and a fraction. */
 static size_t read_epoch(bw_str text, struct stamp *stamp)
 {
     uint32_t high;
     uint32_t low;
     if (!read_digits(text, 0, 5, &high) || !read_digits(text, 5, 5, &low) || high < 10000 ||
             is_digit(char_at(text, 10)))
+        return 0;
+    const int64_t seconds = high * INT64_C(100000) + low;
+    if (seconds >= INT64_MAX / BW_TIME_SECOND)
         return 0;
     size_t at = 10;
     uint32_t nanosecond = 0;
@@ -366,7 +369,7 @@ static size_t read_epoch(bw_str text, struct stamp *stamp)
     const char end = char_at(text, at);
     if (end != ' ' && end != ']' && end != ':' && end != '\t' && end != '\0')
         return 0;
-    stamp->date = bw_date_from_time((high * INT64_C(100000) + low) * BW_TIME_SECOND);
+    stamp->date = bw_date_from_time(seconds * BW_TIME_SECOND);
     stamp->date.nanosecond = nanosecond;
     stamp->has_year = true;
     stamp->form = STAMP_EPOCH;

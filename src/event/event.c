@@ -28,8 +28,8 @@ bw_str event_place_name(unsigned place)
     return place < EVENT_PLACE_COUNT ? place_names[place] : BW_STR("");
 }
 
-static const bw_str source_names[] = {
-        BW_STR_INIT("chunk"), BW_STR_INIT("library"), BW_STR_INIT("record"), BW_STR_INIT("none")};
+static const bw_str source_names[] = {BW_STR_INIT("chunk"), BW_STR_INIT("library"),
+        BW_STR_INIT("record"), BW_STR_INIT("none"), BW_STR_INIT("manifest")};
 _Static_assert(BW_COUNT(source_names) == EVENT_SOURCE_COUNT, "name every event_source");
 
 bw_str event_source_name(unsigned source)

@@ -58,12 +58,13 @@ enum event_place {
 
 /* What its names were taken from. */
 enum event_source {
-    EVENT_SOURCE_CHUNK,   /* the template stands where the record says */
-    EVENT_SOURCE_LIBRARY, /* it is gone there, and another place of the evidence has it */
-    EVENT_SOURCE_RECORD,  /* the record has no template */
-    EVENT_SOURCE_NONE,    /* that of its data is nowhere: values in order, without names */
+    EVENT_SOURCE_CHUNK,    /* the template stands where the record says */
+    EVENT_SOURCE_LIBRARY,  /* it is gone there, and another place of the evidence has it */
+    EVENT_SOURCE_RECORD,   /* the record has no template */
+    EVENT_SOURCE_NONE,     /* that of its data is nowhere: values in order, without names */
+    EVENT_SOURCE_MANIFEST, /* so it is, but the names are published, and hash to its number */
 };
-#define EVENT_SOURCE_COUNT 4
+#define EVENT_SOURCE_COUNT 5
 
 /* "slack", …; "chunk", … */
 bw_str event_place_name(unsigned place);

@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "base/reader.h"
+#include "format/evtx/known.h"
 #include "format/evtx/learn.h"
 #include "format/evtx/remains.h"
 #include "format/evtx/stock.h"
@@ -205,6 +206,18 @@ static void count_source(const struct evtx_reader *reader, uint32_t offset,
     content->elsewhere++;
 }
 
+/* For the data of an event whose own template is not to be had. */
+static bw_status make_template(struct evtx_reader *reader, struct evtx_content *content,
+        struct evtx_part *part, uint32_t number, struct bw_err *err)
+{
+    if (evtx_known_template(reader, content, part, number, &part->template, err) == BW_OK) {
+        content->known++;
+        return BW_OK;
+    }
+    content->unnamed++;
+    return evtx_unnamed_template(reader, content, part, &part->template, err);
+}
+
 /*
  * The instance of a template in a record that nothing vouches for: its values decide which of the
  * evidence's templates of that number is its own.
@@ -240,8 +253,7 @@ static bw_status read_lost_instance(struct evtx_reader *reader, struct bw_reader
         part.template = entry->template;
         count_source(reader, offset, entry, content);
     } else if (part.depth != 0 && (status == BW_E_NOT_FOUND || status == BW_E_RANGE)) {
-        status = evtx_unnamed_template(reader, content, &part, &part.template, err);
-        content->unnamed++;
+        status = make_template(reader, content, &part, number, err);
     }
     return status == BW_OK ? add_part(content, &part, err) : status;
 }
@@ -424,6 +436,7 @@ bw_status evtx_content_read(struct evtx_reader *reader, const struct evtx_record
     content->items.count = 0;
     content->in_place = 0;
     content->elsewhere = 0;
+    content->known = 0;
     content->unnamed = 0;
     content->odd = false;
     struct evtx_tokens tokens =

@@ -31,7 +31,8 @@ struct evtx_content {
     uint32_t binxml_end; /* in the chunk: where the last top part ends */
     uint32_t in_place;   /* lost records: templates that stood where the record says … */
     uint32_t elsewhere;  /* … those that other places of the evidence had … */
-    uint32_t unnamed;    /* … and those that are nowhere */
+    uint32_t known;      /* … those that are nowhere, but proved to be known … */
+    uint32_t unnamed;    /* … and those of which nothing is known */
     bool odd;            /* template numbers that differ, a nested value that could not be read */
     struct bw_err odd_reason;
 };

@@ -76,6 +76,8 @@ uint8_t evtx_decoder_source(const struct evtx_decoder *decoder)
 {
     if (decoder->content.unnamed != 0)
         return EVENT_SOURCE_NONE;
+    if (decoder->content.known != 0)
+        return EVENT_SOURCE_MANIFEST;
     if (decoder->content.elsewhere != 0)
         return EVENT_SOURCE_LIBRARY;
     return decoder->content.in_place != 0 ? EVENT_SOURCE_CHUNK : EVENT_SOURCE_RECORD;

@@ -1,0 +1,170 @@
+/*
+ * Data of events: tasks, services and transfers.
+ * Sources: the provider manifests that Microsoft publishes with Windows; its documentation of
+ * events on learn.microsoft.com; templates of public logs. Facts alone: see known.h for how they
+ * are proven.
+ */
+#include "format/evtx/known/tables.h"
+
+const struct evtx_known_data evtx_known_taskscheduler[] = {
+        {.ids = {100}, .names = "TaskName,UserContext,InstanceId", .title = "TaskStartEvent"},
+        {.ids = {102}, .names = "TaskName,UserContext,InstanceId", .title = "TaskSuccessEvent"},
+        {.ids = {106}, .names = "TaskName,UserContext", .title = "TaskRegisteredEvent"},
+        {.ids = {107}, .names = "TaskName,InstanceId", .title = "TimeTriggerEvent"},
+        {.ids = {110}, .names = "TaskName,InstanceId,UserContext", .title = "TaskRunEvent"},
+        {.ids = {118}, .names = "TaskName,InstanceId", .title = "BootTrigger"},
+        {.ids = {119}, .names = "TaskName,UserName,InstanceId", .title = "LogonTrigger"},
+        {.ids = {129}, .names = "TaskName,Path,ProcessID,Priority", .title = "CreatedTaskProcess"},
+        {.ids = {140}, .names = "TaskName,UserName", .title = "TaskUpdated"},
+        {.ids = {141}, .names = "TaskName,UserName", .title = "TaskDeleted"},
+        {.ids = {200}, .names = "TaskName,ActionName,TaskInstanceId", .title = "ActionStart"},
+        {.ids = {200},
+                .names = "TaskName,ActionName,TaskInstanceId,EnginePID",
+                .title = "ActionStart"},
+        {.ids = {201}, .names = "TaskName,ActionName,TaskInstanceId", .title = "ActionSuccess"},
+        {.ids = {201},
+                .names = "TaskName,TaskInstanceId,ActionName,ResultCode",
+                .title = "ActionSuccess"},
+        {.ids = {201},
+                .names = "TaskName,TaskInstanceId,ActionName,ResultCode,EnginePID",
+                .title = "ActionSuccess"},
+        {.ids = {310},
+                .names = "TaskEngineName,Command,ProcessID,ThreadID",
+                .title = "TaskEngineProcessStarted"},
+        {.ids = {317}, .names = "TaskEngineName", .title = "TaskEngineProcessMainStarted"},
+        {.ids = {319},
+                .names = "TaskEngineName,TaskName",
+                .title = "TaskEngineProcessReceivedStartTask"},
+        {.ids = {322}, .names = "TaskName,TaskInstanceId", .title = "NewInstanceIgnored"},
+        {.names = NULL},
+};
+
+const struct evtx_known_data evtx_known_service_control_manager[] = {
+        {.ids = {7000, 7009, 7011, 7023, 7024, 7034, 7035, 7036},
+                .names = "param1,param2,,<Binary>"},
+        {.ids = {7001, 7035, 7038, 7039, 7040}, .names = "param1,param2,param3,,<Binary>"},
+        {.ids = {7022, 7026, 7030}, .names = "param1,,<Binary>"},
+        {.ids = {7026}, .names = "param1"},
+        {.ids = {7031}, .names = "param1,param2,param3,param4,param5,,<Binary>"},
+        {.ids = {7040}, .names = "param1,param2,param3,param4"},
+        {.ids = {7040, 7042}, .names = "param1,param2,param3,param4,,<Binary>"},
+        {.ids = {7042}, .names = "param1,param2,param3,param4,param5"},
+        {.ids = {7045}, .names = "ServiceName,ImagePath,ServiceType,StartType,AccountName"},
+        {.names = NULL},
+};
+
+const struct evtx_known_data evtx_known_bits_client[] = {
+        {.ids = {1, 2}, .names = "JobGuid,Title"},
+        {.ids = {3}, .names = "jobTitle,jobId,jobOwner"},
+        {.ids = {3, 203, 204, 17005}, .names = "string,string2,string3"},
+        {.ids = {3}, .names = "jobTitle,jobId,jobOwner,processPath,processId"},
+        {.ids = {3},
+                .names = "jobTitle,jobId,jobOwner,processPath,processId,ClientProcessStartKey"},
+        {.ids = {4, 5}, .names = "User,jobTitle,jobId,jobOwner,fileCount"},
+        {.ids = {4},
+                .names = "User,jobTitle,jobId,jobOwner,fileCount,bytesTransferred,"
+                         "bytesTransferredFromPeer"},
+        {.ids = {11, 14, 73, 78, 81, 310, 312, 16392, 16393}, .names = "ErrorCode"},
+        {.ids = {17},
+                .names = "peerCacheEnabled,peerClientEnabled,peerServerEnabled,maxPeers,maxClients,"
+                         "maxContentAge,maxCacheSize,minCacheDiskSize,cacheDenyUrls,denyUrlCount,"
+                         "denyUrls"},
+        {.ids = {18}, .names = "packet,hr,fqdn,addressCount,addresses"},
+        {.ids = {19, 20, 21, 22}, .names = "fqdn,authenticated,online,addressCount,addressLength"},
+        {.ids = {23}, .names = "user"},
+        {.ids = {25}, .names = "packet,hr"},
+        {.ids = {27}, .names = "searchId,jobId,url,timestamp"},
+        {.ids = {28}, .names = "searchId,jobId"},
+        {.ids = {29}, .names = "requestId,searchId,peer"},
+        {.ids = {30, 31}, .names = "requestId,SearchId,hr"},
+        {.ids = {32}, .names = "requestId,id,url,rangecount,Range"},
+        {.ids = {33}, .names = "count,addresses"},
+        {.ids = {34}, .names = "jobName,jobId,FileCount,jobTransferPolicy,globalTransferPolicy"},
+        {.ids = {37},
+                .names = "nlmCost,usage,cap,isThrottled,isOvercap,isRoaming,globalTransferPolicy"},
+        {.ids = {59},
+                .names = "transferId,name,Id,url,peer,fileTime,fileLength,bytesTotal,"
+                         "bytesTransferred"},
+        {.ids = {59},
+                .names = "transferId,name,Id,url,peer,fileTime,fileLength,bytesTotal,"
+                         "bytesTransferred,bytesTransferredFromPeer"},
+        {.ids = {60, 61},
+                .names = "transferId,name,Id,url,peer,hr,fileTime,fileLength,bytesTotal,"
+                         "bytesTransferred,proxy"},
+        {.ids = {60, 61},
+                .names = "transferId,name,Id,url,peer,hr,fileTime,fileLength,bytesTotal,"
+                         "bytesTransferred,proxy,peerProtocolFlags,bytesTransferredFromPeer,"
+                         "AdditionalInfoHr,PeerContextInfo,bandwidthLimit,"
+                         "ignoreBandwidthLimitsOnLan"},
+        {.ids = {62}, .names = "Title,Owner,Url,Id"},
+        {.ids = {63, 64}, .names = "Job,Url,Pgm,hr"},
+        {.ids = {71}, .names = "url,timestamp"},
+        {.ids = {72}, .names = "id,url,rangecount,Range"},
+        {.ids = {74}, .names = "status"},
+        {.ids = {82, 83}, .names = "Title,PolicyValue"},
+        {.ids = {101}, .names = "requestId,responseXml"},
+        {.ids = {102}, .names = "xferId,count,ranges"},
+        {.ids = {200}, .names = "url,hr,proxy,job,owner,jobId,xferId,proxyServerList"},
+        {.ids = {201},
+                .names = "job,jobId,jobOwner,url,transferId,proxyServerList,proxyBypassList,error"},
+        {.ids = {202},
+                .names = "jobName,jobOwner,jobId,url,xferId,proxy,hr,fileLength,HTTPVersion,"
+                         "URLRange"},
+        {.ids = {203, 204}, .names = "server,job,url,scheme,user"},
+        {.ids = {205},
+                .names = "profileType,currSlotStartTime,currSlotBandwidthLimit,nextSlotStartTime,"
+                         "nextSlotBandwidthLimit"},
+        {.ids = {206, 207, 208, 210}, .names = "jobName,url"},
+        {.ids = {209}, .names = "jobName,jobId,isRoaming"},
+        {.ids = {211}, .names = "JobGuid,Title,ErrorCode,Message"},
+        {.ids = {212}, .names = "SystemEvent"},
+        {.ids = {213}, .names = "jobName,jobId,FileCount,BlockReasonErrorCode"},
+        {.ids = {307, 308}, .names = "number"},
+        {.ids = {311},
+                .names = "JobId,JobName,url,ErrorCode,ErrorContext,bytesTransferredFromPeer,"
+                         "PeerProtocolFlags"},
+        {.ids = {16384, 16388}, .names = "Id,Title,Owner,User"},
+        {.ids = {16385, 16386}, .names = "Id,Title,FileList"},
+        {.ids = {16387}, .names = "Id,Title,Owner,PropertyName"},
+        {.ids = {16389}, .names = "Id,Title,Owner,DayCount"},
+        {.ids = {16390}, .names = "Id,Title,Owner,RetryWaitTime"},
+        {.ids = {16396}, .names = "rule,enabled,status"},
+        {.ids = {16397, 16398, 16400, 16401, 16402},
+                .names = "entityName,currentSize,currentLimit"},
+        {.ids = {16403},
+                .names = "User,jobTitle,jobId,jobOwner,fileCount,RemoteName,LocalName,processId"},
+        {.ids = {16403},
+                .names = "User,jobTitle,jobId,jobOwner,fileCount,RemoteName,LocalName,processId,"
+                         "ClientProcessStartKey"},
+        {.ids = {16404}, .names = "function,line,hr"},
+        {.ids = {16405}, .names = "Key,SubKeyOrValueName"},
+        {.names = NULL},
+};
+
+const struct evtx_known_data evtx_known_windowsupdateclient[] = {
+        {.ids = {17, 21}, .names = "updatelist"},
+        {.ids = {18}, .names = "schedinstalldate,schedinstalltime,updatelist"},
+        {.ids = {19, 23, 41, 43, 44, 214, 215},
+                .names = "updateTitle,updateGuid,updateRevisionNumber"},
+        {.ids = {19, 23, 212}, .names = "updateTitle,updateGuid,updateRevisionNumber,serviceGuid"},
+        {.ids = {20}, .names = "errorCode,updateTitle,updateGuid,updateRevisionNumber"},
+        {.ids = {20}, .names = "errorCode,updateTitle,updateGuid,updateRevisionNumber,serviceGuid"},
+        {.ids = {22}, .names = "restarttime,updatelist"},
+        {.ids = {24, 213}, .names = "errorCode,updatelist,updateGuid,updateRevisionNumber"},
+        {.ids = {24}, .names = "errorCode,updatelist,updateGuid,updateRevisionNumber,serviceGuid"},
+        {.ids = {25, 34, 35}, .names = "errorCode"},
+        {.ids = {25}, .names = "errorCode,serviceGuid"},
+        {.ids = {26}, .names = "updateCount"},
+        {.ids = {26}, .names = "updateCount,serviceGuid"},
+        {.ids = {31}, .names = "errorCode,updateGuid,updateRevisionNumber"},
+        {.ids = {31}, .names = "updateTitle,errorCode,updateGuid,updateRevisionNumber"},
+        {.ids = {32, 33}, .names = "serverName"},
+        {.ids = {36, 37}, .names = "version1,version2"},
+        {.ids = {40, 41, 44}, .names = "updateGuid,updateRevisionNumber"},
+        {.ids = {40}, .names = "updateGuid,updateRevisionNumber,serviceGuid"},
+        {.ids = {42}, .names = "hc_stateid,restartDate,restartTime"},
+        {.ids = {209, 210, 211},
+                .names = "pdcActivationId,description,accessType,isInteractiveOrAPIDriven,"
+                         "stopIdleTimer,networkRefCount,systemRefCount"},
+        {.names = NULL},
+};

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "format/evtx/layout.h"
+
 #define EVENTS_SPACE "http://schemas.microsoft.com/win/2004/08/events"
 
 static const bw_str binary = BW_STR_INIT("<Binary>");

@@ -15,7 +15,7 @@
 #include "base/buffer.h"
 #include "base/md5.h"
 #include "base/sha256.h"
-#include "format/evtx/known.h"
+#include "format/evtx/known_data.h"
 
 /* So many values have names or places in `names`. */
 uint32_t evtx_known_count(const char *names);

@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "format/evtx/known_form.h"
 #include "input/evtx_blob.h"
 #include "support/evtx_crc32.h"
 #include "support/evtx_writer.h"
@@ -39,6 +40,16 @@ static const struct evtx_field query_fields[] = {
         {.name = BW_STR_INIT("QueryStatus"), .type = EVTX_UINT32},
         {.name = BW_STR_INIT("QueryResults"), .type = EVTX_STRING},
         {.name = BW_STR_INIT("Address"), .type = EVTX_HEX64},
+};
+
+static const struct evtx_field policy_fields[] = {
+        {.name = BW_STR_INIT("InfoDescription"), .type = EVTX_STRING},
+        {.name = BW_STR_INIT("OperationParameter1"), .type = EVTX_STRING},
+};
+static const struct evtx_field session_fields[] = {
+        {.name = BW_STR_INIT("User"), .type = EVTX_STRING},
+        {.name = BW_STR_INIT("SessionID"), .type = EVTX_UINT32},
+        {.name = BW_STR_INIT("Address"), .type = EVTX_STRING},
 };
 
 static const struct evtx_event_kind kinds[] = {
@@ -82,6 +93,36 @@ static const struct evtx_event_kind kinds[] = {
                 .user_element = BW_STR_INIT("EventXML"),
                 .fields = process_fields,
                 .field_count = BW_COUNT(process_fields)},
+};
+
+/* Events that Windows has, with the numbers of their templates in Windows 10 and in Windows 7. */
+static const struct known {
+    struct evtx_event_kind kind;
+    uint32_t numbers[2];
+} known_kinds[] = {
+        {{.layout = EVTX_LAYOUT_MODERN,
+                 .provider = BW_STR_INIT("Microsoft-Windows-GroupPolicy"),
+                 .channel = BW_STR_INIT("Microsoft-Windows-GroupPolicy/Operational"),
+                 .computer = BW_STR_INIT("host.example"),
+                 .event_id = 5321,
+                 .level = 4,
+                 .body = EVTX_BODY_DATA,
+                 .fields = policy_fields,
+                 .field_count = BW_COUNT(policy_fields)},
+                {0xa7a7fd69, 0x1b70520d}},
+        {{.layout = EVTX_LAYOUT_LITERAL,
+                 .provider = BW_STR_INIT("Microsoft-Windows-TerminalServices-LocalSessionManager"),
+                 .channel = BW_STR_INIT(
+                         "Microsoft-Windows-TerminalServices-LocalSessionManager/Operational"),
+                 .computer = BW_STR_INIT("host.example"),
+                 .event_id = 21,
+                 .level = 4,
+                 .body = EVTX_BODY_USER,
+                 .user_element = BW_STR_INIT("EventXML"),
+                 .user_namespace = BW_STR_INIT("Event_NS"),
+                 .fields = session_fields,
+                 .field_count = BW_COUNT(session_fields)},
+                {0x7d088cd5, 0x16cbcb38}},
 };
 
 /* A log of one chunk; its last records may be taken off its list. */
@@ -152,6 +193,26 @@ static void sum_chunk(struct log *log)
     put_le(chunk + 124, evtx_crc32_add(&crc, first, (bw_bytes){.ptr = chunk + 128, .len = 384}), 4);
 }
 
+/* Of what was written so far; only the first `live` records are listed. Frees the writer. */
+static struct log log_end(struct evtx_writer *writer, const struct bw_buffer *bytes, size_t live)
+{
+    struct log log = {.live = live};
+    assert_int_equal(evtx_writer_finish(writer, NULL), BW_OK);
+    evtx_writer_free(writer);
+    log.file = bytes->ptr;
+    log.len = bytes->len;
+    assert_int_equal(log.len, HEADER + EVTX_CHUNK_SIZE);
+    log.truth = read_live((bw_bytes){.ptr = log.file, .len = log.len});
+    for (uint32_t at = 512; get_u32(chunk_of(&log) + at) == MAGIC;
+            at += get_u32(chunk_of(&log) + at + 4))
+        log.starts[log.record_count++] = at;
+    if (log.live != log.record_count) {
+        put_le(chunk_of(&log) + 48, log.starts[log.live], 4);
+        sum_chunk(&log);
+    }
+    return log;
+}
+
 /*
  * `order` has a letter for each record: p, q and u for the kinds. Those behind a bar are not
  * listed by the log; their ids do not go on where the others end.
@@ -160,7 +221,6 @@ static struct log log_new(const char *order)
 {
     struct bw_buffer bytes;
     struct evtx_writer *writer = NULL;
-    struct log log = {.live = strcspn(order, "|")};
     bw_buffer_init(&bytes, TEST_LIMIT);
     struct evtx_buffer_sink sink = evtx_buffer_sink(&bytes);
     const struct evtx_writer_options options = {0};
@@ -189,21 +249,7 @@ static struct log log_new(const char *order)
                                  *c == 'q' ? query : process, NULL, NULL),
                 BW_OK);
     }
-    assert_int_equal(evtx_writer_finish(writer, NULL), BW_OK);
-    evtx_writer_free(writer);
-    log.file = bytes.ptr;
-    log.len = bytes.len;
-    assert_int_equal(log.len, HEADER + EVTX_CHUNK_SIZE);
-    log.truth = read_live((bw_bytes){.ptr = log.file, .len = log.len});
-    for (uint32_t at = 512; get_u32(chunk_of(&log) + at) == MAGIC;
-            at += get_u32(chunk_of(&log) + at + 4))
-        log.starts[log.record_count++] = at;
-    assert_int_equal(log.record_count, strlen(order) - (strchr(order, '|') != NULL));
-    if (log.live != log.record_count) {
-        put_le(chunk_of(&log) + 48, log.starts[log.live], 4);
-        sum_chunk(&log);
-    }
-    return log;
+    return log_end(writer, &bytes, strcspn(order, "|"));
 }
 
 static void log_free(struct log *log)
@@ -726,6 +772,187 @@ static void two_templates_of_one_number_that_differ(void **state)
     log_free(&other);
 }
 
+/* ---- names that are published ---- */
+
+#define LOST 3 /* records of a kind that no log lists, behind one that it does */
+
+/* `values` has those of the kind's fields. */
+static struct log log_of_kind(const struct evtx_event_kind *kind, const struct evtx_value *values)
+{
+    const struct evtx_value process[] = {{.type = EVTX_STRING, .bytes = BW_STR("now")},
+            {.type = EVTX_UINT32, .number = 1}, {.type = EVTX_STRING, .bytes = BW_STR("cmd")}};
+    const struct evtx_writer_options options = {0};
+    struct evtx_writer *writer = NULL;
+    struct bw_buffer bytes;
+    unsigned first = 0;
+    unsigned number = 0;
+    bw_buffer_init(&bytes, TEST_LIMIT);
+    struct evtx_buffer_sink sink = evtx_buffer_sink(&bytes);
+    assert_int_equal(evtx_writer_new(&sink.sink, &options, &writer, NULL), BW_OK);
+    assert_int_equal(evtx_writer_add_kind(writer, &kinds[0], &first, NULL), BW_OK);
+    assert_int_equal(evtx_writer_add_kind(writer, kind, &number, NULL), BW_OK);
+    for (unsigned i = 0; i <= LOST; i++) {
+        const struct evtx_record_head head = {
+                .time = SOME_TIME + i * ONE_SECOND, .record_id = i == 0 ? 1 : 1000 + i};
+        assert_int_equal(evtx_writer_add(writer, i == 0 ? first : number, &head,
+                                 i == 0 ? process : values, NULL, NULL),
+                BW_OK);
+    }
+    struct log log = log_end(writer, &bytes, 1);
+    assert_int_equal(log.record_count, 1 + LOST);
+    return log;
+}
+
+/* The definition of its data: that which begins last in the first record that has both. */
+static uint32_t data_definition(struct log *log)
+{
+    static const uint8_t fragment[4] = {0x0f, 1, 1, 0};
+    uint32_t at = log->starts[2];
+    while (memcmp(chunk_of(log) + at, fragment, sizeof(fragment)) != 0)
+        at--;
+    assert_true(at > log->starts[1] + DEFINITION);
+    return at - DEFINITION;
+}
+
+/* Its records with the template `number`, whose definition is nowhere; frees the log. */
+static struct outcome without_definition(struct log *log, uint32_t number)
+{
+    const uint32_t at = data_definition(log);
+    struct finds *f = finds_new();
+    renumber(log, get_u32(chunk_of(log) + at + 4), number);
+    memset(chunk_of(log) + at + DEFINITION, 0x5a, 20);
+    look_through_log(f, log);
+    const struct outcome got = revive(f, (const char *const[]){log->truth, NULL});
+    check_outcome(got, LOST, LOST, 0, 0, 0);
+    log_free(log);
+    return got;
+}
+
+static struct outcome known_with(const struct known *known, uint16_t event_id, uint32_t number)
+{
+    struct evtx_event_kind kind = known->kind;
+    const struct evtx_value values[] = {{.type = EVTX_STRING, .bytes = BW_STR("HOST\\somebody")},
+            {.type = EVTX_UINT32, .number = 3}, {.type = EVTX_STRING, .bytes = BW_STR("LOCAL")}};
+    const struct evtx_value texts[] = {{.type = EVTX_STRING, .bytes = BW_STR("Retrying:")},
+            {.type = EVTX_STRING, .bytes = BW_STR("\\\\host.example\\sysvol")}};
+    kind.event_id = event_id;
+    struct log log = log_of_kind(&kind, kind.field_count == 2 ? texts : values);
+    return without_definition(&log, number);
+}
+
+/* revive() compares with the truth, names and all, what does not say that it has none. */
+static void published_names(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < BW_COUNT(known_kinds); i++)
+        for (unsigned n = 0; n < 2; n++) {
+            const struct known *known = &known_kinds[i];
+            const uint16_t id = known->kind.event_id;
+            const struct outcome got = known_with(known, id, known->numbers[n]);
+            assert_int_equal(got.by_source[EVENT_SOURCE_MANIFEST], LOST);
+            const struct outcome other = known_with(known, id, known->numbers[n] ^ 1);
+            assert_int_equal(other.by_source[EVENT_SOURCE_NONE], LOST);
+            const struct outcome event = known_with(known, 999, known->numbers[n]);
+            assert_int_equal(event.by_source[EVENT_SOURCE_NONE], LOST);
+        }
+}
+
+/* The right names with another type: it is not the template that has this number. */
+static void published_names_with_another_type(void **state)
+{
+    (void)state;
+    struct evtx_event_kind kind = known_kinds[0].kind;
+    struct evtx_field fields[] = {policy_fields[0], policy_fields[1]};
+    const struct evtx_value values[] = {{.type = EVTX_STRING, .bytes = BW_STR("Retrying:")},
+            {.type = EVTX_UINT32, .number = 7}};
+    fields[1].type = EVTX_UINT32;
+    kind.fields = fields;
+    struct log log = log_of_kind(&kind, values);
+    const struct outcome got = without_definition(&log, known_kinds[0].numbers[0]);
+    assert_int_equal(got.by_source[EVENT_SOURCE_NONE], LOST);
+}
+
+/* What logs still have wins over what is published. */
+static void evidence_comes_first(void **state)
+{
+    (void)state;
+    const struct evtx_value texts[] = {{.type = EVTX_STRING, .bytes = BW_STR("a")},
+            {.type = EVTX_STRING, .bytes = BW_STR("b")}};
+    const struct evtx_event_kind *kind = &known_kinds[0].kind;
+    struct log log = log_of_kind(kind, texts);
+    struct finds *f = finds_new();
+    const uint32_t at = data_definition(&log);
+    renumber(&log, get_u32(chunk_of(&log) + at + 4), known_kinds[0].numbers[0]);
+    look_through_log(f, &log);
+    const struct outcome got = revive(f, (const char *const[]){log.truth, NULL});
+    check_outcome(got, LOST, LOST, 0, 0, 0);
+    assert_int_equal(got.by_source[EVENT_SOURCE_CHUNK], LOST);
+    log_free(&log);
+}
+
+/* Types in turn, so that rows have all of them; the SID and GUID are the same everywhere. */
+static const struct evtx_value some_values[] = {
+        {.type = EVTX_STRING, .bytes = BW_STR_INIT("some text")},
+        {.type = EVTX_UINT32, .number = 42},
+        {.type = EVTX_GUID, .bytes = BW_STR_INIT("0123456789abcdef")},
+        {.type = EVTX_HEX64, .number = 0x3e7},
+        {.type = EVTX_SID, .bytes = BW_STR_INIT("\1\1\0\0\0\0\0\5\22\0\0\0")},
+        {.type = EVTX_BOOL, .number = 1},
+        {.type = EVTX_UINT16, .number = 7},
+        {.type = EVTX_FILETIME, .number = SOME_TIME},
+};
+
+/* False: the writer has no such events. */
+static bool read_row(const struct evtx_known_provider *provider, const struct evtx_known_data *row)
+{
+    struct evtx_field fields[EVTX_KNOWN_VALUES];
+    struct evtx_value values[EVTX_KNOWN_VALUES];
+    uint8_t types[EVTX_KNOWN_VALUES];
+    bw_str rest = bw_str_of(row->names);
+    bw_str name;
+    uint32_t count = 0;
+    uint32_t numbers[2];
+    struct bw_buffer xml;
+    for (; bw_str_cut(&rest, ',', &name); count++) {
+        if (name.len == 0 || name.ptr[0] == '<' || row->title != NULL)
+            return false;
+        values[count] = some_values[count % BW_COUNT(some_values)];
+        types[count] = values[count].type;
+        fields[count] = (struct evtx_field){.name = name, .type = types[count]};
+    }
+    bw_buffer_init(&xml, TEST_LIMIT);
+    evtx_known_xml(row, 0, &xml);
+    const struct evtx_known_hash hash = evtx_known_hash(bw_buffer_bytes(&xml));
+    evtx_known_numbers(&hash, types, count, numbers);
+    bw_buffer_release(&xml);
+    const struct evtx_event_kind kind = {.layout = EVTX_LAYOUT_MODERN,
+            .provider = bw_str_of(provider->name),
+            .channel = BW_STR("Some/Operational"),
+            .computer = BW_STR("host.example"),
+            .event_id = row->ids[0],
+            .body = row->element != NULL ? EVTX_BODY_USER : EVTX_BODY_DATA,
+            .user_element = row->element != NULL ? bw_str_of(row->element) : BW_STR(""),
+            .user_namespace = row->space != NULL ? bw_str_of(row->space) : BW_STR(""),
+            .fields = fields,
+            .field_count = count};
+    struct log log = log_of_kind(&kind, values);
+    const struct outcome got = without_definition(&log, numbers[count % 2]);
+    if (got.by_source[EVENT_SOURCE_MANIFEST] != LOST)
+        fail_msg("%s event %u: '%s' was not told", provider->name, row->ids[0], row->names);
+    return true;
+}
+
+/* Events as the tables have them, their templates gone: what is given out is what was written. */
+static void every_row(void **state)
+{
+    (void)state;
+    size_t count = 0;
+    for (size_t p = 0; p < evtx_known_provider_count; p++)
+        for (const struct evtx_known_data *d = evtx_known_providers[p].data; d->names != NULL; d++)
+            count += read_row(&evtx_known_providers[p], d);
+    assert_true(count > 1000);
+}
+
 /* ---- damage to the record itself ---- */
 
 struct damage {
@@ -1053,6 +1280,10 @@ int main(void)
             cmocka_unit_test(a_foreign_template_in_its_place),
             cmocka_unit_test(two_templates_of_one_number),
             cmocka_unit_test(two_templates_of_one_number_that_differ),
+            cmocka_unit_test(published_names),
+            cmocka_unit_test(published_names_with_another_type),
+            cmocka_unit_test(evidence_comes_first),
+            cmocka_unit_test(every_row),
             cmocka_unit_test(records_that_are_damaged),
             cmocka_unit_test(every_byte_of_the_structure),
             cmocka_unit_test(a_chunk_without_its_header),

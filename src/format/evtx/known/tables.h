@@ -2,7 +2,7 @@
 #ifndef BW_FORMAT_EVTX_KNOWN_TABLES_H
 #define BW_FORMAT_EVTX_KNOWN_TABLES_H
 
-#include "format/evtx/known.h"
+#include "format/evtx/known_data.h"
 
 /* security.c */
 extern const struct evtx_known_data evtx_known_security_auditing[];

@@ -85,7 +85,7 @@ def plain(line):
     where = record.pop("breakwater.recovery", {})
     checks.check("recovered records say where they were",
                  where.get("place") in ("slack", "block", "blob") and
-                 where.get("template") in ("chunk", "library", "record", "none") and "offset" in where, line)
+                 where.get("template") in ("chunk", "library", "record", "manifest", "none") and "offset" in where, line)
     return json.dumps(record)
 
 

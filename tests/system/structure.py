@@ -11,7 +11,7 @@ FUNCTION_LINES = 80
 C_LINES = 800
 H_LINES = 250
 # Long data is fine, long code is not: tables only.
-TABLES = {"src/finding/attack_techniques.c"}
+TABLES = ("src/finding/attack_techniques.c", "src/format/evtx/known/")
 
 problems = []
 
@@ -67,7 +67,7 @@ def check_banned(path, code):
 
 def check_sizes(path, code):
     relative = os.path.relpath(path, ROOT)
-    if relative in TABLES:
+    if relative.startswith(TABLES):
         return
     lines = code.split("\n")
     limit = H_LINES if path.endswith(".h") else C_LINES

@@ -40,15 +40,17 @@ const struct evtx_known_data evtx_known_taskscheduler[] = {
 };
 
 const struct evtx_known_data evtx_known_service_control_manager[] = {
+        {.ids = {7000, 7009, 7011, 7023, 7024, 7034, 7035, 7036}, .names = "param1,param2"},
         {.ids = {7000, 7009, 7011, 7023, 7024, 7034, 7035, 7036},
                 .names = "param1,param2,,<Binary>"},
+        {.ids = {7001, 7035, 7038, 7039, 7040}, .names = "param1,param2,param3"},
         {.ids = {7001, 7035, 7038, 7039, 7040}, .names = "param1,param2,param3,,<Binary>"},
+        {.ids = {7022, 7026, 7030}, .names = "param1"},
         {.ids = {7022, 7026, 7030}, .names = "param1,,<Binary>"},
-        {.ids = {7026}, .names = "param1"},
+        {.ids = {7031, 7042}, .names = "param1,param2,param3,param4,param5"},
         {.ids = {7031}, .names = "param1,param2,param3,param4,param5,,<Binary>"},
-        {.ids = {7040}, .names = "param1,param2,param3,param4"},
+        {.ids = {7040, 7042}, .names = "param1,param2,param3,param4"},
         {.ids = {7040, 7042}, .names = "param1,param2,param3,param4,,<Binary>"},
-        {.ids = {7042}, .names = "param1,param2,param3,param4,param5"},
         {.ids = {7045}, .names = "ServiceName,ImagePath,ServiceType,StartType,AccountName"},
         {.names = NULL},
 };

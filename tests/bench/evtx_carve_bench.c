@@ -175,10 +175,12 @@ static void revive_all(void)
             bw_buffer_release(&out);
         }
     }
-    printf("facts %zu, found %zu, read %zu (chunk %zu, library %zu, record %zu), no template %zu, "
+    printf("facts %zu, found %zu, read %zu (chunk %zu, library %zu, record %zu, "
+           "manifest %zu, none %zu), no template %zu, "
            "several %zu, unsound %zu; %.2f s\n",
             kept, bench.remains.count, by_status[BW_OK], by_source[EVENT_SOURCE_CHUNK],
             by_source[EVENT_SOURCE_LIBRARY], by_source[EVENT_SOURCE_RECORD],
+            by_source[EVENT_SOURCE_MANIFEST], by_source[EVENT_SOURCE_NONE],
             by_status[BW_E_NOT_FOUND], by_status[BW_E_RANGE],
             bench.remains.count - by_status[BW_OK] - by_status[BW_E_NOT_FOUND] -
                     by_status[BW_E_RANGE],

@@ -34,7 +34,7 @@ static void put_attribute(struct bw_buffer *out, const char *name, const char *v
     put_wide(out, BW_STR("\""));
 }
 
-/* `start` is the inside of a start tag whose element is `element`. */
+/* <element Name="name">%number</element>, numbers from 1; without Name where `name` is empty. */
 static void put_value(struct bw_buffer *out, bw_str element, bw_str name, uint32_t number)
 {
     char text[16];

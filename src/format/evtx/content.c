@@ -255,7 +255,7 @@ static bw_status read_lost_instance(struct evtx_reader *reader, struct bw_reader
     } else if (part.depth != 0 && (status == BW_E_NOT_FOUND || status == BW_E_RANGE)) {
         status = make_template(reader, content, &part, number, err);
     }
-    return status == BW_OK ? add_part(content, &part, err) : status;
+    return status == BW_OK && part.template != NULL ? add_part(content, &part, err) : status;
 }
 
 /* A template instance; the reader is behind its token. */

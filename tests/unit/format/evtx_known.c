@@ -111,6 +111,8 @@ static const struct {
         {{.names = "SubjectUserSid,SubjectUserName,SubjectDomainName,SubjectLogonId,ObjectServer,"
                    "ObjectType,ObjectName,HandleId,AccessList,AccessMask,ProcessId,ProcessName"},
                 0, {I, S, S, X64, S, S, S, P, S, X32, P, S}, 1, 0xe654cad6},
+        {{.names = "Message,Function,Source,Line Number"}, 0,
+                {S, EVTX_TYPE_ANSI, EVTX_TYPE_ANSI, U}, 0, 0xc59ed880},
         {{.names = "param1,param2,,<Binary>"}, 0, {S, S, U, BIN}, 0, 0x5eb89dda},
         {{.names = "param1,param2,,<Binary>"}, 0, {S, S, U, BIN}, 1, 0x34dce1de},
         {{.names = ""}, 0, {0}, 0, 0x3529151f},

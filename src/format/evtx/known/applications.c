@@ -117,6 +117,13 @@ const struct evtx_known_data evtx_known_staterepository[] = {
         {.names = NULL},
 };
 
+const struct evtx_known_data evtx_known_store[] = {
+        {.ids = {8001, 8002, 8003}, .names = "Message,Function,Source,Line Number"},
+        {.ids = {8011},
+                .names = "State Machine,Thread ID,State Machine Name,Event Name,Current State"},
+        {.names = NULL},
+};
+
 const struct evtx_known_data evtx_known_universaltelemetryclient[] = {
         {.ids = {1}, .names = "Environment,IKey,DiskSizeInBytes,DailyUploadQuotaInBytes,HRESULT"},
         {.ids = {27}, .names = "Environment,EventsUploaded,EventsDropped,LastEventlogWrittenTime"},

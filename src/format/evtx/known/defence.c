@@ -319,21 +319,62 @@ const struct evtx_known_data evtx_known_codeintegrity[] = {
                 .names = "FileNameLength,FileNameBuffer,ProcessNameLength,ProcessNameBuffer,"
                          "RequestedSigningLevel,ValidatedSigningLevel,ElapsedTime,"
                          "PolicyElapsedTime,PercentageTime"},
-        {.ids = {3076, 3077, 3078, 3079, 3080, 3081},
+        {.ids = {3076, 3077},
+                .names = "FileNameLength,File Name,ProcessNameLength,Process Name,Requested "
+                         "Signing Level,Validated Signing Level,Status,SHA1 Hash Size,SHA1 "
+                         "Hash,SHA256 Hash Size,SHA256 Hash,USN,SI Signing Scenario"},
+        {.ids = {3076, 3077},
+                .names = "FileNameLength,File Name,ProcessNameLength,Process Name,Requested "
+                         "Signing Level,Validated Signing Level,Status,SHA1 Hash Size,SHA1 "
+                         "Hash,SHA256 Hash Size,SHA256 Hash,USN,SI Signing "
+                         "Scenario,PolicyNameLength,PolicyName,PolicyIDLength,PolicyID"},
+        {.ids = {3076, 3077},
+                .names = "FileNameLength,File Name,ProcessNameLength,Process Name,Requested "
+                         "Signing Level,Validated Signing Level,Status,SHA1 Hash Size,SHA1 "
+                         "Hash,SHA256 Hash Size,SHA256 Hash,USN,SI Signing "
+                         "Scenario,PolicyNameLength,PolicyName,PolicyIDLength,PolicyID,"
+                         "PolicyHashSize,PolicyHash"},
+        {.ids = {3076, 3077},
+                .names = "FileNameLength,File Name,ProcessNameLength,Process Name,Requested "
+                         "Signing Level,Validated Signing Level,Status,SHA1 Hash Size,SHA1 "
+                         "Hash,SHA256 Hash Size,SHA256 Hash,USN,SI Signing "
+                         "Scenario,PolicyNameLength,PolicyName,PolicyIDLength,PolicyID,"
+                         "PolicyHashSize,PolicyHash,OriginalFileNameLength,OriginalFileName,"
+                         "InternalNameLength,InternalName,FileDescriptionLength,FileDescription,"
+                         "ProductNameLength,ProductName,FileVersion"},
+        {.ids = {3076, 3077},
+                .names = "FileNameLength,File Name,ProcessNameLength,Process Name,Requested "
+                         "Signing Level,Validated Signing Level,Status,SHA1 Hash Size,SHA1 "
+                         "Hash,SHA256 Hash Size,SHA256 Hash,USN,SI Signing "
+                         "Scenario,PolicyNameLength,PolicyName,PolicyIDLength,PolicyID,"
+                         "PolicyHashSize,PolicyHash,OriginalFileNameLength,OriginalFileName,"
+                         "InternalNameLength,InternalName,FileDescriptionLength,FileDescription,"
+                         "ProductNameLength,ProductName,FileVersion,PolicyGUID"},
+        {.ids = {3076, 3077},
+                .names = "FileNameLength,File Name,ProcessNameLength,Process Name,Requested "
+                         "Signing Level,Validated Signing Level,Status,SHA1 Hash Size,SHA1 "
+                         "Hash,SHA256 Hash Size,SHA256 Hash,SHA1 Flat Hash Size,SHA1 Flat "
+                         "Hash,SHA256 Flat Hash Size,SHA256 Flat Hash,USN,SI Signing "
+                         "Scenario,PolicyNameLength,PolicyName,PolicyIDLength,PolicyID,"
+                         "PolicyHashSize,PolicyHash,OriginalFileNameLength,OriginalFileName,"
+                         "InternalNameLength,InternalName,FileDescriptionLength,FileDescription,"
+                         "ProductNameLength,ProductName,FileVersion,PolicyGUID,UserWriteable,"
+                         "PackageFamilyNameLength,PackageFamilyName"},
+        {.ids = {3078, 3079, 3080, 3081},
                 .names = "FileNameLength,FileName,ProcessNameLength,ProcessName,"
                          "RequestedSigningLevel,ValidatedSigningLevel,Status,SHA1HashSize,SHA1Hash,"
                          "SHA256HashSize,SHA256Hash,USN,SISigningScenario"},
-        {.ids = {3076, 3077, 3078, 3079, 3080, 3081},
+        {.ids = {3078, 3079, 3080, 3081},
                 .names = "FileNameLength,FileName,ProcessNameLength,ProcessName,"
                          "RequestedSigningLevel,ValidatedSigningLevel,Status,SHA1HashSize,SHA1Hash,"
                          "SHA256HashSize,SHA256Hash,USN,SISigningScenario,PolicyNameLength,"
                          "PolicyName,PolicyIDLength,PolicyID"},
-        {.ids = {3076, 3077, 3078, 3079, 3080, 3081},
+        {.ids = {3078, 3079, 3080, 3081},
                 .names = "FileNameLength,FileName,ProcessNameLength,ProcessName,"
                          "RequestedSigningLevel,ValidatedSigningLevel,Status,SHA1HashSize,SHA1Hash,"
                          "SHA256HashSize,SHA256Hash,USN,SISigningScenario,PolicyNameLength,"
                          "PolicyName,PolicyIDLength,PolicyID,PolicyHashSize,PolicyHash"},
-        {.ids = {3076, 3077, 3078, 3079, 3080, 3081},
+        {.ids = {3078, 3079, 3080, 3081},
                 .names = "FileNameLength,FileName,ProcessNameLength,ProcessName,"
                          "RequestedSigningLevel,ValidatedSigningLevel,Status,SHA1HashSize,SHA1Hash,"
                          "SHA256HashSize,SHA256Hash,USN,SISigningScenario,PolicyNameLength,"
@@ -341,24 +382,6 @@ const struct evtx_known_data evtx_known_codeintegrity[] = {
                          "OriginalFileNameLength,OriginalFileName,InternalNameLength,InternalName,"
                          "FileDescriptionLength,FileDescription,ProductNameLength,ProductName,"
                          "FileVersion"},
-        {.ids = {3076, 3077},
-                .names = "FileNameLength,FileName,ProcessNameLength,ProcessName,"
-                         "RequestedSigningLevel,ValidatedSigningLevel,Status,SHA1HashSize,SHA1Hash,"
-                         "SHA256HashSize,SHA256Hash,USN,SISigningScenario,PolicyNameLength,"
-                         "PolicyName,PolicyIDLength,PolicyID,PolicyHashSize,PolicyHash,"
-                         "OriginalFileNameLength,OriginalFileName,InternalNameLength,InternalName,"
-                         "FileDescriptionLength,FileDescription,ProductNameLength,ProductName,"
-                         "FileVersion,PolicyGUID"},
-        {.ids = {3076, 3077},
-                .names = "FileNameLength,FileName,ProcessNameLength,ProcessName,"
-                         "RequestedSigningLevel,ValidatedSigningLevel,Status,SHA1HashSize,SHA1Hash,"
-                         "SHA256HashSize,SHA256Hash,SHA1FlatHashSize,SHA1FlatHash,"
-                         "SHA256FlatHashSize,SHA256FlatHash,USN,SISigningScenario,PolicyNameLength,"
-                         "PolicyName,PolicyIDLength,PolicyID,PolicyHashSize,PolicyHash,"
-                         "OriginalFileNameLength,OriginalFileName,InternalNameLength,InternalName,"
-                         "FileDescriptionLength,FileDescription,ProductNameLength,ProductName,"
-                         "FileVersion,PolicyGUID,UserWriteable,PackageFamilyNameLength,"
-                         "PackageFamilyName"},
         {.ids = {3084, 3085}, .names = "Settings,Exemption"},
         {.ids = {3088, 3090, 3091, 3092},
                 .names =
@@ -366,22 +389,22 @@ const struct evtx_known_data evtx_known_codeintegrity[] = {
                         "PassesManagedInstaller,SmartlockerEnabled,PassesSmartlocker,DefenderTrust,"
                         "AuditEnabled,PolicyNameLength,PolicyName,PolicyIDLength,PolicyID"},
         {.ids = {3089},
-                .names = "TotalSignatureCount,Signature,HashSize,Hash,SignatureType,"
-                         "ValidatedSigningLevel,VerificationError,Flags,PolicyBits,NotValidBefore,"
-                         "NotValidAfter,PublisherNameLength,PublisherName,IssuerNameLength,"
-                         "IssuerName"},
+                .names = "TotalSignatureCount,Signature,Hash "
+                         "Size,Hash,SignatureType,ValidatedSigningLevel,VerificationError,Flags,"
+                         "PolicyBits,NotValidBefore,NotValidAfter,PublisherNameLength,"
+                         "PublisherName,IssuerNameLength,IssuerName"},
         {.ids = {3089},
-                .names = "TotalSignatureCount,Signature,HashSize,Hash,PageHash,SignatureType,"
-                         "ValidatedSigningLevel,VerificationError,Flags,PolicyBits,NotValidBefore,"
-                         "NotValidAfter,PublisherNameLength,PublisherName,IssuerNameLength,"
-                         "IssuerName,PublisherTBSHashSize,PublisherTBSHash,IssuerTBSHashSize,"
-                         "IssuerTBSHash"},
+                .names = "TotalSignatureCount,Signature,Hash "
+                         "Size,Hash,PageHash,SignatureType,ValidatedSigningLevel,VerificationError,"
+                         "Flags,PolicyBits,NotValidBefore,NotValidAfter,PublisherNameLength,"
+                         "PublisherName,IssuerNameLength,IssuerName,PublisherTBSHashSize,"
+                         "PublisherTBSHash,IssuerTBSHashSize,IssuerTBSHash"},
         {.ids = {3089},
-                .names = "TotalSignatureCount,Signature,CacheState,HashSize,Hash,PageHash,"
-                         "SignatureType,ValidatedSigningLevel,VerificationError,Flags,PolicyBits,"
-                         "NotValidBefore,NotValidAfter,PublisherNameLength,PublisherName,"
-                         "IssuerNameLength,IssuerName,PublisherTBSHashSize,PublisherTBSHash,"
-                         "IssuerTBSHashSize,IssuerTBSHash"},
+                .names = "TotalSignatureCount,Signature,CacheState,Hash "
+                         "Size,Hash,PageHash,SignatureType,ValidatedSigningLevel,VerificationError,"
+                         "Flags,PolicyBits,NotValidBefore,NotValidAfter,PublisherNameLength,"
+                         "PublisherName,IssuerNameLength,IssuerName,PublisherTBSHashSize,"
+                         "PublisherTBSHash,IssuerTBSHashSize,IssuerTBSHash"},
         {.ids = {3095, 3096, 3097, 3099, 3100},
                 .names = "PolicyNameLength,PolicyNameBuffer,PolicyIdLength,PolicyIdBuffer,"
                          "PolicyGUID,Status,Options,PolicyHashSize,PolicyHash"},

@@ -61,6 +61,7 @@ const struct evtx_known_provider evtx_known_providers[] = {
         {"Microsoft-Windows-SmartCard-DeviceEnum", evtx_known_smartcard_deviceenum},
         {"Microsoft-Windows-StateRepository", evtx_known_staterepository},
         {"Microsoft-Windows-StorPort", evtx_known_storport},
+        {"Microsoft-Windows-Store", evtx_known_store},
         {"Microsoft-Windows-Sysmon", evtx_known_sysmon},
         {"Microsoft-Windows-TaskScheduler", evtx_known_taskscheduler},
         {"Microsoft-Windows-TerminalServices-LocalSessionManager",

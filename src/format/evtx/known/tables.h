@@ -102,6 +102,7 @@ extern const struct evtx_known_data evtx_known_pushnotifications_platform[];
 extern const struct evtx_known_data evtx_known_settingsync_onedrive[];
 extern const struct evtx_known_data evtx_known_shell_core[];
 extern const struct evtx_known_data evtx_known_staterepository[];
+extern const struct evtx_known_data evtx_known_store[];
 extern const struct evtx_known_data evtx_known_universaltelemetryclient[];
 
 #endif

@@ -212,6 +212,13 @@
 #define BW_LIMIT_DECODE_BYTES (4 * BW_MIB)
 #define BW_LIMIT_DECODE_WORK  (64 * BW_MIB)
 
+/* The share of one text in these, so that short ones are no bomb either: a floor, and so much for
+ * each of its bytes. What is looked at is every spelling, six times in each of eight layers. */
+#define BW_LIMIT_DECODE_BYTES_FLOOR (64 * BW_KIB)
+#define BW_LIMIT_DECODE_BYTES_EACH  32
+#define BW_LIMIT_DECODE_WORK_FLOOR  BW_MIB
+#define BW_LIMIT_DECODE_WORK_EACH   256
+
 /* What the decoded texts of one event take, with the raw ones as UTF-8. */
 #define BW_LIMIT_DECODE_ARENA (16 * BW_MIB)
 

@@ -178,12 +178,23 @@ static void run(
     u->forms->cut = true;
 }
 
+/* What a text of this length may use of what is left for the event. */
+static struct decode_limits share_of(const struct decode_limits *limits, size_t len)
+{
+    const size_t room = BW_LIMIT_DECODE_BYTES_FLOOR + len * BW_LIMIT_DECODE_BYTES_EACH;
+    const size_t work = BW_LIMIT_DECODE_WORK_FLOOR + len * BW_LIMIT_DECODE_WORK_EACH;
+    return (struct decode_limits){.work = work < limits->work ? work : limits->work,
+            .room = room < limits->room ? room : limits->room};
+}
+
 void decode_layers(bw_str text, unsigned signs, struct decode_limits *limits,
         struct bw_arena *arena, struct decode_forms *ret_forms)
 {
+    const struct decode_limits share = share_of(limits, text.len);
+    struct decode_limits left = share;
     struct unfolding u = {
             .sink = {.found = on_blob},
-            .limits = limits,
+            .limits = &left,
             .arena = arena,
             .forms = ret_forms,
             .first = text,
@@ -194,8 +205,10 @@ void decode_layers(bw_str text, unsigned signs, struct decode_limits *limits,
     ret_forms->cut = false;
     if (signs == 0)
         return;
-    bw_buffer_init(&now, BW_LIMIT_DECODE_BYTES);
-    bw_buffer_init(&next, BW_LIMIT_DECODE_BYTES);
+    const size_t wanted = text.len > share.room ? text.len : share.room;
+    const size_t longest = wanted < BW_LIMIT_DECODE_BYTES ? wanted : BW_LIMIT_DECODE_BYTES;
+    bw_buffer_init(&now, longest);
+    bw_buffer_init(&next, longest);
     bw_buffer_add_str(&now, text);
     if (now.failed)
         ret_forms->cut = true;
@@ -203,4 +216,6 @@ void decode_layers(bw_str text, unsigned signs, struct decode_limits *limits,
         run(&u, signs, &now, &next);
     bw_buffer_release(&now);
     bw_buffer_release(&next);
+    limits->work -= share.work - left.work;
+    limits->room -= share.room - left.room;
 }

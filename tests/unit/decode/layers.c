@@ -176,6 +176,27 @@ static void test_bomb(void **state)
 }
 
 /* Base64 of base64 of …: it ends, with what was found on the way. */
+/* Two hundred bytes whose variables double each other: what they cost is told by their length. */
+static void test_share_of_a_short_text(void **state)
+{
+    (void)state;
+    char text[256] = "cmd /c \"set a=whoami ";
+    for (unsigned i = 0; i < 12; i++) {
+        char more[32];
+        snprintf(more, sizeof(more), "&&set %c=%%%c%%%%%c%%", 'b' + i, 'a' + i, 'a' + i);
+        strcat(text, more);
+    }
+    struct decode_forms forms;
+    struct decode_limits limits = decode_limits_of_event();
+    const struct decode_limits before = limits;
+    decode_layers(bw_str_of(text), decode_signs(bw_str_of(text)), &limits, arena, &forms);
+    assert_true(before.work - limits.work > 0);
+    assert_true(before.work - limits.work <=
+                BW_LIMIT_DECODE_WORK_FLOOR + BW_LIMIT_DECODE_WORK_EACH * strlen(text));
+    assert_true(before.room - limits.room <=
+                BW_LIMIT_DECODE_BYTES_FLOOR + BW_LIMIT_DECODE_BYTES_EACH * strlen(text));
+}
+
 static void test_nesting(void **state)
 {
     struct bw_buffer now, next;
@@ -219,6 +240,7 @@ int main(void)
             cmocka_unit_test(test_round_trip),
             cmocka_unit_test(test_every_key),
             cmocka_unit_test(test_bomb),
+            cmocka_unit_test(test_share_of_a_short_text),
             cmocka_unit_test(test_nesting),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -1,5 +1,6 @@
 #include "input/network_body.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -9,10 +10,11 @@
 
 /* In the order in which they are asked: those that are told by more come first. */
 static const struct network_body_kind *const kinds[] = {
-        &network_cef, &network_leef, &network_asa, &network_huawei, &network_ios,
-        &network_fortigate, &network_sophos, &network_sonicwall, &network_checkpoint_pairs,
-        &network_netfilter, &network_panos, &network_filterlog, &network_fast, &network_checkpoint,
-        &network_juniper, &network_pairs, /* accepts much */
+        &network_cef, &network_leef, &network_pulse, &network_netscaler, &network_asa,
+        &network_huawei, &network_ios, &network_fortigate, &network_sophos, &network_utm,
+        &network_sonicwall, &network_checkpoint_pairs, &network_netfilter, &network_panos,
+        &network_filterlog, &network_fast, &network_checkpoint, &network_juniper,
+        &network_pairs, /* accepts much */
 };
 
 /* ---- whose message it is ---- */
@@ -38,8 +40,9 @@ static const struct {
         {BW_STR_INIT("id"), NETWORK_KEY_ID},
         {BW_STR_INIT("sn"), NETWORK_KEY_SN},
         {BW_STR_INIT("fw"), NETWORK_KEY_FW},
-        {BW_STR_INIT("m"), NETWORK_KEY_M},
         {BW_STR_INIT("loguid"), NETWORK_KEY_LOGUID},
+        {BW_STR_INIT("sys"), NETWORK_KEY_SYS},
+        {BW_STR_INIT("sub"), NETWORK_KEY_SUB},
         {BW_STR_INIT("product"), NETWORK_KEY_PRODUCT},
         {BW_STR_INIT("origin"), NETWORK_KEY_ORIGIN},
         {BW_STR_INIT("IN"), NETWORK_KEY_IN},
@@ -60,7 +63,7 @@ static uint32_t key_of(bw_str name)
 /* Keys in front of '='. Stops as soon as they make one kind certain. */
 static uint32_t look_for_keys(bw_str text)
 {
-    static const uint32_t groups[] = {NETWORK_KEYS_FORTIGATE, NETWORK_KEYS_SOPHOS,
+    static const uint32_t groups[] = {NETWORK_KEYS_FORTIGATE, NETWORK_KEYS_SOPHOS, NETWORK_KEYS_UTM,
             NETWORK_KEYS_SONICWALL, NETWORK_KEYS_CHECKPOINT, NETWORK_KEYS_NETFILTER};
     uint32_t found = 0;
     size_t from = 0;
@@ -125,6 +128,47 @@ bool network_body_read(
     struct network_reading reading = {.body = body, .record = record, .arena = arena};
     text_record_add_str(record, BW_STR("event.dataset"), bw_str_of(body->kind->dataset));
     return body->kind->read(&reading);
+}
+
+/* An address, or a serial number. */
+static bool is_nameless(bw_str host)
+{
+    for (size_t i = 0; i < host.len; i++) {
+        const char c = host.ptr[i];
+        if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f') && !(c >= 'A' && c <= 'F') &&
+                c != '.' && c != ':')
+            return false;
+    }
+    return true;
+}
+
+bw_str network_body_host(const struct network_body *body, bw_str header_host)
+{
+    if (header_host.len == 0 || (is_nameless(header_host) && !is_nameless(body->host)))
+        return body->host;
+    return header_host;
+}
+
+/* Zones are whole quarters of an hour; a message arrives soon after it was written. */
+#define ZONE_STEP   (900 * BW_TIME_SECOND)
+#define ZONE_MOST   (14 * 3600 * BW_TIME_SECOND)
+#define WRITE_DELAY (120 * BW_TIME_SECOND)
+
+bw_time network_body_time(
+        const struct network_body *body, bw_time header_time, bool header_local, bw_time zone)
+{
+    const bool own = body != NULL && body->time != BW_TIME_UNKNOWN;
+    const bw_time time = own ? body->time : header_time;
+    if (time == BW_TIME_UNKNOWN || !(own ? body->local : header_local))
+        return time;
+    if (own && header_time != BW_TIME_UNKNOWN && !header_local) {
+        const bw_time apart = time - header_time;
+        const bw_time half = apart < 0 ? -ZONE_STEP / 2 : ZONE_STEP / 2;
+        const bw_time told = (apart + half) / ZONE_STEP * ZONE_STEP;
+        if (llabs(told) <= ZONE_MOST && llabs(apart - told) <= WRITE_DELAY)
+            return time - told;
+    }
+    return time - zone;
 }
 
 uint32_t network_layout_of(bw_str text)

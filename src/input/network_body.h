@@ -4,8 +4,8 @@
  *
  * Kinds: ArcSight CEF, IBM LEEF, FortiGate, Sophos, SonicWall, Check Point and other key=value
  * logs, Palo Alto PAN-OS, netfilter (iptables, nftables, UFW), pfSense's and OPNsense's filterlog,
- * Cisco ASA, FTD, IOS, IOS XE and NX-OS, Huawei VRP, Juniper, Suricata's fast.log. See
- * docs/formats/firewall.md.
+ * Cisco ASA, FTD, IOS, IOS XE and NX-OS, Huawei VRP, Juniper, Ivanti (Pulse) Connect Secure, Citrix
+ * NetScaler, Suricata's fast.log. See docs/formats/firewall.md.
  */
 #ifndef BW_INPUT_NETWORK_BODY_H
 #define BW_INPUT_NETWORK_BODY_H
@@ -37,5 +37,17 @@ bool network_body_find(bw_str message, struct network_body *ret_body);
  */
 bool network_body_read(
         struct network_body *body, struct text_record *record, struct bw_arena *arena);
+
+/* The device: what the header calls it, or the name that the message has where that is an address.
+ */
+bw_str network_body_host(const struct network_body *body, bw_str header_host);
+
+/*
+ * When it was: what the message says, else `header_time`, what its header says (which may be
+ * BW_TIME_UNKNOWN, and is `header_local` when it has no zone). A header with a zone tells that of a
+ * message without one; else it is `zone`, the distance from UTC to the east.
+ */
+bw_time network_body_time(
+        const struct network_body *body, bw_time header_time, bool header_local, bw_time zone);
 
 #endif

@@ -25,25 +25,16 @@ static void *device_new(const struct input_options *options)
     return log;
 }
 
-/* What the message says of the time counts more than its header. */
-static bw_time time_of(const struct device_log *log, const struct network_header *header,
-        const struct network_body *body)
-{
-    const bool own = body != NULL && body->time != BW_TIME_UNKNOWN;
-    const bw_time time = own ? body->time : header->time;
-    const bool local = own ? body->local : header->local;
-    return local && time != BW_TIME_UNKNOWN ? time - log->zone : time;
-}
-
 /* A line that no kind knows, among others: its text is there for keywords. */
 static enum line_verdict add_other(
         struct line_context *context, const struct network_header *header)
 {
+    const struct device_log *log = context->state;
     text_record_begin(context->record, 0);
     text_record_add_str(context->record, BW_STR("event.dataset"), BW_STR("network.other"));
     text_record_add_opt(context->record, BW_STR("host.name"), header->host);
     text_record_add_str(context->record, BW_STR("message"), header->message);
-    context->time = time_of(context->state, header, NULL);
+    context->time = network_body_time(NULL, header->time, header->local, log->zone);
     return LINE_EVENT;
 }
 
@@ -58,8 +49,8 @@ static enum line_verdict device_parse(struct line_context *context, bw_str line)
     if (!network_body_read(&body, context->record, context->arena))
         return add_other(context, &header);
     text_record_add_opt(
-            context->record, BW_STR("host.name"), header.host.len != 0 ? header.host : body.host);
-    context->time = time_of(log, &header, &body);
+            context->record, BW_STR("host.name"), network_body_host(&body, header.host));
+    context->time = network_body_time(&body, header.time, header.local, log->zone);
     return LINE_EVENT;
 }
 
@@ -106,7 +97,8 @@ const struct input_kind input_network_device = {
         .summary = "logs of firewalls and network devices, bare or out of syslog",
         .product = NULL,
         .details = "CEF, LEEF, FortiGate, Palo Alto, Sophos, SonicWall, Check Point, netfilter, "
-                   "filterlog, Cisco ASA and IOS, Huawei, Juniper, Suricata's fast.log, key=value",
+                   "filterlog, Cisco ASA, FTD and IOS, Huawei, Juniper, Ivanti (Pulse), NetScaler, "
+                   "Suricata's fast.log, key=value",
         .split = INPUT_SPLIT_LINES,
         .probe = device_probe,
         .worker_new = line_log_worker_new,

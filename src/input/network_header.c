@@ -159,6 +159,30 @@ static bool read_month_stamp(bw_str *rest, bw_time latest, struct device_stamp *
     return true;
 }
 
+/* "2022:08:01-10:00:00" of Sophos UTM. */
+static bool read_utm_stamp(bw_str *rest, struct device_stamp *ret)
+{
+    static const char form[] = "0000:00:00-00:00:00";
+    bw_str left = *rest;
+    const bw_str word = take_word(&left);
+    char text[sizeof(form) - 1];
+    if (word.len != sizeof(text))
+        return false;
+    for (size_t i = 0; i < sizeof(text); i++) {
+        if (form[i] == '0' ? !is_digit(word.ptr[i]) : word.ptr[i] != form[i])
+            return false;
+        text[i] = word.ptr[i];
+    }
+    text[4] = text[7] = '-';
+    text[10] = 'T';
+    if (bw_time_parse((bw_str){.ptr = text, .len = sizeof(text)}, &ret->time) != BW_OK)
+        return false;
+    ret->local = true;
+    ret->doubt = false;
+    *rest = left;
+    return true;
+}
+
 /* "2022-08-01T10:00:00.123+02:00" */
 static bool read_iso_stamp(bw_str *rest, struct device_stamp *ret)
 {
@@ -177,7 +201,8 @@ static bool read_iso_stamp(bw_str *rest, struct device_stamp *ret)
 
 static bool read_stamp(bw_str *rest, bw_time latest, struct device_stamp *ret)
 {
-    return read_month_stamp(rest, latest, ret) || read_iso_stamp(rest, ret);
+    return read_month_stamp(rest, latest, ret) || read_iso_stamp(rest, ret) ||
+           read_utm_stamp(rest, ret);
 }
 
 /* Passes ": ". */
@@ -379,6 +404,12 @@ struct network_header network_header_read(bw_str line, bw_time latest)
         rest = skip_blanks(rest);
         if (!take_colon(&rest)) /* "Aug  1 10:00:00: %SYS-5-..." */
             take_host(&header, &rest);
+    }
+    struct network_header inner = header;
+    if (stamped && read_5424(rest, &inner)) { /* behind what a relay wrote */
+        if (inner.host.len == 0)
+            inner.host = header.host;
+        return inner;
     }
     const bw_str behind = read_cisco(rest, latest, &header);
     if (stamped || behind.ptr != rest.ptr)

@@ -16,7 +16,6 @@ enum network_key {
     NETWORK_KEY_ID = 1u << 6,
     NETWORK_KEY_SN = 1u << 7,
     NETWORK_KEY_FW = 1u << 8,
-    NETWORK_KEY_M = 1u << 9,
     NETWORK_KEY_LOGUID = 1u << 10,
     NETWORK_KEY_PRODUCT = 1u << 11,
     NETWORK_KEY_ORIGIN = 1u << 12,
@@ -24,12 +23,15 @@ enum network_key {
     NETWORK_KEY_OUT = 1u << 14,
     NETWORK_KEY_SRC = 1u << 15,
     NETWORK_KEY_DST = 1u << 16,
+    NETWORK_KEY_SYS = 1u << 17,
+    NETWORK_KEY_SUB = 1u << 18,
 };
 
 #define NETWORK_KEYS_FORTIGATE (NETWORK_KEY_LOGID | NETWORK_KEY_TYPE | NETWORK_KEY_DEVICE)
 #define NETWORK_KEYS_SOPHOS                                                                        \
     (NETWORK_KEY_LOG_TYPE | NETWORK_KEY_LOG_COMPONENT | NETWORK_KEY_DEVICE_NAME)
-#define NETWORK_KEYS_SONICWALL  (NETWORK_KEY_ID | NETWORK_KEY_SN | NETWORK_KEY_FW | NETWORK_KEY_M)
+#define NETWORK_KEYS_UTM        (NETWORK_KEY_ID | NETWORK_KEY_SYS | NETWORK_KEY_SUB)
+#define NETWORK_KEYS_SONICWALL  (NETWORK_KEY_ID | NETWORK_KEY_SN | NETWORK_KEY_FW)
 #define NETWORK_KEYS_CHECKPOINT (NETWORK_KEY_LOGUID | NETWORK_KEY_PRODUCT | NETWORK_KEY_ORIGIN)
 #define NETWORK_KEYS_NETFILTER                                                                     \
     (NETWORK_KEY_IN | NETWORK_KEY_OUT | NETWORK_KEY_SRC | NETWORK_KEY_DST)
@@ -66,6 +68,7 @@ extern const struct network_body_kind network_cef;
 extern const struct network_body_kind network_leef;
 extern const struct network_body_kind network_fortigate;
 extern const struct network_body_kind network_sophos;
+extern const struct network_body_kind network_utm;
 extern const struct network_body_kind network_sonicwall;
 extern const struct network_body_kind network_checkpoint;
 extern const struct network_body_kind network_checkpoint_pairs;
@@ -78,6 +81,8 @@ extern const struct network_body_kind network_ios;
 extern const struct network_body_kind network_huawei;
 extern const struct network_body_kind network_juniper;
 extern const struct network_body_kind network_fast;
+extern const struct network_body_kind network_pulse;
+extern const struct network_body_kind network_netscaler;
 
 /* ---- what several of them need ---- */
 

@@ -122,6 +122,30 @@ const struct network_body_kind network_sophos = {
         .read = sophos_read,
 };
 
+/* Sophos UTM (ASG): id="2001" severity="info" sys="SecureNet" sub="packetfilter" name="..." */
+static bool utm_looks(const struct network_features *features, bw_str *message)
+{
+    (void)message;
+    return network_has_keys(features, NETWORK_KEYS_UTM);
+}
+
+static uint32_t utm_layout(bw_str text)
+{
+    return network_layout_of(value_behind(text, "id="));
+}
+
+static bool utm_read(struct network_reading *reading)
+{
+    return add_pairs(reading, pairs_of(reading->body->text), NULL, NULL, 0) != 0;
+}
+
+const struct network_body_kind network_utm = {
+        .dataset = "sophos.utm",
+        .looks = utm_looks,
+        .layout = utm_layout,
+        .read = utm_read,
+};
+
 /* ---- SonicWall ---- */
 
 static bool sonicwall_looks(const struct network_features *features, bw_str *message)
@@ -135,6 +159,21 @@ static uint32_t sonicwall_layout(bw_str text)
     return network_layout_of(value_behind(text, " m="));
 }
 
+/* "10.0.0.1:1234:X0:host", ":1234:X0", "::LAN": of IPv6, the address stands elsewhere. */
+static void add_sonicwall_end(
+        struct network_reading *reading, bw_str text, bw_str ip_name, bw_str port_name)
+{
+    if (text.len == 0 || text.ptr[0] != ':' || bw_str_find_char(text, '.') != SIZE_MAX) {
+        network_add_endpoint(reading, text, ip_name, port_name);
+        return;
+    }
+    bw_str port;
+    text = bw_str_from(text, 1);
+    bw_str_cut(&text, ':', &port);
+    if (port.len != 0 && port.ptr[0] >= '0' && port.ptr[0] <= '9')
+        text_record_add_number(reading->record, port_name, port);
+}
+
 static bool sonicwall_read(struct network_reading *reading)
 {
     struct pairs pairs = pairs_of(reading->body->text);
@@ -142,9 +181,13 @@ static bool sonicwall_read(struct network_reading *reading)
     while (pairs_next(&pairs, &pair)) {
         add_pair(reading, &pair);
         if (bw_str_eq(pair.key, BW_STR("src")))
-            network_add_endpoint(reading, pair.value, BW_STR("src_ip"), BW_STR("src_port"));
+            add_sonicwall_end(reading, pair.value, BW_STR("src_ip"), BW_STR("src_port"));
         else if (bw_str_eq(pair.key, BW_STR("dst")))
-            network_add_endpoint(reading, pair.value, BW_STR("dst_ip"), BW_STR("dst_port"));
+            add_sonicwall_end(reading, pair.value, BW_STR("dst_ip"), BW_STR("dst_port"));
+        else if (bw_str_eq(pair.key, BW_STR("srcV6")))
+            text_record_add_opt(reading->record, BW_STR("src_ip"), pair.value);
+        else if (bw_str_eq(pair.key, BW_STR("dstV6")))
+            text_record_add_opt(reading->record, BW_STR("dst_ip"), pair.value);
         else if (bw_str_eq(pair.key, BW_STR("fw")))
             reading->body->host = pair.value;
         else if (bw_str_eq(pair.key, BW_STR("time")))

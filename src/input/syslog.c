@@ -328,15 +328,14 @@ static bool add_device(
     text_record_begin(context->record, body.layout ^ 0xdef1ceu);
     if (!network_body_read(&body, context->record, context->arena))
         return false;
-    if (outer.host.len == 0)
-        outer.host = body.host;
+    outer.host = network_body_host(&body, header->host);
     outer.structured = outer.message_id = (bw_str){0}; /* the body is made of them */
     add_header(context, &outer);
     if (outer.program.len != 0 && outer.program.ptr[0] != '%')
         text_record_add_str(context->record, BW_STR("process.name"), outer.program);
     if (body.time != BW_TIME_UNKNOWN)
-        context->time =
-                body.local ? body.time - state->guess.clock.zone * BW_TIME_SECOND : body.time;
+        context->time = network_body_time(&body, context->time, !header->stamp.has_zone,
+                state->guess.clock.zone * BW_TIME_SECOND);
     return true;
 }
 

@@ -135,6 +135,12 @@ const struct logon_form logon_forms[] = {
     {"pan-os administrator", NULL, {{"event.dataset", "panw.panos"}, {"type", "SYSTEM"}, {"event.action", "admin-login|admin-logout"}},
             {"event.action", "admin-logout"}, {"event.outcome", "success"}, {"event.outcome", "failure"}, {"user"}, {"src_ip"}},
 
+    /* ---- Ivanti (Pulse) Connect Secure, NetScaler Gateway ---- */
+    {"pulse secure", NULL, {{"event.dataset", "pulse_connect_secure.log"}, {"action", "login|login-failed|logout"}},
+            {"action", "logout"}, {"action", "login"}, ALWAYS, {"user"}, {"src_ip"}},
+    {"netscaler", NULL, {{"event.dataset", "citrix_adc.log"}, {"event.code", "LOGIN|LOGIN_FAILED|LOGOUT"}},
+            {"event.code", "LOGOUT"}, {"event.code", "LOGIN"}, ALWAYS, {"user"}, {"src_ip"}},
+
     /* ---- Cisco ASA and FTD: VPN, what a server for authentication answered, administrators ---- */
     {"asa vpn", NULL, {{"event.dataset", "cisco_asa.log|cisco_ftd.log"}, {"event.code", "113019|113039|716001|716002|716039"}},
             {"event.code", "113019|716002"}, {"event.code", "113039|716001"}, ALWAYS, {"user"}, {"src_ip"}},

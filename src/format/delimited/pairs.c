@@ -155,7 +155,11 @@ bool pairs_next(struct pairs *pairs, struct pair *ret_pair)
         at = key_length(pairs->rest);
         if (at != 0 && at < pairs->rest.len && pairs->rest.ptr[at] == pairs->assign) {
             ret_pair->key = bw_str_head(pairs->rest, at);
-            take_value(pairs, at + 1, ret_pair);
+            at++;
+            if (pairs->assign == ':' && at + 1 < pairs->rest.len && pairs->rest.ptr[at] == ':' &&
+                    pairs->rest.ptr[at + 1] == '"')
+                at++; /* Check Point's sys_message::"..." */
+            take_value(pairs, at, ret_pair);
             return true;
         }
         while (at < pairs->rest.len && !is_gap(pairs, pairs->rest.ptr[at]))

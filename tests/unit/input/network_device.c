@@ -35,6 +35,13 @@ static const struct {
         {"Aug 01 2022 10:00:00: %ASA-1-1: x", "2022-08-01T10:00:00.000Z", "", "%ASA-1-1: x"},
         {"Aug  1 10:00:00.250 2019 r1 text", "2019-08-01T10:00:00.250Z", "r1", "text"},
         {"*Mar  1 18:46:11.123: %SYS-5-X: y", "2022-03-01T18:46:11.123Z", "", "%SYS-5-X: y"},
+        {"Jun  1 10:00:00 relay 1 2022-06-01T10:00:00+02:00 gw app - - - text",
+                "2022-06-01T08:00:00.000Z", "gw", "text"},
+        {"Jun  1 10:00:00 relay 1 - - app - - - text", "", "relay", "text"},
+        {"<13>1 2022-06-01T10:00:00Z gw kmd 1 ID [junos@2636 a=\"1\"]", "2022-06-01T10:00:00.000Z",
+                "gw", "ID [junos@2636 a=\"1\"]"},
+        {"<30>2022:06:01-11:28:41 utm prog[1]: id=1", "2022-06-01T11:28:41.000Z", "utm", "id=1"},
+        {"2022:06:01-11:28:4x utm", "", "", "2022:06:01-11:28:4x utm"},
         {"<190>31: Jul 13 08:23:43 10.0.0.2 sw1: 32: Jun 14 2022 08:23:43.398 UTC: %A-6-B: t",
                 "2022-06-14T08:23:43.398Z", "sw1", "%A-6-B: t"},
         {"<190>Jul 13 08:23:43 10.0.0.2 sw1: 32: Jun 14 2022 08:23:43 UTC: %A-6-B: t",
@@ -225,6 +232,43 @@ static void test_zone_of_the_user(void **state)
     bw_buffer_release(&run.text);
 }
 
+/* A header with a zone tells the zone of a message without one, when both are of one moment. */
+static void test_body_time(void **state)
+{
+    (void)state;
+    static const bw_time hour = 3600 * BW_TIME_SECOND;
+    const bw_time at = JUL_2022;
+    struct network_body body = {.time = at + 2 * hour - 5 * BW_TIME_SECOND, .local = true};
+    assert_true(network_body_time(&body, at, false, hour) == at - 5 * BW_TIME_SECOND);
+    assert_true(network_body_time(&body, at, true, hour) == body.time - hour);
+    assert_true(network_body_time(&body, BW_TIME_UNKNOWN, false, hour) == body.time - hour);
+    body.time = at - 3 * hour - hour / 2; /* Newfoundland */
+    assert_true(network_body_time(&body, at, false, 0) == at);
+    body.time = at + 7 * 60 * BW_TIME_SECOND; /* no zone: it came late */
+    assert_true(network_body_time(&body, at, false, 0) == body.time);
+    body.time = at + 20 * hour;
+    assert_true(network_body_time(&body, at, false, 0) == body.time);
+    body.local = false;
+    assert_true(network_body_time(&body, at, false, hour) == body.time);
+    body.time = BW_TIME_UNKNOWN;
+    assert_true(network_body_time(&body, at, false, hour) == at);
+    assert_true(network_body_time(NULL, at, true, hour) == at - hour);
+    assert_true(network_body_time(NULL, BW_TIME_UNKNOWN, true, hour) == BW_TIME_UNKNOWN);
+}
+
+static void test_body_host(void **state)
+{
+    (void)state;
+    static const char *const hosts[][3] = {{"10.0.0.1", "fw1", "fw1"}, {"fw2", "fw1", "fw2"},
+            {"10.0.0.1", "0018010", "10.0.0.1"}, {"", "0018010", "0018010"},
+            {"fe80::1", "", "fe80::1"}};
+    for (size_t i = 0; i < BW_COUNT(hosts); i++) {
+        const struct network_body body = {.host = bw_str_of(hosts[i][1])};
+        assert_true(bw_str_eq(
+                network_body_host(&body, bw_str_of(hosts[i][0])), bw_str_of(hosts[i][2])));
+    }
+}
+
 static void test_parts(void **state)
 {
     (void)state;
@@ -334,6 +378,8 @@ int main(void)
             cmocka_unit_test(test_zones),
             cmocka_unit_test(test_cases),
             cmocka_unit_test(test_zone_of_the_user),
+            cmocka_unit_test(test_body_time),
+            cmocka_unit_test(test_body_host),
             cmocka_unit_test(test_parts),
             cmocka_unit_test(test_epoch),
             cmocka_unit_test(test_probe),

@@ -1,131 +1,92 @@
 #include "input/elb_log.h"
 
-#include <string.h>
-
 #include "format/web/forms.h"
-#include "input/web_event.h"
+#include "input/aws_words.h"
 
-/* What a word is, besides the fields of a request. */
-enum elb_role {
-    ELB_TIME = WEB_FIELD_COUNT,
-    ELB_CLIENT,  /* address:port */
-    ELB_TARGET,  /* the same */
-    ELB_REQUEST, /* the request line */
-    ELB_SECONDS, /* how long the target took: time-taken */
-    ELB_NAMED,   /* kept under the name that Elastic gives it */
-};
-
-struct elb_word {
-    unsigned role;
-    bw_str name;
-};
-
-#define NAMED(text)                                                                                \
-    {                                                                                              \
-        ELB_NAMED, BW_STR_INIT(text)                                                               \
-    }
-#define ROLE(role)                                                                                 \
-    {                                                                                              \
-        role, BW_STR_INIT("")                                                                      \
-    }
-
-static const struct elb_word classic_words[] = {
-        ROLE(ELB_TIME),
-        NAMED("aws.elb.name"),
-        ROLE(ELB_CLIENT),
-        ROLE(ELB_TARGET),
-        NAMED("aws.elb.request_processing_time.sec"),
-        ROLE(ELB_SECONDS),
-        NAMED("aws.elb.response_processing_time.sec"),
-        ROLE(WEB_STATUS),
-        NAMED("aws.elb.backend.http.response.status_code"),
-        ROLE(WEB_CS_BYTES),
-        ROLE(WEB_SC_BYTES),
-        ROLE(ELB_REQUEST),
-        ROLE(WEB_USER_AGENT),
-        NAMED("aws.elb.ssl_cipher"),
-        NAMED("aws.elb.ssl_protocol"),
+static const struct aws_word classic_words[] = {
+        AWS_WORD(AWS_TIME),
+        AWS_NAME("aws.elb.name"),
+        AWS_WORD(AWS_CLIENT),
+        AWS_WORD(AWS_TARGET),
+        AWS_NAME("aws.elb.request_processing_time.sec"),
+        AWS_WORD(WEB_TIME_TAKEN),
+        AWS_NAME("aws.elb.response_processing_time.sec"),
+        AWS_WORD(WEB_STATUS),
+        AWS_NAME("aws.elb.backend.http.response.status_code"),
+        AWS_WORD(WEB_CS_BYTES),
+        AWS_WORD(WEB_SC_BYTES),
+        AWS_WORD(AWS_REQUEST),
+        AWS_WORD(WEB_USER_AGENT),
+        AWS_NAME("aws.elb.ssl_cipher"),
+        AWS_NAME("aws.elb.ssl_protocol"),
 };
 
 /* Behind the type (http, https, h2, grpcs, ws, wss) the same, and more. */
-static const struct elb_word alb_words[] = {
-        NAMED("aws.elb.target_group.arn"),
-        NAMED("aws.elb.trace_id"),
-        ROLE(WEB_CS_HOST), /* SNI */
-        NAMED("aws.elb.chosen_cert.arn"),
-        NAMED("aws.elb.matched_rule_priority"),
-        NAMED("aws.elb.request_creation_time"),
-        NAMED("aws.elb.action_executed"),
-        NAMED("aws.elb.redirect_url"),
-        NAMED("aws.elb.error.reason"),
-        NAMED("aws.elb.target_port"),
-        NAMED("aws.elb.target_status_code"),
-        NAMED("aws.elb.classification"),
-        NAMED("aws.elb.classification_reason"),
-        NAMED("aws.elb.conn_trace_id"),
+static const struct aws_word alb_words[] = {
+        AWS_NAME("aws.elb.target_group.arn"),
+        AWS_NAME("aws.elb.trace_id"),
+        AWS_WORD(WEB_CS_HOST), /* SNI */
+        AWS_NAME("aws.elb.chosen_cert.arn"),
+        AWS_NAME("aws.elb.matched_rule_priority"),
+        AWS_NAME("aws.elb.request_creation_time"),
+        AWS_NAME("aws.elb.action_executed"),
+        AWS_NAME("aws.elb.redirect_url"),
+        AWS_NAME("aws.elb.error.reason"),
+        AWS_NAME("aws.elb.target_port"),
+        AWS_NAME("aws.elb.target_status_code"),
+        AWS_NAME("aws.elb.classification"),
+        AWS_NAME("aws.elb.classification_reason"),
+        AWS_NAME("aws.elb.conn_trace_id"),
 };
 
-/* A word, or a text in quotes, in which a backslash stands in front of a quote. */
-static bw_str take_word(bw_str *rest)
-{
-    bw_str word = BW_STR("");
-    if (rest->len == 0 || rest->ptr[0] != '"') {
-        (void)bw_str_cut(rest, ' ', &word);
-        return word;
-    }
-    size_t end = 1;
-    while (end < rest->len && rest->ptr[end] != '"')
-        end += rest->ptr[end] == '\\' ? 2 : 1;
-    word = (bw_str){.ptr = rest->ptr + 1, .len = (end < rest->len ? end : rest->len) - 1};
-    *rest = bw_str_from(*rest, end + 1);
-    if (rest->len != 0 && rest->ptr[0] == ' ')
-        *rest = bw_str_from(*rest, 1);
-    if (rest->len == 0)
-        rest->ptr = NULL;
-    return word;
-}
-
-struct elb_line {
-    struct web_event *event;
-    bw_str time;
+/* Connections of network load balancers with TLS, behind the type "tls". */
+static const struct aws_word nlb_words[] = {
+        AWS_WORD(AWS_SKIPPED), /* version */
+        AWS_WORD(AWS_TIME),
+        AWS_NAME("aws.elb.name"),
+        AWS_NAME("aws.elb.listener"),
+        AWS_WORD(AWS_CLIENT),
+        AWS_WORD(AWS_TARGET),
+        AWS_NAME("aws.elb.connection_time.ms"),
+        AWS_NAME("aws.elb.tls_handshake_time.ms"),
+        AWS_WORD(WEB_CS_BYTES),
+        AWS_WORD(WEB_SC_BYTES),
+        AWS_NAME("aws.elb.incoming_tls_alert"),
+        AWS_NAME("aws.elb.chosen_cert.arn"),
+        AWS_NAME("aws.elb.chosen_cert.serial"),
+        AWS_NAME("aws.elb.ssl_cipher"),
+        AWS_NAME("aws.elb.ssl_protocol"),
+        AWS_NAME("aws.elb.tls_named_group"),
+        AWS_WORD(WEB_CS_HOST), /* SNI */
+        AWS_NAME("aws.elb.alpn_fe_protocol"),
+        AWS_NAME("aws.elb.alpn_be_protocol"),
+        AWS_NAME("aws.elb.alpn_client_preference_list"),
+        AWS_NAME("aws.elb.tls_connection_creation_time"),
 };
 
-static void place(struct elb_line *line, const struct elb_word *word, bw_str value)
-{
-    struct web_event *event = line->event;
-    switch (word->role) {
-    case ELB_TIME:
-        line->time = value;
-        break;
-    case ELB_CLIENT:
-        web_event_endpoint(event, WEB_C_IP, WEB_C_PORT, value);
-        break;
-    case ELB_TARGET:
-        web_event_endpoint(event, WEB_R_IP, WEB_R_PORT, value);
-        break;
-    case ELB_REQUEST:
-        web_event_request_line(event, value);
-        break;
-    case ELB_SECONDS:
-        event->fields[WEB_TIME_TAKEN] = value;
-        break;
-    case ELB_NAMED:
-        web_event_extra(event, word->name, value);
-        break;
-    default:
-        event->fields[word->role] = value;
-    }
-}
+/* Connections of application load balancers: certificates of clients. */
+static const struct aws_word connection_words[] = {
+        AWS_WORD(AWS_TIME),
+        AWS_WORD(WEB_C_IP),
+        AWS_WORD(WEB_C_PORT),
+        AWS_WORD(WEB_S_PORT),
+        AWS_NAME("aws.elb.ssl_protocol"),
+        AWS_NAME("aws.elb.ssl_cipher"),
+        AWS_NAME("aws.elb.tls_handshake_time.sec"),
+        AWS_NAME("aws.elb.leaf_client_cert.subject"),
+        AWS_NAME("aws.elb.leaf_client_cert.validity"),
+        AWS_NAME("aws.elb.leaf_client_cert.serial"),
+        AWS_NAME("aws.elb.tls_verify_status"),
+        AWS_NAME("aws.elb.conn_trace_id"),
+};
 
-/* Fills `event` from as many words as there are. False when fewer came than every version has. */
-static bool read_words(struct elb_line *line, bw_str *rest, const struct elb_word *words,
-        size_t count, size_t need)
-{
-    size_t at = 0;
-    for (; at < count && rest->ptr != NULL; at++)
-        place(line, &words[at], take_word(rest));
-    return at >= need;
-}
+/* What a line is, for layouts. */
+enum elb_kind {
+    ELB_CLASSIC,
+    ELB_APPLICATION,
+    ELB_NETWORK,
+    ELB_CONNECTION,
+};
 
 /* "https" and so on: only application load balancers say it. */
 static bool is_type(bw_str word)
@@ -138,26 +99,58 @@ static bool is_type(bw_str word)
     return false;
 }
 
+/* "2024-10-04T17:05:15.5Z 192.0.2.1 36280 443 ...": where others have a name, it has an address. */
+static bool is_connection(bw_str text)
+{
+    bw_str word = {0};
+    bw_str_cut(&text, ' ', &word);
+    bw_str_cut(&text, ' ', &word);
+    return web_looks_like_address(word);
+}
+
+static enum elb_kind kind_of(bw_str text, bw_str type)
+{
+    if (is_type(type))
+        return ELB_APPLICATION;
+    if (bw_str_eq(type, BW_STR("tls")))
+        return ELB_NETWORK;
+    return is_connection(text) ? ELB_CONNECTION : ELB_CLASSIC;
+}
+
+static bool read_kind(struct aws_line *line, enum elb_kind kind)
+{
+    switch (kind) {
+    case ELB_NETWORK:
+        return aws_read_words(line, nlb_words, BW_COUNT(nlb_words), 17);
+    case ELB_CONNECTION:
+        return aws_read_words(line, connection_words, BW_COUNT(connection_words), 11);
+    case ELB_APPLICATION:
+        return aws_read_words(line, classic_words, BW_COUNT(classic_words), 12) &&
+               aws_read_words(line, alb_words, BW_COUNT(alb_words), 0);
+    case ELB_CLASSIC:
+        break;
+    }
+    /* classic load balancers did not write the client's name and TLS at first */
+    return aws_read_words(line, classic_words, BW_COUNT(classic_words), 12);
+}
+
 static bool elb_read(bw_str text, struct web_event *event, bw_time *ret_time)
 {
-    struct elb_line line = {.event = event};
+    struct aws_line line = {.event = event, .rest = text};
     bw_str rest = text;
     bw_str type = BW_STR("");
     web_event_init(event, BW_STR("aws.elb_logs"));
     (void)bw_str_cut(&rest, ' ', &type);
-    const bool alb = is_type(type);
-    if (!alb)
-        rest = text;
-    else
+    const enum elb_kind kind = kind_of(text, type);
+    if (kind == ELB_APPLICATION || kind == ELB_NETWORK) {
+        line.rest = rest;
         web_event_extra(event, BW_STR("aws.elb.type"), type);
-    event->layout = alb;
-    /* classic load balancers did not write the client's name and TLS at first */
-    if (rest.ptr == NULL || !read_words(&line, &rest, classic_words, BW_COUNT(classic_words), 12))
+    }
+    event->layout = kind;
+    if (line.rest.ptr == NULL || !read_kind(&line, kind))
         return false;
-    if (alb && !read_words(&line, &rest, alb_words, BW_COUNT(alb_words), 0))
-        return false;
-    if (rest.len != 0)
-        web_event_extra(event, BW_STR("extra.1"), rest);
+    if (line.rest.len != 0)
+        web_event_extra(event, BW_STR("extra.1"), line.rest);
     return line.time.len > 10 && line.time.ptr[10] == 'T' &&
            bw_time_parse(line.time, ret_time) == BW_OK;
 }
@@ -178,9 +171,8 @@ static bool elb_looks(bw_str line)
 {
     struct web_event event;
     bw_time time;
-    return bw_str_find_char(line, '"') != SIZE_MAX && elb_read(line, &event, &time) &&
-           (event.fields[WEB_URI].ptr != NULL || event.layout != 0) &&
-           (event.fields[WEB_C_PORT].ptr != NULL);
+    return elb_read(line, &event, &time) && event.fields[WEB_C_PORT].ptr != NULL &&
+           (event.fields[WEB_URI].ptr != NULL || event.layout != ELB_CLASSIC);
 }
 
 static enum input_match elb_probe(bw_bytes head, bool whole, bool *ret_split)
@@ -199,7 +191,8 @@ static bw_status elb_open(
 const struct input_kind input_elb_log = {
         .name = "aws-elb",
         .summary = "access logs of AWS load balancers",
-        .details = "application (ALB) and classic (ELB) load balancers",
+        .details = "application (ALB), network (NLB, with TLS) and classic (ELB) load balancers, "
+                   "connections of application load balancers",
         .split = INPUT_SPLIT_LINES,
         .probe = elb_probe,
         .worker_new = line_log_worker_new,

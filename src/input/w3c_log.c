@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "format/web/date.h"
 #include "input/text_window.h"
+#include "input/w3c_guess.h"
 #include "input/web_event.h"
 
 /* Columns that are no field of a request. */
@@ -102,15 +103,29 @@ struct w3c_state {
     bw_str date;
     struct web_date_memo last;
     struct web_store *store;
+    struct input_log *log;
+    uint64_t guessed; /* records whose columns no line names */
+    uint64_t guessed_at;
+    bool guess; /* the columns are so */
 };
 
 static void *w3c_state_new(const struct input_options *options)
 {
-    (void)options;
     struct w3c_state *state = calloc(1, sizeof(*state));
-    if (state != NULL)
-        state->store = web_store_new();
+    if (state == NULL)
+        return NULL;
+    state->log = options->log;
+    state->store = web_store_new();
     return state;
+}
+
+static void w3c_finish(void *opaque)
+{
+    const struct w3c_state *state = opaque;
+    if (state->guessed != 0)
+        state->log->note(state->log, INPUT_NOTE_ASSUMED, BW_STR("w3c.columns_assumed"),
+                state->guessed_at, state->guessed,
+                BW_STR("no #Fields: line names the columns: told by their values"));
 }
 
 static void w3c_state_free(void *opaque)
@@ -221,6 +236,7 @@ static enum line_verdict read_directive(struct line_context *context, bw_str lin
             memcpy(state->date_room, date.ptr, date.len);
         state->date = (bw_str){.ptr = state->date_room, .len = date.len};
     } else if (bw_str_starts_with(line, BW_STR("#Fields:"))) {
+        state->guess = false;
         if (!read_fields(state, bw_str_trim(bw_str_from(line, 8)))) {
             state->count = 0; /* to read on by other columns would give wrong fields */
             context->reason = "#Fields: names more columns than are read";
@@ -321,6 +337,20 @@ static char separator_of(const struct w3c_state *state, bw_str line)
     return bw_str_find_char(line, '\t') != SIZE_MAX ? '\t' : ' ';
 }
 
+/* Columns told by the values of `line`, where no line names them. */
+static bool guess_columns(struct w3c_state *state, bw_str line)
+{
+    char names[W3C_GUESS_BYTES];
+    const size_t len = w3c_guess(line, names);
+    const bw_str text = {.ptr = names, .len = len};
+    state->guess = true;
+    if (len == 0)
+        return false;
+    if (state->count != 0 && state->layout == (uint32_t)bw_hash64(bw_str_bytes(text), 0))
+        return true;
+    return read_fields(state, text);
+}
+
 static enum line_verdict w3c_parse(struct line_context *context, bw_str line)
 {
     struct w3c_state *state = context->state;
@@ -330,7 +360,7 @@ static enum line_verdict w3c_parse(struct line_context *context, bw_str line)
         return read_directive(context, line);
     if (bw_str_starts_with(line, BW_STR("DateTime,")))
         return LINE_NOTHING; /* Exchange repeats the names as a header of CSV */
-    if (state->count == 0) {
+    if ((state->count == 0 || state->guess) && !guess_columns(state, line)) {
         context->reason = "values before a #Fields: line that names them";
         return LINE_BAD;
     }
@@ -354,28 +384,39 @@ static enum line_verdict w3c_parse(struct line_context *context, bw_str line)
     context->time = time_of(state, &moment);
     if (context->time == BW_TIME_UNKNOWN)
         context->anomalies |= EVENT_ANOMALY_VALUE;
+    if (state->guess && state->guessed++ == 0)
+        state->guessed_at = context->offset;
     web_event_add(context, &event);
     return LINE_EVENT;
 }
 
 /* ---- the kind ---- */
 
-/* SURE when comments with "#Fields:" open the text, LIKELY when such a line comes later. */
+/* SURE when comments with "#Fields:" open the text, LIKELY when such a line comes later, or when
+ * lines have IIS' columns without one. */
 static enum input_match w3c_probe(bw_bytes head, bool whole, bool *ret_split)
 {
     char scratch[12 * BW_KIB];
     bw_str text = text_head_decode(head, scratch, sizeof(scratch), &whole);
     bw_str line;
     bool opens = true;
+    unsigned lines = 0;
+    unsigned guessed = 0;
     *ret_split = false;
     while (bw_str_cut(&text, '\n', &line)) {
         if (bw_str_starts_with(line, BW_STR("#Fields:")) && line.len > 10)
             return opens ? INPUT_MATCH_SURE : INPUT_MATCH_LIKELY;
         if (bw_str_trim(line).len != 0 && line.ptr[0] != '#' &&
-                !bw_str_starts_with(line, BW_STR("DateTime,")))
+                !bw_str_starts_with(line, BW_STR("DateTime,"))) {
+            char names[W3C_GUESS_BYTES];
             opens = false;
+            if (text.ptr == NULL && !whole && lines != 0)
+                break; /* it may be cut */
+            lines++;
+            guessed += w3c_guess(line, names) != 0;
+        }
     }
-    return INPUT_MATCH_NO;
+    return lines != 0 && guessed * 2 > lines ? INPUT_MATCH_LIKELY : INPUT_MATCH_NO;
 }
 
 static const struct line_format w3c_format = {
@@ -383,6 +424,7 @@ static const struct line_format w3c_format = {
         .parse = w3c_parse,
         .state_new = w3c_state_new,
         .state_free = w3c_state_free,
+        .finish = w3c_finish,
 };
 
 static bw_status w3c_open(

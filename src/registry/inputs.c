@@ -9,6 +9,7 @@
 #include "input/journal.h"
 #include "input/json.h"
 #include "input/network_device.h"
+#include "input/s3_log.h"
 #include "input/squid_log.h"
 #include "input/syslog.h"
 #include "input/text_log.h"
@@ -31,6 +32,7 @@ const struct input_kind *const registry_inputs[] = {
         &input_w3c_log,
         &input_haproxy_log, /* its dates look like those of access logs */
         &input_elb_log,
+        &input_s3_log,
         &input_squid_log,
         &input_web_error_log,
         &input_tomcat_log,

@@ -11,6 +11,7 @@
 #include "input/access_log.h"
 #include "input/elb_log.h"
 #include "input/haproxy_log.h"
+#include "input/s3_log.h"
 #include "input/squid_log.h"
 #include "input/tomcat_log.h"
 #include "input/w3c_log.h"
@@ -25,8 +26,9 @@ struct web_case {
     const char *wants[MAX_WANTS]; /* pieces of the run's text */
 };
 
-#define DATE "[10/Oct/2023:13:55:36 +0200] "
-#define IIS  "#Software: Microsoft Internet Information Services 10.0\r\n"
+#define DATE  "[10/Oct/2023:13:55:36 +0200] "
+#define OWNER "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define IIS   "#Software: Microsoft Internet Information Services 10.0\r\n"
 #define IIS_F                                                                                      \
     "#Fields: date time cs-method cs-uri-stem cs-uri-query c-ip cs(User-Agent) sc-status\r\n"
 
@@ -243,6 +245,38 @@ static const struct web_case cases[] = {
                 {"end end 0 5"}},
 
         /* ---- load balancers of AWS ---- */
+        {&input_w3c_log, "IIS without its header",
+                "2024-05-01 10:00:00 10.0.0.1 GET /a.aspx b=1 443 - 1.1.1.1 UA+x - 200 0 0 15\r\n"
+                "#Fields: date time c-ip\r\n2024-05-01 10:00:01 1.1.1.2\r\n",
+                {"event 0 1 2024-05-01T10:00:00.000Z {\"event.dataset\":\"iis.access\",\"c-ip\":"
+                 "\"1.1.1.1\",\"cs-method\":\"GET\",\"cs-uri\":\"/a.aspx?b=1\"",
+                        "\"cs-referer\":\"\",\"sc-status\":200,\"sc-substatus\":0",
+                        "\"c-ip\":\"1.1.1.2\"", "note assumed w3c.columns_assumed 0 1",
+                        "end end 2 0"}},
+        {&input_w3c_log, "IIS without its header, other columns in each line",
+                "2024-05-01 10:00:00 W3SVC1 WEB1 fe80::1%4 M-POST / - 80 bob ::1 HTTP/1.1 UA a=b "
+                "https://r.example/x h.example 404 0 2 9 8 7 1.1.1.1,+2.2.2.2\n"
+                "2024-05-01 10:00:01 10.0.0.1 GET / - 80 - 1.1.1.1 UA 200 0 0 5\n"
+                "2024-05-01 10:00:02 WEB1 GET / - 80 - 1.1.1.1 UA https://r.example/ h.example 200 "
+                "0 0 5\n"
+                "2024-05-01 10:00:03 GET / - 80 - 1.1.1.1 UA c=d - 200 0 0 5 -\n"
+                "2024-05-01 10:00:04 GET / - 80 - 1.1.1.1 UA c=d 200 0 0 5\n",
+                {"\"host.name\":\"WEB1\",\"c-ip\":\"::1\",\"x-forwarded-for\":",
+                        "\"cs-cookie\":\"a=b\"",
+                        "\"sc-bytes\":9,\"cs-bytes\":8,\"time-taken\":7,\"s-ip\":\"fe80::1%4\"",
+                        "\"cs-referer\":\"https://r.example/\"",
+                        "\"cs-cookie\":\"c=d\",\"sc-status\"",
+                        "note assumed w3c.columns_assumed 0 5", "end end 5 0"}},
+        {&input_w3c_log, "lines whose columns can not be told",
+                "2024-05-01 10:00:00 10.0.0.1 get / - 80 - 1.1.1.1 UA - 200 0 0 5\n"
+                "2024-05-01 10:00:00 10.0.0.1 GET / - x - 1.1.1.1 UA - 200 0 0 5\n"
+                "2024-05-01 10:00:00 10.0.0.1 GET / - 80 - host UA - 200 0 0 5\n"
+                "2024-05-01 10:00:00 10.0.0.1 GET / - 80 - 1.1.1.1 UA - 200 0 0 5 6\n"
+                "2024-05-01 10:00:00 10.0.0.1 GET / - 80 - 1.1.1.1 UA - 200 0 0\n"
+                "2024-05-01 10:00:00 10.0.0.1 GET / - 80 - 1.1.1.1 UA x y 200 0 0 5\n"
+                "2024-05-01 10:00:00 10.0.0.1 GET / - 80 - 1.1.1.1 UA a b c d 200 0 0 5\n"
+                "2024-13-01 10:00:00 10.0.0.1 GET / - 80 - 1.1.1.1 UA - 200 0 0 5\n",
+                {"note unreadable w3c.unreadable 0 8\n", "end end 0 8"}},
         {&input_elb_log, "application",
                 "h2 2024-07-02T22:23:00.186641Z app/lb 1.1.1.1:2817 10.0.0.1:80 0.0 0.048 0.0 200 "
                 "200 5 "
@@ -260,6 +294,43 @@ static const struct web_case cases[] = {
                 {"\"aws.elb.name\":\"lb\"", "\"sc-status\":503", "end end 1 0"}},
         {&input_elb_log, "no lines of it",
                 "https\nx y\n2024-05-13 lb 1.1.1.1:2 - -1 -1 -1 5 0 0 29 \"x\"\n", {"end end 0 3"}},
+
+        {&input_elb_log, "network, with TLS",
+                "tls 2.0 2024-07-02T22:23:00 net/lb 1a2b 1.1.1.1:2817 10.0.0.1:443 5 2 98 246 - "
+                "arn - "
+                "ECDHE tlsv12 - h.example h2 h2 \"h2\",\"http/1.1\" 2024-07-02T22:22:59\n",
+                {"event 0 1 2024-07-02T22:23:00.000Z",
+                        "\"c-ip\":\"1.1.1.1\",\"c-port\":2817,\"cs-host\":\"h.example\",\"sc-"
+                        "bytes\":246,"
+                        "\"cs-bytes\":98,\"r-ip\":\"10.0.0.1\",\"r-port\":443,\"aws.elb.type\":"
+                        "\"tls\"",
+                        "end end 1 0"}},
+        {&input_elb_log, "connections of an application load balancer",
+                "2024-07-02T22:23:00.5Z 1.1.1.1 36280 443 TLSv1.2 ECDHE 4.0 \"CN=a,O=b\" x 01 "
+                "Failed:ClientCertUntrusted TID_1\n",
+                {"event 0 1 2024-07-02T22:23:00.500Z",
+                        "\"c-ip\":\"1.1.1.1\",\"c-port\":36280,\"s-port\":443",
+                        "\"aws.elb.leaf_client_cert.subject\":\"CN=a,O=b\"",
+                        "\"aws.elb.tls_verify_status\":\"Failed:ClientCertUntrusted\""}},
+        {&input_s3_log, "a request, as the first version had it",
+                OWNER
+                " b1 " DATE "1.1.1.1 arn:aws:iam::1:user/bob 3E57 REST.GET.OBJECT a%2Fb \"GET "
+                "/b1/a?x=1 HTTP/1.1\" 403 AccessDenied 243 - 7 - \"-\" \"curl \\\"x\\\"\" -\n",
+                {"event 0 1 2023-10-10T11:55:36.000Z {\"event.dataset\":\"aws.s3access\",\"c-ip\":"
+                 "\"1.1.1.1\",\"cs-username\":\"arn:aws:iam::1:user/bob\",\"cs-method\":\"GET\"",
+                        "\"sc-status\":403", "\"aws.s3access.bucket\":\"b1\"",
+                        "\"aws.s3access.error_code\":\"AccessDenied\"", "end end 1 0"}},
+        {&input_s3_log, "what AWS does itself, and more than is known",
+                OWNER " b1 " DATE
+                      "- AmazonS3 3E57 S3.EXPIRE.OBJECT a \"-\" - - - 317 - - \"-\" \"-\" v h "
+                      "- - - - - arn Yes new\n",
+                {"{\"event.dataset\":\"aws.s3access\",\"cs-username\":\"AmazonS3\",",
+                        "\"aws.s3access.operation\":\"S3.EXPIRE.OBJECT\"",
+                        "\"aws.s3access.acl_required\":\"Yes\",\"extra.1\":\"new\""}},
+        {&input_s3_log, "no lines of it",
+                OWNER " b1 x\n" OWNER " b1 [x] 1.1.1.1\n" OWNER " b1 " DATE
+                      "1.1.1.1 u\nshort\n" OWNER "\n",
+                {"end end 0 5"}},
 
         /* ---- error logs ---- */
         {&input_web_error_log, "Apache 2.4",
@@ -347,6 +418,9 @@ static void probes(void **unused)
                     "1/1/0/0/0 0/0 \"GET / HTTP/1.1\"\n"},
             {&input_elb_log, "2024-05-13T23:39:43.945958Z lb 1.1.1.1:2 - -1 -1 -1 503 0 0 29 \"GET "
                              "/ HTTP/1.1\"\n"},
+            {&input_s3_log,
+                    OWNER " b1 " DATE "1.1.1.1 u 3E57 REST.GET.OBJECT a \"GET /b1/a HTTP/1.1\" "
+                          "200 - 1 1 1 - \"-\" \"c\" -\n"},
             {&input_web_error_log, "2023/10/11 14:32:52 [error] 12#34: *7 x, client: 1.1.1.1\n"},
             {&input_tomcat_log, "10-Jul-2018 15:33:50.123 INFO [main] a.B.c text\n"},
             {NULL, "May  1 10:00:00 web sshd[1]: Accepted password for bob from 1.1.1.1\n"},
@@ -358,14 +432,15 @@ static void probes(void **unused)
     };
     (void)unused;
     for (size_t i = 0; i < BW_COUNT(samples); i++) {
-        for (size_t k = 0; k < 7; k++) {
+        for (size_t k = 0; k < 8; k++) {
             const struct input_kind *kind = samples[k].kind;
             bool split = true;
             const enum input_match match =
                     kind->probe(bw_str_bytes(bw_str_of(samples[i].text)), true, &split);
             if (i == k)
                 assert_int_equal(match, INPUT_MATCH_SURE);
-            else if (kind != &input_access_log || samples[i].kind != &input_haproxy_log)
+            else if (kind != &input_access_log ||
+                     (samples[i].kind != &input_haproxy_log && samples[i].kind != &input_s3_log))
                 assert_int_equal(match, INPUT_MATCH_NO);
             if (kind == &input_w3c_log)
                 assert_false(split);

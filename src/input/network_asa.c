@@ -294,7 +294,7 @@ static void add_translated(struct network_reading *reading, bool source, bw_str 
 {
     const size_t close = bw_str_find_char(text, ')');
     bw_str port = bw_str_head(text, close);
-    bw_str ip;
+    bw_str ip = {0};
     bw_str_cut(&port, '/', &ip);
     text_record_add_opt(reading->record, source ? BW_STR("src_nat_ip") : BW_STR("dst_nat_ip"), ip);
     text_record_add_number(

@@ -124,7 +124,7 @@ static bool is_new(const struct network_reading *reading, const char *name)
 
 static void add_user(struct network_reading *reading, bw_str value)
 {
-    bw_str user;
+    bw_str user = {0};
     bw_str_cut(&value, ':', &user);
     text_record_add_opt(reading->record, BW_STR("user"), user);
     text_record_add_opt(reading->record, BW_STR("domain"), value);
@@ -237,7 +237,7 @@ static bw_str action_of(bw_str event)
 /* "default SSLVPN LOGIN 4711 0": module and event. */
 static bw_str add_kind(struct network_reading *reading, bw_str text)
 {
-    bw_str module;
+    bw_str module = {0};
     text = bw_str_trim(text);
     if (bw_str_starts_with(text, BW_STR("default ")))
         text = bw_str_from(text, 8);

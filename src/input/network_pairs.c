@@ -167,7 +167,7 @@ static void add_sonicwall_end(
         network_add_endpoint(reading, text, ip_name, port_name);
         return;
     }
-    bw_str port;
+    bw_str port = {0};
     text = bw_str_from(text, 1);
     bw_str_cut(&text, ':', &port);
     if (port.len != 0 && port.ptr[0] >= '0' && port.ptr[0] <= '9')

@@ -233,7 +233,7 @@ static void take_context(struct network_body *body, bw_str name, bw_str value)
     bw_time read = BW_TIME_UNKNOWN;
     if (bw_str_eq(name, BW_STR("time_generated")) || bw_str_eq(name, BW_STR("receive_time"))) {
         bw_str time = value;
-        bw_str date;
+        bw_str date = {0};
         bw_str_cut(&time, ' ', &date);
         read = network_date_time(date, time, BW_STR(""), &local);
     } else if (bw_str_eq(name, BW_STR("high_res_timestamp"))) {

@@ -104,11 +104,11 @@ static void add_subject(struct network_reading *reading, bw_str text)
     if (open == SIZE_MAX)
         return;
     text = bw_str_from(text, open + 1);
-    bw_str realm;
+    bw_str realm = {0};
     bw_str_cut(&text, ')', &realm);
     text_record_add_opt(record, BW_STR("realm"), realm);
     for (size_t i = 0; i < BW_COUNT(names) && text.len != 0 && text.ptr[0] == '['; i++) {
-        bw_str part;
+        bw_str part = {0};
         text = bw_str_from(text, 1);
         bw_str_cut(&text, ']', &part);
         text_record_add_opt(record, names[i], part);
@@ -128,7 +128,7 @@ static bool pulse_read(struct network_reading *reading)
     const size_t client = bw_str_find(text, BW_STR(" - ["));
     reading->body->host = bw_str_head(text, client);
     text = bw_str_from(text, client + 4);
-    bw_str ip;
+    bw_str ip = {0};
     bw_str_cut(&text, ']', &ip);
     text_record_add_opt(record, BW_STR("src_ip"), ip);
     text = bw_str_trim(text);

@@ -51,7 +51,7 @@ static bool read_offset(bw_str text, int32_t *ret_seconds)
         return false;
     const bool west = text.ptr[0] == '-';
     bw_str rest = bw_str_from(text, 1);
-    bw_str part;
+    bw_str part = {0};
     if (rest.len == 4 && bw_str_find_char(rest, ':') == SIZE_MAX) {
         part = bw_str_head(rest, 2);
         rest = bw_str_from(rest, 2);

@@ -178,6 +178,32 @@ static const struct line_case cases[] = {
                 "- {\"event.dataset\":\"cisco_asa.log\",\"event.code\":\"6\",\"message\":\"x\"}\n"
                 "- {\"event.dataset\":\"cisco_asa.log\",\"event.code\":\"430002\","
                 "\"log.syslog.severity.code\":1,\"message\":\"y\"}\nend end 3 0\n"},
+        {"Pulse: cut in the roles, without a realm, without a message",
+                "2022-08-01 10:00:00 - n1 - [1.1.1.1] a(R)[ - x\n"
+                "2022-08-01 10:00:00 - n1 - [1.1.1.1] a - x\n"
+                "2022-08-01 10:00:00 - n1 - [1.1.1.1\n",
+                "2022-08-01T10:00:00.000Z "
+                "{\"event.dataset\":\"pulse_connect_secure.log\",\"src_ip\":"
+                "\"1.1.1.1\",\"user\":\"a\",\"realm\":\"R\",\"message\":\"x\",\"host.name\":\"n1\"}"
+                "\n"
+                "2022-08-01T10:00:00.000Z "
+                "{\"event.dataset\":\"pulse_connect_secure.log\",\"src_ip\":"
+                "\"1.1.1.1\",\"user\":\"a\",\"message\":\"x\",\"host.name\":\"n1\"}\n"
+                "- {\"event.dataset\":\"network.other\",\"message\":\"2022-08-01 10:00:00 - n1 - "
+                "[1.1.1.1\"}\nend end 3 0\n"},
+        {"NetScaler: without a name, without an event, cut",
+                "08/01/2022:10:00:00 GMT 0-PPE-0 : default : x\n"
+                "08/01/2022:10:00:00 GMT ns1 0-PPE-0 : UI X 1 0 : [a Source 1.1.1.1\n"
+                "08/01/2022:10:00:00 GMT ns1 0-PPE-0 : UI X\n",
+                "2022-08-01T10:00:00.000Z "
+                "{\"event.dataset\":\"citrix_adc.log\",\"netscaler.module\":"
+                "\"default\",\"message\":\"x\"}\n"
+                "2022-08-01T10:00:00.000Z "
+                "{\"event.dataset\":\"citrix_adc.log\",\"netscaler.module\":"
+                "\"UI\",\"event.code\":\"X\",\"message\":\"[a Source "
+                "1.1.1.1\",\"host.name\":\"ns1\"}\n"
+                "- {\"event.dataset\":\"network.other\",\"message\":\"08/01/2022:10:00:00 GMT ns1 "
+                "0-PPE-0 : UI X\"}\nend end 3 0\n"},
         {"filterlog: other protocols, cut",
                 "5,,,1,em0,match,block,in,6,0,0,64,ICMPv6,58,8,fe80::1,ff02::1,request\n"
                 "5,,,1,em0,match,block,in,4,\n",

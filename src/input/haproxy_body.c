@@ -144,6 +144,20 @@ static bool read_tcp(struct web_event *event, const bw_str *words)
     return true;
 }
 
+/* Address and port; that of IPv6 has no brackets ("2001:db8::9:58430"). */
+static void add_client(struct web_event *event, bw_str client)
+{
+    const char *colon = memrchr(client.ptr, ':', client.len);
+    const size_t at = colon != NULL ? (size_t)(colon - client.ptr) : SIZE_MAX;
+    if (at == SIZE_MAX || bw_str_starts_with(client, BW_STR("[")) ||
+            bw_str_find_char(bw_str_head(client, at), ':') == SIZE_MAX) {
+        web_event_endpoint(event, WEB_C_IP, WEB_C_PORT, client);
+        return;
+    }
+    event->fields[WEB_C_IP] = bw_str_head(client, at);
+    event->fields[WEB_C_PORT] = bw_str_from(client, at + 1);
+}
+
 bool haproxy_body_read(bw_str body, struct web_event *event, bw_time *ret_time)
 {
     bw_str rest = body;
@@ -163,7 +177,7 @@ bool haproxy_body_read(bw_str body, struct web_event *event, bw_time *ret_time)
     while (count < HAPROXY_HTTP_WORDS && rest.len != 0)
         words[count++] = take_word(&rest);
     web_event_init(event, BW_STR("haproxy.log"));
-    web_event_endpoint(event, WEB_C_IP, WEB_C_PORT, client);
+    add_client(event, client);
     const bool tcp = count == HAPROXY_TCP_WORDS && rest.len == 0 && begin.len != 0;
     if (!(tcp ? read_tcp(event, words)
               : count == HAPROXY_HTTP_WORDS && read_http(event, words, rest)))

@@ -1,6 +1,7 @@
 #include "input/network_header.h"
 
 #include "base/number.h"
+#include "format/syslog/header.h"
 #include "input/network_zone.h"
 
 #define DAY (INT64_C(86400) * BW_TIME_SECOND)
@@ -361,6 +362,20 @@ static bw_str skip_program(bw_str message)
     return prefix ? message : rest; /* netfilter's own: a rule's "DENY:" */
 }
 
+/* Passes structured data: "[meta sequenceId="1"] ". What only looks so is the message. */
+static bw_str skip_structured(bw_str message)
+{
+    struct syslog_param param = {0};
+    bw_str rest = message;
+    if (message.len == 0 || message.ptr[0] != '[')
+        return message;
+    while (syslog_param_next(&rest, &param))
+        continue;
+    if (param.id.len == 0 || rest.len < 2 || rest.ptr[0] != ']' || rest.ptr[1] != ' ')
+        return message;
+    return skip_blanks(bw_str_from(rest, 1));
+}
+
 /* RFC 5424: "1 TIME HOST APP PROCID MSGID SD MSG". */
 static bool read_5424(bw_str line, struct network_header *ret)
 {
@@ -385,6 +400,8 @@ static bool read_5424(bw_str line, struct network_header *ret)
         ret->message = skip_blanks(bw_str_from(ret->message, 2));
     if (bw_str_starts_with(ret->message, BW_STR("[junos@"))) /* its id is what it is about */
         ret->message = bw_str_from(line, (size_t)(message_id.ptr - line.ptr));
+    else
+        ret->message = skip_structured(ret->message);
     return true;
 }
 

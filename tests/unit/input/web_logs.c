@@ -277,6 +277,11 @@ static const struct web_case cases[] = {
                 "2024-05-01 10:00:00 10.0.0.1 GET / - 80 - 1.1.1.1 UA a b c d 200 0 0 5\n"
                 "2024-13-01 10:00:00 10.0.0.1 GET / - 80 - 1.1.1.1 UA - 200 0 0 5\n",
                 {"note unreadable w3c.unreadable 0 8\n", "end end 0 8"}},
+        {&input_haproxy_log, "a client with IPv6",
+                "2001:db8::9:58430 [10/Oct/2023:13:55:36.5] a b/c 0/0/0/0/0 200 1 - - ---- "
+                "1/1/1/1/0 "
+                "0/0 \"GET / HTTP/1.1\"\n",
+                {"\"c-ip\":\"2001:db8::9\",\"c-port\":58430"}},
         {&input_elb_log, "application",
                 "h2 2024-07-02T22:23:00.186641Z app/lb 1.1.1.1:2817 10.0.0.1:80 0.0 0.048 0.0 200 "
                 "200 5 "

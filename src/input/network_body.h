@@ -5,7 +5,7 @@
  * Kinds: ArcSight CEF, IBM LEEF, FortiGate, Sophos, SonicWall, Check Point and other key=value
  * logs, Palo Alto PAN-OS, netfilter (iptables, nftables, UFW), pfSense's and OPNsense's filterlog,
  * Cisco ASA, FTD, IOS, IOS XE and NX-OS, Huawei VRP, Juniper, Ivanti (Pulse) Connect Secure, Citrix
- * NetScaler, Suricata's fast.log. See docs/formats/firewall.md.
+ * NetScaler, F5 BIG-IP, Suricata's fast.log. See docs/formats/firewall.md.
  */
 #ifndef BW_INPUT_NETWORK_BODY_H
 #define BW_INPUT_NETWORK_BODY_H

@@ -98,6 +98,7 @@ const struct input_kind input_network_device = {
         .product = NULL,
         .details = "CEF, LEEF, FortiGate, Palo Alto, Sophos, SonicWall, Check Point, netfilter, "
                    "filterlog, Cisco ASA, FTD and IOS, Huawei, Juniper, Ivanti (Pulse), NetScaler, "
+                   "BIG-IP, "
                    "Suricata's fast.log, key=value",
         .split = INPUT_SPLIT_LINES,
         .probe = device_probe,

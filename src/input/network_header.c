@@ -260,17 +260,21 @@ static bool take_uptime(bw_str *rest)
 {
     size_t at = 0;
     bool digit = false;
+    bool unit = false;
     bw_str left = *rest;
     for (; at < rest->len && at < 12; at++) {
         const char c = rest->ptr[at];
         left = bw_str_from(*rest, at);
-        if (digit && take_colon(&left)) {
+        if (digit && (unit || at == 8) && take_colon(&left)) {
             *rest = left;
             return true;
         }
         if (!is_digit(c) && c != 'y' && c != 'w' && c != 'd' && c != 'h' && c != ':')
             return false;
+        if (c == ':' && at != 2 && at != 5)
+            return false; /* BIG-IP's numbers of messages: "01490500:5: " */
         digit |= is_digit(c);
+        unit |= !is_digit(c) && c != ':';
     }
     return false;
 }

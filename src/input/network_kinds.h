@@ -83,6 +83,7 @@ extern const struct network_body_kind network_juniper;
 extern const struct network_body_kind network_fast;
 extern const struct network_body_kind network_pulse;
 extern const struct network_body_kind network_netscaler;
+extern const struct network_body_kind network_bigip;
 
 /* ---- what several of them need ---- */
 

@@ -141,6 +141,9 @@ const struct logon_form logon_forms[] = {
     {"netscaler", NULL, {{"event.dataset", "citrix_adc.log"}, {"event.code", "LOGIN|LOGIN_FAILED|LOGOUT"}},
             {"event.code", "LOGOUT"}, {"event.code", "LOGIN"}, ALWAYS, {"user"}, {"src_ip"}},
 
+    {"big-ip administrator", NULL, {{"event.dataset", "f5_bigip.log"}, {"src_ip", "*"}, {"action", "login|login-failed|logout"}},
+            {"action", "logout"}, {"action", "login"}, ALWAYS, {"user"}, {"src_ip"}},
+
     /* ---- Cisco ASA and FTD: VPN, what a server for authentication answered, administrators ---- */
     {"asa vpn", NULL, {{"event.dataset", "cisco_asa.log|cisco_ftd.log"}, {"event.code", "113019|113039|716001|716002|716039"}},
             {"event.code", "113019|716002"}, {"event.code", "113039|716001"}, ALWAYS, {"user"}, {"src_ip"}},

@@ -17,6 +17,24 @@ static bool netfilter_looks(const struct network_features *features, bw_str *mes
     return network_has_keys(features, NETWORK_KEYS_NETFILTER);
 }
 
+/* "[WAN_IN-2000-D]" of EdgeOS, VyOS and UniFi: the letter behind the rule's number. */
+static bw_str action_of_rule(bw_str prefix)
+{
+    if (prefix.len < 6 || prefix.ptr[0] != '[' || prefix.ptr[prefix.len - 1] != ']' ||
+            prefix.ptr[prefix.len - 3] != '-')
+        return (bw_str){0};
+    switch (prefix.ptr[prefix.len - 2]) {
+    case 'A':
+        return BW_STR("accept");
+    case 'D':
+        return BW_STR("drop");
+    case 'R':
+        return BW_STR("reject");
+    default:
+        return (bw_str){0};
+    }
+}
+
 /* What the words that the rule's author put in front say became of the packet. */
 static bw_str action_of(bw_str prefix)
 {
@@ -39,7 +57,7 @@ static bw_str action_of(bw_str prefix)
                     bw_str_eq_ascii_nocase(
                             bw_str_head(bw_str_from(prefix, at), words[i].word.len), words[i].word))
                 return words[i].action;
-    return (bw_str){0};
+    return action_of_rule(prefix);
 }
 
 /* Where the words of the packet begin: behind what the rule's author wrote. */

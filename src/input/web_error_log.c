@@ -20,22 +20,49 @@ static bool nginx_begins(bw_str line)
            line.ptr[20] == '[' && web_date_nginx_error(bw_str_head(line, 19)) != BW_TIME_UNKNOWN;
 }
 
-/* "[Wed Oct 11 14:32:52.123456 2023] ": the length of what is between the brackets, 0: it is none.
- */
-static size_t apache_date_len(bw_str line)
+/* "2023-10-11 14:32:52.123456 +0200", as ErrorLogFormat's %{cu}t and %{cuz}t are. */
+static bw_time iso_date(bw_str text)
 {
-    if (line.len < 26 || line.ptr[0] != '[' || line.ptr[4] != ' ' || line.ptr[8] != ' ')
-        return 0;
+    char joined[40];
+    bw_time time;
+    size_t len = 0;
+    for (size_t i = 0; i < text.len && len < sizeof(joined); i++)
+        if (i <= 10 || text.ptr[i] != ' ')
+            joined[len++] = text.ptr[i];
+    return bw_time_parse((bw_str){.ptr = joined, .len = len}, &time) == BW_OK ? time
+                                                                              : BW_TIME_UNKNOWN;
+}
+
+/* "[core:error] ": with a date in ISO's form that makes it a line of Apache. */
+static bool is_module_and_level(bw_str text)
+{
+    const size_t close = bw_str_find_char(bw_str_head(text, 48), ']');
+    const bw_str inner = bw_str_head(text, close);
+    return close != SIZE_MAX && bw_str_starts_with(inner, BW_STR(" [")) &&
+           bw_str_find_char(inner, ':') != SIZE_MAX &&
+           bw_str_find_char(bw_str_from(inner, 2), ' ') == SIZE_MAX;
+}
+
+/* "[Wed Oct 11 14:32:52.123456 2023] ": what is between the brackets; empty: it is none. */
+static bw_str apache_date(bw_str line, bw_time *ret_time)
+{
+    const bool iso = line.len > 26 && line.ptr[0] == '[' && line.ptr[5] == '-' &&
+                     line.ptr[8] == '-' && line.ptr[11] == ' ';
+    if (line.len < 26 || line.ptr[0] != '[' || (!iso && (line.ptr[4] != ' ' || line.ptr[8] != ' ')))
+        return (bw_str){0};
     const size_t close = bw_str_find_char(bw_str_head(line, 40), ']');
-    return close != SIZE_MAX && web_date_apache_error((bw_str){
-                                        .ptr = line.ptr + 1, .len = close - 1}) != BW_TIME_UNKNOWN
-                   ? close - 1
-                   : 0;
+    if (close == SIZE_MAX || (iso && !is_module_and_level(bw_str_from(line, close + 1))))
+        return (bw_str){0};
+    const bw_str date = {.ptr = line.ptr + 1, .len = close - 1};
+    *ret_time = iso ? iso_date(date) : web_date_apache_error(date);
+    return *ret_time != BW_TIME_UNKNOWN ? date : (bw_str){0};
 }
 
 static bool error_begins(bw_str line)
 {
-    return line.len != 0 && (line.ptr[0] == '[' ? apache_date_len(line) != 0 : nginx_begins(line));
+    bw_time time;
+    return line.len != 0 &&
+           (line.ptr[0] == '[' ? apache_date(line, &time).len != 0 : nginx_begins(line));
 }
 
 static bool error_continues(bw_str line)
@@ -240,10 +267,9 @@ static void apache_read(struct web_event *event, bw_str line, size_t date_len)
 static enum line_verdict error_parse(struct line_context *context, bw_str line)
 {
     struct web_event event;
-    const size_t date_len = apache_date_len(line);
-    if (date_len != 0) {
-        apache_read(&event, line, date_len);
-        context->time = web_date_apache_error((bw_str){.ptr = line.ptr + 1, .len = date_len});
+    const bw_str date = apache_date(line, &context->time);
+    if (date.len != 0) {
+        apache_read(&event, line, date.len);
     } else if (nginx_begins(line)) {
         nginx_read(&event, line);
         context->time = web_date_nginx_error(bw_str_head(line, 19));

@@ -338,6 +338,16 @@ static const struct web_case cases[] = {
                 {"end end 0 5"}},
 
         /* ---- error logs ---- */
+        {&input_web_error_log, "Apache, with a date in ISO's form",
+                "[2023-10-11 14:32:52.123456 +0200] [core:error] [pid 12:tid 34] [client "
+                "1.1.1.1:5] "
+                "AH00126: x\nmore\n[2023-10-11 14:32:53] [:error] [pid 12] y\n"
+                "[2023-10-11 14:32:53] app.ERROR: goes on\n",
+                {"event 0 1 2023-10-11T12:32:52.123456Z",
+                        "\"c-ip\":\"1.1.1.1\",\"c-port\":5,\"apache.error.module\":\"core\"",
+                        "\"message\":\"AH00126: x\\nmore\"", "2023-10-11T14:32:53.000Z",
+                        "\"message\":\"y\\n[2023-10-11 14:32:53] app.ERROR: goes on\"",
+                        "end end 2 0"}},
         {&input_web_error_log, "Apache 2.4",
                 "[Wed Oct 11 14:32:52.123456 2023] [core:error] [pid 12:tid 34] [client 1.1.1.1:5] "
                 "AH00037: "

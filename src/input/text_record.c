@@ -120,6 +120,11 @@ struct event_value *text_record_begin_columns(
     return record->values;
 }
 
+struct event_value *text_record_room(struct text_record *record)
+{
+    return record->values;
+}
+
 /* Where the value of one more field is to be written; NULL when there is no room for it. */
 static struct event_value *add_field(
         struct text_record *record, bw_str name, enum text_field_flag flag)

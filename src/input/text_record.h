@@ -82,6 +82,13 @@ uint32_t text_columns_count(const struct text_columns *columns);
 struct event_value *text_record_begin_columns(
         struct text_record *record, struct text_columns *columns);
 
+/*
+ * Where the values of columns go, for who learns only from the values which columns there are: up
+ * to TEXT_COLUMNS_MAX may be written there before the event begins. What is written somewhere else
+ * first and copied at once makes the processor wait.
+ */
+struct event_value *text_record_room(struct text_record *record);
+
 /* Fields of the event so far that did not fit. */
 uint32_t text_record_dropped(const struct text_record *record);
 

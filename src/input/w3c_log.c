@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "format/delimited/split.h"
 #include "format/web/date.h"
 #include "input/text_window.h"
 #include "input/w3c_guess.h"
@@ -351,6 +352,37 @@ static bool guess_columns(struct w3c_state *state, bw_str line)
     return read_fields(state, text);
 }
 
+/* A line without quotes, of as many values as there are columns: as nearly all are. */
+static bool place_plain(const struct w3c_state *state, bw_str line, char sep,
+        struct web_event *event, struct w3c_moment *moment)
+{
+    uint32_t ends[DELIMITED_ENDS(W3C_MAX_COLUMNS)];
+    bool quotes;
+    uint32_t start = 0;
+    if (line.len == 0 ||
+            delimited_ends(line, sep, '"', state->count, ends, &quotes) != state->count ||
+            (quotes && sep != '\t'))
+        return false;
+    for (uint32_t i = 0; i < state->count; i++) {
+        place(event, moment, &state->columns[i],
+                (bw_str){.ptr = line.ptr + start, .len = ends[i] - start});
+        start = ends[i] + 1;
+    }
+    return true;
+}
+
+/* Any other line. NULL, or why it is bad. */
+static const char *place_all(const struct w3c_state *state, bw_str rest, char sep,
+        struct bw_arena *arena, struct web_event *event, struct w3c_moment *moment)
+{
+    for (uint32_t i = 0; i < state->count; i++) {
+        if (rest.ptr == NULL)
+            return "fewer values than #Fields: names";
+        place(event, moment, &state->columns[i], take_value(&rest, sep, arena));
+    }
+    return rest.ptr != NULL ? "more values than #Fields: names" : NULL;
+}
+
 static enum line_verdict w3c_parse(struct line_context *context, bw_str line)
 {
     struct w3c_state *state = context->state;
@@ -365,21 +397,15 @@ static enum line_verdict w3c_parse(struct line_context *context, bw_str line)
         return LINE_BAD;
     }
     const char sep = separator_of(state, line);
-    bw_str rest = sep == ' ' ? bw_str_trim(line) : line;
+    const bw_str rest = sep == ' ' ? bw_str_trim(line) : line;
     web_event_init(&event, state->dataset);
     event.layout = state->layout;
     event.plus = true;
     event.store = state->store;
-    for (uint32_t i = 0; i < state->count; i++) {
-        if (rest.ptr == NULL) {
-            context->reason = "fewer values than #Fields: names";
+    if (!place_plain(state, rest, sep, &event, &moment)) {
+        context->reason = place_all(state, rest, sep, context->arena, &event, &moment);
+        if (context->reason != NULL)
             return LINE_BAD;
-        }
-        place(&event, &moment, &state->columns[i], take_value(&rest, sep, context->arena));
-    }
-    if (rest.ptr != NULL) {
-        context->reason = "more values than #Fields: names";
-        return LINE_BAD;
     }
     context->time = time_of(state, &moment);
     if (context->time == BW_TIME_UNKNOWN)

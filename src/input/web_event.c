@@ -361,46 +361,42 @@ static unsigned form_flags(const struct web_event *event, unsigned field)
 
 _Static_assert(WEB_FIELD_COUNT <= 64, "sets of fields are bits of one number");
 
+_Static_assert(WEB_FIELD_COUNT <= TEXT_COLUMNS_MAX, "there is room for all of them");
+
 /* Values of the fields of one event, in their order, and which those are. */
 struct web_values {
     uint64_t present;
-    uint64_t decoded; /* of which there is more than the line shows */
-    uint32_t count;
-    struct event_value values[WEB_FIELD_COUNT];
+    uint64_t decoded;           /* of which there is more than the line shows */
+    struct event_value *values; /* where the record has them */
 };
 
-static uint64_t fields_with_text(const struct web_event *event)
-{
-    uint64_t set = 0;
-    for (unsigned i = 0; i < WEB_FIELD_COUNT; i++)
-        set |= (uint64_t)(event->fields[i].ptr != NULL) << i;
-    return set & ~(UINT64_C(1) << WEB_SCHEME | UINT64_C(1) << WEB_URI_PORT);
-}
-
 static void make_values(
-        const struct web_event *event, struct bw_arena *arena, struct web_values *ret_values)
+        const struct web_event *event, struct bw_arena *arena, struct web_values *made)
 {
-    struct web_values *made = ret_values;
-    made->present = made->decoded = 0;
-    made->count = 0;
-    for (uint64_t left = fields_with_text(event); left != 0; left &= left - 1) {
-        const unsigned i = (unsigned)__builtin_ctzll(left);
+    uint64_t present = 0;
+    uint64_t decoded = 0;
+    struct event_value *value = made->values;
+    for (unsigned i = 0; i < WEB_FIELD_COUNT; i++) {
         bw_str text = event->fields[i];
         bool more = false;
+        if (BW_LIKELY(text.ptr == NULL) || web_fields[i].kind == WEB_KIND_NONE)
+            continue;
         if (is_missing(text)) {
             if (web_fields[i].kind != WEB_KIND_BLANK)
                 continue;
             text = BW_STR("");
         }
-        struct event_value *value = &made->values[made->count++];
         if (web_fields[i].kind == WEB_KIND_NUMBER)
             number_value(text, value);
         else
             more = form_value(text, form_flags(event, i),
                     web_fields[i].header ? event->store : NULL, arena, value);
-        made->present |= UINT64_C(1) << i;
-        made->decoded |= (uint64_t)more << i;
+        present |= UINT64_C(1) << i;
+        decoded |= (uint64_t)more << i;
+        value++;
     }
+    made->present = present;
+    made->decoded = decoded;
 }
 
 static enum text_field_flag flag_of(const struct web_values *made, unsigned field)
@@ -427,7 +423,7 @@ static struct text_columns *columns_of(struct web_store *store, const struct web
 static void add_fields(
         struct text_record *record, const struct web_event *event, const struct web_values *made)
 {
-    uint32_t at = 0;
+    uint32_t at = 0; /* each value is added where it already is */
     const uint64_t layout = made->present * UINT64_C(0x9e3779b97f4a7c15) ^
                             made->decoded * UINT64_C(0xc2b2ae3d27d4eb4f) ^ event->layout;
     text_record_begin(record, (uint32_t)(layout >> 32 ^ layout));
@@ -439,15 +435,14 @@ static void add_fields(
 
 void web_event_add(struct line_context *context, struct web_event *event)
 {
-    struct web_values made;
+    struct web_values made = {.values = text_record_room(context->record)};
     if (event->store != NULL)
         web_store_begin(event->store);
     conclude(event, context->arena);
     make_values(event, context->arena, &made);
     struct text_columns *columns = event->store != NULL ? columns_of(event->store, &made) : NULL;
     if (columns != NULL)
-        memcpy(text_record_begin_columns(context->record, columns), made.values,
-                made.count * sizeof(*made.values));
+        (void)text_record_begin_columns(context->record, columns); /* the values are there */
     else
         add_fields(context->record, event, &made);
     for (uint32_t i = 0; i < event->extra_count; i++)

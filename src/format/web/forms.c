@@ -26,15 +26,27 @@ static bool has_mark(const struct form_marks *marks, bw_str text)
 }
 
 #ifdef __SSE2__
-/* True when one of the sixteen bytes at `p` is a mark. */
-static bool block_has_mark(const struct form_marks *marks, const char *p)
+static bool is_marked(const struct form_marks *marks, __m128i block)
 {
-    const __m128i block = _mm_loadu_si128((const __m128i *)(const void *)p);
     const __m128i either = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('$')),
             _mm_cmpeq_epi8(block, _mm_set1_epi8(marks->percent)));
     const __m128i other = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8(marks->plus)),
             _mm_cmpeq_epi8(block, _mm_set1_epi8(marks->backslash)));
     return _mm_movemask_epi8(_mm_or_si128(either, other)) != 0;
+}
+
+/* True when one of the sixteen bytes at `p` is a mark. */
+static bool block_has_mark(const struct form_marks *marks, const char *p)
+{
+    return is_marked(marks, _mm_loadu_si128((const __m128i *)(const void *)p));
+}
+
+/* Of eight to fifteen bytes: the first eight and the last, which overlap. */
+static bool short_has_mark(const struct form_marks *marks, bw_str text)
+{
+    const __m128i first = _mm_loadl_epi64((const __m128i *)(const void *)text.ptr);
+    const __m128i last = _mm_loadl_epi64((const __m128i *)(const void *)(text.ptr + text.len - 8));
+    return is_marked(marks, _mm_unpacklo_epi64(first, last));
 }
 #endif
 
@@ -52,6 +64,8 @@ bool web_forms_needed(bw_str text, unsigned flags)
                 return true;
         return block_has_mark(&marks, text.ptr + text.len - 16); /* overlaps the one before */
     }
+    if (text.len >= 8)
+        return short_has_mark(&marks, text);
 #endif
     return has_mark(&marks, text);
 }

@@ -367,7 +367,10 @@ static bw_status build(struct builder *b)
         if (h->shortest == 0 || characters < h->shortest)
             h->shortest = characters;
         const size_t len = b->literals[i].text.len;
-        if (b->literals[i].kind == MATCH_LITERAL_EXACT && len > h->longest_exact)
+        if (b->literals[i].kind != MATCH_LITERAL_EXACT)
+            continue;
+        h->exact_lengths |= UINT32_C(1) << (len & 31);
+        if (len > h->longest_exact)
             h->longest_exact = (uint32_t)len;
     }
     add_texts(b);

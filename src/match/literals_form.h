@@ -69,6 +69,7 @@ struct match_literals_header {
     uint32_t use_nibbles;
     uint32_t shortest;      /* characters of the shortest literal; 0 when there is none */
     uint32_t longest_exact; /* bytes of the longest EXACT literal; 0 when there is none */
+    uint32_t exact_lengths; /* bit n: an EXACT literal has n bytes, or n and a multiple of 32 */
     uint32_t texts;
     uint32_t texts_size;
 };

@@ -95,9 +95,10 @@ static void report_run(const struct match_literals *set, const struct literal_ta
 void match_literals_scan_exact(
         const struct match_literals *set, bw_str text, match_literals_hit_fn *on_hit, void *user)
 {
-    const struct literal_table *t = &set->header->exact;
-    if (t->count == 0 || text.len > set->header->longest_exact) /* no need to hash it */
-        return;
+    const struct match_literals_header *h = set->header;
+    const struct literal_table *t = &h->exact;
+    if (text.len > h->longest_exact || (h->exact_lengths >> (text.len & 31) & 1) == 0)
+        return; /* no need to hash it */
     uint64_t hash = 0;
     for (size_t i = 0; i < text.len; i++)
         hash = roll_step(hash, (uint8_t)text.ptr[i]);
@@ -159,6 +160,16 @@ static inline uint32_t load_u32(const char *p)
     return value;
 }
 
+/* Places that are looked at before one branch asks whether any of them was worth it. */
+#define PLACES_BLOCK 4
+
+/* The filter's bit for `gram`, as the lowest bit of what is returned. */
+static inline uint32_t gram_bit(const uint32_t *bits, uint32_t shift, uint32_t gram)
+{
+    const uint32_t bit = gram_hash(gram) >> shift;
+    return bits[bit / 32] >> (bit % 32);
+}
+
 /* Looks at every `step`th place; inlined, so that width and step are constants. */
 static inline __attribute__((always_inline)) void scan_grams(const struct match_literals *set,
         const struct literal_grams *g, unsigned width, size_t step, bw_str text,
@@ -169,13 +180,21 @@ static inline __attribute__((always_inline)) void scan_grams(const struct match_
     const uint32_t *bits = (const uint32_t *)(const void *)(set->base + g->filter.bits);
     const uint32_t mask = width == 4 ? UINT32_MAX : (UINT32_C(1) << (8 * width)) - 1;
     const uint32_t shift = g->filter.shift;
-    const size_t last = text.len - width;
-    for (size_t at = 0; at <= last; at += step) {
-        const uint32_t gram = load_u32(text.ptr + at) & mask;
-        const uint32_t bit = gram_hash(gram) >> shift;
-        if (BW_UNLIKELY((bits[bit / 32] >> (bit % 32) & 1) != 0))
-            report_gram(set, g, gram, text, at, on_hit, user);
+    const size_t end = text.len - width + 1; /* of the places where a gram begins */
+    size_t at = 0;
+    for (; at < end && end - at > (PLACES_BLOCK - 1) * step; at += PLACES_BLOCK * step) {
+        uint32_t found = 0;
+        for (unsigned i = 0; i < PLACES_BLOCK; i++)
+            found |= gram_bit(bits, shift, load_u32(text.ptr + at + i * step) & mask);
+        if (BW_LIKELY((found & 1) == 0))
+            continue;
+        for (size_t i = at; i < at + PLACES_BLOCK * step; i += step)
+            if ((gram_bit(bits, shift, load_u32(text.ptr + i) & mask) & 1) != 0)
+                report_gram(set, g, load_u32(text.ptr + i) & mask, text, i, on_hit, user);
     }
+    for (; at < end; at += step)
+        if (BW_UNLIKELY((gram_bit(bits, shift, load_u32(text.ptr + at) & mask) & 1) != 0))
+            report_gram(set, g, load_u32(text.ptr + at) & mask, text, at, on_hit, user);
 }
 
 static bool filter_has(
@@ -197,9 +216,6 @@ static void try_triple(const struct match_literals *set, uint32_t four, bw_str t
     if (filter_has(set, &grams[2].filter, gram_hash(three)))
         report_gram(set, &grams[2], three, text, at, on_hit, user);
 }
-
-/* Places that are looked at before one branch asks whether any of them was worth it. */
-#define TRIPLE_BLOCK 4
 
 /* The filter's bit for what begins `four`, as the lowest bit of what is returned. */
 static inline uint32_t triple_bit(const uint32_t *bits, uint32_t shift, uint32_t four)
@@ -237,12 +253,12 @@ static void scan_triples(
     const uint32_t shift = h->triples.shift;
     const size_t end = text.len - 2; /* of the places where a triple begins */
     size_t at = 0;
-    for (; end - at >= TRIPLE_BLOCK; at += TRIPLE_BLOCK) {
+    for (; end - at >= PLACES_BLOCK; at += PLACES_BLOCK) {
         uint32_t found = 0;
-        for (unsigned i = 0; i < TRIPLE_BLOCK; i++)
+        for (unsigned i = 0; i < PLACES_BLOCK; i++)
             found |= triple_bit(bits, shift, load_u32(text.ptr + at + i));
         if (BW_UNLIKELY((found & 1) != 0))
-            for (size_t i = at; i < at + TRIPLE_BLOCK; i++)
+            for (size_t i = at; i < at + PLACES_BLOCK; i++)
                 if ((triple_bit(bits, shift, load_u32(text.ptr + i)) & 1) != 0)
                     try_triple(set, load_u32(text.ptr + i), text, i, on_hit, user);
     }

@@ -250,13 +250,13 @@ static bool extract_line(bw_str blob, bw_str key, bw_str *ret_value)
 }
 
 static bool take_extracted(
-        struct taking *t, const struct sigma_binding *binding, const struct event *event)
+        struct taking *t, const struct sigma_binding *binding, const struct event_value *slots)
 {
     const bw_str key = sigma_image_str(t->image, binding->mapping->text);
     struct sigma_values blobs = {0};
     struct taking inner = {.image = t->image, .arena = t->arena, .values = &blobs};
     for (uint32_t i = 0; i < binding->slot_count; i++)
-        if (!take_value(&inner, &event->values[binding->slots[i]]))
+        if (!take_value(&inner, &slots[binding->slots[i]]))
             return false;
     for (uint32_t i = 0; i < blobs.count; i++) {
         bw_str found;
@@ -286,7 +286,7 @@ static void add_joined(
 }
 
 static bool take_joined(
-        struct taking *t, const struct sigma_binding *binding, const struct event *event)
+        struct taking *t, const struct sigma_binding *binding, const struct event_value *slots)
 {
     const bw_str with = sigma_image_str(t->image, binding->mapping->text);
     struct bw_buffer joined;
@@ -294,7 +294,7 @@ static bool take_joined(
     bool any = false;
     for (uint32_t i = 0; i < binding->slot_count; i++) {
         const struct event_value *v =
-                binding->slots[i] != SIGMA_NONE ? &event->values[binding->slots[i]] : NULL;
+                binding->slots[i] != SIGMA_NONE ? &slots[binding->slots[i]] : NULL;
         if (v != NULL)
             add_joined(&joined, with, &any, v);
     }
@@ -309,17 +309,17 @@ static bool take_joined(
 }
 
 static bool take_mapped(
-        struct taking *t, const struct sigma_binding *binding, const struct event *event)
+        struct taking *t, const struct sigma_binding *binding, const struct event_value *slots)
 {
     const struct sigma_image_mapping *m = binding->mapping;
     bool ok = true;
     if (m->kind == SIGMA_MAPPING_EXTRACT)
-        ok = take_extracted(t, binding, event);
+        ok = take_extracted(t, binding, slots);
     else if (m->kind == SIGMA_MAPPING_JOIN)
-        ok = take_joined(t, binding, event);
+        ok = take_joined(t, binding, slots);
     else
         for (uint32_t i = 0; i < binding->slot_count && ok; i++)
-            ok = take_value(t, &event->values[binding->slots[i]]);
+            ok = take_value(t, &slots[binding->slots[i]]);
     if (!ok || (m->value_count == 0 && m->prefix_count == 0))
         return ok;
     for (uint32_t i = 0; i < t->values->count; i++) {
@@ -356,7 +356,7 @@ bool sigma_values_take(const struct sigma_image *image, const struct sigma_bindi
         return add_made(&t, event->recovery != NULL ? BW_STR("true") : BW_STR("false"));
     }
     if (binding->mapping != NULL)
-        return take_mapped(&t, binding, event);
+        return take_mapped(&t, binding, event->values);
     const uint32_t count = binding->all ? event->shape->field_count : binding->slot_count;
     for (uint32_t i = 0; i < count; i++) {
         const uint32_t slot = binding->all ? i : binding->slots[i];
@@ -364,6 +364,17 @@ bool sigma_values_take(const struct sigma_image *image, const struct sigma_bindi
             return false;
     }
     return true;
+}
+
+bool sigma_values_take_one(const struct sigma_image *image,
+        const struct sigma_image_mapping *mapping, const struct event_value *value,
+        struct bw_arena *arena, struct sigma_values *ret_values)
+{
+    static const uint32_t slot = 0;
+    const struct sigma_binding binding = {.mapping = mapping, .slots = &slot, .slot_count = 1};
+    *ret_values = (struct sigma_values){0};
+    struct taking t = {.image = image, .arena = arena, .values = ret_values};
+    return mapping != NULL ? take_mapped(&t, &binding, value) : take_value(&t, value);
 }
 
 bw_str sigma_value_text(struct sigma_value *value, struct bw_arena *arena)

@@ -55,6 +55,12 @@ struct sigma_values {
 bool sigma_values_take(const struct sigma_image *image, const struct sigma_binding *binding,
         const struct event *event, struct bw_arena *arena, struct sigma_values *ret_values);
 
+/* The same of one value alone, as it is or through a mapping that makes nothing of several slots.
+ */
+bool sigma_values_take_one(const struct sigma_image *image,
+        const struct sigma_image_mapping *mapping, const struct event_value *value,
+        struct bw_arena *arena, struct sigma_values *ret_values);
+
 /* The text in its original case; empty when the arena is full. */
 bw_str sigma_value_text(struct sigma_value *value, struct bw_arena *arena);
 

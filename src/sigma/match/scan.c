@@ -238,7 +238,6 @@ static void scan_value(struct detector_scan *scan, const struct sigma_column *co
         const struct sigma_image_mapping *mapping, const struct event_value *value,
         struct sigma_value_trail *trail)
 {
-    static const uint32_t slot = 0;
     if (mapping == NULL && is_hopeless(column, value))
         return;
     /* one column may be read as it is in one shape and through its mapping in another */
@@ -250,12 +249,10 @@ static void scan_value(struct detector_scan *scan, const struct sigma_column *co
             fire(scan, known->ids[i]);
         return;
     }
-    const struct sigma_binding binding = {.mapping = mapping, .slots = &slot, .slot_count = 1};
-    const struct event holder = {.values = value};
     struct sigma_values values;
     scan->hits.count = 0;
     const bool whole =
-            sigma_values_take(scan->image, &binding, &holder, scan->evaluator.arena, &values);
+            sigma_values_take_one(scan->image, mapping, value, scan->evaluator.arena, &values);
     scan_values(scan, &column->literals, &values);
     if (whole)
         sigma_value_cache_add(scan->cache, reader, value, trail, &scan->hits);

@@ -19,8 +19,11 @@
 #define HIT_WORTH   8
 #define REST_VALUES 1024
 
+/* Of a cache's line: what is compared first lies in one of them. */
+#define ENTRY_ALIGN 64
+
 struct cache_entry {
-    const void *reader; /* NULL: free */
+    _Alignas(ENTRY_ALIGN) const void *reader; /* NULL: free */
     struct sigma_value_hits hits;
     uint16_t len;
     uint8_t kind;
@@ -47,11 +50,12 @@ struct sigma_value_cache *sigma_value_cache_new(void)
     struct sigma_value_cache *cache = calloc(1, sizeof(*cache));
     if (cache == NULL)
         return NULL;
-    cache->entries = calloc(CACHE_ENTRIES, sizeof(*cache->entries));
+    cache->entries = aligned_alloc(ENTRY_ALIGN, CACHE_ENTRIES * sizeof(*cache->entries));
     if (cache->entries == NULL) {
         free(cache);
         return NULL;
     }
+    memset(cache->entries, 0, CACHE_ENTRIES * sizeof(*cache->entries));
     return cache;
 }
 

@@ -70,6 +70,13 @@ static bool name_seen_before(const struct event *event, uint32_t slot)
     return false;
 }
 
+static void print_one(const struct event *event, uint32_t slot, struct bw_json *json)
+{
+    bw_json_key(json, event->shape->fields[slot].name);
+    event_value_print_json(&event->values[slot], json->out);
+    json->comma = true;
+}
+
 /* All values of the name of `slot`: one as it is, several as an array, lists taken apart. */
 static void print_same_name(const struct event *event, uint32_t slot, struct bw_json *json)
 {
@@ -79,12 +86,11 @@ static void print_same_name(const struct event *event, uint32_t slot, struct bw_
             (event->values[more].kind == EVENT_VALUE_ABSENT ||
                     !bw_str_eq(event->shape->fields[more].name, name)))
         more++;
-    bw_json_key(json, name);
     if (more == event->shape->field_count) {
-        event_value_print_json(&event->values[slot], json->out);
-        json->comma = true;
+        print_one(event, slot, json);
         return;
     }
+    bw_json_key(json, name);
     bw_json_open_array(json);
     for (uint32_t i = slot; i < event->shape->field_count; i++) {
         const struct event_value *value = &event->values[i];
@@ -100,11 +106,34 @@ static void print_same_name(const struct event *event, uint32_t slot, struct bw_
     bw_json_close_array(json);
 }
 
+/* Names of which each is in a bucket of its own are no repetitions: that is most of them. */
+#define NAME_BUCKETS 256
+
+static uint8_t name_bucket(bw_str name)
+{
+    if (name.len == 0)
+        return 0;
+    return (uint8_t)(name.len * 37 + (uint8_t)name.ptr[0] * 7u + (uint8_t)name.ptr[name.len / 2] +
+                     (uint8_t)name.ptr[name.len - 1] * 11u);
+}
+
 static void print_fields(const struct event *event, struct bw_json *json)
 {
-    for (uint32_t i = 0; i < event->shape->field_count; i++)
-        if (event->values[i].kind != EVENT_VALUE_ABSENT && !name_seen_before(event, i))
+    bool taken[NAME_BUCKETS] = {false};
+    bool shared[NAME_BUCKETS] = {false};
+    for (uint32_t i = 0; i < event->shape->field_count; i++) {
+        const uint8_t bucket = name_bucket(event->shape->fields[i].name);
+        shared[bucket] |= taken[bucket];
+        taken[bucket] = true;
+    }
+    for (uint32_t i = 0; i < event->shape->field_count; i++) {
+        if (event->values[i].kind == EVENT_VALUE_ABSENT)
+            continue;
+        if (!shared[name_bucket(event->shape->fields[i].name)])
+            print_one(event, i, json);
+        else if (!name_seen_before(event, i))
             print_same_name(event, i, json);
+    }
 }
 
 void event_print_flat_json(const struct event *event, void *context, struct bw_buffer *out)

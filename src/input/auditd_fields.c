@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "format/audit/decode.h"
+#include "format/delimited/split.h"
 
 /* Who writes a text, and so when it is hexadecimal digits. */
 enum encoding {
@@ -251,6 +252,67 @@ static void look_up(const struct filler *f, struct found *found, bool sent)
         found->encoding = KERNEL;
 }
 
+/*
+ * How long the value at the beginning of `text` is, and where what follows it begins; for values
+ * that are as most are: in double quotes, or short, and nothing but what stands there. False for
+ * all others.
+ */
+static bool take_plain(bw_str text, uint8_t encoding, bw_str *ret_value, size_t *ret_next)
+{
+    if (text.len <= DELIMITED_BLOCK)
+        return false;
+    if (text.ptr[0] == '"') {
+        const bw_str inside = {.ptr = text.ptr + 1, .len = text.len - 1};
+        const uint32_t ends = delimited_bits(inside.ptr, '"');
+        const size_t len = ends != 0 ? (size_t)__builtin_ctz(ends) : bw_str_find_char(inside, '"');
+        if (len == SIZE_MAX)
+            return false;
+        *ret_value = (bw_str){.ptr = inside.ptr, .len = len};
+        *ret_next = len + 2;
+        return true;
+    }
+    const uint32_t ends = delimited_bits(text.ptr, ' ');
+    if (ends <= 1 || encoding != AS_IS || text.ptr[0] == '\'' || text.ptr[0] == '(')
+        return false;
+    const size_t len = (size_t)__builtin_ctz(ends);
+    if (text.ptr[len - 1] == ',' || text.ptr[len - 1] == ')')
+        return false;
+    *ret_value = (bw_str){.ptr = text.ptr, .len = len};
+    *ret_next = len;
+    return true;
+}
+
+/* As many fields as are where and what they were in the last record of the type. */
+static void add_expected(struct filler *f, bw_str *rest, bool sent)
+{
+    struct auditd_fields *fields = f->fields;
+    const size_t room = fields->capacity < BW_LIMIT_AUDIT_SET_FIELDS ? fields->capacity
+                                                                     : BW_LIMIT_AUDIT_SET_FIELDS;
+    bw_str text = *rest;
+    while (fields->count < room) {
+        bw_str value;
+        size_t next;
+        if (text.len != 0 && text.ptr[0] == ' ')
+            text = (bw_str){.ptr = text.ptr + 1, .len = text.len - 1};
+        if (!is_expected(f, text, sent))
+            break;
+        const struct auditd_expected_key *key = &f->expected->keys[f->at];
+        const size_t behind = key->len + (size_t)1;
+        if (!take_plain((bw_str){.ptr = text.ptr + behind, .len = text.len - behind}, key->encoding,
+                    &value, &next))
+            break;
+        struct auditd_field *field = &fields->fields[fields->count++];
+        field->key = (bw_str){.ptr = text.ptr, .len = key->len};
+        field->value = value;
+        field->id = key->id;
+        field->decoded = false;
+        field->null = false;
+        f->at++;
+        text = (bw_str){.ptr = text.ptr + behind + next, .len = text.len - behind - next};
+    }
+    *rest = text;
+}
+
 /* The next field; false at the end. */
 static bool next_field(struct filler *f, bw_str *rest, bool sent, struct found *ret_found)
 {
@@ -308,7 +370,11 @@ static void add_sent(struct filler *f, bw_str text)
 static void add_all(struct filler *f, bw_str text, bool sent)
 {
     struct found found;
-    while (f->status == BW_OK && !f->fields->cut && next_field(f, &text, sent, &found)) {
+    while (f->status == BW_OK && !f->fields->cut) {
+        if (!f->line->interpreted)
+            add_expected(f, &text, sent);
+        if (!next_field(f, &text, sent, &found))
+            break;
         if (found.field.quote == AUDIT_NESTED && !sent)
             add_sent(f, found.field.value);
         else

@@ -125,6 +125,40 @@ struct event_value *text_record_room(struct text_record *record)
     return record->values;
 }
 
+/* As bw_str_eq, for names of the usual length: a call of memcmp costs more than what it does. */
+static inline bool same_name(bw_str a, bw_str b)
+{
+    const size_t len = a.len;
+    if (len >= 8) {
+        const size_t middle = len < 16 ? len - 8 : 8;
+        return memcmp(a.ptr, b.ptr, 8) == 0 && memcmp(a.ptr + middle, b.ptr + middle, 8) == 0 &&
+               memcmp(a.ptr + len - 8, b.ptr + len - 8, 8) == 0;
+    }
+    if (len >= 4)
+        return memcmp(a.ptr, b.ptr, 4) == 0 && memcmp(a.ptr + len - 4, b.ptr + len - 4, 4) == 0;
+    if (len >= 2)
+        return memcmp(a.ptr, b.ptr, 2) == 0 && memcmp(a.ptr + len - 2, b.ptr + len - 2, 2) == 0;
+    return len == 0 || a.ptr[0] == b.ptr[0];
+}
+#define SAME_NAME_MAX 24
+
+static inline bool is_expected(
+        const struct text_record *record, bw_str name, enum text_field_flag flag)
+{
+    const struct event_field *expected = &record->expected[record->count];
+    return record->as_expected && record->count < record->expected_count &&
+           expected->name.len == name.len && name.len <= SAME_NAME_MAX &&
+           expected->no_keywords == (flag == TEXT_FIELD_PIECE) && same_name(expected->name, name);
+}
+
+static inline struct event_value *place_of(
+        struct text_record *record, bw_str name, enum text_field_flag flag)
+{
+    const uint32_t at = record->count++;
+    record->built[at] = (struct built_field){.name = name, .flag = flag};
+    return &record->values[at];
+}
+
 /* Where the value of one more field is to be written; NULL when there is no room for it. */
 static struct event_value *add_field(
         struct text_record *record, bw_str name, enum text_field_flag flag)
@@ -140,9 +174,7 @@ static struct event_value *add_field(
         record->as_expected = expected != NULL && bw_str_eq(expected->name, name) &&
                               expected->no_keywords == (flag == TEXT_FIELD_PIECE);
     }
-    record->built[at] = (struct built_field){.name = name, .flag = flag};
-    record->count++;
-    return &record->values[at];
+    return place_of(record, name, flag);
 }
 
 void text_record_add(struct text_record *record, bw_str name, struct event_value value,
@@ -153,12 +185,22 @@ void text_record_add(struct text_record *record, bw_str name, struct event_value
         *place = value;
 }
 
-static void add_text(
+static __attribute__((noinline)) void add_other(
         struct text_record *record, bw_str name, bw_str value, enum text_field_flag flag)
 {
     struct event_value *place = add_field(record, name, flag);
     if (place != NULL)
         event_value_set_utf8(place, value);
+}
+
+/* Nearly every field of nearly every line is what and where it was in the line before. */
+static inline void add_text(
+        struct text_record *record, bw_str name, bw_str value, enum text_field_flag flag)
+{
+    if (BW_LIKELY(is_expected(record, name, flag)))
+        event_value_set_utf8(place_of(record, name, flag), value);
+    else
+        add_other(record, name, value, flag);
 }
 
 void text_record_add_str(struct text_record *record, bw_str name, bw_str value)

@@ -417,6 +417,24 @@ static int compare_u32(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Most events have few candidates: so many are put in order faster than qsort is called. */
+#define FEW_CANDIDATES 16
+
+static void sort_candidates(uint32_t *candidates, uint32_t count)
+{
+    if (count > FEW_CANDIDATES) {
+        qsort(candidates, count, sizeof(*candidates), compare_u32);
+        return;
+    }
+    for (uint32_t i = 1; i < count; i++) {
+        const uint32_t candidate = candidates[i];
+        uint32_t at = i;
+        for (; at > 0 && candidates[at - 1] > candidate; at--)
+            candidates[at] = candidates[at - 1];
+        candidates[at] = candidate;
+    }
+}
+
 static void scan_event(
         struct detector_scan *scan, const struct event *event, struct finding_sink *sink)
 {
@@ -439,7 +457,7 @@ static void scan_event(
     scan_steps(scan);
     for (uint32_t i = 0; i < plan->always_count; i++)
         add_candidate(scan, plan->always[i]);
-    qsort(scan->candidates, scan->candidate_count, sizeof(*scan->candidates), compare_u32);
+    sort_candidates(scan->candidates, scan->candidate_count);
     for (uint32_t i = 0; i < scan->candidate_count; i++) {
         struct sigma_plan_rule *rule = &plan->rules[scan->candidates[i]];
         rule->looks++;

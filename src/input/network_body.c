@@ -51,8 +51,30 @@ static const struct {
         {BW_STR_INIT("DST"), NETWORK_KEY_DST},
 };
 
+/* The letters that keys of each length begin with: most words of a message are none. */
+#define LETTER(c)   (UINT32_C(1) << ((c) - 'a'))
+#define KEY_LENGTHS 14
+static const uint32_t first_letters[KEY_LENGTHS] = {
+        [1] = LETTER('m'),
+        [2] = LETTER('f') | LETTER('i') | LETTER('s') | LETTER('v'),
+        [3] = LETTER('d') | LETTER('o') | LETTER('s'),
+        [4] = LETTER('t'),
+        [5] = LETTER('d') | LETTER('l'),
+        [6] = LETTER('d') | LETTER('l') | LETTER('o'),
+        [7] = LETTER('d') | LETTER('p'),
+        [8] = LETTER('l'),
+        [11] = LETTER('d'),
+        [12] = LETTER('d'),
+        [13] = LETTER('l'),
+};
+
+/* `name` is letters and '_', at least one. */
 static uint32_t key_of(bw_str name)
 {
+    const uint32_t letter =
+            (uint32_t)(unsigned char)name.ptr[0] & 31; /* of either case; '_' is 31 */
+    if (name.len >= KEY_LENGTHS || (first_letters[name.len] << 1 >> letter & 1) == 0)
+        return 0;
     for (size_t i = 0; i < BW_COUNT(keys); i++)
         if (keys[i].name.len == name.len && keys[i].name.ptr[0] == name.ptr[0] &&
                 bw_str_eq(keys[i].name, name))

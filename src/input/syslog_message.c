@@ -176,12 +176,20 @@ static bool match_pattern(struct form_match *match, const char *pattern, bw_str 
     return match_capture(match, pattern[1], pattern + 2, text, count);
 }
 
+/* The text begins as the pattern does: most patterns are told apart by that. */
+static inline bool begins_like(bw_str text, const char *pattern)
+{
+    for (size_t i = 0; pattern[i] != '\0' && pattern[i] != '%'; i++)
+        if (i >= text.len || text.ptr[i] != pattern[i])
+            return false;
+    return true;
+}
+
 bool message_match(struct message *message, const struct message_forms *forms)
 {
-    const char first = message->text.len != 0 ? message->text.ptr[0] : '\0';
     for (size_t i = 0; i < forms->count; i++) {
         const struct message_form *form = &forms->forms[i];
-        if (form->pattern[0] != first && form->pattern[0] != '%')
+        if (!begins_like(message->text, form->pattern))
             continue;
         struct form_match match = {.tries = MAX_TRIES};
         if (!match_pattern(&match, form->pattern, message->text, 0))

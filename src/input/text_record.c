@@ -180,7 +180,9 @@ static struct event_value *add_field(
 void text_record_add(struct text_record *record, bw_str name, struct event_value value,
         enum text_field_flag flag)
 {
-    struct event_value *place = add_field(record, name, flag);
+    struct event_value *place = BW_LIKELY(is_expected(record, name, flag))
+                                        ? place_of(record, name, flag)
+                                        : add_field(record, name, flag);
     if (place != NULL)
         *place = value;
 }
@@ -219,12 +221,28 @@ void text_record_add_decoded(struct text_record *record, bw_str name, bw_str val
     add_text(record, name, value, TEXT_FIELD_DECODED);
 }
 
+/* As bw_parse_u64 has it; most are so short that no digit can be one too many. */
+static bool number_of(bw_str text, uint64_t *ret_number)
+{
+    uint64_t number = 0;
+    if (text.len == 0 || (text.len > 1 && text.ptr[0] == '0'))
+        return false; /* a leading zero means something to whoever wrote it: it stays text */
+    if (text.len > 19)
+        return bw_parse_u64(text, 0, UINT64_MAX, ret_number) == BW_OK;
+    for (size_t i = 0; i < text.len; i++) {
+        const unsigned digit = (unsigned char)text.ptr[i] - (unsigned)'0';
+        if (digit > 9)
+            return false;
+        number = number * 10 + digit;
+    }
+    *ret_number = number;
+    return true;
+}
+
 void text_record_add_number(struct text_record *record, bw_str name, bw_str value)
 {
     uint64_t number;
-    /* a leading zero means something to whoever wrote it: such text stays text */
-    const bool plain = value.len == 1 || (value.len != 0 && value.ptr[0] != '0');
-    if (plain && bw_parse_u64(value, 0, UINT64_MAX, &number) == BW_OK)
+    if (number_of(value, &number))
         text_record_add(record, name, event_value_uint(number), TEXT_FIELD_PIECE);
     else
         text_record_add_opt(record, name, value);

@@ -237,6 +237,68 @@ static void test_cases(void **state)
             run_case(i, read_size);
 }
 
+/* Values that are not as most are: at the beginning, in the middle and at the end of a record. */
+static const char *const odd_values[] = {"", "1", "(null)", "(1)", "1)", "1,", "\"\"", "\"x\"",
+        "\"x", "\"x\"y", "x\"", "'x", "'a=1 b=2'", "6C73", "6c73", "\"6C73\"", "0123456789abcde",
+        "0123456789abcdef", "\"0123456789abcde\"", "\"0123456789abcdef\"", "\"(null)\"", " ",
+        "a b"};
+
+/* The form with the values in the places of its '%'. */
+static void fill(char out[512], const char *form, const char *const values[5])
+{
+    size_t len = 0;
+    for (; *form != '\0'; form++) {
+        const bool hole = *form == '%';
+        const size_t add = hole ? strlen(*values) : 1;
+        assert_true(len + add < 512);
+        memcpy(out + len, hole ? *values : form, add);
+        values += hole;
+        len += add;
+    }
+    out[len] = '\0';
+}
+
+/*
+ * What is learnt of one record's fields changes nothing about the next: a record gives the same
+ * behind usual ones as it does by itself.
+ */
+static void test_learnt(void **state)
+{
+    static const char *const forms[] = {
+            "type=SYSCALL " STAMP("10") "arch=% syscall=59 success=yes exit=0 a0=% items=2 " WHO(
+                    "1", "2") "comm=% exe=% subj=unconfined key=%\n",
+            "type=EXECVE " STAMP("10") "argc=% a0=% a1=% a2=% a3=%\n",
+            "type=USER_CMD " STAMP("10") "pid=% uid=0 msg='cwd=% cmd=% terminal=% res=%'\n",
+    };
+    (void)state;
+    void *worker = input_auditd.worker_new();
+    assert_non_null(worker);
+    for (size_t form = 0; form < BW_COUNT(forms); form++) {
+        for (size_t i = 0; i < BW_COUNT(odd_values) * 5; i++) {
+            const char *v[5] = {"1", "\"abc\"", "\"/bin/abc\"", "2", "\"last\""};
+            char usual[512];
+            char odd[512];
+            fill(usual, forms[form], v);
+            v[i % 5] = odd_values[i / 5];
+            fill(odd, forms[form], v);
+            struct input_run learn = {.worker = worker};
+            struct input_run warm = {.worker = worker};
+            struct input_run cold = {.read_size = 0};
+            input_run(&learn, &input_auditd, bw_str_bytes(bw_str_of(usual)), NULL, NULL);
+            input_run(&warm, &input_auditd, bw_str_bytes(bw_str_of(odd)), NULL, NULL);
+            input_run(&cold, &input_auditd, bw_str_bytes(bw_str_of(odd)), NULL, NULL);
+            if (!bw_str_eq(bw_buffer_str(&warm.text), bw_buffer_str(&cold.text)))
+                fail_msg("%s gave\n%.*s and by itself\n%.*s", odd, (int)warm.text.len,
+                        (const char *)warm.text.ptr, (int)cold.text.len,
+                        (const char *)cold.text.ptr);
+            bw_buffer_release(&learn.text);
+            bw_buffer_release(&warm.text);
+            bw_buffer_release(&cold.text);
+        }
+    }
+    input_auditd.worker_free(worker);
+}
+
 static const struct {
     const char *name, *head;
     enum input_match want;
@@ -408,6 +470,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_cases),
+            cmocka_unit_test(test_learnt),
             cmocka_unit_test(test_probe),
             cmocka_unit_test(test_open_sets),
             cmocka_unit_test(test_large_set),

@@ -1,0 +1,154 @@
+/* Events of lines: names that are nearly those of the line before, and what is a number. */
+#include "input/text_record.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define NAME_MAX_LEN 40
+
+struct fixture {
+    struct shapes *shapes;
+    struct text_record *record;
+};
+
+static int setup(void **state)
+{
+    struct fixture *f = calloc(1, sizeof(*f));
+    assert_non_null(f);
+    f->shapes = shapes_new(NULL);
+    f->record = text_record_new(f->shapes);
+    assert_non_null(f->record);
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct fixture *f = *state;
+    text_record_free(f->record);
+    shapes_free(f->shapes);
+    free(f);
+    return 0;
+}
+
+static const struct event_shape *one_field(struct fixture *f, bw_str name)
+{
+    const struct event_value *values;
+    text_record_begin(f->record, 1);
+    text_record_add_str(f->record, name, BW_STR("value"));
+    const struct event_shape *shape = text_record_end(f->record, &values);
+    assert_non_null(shape);
+    assert_int_equal(shape->field_count, 1);
+    assert_true(bw_str_eq(shape->fields[0].name, name));
+    return shape;
+}
+
+/* Wherever a name differs from that of the line before, it is another; and the same one is not. */
+static void test_names(void **state)
+{
+    char first[NAME_MAX_LEN];
+    char other[NAME_MAX_LEN];
+    memset(first, 'a', sizeof(first));
+    for (size_t len = 1; len <= NAME_MAX_LEN; len++) {
+        for (size_t at = 0; at < len; at++) {
+            memcpy(other, first, sizeof(other));
+            other[at] = 'b';
+            const struct event_shape *a = one_field(*state, (bw_str){.ptr = first, .len = len});
+            const struct event_shape *b = one_field(*state, (bw_str){.ptr = other, .len = len});
+            const struct event_shape *c = one_field(*state, (bw_str){.ptr = other, .len = len});
+            assert_ptr_not_equal(a, b);
+            assert_ptr_equal(b, c);
+        }
+        one_field(*state, (bw_str){.ptr = first, .len = len});
+        one_field(*state, (bw_str){.ptr = first, .len = len - 1 + (len == 1)});
+    }
+}
+
+/* A name that is the same, and says the same, but is looked at in another way. */
+static void test_flags(void **state)
+{
+    struct fixture *f = *state;
+    const struct event_value *values;
+    const struct event_shape *piece = one_field(f, BW_STR("message"));
+    text_record_begin(f->record, 1);
+    text_record_add_decoded(f->record, BW_STR("message"), BW_STR("value"));
+    const struct event_shape *decoded = text_record_end(f->record, &values);
+    assert_ptr_not_equal(piece, decoded);
+    assert_true(piece->fields[0].no_keywords);
+    assert_false(decoded->fields[0].no_keywords);
+}
+
+static const struct {
+    const char *text;
+    bool number;
+    uint64_t want;
+} numbers[] = {
+        {"0", true, 0},
+        {"7", true, 7},
+        {"00", false, 0},
+        {"07", false, 0},
+        {"65535", true, 65535},
+        {"9999999999999999999", true, UINT64_C(9999999999999999999)},
+        {"18446744073709551615", true, UINT64_MAX},
+        {"18446744073709551616", false, 0},
+        {"99999999999999999999", false, 0},
+        {"100000000000000000000", false, 0},
+        {"1a", false, 0},
+        {"/", false, 0},
+        {":", false, 0},
+        {"-1", false, 0},
+        {" 1", false, 0},
+};
+
+static void test_numbers(void **state)
+{
+    struct fixture *f = *state;
+    for (size_t i = 0; i < BW_COUNT(numbers); i++) {
+        const struct event_value *values;
+        text_record_begin(f->record, 2);
+        text_record_add_number(f->record, BW_STR("n"), bw_str_of(numbers[i].text));
+        const struct event_shape *shape = text_record_end(f->record, &values);
+        assert_non_null(shape);
+        assert_int_equal(shape->field_count, 1);
+        if (numbers[i].number) {
+            assert_int_equal(values[0].kind, EVENT_VALUE_UINT);
+            assert_true(values[0].u == numbers[i].want);
+        } else {
+            assert_int_equal(values[0].kind, EVENT_VALUE_UTF8);
+            assert_true(bw_str_eq(bw_bytes_str(values[0].bytes), bw_str_of(numbers[i].text)));
+        }
+    }
+}
+
+/* Past the limit fields are dropped and counted, as expected or not. */
+static void test_limit(void **state)
+{
+    struct fixture *f = *state;
+    for (unsigned round = 0; round < 3; round++) {
+        const struct event_value *values;
+        text_record_begin(f->record, 3);
+        for (unsigned i = 0; i < BW_LIMIT_EVENT_FIELDS + 5; i++)
+            text_record_add_str(f->record, BW_STR("same"), BW_STR("value"));
+        const struct event_shape *shape = text_record_end(f->record, &values);
+        assert_non_null(shape);
+        assert_int_equal(shape->field_count, BW_LIMIT_EVENT_FIELDS);
+        assert_int_equal(text_record_dropped(f->record), 5);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+            cmocka_unit_test_setup_teardown(test_names, setup, teardown),
+            cmocka_unit_test_setup_teardown(test_flags, setup, teardown),
+            cmocka_unit_test_setup_teardown(test_numbers, setup, teardown),
+            cmocka_unit_test_setup_teardown(test_limit, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -13,8 +13,9 @@
 /* Docker cuts longer lines in several records, and the last of them alone has a line end. */
 #define DOCKER_PIECE (16 * BW_KIB)
 
-/* Longer ones are no host's. */
+/* Longer ones are no host's, and no type's of an audit record with what follows it. */
 #define MAX_HOST 255
+#define MAX_TYPE 64
 
 /* Where the line stands, the one that was least changed first: Elastic, Graylog, Wazuh, Splunk,
  * Docker, then whatever has a message. */
@@ -100,6 +101,26 @@ static void add_node(struct envelope *envelope, const struct json_record *record
     bw_buffer_add_char(&envelope->lines, ' ');
 }
 
+/*
+ * Where the next record of the audit system begins in a line of several, as Wazuh joins them:
+ * "type=SYSCALL msg=audit(...): ... type=EXECVE msg=audit(...): ...". SIZE_MAX: there is no other.
+ */
+static size_t next_audit(bw_str line)
+{
+    static const bw_str type = BW_STR_INIT(" type=");
+    size_t at = 0;
+    for (;;) {
+        const size_t found = bw_str_find(bw_str_from(line, at), type);
+        if (found == SIZE_MAX)
+            return SIZE_MAX;
+        at += found + type.len;
+        bw_str rest = bw_str_head(bw_str_from(line, at), MAX_TYPE);
+        bw_str word;
+        if (bw_str_cut(&rest, ' ', &word) && bw_str_starts_with(rest, BW_STR("msg=audit(")))
+            return at - type.len;
+    }
+}
+
 /* The text as lines, of which the last ends. */
 static void add_lines(struct envelope *envelope, const struct json_record *record, bw_str text)
 {
@@ -109,6 +130,14 @@ static void add_lines(struct envelope *envelope, const struct json_record *recor
     while (bw_str_cut(&rest, '\n', &line)) {
         if (envelope->lines.len != 0)
             bw_buffer_add_char(&envelope->lines, '\n');
+        const bool audit = bw_str_starts_with(line, BW_STR("type="));
+        size_t at;
+        while (audit && (at = next_audit(line)) != SIZE_MAX) {
+            add_node(envelope, record, line);
+            bw_buffer_add_str(&envelope->lines, bw_str_head(line, at));
+            bw_buffer_add_char(&envelope->lines, '\n');
+            line = bw_str_from(line, at + 1);
+        }
         add_node(envelope, record, line);
         bw_buffer_add_str(&envelope->lines, line);
     }

@@ -46,6 +46,12 @@ static const struct {
                 "node=db1 type=A msg=1\nnode=db1 type=B msg=1\nnode=x type=A msg=2\n"
                 "type=A msg=3\n",
                 true, 0},
+        {"records of the audit system in one line, as Wazuh joins them",
+                "{\"agent\":{\"name\":\"db1\"},\"full_log\":\"type=A msg=audit(1.2:3): a0=\\\" "
+                "type=x\\\" type=B msg=audit(1.2:3): type=C\"}",
+                "node=db1 type=A msg=audit(1.2:3): a0=\" type=x\"\n"
+                "node=db1 type=B msg=audit(1.2:3): type=C\n",
+                true, 0},
         {"one without a text comes as it is, others are not taken for it",
                 "{\"message\":\"a\"}{\"message\":\"b\"}{ \"x\" : 1}", "a\nb\n{\"x\":1}\n", false,
                 0},

@@ -167,6 +167,8 @@ static bw_status journal_open_kind(
             status = bw_fail(err, BW_E_NOMEM, "no memory to read a journal");
     }
     if (status == BW_OK)
+        journal_worker_begin(input->worker);
+    if (status == BW_OK)
         status = pages_new(options->source, options->head, &input->pages, err);
     if (status == BW_OK)
         status = journal_open(input->pages, &input->journal, err);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/number.h"
 #include "format/syslog/header.h"
 #include "input/syslog_record.h"
@@ -49,9 +50,16 @@ void journal_worker_free(void *state)
     struct journal_worker *worker = state;
     if (worker == NULL)
         return;
+    journal_audit_free(worker->audit);
     text_record_free(worker->record);
     shapes_free(worker->shapes);
     free(worker);
+}
+
+void journal_worker_begin(struct journal_worker *worker)
+{
+    if (worker->audit != NULL)
+        journal_audit_clear(worker->audit);
 }
 
 void journal_event_begin(struct journal_worker *worker)
@@ -100,6 +108,44 @@ static void add_fields(struct journal_worker *worker)
     }
 }
 
+/* ---- records of the audit system ---- */
+
+static uint64_t hash_of(const struct journal_worker *worker, bw_str name, uint64_t seed)
+{
+    return bw_hash64(bw_str_bytes(field(worker, name)), seed);
+}
+
+/* The fields of an audit record; false when the entry is none. */
+static bool begin_audit(struct journal_worker *worker)
+{
+    if (!bw_str_eq(field(worker, BW_STR("_TRANSPORT")), BW_STR("audit")))
+        return false;
+    if (worker->audit == NULL)
+        worker->audit = journal_audit_new();
+    const struct journal_audit_entry entry = {
+            .message = field(worker, BW_STR("MESSAGE")),
+            .type = field(worker, BW_STR("_AUDIT_TYPE_NAME")),
+            .number = field(worker, BW_STR("_AUDIT_TYPE")),
+            .serial = field(worker, BW_STR("_AUDIT_ID")),
+            .time = journal_event_time(field(worker, BW_STR("_SOURCE_REALTIME_TIMESTAMP"))),
+            .process =
+                    hash_of(worker, BW_STR("_BOOT_ID"), hash_of(worker, BW_STR("_MACHINE_ID"), 0)),
+    };
+    return worker->audit != NULL && journal_audit_fill(worker->audit, &entry, worker->record);
+}
+
+/* What the journal says of it: under its own names, the host also under ECS'. */
+static const struct event_shape *end_audit(
+        struct journal_worker *worker, const struct event_value **ret_values)
+{
+    for (uint32_t i = 0; i < worker->field_count; i++)
+        if (!bw_str_eq(worker->fields[i].name, BW_STR("MESSAGE")))
+            text_record_add_str(worker->record, worker->fields[i].name, worker->fields[i].value);
+    text_record_add_opt(worker->record, BW_STR("host.name"), field(worker, BW_STR("_HOSTNAME")));
+    text_record_add_str(worker->record, BW_STR("systemd.transport"), BW_STR("audit"));
+    return text_record_end(worker->record, ret_values);
+}
+
 /* Who says it: what the program calls itself, else what journald saw it to be. */
 static bw_str program_of(const struct journal_worker *worker)
 {
@@ -112,6 +158,8 @@ const struct event_shape *journal_event_end(
 {
     struct text_record *record = worker->record;
     struct message *message = &worker->message;
+    if (begin_audit(worker))
+        return end_audit(worker, ret_values);
     const int facility = small_number(field(worker, BW_STR("SYSLOG_FACILITY")), 23);
     const int severity = small_number(field(worker, BW_STR("PRIORITY")), 7);
     message_read(message, program_of(worker), field(worker, BW_STR("MESSAGE")));

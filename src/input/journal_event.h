@@ -4,6 +4,7 @@
 #define BW_INPUT_JOURNAL_EVENT_H
 
 #include "base/time.h"
+#include "input/journal_audit.h"
 #include "input/syslog_message.h"
 #include "input/text_record.h"
 
@@ -17,6 +18,7 @@ struct journal_worker {
     struct shapes *shapes;
     struct text_record *record;
     struct message message;
+    struct journal_audit *audit; /* made when there is something for it; NULL until then */
     struct journal_field fields[BW_LIMIT_EVENT_FIELDS]; /* of the entry at hand */
     uint32_t field_count;
 };
@@ -24,12 +26,16 @@ struct journal_worker {
 void *journal_worker_new(void);
 void journal_worker_free(void *state);
 
+/* Another item begins: what the one before said of processes is forgotten. */
+void journal_worker_begin(struct journal_worker *worker);
+
 /*
  * An entry: begin, its fields one by one (text is borrowed until the event is done with), end.
  * Fields stand under their own names, and under those that Sigma and ECS have for them (message,
  * host.name, process.name, process.pid …); what MESSAGE says is taken apart as syslog's messages
  * are, so that event.dataset is system.auth for sshd, sudo and PAM, and system.syslog for others.
- * Past BW_LIMIT_EVENT_FIELDS fields are dropped. NULL: there is no room for the names.
+ * Entries of the audit system have the fields of its records (input/journal_audit.h) beside their
+ * own. Past BW_LIMIT_EVENT_FIELDS fields are dropped. NULL: there is no room for the names.
  */
 void journal_event_begin(struct journal_worker *worker);
 void journal_event_add(struct journal_worker *worker, bw_str name, bw_str value);

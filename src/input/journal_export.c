@@ -294,6 +294,7 @@ static bw_status export_open(
         export_close(input);
         return status;
     }
+    journal_worker_begin(input->worker);
     *ret_input = input;
     return BW_OK;
 }

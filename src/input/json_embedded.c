@@ -191,19 +191,16 @@ static void add_names(struct json_embedded *e, const struct json_record *outer)
     }
 }
 
-static bool add_message(struct json_embedded *e, const struct json_record *outer)
+/* What a program says, as fields. `host` is its own, or empty. */
+static void add_said(struct json_embedded *e, const struct json_record *outer, bw_str program,
+        bw_str said, int facility, bw_str host)
 {
-    const struct shape_roles *roles = &outer->entry->roles;
-    const struct event_value *program = &outer->values[roles->program];
-    const struct event_value *said = &outer->values[roles->said];
     struct message *message = &e->message;
-    if (program->kind != EVENT_VALUE_UTF8 || said->kind != EVENT_VALUE_UTF8)
-        return false; /* the journal's binary messages are lists of numbers */
-    message_read(message, bw_str_trim(bw_bytes_str(program->bytes)), bw_bytes_str(said->bytes));
+    message_read(message, program, said);
     begin(e, outer);
-    add_text(e, BW_STR("event.dataset"),
-            syslog_dataset(message, facility_of(outer, roles->facility)));
-    add_text(e, BW_STR("message"), bw_bytes_str(said->bytes));
+    add_text(e, BW_STR("event.dataset"), syslog_dataset(message, facility));
+    add_text(e, BW_STR("message"), said);
+    add_text(e, BW_STR("host.name"), host);
     add_text(e, BW_STR("process.name"), message->program);
     for (size_t i = 0; i < message->count; i++) {
         const struct message_field *field = &message->fields[i];
@@ -215,7 +212,31 @@ static bool add_message(struct json_embedded *e, const struct json_record *outer
     add_text(e, BW_STR("event.category"), message->category);
     add_text(e, BW_STR("event.action"), message->action);
     add_text(e, BW_STR("event.outcome"), message->outcome);
+}
+
+static bool add_message(struct json_embedded *e, const struct json_record *outer)
+{
+    const struct shape_roles *roles = &outer->entry->roles;
+    const struct event_value *program = &outer->values[roles->program];
+    const struct event_value *said = &outer->values[roles->said];
+    if (program->kind != EVENT_VALUE_UTF8 || said->kind != EVENT_VALUE_UTF8)
+        return false; /* the journal's binary messages are lists of numbers */
+    add_said(e, outer, bw_str_trim(bw_bytes_str(program->bytes)), bw_bytes_str(said->bytes),
+            facility_of(outer, roles->facility), BW_STR(""));
     add_names(e, outer);
+    return true;
+}
+
+/* A whole line of syslog among records that carry lines of several logs (those of one log alone are
+ * read by input/envelope.h). Its time has no year as a rule: the record's stays. */
+static bool add_line(struct json_embedded *e, const struct json_record *outer, bw_str line)
+{
+    struct syslog_header header;
+    if (outer->entry->roles.said != SHAPES_NONE || !syslog_header_read(line, &header) ||
+            !syslog_header_is_sure(&header) || header.program.len == 0 ||
+            header.program.ptr[0] == '%')
+        return false;
+    add_said(e, outer, header.program, header.message, header.facility, header.host);
     return true;
 }
 
@@ -243,14 +264,16 @@ static bool add_object(struct json_embedded *e, struct json_record *outer, bw_st
     return true;
 }
 
-/* A JSON object that somebody carries as a text; false for any other text. */
+/* A JSON object or a line of syslog that somebody carries as a text; false for any other text. */
 static bool add_carried(struct json_embedded *e, struct json_record *outer)
 {
     const uint32_t slot = outer->entry->roles.carried;
     if (slot == SHAPES_NONE || outer->values[slot].kind != EVENT_VALUE_UTF8)
         return false;
     const bw_str text = bw_str_trim(bw_bytes_str(outer->values[slot].bytes));
-    return text.len != 0 && text.ptr[0] == '{' && add_object(e, outer, text);
+    if (text.len != 0 && text.ptr[0] == '{')
+        return add_object(e, outer, text);
+    return text.len != 0 && add_line(e, outer, text);
 }
 
 /* Adds the fields of the text that the outer record holds; false when there are none. */

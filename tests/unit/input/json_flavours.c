@@ -218,6 +218,17 @@ static const struct {
                 "\\\"2022-08-01T10:00:00Z\\\",\\\"input\\\":{\\\"type\\\":1},\\\"eventName\\\":"
                 "\\\"StopLogging\\\"}\",\"eventTime\":\"2022-08-01T10:00:00Z\","
                 "\"eventName\":\"StopLogging\"}"},
+        {"a line of syslog that was carried as text",
+                "{\"@timestamp\":\"2022-08-02T10:00:00Z\",\"host\":\"shipper\",\"message\":\"Aug  "
+                "1 "
+                "10:00:00 web01 sshd[7]: Invalid user x from 192.0.2.7\"}",
+                "event 0 1 2022-08-02T10:00:00.000Z {\"@timestamp\":\"2022-08-02T10:00:00Z\","
+                "\"host\":\"shipper\",\"message\":\"Aug  1 10:00:00 web01 sshd[7]: Invalid user x "
+                "from "
+                "192.0.2.7\",\"event.dataset\":\"system.auth\",\"host.name\":\"web01\","
+                "\"process.name\":\"sshd\",\"user.name\":\"x\",\"source.ip\":\"192.0.2.7\","
+                "\"event.category\":\"authentication\",\"event.action\":\"ssh_invalid_user\","
+                "\"event.outcome\":\"failure\"}"},
         {"the original before the message",
                 "{\"event\":{\"original\":\" {\\\"a\\\":1}\"},\"message\":\"{\\\"b\\\":1}\"}",
                 "event 0 1 - {\"event.original\":\" {\\\"a\\\":1}\","

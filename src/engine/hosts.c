@@ -60,8 +60,8 @@ static const bw_str request_fields[] = {
         BW_STR_INIT("terminal"),
 };
 
-/* Whose `hostname` is that of whoever came: records of the audit system (as text they name their own
- * as node=, which is host.name). */
+/* Whose `hostname` is that of whoever came: records of the audit system (as text they name their
+ * own as node=, which is host.name). */
 static const bw_str remote_fields[] = {BW_STR_INIT("auid"), BW_STR_INIT("terminal")};
 
 struct host {

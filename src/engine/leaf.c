@@ -108,13 +108,16 @@ static struct input_assumptions assumptions(
     return assume;
 }
 
-/*
- * `head` was read from the source already; `stream` says what is known of the item as a whole. The
- * duty of the part ends at `end`.
- */
-static enum hunt_outcome serve_input(struct worker *worker, uint32_t index,
-        struct bw_source *source, uint64_t end, bw_bytes head, const struct stream *stream,
-        struct bw_err *err)
+/* What an input is to read of an item. */
+struct part {
+    struct bw_source *source;
+    bw_bytes head; /* was read from the source already */
+    uint64_t end;  /* of the part's duty */
+};
+
+/* `stream` says what is known of the item as a whole. */
+static enum hunt_outcome serve_input(struct worker *worker, uint32_t index, const struct part *part,
+        const struct stream *stream, struct bw_err *err)
 {
     const struct input_kind *kind = worker->options->inputs[index];
     if (kind->worker_new != NULL && worker->input_states[index] == NULL) {
@@ -123,12 +126,12 @@ static enum hunt_outcome serve_input(struct worker *worker, uint32_t index,
             worker_exit(WORKER_EXIT_MEMORY);
     }
     const struct input_options options = {
-            .source = source,
+            .source = part->source,
             .log = &worker->log,
-            .part_start = source->offset - head.len,
-            .part_end = end,
+            .part_start = part->source->offset - part->head.len,
+            .part_end = part->end,
             .worker = worker->input_states[index],
-            .head = head,
+            .head = part->head,
             .item_head = stream->head,
             .finds = worker->options->recovered != ENGINE_RECOVERED_NO ? &worker->finds : NULL,
             .modified = stream->modified,
@@ -237,7 +240,8 @@ static enum hunt_outcome serve_known(struct worker *worker, uint32_t index, bool
     worker_tell_kind(worker, &(struct wire_kind){.input = index, .split = end != UINT64_MAX});
     struct counting_source source = count_from(worker, stream->source, end);
     worker_read(worker, stream->head.len, stream->head.len < end ? stream->head.len : end);
-    return serve_input(worker, index, &source.source, end, stream->head, stream, err);
+    const struct part part = {.source = &source.source, .head = stream->head, .end = end};
+    return serve_input(worker, index, &part, stream, err);
 }
 
 /* An item whose records carry lines of the kind `index`. */
@@ -257,8 +261,8 @@ static enum hunt_outcome serve_enveloped(
                    "lines"));
     struct stream inner = *stream;
     inner.head = bw_str_bytes(bw_str_head(bw_buffer_str(&stream->lines), BW_LIMIT_PROBE_BYTES));
-    const enum hunt_outcome outcome = serve_input(
-            worker, index, envelope_source(envelope), UINT64_MAX, (bw_bytes){0}, &inner, err);
+    const struct part part = {.source = envelope_source(envelope), .end = UINT64_MAX};
+    const enum hunt_outcome outcome = serve_input(worker, index, &part, &inner, err);
     envelope_free(envelope);
     return outcome;
 }
@@ -343,8 +347,8 @@ enum hunt_outcome worker_serve_part(
             .head = {.ptr = head, .len = len},
             .modified = work->modified,
     };
-    const enum hunt_outcome outcome = serve_input(
-            worker, work->input, &counting.source, work->part_end, (bw_bytes){0}, &stream, err);
+    const struct part part = {.source = &counting.source, .end = work->part_end};
+    const enum hunt_outcome outcome = serve_input(worker, work->input, &part, &stream, err);
     free(head);
     return outcome;
 }

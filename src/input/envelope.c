@@ -301,11 +301,11 @@ static bool may_be_json(bw_bytes head)
 bool envelope_look(bw_bytes head, struct bw_buffer *ret_lines, int32_t *ret_year)
 {
     struct bw_memory_source nothing;
-    struct envelope *envelope;
+    struct envelope *envelope = NULL;
     bw_memory_source_init(&nothing, (bw_bytes){0});
     const struct input_options options = {.source = &nothing.source, .head = head};
     *ret_year = 0;
-    if (!may_be_json(head) || envelope_open(&options, &envelope, NULL) != BW_OK)
+    if (!may_be_json(head) || envelope_open(&options, &envelope, NULL) != BW_OK || envelope == NULL)
         return false;
     while (next_lines(envelope) == BW_OK) {
         if (envelope->without * 10 > envelope->records + 9)

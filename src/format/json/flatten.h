@@ -24,8 +24,8 @@ struct json_record {
                                        * live until its next use */
     size_t len;                       /* of the document */
     bw_time inner_time; /* of a record inside of it (input/json_embedded.h), or BW_TIME_UNKNOWN */
-    uint32_t dropped; /* values left out because of a limit: BW_LIMIT_EVENT_FIELDS, _VALUES,
-                       * BW_LIMIT_FIELD_NAME_BYTES */
+    uint32_t dropped;   /* values left out because of a limit: BW_LIMIT_EVENT_FIELDS, _VALUES,
+                         * BW_LIMIT_FIELD_NAME_BYTES */
 };
 
 /* `shapes` is borrowed. NULL when memory is out. */

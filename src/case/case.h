@@ -68,4 +68,8 @@ struct report_source *case_source(struct case_store *store);
 BW_MUST_CHECK bw_status case_set_ledger(
         struct case_store *store, const struct hunt_ledger *ledger, struct bw_err *err);
 
+/* The same for what was counted beside the hunt. */
+BW_MUST_CHECK bw_status case_set_beside(
+        struct case_store *store, const struct hunt_beside *beside, struct bw_err *err);
+
 #endif

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "case/beside.h"
 #include "case/ledger.h"
 #include "case/store.h"
 #include "case/summary.h"
@@ -29,6 +30,7 @@ static const char count_recovered_sql[] = "SELECT count(*) FROM finding WHERE re
 static const char duplicates_sql[] = "SELECT value FROM meta WHERE key = 'duplicates'";
 static const char summary_sql[] = "SELECT value FROM meta WHERE key = 'summary'";
 static const char ledger_sql[] = "SELECT value FROM meta WHERE key = 'ledger'";
+static const char beside_sql[] = "SELECT value FROM meta WHERE key = 'beside'";
 
 /* SQLite takes no path as it is when it shall not look for journals: as an address. */
 static void add_address(struct bw_buffer *out, const char *path)
@@ -222,25 +224,48 @@ static bw_status summary_read(struct case_store *store, struct bw_err *err)
     return status;
 }
 
-/* Cases of earlier versions have none, and those of which there was nothing to say. */
-static bw_status ledger_read(struct case_store *store, struct bw_err *err)
+/* What a case keeps under a name in `meta`; BW_END when it has no such thing. */
+static bw_status blob_read(
+        struct case_store *store, const char *sql, bw_bytes *ret_bytes, struct bw_err *err)
 {
     sqlite3_stmt *stmt = NULL;
-    bw_status status = case_prepare(store, ledger_sql, &stmt, err);
+    bw_status status = case_prepare(store, sql, &stmt, err);
     if (status == BW_OK)
         status = case_step(store, stmt, "read", err);
     if (status == BW_OK) {
-        const bw_str bytes = column_copy(store, stmt, 0);
-        status = store->nomem ? bw_fail(err, BW_E_NOMEM, "case: out of memory")
-                              : case_ledger_decode(bw_str_bytes(bytes), store->arena,
-                                        &store->opened_ledger, err);
-        store->source.ledger = status == BW_OK ? &store->opened_ledger : NULL;
-    } else if (status == BW_END) {
-        store->source.no_ledger = BW_STR("this case keeps no account of it: an earlier version "
-                                         "made it, or only recovered records were looked at");
-        status = BW_OK;
+        *ret_bytes = bw_str_bytes(column_copy(store, stmt, 0));
+        if (store->nomem)
+            status = bw_fail(err, BW_E_NOMEM, "case: out of memory");
     }
     sqlite3_finalize(stmt);
+    return status;
+}
+
+/* Cases of earlier versions have none, and those of which there was nothing to say. */
+static bw_status ledger_read(struct case_store *store, struct bw_err *err)
+{
+    bw_bytes bytes;
+    bw_status status = blob_read(store, ledger_sql, &bytes, err);
+    if (status == BW_END) {
+        store->source.no_ledger = BW_STR("this case keeps no account of it: an earlier version "
+                                         "made it, or only recovered records were looked at");
+        return BW_OK;
+    }
+    if (status == BW_OK)
+        status = case_ledger_decode(bytes, store->arena, &store->opened_ledger, err);
+    store->source.ledger = status == BW_OK ? &store->opened_ledger : NULL;
+    return status;
+}
+
+static bw_status beside_read(struct case_store *store, struct bw_err *err)
+{
+    bw_bytes bytes;
+    bw_status status = blob_read(store, beside_sql, &bytes, err);
+    if (status == BW_END)
+        return BW_OK;
+    if (status == BW_OK)
+        status = case_beside_decode(bytes, store->arena, &store->opened_beside, err);
+    store->source.beside = status == BW_OK ? &store->opened_beside : NULL;
     return status;
 }
 
@@ -269,7 +294,9 @@ static bw_status everything_read(struct case_store *store, const char *path, str
         status = rules_read(store, err);
     if (status == BW_OK)
         status = summary_read(store, err);
-    return status == BW_OK ? ledger_read(store, err) : status;
+    if (status == BW_OK)
+        status = ledger_read(store, err);
+    return status == BW_OK ? beside_read(store, err) : status;
 }
 
 bw_status case_open(const char *path, struct case_store **ret_store, struct bw_err *err)

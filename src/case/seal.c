@@ -1,3 +1,4 @@
+#include "case/beside.h"
 #include "case/ledger.h"
 #include "case/store.h"
 #include "case/summary.h"
@@ -179,23 +180,40 @@ bw_status case_seal(
     return status;
 }
 
+/* What a case that stays keeps besides: `encoded`, under a name. */
+static bw_status keep_encoded(struct case_store *store, const char *name, struct bw_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    if (store->encoded.failed)
+        return bw_fail(err, BW_E_NOMEM, "case: the %s is too large to be kept", name);
+    bw_status status = case_prepare(store, insert_meta_sql, &stmt, err);
+    if (status == BW_OK) {
+        const int rc =
+                sqlite3_bind_blob64(stmt, 2, store->encoded.ptr, store->encoded.len, SQLITE_STATIC);
+        status = meta_insert(store, stmt, name, rc, err);
+    }
+    sqlite3_finalize(stmt);
+    return status;
+}
+
 bw_status case_set_ledger(
         struct case_store *store, const struct hunt_ledger *ledger, struct bw_err *err)
 {
-    sqlite3_stmt *stmt = NULL;
     store->source.ledger = ledger;
     if (!store->kept)
         return BW_OK;
     bw_buffer_clear(&store->encoded);
     case_ledger_encode(ledger, &store->encoded);
-    if (store->encoded.failed)
-        return bw_fail(err, BW_E_NOMEM, "case: the ledger is too large to be kept");
-    bw_status status = case_prepare(store, insert_meta_sql, &stmt, err);
-    if (status == BW_OK) {
-        const int rc =
-                sqlite3_bind_blob64(stmt, 2, store->encoded.ptr, store->encoded.len, SQLITE_STATIC);
-        status = meta_insert(store, stmt, "ledger", rc, err);
-    }
-    sqlite3_finalize(stmt);
-    return status;
+    return keep_encoded(store, "ledger", err);
+}
+
+bw_status case_set_beside(
+        struct case_store *store, const struct hunt_beside *beside, struct bw_err *err)
+{
+    store->source.beside = beside;
+    if (!store->kept)
+        return BW_OK;
+    bw_buffer_clear(&store->encoded);
+    case_beside_encode(beside, &store->encoded);
+    return keep_encoded(store, "beside", err);
 }

@@ -50,6 +50,7 @@ struct case_store {
     int64_t *opened_numbers;           /* by which findings name them, rising */
     struct hunt_summary opened_summary;
     struct hunt_ledger opened_ledger;
+    struct hunt_beside opened_beside;
     bool nomem;
 };
 

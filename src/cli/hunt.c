@@ -6,6 +6,7 @@
 
 #include "case/case.h"
 #include "cli/commands.h"
+#include "cli/hunt_beside.h"
 #include "cli/hunt_ledger.h"
 #include "cli/hunt_options.h"
 #include "cli/hunt_report.h"
@@ -30,12 +31,14 @@ struct hunt {
     uint64_t rule_errors;
     bool excluded[CLI_MAX_GIVEN]; /* which of the request's there was a rule for */
     struct hunt_ledger_maker ledger;
+    struct hunt_beside_maker beside;
 };
 
 /* The engine's results on their way into the case. */
 struct hunt_sink {
     struct engine_sink sink;
     struct case_store *store;
+    struct hunt_beside_maker *beside;
 };
 
 static bw_status sink_finding(
@@ -47,13 +50,21 @@ static bw_status sink_finding(
 static bw_status sink_item(
         struct engine_sink *sink, const struct hunt_item *item, struct bw_err *err)
 {
+    hunt_beside_item(((struct hunt_sink *)sink)->beside, item);
     return case_add_item(((struct hunt_sink *)sink)->store, item, err);
 }
 
 static bw_status sink_note(
         struct engine_sink *sink, const struct hunt_note *note, struct bw_err *err)
 {
+    hunt_beside_note(((struct hunt_sink *)sink)->beside, note);
     return case_add_note(((struct hunt_sink *)sink)->store, note, err);
+}
+
+static bw_status sink_row(
+        struct engine_sink *sink, const struct summary_row *row, struct bw_err *err)
+{
+    return hunt_beside_row(((struct hunt_sink *)sink)->beside, row, err);
 }
 
 static void on_problem(void *user, const struct sigma_problem *problem)
@@ -243,16 +254,20 @@ static int run_engine(struct hunt *hunt)
 {
     struct bw_err err = {0};
     struct os_interrupt interrupt;
-    struct hunt_sink sink = {
-            .sink = {.finding = sink_finding, .item = sink_item, .note = sink_note},
-            .store = hunt->store};
+    struct hunt_sink sink = {.sink = {.finding = sink_finding,
+                                     .item = sink_item,
+                                     .note = sink_note,
+                                     .row = sink_row},
+            .store = hunt->store,
+            .beside = &hunt->beside};
     if (os_interrupt_open(&interrupt, &err) != BW_OK) {
         cli_error(hunt->args, "%s", err.message);
         return CLI_EXIT_USAGE;
     }
     const bw_time started = now(CLOCK_REALTIME);
     const bw_time start = now(CLOCK_MONOTONIC);
-    const struct engine_options options = engine_options_of(hunt, &sink.sink, interrupt.fd);
+    struct engine_options options = engine_options_of(hunt, &sink.sink, interrupt.fd);
+    hunt_beside_count(&hunt->beside, &options);
     bw_status status = BW_E_NOMEM;
     hunt->engine = engine_new(&options);
     if (hunt->engine != NULL)
@@ -316,6 +331,20 @@ static bool give_ledger(struct hunt *hunt, struct report_source *source)
     return status == BW_OK;
 }
 
+/* False when it could not be made or kept, which is said. */
+static bool give_beside(struct hunt *hunt)
+{
+    struct bw_err err = {0};
+    if (hunt->beside.names == NULL)
+        return true;
+    bw_status status = hunt_beside_make(&hunt->beside, hunt->ruleset, &err);
+    if (status == BW_OK)
+        status = case_set_beside(hunt->store, &hunt->beside.beside, &err);
+    if (status != BW_OK)
+        cli_error(hunt->args, "%s", err.message);
+    return status == BW_OK;
+}
+
 static int finish(struct hunt *hunt)
 {
     struct bw_err err = {0};
@@ -324,13 +353,30 @@ static int finish(struct hunt *hunt)
         return CLI_EXIT_UNREADABLE;
     }
     struct report_source *source = case_source(hunt->store);
-    const bool told = give_ledger(hunt, source);
+    bool told = give_ledger(hunt, source);
+    told &= give_beside(hunt);
     hunt_print_losses(hunt->args, source, cli_has(hunt->args, HUNT_OPTION_VERBOSE));
     if (no_log_was_read(engine_summary(hunt->engine)))
         cli_error(hunt->args, "there was no log to read; 'breakwater inputs' lists the formats");
     if (!hunt_write_reports(hunt->args, &hunt->request, source) || !told)
         return CLI_EXIT_UNREADABLE;
     return exit_code(hunt);
+}
+
+/* A page and a case that stays have the processes of findings; one question wants none of this. */
+static int begin_beside(struct hunt *hunt)
+{
+    struct bw_err err = {0};
+    const struct hunt_request *r = &hunt->request;
+    bool processes = cli_has(hunt->args, HUNT_OPTION_CASE);
+    for (size_t i = 0; i < r->output_count; i++)
+        processes |= r->outputs[i].kind == registry_report(BW_STR("html"));
+    if (hunt->variant != NULL || r->recovered == ENGINE_RECOVERED_ONLY ||
+            hunt_beside_begin(&hunt->beside, processes, cli_has(hunt->args, HUNT_OPTION_NO_CACHE),
+                    &err) == BW_OK)
+        return CLI_EXIT_OK;
+    cli_error(hunt->args, "%s", err.message);
+    return CLI_EXIT_USAGE;
 }
 
 int hunt_run(const struct cli_args *args, const struct hunt_variant *variant)
@@ -352,6 +398,8 @@ int hunt_run(const struct cli_args *args, const struct hunt_variant *variant)
     if (code == CLI_EXIT_OK)
         code = new_case(hunt);
     if (code == CLI_EXIT_OK)
+        code = begin_beside(hunt);
+    if (code == CLI_EXIT_OK)
         code = run_engine(hunt);
     if (code == CLI_EXIT_OK)
         code = finish(hunt);
@@ -360,6 +408,7 @@ int hunt_run(const struct cli_args *args, const struct hunt_variant *variant)
     sigma_ruleset_free(hunt->ruleset);
     bw_buffer_release(&hunt->command);
     hunt_ledger_release(&hunt->ledger);
+    hunt_beside_release(&hunt->beside);
     free(hunt);
     return code;
 }

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "cli/commands.h"
 #include "cli/summary_run.h"
+#include "summary/fields.h"
 
 static const struct cli_option options[] = {SUMMARY_OPTIONS};
 

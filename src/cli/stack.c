@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/event_titles.h"
 #include "cli/summary_run.h"
+#include "summary/fields.h"
 
 static const struct cli_option stack_options[] = {
         SUMMARY_OPTIONS,

@@ -125,6 +125,31 @@ static int add_filter(const struct cli_args *args, struct bw_buffer *out)
     return CLI_EXIT_OK;
 }
 
+bw_status summary_names_load(const char *const *const *lists, size_t list_count, bool no_cache,
+        struct sigma_ruleset **ret_ruleset, struct bw_err *err)
+{
+    struct bw_buffer names;
+    bw_time took;
+    bw_buffer_init(&names, QUESTION_MAX);
+    begin_rule(&names, "Fields", 0, "no_record");
+    for (size_t i = 0; i < list_count; i++) {
+        bw_buffer_printf(&names, "  s%zu:\n", i);
+        for (size_t k = 0; lists[i][k] != NULL; k++)
+            add_field(&names, bw_str_of(lists[i][k]));
+    }
+    bw_buffer_add_text(&names, "  condition: all of s*\n");
+    const struct sigma_given_text text = {.name = "fields", .text = bw_buffer_str(&names)};
+    const struct sigma_given_text log = {.name = "records", .text = bw_str_of(logsources)};
+    const struct cli_rules_request request = {.texts = &text,
+            .text_count = 1,
+            .logsource_texts = &log,
+            .logsource_text_count = 1,
+            .no_cache = no_cache};
+    const bw_status status = cli_rules_load(&request, ret_ruleset, &took, err);
+    bw_buffer_release(&names);
+    return status;
+}
+
 static void on_problem(void *user, const struct sigma_problem *problem)
 {
     (void)user;

@@ -56,6 +56,13 @@ enum summary_option {
     "  2  usage error, or the jail could not be put up\n"                                          \
     "  3  some evidence could not be read, or there was no log in it"
 
+/*
+ * An image that knows what else the fields of the lists (each ends with NULL) are called: for a
+ * summarizer that counts beside a detector with an image of its own.
+ */
+BW_MUST_CHECK bw_status summary_names_load(const char *const *const *lists, size_t list_count,
+        bool no_cache, struct sigma_ruleset **ret_ruleset, struct bw_err *err);
+
 struct summary_request {
     const struct cli_args *args;
     const char *const *paths; /* the evidence */
@@ -99,8 +106,5 @@ void summary_table_skip(struct summary_table *table, uint64_t rows);
 void summary_table_add(struct summary_table *table, const bw_str *cells);
 /* Writes what is left and frees the table (NULL is fine). */
 bw_status summary_table_end(struct summary_table *table, struct bw_err *err);
-
-/* The columns of a key: `count` of them are stored; those that are not there are empty. */
-void summary_split_key(bw_str key, bw_str *cells, uint32_t count);
 
 #endif

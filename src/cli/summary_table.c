@@ -218,12 +218,3 @@ bw_status summary_table_end(struct summary_table *table, struct bw_err *err)
     table_free(table);
     return status;
 }
-
-void summary_split_key(bw_str key, bw_str *cells, uint32_t count)
-{
-    bw_str rest = key;
-    for (uint32_t i = 0; i < count; i++) {
-        cells[i] = BW_STR("");
-        (void)bw_str_cut(&rest, SUMMARY_SEPARATOR, &cells[i]);
-    }
-}

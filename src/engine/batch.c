@@ -150,11 +150,12 @@ static void sink_add(struct finding_sink *sink, struct finding *finding)
 {
     struct worker *worker = (struct worker *)(void *)((char *)sink - offsetof(struct worker, sink));
     const struct summarizer_kind *summarizer = worker->options->summarizer_kind;
-    if (summarizer != NULL) { /* that it matched is all that is asked */
+    if (summarizer != NULL) { /* else, that it matched is all that is asked */
         worker->selected = true;
         if (summarizer->scan_finding != NULL)
             summarizer->scan_finding(worker->summary, finding->rule);
-        return;
+        if (!worker->options->count_beside)
+            return;
     }
     if (worker->batch.len >= FLUSH_FINDING_BYTES)
         worker_flush(worker);
@@ -260,7 +261,7 @@ void worker_event(struct worker *worker, const struct event *event)
     span_add(&worker->counts, event->time);
     worker->matched = false;
     worker->selected =
-            worker->scan == NULL ||
+            worker->scan == NULL || options->count_beside ||
             (options->summarizer_kind != NULL && options->summarizer_kind->scan_finding != NULL);
     worker->piece = worker->script_shapes != NULL && worker_piece_begin(worker, event);
     if (options->dump && worker->script_shapes == NULL)

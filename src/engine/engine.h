@@ -66,6 +66,7 @@ struct engine_options {
      * findings go nowhere. */
     const struct summarizer_kind *summarizer_kind;
     const struct summarizer *summarizer;
+    bool count_beside; /* it counts every event, and findings are given as without it */
     struct engine_filter filter;
     struct input_hints hints;
     struct input_assumptions assume; /* for stamps without a year or a zone */

@@ -31,7 +31,8 @@ struct row_table {
     struct bw_arena *arena;    /* keys */
     struct counted_row *rows;  /* ROWS_COUNT of them */
     uint32_t count;
-    uint32_t *places; /* number of a row plus one */
+    uint32_t *places;                               /* number of a row plus one */
+    struct counted_row *latest[SUMMARY_MAX_TABLES]; /* counted last in each table; NULL: none */
 };
 
 static bw_str copy(struct row_table *table, bw_str text)
@@ -75,6 +76,18 @@ static bool table_full(const struct row_table *t)
     return t->count == ROWS_COUNT || bw_arena_used(t->arena) > ROWS_ARENA / 2;
 }
 
+static void row_count(const struct row_table *t, struct counted_row *row)
+{
+    row->count++;
+    const bw_time time = t->event->time;
+    if (time == BW_TIME_UNKNOWN)
+        return;
+    if (row->first == BW_TIME_UNKNOWN || time < row->first)
+        row->first = time;
+    if (row->last == BW_TIME_UNKNOWN || time > row->last)
+        row->last = time;
+}
+
 static void sink_count(struct summary_sink *sink, uint32_t number, bw_str key)
 {
     struct row_table *t = (struct row_table *)sink;
@@ -87,14 +100,19 @@ static void sink_count(struct summary_sink *sink, uint32_t number, bw_str key)
     struct counted_row *row = row_find(t, hash, number, key, &place);
     if (row == NULL)
         row = row_add(t, hash, number, key, place);
-    row->count++;
-    const bw_time time = t->event->time;
-    if (time == BW_TIME_UNKNOWN)
-        return;
-    if (row->first == BW_TIME_UNKNOWN || time < row->first)
-        row->first = time;
-    if (row->last == BW_TIME_UNKNOWN || time > row->last)
-        row->last = time;
+    if (number < SUMMARY_MAX_TABLES)
+        t->latest[number] = row;
+    row_count(t, row);
+}
+
+static bool sink_again(struct summary_sink *sink, uint32_t number)
+{
+    struct row_table *t = (struct row_table *)sink;
+    struct counted_row *row = t->latest[number];
+    if (row == NULL || !bw_str_eq(row->host, t->host))
+        return false;
+    row_count(t, row);
+    return true;
 }
 
 static struct row_table *table_new(struct worker *worker)
@@ -103,6 +121,7 @@ static struct row_table *table_new(struct worker *worker)
     if (t == NULL)
         worker_exit(WORKER_EXIT_MEMORY);
     t->sink.add = sink_count;
+    t->sink.again = sink_again;
     t->worker = worker;
     t->arena = bw_arena_new(ROWS_ARENA);
     t->rows = calloc(ROWS_COUNT, sizeof(*t->rows));
@@ -166,5 +185,6 @@ void worker_flush_rows(struct worker *worker)
     if (t->arena == NULL)
         worker_exit(WORKER_EXIT_MEMORY);
     t->count = 0;
+    memset(t->latest, 0, sizeof(t->latest));
     memset(t->places, 0, ROWS_PLACES * sizeof(*t->places));
 }

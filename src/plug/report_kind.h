@@ -6,6 +6,7 @@
 
 #include "base/status.h"
 #include "finding/finding.h"
+#include "plug/hunt_beside.h"
 #include "plug/hunt_ledger.h"
 #include "plug/hunt_summary.h"
 
@@ -85,6 +86,7 @@ struct report_source {
     const struct hunt_summary *summary; /* never NULL */
     const struct hunt_ledger *ledger;   /* NULL: there is none */
     bw_str no_ledger;                   /* why not, for people */
+    const struct hunt_beside *beside;   /* NULL: nothing was counted beside */
     uint32_t rule_count;
     uint64_t finding_count;   /* each record and rule once; of records that logs list */
     uint64_t recovered_count; /* the same of records that no log lists any more */

@@ -28,6 +28,8 @@ struct summary_row {
 /* Where a summarizer counts one record. Borrowed for the call. */
 struct summary_sink {
     void (*add)(struct summary_sink *sink, uint32_t table, bw_str key);
+    /* The key that was counted last in this table, once more. False: say it in full. */
+    bool (*again)(struct summary_sink *sink, uint32_t table);
 };
 
 struct summarizer;      /* what is to be counted: read-only, shared by fork */

@@ -58,12 +58,35 @@ _Static_assert(BW_COUNT(summary_anomaly_fields) == FIELD_COUNT + 1, "a name for 
 
 #define MAX_DETAIL 160
 
+/* Bytes of what names a log, as the event has it. */
+#define MAX_NAMED 128
+
+#define HOUR (3600 * BW_TIME_SECOND)
+
+/* Logs in which events stand that others see, too. */
+enum log_kind {
+    LOG_OTHER,
+    LOG_SECURITY,
+    LOG_SYSMON,
+    LOG_ZEEK_CONN,
+    LOG_AUTH,
+    LOG_AUDIT,
+};
+
 struct summarizer_scan {
+    uint64_t sample; /* ports of which a sensor's connections are looked at: one in so many */
     bw_str names[FIELD_COUNT];
     struct summary_fields *fields;
     struct bw_buffer key;
     struct bw_buffer log; /* its name */
     struct bw_buffer detail;
+    enum log_kind kind; /* of that log */
+    /* What named the log of the event before: most events are of the same one. */
+    uint8_t named_kind; /* enum event_value_kind */
+    uint8_t named_len;  /* 0: nothing did that can be compared */
+    uint8_t named[MAX_NAMED];
+    bw_time hour_begin; /* of the hour that was counted last */
+    bool hour_known;    /* for this log */
 };
 
 static void anomalies_free(struct summarizer_scan *scan)
@@ -82,6 +105,7 @@ static struct summarizer_scan *anomalies_new(const struct summarizer *what)
         return NULL;
     for (uint32_t i = 0; i < FIELD_COUNT; i++)
         scan->names[i] = bw_str_of(summary_anomaly_fields[i]);
+    scan->sample = what->sampled ? SUMMARY_SAMPLE : 1;
     bw_buffer_init(&scan->key, SUMMARY_MAX_KEY);
     bw_buffer_init(&scan->log, SUMMARY_MAX_KEY);
     bw_buffer_init(&scan->detail, SUMMARY_MAX_KEY);
@@ -98,14 +122,60 @@ static bw_str text_of(struct summarizer_scan *scan, enum anomaly_field field)
     return bw_str_eq(text, BW_STR("-")) ? BW_STR("") : text;
 }
 
+static enum log_kind kind_of(bw_str log)
+{
+    if (bw_str_eq(log, BW_STR("Security")))
+        return LOG_SECURITY;
+    if (bw_str_ends_with(log, BW_STR("Sysmon/Operational")))
+        return LOG_SYSMON;
+    if (bw_str_eq(log, BW_STR("zeek.conn")))
+        return LOG_ZEEK_CONN;
+    if (bw_str_eq(log, BW_STR("system.auth")))
+        return LOG_AUTH;
+    return bw_str_eq(log, BW_STR("auditd.log")) ? LOG_AUDIT : LOG_OTHER;
+}
+
+/* Whether the same value names the log as before, as far as bytes can tell. */
+static bool is_named_alike(const struct summarizer_scan *scan, const struct event_value *value)
+{
+    return scan->named_len != 0 && value->kind == scan->named_kind &&
+           value->bytes.len == scan->named_len &&
+           memcmp(value->bytes.ptr, scan->named, scan->named_len) == 0;
+}
+
+static bool is_text(const struct event_value *value)
+{
+    return value->kind == EVENT_VALUE_UTF8 || value->kind == EVENT_VALUE_UTF16;
+}
+
+static void remember_name(struct summarizer_scan *scan, const struct event_value *value)
+{
+    scan->named_len = 0;
+    if (value == NULL || !is_text(value) || value->bytes.len > MAX_NAMED || value->bytes.len == 0)
+        return;
+    memcpy(scan->named, value->bytes.ptr, value->bytes.len);
+    scan->named_len = (uint8_t)value->bytes.len;
+    scan->named_kind = (uint8_t)value->kind;
+}
+
 static void name_log(struct summarizer_scan *scan)
 {
     static const enum anomaly_field sources[] = {CHANNEL, DATASET, MODULE, PROVIDER};
+    const struct event_value *value = NULL;
     bw_str text = BW_STR("");
-    for (size_t i = 0; i < BW_COUNT(sources) && text.len == 0; i++)
+    for (size_t i = 0; i < BW_COUNT(sources) && text.len == 0; i++) {
+        value = summary_fields_value(scan->fields, sources[i]);
+        if (value == NULL)
+            continue;
+        if (is_text(value) && is_named_alike(scan, value))
+            return;
         text = text_of(scan, sources[i]);
+    }
+    remember_name(scan, text.len != 0 ? value : NULL);
     bw_buffer_clear(&scan->log);
     summary_add_cell(&scan->log, text);
+    scan->kind = kind_of(bw_buffer_str(&scan->log));
+    scan->hour_known = false;
 }
 
 static void add_anomaly(
@@ -204,7 +274,7 @@ static void clock_event(struct summarizer_scan *scan, struct summary_sink *sink)
 
 static void windows_event(struct summarizer_scan *scan, uint64_t id, struct summary_sink *sink)
 {
-    const bw_str channel = text_of(scan, CHANNEL);
+    const bw_str channel = bw_buffer_str(&scan->log);
     if ((id == 4616 && bw_str_eq(channel, BW_STR("Security"))) ||
             (id == 1 && bw_str_eq(channel, BW_STR("System"))))
         clock_event(scan, sink);
@@ -219,8 +289,11 @@ static void windows_event(struct summarizer_scan *scan, uint64_t id, struct summ
             continue;
         if (id == 104) { /* which log, and who */
             bw_buffer_clear(&scan->detail);
-            bw_buffer_printf(&scan->detail, "%.*s, by ", bw_str_width(detail), detail.ptr);
-            bw_buffer_add_str(&scan->detail, text_of(scan, CLEARED_USER));
+            const bw_str user = text_of(scan, CLEARED_USER);
+            bw_buffer_add_str(&scan->detail, detail);
+            if (user.len != 0)
+                bw_buffer_printf(&scan->detail, "%sby %.*s", detail.len != 0 ? ", " : "",
+                        bw_str_width(user), user.ptr);
             detail = bw_buffer_str(&scan->detail);
         }
         add_anomaly(scan, sink, sign->kind, detail);
@@ -304,10 +377,16 @@ static void count_hour(
 {
     if (event->time == BW_TIME_UNKNOWN)
         return;
+    if (scan->hour_known && event->time >= scan->hour_begin &&
+            event->time - scan->hour_begin < HOUR && sink->again(sink, SUMMARY_LOG_HOURS))
+        return;
+    const long long hour = periods(event->time, HOUR);
     bw_buffer_clear(&scan->key);
     bw_buffer_add_str(&scan->key, bw_buffer_str(&scan->log));
     summary_next_cell(&scan->key);
-    bw_buffer_printf(&scan->key, "%08lld", 10000000 + periods(event->time, 3600 * BW_TIME_SECOND));
+    bw_buffer_printf(&scan->key, "%08lld", 10000000 + hour);
+    scan->hour_begin = hour * HOUR;
+    scan->hour_known = true;
     sink->add(sink, SUMMARY_LOG_HOURS, bw_buffer_str(&scan->key));
 }
 
@@ -322,11 +401,14 @@ static void add_meeting(struct summarizer_scan *scan, const struct event *event,
         struct summary_sink *sink, enum anomaly_field address, enum anomaly_field port)
 {
     uint64_t number;
+    /* halved: Linux takes even ports for what it connects to */
+    if (!summary_fields_number(scan->fields, port, &number) || number < 1024 ||
+            (scan->kind == LOG_ZEEK_CONN && number / 2 % scan->sample != 0))
+        return;
     bw_str ip = text_of(scan, address);
     if (ip.len > 7 && bw_str_eq_ascii_nocase(bw_str_head(ip, 7), BW_STR("::ffff:")))
         ip = bw_str_from(ip, 7);
-    if (!is_plain_address(ip) || !summary_fields_number(scan->fields, port, &number) ||
-            number < 1024)
+    if (!is_plain_address(ip))
         return;
     bw_buffer_clear(&scan->key);
     summary_add_cell(&scan->key, bw_str_head(ip, 64));
@@ -359,21 +441,28 @@ static void meet(struct summarizer_scan *scan, const struct event *event, uint64
 {
     if (event->time == BW_TIME_UNKNOWN)
         return;
-    const bw_str log = bw_buffer_str(&scan->log);
-    if (bw_str_eq(log, BW_STR("Security"))) {
+    switch (scan->kind) {
+    case LOG_SECURITY:
         if (id == 4624 || id == 4648 || id == 4769)
             add_logon(scan, sink);
         if (id == 5156)
             add_meeting(scan, event, sink, SOURCE_ADDRESS, SOURCE_PORT);
         else
             add_meeting(scan, event, sink, IP_ADDRESS, IP_PORT);
-    } else if (bw_str_ends_with(log, BW_STR("Sysmon/Operational"))) {
+        return;
+    case LOG_SYSMON:
         if (id == 3)
             add_meeting(scan, event, sink, SOURCE_IP, SOURCE_PORT);
-    } else if (bw_str_eq(log, BW_STR("zeek.conn"))) {
+        return;
+    case LOG_ZEEK_CONN:
         add_meeting(scan, event, sink, ZEEK_SOURCE_IP, ZEEK_SOURCE_PORT);
-    } else if (bw_str_eq(log, BW_STR("system.auth"))) {
+        return;
+    case LOG_AUTH:
         add_meeting(scan, event, sink, ECS_SOURCE_IP, ECS_SOURCE_PORT);
+        return;
+    case LOG_AUDIT:
+    case LOG_OTHER:
+        return;
     }
 }
 
@@ -389,7 +478,7 @@ static void anomalies_event(
     if (summary_fields_has(scan->fields, CHANNEL) &&
             summary_fields_number(scan->fields, EVENT_ID, &id))
         windows_event(scan, id, sink);
-    else if (bw_str_eq(bw_buffer_str(&scan->log), BW_STR("auditd.log")))
+    else if (scan->kind == LOG_AUDIT)
         audit_event(scan, sink);
     else
         text_event(scan, sink);

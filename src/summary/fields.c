@@ -122,6 +122,11 @@ bool summary_fields_has(const struct summary_fields *f, uint32_t field)
     return value_of(f, field) != NULL;
 }
 
+const struct event_value *summary_fields_value(const struct summary_fields *f, uint32_t field)
+{
+    return value_of(f, field);
+}
+
 bw_str summary_fields_text(struct summary_fields *f, uint32_t field)
 {
     char scratch[EVENT_VALUE_TEXT_SIZE];
@@ -172,4 +177,13 @@ void summary_add_cell(struct bw_buffer *key, bw_str cell)
 void summary_next_cell(struct bw_buffer *key)
 {
     bw_buffer_add_char(key, SUMMARY_SEPARATOR);
+}
+
+void summary_split_key(bw_str key, bw_str *cells, uint32_t count)
+{
+    bw_str rest = key;
+    for (uint32_t i = 0; i < count; i++) {
+        cells[i] = BW_STR("");
+        (void)bw_str_cut(&rest, SUMMARY_SEPARATOR, &cells[i]);
+    }
 }

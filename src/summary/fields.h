@@ -26,6 +26,9 @@ bool summary_fields_has(const struct summary_fields *fields, uint32_t field);
  */
 bw_str summary_fields_text(struct summary_fields *fields, uint32_t field);
 
+/* The first value that is there, as the event has it; NULL when there is none. */
+const struct event_value *summary_fields_value(const struct summary_fields *fields, uint32_t field);
+
 /* The value as a number; false when it is none. */
 bool summary_fields_number(
         const struct summary_fields *fields, uint32_t field, uint64_t *ret_number);
@@ -36,5 +39,8 @@ void summary_add_cell(struct bw_buffer *key, bw_str cell);
 
 /* Ends a column that another follows. */
 void summary_next_cell(struct bw_buffer *key);
+
+/* The columns of a key: `count` of them are stored; those that are not there are empty. */
+void summary_split_key(bw_str key, bw_str *cells, uint32_t count);
 
 #endif

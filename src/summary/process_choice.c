@@ -2,7 +2,7 @@
 #include "summary/process_parts.h"
 
 #define COLUMNS                                                                                    \
-    "id, parent, logged, became, shown = 3, start, seen, end, pid, record, host, guid, user,"      \
+    "id, parent, logged, became, shown, start, seen, end, pid, record, host, guid, user,"          \
     " image, command, length, level, findings"
 
 static bw_time seen_of(sqlite3_stmt *stmt, int column)
@@ -16,7 +16,8 @@ static struct process process_of(sqlite3_stmt *stmt)
             .parent = (uint64_t)sqlite3_column_int64(stmt, 1),
             .logged = sqlite3_column_int(stmt, 2) != 0,
             .became = sqlite3_column_int(stmt, 3) != 0,
-            .chosen = sqlite3_column_int(stmt, 4) != 0,
+            .chosen = sqlite3_column_int(stmt, 4) == 3,
+            .leads = sqlite3_column_int(stmt, 4) == 1,
             .start = process_column_time(stmt, 5),
             .seen = seen_of(stmt, 6),
             .end = process_column_time(stmt, 7),
@@ -302,6 +303,26 @@ bw_status process_store_findings(struct process_store *store, uint64_t process,
                 .first = process_column_time(stmt, 2),
                 .number = (uint64_t)sqlite3_column_int64(stmt, 3)};
         status = visit(user, &finding, err);
+    }
+    sqlite3_finalize(stmt);
+    return status == BW_END ? BW_OK : status;
+}
+
+bw_status process_store_marks(
+        struct process_store *store, process_mark_visit *visit, void *user, struct bw_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bw_status status = process_prepare(store,
+            "SELECT DISTINCT time, record, process FROM mark WHERE process IS NOT NULL AND"
+            " process <> 0 ORDER BY process, time, record",
+            &stmt, err);
+    if (status != BW_OK)
+        return status;
+    while (status == BW_OK && sqlite3_step(stmt) == SQLITE_ROW) {
+        const struct process_mark mark = {.time = process_column_time(stmt, 0),
+                .record_id = (uint64_t)sqlite3_column_int64(stmt, 1),
+                .process = (uint64_t)sqlite3_column_int64(stmt, 2)};
+        status = visit(user, &mark, err);
     }
     sqlite3_finalize(stmt);
     return status == BW_END ? BW_OK : status;

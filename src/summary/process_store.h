@@ -30,6 +30,7 @@ struct process {
     bool logged;     /* false: known from what others say; `start` is unknown, `seen` is not */
     bool became;     /* Linux: it is its parent, which became another program */
     bool chosen;
+    bool leads; /* a chosen one came of it */
     bw_time start;
     bw_time seen; /* of an unlogged one: when it was first spoken of */
     bw_time end;  /* BW_TIME_UNKNOWN: not logged */
@@ -90,6 +91,17 @@ typedef bw_status process_finding_visit(
         void *user, const struct process_finding *finding, struct bw_err *err);
 BW_MUST_CHECK bw_status process_store_findings(struct process_store *store, uint64_t process,
         process_finding_visit *visit, void *user, struct bw_err *err);
+
+/* Records that are about processes, of those that have marks, by process. */
+struct process_mark {
+    uint64_t process; /* id */
+    bw_time time;     /* BW_TIME_UNKNOWN: the record has none */
+    uint64_t record_id;
+};
+typedef bw_status process_mark_visit(
+        void *user, const struct process_mark *mark, struct bw_err *err);
+BW_MUST_CHECK bw_status process_store_marks(
+        struct process_store *store, process_mark_visit *visit, void *user, struct bw_err *err);
 
 struct process_store_counts {
     uint64_t processes;       /* logged */

@@ -30,7 +30,15 @@ struct summarizer {
     size_t mark_count;
     const uint64_t *records;
     size_t record_count;
+    bool processes; /* of summarizer_hunt: those, too */
+    bool sampled;   /* of summarizer_anomalies: of a sensor's connections one in SUMMARY_SAMPLE */
 };
+
+/*
+ * Where a hunt counts beside looking for attacks, most of the connections that a sensor saw are no
+ * news for the comparison of clocks: of one in so many ports, which both ends of a connection have.
+ */
+#define SUMMARY_SAMPLE 32
 
 /* Columns that are no fields of a record. */
 #define SUMMARY_COLUMN_SOURCE "_source" /* channel, or data set of a log that is not Windows' */
@@ -60,7 +68,7 @@ extern const char *const summary_logon_fields[];
 /* Processes: what summary/process_store.h makes trees of. */
 extern const struct summarizer_kind summarizer_processes;
 enum summary_processes_table {
-    SUMMARY_PROCESS_STARTS,
+    SUMMARY_PROCESS_STARTS = 3, /* behind those of anomalies: summarizer_hunt counts both */
     SUMMARY_PROCESS_ENDS,
     SUMMARY_PROCESS_MARKS, /* records with findings, and records that were asked for */
 };
@@ -103,5 +111,8 @@ enum summary_anomalies_table {
     SUMMARY_MEETINGS,  /* what more than one may have seen; whose log saw it */
 };
 extern const char *const summary_anomaly_fields[];
+
+/* What a hunt wants beside its findings: anomalies, and processes where they are asked for. */
+extern const struct summarizer_kind summarizer_hunt;
 
 #endif

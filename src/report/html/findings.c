@@ -194,6 +194,19 @@ static void member_number(struct bw_json *json, const char *key, uint64_t number
     bw_json_member_str(json, key, (bw_str){.ptr = digits, .len = (size_t)len});
 }
 
+/* The place of its process in the block of processes, where it has one. */
+static void detail_process(
+        const struct html_writer *writer, const struct finding *finding, struct bw_json *json)
+{
+    const struct hunt_beside *beside = writer->source->beside;
+    if (beside == NULL || finding->recovered)
+        return;
+    const uint32_t process =
+            hunt_beside_process(beside, finding->time, finding->record_id, finding->host);
+    if (process != HUNT_NO_PROCESS)
+        bw_json_member_u64(json, "process", process);
+}
+
 static bw_status detail_add(
         struct html_writer *writer, const struct finding *finding, struct bw_err *err)
 {
@@ -212,6 +225,7 @@ static bw_status detail_add(
     bw_json_member_str(&json, "item", finding->item);
     member_number(&json, "offset", finding->offset);
     member_number(&json, "record_id", finding->record_id);
+    detail_process(writer, finding, &json);
     detail_matched(&json, finding);
     bw_json_key(&json, BW_STR("record"));
     report_json_record(&json, finding->record);

@@ -82,6 +82,8 @@ static bw_status page_write(struct html_writer *writer, struct bw_err *err)
     if (status == BW_OK)
         status = html_ledger_write(writer, err);
     if (status == BW_OK)
+        status = html_processes_write(writer, err);
+    if (status == BW_OK)
         status = html_findings_write(writer, err);
     if (status == BW_OK)
         status = bytes_write(out, html_page_tail, html_page_tail_size, err);

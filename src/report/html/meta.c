@@ -347,6 +347,7 @@ bw_status html_meta_write(struct html_writer *writer, struct bw_err *err)
     add_seen_hosts(&meta);
     add_rules(&meta);
     html_ledger_summary(writer->source, &meta.json);
+    html_beside_summary(writer->source, &meta.json);
     bw_status status = add_lists(&meta, err);
     bw_json_close_object(&meta.json);
     if (status == BW_OK && out.failed)

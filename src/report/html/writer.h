@@ -80,4 +80,8 @@ BW_MUST_CHECK bw_status html_meta_write(struct html_writer *writer, struct bw_er
 void html_ledger_summary(const struct report_source *source, struct bw_json *json);
 BW_MUST_CHECK bw_status html_ledger_write(struct html_writer *writer, struct bw_err *err);
 
+/* beside.c: the members "oddities" … of that block; and the processes of findings, as a block */
+void html_beside_summary(const struct report_source *source, struct bw_json *json);
+BW_MUST_CHECK bw_status html_processes_write(struct html_writer *writer, struct bw_err *err);
+
 #endif

@@ -14,11 +14,13 @@ struct screen {
 };
 
 /* Lines that a section may use unless all is asked for; each says how many it left out. */
-#define SCREEN_HOSTS  5
-#define SCREEN_RULES  5
-#define SCREEN_NOTES  4
-#define SCREEN_LOSSES 4
-#define SCREEN_BLIND  4
+#define SCREEN_HOSTS    5
+#define SCREEN_RULES    5
+#define SCREEN_NOTES    4
+#define SCREEN_LOSSES   4
+#define SCREEN_BLIND    4
+#define SCREEN_ODDITIES 4
+#define SCREEN_CLOCKS   3
 
 /* sections.c: what was found */
 void screen_verdict(struct screen *s);
@@ -33,7 +35,8 @@ void screen_overlap(struct screen *s);
 void screen_read(struct screen *s);
 void screen_notes(struct screen *s);
 BW_MUST_CHECK bw_status screen_losses(struct screen *s, struct bw_err *err);
-void screen_blind(struct screen *s); /* blind.c: what could not have been seen */
+void screen_blind(struct screen *s);    /* blind.c: what could not have been seen */
+void screen_oddities(struct screen *s); /* oddities.c: what is odd about the logs */
 void screen_next(struct screen *s);
 void screen_end(struct screen *s);
 

@@ -49,6 +49,7 @@ static bw_status screen_make(struct screen *s, struct bw_buffer *top, struct bw_
     screen_rules(s);
     screen_notes(s);
     status = screen_losses(s, err);
+    screen_oddities(s);
     screen_blind(s);
     screen_read(s);
     screen_end(s);

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "support/mutate.h"
+#include "support/case_blob.h"
 
 /* Every member has a value of its own. */
 static struct hunt_summary full(void)
@@ -72,73 +72,61 @@ static struct hunt_summary full(void)
     return summary;
 }
 
+static void encode(const void *thing, struct bw_buffer *out)
+{
+    case_summary_encode(thing, out);
+}
+
+static bw_status decode(bw_bytes bytes, struct bw_arena *arena, void *ret_thing)
+{
+    return case_summary_decode(bytes, arena, ret_thing, NULL);
+}
+
+static void look(const void *thing)
+{
+    const struct hunt_summary *after = thing;
+    assert_int_equal(after->started, 1);
+    assert_int_equal(after->last, 14);
+    assert_true(after->first == BW_TIME_UNKNOWN);
+    assert_true(after->findings == UINT64_MAX);
+    assert_true(after->interrupted && after->jail_off && after->rules.from_cache);
+    assert_int_equal(after->rules.skipped, 20);
+    assert_true(bw_str_eq(after->command, BW_STR("breakwater hunt 'a b'")));
+    assert_int_equal(after->outcomes[HUNT_INTERRUPTED].bytes, 200 + HUNT_INTERRUPTED);
+    assert_true(after->hosts[0].first == -52);
+    assert_true(bw_str_eq(after->notes[0].example, BW_STR("a.evtx, offset 4: cut")));
+    assert_true(bw_str_eq(after->layers[0].why_not, BW_STR("refused")));
+}
+
+static void check(const void *thing)
+{
+    const struct hunt_summary *summary = thing;
+    assert_true(summary->layer_count <= HUNT_MAX_LAYERS);
+    assert_true(summary->format_count <= HUNT_MAX_FORMATS);
+    assert_true(summary->host_count <= HUNT_MAX_HOSTS && summary->note_count <= HUNT_MAX_NOTES);
+}
+
+static struct case_blob blob_of(const struct hunt_summary *good)
+{
+    static struct hunt_summary room;
+    return (struct case_blob){
+            .encode = encode, .decode = decode, .good = good, .room = &room, .check = check};
+}
+
 static void test_round_trip(void **state)
 {
     (void)state;
-    const struct hunt_summary before = full();
-    struct hunt_summary after;
-    struct bw_buffer first;
-    struct bw_buffer second;
-    struct bw_arena *arena = bw_arena_new(BW_MIB);
-    bw_buffer_init(&first, BW_MIB);
-    bw_buffer_init(&second, BW_MIB);
-    case_summary_encode(&before, &first);
-    assert_int_equal(case_summary_decode(bw_buffer_bytes(&first), arena, &after, NULL), BW_OK);
-    assert_int_equal(after.started, 1);
-    assert_int_equal(after.last, 14);
-    assert_true(after.first == BW_TIME_UNKNOWN);
-    assert_true(after.findings == UINT64_MAX);
-    assert_true(after.interrupted && after.jail_off && after.rules.from_cache);
-    assert_int_equal(after.rules.skipped, 20);
-    assert_true(bw_str_eq(after.command, before.command));
-    assert_int_equal(after.outcomes[HUNT_INTERRUPTED].bytes, 200 + HUNT_INTERRUPTED);
-    assert_true(after.hosts[0].first == -52);
-    assert_true(bw_str_eq(after.notes[0].example, before.notes[0].example));
-    assert_true(bw_str_eq(after.layers[0].why_not, BW_STR("refused")));
-    /* whatever was not named here: bytes of what came back are the same bytes */
-    case_summary_encode(&after, &second);
-    assert_true(bw_bytes_eq(bw_buffer_bytes(&first), bw_buffer_bytes(&second)));
-    bw_buffer_release(&first);
-    bw_buffer_release(&second);
-    bw_arena_free(arena);
-}
-
-static void check_bytes(const uint8_t *data, size_t size, void *user)
-{
-    (void)user;
-    struct hunt_summary summary;
-    struct bw_arena *arena = bw_arena_new(BW_MIB);
-    if (case_summary_decode((bw_bytes){.ptr = data, .len = size}, arena, &summary, NULL) == BW_OK) {
-        assert_true(summary.layer_count <= HUNT_MAX_LAYERS);
-        assert_true(summary.format_count <= HUNT_MAX_FORMATS);
-        assert_true(summary.host_count <= HUNT_MAX_HOSTS && summary.note_count <= HUNT_MAX_NOTES);
-        struct bw_buffer again;
-        bw_buffer_init(&again, BW_MIB);
-        case_summary_encode(&summary, &again);
-        assert_false(again.failed);
-        bw_buffer_release(&again);
-    }
-    bw_arena_free(arena);
+    const struct hunt_summary summary = full();
+    const struct case_blob blob = blob_of(&summary);
+    case_blob_round_trip(&blob, look);
 }
 
 static void test_bad_bytes(void **state)
 {
     (void)state;
     const struct hunt_summary summary = full();
-    struct bw_buffer good;
-    struct hunt_summary none;
-    struct bw_arena *arena = bw_arena_new(BW_MIB);
-    bw_buffer_init(&good, BW_MIB);
-    case_summary_encode(&summary, &good);
-    for (size_t len = 0; len < good.len; len++)
-        assert_int_not_equal(
-                case_summary_decode((bw_bytes){good.ptr, len}, arena, &none, NULL), BW_OK);
-    mutate_random(good.ptr, good.len, 5000, check_bytes, NULL);
-    bw_buffer_add_char(&good, '\0');
-    assert_int_equal(
-            case_summary_decode(bw_buffer_bytes(&good), arena, &none, NULL), BW_E_MALFORMED);
-    bw_buffer_release(&good);
-    bw_arena_free(arena);
+    const struct case_blob blob = blob_of(&summary);
+    case_blob_bad_bytes(&blob);
 }
 
 int main(void)

@@ -156,7 +156,9 @@ function detailBody(finding, detail) {
     make("span", { className: "badge" }, make("span", { className: "dot" }), META.levels[rule.level]),
     make("h2", {}, bdi(rule.title)),
     evidenceFacts(finding, detail, rule), pivots(finding),
-    make("h3", {}, "Why it matched"), whyTable(detail),
+    make("h3", {}, "Why it matched"), whyTable(detail));
+  body.append(...[processSection(detail)].filter((section) => section));
+  body.append(
     make("h3", {}, "Record", bar, raw, copy), recordView(detail),
     make("h3", {}, "Rule"), ruleFacts(rule));
   return body;

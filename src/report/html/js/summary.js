@@ -151,9 +151,22 @@ function hostsSeenCard(hosts) {
     META.seen_hosts.map((host) => [bdi(host.name || "(no host name)"), count(host.records), host.first.slice(0, 19).replace("T", " "), host.last.slice(0, 19).replace("T", " ")]))));
 }
 
+// What is odd about the logs themselves, and how the clocks of hosts differ.
+function oddityCard() {
+  if (!META.oddities) return null;
+  const time = (text) => bdi(text.slice(0, 19).replace("T", " "));
+  const odd = META.oddities.filter((oddity) => !oddity.clock || oddity.level > 1);
+  const rows = odd.map((oddity) => [make("span", { className: "badge", data: { level: String(oddity.level) } }, make("span", { className: "dot" }), ["minor", "minor", "notable", "serious", "serious"][oddity.level]),
+    make("span", { title: visible(oddity.why) }, bdi(oddity.what)), bdi(oddity.host), bdi(oddity.log), count(oddity.count), time(oddity.first), bdi(oddity.detail)]);
+  const agree = META.oddities.filter((oddity) => oddity.clock && oddity.level <= 1).length;
+  const clocks = !META.clocks_known ? "Clocks of hosts can not be compared: no two of them saw the same events often enough." : agree > 1 ? `The clocks of ${counted(agree, "host")} agree.` : "";
+  return card("What is odd about the logs", true, rows.length > 0 ? make("div", { className: "scroll" }, table(["", "What", "Host", "Log", "#Records", "First", "Detail"], rows)) : make("p", {}, "Nothing."),
+    make("p", { className: "dim" }, clocks, META.oddities_more > 0 ? ` ${counted(META.oddities_more, "more line")}: breakwater anomalies shows all.` : ""));
+}
+
 function drawSummary() {
   const { grid, rules, hosts } = tallies();
-  const cards = [stageCard(grid), hostCard(hosts), readCard(), recoveredCard(), overlapCard() || jailCard(), overlapCard() ? jailCard() : null, unseenCard(), ruleCard(rules), noteCard(), itemCard(), hostsSeenCard(hosts)];
+  const cards = [stageCard(grid), hostCard(hosts), readCard(), recoveredCard(), overlapCard() || jailCard(), overlapCard() ? jailCard() : null, oddityCard(), unseenCard(), ruleCard(rules), noteCard(), itemCard(), hostsSeenCard(hosts)];
   $("view-summary").replaceChildren(make("div", { className: "summary" }, ...cards.filter((entry) => entry)));
 }
 

@@ -25,7 +25,7 @@ const struct cli_option hunt_options[HUNT_OPTION_COUNT] = {
         {HUNT_OPTION_NAVIGATOR, "navigator", 0, "FILE", true, CLI_COMPLETE_FILES,
                 "techniques as a layer for the ATT&CK Navigator, to FILE or standard output"},
         {HUNT_OPTION_LEDGER, "ledger", 0, "FILE", true, CLI_COMPLETE_FILES,
-                "of every rule, why it did or could not fire: JSON Lines, or CSV by its ending"},
+                "of every rule, why it did or could not fire: JSON Lines; a CSV or one JSON object by its ending"},
         {HUNT_OPTION_OUTPUT, "output", 'o', "FILE", false, CLI_COMPLETE_FILES,
                 "file of the format asked for, or told by its ending; - is standard output"},
         {HUNT_OPTION_LEVEL, "level", 'l', "LEVEL", false, CLI_COMPLETE_LEVELS,
@@ -243,12 +243,15 @@ static const char *path_or_stdout(const char *path)
     return path == NULL || strcmp(path, "-") == 0 ? NULL : path;
 }
 
-/* The ledger is a table where its file's ending says so. */
+/* The ledger is a table, or one object, where its file's ending says so. */
 static const struct report_kind *kind_of_given(const struct cli_given *given, const char *path)
 {
     const struct report_kind *kind = registry_report(bw_str_of(given->option->name));
-    const bool table = kind == &report_ledger && path != NULL && kind_of_path(path) == &report_csv;
-    return table ? &report_ledger_csv : kind;
+    if (kind != &report_ledger || path == NULL)
+        return kind;
+    if (bw_str_ends_with(bw_str_of(path), BW_STR(".csv")))
+        return &report_ledger_csv;
+    return bw_str_ends_with(bw_str_of(path), BW_STR(".json")) ? &report_ledger_json : kind;
 }
 
 static int read_outputs(const struct cli_args *args, struct hunt_request *r)

@@ -75,8 +75,36 @@ static void add_json(
     bw_buffer_add_char(out, '\n');
 }
 
-static bw_status ledger_write(
-        struct report_source *source, const struct report_options *options, struct bw_err *err)
+/* As lines: the rules, then the sum. As one object: the sum, which most want, then the rules. */
+struct ledger_form {
+    const char *before, *between, *after; /* the rules */
+    bool sum_first;
+};
+
+static bw_status write_sum(struct bw_buffer *line, const struct hunt_ledger *ledger,
+        const struct report_options *options, struct bw_err *err)
+{
+    ledger_summary_add(ledger, line);
+    return report_write(options->out, line, err);
+}
+
+static bw_status write_rules(struct bw_buffer *line, const struct hunt_ledger *ledger,
+        const struct ledger_form *form, const struct report_options *options, struct bw_err *err)
+{
+    bw_status status = BW_OK;
+    bw_buffer_add_text(line, form->before);
+    for (uint32_t i = 0; i < ledger->rule_count && status == BW_OK; i++) {
+        if (i != 0)
+            bw_buffer_add_text(line, form->between);
+        add_json(line, ledger, &ledger->rules[i]);
+        status = report_write(options->out, line, err);
+    }
+    bw_buffer_add_text(line, form->after);
+    return status == BW_OK ? report_write(options->out, line, err) : status;
+}
+
+static bw_status write_form(struct report_source *source, const struct report_options *options,
+        const struct ledger_form *form, struct bw_err *err)
 {
     const struct hunt_ledger *ledger = source->ledger;
     struct bw_buffer line;
@@ -84,22 +112,43 @@ static bw_status ledger_write(
     if (ledger == NULL)
         return ledger_missing(source, err);
     bw_buffer_init(&line, REPORT_MAX_BUFFER);
-    for (uint32_t i = 0; i < ledger->rule_count && status == BW_OK; i++) {
-        add_json(&line, ledger, &ledger->rules[i]);
-        status = report_write(options->out, &line, err);
+    if (form->sum_first) {
+        bw_buffer_add_text(&line, "{\"sum\":");
+        status = write_sum(&line, ledger, options, err);
     }
-    if (status == BW_OK) {
-        ledger_summary_add(ledger, &line);
-        status = report_write(options->out, &line, err);
-    }
+    if (status == BW_OK)
+        status = write_rules(&line, ledger, form, options, err);
+    if (status == BW_OK && !form->sum_first)
+        status = write_sum(&line, ledger, options, err);
     if (status == BW_OK)
         status = report_flush(options->out, err);
     bw_buffer_release(&line);
     return status;
 }
 
+static bw_status ledger_write(
+        struct report_source *source, const struct report_options *options, struct bw_err *err)
+{
+    static const struct ledger_form lines = {.before = "", .between = "", .after = ""};
+    return write_form(source, options, &lines, err);
+}
+
+static bw_status ledger_json_write(
+        struct report_source *source, const struct report_options *options, struct bw_err *err)
+{
+    static const struct ledger_form object = {
+            .before = ",\"rules\":[\n", .between = ",", .after = "]}\n", .sum_first = true};
+    return write_form(source, options, &object, err);
+}
+
 const struct report_kind report_ledger = {
         .name = "ledger",
         .summary = "of every rule, why it did or could not fire: JSON Lines",
         .write = ledger_write,
+};
+
+const struct report_kind report_ledger_json = {
+        .name = "ledger-json",
+        .summary = "the sum of the ledger and every rule: one JSON object",
+        .write = ledger_json_write,
 };

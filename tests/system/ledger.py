@@ -134,6 +134,14 @@ def check_table(sandbox):
     checks.check("the timeline has findings alone", sandbox.read("timeline.csv").startswith(b"time,host,level"), str(done))
 
 
+def check_object(sandbox):
+    """A file whose name ends in .json is one object: what a program asks for first is one member."""
+    sandbox.run("hunt", "log.jsonl", "--rules", "rules.yml", "-q", "--ledger=o.json")
+    lines = [json.loads(line) for line in sandbox.run("hunt", "log.jsonl", "--rules", "rules.yml", "-q", "--ledger").out.splitlines()]
+    whole = json.loads(sandbox.read("o.json"))
+    checks.check("the sum, and the rules", whole == {"sum": lines[-1], "rules": lines[:-1]}, str(whole)[:500])
+
+
 def check_time(sandbox):
     """Two hosts, one of them in rotated files, and a time that one does not reach."""
     def line(host, day):
@@ -223,4 +231,5 @@ check_time(sandbox)
 flat = {"Channel": "Security", "EventID": 4688, "Computer": "H1", "CommandLine": "ipconfig", "TimeCreated": "2022-07-01T00:00:00Z"}
 states(sandbox, [flat])
 check_table(sandbox)
+check_object(sandbox)
 checks.exit()

@@ -65,7 +65,9 @@ static void clock_rows(struct screen *s, const struct hunt_beside *beside)
         bw_buffer_add_text(out, "the clock of ");
         bw_buffer_add_str(out, bw_str_head(oddity->host, 64));
         bw_buffer_add_text(out, " is ");
-        bw_buffer_add_str(out, oddity->detail);
+        const size_t end =
+                bw_str_find(oddity->detail, BW_STR(": ")); /* of how often, and how sure */
+        bw_buffer_add_str(out, end == SIZE_MAX ? oddity->detail : bw_str_head(oddity->detail, end));
         bw_buffer_add_text(s->term.out, "  ");
         term_text(&s->term, bw_buffer_str(out), s->term.width - 2);
         term_line_end(&s->term);

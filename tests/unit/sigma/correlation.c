@@ -103,7 +103,8 @@ static const struct {
                 "Rule A|Rule B|error:18: an alias gives one field for each rule|"},
         {"what a new_value found new",
                 A C "  type: new_value\n  rules: a\n  timespan: 7d\n  condition: {field: X}\n---\n"
-                    "title: O\ncorrelation:\n  {type: event_count, rules: c, timespan: 1d, group-by: X, "
+                    "title: O\ncorrelation:\n  {type: event_count, rules: c, timespan: 1d, "
+                    "group-by: X, "
                     "condition: {gte: 2}}\n",
                 "-Rule A|-C: new_value of X after 7d|O: event_count >= 2 within 1d by X|"},
         {"half an alias",

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
-#include "sigma/correlate/state.h"
+#include "sigma/correlate/distincts.h"
 
 #define FIRST_CAPACITY 16
 

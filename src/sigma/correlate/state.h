@@ -222,16 +222,6 @@ void group_free(struct correlate *c, struct track *t, struct group *group);
 bool tuple_hash(struct correlate *c, const struct track *t, const struct correlate_input *input,
         const struct arrival *arrival, uint64_t ret_key[2]);
 
-/* distincts.c: places in the track's array, or 0 */
-/* 0: the group has no event with it. */
-uint32_t distinct_find(const struct track *t, const struct group *group, const uint64_t key[2]);
-/* 0 when memory is out. */
-uint32_t distinct_get(
-        struct correlate *c, struct track *t, const struct group *group, const uint64_t key[2]);
-void distinct_free(struct correlate *c, struct track *t, uint32_t distinct);
-/* The processor should fetch what distinct_find will look at first. */
-void distinct_expect(const struct track *t, const uint64_t group_key[2], const uint64_t key[2]);
-
 /* condition.c: what the group comes to, and whether that fits. `now` is the time of the newest. */
 bool group_holds(const struct track *t, const struct group *group, bw_time now, double *ret_number);
 void group_count_in(const struct track *t, struct group *group, const struct entry *entry);

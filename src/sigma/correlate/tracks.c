@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 #include "base/number.h"
-#include "sigma/correlate/state.h"
+#include "sigma/correlate/distincts.h"
 
 /* A ring is at most half empty, so an entry may cost its size twice. */
 #define ENTRY_BYTES (2 * sizeof(struct entry))

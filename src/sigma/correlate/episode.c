@@ -50,12 +50,14 @@ bool episode_extend(struct correlate *c, struct track *t, struct group *group, d
         const struct entry *newest = track_entry(t, group->last);
         group->episode = e;
         c->used += sizeof(*e);
-        *e = (struct episode){.number = number,
-                .peak = number,
-                .time = newest->time,
-                .place = newest->place,
-                .host = newest->host,
-                .signaled = BW_TIME_UNKNOWN};
+        /* not the events that are shown: most episodes have few, and memory waits for each line */
+        memset(e, 0, offsetof(struct episode, head));
+        e->number = number;
+        e->peak = number;
+        e->time = newest->time;
+        e->place = newest->place;
+        e->host = newest->host;
+        e->signaled = BW_TIME_UNKNOWN;
     }
     for (; at != NO_ENTRY; at = entry_next(t, at))
         count_entry(e, track_entry(t, at), at);

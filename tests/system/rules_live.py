@@ -30,7 +30,7 @@ PROVED_BY_CASES = {
     "crontab_of_service_replaced", "kernel_module_out_of_tree", "sshd_listens_on_odd_port", "interface_promiscuous",
     "interface_promiscuous_in_audit_log", "logging_service_stopped", "root_login_from_internet_by_password",
     "ssh_login_by_service_account", "dangerous_program_crashes_with_root_rights", "pkexec_misused",
-    "setuid_mode_in_audit_record", "sudo_by_service_account", "sudo_refused", "selinux_permissive_in_audit_log",
+    "setuid_mode_in_audit_record", "su_by_service_account", "sudo_by_service_account", "sudo_refused", "selinux_permissive_in_audit_log",
     "login_page_changed", "sudoers_changed_by_tool", "injection_in_query", "access_portal_template_expression",
     "java_serialized_or_class_loader", "vpn_appliance_exploit_path", "shadow_opened_by_odd_program", "log_deleted",
     "long_connection_out", "port_of_known_case", "ssh_to_internet_on_other_port", "large_upload_to_internet",

@@ -145,9 +145,10 @@ static inline bool same_name(bw_str a, bw_str b)
 static inline bool is_expected(
         const struct text_record *record, bw_str name, enum text_field_flag flag)
 {
+    if (!record->as_expected || record->count >= record->expected_count)
+        return false;
     const struct event_field *expected = &record->expected[record->count];
-    return record->as_expected && record->count < record->expected_count &&
-           expected->name.len == name.len && name.len <= SAME_NAME_MAX &&
+    return expected->name.len == name.len && name.len <= SAME_NAME_MAX &&
            expected->no_keywords == (flag == TEXT_FIELD_PIECE) && same_name(expected->name, name);
 }
 

@@ -302,7 +302,7 @@ static void windows_event(struct summarizer_scan *scan, uint64_t id, struct summ
 
 /* A line of a service about itself. */
 struct text_sign {
-    const char *program; /* NULL: any */
+    const char *program;
     const char *text;
     const char *kind;
 };
@@ -356,7 +356,7 @@ static void text_event(struct summarizer_scan *scan, struct summary_sink *sink)
         return;
     for (size_t i = 0; i < BW_COUNT(text_signs); i++) {
         const struct text_sign *sign = &text_signs[i];
-        if (!bw_str_eq(program, bw_str_of(sign->program)))
+        if (program.ptr[0] != sign->program[0] || !bw_str_eq(program, bw_str_of(sign->program)))
             continue;
         const bw_str message = text_of(scan, MESSAGE);
         if (bw_str_find(message, bw_str_of(sign->text)) == SIZE_MAX)
@@ -396,14 +396,34 @@ static bool is_plain_address(bw_str ip)
            !bw_str_starts_with(ip, BW_STR("0.")) && !bw_str_eq(ip, BW_STR("::1"));
 }
 
+/*
+ * Logs of sensors and of guessed passwords have more ports than anyone needs to compare clocks. All
+ * who saw a connection know its port, so all choose the same ones.
+ */
+static bool is_left_out(const struct summarizer_scan *scan, uint64_t port)
+{
+    /* halved: Linux takes even ports for what it connects to */
+    switch (scan->kind) {
+    case LOG_ZEEK_CONN:
+        return port / 2 % scan->sample != 0;
+    case LOG_AUTH:
+        return port / 2 % (scan->sample < SUMMARY_SAMPLE ? 1 : SUMMARY_SAMPLE / 4) != 0;
+    case LOG_OTHER:
+    case LOG_SECURITY:
+    case LOG_SYSMON:
+    case LOG_AUDIT:
+        break;
+    }
+    return false;
+}
+
 /* One end of a connection: who else saw it has the same address and port on that day. */
 static void add_meeting(struct summarizer_scan *scan, const struct event *event,
         struct summary_sink *sink, enum anomaly_field address, enum anomaly_field port)
 {
     uint64_t number;
-    /* halved: Linux takes even ports for what it connects to */
     if (!summary_fields_number(scan->fields, port, &number) || number < 1024 ||
-            (scan->kind == LOG_ZEEK_CONN && number / 2 % scan->sample != 0))
+            is_left_out(scan, number))
         return;
     bw_str ip = text_of(scan, address);
     if (ip.len > 7 && bw_str_eq_ascii_nocase(bw_str_head(ip, 7), BW_STR("::ffff:")))

@@ -4,9 +4,9 @@
  * types"; Google, "Login Audit Activity Events" of the Reports API and Cloud Audit Logs; AWS,
  * "AWS Management Console sign-in events" and "Logging IAM and STS API calls"; GitHub, "Audit log
  * events"; Kubernetes, audit.k8s.io/v1; Fortinet, "FortiOS Log Message Reference"; Palo Alto
- * Networks, "GlobalProtect log fields" and "System log fields"; Linux, the audit system's USER_AUTH and USER_LOGIN
- * records; VMware, "Horizon event messages"; Cisco, "ASA Series Syslog Messages"; Cisco IOS login
- * enhancements.
+ * Networks, "GlobalProtect log fields" and "System log fields"; Linux, the audit system's USER_AUTH
+ * and USER_LOGIN records; VMware, "Horizon event messages"; Cisco, "ASA Series Syslog Messages";
+ * Cisco IOS login enhancements.
  */
 #include "summary/logon_forms.h"
 

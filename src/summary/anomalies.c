@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "summary/fields.h"
 #include "summary/summary.h"
 
@@ -74,7 +75,7 @@ enum log_kind {
 };
 
 struct summarizer_scan {
-    uint64_t sample; /* ports of which a sensor's connections are looked at: one in so many */
+    uint64_t sample; /* of meetings one in so many, behind the beginning of a log */
     bw_str names[FIELD_COUNT];
     struct summary_fields *fields;
     struct bw_buffer key;
@@ -397,24 +398,13 @@ static bool is_plain_address(bw_str ip)
 }
 
 /*
- * Logs of sensors and of guessed passwords have more ports than anyone needs to compare clocks. All
- * who saw a connection know its port, so all choose the same ones.
+ * Beside a hunt, is the meeting one of those that are left out? Behind the beginning of a log most
+ * are: all who saw it know its number, so that all choose the same ones.
  */
-static bool is_left_out(const struct summarizer_scan *scan, uint64_t port)
+static bool is_left_out(
+        const struct summarizer_scan *scan, const struct event *event, uint64_t number)
 {
-    /* halved: Linux takes even ports for what it connects to */
-    switch (scan->kind) {
-    case LOG_ZEEK_CONN:
-        return port / 2 % scan->sample != 0;
-    case LOG_AUTH:
-        return port / 2 % (scan->sample < SUMMARY_SAMPLE ? 1 : SUMMARY_SAMPLE / 4) != 0;
-    case LOG_OTHER:
-    case LOG_SECURITY:
-    case LOG_SYSMON:
-    case LOG_AUDIT:
-        break;
-    }
-    return false;
+    return event->offset >= SUMMARY_SAMPLE_FROM && number % scan->sample != 0;
 }
 
 /* One end of a connection: who else saw it has the same address and port on that day. */
@@ -423,7 +413,7 @@ static void add_meeting(struct summarizer_scan *scan, const struct event *event,
 {
     uint64_t number;
     if (!summary_fields_number(scan->fields, port, &number) || number < 1024 ||
-            is_left_out(scan, number))
+            is_left_out(scan, event, number / 2)) /* Linux connects from even ports */
         return;
     bw_str ip = text_of(scan, address);
     if (ip.len > 7 && bw_str_eq_ascii_nocase(bw_str_head(ip, 7), BW_STR("::ffff:")))
@@ -439,15 +429,27 @@ static void add_meeting(struct summarizer_scan *scan, const struct event *event,
     sink->add(sink, SUMMARY_MEETINGS, bw_buffer_str(&scan->key));
 }
 
+/* The first four hexadecimal digits: they are drawn by lot. */
+static uint64_t digits_of(bw_str guid)
+{
+    char text[] = "0x0000";
+    uint64_t number = 0;
+    const size_t at = guid.len != 0 && guid.ptr[0] == '{' ? 1 : 0;
+    for (size_t i = 0; i < 4 && at + i < guid.len; i++)
+        text[2 + i] = guid.ptr[at + i];
+    return bw_parse_hex64(bw_str_of(text), &number) == BW_OK ? number : 0;
+}
+
 /* The same logon on the machine that it came from, on its target, and at the domain controller. */
-static void add_logon(struct summarizer_scan *scan, struct summary_sink *sink)
+static void add_logon(
+        struct summarizer_scan *scan, const struct event *event, struct summary_sink *sink)
 {
     const bw_str guid = text_of(scan, LOGON_GUID);
     bool zero = true;
     for (size_t i = 0; i < guid.len; i++)
         zero = zero && (guid.ptr[i] == '0' || guid.ptr[i] == '-' || guid.ptr[i] == '{' ||
                                guid.ptr[i] == '}');
-    if (zero || guid.len > 64)
+    if (zero || guid.len > 64 || is_left_out(scan, event, digits_of(guid)))
         return;
     bw_buffer_clear(&scan->key);
     summary_add_cell(&scan->key, guid);
@@ -464,7 +466,7 @@ static void meet(struct summarizer_scan *scan, const struct event *event, uint64
     switch (scan->kind) {
     case LOG_SECURITY:
         if (id == 4624 || id == 4648 || id == 4769)
-            add_logon(scan, sink);
+            add_logon(scan, event, sink);
         if (id == 5156)
             add_meeting(scan, event, sink, SOURCE_ADDRESS, SOURCE_PORT);
         else

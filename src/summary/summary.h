@@ -31,14 +31,15 @@ struct summarizer {
     const uint64_t *records;
     size_t record_count;
     bool processes; /* of summarizer_hunt: those, too */
-    bool sampled;   /* of summarizer_anomalies: of a sensor's connections one in SUMMARY_SAMPLE */
+    bool sampled;   /* of summarizer_anomalies: of many meetings one in SUMMARY_SAMPLE */
 };
 
 /*
- * Where a hunt counts beside looking for attacks, most of the connections that a sensor saw are no
- * news for the comparison of clocks: of one in so many ports, which both ends of a connection have.
+ * Where a hunt counts beside looking for attacks, it has meetings enough to compare clocks when it
+ * takes all of the first bytes of a log, and of the rest one in so many.
  */
-#define SUMMARY_SAMPLE 32
+#define SUMMARY_SAMPLE_FROM (512 * BW_KIB)
+#define SUMMARY_SAMPLE      32
 
 /* Columns that are no fields of a record. */
 #define SUMMARY_COLUMN_SOURCE "_source" /* channel, or data set of a log that is not Windows' */

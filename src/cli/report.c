@@ -19,7 +19,8 @@ static const struct cli_option options[] = {
         {HUNT_OPTION_NAVIGATOR, "navigator", 0, "FILE", true, CLI_COMPLETE_FILES,
                 "techniques as a layer for the ATT&CK Navigator, to FILE or standard output"},
         {HUNT_OPTION_LEDGER, "ledger", 0, "FILE", true, CLI_COMPLETE_FILES,
-                "of every rule, why it did or could not fire: JSON Lines, or by its ending CSV or one object"},
+                "of every rule, why it did or could not fire: JSON Lines, or by its ending CSV or "
+                "one object"},
         {HUNT_OPTION_OUTPUT, "output", 'o', "FILE", false, CLI_COMPLETE_FILES,
                 "file of the format asked for, or told by its ending; - is standard output"},
         {HUNT_OPTION_LEVEL, "level", 'l', "LEVEL", false, CLI_COMPLETE_LEVELS,

@@ -173,7 +173,8 @@ static void add_pam_pairs(struct message *message, bw_str pairs)
                 else
                     message_add(message, names[i].name, value);
             }
-    /* mail and file servers give the name that was tried as the remote user's; su and sudo do not */
+    /* mail and file servers give the name that was tried as the remote user's; su and sudo do not
+     */
     const bw_str tried = message_get(message, BW_STR("pam.ruser"));
     if (tried.len != 0 && message_get(message, BW_STR("user.name")).len == 0 &&
             !bw_str_starts_with(message->program, BW_STR("su")))

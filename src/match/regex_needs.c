@@ -22,6 +22,9 @@ struct walk {
     size_t run; /* where the run of them begins that is being collected */
     unsigned depth;
     bool give_up;
+    bool at_head; /* nothing of the sequence came before the run */
+    bw_str head;  /* what the last sequence began with; empty where that is nothing plain */
+    struct bw_arena *arena;
 };
 
 static char peek(const struct walk *w, size_t ahead)
@@ -84,6 +87,9 @@ static void consider(struct needs *best, const struct needs *part)
 
 static void end_run(struct walk *w, struct needs *best)
 {
+    if (w->at_head)
+        w->head = (bw_str){.ptr = w->text + w->run, .len = w->len - w->run};
+    w->at_head = false;
     if (w->len - w->run >= MATCH_REGEX_NEED_MIN) {
         struct needs run = {
                 .items = {{.ptr = w->text + w->run, .len = w->len - w->run}}, .count = 1};
@@ -207,12 +213,37 @@ static enum group_kind take_group_head(struct walk *w)
     return take_flags(w);
 }
 
-static void take_alternatives(struct walk *w, struct needs *ret_needs);
+/* What alternatives begin with, behind what stands before them: /var/(log|run) is /var/log or
+ * /var/run. */
+struct heads {
+    bw_str before;
+    struct needs joined;
+    bool fits;
+};
+
+static void add_head(struct walk *w, struct heads *heads)
+{
+    const size_t len = heads->before.len + w->head.len;
+    if (heads->before.len == 0 || len < MATCH_REGEX_NEED_MIN)
+        heads->fits = false;
+    char *text = heads->fits ? bw_arena_alloc_raw(w->arena, len, 1) : NULL;
+    heads->fits = text != NULL;
+    if (text == NULL)
+        return;
+    memcpy(text, heads->before.ptr, heads->before.len);
+    if (w->head.len != 0)
+        memcpy(text + heads->before.len, w->head.ptr, w->head.len);
+    heads->fits = add_item(&heads->joined, (bw_str){.ptr = text, .len = len});
+}
+
+static void take_alternatives(struct walk *w, struct needs *ret_needs, struct heads *heads);
 
 /* A group with its quantifier. */
 static void take_group(struct walk *w, struct needs *best)
 {
     struct needs inner = {.count = 0};
+    struct heads heads = {
+            .before = {.ptr = w->text + w->run, .len = w->len - w->run}, .fits = true};
     end_run(w, best);
     const enum group_kind kind = take_group_head(w);
     if (kind == GROUP_FLAGS)
@@ -221,13 +252,20 @@ static void take_group(struct walk *w, struct needs *best)
         w->give_up = true;
         return;
     }
-    take_alternatives(w, &inner);
+    const bw_str head = w->head;
+    take_alternatives(w, &inner, &heads);
+    w->head = head;
     w->depth--;
     w->give_up |= peek(w, 0) != ')';
     w->at++;
     w->run = w->len;
-    if (take_quantifier(w) != QUANTIFIER_MAYBE && kind == GROUP_PLAIN)
-        consider(best, &inner);
+    if (take_quantifier(w) == QUANTIFIER_MAYBE || kind != GROUP_PLAIN)
+        return;
+    consider(best, &inner);
+    if (heads.fits) {
+        sum_up(&heads.joined);
+        consider(best, &heads.joined);
+    }
 }
 
 static bool is_digit(char c)
@@ -287,20 +325,24 @@ static void take_one(struct walk *w, struct needs *best)
 static void take_sequence(struct walk *w, struct needs *ret_best)
 {
     *ret_best = (struct needs){.count = 0};
+    w->at_head = true;
     while (w->at < w->pattern.len && !w->give_up && peek(w, 0) != '|' && peek(w, 0) != ')')
         take_one(w, ret_best);
     end_run(w, ret_best);
 }
 
 /* Up to the ')' that closes them, or the end. */
-static void take_alternatives(struct walk *w, struct needs *ret_needs)
+static void take_alternatives(struct walk *w, struct needs *ret_needs, struct heads *heads)
 {
     take_sequence(w, ret_needs);
+    add_head(w, heads);
     while (peek(w, 0) == '|' && !w->give_up) {
         struct needs next;
         w->at++;
         take_sequence(w, &next);
         join(ret_needs, &next);
+        if (heads->fits)
+            add_head(w, heads);
     }
 }
 
@@ -308,13 +350,14 @@ size_t match_regex_needs(
         bw_str pattern, uint32_t options, struct bw_arena *arena, bw_str out[MATCH_REGEX_NEEDS_MAX])
 {
     struct needs needs;
-    struct walk w = {.pattern = pattern};
+    struct heads heads = {.fits = false};
+    struct walk w = {.pattern = pattern, .arena = arena};
     if ((options & (PCRE2_EXTENDED | PCRE2_LITERAL)) != 0)
         return 0;
     w.text = bw_arena_alloc_raw(arena, pattern.len + 1, 1);
     if (w.text == NULL)
         return 0;
-    take_alternatives(&w, &needs);
+    take_alternatives(&w, &needs, &heads);
     if (w.give_up || w.at != pattern.len)
         return 0;
     memcpy(out, needs.items, needs.count * sizeof(*out));

@@ -18,9 +18,38 @@ bw_str bw_bytes_str(bw_bytes bytes)
     return (bw_str){.ptr = (const char *)bytes.ptr, .len = bytes.len};
 }
 
+static uint64_t load_64(const char *p)
+{
+    uint64_t word;
+    memcpy(&word, p, sizeof(word));
+    return word;
+}
+
+static uint32_t load_32(const char *p)
+{
+    uint32_t word;
+    memcpy(&word, p, sizeof(word));
+    return word;
+}
+
+/* Names and values are mostly short, and a call of memcmp costs more than to compare them does. */
+static inline bool same(const char *a, const char *b, size_t len)
+{
+    if (len > 16)
+        return memcmp(a, b, len) == 0;
+    if (len >= 8)
+        return ((load_64(a) ^ load_64(b)) | (load_64(a + len - 8) ^ load_64(b + len - 8))) == 0;
+    if (len >= 4)
+        return ((load_32(a) ^ load_32(b)) | (load_32(a + len - 4) ^ load_32(b + len - 4))) == 0;
+    for (size_t i = 0; i < len; i++)
+        if (a[i] != b[i])
+            return false;
+    return true;
+}
+
 bool bw_str_eq(bw_str a, bw_str b)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+    return a.len == b.len && same(a.ptr, b.ptr, a.len);
 }
 
 bool bw_bytes_eq(bw_bytes a, bw_bytes b)
@@ -54,13 +83,13 @@ int bw_str_compare(bw_str a, bw_str b)
 
 bool bw_str_starts_with(bw_str s, bw_str prefix)
 {
-    return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
+    return s.len >= prefix.len && same(s.ptr, prefix.ptr, prefix.len);
 }
 
 bool bw_str_ends_with(bw_str s, bw_str suffix)
 {
     return s.len >= suffix.len &&
-           (suffix.len == 0 || memcmp(s.ptr + (s.len - suffix.len), suffix.ptr, suffix.len) == 0);
+           (suffix.len == 0 || same(s.ptr + (s.len - suffix.len), suffix.ptr, suffix.len));
 }
 
 bw_str bw_str_from(bw_str s, size_t start)

@@ -1,6 +1,7 @@
 #include "match/address.h"
 
 #include <arpa/inet.h>
+#include <endian.h>
 #include <string.h>
 
 #include "base/number.h"
@@ -10,20 +11,43 @@
 /* Longest form of an address without port and zone. */
 #define ADDRESS_TEXT_MAX INET6_ADDRSTRLEN
 
+/* The usual form of IPv4: four numbers without signs or zeros before them, as inet_pton wants it.
+ */
+static bool parse_v4(bw_str text, uint8_t out[4])
+{
+    size_t at = 0;
+    for (unsigned part = 0; part < 4; part++) {
+        unsigned number = 0;
+        const size_t start = at;
+        for (; at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9'; at++) {
+            number = number * 10 + (unsigned)(text.ptr[at] - '0');
+            if (number > 255 || (at != start && text.ptr[start] == '0'))
+                return false;
+        }
+        if (at == start || (part != 3 && (at == text.len || text.ptr[at++] != '.')))
+            return false;
+        out[part] = (uint8_t)number;
+    }
+    return at == text.len;
+}
+
 static bool parse_plain(bw_str text, struct match_address *ret_address)
 {
-    char buffer[ADDRESS_TEXT_MAX + 1];
-    if (text.len == 0 || text.len > ADDRESS_TEXT_MAX || memchr(text.ptr, 0, text.len) != NULL)
-        return false;
-    memcpy(buffer, text.ptr, text.len);
-    buffer[text.len] = '\0';
     static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    char buffer[ADDRESS_TEXT_MAX + 1];
     uint8_t v4[4];
-    if (inet_pton(AF_INET, buffer, v4) == 1) {
+    if (text.len == 0 || text.len > ADDRESS_TEXT_MAX)
+        return false;
+    if (parse_v4(text, v4)) {
         memcpy(ret_address->bytes, mapped, sizeof(mapped));
         memcpy(ret_address->bytes + sizeof(mapped), v4, sizeof(v4));
         return true;
     }
+    /* the other form has colons: names and words, of which there are many, have none */
+    if (memchr(text.ptr, 0, text.len) != NULL || memchr(text.ptr, ':', text.len) == NULL)
+        return false;
+    memcpy(buffer, text.ptr, text.len);
+    buffer[text.len] = '\0';
     return inet_pton(AF_INET6, buffer, ret_address->bytes) == 1;
 }
 
@@ -82,15 +106,21 @@ bw_status match_network_parse(bw_str text, struct match_network *ret_network, st
     return BW_OK;
 }
 
+static uint64_t half_of(const uint8_t *bytes)
+{
+    uint64_t half;
+    memcpy(&half, bytes, sizeof(half));
+    return be64toh(half);
+}
+
 bool match_network_contains(
         const struct match_network *network, const struct match_address *address)
 {
-    const uint32_t whole = network->prefix / 8;
-    if (memcmp(network->address.bytes, address->bytes, whole) != 0)
-        return false;
-    const uint32_t rest = network->prefix % 8;
-    if (rest == 0)
-        return true;
-    const uint8_t mask = (uint8_t)(0xff00u >> rest);
-    return ((network->address.bytes[whole] ^ address->bytes[whole]) & mask) == 0;
+    const uint8_t *a = network->address.bytes;
+    const uint8_t *b = address->bytes;
+    const uint32_t prefix = network->prefix;
+    const uint64_t first = half_of(a) ^ half_of(b);
+    if (prefix <= 64)
+        return prefix == 0 || first >> (64 - prefix) == 0;
+    return first == 0 && (half_of(a + 8) ^ half_of(b + 8)) >> (128 - prefix) == 0;
 }

@@ -101,6 +101,23 @@ static bool find_tests(struct sigma_class_fields *f)
     return f->tests != NULL;
 }
 
+/* How much of a value decides, where all that is asked of it is how it begins. */
+static void find_heads(struct sigma_class_fields *f)
+{
+    for (uint32_t index = 0; index < f->count; index++) {
+        for (uint32_t i = f->first_test[index]; i < f->first_test[index + 1]; i++) {
+            const struct sigma_predicate *p = &f->image->predicates[f->tests[i]];
+            if (p->op != SIGMA_OP_PREFIX || (p->flags & SIGMA_PREDICATE_CASED) != 0) {
+                f->heads[index] = 0;
+                break;
+            }
+            /* a folded character has at least one byte, and a character at most four */
+            if (f->heads[index] < p->folded.len * 4)
+                f->heads[index] = p->folded.len * 4;
+        }
+    }
+}
+
 struct sigma_class_fields *sigma_class_fields_new(const struct sigma_image *image)
 {
     struct sigma_class_fields *f = calloc(1, sizeof(*f));
@@ -114,6 +131,8 @@ struct sigma_class_fields *sigma_class_fields_new(const struct sigma_image *imag
         f->known = sigma_known_new(image, f->fields, f->count);
         made = f->known != NULL && find_tests(f) && find_naming(f);
     }
+    if (made)
+        find_heads(f);
     if (made)
         return f;
     sigma_class_fields_free(f);

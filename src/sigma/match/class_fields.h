@@ -27,6 +27,8 @@ struct sigma_class_fields {
     struct sigma_known *known; /* whole values that are asked for, by place */
     uint32_t *tests;           /* patterns of the logsources, by place */
     uint32_t first_test[SIGMA_MAX_CLASS_FIELDS + 1];
+    size_t heads[SIGMA_MAX_CLASS_FIELDS]; /* bytes of a value after which the patterns, which all
+                                           * are beginnings, ask for nothing; 0: they ask for all */
     uint16_t *place_of; /* of each field of the image: its place, from 1; 0: none */
 };
 

@@ -7,6 +7,7 @@
 #include "sigma/match/class_fields.h"
 #include "sigma/match/names.h"
 #include "sigma/match/trigger.h"
+#include "sigma/match/value_cache.h"
 
 /* All plans and bindings of a worker. The largest public rule set needs about 1 MiB for process
  * creation and little for the rest. */
@@ -31,6 +32,7 @@ struct class_binding {
     uint16_t unknown; /* classes made for values of which nobody asks */
     bool wary;        /* its values are looked up first: those make one class */
     struct sigma_binding binding;
+    struct sigma_value_trail *trails; /* of each slot's values, where they are looked at */
 };
 
 struct shape_state {
@@ -78,6 +80,7 @@ struct sigma_classes {
     const struct sigma_image *image;
     const struct sigma_tables *tables;
     struct sigma_evaluator *evaluator;
+    struct sigma_value_cache *cache; /* what looking at a value gave, by class_binding, too */
     struct sigma_class_fields *fields;
     uint32_t origin_fields[ORIGIN_COUNT][ORIGIN_NAMES]; /* in the image, or SIGMA_NONE */
     struct bw_arena *arena;                             /* of everything below */
@@ -101,6 +104,7 @@ static bool classes_reset(struct sigma_classes *c)
 {
     bw_arena_free(c->arena);
     c->arena = bw_arena_new(CLASSES_MEMORY);
+    sigma_value_cache_clear(c->cache);
     c->entry_count = 0;
     c->generation++;
     memset(c->table, 0, TABLE_SLOTS * sizeof(*c->table));
@@ -111,7 +115,8 @@ static bool classes_reset(struct sigma_classes *c)
 }
 
 struct sigma_classes *sigma_classes_new(const struct sigma_image *image,
-        const struct sigma_tables *tables, struct sigma_evaluator *evaluator)
+        const struct sigma_tables *tables, struct sigma_evaluator *evaluator,
+        struct sigma_value_cache *cache)
 {
     struct sigma_classes *c = calloc(1, sizeof(*c));
     if (c == NULL)
@@ -119,6 +124,7 @@ struct sigma_classes *sigma_classes_new(const struct sigma_image *image,
     c->image = image;
     c->tables = tables;
     c->evaluator = evaluator;
+    c->cache = cache;
     c->table = calloc(TABLE_SLOTS, sizeof(struct class_entry *));
     c->fields = sigma_class_fields_new(image);
     find_origin_fields(c);
@@ -208,6 +214,9 @@ static bool shape_prepare(
         one->index = i;
         one->unknown = 0;
         one->wary = false;
+        one->trails = bw_arena_alloc(c->arena, one->binding.slot_count + 1u, sizeof(*one->trails));
+        if (one->trails == NULL)
+            return false;
         state->slot_count += one->binding.slot_count;
         state->bound_count +=
                 one->binding.slot_count != 0 || one->binding.anomalies || one->binding.recovered;
@@ -487,34 +496,133 @@ static struct sigma_class *class_of(struct class_entry *entry, const struct shap
     return &entry->class;
 }
 
-/* Which of the logsources' patterns the values fit. */
-static bool key_add_tests(struct sigma_classes *c, uint32_t index, struct sigma_values *values,
-        uint8_t *key, size_t *len)
+/*
+ * What values of a field give: a bit for each of the logsources' patterns that they fit, and one
+ * that says that nobody asks for them. They are kept where the values of columns keep the patterns
+ * that fired.
+ */
+#define UNKNOWN_BIT    0
+#define FIRST_TEST_BIT 1
+
+static void set_bit(struct sigma_value_hits *bits, uint32_t bit)
 {
-    const uint32_t first = c->fields->first_test[index];
-    const uint32_t count = c->fields->first_test[index + 1] - first;
-    if (count > KEY_MAX - *len)
-        return false;
+    bits->ids[bit / 32] |= UINT32_C(1) << bit % 32;
+}
+
+static bool bits_clear(const struct sigma_classes *c, const struct class_binding *one,
+        struct sigma_value_hits *bits)
+{
+    const uint32_t tests =
+            c->fields->first_test[one->index + 1] - c->fields->first_test[one->index];
+    *bits = (struct sigma_value_hits){.count = (tests + FIRST_TEST_BIT + 31) / 32};
+    return bits->count <= SIGMA_MAX_HITS;
+}
+
+/* Of a wary field whether anybody asks for the values; and of those that nobody asks for, and of a
+ * tested field, what patterns they fit. */
+static void look_at_values(struct sigma_classes *c, const struct class_binding *one,
+        struct sigma_values *values, struct sigma_value_hits *bits)
+{
+    if (one->wary) {
+        if (!values->present || sigma_known_has(c->fields->known, one->index, values))
+            return;
+        set_bit(bits, UNKNOWN_BIT);
+    }
+    const uint32_t first = c->fields->first_test[one->index];
+    const uint32_t count = c->fields->first_test[one->index + 1] - first;
     for (uint32_t k = 0; k < count; k++)
-        key[(*len)++] = sigma_predicate_holds(c->evaluator,
-                &c->image->predicates[c->fields->tests[first + k]], values, NULL, NULL);
+        if (sigma_predicate_holds(c->evaluator, &c->image->predicates[c->fields->tests[first + k]],
+                    values, NULL, NULL))
+            set_bit(bits, FIRST_TEST_BIT + k);
+}
+
+/* The same of one value, by what is known since it was met last: logs repeat themselves. */
+static bool look_at_value(struct sigma_classes *c, const struct class_binding *one,
+        const struct event_value *value, struct sigma_value_trail *trail,
+        struct sigma_value_hits *bits)
+{
+    if (value->kind == EVENT_VALUE_UINT && one->wary &&
+            c->fields->first_test[one->index] == c->fields->first_test[one->index + 1]) {
+        if (!sigma_known_has_number(c->fields->known, one->index, value->u))
+            set_bit(bits, UNKNOWN_BIT);
+        return true;
+    }
+    struct event_value head = *value; /* logsources ask how event.* begins, and it may be a line */
+    const size_t enough = one->wary ? 0 : c->fields->heads[one->index];
+    if (value->kind == EVENT_VALUE_UTF8 && enough != 0 && value->bytes.len > enough) {
+        head.bytes.len = enough;
+        value = &head;
+    }
+    /* what is asked of a field changes when it becomes wary */
+    const void *reader = one->wary ? (const void *)&one->wary : (const void *)&one->binding;
+    const struct sigma_value_hits *known = sigma_value_cache_find(c->cache, reader, value, trail);
+    if (known != NULL) {
+        *bits = *known;
+        return true;
+    }
+    struct sigma_values values;
+    if (!sigma_values_take_one(c->image, NULL, value, c->evaluator->arena, &values))
+        return false;
+    look_at_values(c, one, &values, bits);
+    sigma_value_cache_add(c->cache, reader, value, trail, bits);
+    return true;
+}
+
+/*
+ * Of all the event's values of the field: they fit what one of them fits, and are asked for when
+ * one is. That there is no value says something by itself, so all are looked at together then.
+ */
+static bool look_at_field(struct sigma_classes *c, const struct class_binding *one,
+        const struct event *event, struct sigma_value_hits *bits)
+{
+    const struct sigma_binding *b = &one->binding;
+    uint32_t plain = 0;
+    if (!bits_clear(c, one, bits))
+        return false;
+    struct sigma_value_hits all = *bits;
+    all.ids[0] = UINT32_C(1) << UNKNOWN_BIT;
+    for (uint32_t i = 0; i < b->slot_count; i++) {
+        const struct event_value *value = &event->values[b->slots[i]];
+        if (event_value_is_null(value))
+            continue;
+        if (value->kind == EVENT_VALUE_LIST) {
+            plain = 0;
+            break;
+        }
+        struct sigma_value_hits its = *bits;
+        if (!look_at_value(c, one, value, &one->trails[i], &its))
+            return false;
+        const uint32_t unknown = all.ids[0] & its.ids[0] & UINT32_C(1) << UNKNOWN_BIT;
+        for (uint32_t k = 0; k < its.count; k++)
+            all.ids[k] |= its.ids[k];
+        all.ids[0] = (all.ids[0] & ~(UINT32_C(1) << UNKNOWN_BIT)) | unknown;
+        plain++;
+    }
+    if (plain != 0) {
+        *bits = all;
+        return true;
+    }
+    struct sigma_values values;
+    if (!sigma_values_take(c->image, b, event, c->evaluator->arena, &values))
+        return false;
+    look_at_values(c, one, &values, bits);
     return true;
 }
 
 /* The value of a wary field if somebody asks for it, else what patterns it fits. */
-static bool key_add_wary(struct sigma_classes *c, const struct class_binding *one,
+static bool key_add_field(struct sigma_classes *c, const struct class_binding *one,
         const struct event *event, uint8_t *key, size_t *len)
 {
-    struct sigma_values values;
-    if (*len == KEY_MAX ||
-            !sigma_values_take(c->image, &one->binding, event, c->evaluator->arena, &values))
+    struct sigma_value_hits bits;
+    if (!look_at_field(c, one, event, &bits) || *len + sizeof(bits.ids) > KEY_MAX)
         return false;
-    const bool unknown = values.present && !sigma_known_has(c->fields->known, one->index, &values);
-    key[(*len)++] = unknown;
+    memcpy(key + *len, bits.ids, bits.count * sizeof(bits.ids[0]));
+    *len += bits.count * sizeof(bits.ids[0]);
     bool whole = true;
-    for (uint32_t k = 0; k < one->binding.slot_count && !unknown && whole; k++)
-        whole = key_add(key, len, &event->values[one->binding.slots[k]]);
-    return whole && (!unknown || key_add_tests(c, one->index, &values, key, len));
+    if (one->wary && (bits.ids[0] & UINT32_C(1) << UNKNOWN_BIT) == 0)
+        for (uint32_t k = 0; k < one->binding.slot_count && whole; k++)
+            whole = key_add(key, len, &event->values[one->binding.slots[k]]);
+    return whole;
 }
 
 /* Of the fields that are tested, and of those that are wary. */
@@ -524,13 +632,8 @@ static bool key_add_looked_at(struct sigma_classes *c, const struct shape_state 
     bool whole = true;
     for (uint32_t i = 0; i < state->bound_count && whole; i++) {
         const struct class_binding *one = &state->bound[i];
-        struct sigma_values values;
-        if (one->wary)
-            whole = key_add_wary(c, one, event, key, len);
-        else if (c->fields->uses[one->index] == SIGMA_FIELD_TESTED)
-            whole = sigma_values_take(
-                            c->image, &one->binding, event, c->evaluator->arena, &values) &&
-                    key_add_tests(c, one->index, &values, key, len);
+        if (one->wary || c->fields->uses[one->index] == SIGMA_FIELD_TESTED)
+            whole = key_add_field(c, one, event, key, len);
     }
     return whole;
 }

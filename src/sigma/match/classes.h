@@ -26,10 +26,15 @@ struct sigma_origin {
 };
 
 struct sigma_classes;
+struct sigma_value_cache;
 
-/* `evaluator` is borrowed and used while plans are made. NULL when memory is out. */
+/*
+ * `evaluator` and `cache` are borrowed: the one is used while plans are made, the other keeps what
+ * looking at a value gave, beside what columns keep there. NULL when memory is out.
+ */
 struct sigma_classes *sigma_classes_new(const struct sigma_image *image,
-        const struct sigma_tables *tables, struct sigma_evaluator *evaluator);
+        const struct sigma_tables *tables, struct sigma_evaluator *evaluator,
+        struct sigma_value_cache *cache);
 void sigma_classes_free(struct sigma_classes *classes);
 
 /*

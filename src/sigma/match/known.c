@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/number.h"
 #include "sigma/match/spelling.h"
 
 /* The largest public rule set names some two thousand values. */
@@ -14,7 +15,8 @@
 
 struct sigma_known {
     struct bw_arena *arena;
-    struct bw_map *values; /* of place and plain spelling */
+    struct bw_map *values;  /* of place and plain spelling */
+    struct bw_map *numbers; /* of place and number: values that are printed so */
 };
 
 struct key {
@@ -39,6 +41,24 @@ static bool key_of(uint32_t place, bw_str folded, struct key *key)
     return true;
 }
 
+static bw_str number_key(uint32_t place, uint64_t number, char room[12])
+{
+    memcpy(room, &number, sizeof(number));
+    memcpy(room + sizeof(number), &place, sizeof(place));
+    return (bw_str){.ptr = room, .len = sizeof(number) + sizeof(place)};
+}
+
+/* A value that is a number's decimal text is kept as that, too. */
+static bool keep_number(struct sigma_known *known, uint32_t place, bw_str folded)
+{
+    char room[12];
+    uint64_t number;
+    if (folded.len == 0 || (folded.len != 1 && folded.ptr[0] == '0') ||
+            bw_parse_u64(folded, 0, UINT64_MAX, &number) != BW_OK)
+        return true;
+    return bw_map_set(known->numbers, number_key(place, number, room), 1);
+}
+
 static uint32_t place_of(const uint32_t *fields, uint32_t count, uint32_t field)
 {
     for (uint32_t i = 0; i < count; i++)
@@ -58,9 +78,12 @@ static bool collect(struct sigma_known *known, const struct sigma_image *image,
         if (i == 0 || p->field != field)
             place = place_of(fields, count, p->field);
         field = p->field;
-        if (place != SIGMA_NONE && p->op == SIGMA_OP_EXACT &&
-                key_of(place, sigma_image_str(image, p->folded), &key) &&
-                !bw_map_set(known->values, (bw_str){.ptr = key.bytes, .len = key.len}, 1))
+        if (place == SIGMA_NONE || p->op != SIGMA_OP_EXACT)
+            continue;
+        const bw_str folded = sigma_image_str(image, p->folded);
+        if (!keep_number(known, place, folded) ||
+                (key_of(place, folded, &key) &&
+                        !bw_map_set(known->values, (bw_str){.ptr = key.bytes, .len = key.len}, 1)))
             return false;
     }
     return true;
@@ -74,7 +97,8 @@ struct sigma_known *sigma_known_new(
         return NULL;
     known->arena = bw_arena_new(KNOWN_MEMORY);
     known->values = known->arena != NULL ? bw_map_new(known->arena) : NULL;
-    if (known->values == NULL || !collect(known, image, fields, count)) {
+    known->numbers = known->values != NULL ? bw_map_new(known->arena) : NULL;
+    if (known->numbers == NULL || !collect(known, image, fields, count)) {
         sigma_known_free(known);
         return NULL;
     }
@@ -100,4 +124,11 @@ bool sigma_known_has(
             return true;
     }
     return values->count == 0; /* null or without a value: there are few ways to be that */
+}
+
+bool sigma_known_has_number(const struct sigma_known *known, uint32_t place, uint64_t number)
+{
+    char room[12];
+    uint64_t value;
+    return bw_map_get(known->numbers, number_key(place, number, room), &value);
 }

@@ -21,4 +21,7 @@ void sigma_known_free(struct sigma_known *known);
 bool sigma_known_has(
         const struct sigma_known *known, uint32_t place, const struct sigma_values *values);
 
+/* The same of one number that is printed in decimal, without printing it. */
+bool sigma_known_has_number(const struct sigma_known *known, uint32_t place, uint64_t number);
+
 #endif

@@ -8,10 +8,17 @@
 #include "match/glob.h"
 #include "sigma/match/spelling.h"
 
+static bool may_have_other_spelling(bw_str text)
+{
+    return text.len != 0 && (text.ptr[0] == '{' || text.ptr[0] == '0');
+}
+
 static bool exact(bw_str text, bw_str pattern)
 {
     if (bw_str_eq(text, pattern))
         return true;
+    if (!may_have_other_spelling(text) && !may_have_other_spelling(pattern))
+        return false;
     char text_scratch[SIGMA_SPELLING_SIZE];
     char pattern_scratch[SIGMA_SPELLING_SIZE];
     bw_str other_text = text;
@@ -82,14 +89,15 @@ static bool cidr_holds(struct sigma_evaluator *evaluator, const struct sigma_pre
         struct sigma_value *value)
 {
     const struct sigma_image_cidr *cidr = &evaluator->image->cidrs[p->aux];
-    struct match_network network = {.prefix = cidr->prefix};
-    memcpy(network.address.bytes, cidr->address, sizeof(network.address.bytes));
     if (value->address_state == SIGMA_ADDRESS_UNREAD)
         value->address_state = match_address_parse(bw_str_trim(value->folded), &value->address)
                                        ? SIGMA_ADDRESS_READ
                                        : SIGMA_ADDRESS_NONE;
-    return value->address_state == SIGMA_ADDRESS_READ &&
-           match_network_contains(&network, &value->address);
+    if (value->address_state != SIGMA_ADDRESS_READ)
+        return false;
+    struct match_network network = {.prefix = cidr->prefix};
+    memcpy(network.address.bytes, cidr->address, sizeof(network.address.bytes));
+    return match_network_contains(&network, &value->address);
 }
 
 static bool time_part(enum sigma_time_part part, const struct sigma_value *value, double *ret)

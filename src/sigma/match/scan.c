@@ -62,8 +62,10 @@ static struct detector_scan *scan_new(const struct detector *detector)
     scan->evaluator.arena = bw_arena_new(EVENT_ARENA_LIMIT);
     scan->evaluator.regexes =
             calloc((size_t)detector->image->regexes_count + 1, sizeof(struct match_regex *));
-    scan->classes = sigma_classes_new(detector->image, &detector->tables, &scan->evaluator);
     scan->cache = sigma_value_cache_new();
+    if (scan->cache != NULL)
+        scan->classes = sigma_classes_new(
+                detector->image, &detector->tables, &scan->evaluator, scan->cache);
     scan->cover = sigma_cover_new(detector->image);
     bw_buffer_init(&scan->record, RENDER_MAX);
     if (detector->image->bases_count != 0)

@@ -141,26 +141,43 @@ static void add_candidate(struct detector_scan *scan, uint32_t rule)
     scan->candidates[scan->candidate_count++] = rule;
 }
 
-static void fire(struct detector_scan *scan, uint32_t local)
+/* Of a hit that is kept with its value: the test itself was made, and holds. */
+#define VERIFIED (UINT32_C(1) << 31)
+
+static bool is_doubtful(const struct detector_scan *scan, const struct sigma_plan_predicate *p)
 {
+    return (p->scan_flags & SIGMA_SCAN_VERIFY) != 0 || p->column == scan->class->steps.doubtful;
+}
+
+static void fire(struct detector_scan *scan, uint32_t hit)
+{
+    const uint32_t local = hit & ~VERIFIED;
     if (scan->predicates[local].epoch == scan->epoch)
         return;
     struct sigma_plan_predicate *p = &scan->class->plan->predicates[local];
     p->fires++;
     scan->predicates[local].epoch = scan->epoch;
-    const bool verify =
-            (p->scan_flags & SIGMA_SCAN_VERIFY) != 0 || p->column == scan->class->steps.doubtful;
-    scan->predicates[local].state = verify ? SIGMA_STATE_MAYBE : SIGMA_STATE_TRUE;
+    scan->predicates[local].state =
+            (hit & VERIFIED) == 0 && is_doubtful(scan, p) ? SIGMA_STATE_MAYBE : SIGMA_STATE_TRUE;
     const uint32_t *triggers = scan->class->plan->triggers + p->first_trigger;
     for (uint32_t i = 0; i < p->trigger_count; i++)
         add_candidate(scan, triggers[i]);
 }
 
+/* Hits that there is no room for among those of the value fire at once. */
 static void on_hit(void *user, uint32_t id)
 {
     struct detector_scan *scan = user;
     sigma_value_hits_add(&scan->hits, id);
-    fire(scan, id);
+    if (scan->hits.count > SIGMA_MAX_HITS)
+        fire(scan, id);
+}
+
+static void fire_all(struct detector_scan *scan, const struct sigma_value_hits *hits)
+{
+    const uint32_t count = hits->count < SIGMA_MAX_HITS ? hits->count : SIGMA_MAX_HITS;
+    for (uint32_t i = 0; i < count; i++)
+        fire(scan, hits->ids[i]);
 }
 
 static void scan_values(struct detector_scan *scan, const struct match_literals *set,
@@ -235,6 +252,29 @@ static bool is_hopeless(const struct sigma_column *column, const struct event_va
     return column->text_only;
 }
 
+/*
+ * A value that was met before will be met again: the tests are made of which it has the literals
+ * (expressions, mostly), and what does not hold is not looked at again.
+ */
+static void verify_hits(struct detector_scan *scan, const struct sigma_column *column,
+        struct sigma_values *values, struct sigma_value_hits *hits)
+{
+    const struct sigma_plan *plan = scan->class->plan;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < hits->count; i++) {
+        const uint32_t local = hits->ids[i];
+        const struct sigma_plan_predicate *p = &plan->predicates[local];
+        const bool ours = &plan->columns[p->column] == column;
+        if (!ours || !is_doubtful(scan, p))
+            hits->ids[kept++] = local;
+        else if (sigma_predicate_holds(&scan->evaluator, &scan->image->predicates[p->predicate],
+                         values, NULL, NULL))
+            hits->ids[kept++] = local | VERIFIED;
+    }
+    hits->count = kept;
+    hits->verified = true;
+}
+
 /* One value of a column: what it fires depends on its bytes alone, so it may be known already. */
 static void scan_value(struct detector_scan *scan, const struct sigma_column *column,
         const struct sigma_image_mapping *mapping, const struct event_value *value,
@@ -244,22 +284,26 @@ static void scan_value(struct detector_scan *scan, const struct sigma_column *co
         return;
     /* one column may be read as it is in one shape and through its mapping in another */
     const void *reader = mapping != NULL ? (const void *)&column->mapping : column;
-    const struct sigma_value_hits *known =
-            sigma_value_cache_find(scan->cache, reader, value, trail);
-    if (known != NULL) {
-        for (uint32_t i = 0; i < known->count; i++)
-            fire(scan, known->ids[i]);
+    struct sigma_value_hits *known = sigma_value_cache_find(scan->cache, reader, value, trail);
+    if (known != NULL && (known->verified || known->count == 0)) {
+        fire_all(scan, known);
         return;
     }
     struct sigma_values values;
-    scan->hits.count = 0;
     const bool whole =
             sigma_values_take_one(scan->image, mapping, value, scan->evaluator.arena, &values);
+    scan->incomplete += !whole;
+    if (known != NULL) {
+        if (whole)
+            verify_hits(scan, column, &values, known);
+        fire_all(scan, known);
+        return;
+    }
+    scan->hits = (struct sigma_value_hits){.count = 0};
     scan_values(scan, &column->literals, &values);
+    fire_all(scan, &scan->hits);
     if (whole)
         sigma_value_cache_add(scan->cache, reader, value, trail, &scan->hits);
-    else
-        scan->incomplete++;
 }
 
 /* One slot; of a list item after item, since a text and what was decoded of it come again. */
@@ -279,6 +323,15 @@ static void scan_slot(struct detector_scan *scan, const struct sigma_column *col
 /* Steps between saying that a value will be looked up and doing so. */
 #define LOOK_AHEAD 3
 
+/* What a column's values are made of stands in several slots. */
+static void scan_whole(
+        struct detector_scan *scan, const struct sigma_column *column, uint32_t index)
+{
+    scan->hits.count = 0;
+    scan_values(scan, &column->literals, sigma_scan_values(scan, index));
+    fire_all(scan, &scan->hits);
+}
+
 static void scan_steps(struct detector_scan *scan)
 {
     struct sigma_steps *steps = &scan->class->steps;
@@ -289,7 +342,7 @@ static void scan_steps(struct detector_scan *scan)
         if (i + LOOK_AHEAD < steps->count)
             sigma_value_cache_expect(scan->cache, &step[LOOK_AHEAD].trail);
         if (BW_UNLIKELY(step->slot == SIGMA_NONE))
-            scan_values(scan, &column->literals, sigma_scan_values(scan, step->column));
+            scan_whole(scan, column, step->column);
         else
             scan_slot(scan, column, scan->class->bindings[step->column].mapping, step);
     }

@@ -40,6 +40,9 @@ struct sigma_value_cache {
 
 void sigma_value_hits_add(struct sigma_value_hits *hits, uint32_t id)
 {
+    for (uint32_t i = 0; i < hits->count && i < SIGMA_MAX_HITS; i++)
+        if (hits->ids[i] == id)
+            return;
     if (hits->count < SIGMA_MAX_HITS)
         hits->ids[hits->count] = id;
     hits->count++;
@@ -117,8 +120,7 @@ void sigma_value_cache_expect(
     __builtin_prefetch(entry->bytes);
 }
 
-static const struct sigma_value_hits *note_hit(
-        struct sigma_value_trail *trail, const struct cache_entry *entry)
+static struct sigma_value_hits *note_hit(struct sigma_value_trail *trail, struct cache_entry *entry)
 {
     trail->misses -= trail->misses < HIT_WORTH ? trail->misses : HIT_WORTH;
     return &entry->hits;
@@ -132,8 +134,8 @@ static void note_miss(struct sigma_value_trail *trail)
     trail->rest = REST_VALUES;
 }
 
-const struct sigma_value_hits *sigma_value_cache_find(struct sigma_value_cache *cache,
-        const void *reader, const struct event_value *value, struct sigma_value_trail *trail)
+struct sigma_value_hits *sigma_value_cache_find(struct sigma_value_cache *cache, const void *reader,
+        const struct event_value *value, struct sigma_value_trail *trail)
 {
     const bw_bytes key = key_bytes(value);
     trail->hash = 0;
@@ -143,7 +145,7 @@ const struct sigma_value_hits *sigma_value_cache_find(struct sigma_value_cache *
     }
     if (!is_kept(value, key))
         return NULL;
-    const struct cache_entry *entry = &cache->entries[trail->at & (CACHE_ENTRIES - 1)];
+    struct cache_entry *entry = &cache->entries[trail->at & (CACHE_ENTRIES - 1)];
     if (entry_is(entry, reader, value, key))
         return note_hit(trail, entry);
     trail->hash = key_hash(reader, value, key);

@@ -17,9 +17,11 @@
 /* Plan predicates that fired; `count` past SIGMA_MAX_HITS means that some are not listed. */
 struct sigma_value_hits {
     uint32_t count;
+    bool verified; /* the caller's: it has looked closer at them */
     uint32_t ids[SIGMA_MAX_HITS];
 };
 
+/* Adds one that is not among them. */
 void sigma_value_hits_add(struct sigma_value_hits *hits, uint32_t id);
 
 struct sigma_value_cache;
@@ -44,10 +46,10 @@ struct sigma_value_trail {
 
 /*
  * The hits of `value` for `reader` (an address that stands for a column and how it is read; never
- * followed), or NULL when they are not known.
+ * followed), or NULL when they are not known. The caller may make less of them.
  */
-const struct sigma_value_hits *sigma_value_cache_find(struct sigma_value_cache *cache,
-        const void *reader, const struct event_value *value, struct sigma_value_trail *trail);
+struct sigma_value_hits *sigma_value_cache_find(struct sigma_value_cache *cache, const void *reader,
+        const struct event_value *value, struct sigma_value_trail *trail);
 
 /* What the trail leads to will soon be looked at. */
 void sigma_value_cache_expect(

@@ -413,11 +413,11 @@ static void place(
         web_event_extra(event, part->text, value);
         break;
     case WEB_QUERY: /* Apache's %q has its question mark */
-        event->fields[WEB_QUERY] =
-                value.len != 0 && value.ptr[0] == '?' ? bw_str_from(value, 1) : value;
+        web_event_set(event, WEB_QUERY,
+                value.len != 0 && value.ptr[0] == '?' ? bw_str_from(value, 1) : value);
         break;
     default:
-        event->fields[part->role] = value;
+        web_event_set(event, part->role, value);
     }
 }
 

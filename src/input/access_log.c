@@ -7,6 +7,7 @@
 #include "format/syslog/header.h"
 #include "format/web/date.h"
 #include "format/web/forms.h"
+#include "input/access_combined.h"
 #include "input/access_format.h"
 #include "input/web_event.h"
 
@@ -79,11 +80,11 @@ static struct word take_word(bw_str line, size_t *at)
     return word;
 }
 
-static size_t take_words(bw_str text, struct word words[MAX_WORDS])
+static size_t take_words(bw_str text, struct word words[MAX_WORDS], size_t max)
 {
     size_t count = 0;
     size_t at = 0;
-    while (at < text.len && count < MAX_WORDS)
+    while (at < text.len && count < max)
         words[count++] = take_word(text, &at);
     return count;
 }
@@ -154,9 +155,9 @@ static size_t take_forwarded(struct web_event *event, const struct word *words, 
         return 0;
     const bw_str first = words[0].text;
     const bw_str last = words[used].text;
-    event->fields[WEB_C_IP] = bw_str_head(first, first.len - 1);
-    event->fields[WEB_X_FORWARDED_FOR] =
-            (bw_str){.ptr = first.ptr, .len = (size_t)(last.ptr + last.len - first.ptr)};
+    web_event_set(event, WEB_C_IP, bw_str_head(first, first.len - 1));
+    web_event_set(event, WEB_X_FORWARDED_FOR,
+            (bw_str){.ptr = first.ptr, .len = (size_t)(last.ptr + last.len - first.ptr)});
     return used + 1;
 }
 
@@ -205,33 +206,33 @@ static void take_client(struct web_event *event, bw_str text)
     if (is_address_and_port(text))
         web_event_endpoint(event, WEB_C_IP, WEB_C_PORT, text);
     else
-        event->fields[WEB_C_IP] = text;
+        web_event_set(event, WEB_C_IP, text);
 }
 
 static void read_front(struct web_event *event, bw_str front)
 {
     struct word words[MAX_WORDS];
-    const size_t count = take_words(front, words);
+    const size_t count = take_words(front, words, MAX_WORDS);
     size_t at = 0;
     if (vhost_in_front(words, count)) {
         web_event_endpoint(event, WEB_HOST_NAME, WEB_S_PORT, words[0].text);
-        event->fields[WEB_CS_HOST] = event->fields[WEB_HOST_NAME];
+        web_event_set(event, WEB_CS_HOST, web_event_get(event, WEB_HOST_NAME));
         at = 1;
     }
     if (at + 1 < count && words[at].kind == WORD_QUOTED && is_address_list(words[at].text))
-        event->fields[WEB_X_FORWARDED_FOR] = words[at++].text; /* and then the client */
+        web_event_set(event, WEB_X_FORWARDED_FOR, words[at++].text); /* and then the client */
     else
         at += take_forwarded(event, words + at, count - at);
-    if (at < count && event->fields[WEB_C_IP].ptr == NULL)
+    if (at < count && !web_event_has(event, WEB_C_IP))
         take_client(event, words[at++].text);
     /* "10.0.0.1 shop.example - -": a host that the client asked for, where none is expected */
     if (at + 2 < count && !bw_str_eq(words[at].text, BW_STR("-")) &&
             bw_str_eq(words[at + 1].text, BW_STR("-")))
-        event->fields[WEB_CS_HOST] = words[at++].text;
+        web_event_set(event, WEB_CS_HOST, words[at++].text);
     if (at + 1 < count)
         at++; /* identd's answer: "-" since the last century */
     if (at < count)
-        event->fields[WEB_USERNAME] = span(&words[at], &words[count - 1]);
+        web_event_set(event, WEB_USERNAME, span(&words[at], &words[count - 1]));
 }
 
 /* ---- behind the request ---- */
@@ -315,18 +316,17 @@ static const bw_str extra_names[] = {
  */
 static void take_extra(struct web_event *event, const struct word *word, size_t *count)
 {
-    bw_str *fields = event->fields;
     if (word->kind == WORD_BARE && take_named(event, word->text))
         return;
     if (word->kind == WORD_BARE && is_squid_result(word->text)) {
-        fields[WEB_DATASET] = BW_STR("squid.access");
-        fields[WEB_S_ACTION] = word->text;
+        web_event_set(event, WEB_DATASET, BW_STR("squid.access"));
+        web_event_set(event, WEB_S_ACTION, word->text);
     } else if (word->kind == WORD_BARE && is_seconds(word->text) &&
-               fields[WEB_TIME_TAKEN].ptr == NULL) {
-        fields[WEB_TIME_TAKEN] = word->text;
-    } else if (fields[WEB_X_FORWARDED_FOR].ptr == NULL && word->kind == WORD_QUOTED &&
+               !web_event_has(event, WEB_TIME_TAKEN)) {
+        web_event_set(event, WEB_TIME_TAKEN, word->text);
+    } else if (!web_event_has(event, WEB_X_FORWARDED_FOR) && word->kind == WORD_QUOTED &&
                is_address_list(word->text)) {
-        fields[WEB_X_FORWARDED_FOR] = word->text;
+        web_event_set(event, WEB_X_FORWARDED_FOR, word->text);
     } else {
         web_event_extra(event, extra_names[*count], word->text);
         if (*count + 1 < BW_COUNT(extra_names))
@@ -338,24 +338,36 @@ static void take_extra(struct web_event *event, const struct word *word, size_t 
 static void read_behind(struct web_event *event, bw_str behind, bool date_first)
 {
     struct word words[MAX_WORDS];
-    const size_t count = take_words(behind, words);
+    const size_t count = take_words(behind, words, MAX_WORDS);
     size_t at = 0;
     size_t extras = 0;
     const bool alone = count == 1 && !date_first;
     if (count >= 1 && is_status(&words[0]) &&
             (alone || (count > 1 && is_number_or_dash(&words[1]))))
-        event->fields[WEB_STATUS] = words[at++].text;
+        web_event_set(event, WEB_STATUS, words[at++].text);
     if (at < count && is_number_or_dash(&words[at]))
-        event->fields[WEB_SC_BYTES] = words[at++].text;
+        web_event_set(event, WEB_SC_BYTES, words[at++].text);
     for (; at < count; at++) {
         /* the first two quoted texts are the referrer and the client's name */
-        if (words[at].kind == WORD_QUOTED && event->fields[WEB_REFERER].ptr == NULL)
-            event->fields[WEB_REFERER] = words[at].text;
-        else if (words[at].kind == WORD_QUOTED && event->fields[WEB_USER_AGENT].ptr == NULL)
-            event->fields[WEB_USER_AGENT] = words[at].text;
+        if (words[at].kind == WORD_QUOTED && !web_event_has(event, WEB_REFERER))
+            web_event_set(event, WEB_REFERER, words[at].text);
+        else if (words[at].kind == WORD_QUOTED && !web_event_has(event, WEB_USER_AGENT))
+            web_event_set(event, WEB_USER_AGENT, words[at].text);
         else
             take_extra(event, &words[at], &extras);
     }
+}
+
+/* What stands behind the words of access_combined_read. */
+static void read_rest(struct web_event *event, bw_str rest)
+{
+    struct word words[MAX_WORDS];
+    size_t extras = 0;
+    while (rest.len != 0 && rest.ptr[0] == ' ')
+        rest = bw_str_from(rest, 1);
+    const size_t count = take_words(rest, words, MAX_WORDS - ACCESS_COMBINED_WORDS);
+    for (size_t at = 0; at < count; at++)
+        take_extra(event, &words[at], &extras);
 }
 
 /* Words between date and request: of ssl_request_log "host protocol cipher", else unknown. */
@@ -363,11 +375,11 @@ static void read_between(struct web_event *event, bw_str between)
 {
     static const bw_str names[] = {BW_STR_INIT("tls.version"), BW_STR_INIT("tls.cipher")};
     struct word words[MAX_WORDS];
-    const size_t count = take_words(between, words);
+    const size_t count = take_words(between, words, MAX_WORDS);
     size_t at = 0;
     size_t extras = 0;
-    if (count != 0 && event->fields[WEB_C_IP].ptr == NULL) {
-        event->fields[WEB_C_IP] = words[at++].text;
+    if (count != 0 && !web_event_has(event, WEB_C_IP)) {
+        web_event_set(event, WEB_C_IP, words[at++].text);
         for (size_t i = 0; i < BW_COUNT(names) && at < count; i++, at++)
             web_event_extra(event, names[i], words[at].text);
     }
@@ -459,6 +471,12 @@ static const char *read_usual(
         struct web_date_memo *last, bw_str line, struct web_event *ret_event, bw_time *ret_time)
 {
     struct web_event *event = ret_event;
+    bw_str rest;
+    if (BW_LIKELY(access_combined_read(last, line, event, ret_time, &rest))) {
+        if (rest.len != 0)
+            read_rest(event, rest);
+        return NULL;
+    }
     const size_t open = find_date(line);
     const size_t length = bw_str_find_char(bw_str_from(line, open), ']');
     if (open == SIZE_MAX || length == SIZE_MAX) {
@@ -480,7 +498,7 @@ static const char *read_usual(
     const bw_str between = {.ptr = line.ptr + open + length + 1, .len = quote - 1};
     if (quote > 2)
         read_between(event, bw_str_trim(between));
-    const bw_str rest = bw_str_from(line, request);
+    rest = bw_str_from(line, request);
     web_event_request_line(event, bw_str_head(rest, end == SIZE_MAX ? SIZE_MAX : end - request));
     if (end != SIZE_MAX)
         read_behind(event, bw_str_trim(bw_str_from(line, end + 1)), open == 0);
@@ -502,7 +520,7 @@ static enum line_verdict access_parse(struct line_context *context, bw_str line)
         context->anomalies |= EVENT_ANOMALY_VALUE;
     event.store = state->store;
     if (host.len != 0)
-        event.fields[WEB_HOST_NAME] = host;
+        web_event_set(&event, WEB_HOST_NAME, host);
     web_event_add(context, &event);
     return LINE_EVENT;
 }

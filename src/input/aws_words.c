@@ -41,7 +41,7 @@ static void place(struct aws_line *line, const struct aws_word *word, bw_str val
     case AWS_SKIPPED:
         break;
     default:
-        event->fields[word->role] = value;
+        web_event_set(event, word->role, value);
     }
 }
 

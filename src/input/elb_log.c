@@ -171,8 +171,8 @@ static bool elb_looks(bw_str line)
 {
     struct web_event event;
     bw_time time;
-    return elb_read(line, &event, &time) && event.fields[WEB_C_PORT].ptr != NULL &&
-           (event.fields[WEB_URI].ptr != NULL || event.layout != ELB_CLASSIC);
+    return elb_read(line, &event, &time) && web_event_has(&event, WEB_C_PORT) &&
+           (web_event_has(&event, WEB_URI) || event.layout != ELB_CLASSIC);
 }
 
 static enum input_match elb_probe(bw_bytes head, bool whole, bool *ret_split)

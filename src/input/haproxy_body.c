@@ -81,7 +81,7 @@ static void read_common(struct web_event *event, const bw_str *words)
     web_event_extra(event, BW_STR("haproxy.frontend_name"), frontend);
     web_event_extra(event, BW_STR("haproxy.backend_name"), backend);
     web_event_extra(event, BW_STR("haproxy.server_name"), server);
-    event->fields[WEB_TIME_TAKEN] = total_time(words[HAPROXY_TIMERS]);
+    web_event_set(event, WEB_TIME_TAKEN, total_time(words[HAPROXY_TIMERS]));
 }
 
 /* "{a|b}": captured headers, in the order that the configuration gives them. */
@@ -125,9 +125,9 @@ static bool read_http(struct web_event *event, const bw_str *words, bw_str rest)
         return false;
     read_common(event, words);
     if (!bw_str_eq(words[HAPROXY_STATUS], BW_STR("-1")))
-        event->fields[WEB_STATUS] = words[HAPROXY_STATUS];
-    event->fields[WEB_SC_BYTES] = words[HAPROXY_BYTES];
-    event->fields[WEB_COOKIE] = words[HAPROXY_REQUEST_COOKIE];
+        web_event_set(event, WEB_STATUS, words[HAPROXY_STATUS]);
+    web_event_set(event, WEB_SC_BYTES, words[HAPROXY_BYTES]);
+    web_event_set(event, WEB_COOKIE, words[HAPROXY_REQUEST_COOKIE]);
     web_event_extra(event, BW_STR("haproxy.termination_state"), words[HAPROXY_FLAGS]);
     return true;
 }
@@ -139,7 +139,7 @@ static bool read_tcp(struct web_event *event, const bw_str *words)
             !is_numbers(words[HAPROXY_TCP_QUEUES], 2))
         return false;
     read_common(event, words);
-    event->fields[WEB_SC_BYTES] = words[HAPROXY_TCP_BYTES];
+    web_event_set(event, WEB_SC_BYTES, words[HAPROXY_TCP_BYTES]);
     web_event_extra(event, BW_STR("haproxy.termination_state"), words[HAPROXY_TCP_FLAGS]);
     return true;
 }
@@ -154,8 +154,8 @@ static void add_client(struct web_event *event, bw_str client)
         web_event_endpoint(event, WEB_C_IP, WEB_C_PORT, client);
         return;
     }
-    event->fields[WEB_C_IP] = bw_str_head(client, at);
-    event->fields[WEB_C_PORT] = bw_str_from(client, at + 1);
+    web_event_set(event, WEB_C_IP, bw_str_head(client, at));
+    web_event_set(event, WEB_C_PORT, bw_str_from(client, at + 1));
 }
 
 bool haproxy_body_read(bw_str body, struct web_event *event, bw_time *ret_time)

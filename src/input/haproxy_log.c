@@ -39,7 +39,7 @@ static enum line_verdict haproxy_parse(struct line_context *context, bw_str line
         web_event_extra(&event, BW_STR("message"), body);
     }
     event.plain = !web_forms_needed(line, WEB_FORMS_PERCENT | WEB_FORMS_PLUS);
-    event.fields[WEB_HOST_NAME] = host;
+    web_event_set(&event, WEB_HOST_NAME, host);
     web_event_add(context, &event);
     return LINE_EVENT;
 }

@@ -55,6 +55,8 @@ static enum line_verdict squid_parse(struct line_context *context, bw_str line)
     struct web_event event;
     bw_str words[SQUID_WORD_COUNT];
     bw_str rest;
+    bw_str action;
+    bw_str status;
     bw_str hierarchy;
     bw_str peer;
     if (!split(line, words, &rest)) {
@@ -68,16 +70,18 @@ static enum line_verdict squid_parse(struct line_context *context, bw_str line)
     }
     web_event_init(&event, BW_STR("squid.access"));
     event.plain = !web_forms_needed(line, WEB_FORMS_PERCENT | WEB_FORMS_PLUS);
-    event.fields[WEB_C_IP] = words[SQUID_CLIENT];
-    halves(words[SQUID_RESULT], &event.fields[WEB_S_ACTION], &event.fields[WEB_STATUS]);
-    event.fields[WEB_SC_BYTES] = words[SQUID_BYTES];
-    event.fields[WEB_METHOD] = words[SQUID_METHOD];
-    event.fields[WEB_URI] = words[SQUID_URL];
-    event.fields[WEB_USERNAME] = words[SQUID_USER];
-    event.fields[WEB_TIME_TAKEN] = words[SQUID_ELAPSED];
+    web_event_set(&event, WEB_C_IP, words[SQUID_CLIENT]);
+    halves(words[SQUID_RESULT], &action, &status);
+    web_event_set(&event, WEB_S_ACTION, action);
+    web_event_set(&event, WEB_STATUS, status);
+    web_event_set(&event, WEB_SC_BYTES, words[SQUID_BYTES]);
+    web_event_set(&event, WEB_METHOD, words[SQUID_METHOD]);
+    web_event_set(&event, WEB_URI, words[SQUID_URL]);
+    web_event_set(&event, WEB_USERNAME, words[SQUID_USER]);
+    web_event_set(&event, WEB_TIME_TAKEN, words[SQUID_ELAPSED]);
     halves(words[SQUID_HIERARCHY], &hierarchy, &peer);
-    event.fields[web_looks_like_address(peer) ? WEB_R_IP : WEB_R_DNS] = peer;
-    event.fields[WEB_SC_CONTENT_TYPE] = words[SQUID_TYPE];
+    web_event_set(&event, web_looks_like_address(peer) ? WEB_R_IP : WEB_R_DNS, peer);
+    web_event_set(&event, WEB_SC_CONTENT_TYPE, words[SQUID_TYPE]);
     web_event_extra(&event, BW_STR("s-hierarchy"), hierarchy);
     if (rest.len != 0)
         web_event_extra(&event, BW_STR("extra.1"), rest);

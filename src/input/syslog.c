@@ -349,7 +349,7 @@ static bool add_request(struct line_context *context, const struct syslog_header
                         : access_line_read(header->message, &event, &time)))
         return false;
     if (header->host.len != 0)
-        event.fields[WEB_HOST_NAME] = header->host;
+        web_event_set(&event, WEB_HOST_NAME, header->host);
     event.plain = false;
     if (time != BW_TIME_UNKNOWN)
         context->time = time;

@@ -315,7 +315,7 @@ static void place(struct web_event *event, struct w3c_moment *moment,
         web_event_extra(event, column->name, value);
         break;
     default:
-        event->fields[column->role] = value;
+        web_event_set(event, column->role, value);
     }
 }
 

@@ -124,11 +124,11 @@ static void nginx_pairs(struct web_event *event, bw_str message)
     const bw_str front = bw_str_head(message, at);
     const bw_str rest = bw_str_from(message, at == SIZE_MAX ? SIZE_MAX : at + mark.len);
     for (size_t i = 0; i < BW_COUNT(before); i++)
-        event->fields[before[i].field] =
-                pair_in(front, find_last(front, before[i].key), before[i].key);
+        web_event_set(event, before[i].field,
+                pair_in(front, find_last(front, before[i].key), before[i].key));
     for (size_t i = 0; i < BW_COUNT(behind); i++)
-        event->fields[behind[i].field] =
-                pair_in(rest, bw_str_find(rest, behind[i].key), behind[i].key);
+        web_event_set(event, behind[i].field,
+                pair_in(rest, bw_str_find(rest, behind[i].key), behind[i].key));
     web_event_request_line(event, value_at(rest, 0));
     web_event_extra(
             event, BW_STR("upstream"), pair_in(rest, bw_str_find(rest, upstream), upstream));
@@ -155,8 +155,8 @@ static void nginx_read(struct web_event *event, bw_str line)
     }
     web_event_extra(event, BW_STR("message"), rest);
     nginx_pairs(event, rest);
-    if (bw_str_eq(event->fields[WEB_HOST_NAME], BW_STR("_")))
-        event->fields[WEB_HOST_NAME] = BW_STR(""); /* the server without a name */
+    if (bw_str_eq(web_event_get(event, WEB_HOST_NAME), BW_STR("_")))
+        web_event_set(event, WEB_HOST_NAME, BW_STR("")); /* the server without a name */
 }
 
 /* ---- Apache: [date] [module:level] [pid 1:tid 2] [client 1.2.3.4:5] AH00000: message ---- */
@@ -223,12 +223,12 @@ static void read_modsecurity(struct web_event *event, bw_str message)
     size_t at = bw_str_find(message, uri);
     if (at != SIZE_MAX) {
         const bw_str value = bw_str_from(message, at + uri.len);
-        event->fields[WEB_URI] = bw_str_head(value, bw_str_find(value, BW_STR("\"]")));
+        web_event_set(event, WEB_URI, bw_str_head(value, bw_str_find(value, BW_STR("\"]"))));
     }
     at = bw_str_find(message, host);
     if (at != SIZE_MAX) {
         const bw_str value = bw_str_from(message, at + host.len);
-        event->fields[WEB_CS_HOST] = bw_str_head(value, bw_str_find(value, BW_STR("\"]")));
+        web_event_set(event, WEB_CS_HOST, bw_str_head(value, bw_str_find(value, BW_STR("\"]"))));
     }
 }
 
@@ -258,7 +258,7 @@ static void apache_read(struct web_event *event, bw_str line, size_t date_len)
     const bw_str mark = BW_STR(", referer: ");
     const size_t referer = bw_str_find(rest, mark);
     if (referer != SIZE_MAX)
-        event->fields[WEB_REFERER] = bw_str_from(rest, referer + mark.len);
+        web_event_set(event, WEB_REFERER, bw_str_from(rest, referer + mark.len));
     read_modsecurity(event, rest);
 }
 

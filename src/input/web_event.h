@@ -56,8 +56,12 @@ struct web_extra {
 /* More of them than any log format in use has; the rest of the line stays in `event.original`. */
 #define WEB_MAX_EXTRAS 96
 
+_Static_assert(WEB_FIELD_COUNT <= 64, "sets of fields are bits of one number");
+
+/* Written and read by web_event_set and web_event_get: what is not in `present` has no value. */
 struct web_event {
-    bw_str fields[WEB_FIELD_COUNT]; /* ptr NULL: the log does not have it. "-": it is empty */
+    uint64_t present;               /* bits: the log has the field */
+    bw_str fields[WEB_FIELD_COUNT]; /* "-": it is empty */
     struct web_extra extras[WEB_MAX_EXTRAS];
     uint32_t extra_count;
     uint32_t layout;         /* of the kind of line: tells its layouts from others' */
@@ -66,6 +70,26 @@ struct web_event {
     bool escapes;            /* \xhh and the like are the log's (Apache, nginx) */
     struct web_store *store; /* of the log; NULL: nothing is known again */
 };
+
+/* A field's value; one without a place (ptr NULL) is none. */
+static inline void web_event_set(struct web_event *event, unsigned field, bw_str value)
+{
+    const uint64_t bit = UINT64_C(1) << field;
+    event->fields[field] = value;
+    event->present = value.ptr != NULL ? event->present | bit : event->present & ~bit;
+}
+
+/* True when the log has the field, empty or not. */
+static inline bool web_event_has(const struct web_event *event, unsigned field)
+{
+    return (event->present >> field & 1) != 0;
+}
+
+/* Its value; ptr NULL: the log does not have it. */
+static inline bw_str web_event_get(const struct web_event *event, unsigned field)
+{
+    return web_event_has(event, field) ? event->fields[field] : (bw_str){.ptr = NULL, .len = 0};
+}
 
 /* Nothing known yet. */
 void web_event_init(struct web_event *event, bw_str dataset);

@@ -96,6 +96,9 @@ struct w3c_state {
     char *header; /* a copy of the "#Fields:" line, into which the names point */
     struct w3c_column columns[W3C_MAX_COLUMNS];
     uint32_t count;
+    uint64_t fields;                 /* bits: those that have a column */
+    uint8_t others[W3C_MAX_COLUMNS]; /* columns that are no field of a request */
+    uint32_t other_count;
     uint32_t layout; /* a hash over the names */
     bw_str software_dataset;
     bw_str dataset;
@@ -182,6 +185,16 @@ static bw_str dataset_of(const struct w3c_state *state)
     return BW_STR("w3c.log");
 }
 
+static void add_column(struct w3c_state *state, bw_str name)
+{
+    const unsigned role = role_of(state, name);
+    if (role < WEB_FIELD_COUNT)
+        state->fields |= UINT64_C(1) << role;
+    else
+        state->others[state->other_count++] = (uint8_t)state->count;
+    state->columns[state->count++] = (struct w3c_column){.name = name, .role = role};
+}
+
 /* Names are parted by blanks, or by commas in the CSV logs. */
 static bool read_fields(struct w3c_state *state, bw_str names)
 {
@@ -193,6 +206,8 @@ static bool read_fields(struct w3c_state *state, bw_str names)
     free(state->header);
     state->header = copy;
     state->count = 0;
+    state->fields = 0;
+    state->other_count = 0;
     state->comma = bw_str_find_char(names, ',') != SIZE_MAX;
     state->layout = (uint32_t)bw_hash64(bw_str_bytes(names), 0);
     bw_str rest = {.ptr = copy, .len = names.len};
@@ -203,8 +218,7 @@ static bool read_fields(struct w3c_state *state, bw_str names)
             len++;
         const bw_str name = bw_str_head(rest, len);
         if (len != 0) {
-            const unsigned role = role_of(state, name);
-            state->columns[state->count++] = (struct w3c_column){.name = name, .role = role};
+            add_column(state, name);
         }
         rest = bw_str_from(rest, len + 1);
     }
@@ -357,6 +371,7 @@ static bool place_plain(const struct w3c_state *state, bw_str line, char sep,
         struct web_event *event, struct w3c_moment *moment)
 {
     uint32_t ends[DELIMITED_ENDS(W3C_MAX_COLUMNS)];
+    bw_str values[W3C_MAX_COLUMNS];
     bool quotes;
     uint32_t start = 0;
     if (line.len == 0 ||
@@ -364,9 +379,15 @@ static bool place_plain(const struct w3c_state *state, bw_str line, char sep,
             (quotes && sep != '\t'))
         return false;
     for (uint32_t i = 0; i < state->count; i++) {
-        place(event, moment, &state->columns[i],
-                (bw_str){.ptr = line.ptr + start, .len = ends[i] - start});
+        const unsigned role = state->columns[i].role;
+        bw_str *value = role < WEB_FIELD_COUNT ? &event->fields[role] : &values[i];
+        *value = (bw_str){.ptr = line.ptr + start, .len = ends[i] - start};
         start = ends[i] + 1;
+    }
+    event->present |= state->fields;
+    for (uint32_t i = 0; i < state->other_count; i++) {
+        const uint32_t column = state->others[i];
+        place(event, moment, &state->columns[column], values[column]);
     }
     return true;
 }

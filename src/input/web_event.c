@@ -307,13 +307,17 @@ static void conclude(struct web_event *event, struct bw_arena *arena)
 static void number_value(bw_str text, struct event_value *ret_value)
 {
     uint64_t number = 0;
-    size_t at = 0;
+    const char *p = text.ptr;
+    const char *end = text.ptr + text.len;
     /* a leading zero means something to whoever wrote it */
-    if (text.len != 0 && text.len < 19 && (text.len == 1 || text.ptr[0] != '0')) {
-        for (; at < text.len && is_digit(text.ptr[at]); at++)
-            number = number * 10 + (uint64_t)(text.ptr[at] - '0');
+    const bool plain = text.len != 0 && text.len < 19 && (text.len == 1 || text.ptr[0] != '0');
+    for (; plain && p != end; p++) {
+        const unsigned digit = (unsigned)(unsigned char)*p - '0';
+        if (digit > 9)
+            break;
+        number = number * 10 + digit;
     }
-    if (at != 0 && at == text.len)
+    if (plain && p == end)
         event_value_set_uint(ret_value, number);
     else
         event_value_set_utf8(ret_value, text);

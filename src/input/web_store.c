@@ -27,7 +27,8 @@ struct known_text {
 
 struct web_store {
     struct bw_arena *arena;
-    bool full; /* the arena is */
+    bool full;          /* the arena is */
+    struct layout last; /* what was asked for last: most lines have what the one before had */
     struct layout layouts[LAYOUTS];
     struct known_text texts[TEXTS];
 };
@@ -58,6 +59,7 @@ void web_store_begin(struct web_store *store)
     if (BW_LIKELY(!store->full))
         return;
     bw_arena_rewind(store->arena, (struct bw_arena_mark){.block = NULL, .used = 0});
+    store->last.columns = NULL;
     memset(store->layouts, 0, sizeof(store->layouts));
     memset(store->texts, 0, sizeof(store->texts));
     store->full = false;
@@ -70,11 +72,14 @@ static size_t layout_place(uint64_t present, uint64_t decoded)
     return (size_t)bw_hash_mix(present, decoded) & (LAYOUTS - 1);
 }
 
-struct text_columns *web_store_columns(
-        const struct web_store *store, uint64_t present, uint64_t decoded)
+struct text_columns *web_store_columns(struct web_store *store, uint64_t present, uint64_t decoded)
 {
-    const struct layout *layout = &store->layouts[layout_place(present, decoded)];
-    return layout->present == present && layout->decoded == decoded ? layout->columns : NULL;
+    if (store->last.present != present || store->last.decoded != decoded) {
+        const struct layout *layout = &store->layouts[layout_place(present, decoded)];
+        const bool known = layout->present == present && layout->decoded == decoded;
+        store->last = known ? *layout : (struct layout){.present = present, .decoded = decoded};
+    }
+    return store->last.columns;
 }
 
 struct text_columns *web_store_add_columns(struct web_store *store, uint64_t present,
@@ -83,7 +88,7 @@ struct text_columns *web_store_add_columns(struct web_store *store, uint64_t pre
     struct text_columns *made = text_columns_new(store->arena, columns, count);
     store->full |= made == NULL;
     if (made != NULL)
-        store->layouts[layout_place(present, decoded)] =
+        store->last = store->layouts[layout_place(present, decoded)] =
                 (struct layout){.present = present, .decoded = decoded, .columns = made};
     return made;
 }

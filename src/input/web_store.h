@@ -24,8 +24,7 @@ void web_store_begin(struct web_store *store);
  * Columns for events that have the fields `present` (bits: enum web_field), those in `decoded` with
  * more forms than the line shows. NULL: they are not known yet.
  */
-struct text_columns *web_store_columns(
-        const struct web_store *store, uint64_t present, uint64_t decoded);
+struct text_columns *web_store_columns(struct web_store *store, uint64_t present, uint64_t decoded);
 
 /* Keeps such columns; what they are, or NULL when there is no room. */
 struct text_columns *web_store_add_columns(struct web_store *store, uint64_t present,

@@ -136,45 +136,55 @@ bw_time web_date_clf(bw_str text)
 
 /* ---- again ---- */
 
-/* The seconds of a minute as two digits, or UINT_MAX. */
-static unsigned seconds_at(const char *text)
+static inline unsigned two_digits(const char *text)
 {
-    if (text[0] < '0' || text[0] > '5' || !is_digit(text[1]))
-        return UINT_MAX;
-    return (unsigned)(text[0] - '0') * 10 + (unsigned)(text[1] - '0');
+    const unsigned tens = (unsigned)(unsigned char)text[0] - '0';
+    const unsigned ones = (unsigned)(unsigned char)text[1] - '0';
+    return tens <= 9 && ones <= 9 ? tens * 10 + ones : UINT_MAX;
 }
 
-static void keep_minute(struct web_date_memo *memo, size_t len, unsigned seconds, bw_time time)
+/* "HH:MM:SS" as seconds of the day, or UINT_MAX: it is none, or a leap second. */
+static inline unsigned seconds_at(const char *text)
 {
-    const bw_time into = seconds * BW_TIME_SECOND;
+    const unsigned hours = two_digits(text);
+    const unsigned minutes = two_digits(text + 3);
+    const unsigned seconds = two_digits(text + 6);
+    if (hours > 23 || minutes > 59 || seconds > 59 || text[2] != ':' || text[5] != ':')
+        return UINT_MAX;
+    return (hours * 60 + minutes) * 60 + seconds;
+}
+
+#define DAY (24 * 60 * 60 * BW_TIME_SECOND)
+
+static void keep_day(struct web_date_memo *memo, size_t len, unsigned seconds, bw_time time)
+{
     /* nothing at the ends of time, where another second would not fit */
-    if (time > INT64_MAX - 60 * BW_TIME_SECOND || time < INT64_MIN + 120 * BW_TIME_SECOND)
+    if (time > INT64_MAX - 2 * DAY || time < INT64_MIN + 2 * DAY)
         return;
     memo->len = len;
-    memo->minute = time - into;
+    memo->day = time - seconds * BW_TIME_SECOND;
 }
 
-/* "dd/Mon/yyyy:HH:MM:" and what stands behind the seconds: a zone as a rule. */
-#define CLF_LEN     26
-#define CLF_SECONDS 18
+/* "dd/Mon/yyyy:", the time of day, and what stands behind it: a zone as a rule. */
+#define CLF_LEN  26
+#define CLF_TIME 12
+#define CLF_ZONE 20
 
 bw_time web_date_clf_memo(struct web_date_memo *memo, bw_str text)
 {
     if (text.len != CLF_LEN)
         return web_date_clf(text);
-    const unsigned seconds = seconds_at(text.ptr + CLF_SECONDS);
+    const unsigned seconds = seconds_at(text.ptr + CLF_TIME);
     if (seconds != UINT_MAX && memo->len == CLF_LEN &&
-            memcmp(memo->text, text.ptr, CLF_SECONDS) == 0 &&
-            memcmp(memo->text + CLF_SECONDS + 2, text.ptr + CLF_SECONDS + 2,
-                    CLF_LEN - CLF_SECONDS - 2) == 0)
-        return memo->minute + seconds * BW_TIME_SECOND;
+            memcmp(memo->text, text.ptr, CLF_TIME) == 0 &&
+            memcmp(memo->text + CLF_ZONE, text.ptr + CLF_ZONE, CLF_LEN - CLF_ZONE) == 0)
+        return memo->day + seconds * BW_TIME_SECOND;
     const bw_time time = web_date_clf(text);
     memo->len = 0;
-    if (time == BW_TIME_UNKNOWN || seconds == UINT_MAX || text.ptr[CLF_SECONDS - 1] != ':' ||
-            text.ptr[CLF_SECONDS - 4] != ':')
+    if (time == BW_TIME_UNKNOWN || seconds == UINT_MAX)
         return time;
     memcpy(memo->text, text.ptr, CLF_LEN);
-    keep_minute(memo, CLF_LEN, seconds, time);
+    keep_day(memo, CLF_LEN, seconds, time);
     return time;
 }
 
@@ -201,25 +211,21 @@ bw_time web_date_w3c(bw_str date_text, bw_str time_text)
 
 #define W3C_DATE_LEN 10
 #define W3C_TIME_LEN 8
-#define W3C_SECONDS  6
 
 bw_time web_date_w3c_memo(struct web_date_memo *memo, bw_str date, bw_str time)
 {
-    const size_t len = W3C_DATE_LEN + W3C_TIME_LEN;
     if (date.len != W3C_DATE_LEN || time.len != W3C_TIME_LEN)
         return web_date_w3c(date, time);
-    const unsigned seconds = seconds_at(time.ptr + W3C_SECONDS);
-    if (seconds != UINT_MAX && memo->len == len && memcmp(memo->text, date.ptr, date.len) == 0 &&
-            memcmp(memo->text + date.len, time.ptr, W3C_SECONDS) == 0)
-        return memo->minute + seconds * BW_TIME_SECOND;
+    const unsigned seconds = seconds_at(time.ptr);
+    if (seconds != UINT_MAX && memo->len == W3C_DATE_LEN &&
+            memcmp(memo->text, date.ptr, W3C_DATE_LEN) == 0)
+        return memo->day + seconds * BW_TIME_SECOND;
     const bw_time when = web_date_w3c(date, time);
     memo->len = 0;
-    if (when == BW_TIME_UNKNOWN || seconds == UINT_MAX || time.ptr[W3C_SECONDS - 1] != ':' ||
-            time.ptr[W3C_SECONDS - 4] != ':')
+    if (when == BW_TIME_UNKNOWN || seconds == UINT_MAX)
         return when;
-    memcpy(memo->text, date.ptr, date.len);
-    memcpy(memo->text + date.len, time.ptr, time.len);
-    keep_minute(memo, len, seconds, when);
+    memcpy(memo->text, date.ptr, W3C_DATE_LEN);
+    keep_day(memo, W3C_DATE_LEN, seconds, when);
     return when;
 }
 

@@ -16,13 +16,13 @@
 bw_time web_date_clf(bw_str text);
 
 /*
- * The time that was read last, to the minute: lines that follow each other mostly differ in the
- * seconds alone. Zeros in the beginning.
+ * The day that was read last: lines that follow each other mostly differ in the time of day alone.
+ * Zeros in the beginning.
  */
 struct web_date_memo {
     char text[32];
-    size_t len; /* 0: nothing is known */
-    bw_time minute;
+    size_t len;  /* 0: nothing is known */
+    bw_time day; /* its beginning, in the zone of the text */
 };
 
 /* What web_date_clf says. */

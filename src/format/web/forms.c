@@ -10,65 +10,93 @@
 
 /* ---- what makes a text worth a second look ---- */
 
-/* What a form begins with; a dollar sign stands for those that are not asked for. */
-struct form_marks {
-    char percent, plus, backslash;
-};
-
-static bool has_mark(const struct form_marks *marks, bw_str text)
+/* What a form can begin with: a dollar sign always, the others where they are asked for. */
+static bool is_mark(char c, unsigned flags)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        const char c = text.ptr[i];
-        if (c == '$' || c == marks->percent || c == marks->plus || c == marks->backslash)
+    return c == '$' || (c == '%' && (flags & WEB_FORMS_PERCENT) != 0) ||
+           (c == '+' && (flags & (WEB_FORMS_PLUS | WEB_FORMS_QUERY)) != 0) ||
+           (c == '\\' && (flags & WEB_FORMS_ESCAPES) != 0);
+}
+
+static bool has_mark(bw_str text, unsigned flags)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (is_mark(text.ptr[i], flags))
             return true;
-    }
     return false;
 }
 
 #ifdef __SSE2__
-static bool is_marked(const struct form_marks *marks, __m128i block)
+#define TIMES_16(c)                                                                                \
+    {                                                                                              \
+        c, c, c, c, c, c, c, c, c, c, c, c, c, c, c, c                                             \
+    }
+/* Each mark; a dollar sign stands for one that is not asked for. */
+static const _Alignas(16) char dollars[16] = TIMES_16('$');
+static const _Alignas(16) char percents[2][16] = {TIMES_16('$'), TIMES_16('%')};
+static const _Alignas(16) char pluses[2][16] = {TIMES_16('$'), TIMES_16('+')};
+static const _Alignas(16) char backslashes[2][16] = {TIMES_16('$'), TIMES_16('\\')};
+
+struct form_marks {
+    __m128i dollar, percent, plus, backslash;
+};
+
+static inline __m128i load(const char block[16])
 {
-    const __m128i either = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('$')),
-            _mm_cmpeq_epi8(block, _mm_set1_epi8(marks->percent)));
-    const __m128i other = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8(marks->plus)),
-            _mm_cmpeq_epi8(block, _mm_set1_epi8(marks->backslash)));
+    return _mm_load_si128((const __m128i *)(const void *)block);
+}
+
+static inline struct form_marks marks_of(unsigned flags)
+{
+    return (struct form_marks){
+            .dollar = load(dollars),
+            .percent = load(percents[(flags & WEB_FORMS_PERCENT) != 0]),
+            .plus = load(pluses[(flags & (WEB_FORMS_PLUS | WEB_FORMS_QUERY)) != 0]),
+            .backslash = load(backslashes[(flags & WEB_FORMS_ESCAPES) != 0]),
+    };
+}
+
+static inline bool is_marked(const struct form_marks *marks, __m128i block)
+{
+    const __m128i either = _mm_or_si128(
+            _mm_cmpeq_epi8(block, marks->dollar), _mm_cmpeq_epi8(block, marks->percent));
+    const __m128i other = _mm_or_si128(
+            _mm_cmpeq_epi8(block, marks->plus), _mm_cmpeq_epi8(block, marks->backslash));
     return _mm_movemask_epi8(_mm_or_si128(either, other)) != 0;
 }
 
 /* True when one of the sixteen bytes at `p` is a mark. */
-static bool block_has_mark(const struct form_marks *marks, const char *p)
+static inline bool block_has_mark(const struct form_marks *marks, const char *p)
 {
     return is_marked(marks, _mm_loadu_si128((const __m128i *)(const void *)p));
 }
 
 /* Of eight to fifteen bytes: the first eight and the last, which overlap. */
-static bool short_has_mark(const struct form_marks *marks, bw_str text)
+static inline bool short_has_mark(const struct form_marks *marks, bw_str text)
 {
     const __m128i first = _mm_loadl_epi64((const __m128i *)(const void *)text.ptr);
     const __m128i last = _mm_loadl_epi64((const __m128i *)(const void *)(text.ptr + text.len - 8));
     return is_marked(marks, _mm_unpacklo_epi64(first, last));
 }
-#endif
 
 bool web_forms_needed(bw_str text, unsigned flags)
 {
-    const struct form_marks marks = {
-            .percent = (flags & WEB_FORMS_PERCENT) != 0 ? '%' : '$',
-            .plus = (flags & (WEB_FORMS_PLUS | WEB_FORMS_QUERY)) != 0 ? '+' : '$',
-            .backslash = (flags & WEB_FORMS_ESCAPES) != 0 ? '\\' : '$',
-    };
-#ifdef __SSE2__
-    if (text.len >= 16) {
-        for (size_t at = 0; at + 16 < text.len; at += 16)
-            if (block_has_mark(&marks, text.ptr + at))
-                return true;
-        return block_has_mark(&marks, text.ptr + text.len - 16); /* overlaps the one before */
-    }
-    if (text.len >= 8)
+    if (text.len < 8)
+        return has_mark(text, flags);
+    const struct form_marks marks = marks_of(flags);
+    if (text.len < 16)
         return short_has_mark(&marks, text);
-#endif
-    return has_mark(&marks, text);
+    for (size_t at = 0; at + 16 < text.len; at += 16)
+        if (block_has_mark(&marks, text.ptr + at))
+            return true;
+    return block_has_mark(&marks, text.ptr + text.len - 16); /* overlaps the one before */
 }
+#else
+bool web_forms_needed(bw_str text, unsigned flags)
+{
+    return has_mark(text, flags);
+}
+#endif
 
 static int hex_digit(char c)
 {

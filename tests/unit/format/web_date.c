@@ -101,8 +101,8 @@ static void memos(void **unused)
         seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
         const char fresh = letters[(seed >> 33) % (i % 3 != 0 ? 6 : sizeof(letters) - 1)];
         const size_t place = (size_t)(seed >> 50);
-        const size_t at = i % 4 != 0 ? 17 + place % 3 : place % (sizeof(a) - 1);
-        const size_t at_column = i % 4 != 0 ? 16 + place % 3 : place % (sizeof(b) - 1);
+        const size_t at = i % 4 != 0 ? 12 + place % 8 : place % (sizeof(a) - 1);
+        const size_t at_column = i % 4 != 0 ? 11 + place % 8 : place % (sizeof(b) - 1);
         const char before = a[at];
         const char before_column = b[at_column];
         a[at] = fresh;

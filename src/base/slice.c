@@ -3,10 +3,9 @@
 #include <limits.h>
 #include <string.h>
 
-bw_str bw_str_of(const char *text)
-{
-    return (bw_str){.ptr = text, .len = text != NULL ? strlen(text) : 0};
-}
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 bw_bytes bw_str_bytes(bw_str s)
 {
@@ -16,40 +15,6 @@ bw_bytes bw_str_bytes(bw_str s)
 bw_str bw_bytes_str(bw_bytes bytes)
 {
     return (bw_str){.ptr = (const char *)bytes.ptr, .len = bytes.len};
-}
-
-static uint64_t load_64(const char *p)
-{
-    uint64_t word;
-    memcpy(&word, p, sizeof(word));
-    return word;
-}
-
-static uint32_t load_32(const char *p)
-{
-    uint32_t word;
-    memcpy(&word, p, sizeof(word));
-    return word;
-}
-
-/* Names and values are mostly short, and a call of memcmp costs more than to compare them does. */
-static inline bool same(const char *a, const char *b, size_t len)
-{
-    if (len > 16)
-        return memcmp(a, b, len) == 0;
-    if (len >= 8)
-        return ((load_64(a) ^ load_64(b)) | (load_64(a + len - 8) ^ load_64(b + len - 8))) == 0;
-    if (len >= 4)
-        return ((load_32(a) ^ load_32(b)) | (load_32(a + len - 4) ^ load_32(b + len - 4))) == 0;
-    for (size_t i = 0; i < len; i++)
-        if (a[i] != b[i])
-            return false;
-    return true;
-}
-
-bool bw_str_eq(bw_str a, bw_str b)
-{
-    return a.len == b.len && same(a.ptr, b.ptr, a.len);
 }
 
 bool bw_bytes_eq(bw_bytes a, bw_bytes b)
@@ -81,27 +46,10 @@ int bw_str_compare(bw_str a, bw_str b)
     return (a.len > b.len) - (a.len < b.len);
 }
 
-bool bw_str_starts_with(bw_str s, bw_str prefix)
-{
-    return s.len >= prefix.len && same(s.ptr, prefix.ptr, prefix.len);
-}
-
 bool bw_str_ends_with(bw_str s, bw_str suffix)
 {
     return s.len >= suffix.len &&
-           (suffix.len == 0 || same(s.ptr + (s.len - suffix.len), suffix.ptr, suffix.len));
-}
-
-bw_str bw_str_from(bw_str s, size_t start)
-{
-    if (start >= s.len)
-        return (bw_str){.ptr = NULL, .len = 0};
-    return (bw_str){.ptr = s.ptr + start, .len = s.len - start};
-}
-
-bw_str bw_str_head(bw_str s, size_t len)
-{
-    return (bw_str){.ptr = s.ptr, .len = len < s.len ? len : s.len};
+           (suffix.len == 0 || bw_same_bytes(s.ptr + (s.len - suffix.len), suffix.ptr, suffix.len));
 }
 
 static bool is_blank(char c)
@@ -126,33 +74,86 @@ size_t bw_str_find_char(bw_str s, char c)
     return hit != NULL ? (size_t)(hit - s.ptr) : SIZE_MAX;
 }
 
-/* memmem makes itself a table before it looks; that pays for longer ones only. */
-#define FIND_SHORT 8
+/* Places that begin like the needle and go on otherwise, before memmem is asked: it makes itself a
+ * table first, which costs more than looking through the short texts of most calls, but nothing
+ * that the text holds can slow it down. */
+#define FIND_TRIES 32
 
-static size_t find_short(bw_str s, bw_str needle)
+struct find {
+    bw_str text;
+    bw_str needle;  /* of two bytes at least */
+    size_t places;  /* where it can stand: one at least */
+    size_t at;      /* the first of them that was not looked at, or where it was found */
+    unsigned tries; /* left */
+};
+
+/* True when the needle stands at `place`, or when that was the last try. */
+static inline bool find_here(struct find *find, size_t place)
 {
-    const char *from = s.ptr;
-    const char *end = s.ptr + (s.len - needle.len) + 1;
-    while (from < end) {
-        const char *hit = memchr(from, needle.ptr[0], (size_t)(end - from));
-        if (hit == NULL)
-            return SIZE_MAX;
-        if (memcmp(hit, needle.ptr, needle.len) == 0)
-            return (size_t)(hit - s.ptr);
-        from = hit + 1;
-    }
-    return SIZE_MAX;
+    find->at = place;
+    return bw_same_bytes(find->text.ptr + place, find->needle.ptr, find->needle.len) ||
+           --find->tries == 0;
+}
+
+#ifdef __SSE2__
+#define BLOCK 16
+
+static inline __m128i block_at(const char *p)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)p);
+}
+
+/* Sixteen places from `from` on; those where the needle's first two bytes stand are looked at. */
+static inline bool find_in_block(struct find *find, size_t from)
+{
+    const char *p = find->text.ptr + from;
+    const __m128i first = _mm_cmpeq_epi8(block_at(p), _mm_set1_epi8(find->needle.ptr[0]));
+    const __m128i second = _mm_cmpeq_epi8(block_at(p + 1), _mm_set1_epi8(find->needle.ptr[1]));
+    uint32_t hits = (uint32_t)_mm_movemask_epi8(_mm_and_si128(first, second));
+    for (; hits != 0; hits &= hits - 1)
+        if (find_here(find, from + (size_t)__builtin_ctz(hits)))
+            return true;
+    return false;
+}
+
+/* The last block may lie over a part of the one before it. */
+static bool find_in_blocks(struct find *find)
+{
+    size_t from = 0;
+    for (; from + BLOCK < find->places; from += BLOCK)
+        if (find_in_block(find, from))
+            return true;
+    return find_in_block(find, find->places - BLOCK);
+}
+#else
+#define BLOCK          SIZE_MAX
+#define find_in_blocks find_by_bytes
+#endif
+
+static bool find_by_bytes(struct find *find)
+{
+    const char *text = find->text.ptr;
+    for (size_t i = 0; i < find->places; i++)
+        if (text[i] == find->needle.ptr[0] && text[i + 1] == find->needle.ptr[1] &&
+                find_here(find, i))
+            return true;
+    return false;
 }
 
 size_t bw_str_find(bw_str s, bw_str needle)
 {
-    if (needle.len == 0)
-        return 0;
+    if (needle.len < 2)
+        return needle.len != 0 ? bw_str_find_char(s, needle.ptr[0]) : 0;
     if (s.len < needle.len)
         return SIZE_MAX;
-    if (needle.len <= FIND_SHORT)
-        return find_short(s, needle);
-    const char *hit = memmem(s.ptr, s.len, needle.ptr, needle.len);
+    struct find find = {
+            .text = s, .needle = needle, .places = s.len - needle.len + 1, .tries = FIND_TRIES};
+    if (!(find.places >= BLOCK ? find_in_blocks(&find) : find_by_bytes(&find)))
+        return SIZE_MAX;
+    if (find.tries != 0)
+        return find.at;
+    const bw_str rest = bw_str_from(s, find.at);
+    const char *hit = memmem(rest.ptr, rest.len, needle.ptr, needle.len);
     return hit != NULL ? (size_t)(hit - s.ptr) : SIZE_MAX;
 }
 

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define BW_MUST_CHECK          __attribute__((warn_unused_result))
 #define BW_PRINTF(fmt, args)   __attribute__((format(printf, fmt, args)))
@@ -34,13 +35,49 @@ typedef struct bw_str {
     }
 
 /* The whole of a NUL-terminated string; NULL gives the empty slice. */
-bw_str bw_str_of(const char *text);
+static inline bw_str bw_str_of(const char *text)
+{
+    return (bw_str){.ptr = text, .len = text != NULL ? strlen(text) : 0};
+}
 
 /* The same bytes under the other name. */
 bw_bytes bw_str_bytes(bw_str s);
 bw_str bw_bytes_str(bw_bytes bytes);
 
-bool bw_str_eq(bw_str a, bw_str b);
+/* gcc 12 sees loads that no length leads to. */
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wstringop-overread"
+#pragma GCC diagnostic ignored "-Warray-bounds"
+#endif
+
+/* Are `len` bytes the same? A call of memcmp costs more than what it does for names and words, of
+ * which every line has dozens: up to 32 bytes are two loads of each that may overlap. */
+static inline __attribute__((always_inline)) bool bw_same_bytes(
+        const char *a, const char *b, size_t len)
+{
+    if (len > 32)
+        return memcmp(a, b, len) == 0;
+    if (len >= 16)
+        return memcmp(a, b, 16) == 0 && memcmp(a + len - 16, b + len - 16, 16) == 0;
+    if (len >= 8)
+        return memcmp(a, b, 8) == 0 && memcmp(a + len - 8, b + len - 8, 8) == 0;
+    if (len >= 4)
+        return memcmp(a, b, 4) == 0 && memcmp(a + len - 4, b + len - 4, 4) == 0;
+    if (len >= 2)
+        return memcmp(a, b, 2) == 0 && memcmp(a + len - 2, b + len - 2, 2) == 0;
+    return len == 0 || a[0] == b[0];
+}
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
+
+static inline __attribute__((always_inline)) bool bw_str_eq(bw_str a, bw_str b)
+{
+    return a.len == b.len && bw_same_bytes(a.ptr, b.ptr, a.len);
+}
+
 bool bw_bytes_eq(bw_bytes a, bw_bytes b);
 
 /* Equality where ASCII letters are equal in either case; other bytes compare as they are. */
@@ -49,14 +86,26 @@ bool bw_str_eq_ascii_nocase(bw_str a, bw_str b);
 /* Byte-wise order as memcmp gives it, the shorter first when one begins the other. */
 int bw_str_compare(bw_str a, bw_str b);
 
-bool bw_str_starts_with(bw_str s, bw_str prefix);
+static inline bool bw_str_starts_with(bw_str s, bw_str prefix)
+{
+    return s.len >= prefix.len && bw_same_bytes(s.ptr, prefix.ptr, prefix.len);
+}
+
 bool bw_str_ends_with(bw_str s, bw_str suffix);
 
 /* The part of `s` from `start` on, empty when `start` is at or past the end. */
-bw_str bw_str_from(bw_str s, size_t start);
+static inline bw_str bw_str_from(bw_str s, size_t start)
+{
+    if (start >= s.len)
+        return (bw_str){.ptr = NULL, .len = 0};
+    return (bw_str){.ptr = s.ptr + start, .len = s.len - start};
+}
 
 /* The first `len` bytes of `s`, all of it when it is shorter. */
-bw_str bw_str_head(bw_str s, size_t len);
+static inline bw_str bw_str_head(bw_str s, size_t len)
+{
+    return (bw_str){.ptr = s.ptr, .len = len < s.len ? len : s.len};
+}
 
 /* Without leading and trailing blanks (space, tab, CR, LF). */
 bw_str bw_str_trim(bw_str s);

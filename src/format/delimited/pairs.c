@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/near.h"
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -60,23 +62,6 @@ static size_t key_length(bw_str text)
     return len;
 }
 
-/* Where `c` is, else the length. For what is near: values are short. */
-static size_t length_before(bw_str text, char c)
-{
-    size_t len = 0;
-#ifdef __SSE2__
-    for (; text.len - len >= BLOCK; len += BLOCK) {
-        const uint32_t ends = (uint32_t)_mm_movemask_epi8(
-                _mm_cmpeq_epi8(load_block(text.ptr + len), _mm_set1_epi8(c)));
-        if (ends != 0)
-            return len + (size_t)__builtin_ctz(ends);
-    }
-#endif
-    while (len < text.len && text.ptr[len] != c)
-        len++;
-    return len;
-}
-
 static bool is_gap(const struct pairs *pairs, char c)
 {
     return c == ' ' || c == '\t' || c == pairs->between;
@@ -89,7 +74,7 @@ static size_t quote_end(bw_str text, bool *ret_escaped)
     *ret_escaped = false;
     for (;;) {
         const bw_str rest = bw_str_from(text, from);
-        const size_t at = from + length_before(rest, '"');
+        const size_t at = from + bw_length_before(rest, '"');
         if (at >= text.len)
             return SIZE_MAX;
         size_t slashes = 0;
@@ -107,7 +92,7 @@ static bool has_pair(const struct pairs *pairs, bw_str text)
 {
     size_t from = 0;
     for (;;) {
-        const size_t at = from + length_before(bw_str_from(text, from), pairs->assign);
+        const size_t at = from + bw_length_before(bw_str_from(text, from), pairs->assign);
         if (at >= text.len)
             return false;
         size_t key = 0;
@@ -138,7 +123,7 @@ static void take_value(struct pairs *pairs, size_t at, struct pair *pair)
             return;
         }
     }
-    end = length_before(text, pairs->between);
+    end = bw_length_before(text, pairs->between);
     pair->value = bw_str_head(text, end);
     pairs->rest = bw_str_from(text, end);
 }

@@ -280,7 +280,7 @@ static bw_status reviver_revive(struct input_reviver *reviver, uint64_t offset, 
             bw_str_width(bw_bytes_str(remains)), (const char *)remains.ptr);
     const bw_str text = bw_str_of(reviver->text);
     evil_end(reviver->text);
-    (void)snprintf(wanted, sizeof(wanted), "\n%s\n", bw_str_from(text, 6).ptr);
+    (void)snprintf(wanted, sizeof(wanted), "\n%s\n", text.len > 6 ? text.ptr + 6 : "");
     if (bw_str_starts_with(text, BW_STR("needs ")) && strstr(reviver->facts, wanted) == NULL)
         return bw_fail(err, BW_E_NOT_FOUND, "nobody said '%s'", reviver->text + 6);
     if (bw_str_starts_with(text, BW_STR("two")))

@@ -88,12 +88,62 @@ static void finding(void **state)
     assert_int_equal(bw_str_find(BW_STR("ab"), BW_STR("")), 0);
     assert_int_equal(bw_str_find(BW_STR(""), BW_STR("")), 0);
     assert_int_equal(bw_str_find(BW_STR("a\0b"), BW_STR("\0b")), 1);
-    /* short needles and long ones go different ways */
+    /* texts shorter than a block and longer ones go different ways */
     assert_int_equal(bw_str_find(BW_STR("aaaaab"), BW_STR("aab")), 3);
     assert_int_equal(bw_str_find(BW_STR("aaaaa"), BW_STR("aab")), SIZE_MAX);
     assert_int_equal(bw_str_find(BW_STR("xx=12345678"), BW_STR("12345678")), 3);
     assert_int_equal(bw_str_find(BW_STR("xx=123456789"), BW_STR("123456789")), 3);
     assert_int_equal(bw_str_find(BW_STR("xx=12345678"), BW_STR("123456789")), SIZE_MAX);
+}
+
+/* As if every place were looked at, whatever the lengths, and however often a text begins like what
+ * is looked for: past some such places another way is taken. */
+static void finding_like_by_hand(void **state)
+{
+    (void)state;
+    struct random_state random = {.state = 5};
+    for (unsigned i = 0; i < 20000; i++) {
+        char text[300];
+        char needle[24];
+        const size_t len = random_below(&random, i % 2 == 0 ? sizeof(text) : 40);
+        const size_t size = random_below(&random, sizeof(needle));
+        const size_t letters = 2 + random_below(&random, 20); /* the fewer, the more alike */
+        for (size_t k = 0; k < len; k++)
+            text[k] = "aaaaaaaaaaaaaaaaaaaabc"[random_below(&random, letters + 1)];
+        for (size_t k = 0; k < size; k++)
+            needle[k] = "aaaaaaaaaaaaaaaaaaaabc"[random_below(&random, letters + 1)];
+        if (size != 0 && size <= len && i % 3 == 0)
+            memcpy(text + random_below(&random, len - size + 1), needle, size);
+        size_t want = SIZE_MAX;
+        for (size_t k = 0; k + size <= len && want == SIZE_MAX; k++)
+            if (memcmp(text + k, needle, size) == 0)
+                want = k;
+        assert_int_equal(bw_str_find((bw_str){.ptr = text, .len = len},
+                                 (bw_str){.ptr = needle, .len = size}),
+                want);
+    }
+}
+
+static void same_bytes(void **state)
+{
+    (void)state;
+    char text[50];
+    char copy[sizeof(text)];
+    for (size_t i = 0; i < sizeof(text); i++)
+        text[i] = (char)('0' + i);
+    for (size_t len = 0; len < sizeof(text); len++) {
+        const bw_str want = {.ptr = text, .len = len};
+        const bw_str have = {.ptr = copy, .len = len};
+        memcpy(copy, text, sizeof(text));
+        copy[len] = '!'; /* behind them */
+        assert_true(bw_str_eq(want, have));
+        for (size_t i = 0; i < len; i++) {
+            memcpy(copy, text, sizeof(text));
+            copy[i] = '!';
+            assert_false(bw_str_eq(want, have));
+            assert_false(bw_str_starts_with(want, have));
+        }
+    }
 }
 
 /* Cutting and joining again gives what was cut. */
@@ -134,6 +184,8 @@ int main(void)
             cmocka_unit_test(beginnings_and_ends),
             cmocka_unit_test(parts),
             cmocka_unit_test(finding),
+            cmocka_unit_test(finding_like_by_hand),
+            cmocka_unit_test(same_bytes),
             cmocka_unit_test(cuts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,232 +16,229 @@
     "access-list {acl} {action} {protocol} for user {user} "                                       \
     "{src_interface}/{src_ip}({src_port}) -> {dst_interface}/{dst_ip}({dst_port})"
 
-/* Several forms of one number are tried in order. */
+/* In the order of their numbers. Several forms of one number are tried in order. */
 static const struct asa_message {
-    const char *id;
+    uint32_t id;
     const char *action; /* "": the message is not about one */
     const char *pattern;
 } asa_messages[] = {
-        {"106001", "deny",
+        {106001, "deny",
                 "Inbound {protocol} connection denied from {src_ip}/{src_port} to "
                 "{dst_ip}/{dst_port} flags {tcp_flags} on interface {src_interface}"},
-        {"106010", "deny",
-                "Deny inbound {protocol} src " SRC " dst {dst_interface}:{dst_ip}/{dst_port}"},
-        {"106017", "deny", "Deny IP due to Land Attack from {src_ip} to {dst_ip}"},
-        {"106006", "deny",
+        {106006, "deny",
                 "Deny inbound {protocol} from {src_ip}/{src_port} to {dst_ip}/{dst_port} on "
                 "interface {src_interface}"},
-        {"106007", "deny",
+        {106007, "deny",
                 "Deny inbound {protocol} from {src_ip}/{src_port} to {dst_ip}/{dst_port} due to "
                 "{reason}"},
-        {"106014", "deny",
+        {106010, "deny",
+                "Deny inbound {protocol} src " SRC " dst {dst_interface}:{dst_ip}/{dst_port}"},
+        {106014, "deny",
                 "Deny inbound {protocol} src {src_interface}:{src_ip} dst "
                 "{dst_interface}:{dst_ip}("},
-        {"106015", "deny",
+        {106015, "deny",
                 "Deny {protocol} (no connection) from {src_ip}/{src_port} to {dst_ip}/{dst_port} "
                 "flags {tcp_flags}  on interface {src_interface}"},
-        {"106016", "deny",
-                "Deny IP spoof from ({src_ip}) to {dst_ip} on interface {src_interface}"},
-        {"106021", "deny",
+        {106016, "deny", "Deny IP spoof from ({src_ip}) to {dst_ip} on interface {src_interface}"},
+        {106017, "deny", "Deny IP due to Land Attack from {src_ip} to {dst_ip}"},
+        {106021, "deny",
                 "Deny {protocol} reverse path check from {src_ip} to {dst_ip} on interface "
                 "{src_interface}"},
-        {"106023", "deny", "Deny {protocol} src " SRC " dst " DST " by access-group \"{acl}\""},
-        {"106023", "deny",
+        {106023, "deny", "Deny {protocol} src " SRC " dst " DST " by access-group \"{acl}\""},
+        {106023, "deny",
                 "Deny {protocol} src {src_interface}:{src_ip} dst {dst_interface}:{dst_ip} (type "
                 "{icmp_type}, code {icmp_code}) by access-group \"{acl}\""},
-        {"106023", "deny",
+        {106023, "deny",
                 "Deny {protocol} src {src_interface}:{src_ip} dst {dst_interface}:{dst_ip} by "
                 "access-group \"{acl}\""},
-        {"106100", "",
+        {106100, "",
                 "access-list {acl} {action} {protocol} {src_interface}/{src_ip}({src_port}) -> "
                 "{dst_interface}/{dst_ip}({dst_port})"},
-        {"106102", "", USER_ACCESS},
-        {"106103", "", USER_ACCESS},
-        {"111001", "", "Begin configuration: {src_ip} writing to {device}"},
-        {"111003", "", "{src_ip} Erase configuration"},
-        {"111004", "", "{src_ip} end configuration: {result}"},
-        {"111005", "", "{src_ip} end configuration: {result}"},
-        {"111007", "", "Begin configuration: {src_ip} reading from {device}"},
-        {"111008", "", "User '{user}' executed the '{command}' command"},
-        {"111009", "", "User '{user}' executed cmd: {command}"},
-        {"111010", "",
+        {106102, "", USER_ACCESS},
+        {106103, "", USER_ACCESS},
+        {111001, "", "Begin configuration: {src_ip} writing to {device}"},
+        {111003, "", "{src_ip} Erase configuration"},
+        {111004, "", "{src_ip} end configuration: {result}"},
+        {111005, "", "{src_ip} end configuration: {result}"},
+        {111007, "", "Begin configuration: {src_ip} reading from {device}"},
+        {111008, "", "User '{user}' executed the '{command}' command"},
+        {111009, "", "User '{user}' executed cmd: {command}"},
+        {111010, "",
                 "User '{user}', running '{application}' from IP {src_ip}, executed '{command}'"},
-        {"113006", "",
+        {113004, "", "AAA user authentication Successful : server = {dst_ip} : user = {user}"},
+        {113005, "",
+                "AAA user authentication Rejected : reason = {reason} : server = {dst_ip} : user = "
+                "{user} : user IP = {src_ip}"},
+        {113005, "",
+                "AAA user authentication Rejected : reason = {reason} : server = {dst_ip} : user = "
+                "{user}"},
+        {113006, "",
                 "User {user} locked out on exceeding {attempts} successive failed authentication "
                 "attempts"},
-        {"113007", "", "User {user} unlocked by {admin}"},
-        {"113021", "", "Attempted console login failed user '{user}' did NOT have appropriate"},
-        {"113004", "", "AAA user authentication Successful : server = {dst_ip} : user = {user}"},
-        {"113005", "",
-                "AAA user authentication Rejected : reason = {reason} : server = {dst_ip} : user = "
-                "{user} : user IP = {src_ip}"},
-        {"113005", "",
-                "AAA user authentication Rejected : reason = {reason} : server = {dst_ip} : user = "
-                "{user}"},
-        {"113008", "", "AAA transaction status ACCEPT : user = {user}"},
-        {"113012", "", "AAA user authentication Successful : local database : user = {user}"},
-        {"113015", "",
+        {113007, "", "User {user} unlocked by {admin}"},
+        {113008, "", "AAA transaction status ACCEPT : user = {user}"},
+        {113012, "", "AAA user authentication Successful : local database : user = {user}"},
+        {113015, "",
                 "AAA user authentication Rejected : reason = {reason} : local database : user = "
                 "{user} : user IP = {src_ip}"},
-        {"113015", "",
+        {113015, "",
                 "AAA user authentication Rejected : reason = {reason} : local database : user = "
                 "{user}"},
-        {"113019", "",
+        {113019, "",
                 "Group = {group}, Username = {user}, IP = {src_ip}, Session disconnected. Session "
                 "Type: {session_type}, Duration: {duration}, Bytes xmt: {bytes_sent}, Bytes rcv: "
                 "{bytes_received}, Reason: {reason}"},
-        {"302013", "accept",
+        {113021, "", "Attempted console login failed user '{user}' did NOT have appropriate"},
+        {302013, "accept",
                 "Built inbound {protocol} " CONNECTION SRC " ({src_nat} to " DST " ({dst_nat}"},
-        {"302013", "accept",
+        {302013, "accept",
                 "Built outbound {protocol} " CONNECTION DST " ({dst_nat} to " SRC " ({src_nat}"},
-        {"302014", "close",
+        {302014, "close",
                 "Teardown {protocol} " CONNECTION SRC " to " DST
                 " duration {duration} bytes {bytes} {reason}"},
-        {"302015", "accept",
+        {302015, "accept",
                 "Built inbound {protocol} " CONNECTION SRC " ({src_nat} to " DST " ({dst_nat}"},
-        {"302015", "accept",
+        {302015, "accept",
                 "Built outbound {protocol} " CONNECTION DST " ({dst_nat} to " SRC " ({src_nat}"},
-        {"302016", "close",
+        {302016, "close",
                 "Teardown {protocol} " CONNECTION SRC " to " DST
                 " duration {duration} bytes {bytes}"},
-        {"302020", "accept",
+        {302020, "accept",
                 "Built inbound {protocol} connection for faddr {src_ip}/{} gaddr {} laddr "
                 "{dst_ip}/{} type {icmp_type} code {icmp_code}"},
-        {"302020", "accept",
+        {302020, "accept",
                 "Built inbound {protocol} connection for faddr {src_ip}/{} gaddr {} laddr "
                 "{dst_ip}/"},
-        {"302020", "accept",
+        {302020, "accept",
                 "Built outbound {protocol} connection for faddr {dst_ip}/{} gaddr {} laddr "
                 "{src_ip}/{} type {icmp_type} code {icmp_code}"},
-        {"302020", "accept",
+        {302020, "accept",
                 "Built outbound {protocol} connection for faddr {dst_ip}/{} gaddr {} laddr "
                 "{src_ip}/"},
-        {"302021", "close",
+        {302021, "close",
                 "Teardown {protocol} connection for faddr {dst_ip}/{} gaddr {} laddr "
                 "{src_ip}/"},
-        {"302303", "accept",
+        {302303, "accept",
                 "Built {protocol} state-bypass connection {connection_id} from " SRC
                 " ({src_nat} to " DST " ({dst_nat}"},
-        {"302304", "close",
+        {302304, "close",
                 "Teardown {protocol} state-bypass connection {connection_id} from " SRC " to " DST
                 " duration {duration} bytes {bytes} {reason}"},
-        {"303002", "",
+        {303002, "",
                 "{protocol} connection from " SRC " to " DST
                 ", user {user} {command} file {file_name}"},
-        {"304001", "", "{src_ip} Accessed URL {dst_ip}:{url}"},
-        {"304001", "", "{src_ip} Accessed JAVA URL {dst_ip}:{url}"},
-        {"304002", "deny", "Access denied URL {url} SRC {src_ip} DEST {dst_ip} on interface "},
-        {"304002", "deny", "Access denied URL {url} SRC {src_ip} DEST {dst_ip}:"},
-        {"305006", "",
+        {304001, "", "{src_ip} Accessed URL {dst_ip}:{url}"},
+        {304001, "", "{src_ip} Accessed JAVA URL {dst_ip}:{url}"},
+        {304002, "deny", "Access denied URL {url} SRC {src_ip} DEST {dst_ip} on interface "},
+        {304002, "deny", "Access denied URL {url} SRC {src_ip} DEST {dst_ip}:"},
+        {305006, "",
                 "{translation} translation creation failed for {protocol} src " SRC " dst " DST},
-        {"305011", "",
+        {305011, "",
                 "Built {translation} {protocol} translation from " SRC
                 " to {mapped_interface}:{mapped_ip}/{mapped_port}"},
-        {"305012", "",
+        {305012, "",
                 "Teardown {translation} {protocol} translation from " SRC
                 " to {mapped_interface}:{mapped_ip}/{mapped_port} duration {duration}"},
-        {"305013", "deny",
+        {305013, "deny",
                 "Asymmetric NAT rules matched for forward and reverse flows; Connection for "
                 "{protocol} src " SRC " dst " DST " denied due to {reason}"},
-        {"308001", "", "console enable password incorrect for {attempts} tries (from {src_ip})"},
-        {"313004", "deny",
+        {308001, "", "console enable password incorrect for {attempts} tries (from {src_ip})"},
+        {313001, "deny",
+                "Denied {protocol} type={icmp_type}, code={icmp_code} from {src_ip} on interface "
+                "{src_interface}"},
+        {313004, "deny",
                 "Denied {protocol} type={icmp_type}, from laddr {src_ip} on interface "
                 "{src_interface} to {dst_ip}: {reason}"},
-        {"313008", "deny",
-                "Denied {protocol} type={icmp_type}, code={icmp_code} from {src_ip} on interface "
-                "{src_interface}"},
-        {"313009", "deny",
-                "Denied invalid {protocol} code {icmp_code}, for " SRC " ({}) to " DST " ("},
-        {"315011", "",
-                "SSH session from {src_ip} on interface {src_interface} for user \"{user}\" "},
-        {"313001", "deny",
-                "Denied {protocol} type={icmp_type}, code={icmp_code} from {src_ip} on interface "
-                "{src_interface}"},
-        {"313005", "deny",
+        {313005, "deny",
                 "No matching connection for {protocol} error message: icmp src "
                 "{src_interface}:{src_ip} dst {dst_interface}:{dst_ip} (type {icmp_type}, code "
                 "{icmp_code}) on "},
-        {"313005", "deny",
+        {313005, "deny",
                 "No matching connection for {protocol} error message: {reason} on {src_interface} "
                 "interface."},
-        {"338002", "",
+        {313008, "deny",
+                "Denied {protocol} type={icmp_type}, code={icmp_code} from {src_ip} on interface "
+                "{src_interface}"},
+        {313009, "deny",
+                "Denied invalid {protocol} code {icmp_code}, for " SRC " ({}) to " DST " ("},
+        {315011, "", "SSH session from {src_ip} on interface {src_interface} for user \"{user}\" "},
+        {338002, "",
                 "Dynamic {} {action} blacklisted {protocol} traffic from " SRC " ({}) to " DST
                 " ({}), destination {} resolved from {list} list: {domain}, "},
-        {"338004", "",
+        {338004, "",
                 "Dynamic {} {action} blacklisted {protocol} traffic from " SRC " ({}) to " DST
                 " ({}), destination "},
-        {"338006", "",
+        {338006, "",
                 "Dynamic {} {action} blacklisted {protocol} traffic from " SRC " ({}) to " DST
                 " ({}), destination {} resolved from {list} list: {domain}, "},
-        {"410001", "deny", "Dropped {protocol} DNS {} from " SRC " to " DST "; {reason}"},
-        {"419002", "deny", "Duplicate {protocol} SYN from " SRC " to " DST " with"},
-        {"434002", "drop", "SFR requested to drop {protocol} packet from " SRC " to " DST},
-        {"434004", "",
+        {410001, "deny", "Dropped {protocol} DNS {} from " SRC " to " DST "; {reason}"},
+        {419002, "deny", "Duplicate {protocol} SYN from " SRC " to " DST " with"},
+        {434002, "drop", "SFR requested to drop {protocol} packet from " SRC " to " DST},
+        {434004, "",
                 "SFR requested {} to bypass further packet redirection and process {protocol} flow "
                 "from " SRC " to " DST " locally"},
-        {"502101", "", "New user added to local dbase: Uname: {user} Priv: {privilege} "},
-        {"502102", "", "User deleted from local dbase: Uname: {user} Priv: {privilege} "},
-        {"502103", "",
+        {502101, "", "New user added to local dbase: Uname: {user} Priv: {privilege} "},
+        {502102, "", "User deleted from local dbase: Uname: {user} Priv: {privilege} "},
+        {502103, "",
                 "User priv level changed: Uname: {user} From: {old_privilege} To: {privilege}"},
-        {"602303", "",
+        {602303, "",
                 "IPSEC: An {direction} {session_type} SA (SPI= {spi}) between {src_ip} and "
                 "{dst_ip} (user= {user}) has been {state}."},
-        {"602304", "",
+        {602304, "",
                 "IPSEC: An {direction} {session_type} SA (SPI= {spi}) between {src_ip} and "
                 "{dst_ip} (user= {user}) has been {state}."},
-        {"605004", "",
+        {605004, "",
                 "Login denied from {src_ip}/{src_port} to {dst_interface}:{dst_ip}/{service} for "
                 "user \"{user}\""},
-        {"605005", "",
+        {605005, "",
                 "Login permitted from {src_ip}/{src_port} to {dst_interface}:{dst_ip}/{service} "
                 "for user \"{user}\""},
-        {"606001", "", "ASDM session number {session} from {src_ip} started"},
-        {"606002", "", "ASDM session number {session} from {src_ip} ended"},
-        {"611103", "", "User logged out: Uname: {user}"},
-        {"611101", "", "User authentication succeeded: IP address: {src_ip}, Uname: {user}"},
-        {"611102", "", "User authentication failed: IP address: {src_ip}, Uname: {user}"},
-        {"710001", "accept",
+        {606001, "", "ASDM session number {session} from {src_ip} started"},
+        {606002, "", "ASDM session number {session} from {src_ip} ended"},
+        {611101, "", "User authentication succeeded: IP address: {src_ip}, Uname: {user}"},
+        {611102, "", "User authentication failed: IP address: {src_ip}, Uname: {user}"},
+        {611103, "", "User logged out: Uname: {user}"},
+        {710001, "accept",
                 "{protocol} access requested from {src_ip}/{src_port} to "
                 "{dst_interface}:{dst_ip}/{dst_port}"},
-        {"710002", "accept",
+        {710002, "accept",
                 "{protocol} access permitted from {src_ip}/{src_port} to "
                 "{dst_interface}:{dst_ip}/{dst_port}"},
-        {"710003", "deny",
+        {710003, "deny",
                 "{protocol} access denied by ACL from {src_ip}/{src_port} to "
                 "{dst_interface}:{dst_ip}/{dst_port}"},
-        {"710005", "deny",
+        {710005, "deny",
                 "{protocol} request discarded from {src_ip}/{src_port} to "
                 "{dst_interface}:{dst_ip}/{dst_port}"},
-        {"716002", "",
+        {716002, "",
                 "Group <{group}> User <{user}> IP <{src_ip}> WebVPN session terminated: {reason}."},
-        {"716039", "",
+        {716039, "",
                 "Group <{group}> User <{user}> IP <{src_ip}> Authentication: rejected, Session "
                 "Type: {session_type}."},
-        {"722022", "",
+        {722022, "",
                 "Group <{group}> User <{user}> IP <{src_ip}> {protocol} SVC connection "
                 "established"},
-        {"722051", "", "Group <{group}> User <{user}> IP <{src_ip}> IPv4 Address <{assigned_ip}>"},
-        {"722055", "", "Group <{group}> User <{user}> IP <{src_ip}> Client Type: {user_agent}"},
-        {"725001", "",
+        {722051, "", "Group <{group}> User <{user}> IP <{src_ip}> IPv4 Address <{assigned_ip}>"},
+        {722055, "", "Group <{group}> User <{user}> IP <{src_ip}> Client Type: {user_agent}"},
+        {725001, "",
                 "Starting SSL handshake with client {src_interface}:{src_ip}/{src_port} to "
                 "{dst_ip}/{dst_port} for {tls_version} session"},
-        {"725002", "",
+        {725002, "",
                 "Device completed SSL handshake with client {src_interface}:{src_ip}/{src_port} to "
                 "{dst_ip}/{dst_port} for {tls_version} session"},
-        {"734001", "",
+        {733100, "", "[{object}] drop rate-{rate_id} exceeded."},
+        {734001, "",
                 "DAP: User {user}, Addr {src_ip}, Connection {session_type}: The following DAP "
                 "records were selected for this connection: {policy}"},
-        {"746012", "", "user-identity: Add IP-User mapping {src_ip} - {user} "},
-        {"746013", "", "user-identity: Delete IP-User mapping {src_ip} - {user} "},
-        {"751025", "",
+        {746012, "", "user-identity: Add IP-User mapping {src_ip} - {user} "},
+        {746013, "", "user-identity: Delete IP-User mapping {src_ip} - {user} "},
+        {751025, "",
                 "Local:{dst_ip}:{dst_port} Remote:{src_ip}:{src_port} Username:{user} IKEv2 "
                 "Group:{group} IPv4 Address={assigned_ip} IPv6"},
-        {"771002", "",
+        {771002, "",
                 "CLOCK: System clock set, source: {source}, IP: {src_ip}, before: {before}, after: "
                 "{after}"},
-        {"771002", "",
-                "CLOCK: System clock set, source: {source}, before: {before}, after: {after}"},
-        {"733100", "", "[{object}] drop rate-{rate_id} exceeded."},
+        {771002, "", "CLOCK: System clock set, source: {source}, before: {before}, after: {after}"},
 };
 
 /* What many messages of sessions begin with, whatever their number. The first that fits. */
@@ -308,37 +305,56 @@ static void add_translated(struct network_reading *reading, bool source, bw_str 
                 reading->record, BW_STR("user"), user_in(bw_str_from(rest, last), true));
 }
 
+/* What of a value its name means: digits of a port or of bytes, an address without the user in
+ * brackets behind it. */
+static size_t length_meant(const struct network_capture *capture)
+{
+    const bw_str value = capture->value;
+    size_t len = 0;
+    switch (capture->means) {
+    case NETWORK_NAME_PORT:
+    case NETWORK_NAME_BYTES:
+        return digits_of(value);
+    case NETWORK_NAME_IP:
+        while (len < value.len && value.ptr[len] != '(')
+            len++;
+        return len;
+    case NETWORK_NAME_NAT:
+    case NETWORK_NAME_USER:
+    case NETWORK_NAME_OTHER:
+        break;
+    }
+    return value.len;
+}
+
 static void add_capture(struct network_reading *reading, const struct network_capture *capture)
 {
     struct text_record *record = reading->record;
-    const bw_str name = capture->name;
-    const bool source = bw_str_starts_with(name, BW_STR("src_"));
     bw_str value = capture->value;
-    if (bw_str_ends_with(name, BW_STR("_nat"))) {
-        add_translated(reading, source, value);
+    if (capture->means == NETWORK_NAME_NAT) {
+        add_translated(reading, capture->source, value);
         return;
     }
-    if (bw_str_eq(name, BW_STR("user")))
+    if (capture->means == NETWORK_NAME_USER)
         value = unquote(value);
-    const bool number = bw_str_ends_with(name, BW_STR("_port")) || bw_str_eq(name, BW_STR("bytes"));
-    const bool end = number || bw_str_ends_with(name, BW_STR("_ip"));
-    const size_t len = number ? digits_of(value) : bw_str_find_char(value, '(');
-    if (end && len != 0 && len < value.len) {
-        const bw_str user = user_in(bw_str_from(value, len), bw_str_eq(name, BW_STR("bytes")));
-        const bw_str of = bw_str_eq(name, BW_STR("bytes")) ? BW_STR("user")
-                          : source                         ? BW_STR("src_user")
-                                                           : BW_STR("dst_user");
+    const size_t len = length_meant(capture);
+    if (len != 0 && len < value.len) {
+        const bool bytes = capture->means == NETWORK_NAME_BYTES;
+        const bw_str user = user_in(bw_str_from(value, len), bytes);
+        const bw_str of = bytes             ? BW_STR("user")
+                          : capture->source ? BW_STR("src_user")
+                                            : BW_STR("dst_user");
         text_record_add_opt(record, of, user);
         value = bw_str_head(value, len);
     }
-    text_record_add_number(record, name, value);
+    text_record_add_number(record, capture->name, value);
 }
 
 static bool add_pattern(struct network_reading *reading, bw_str said, const char *pattern)
 {
     struct network_capture captures[NETWORK_MAX_CAPTURES];
     size_t count;
-    if (!network_match_pattern(said, pattern, captures, &count))
+    if (!network_pattern_match(reading->patterns, said, pattern, captures, &count))
         return false;
     for (size_t i = 0; i < count; i++)
         add_capture(reading, &captures[i]);
@@ -445,10 +461,15 @@ static bool asa_looks(const struct network_features *features, bw_str *message)
     return false;
 }
 
-/* The number that stands before the colon. */
-static bw_str asa_id(bw_str text)
+/* What stands in front of ": ". */
+static bw_str asa_tag(bw_str text)
 {
-    bw_str tag = bw_str_head(text, bw_str_find(text, BW_STR(": ")));
+    return bw_str_head(text, bw_str_find(text, BW_STR(": ")));
+}
+
+/* The number that stands last in the tag. */
+static bw_str asa_id(bw_str tag)
+{
     size_t begin = tag.len;
     while (begin > 0 && tag.ptr[begin - 1] != '-')
         begin--;
@@ -457,16 +478,54 @@ static bw_str asa_id(bw_str text)
 
 static uint32_t asa_layout(bw_str text)
 {
-    return network_layout_of(asa_id(text));
+    return network_layout_of(asa_id(asa_tag(text)));
+}
+
+/* The number of a message; 0 when it is none of six digits. */
+static uint32_t number_of(bw_str id)
+{
+    uint32_t number = 0;
+    if (id.len != 6 || digits_of(id) != id.len)
+        return 0;
+    for (size_t i = 0; i < id.len; i++)
+        number = number * 10 + (uint32_t)(id.ptr[i] - '0');
+    return number;
+}
+
+/* Index of the first form that has this number, or a greater one. */
+static size_t first_form(uint32_t number)
+{
+    size_t from = 0;
+    size_t count = BW_COUNT(asa_messages);
+    while (count != 0) {
+        const size_t half = count / 2;
+        const bool behind = asa_messages[from + half].id < number;
+        from += behind ? half + 1 : 0;
+        count = behind ? count - half - 1 : half;
+    }
+    return from;
+}
+
+/* True when a form of that number fits: its fields are added. */
+static bool add_known(struct network_reading *reading, uint32_t number, bw_str said)
+{
+    for (size_t i = first_form(number); i < BW_COUNT(asa_messages) && asa_messages[i].id == number;
+            i++) {
+        if (!add_pattern(reading, said, asa_messages[i].pattern))
+            continue;
+        text_record_add_opt(reading->record, BW_STR("action"), bw_str_of(asa_messages[i].action));
+        return true;
+    }
+    return false;
 }
 
 static bool asa_read(struct network_reading *reading)
 {
     const bw_str text = reading->body->text;
-    const size_t colon = bw_str_find(text, BW_STR(": "));
-    const bw_str id = asa_id(text);
-    const bw_str said = bw_str_from(text, colon + 2);
-    const size_t digit = colon - id.len - 2; /* of the severity, before the last '-' */
+    const bw_str tag = asa_tag(text);
+    const bw_str id = asa_id(tag);
+    const bw_str said = bw_str_from(text, tag.len + 2);
+    const size_t digit = tag.len - id.len - 2; /* of the severity, before the last '-' */
     text_record_add_str(reading->record, BW_STR("event.code"), id);
     if (text.ptr[digit] >= '0' && text.ptr[digit] <= '7')
         text_record_add_number(reading->record, BW_STR("log.syslog.severity.code"),
@@ -476,13 +535,8 @@ static bool asa_read(struct network_reading *reading)
         add_security_event(reading, said);
         return true;
     }
-    for (size_t i = 0; i < BW_COUNT(asa_messages); i++) {
-        const struct asa_message *known = &asa_messages[i];
-        if (!bw_str_eq(id, bw_str_of(known->id)) || !add_pattern(reading, said, known->pattern))
-            continue;
-        text_record_add_opt(reading->record, BW_STR("action"), bw_str_of(known->action));
+    if (add_known(reading, number_of(id), said))
         return true;
-    }
     for (size_t i = 0; i < BW_COUNT(session_patterns); i++)
         if (add_pattern(reading, said, session_patterns[i]))
             break;

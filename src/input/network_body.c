@@ -17,38 +17,70 @@ static const struct network_body_kind *const kinds[] = {
         &network_pairs, /* accepts much */
 };
 
+/* ---- what is kept ---- */
+
+struct network_reader {
+    struct network_patterns *patterns;
+    struct network_lists *lists;
+    struct network_date date;
+};
+
+struct network_reader *network_reader_new(void)
+{
+    struct network_reader *reader = calloc(1, sizeof(*reader));
+    if (reader == NULL)
+        return NULL;
+    reader->patterns = network_patterns_new();
+    reader->lists = network_lists_new();
+    if (reader->patterns == NULL || reader->lists == NULL) {
+        network_reader_free(reader);
+        return NULL;
+    }
+    return reader;
+}
+
+void network_reader_free(struct network_reader *reader)
+{
+    if (reader == NULL)
+        return;
+    network_patterns_free(reader->patterns);
+    network_lists_free(reader->lists);
+    free(reader);
+}
+
 /* ---- whose message it is ---- */
 
 /* How far into a message what tells its kind may stand. */
 #define LOOK_BYTES 512
 
+/* The shorter ones first. */
 static const struct {
     bw_str name;
     uint32_t key;
 } keys[] = {
-        {BW_STR_INIT("logid"), NETWORK_KEY_LOGID},
-        {BW_STR_INIT("log_id"), NETWORK_KEY_LOGID},
-        {BW_STR_INIT("type"), NETWORK_KEY_TYPE},
-        {BW_STR_INIT("devid"), NETWORK_KEY_DEVICE},
-        {BW_STR_INIT("devname"), NETWORK_KEY_DEVICE},
-        {BW_STR_INIT("vd"), NETWORK_KEY_DEVICE},
-        {BW_STR_INIT("log_type"), NETWORK_KEY_LOG_TYPE},
-        {BW_STR_INIT("log_component"), NETWORK_KEY_LOG_COMPONENT},
-        {BW_STR_INIT("device"), NETWORK_KEY_DEVICE_NAME},
-        {BW_STR_INIT("device_name"), NETWORK_KEY_DEVICE_NAME},
-        {BW_STR_INIT("device_model"), NETWORK_KEY_DEVICE_NAME},
+        {BW_STR_INIT("fw"), NETWORK_KEY_FW},
         {BW_STR_INIT("id"), NETWORK_KEY_ID},
         {BW_STR_INIT("sn"), NETWORK_KEY_SN},
-        {BW_STR_INIT("fw"), NETWORK_KEY_FW},
-        {BW_STR_INIT("loguid"), NETWORK_KEY_LOGUID},
+        {BW_STR_INIT("vd"), NETWORK_KEY_DEVICE},
+        {BW_STR_INIT("IN"), NETWORK_KEY_IN},
         {BW_STR_INIT("sys"), NETWORK_KEY_SYS},
         {BW_STR_INIT("sub"), NETWORK_KEY_SUB},
-        {BW_STR_INIT("product"), NETWORK_KEY_PRODUCT},
-        {BW_STR_INIT("origin"), NETWORK_KEY_ORIGIN},
-        {BW_STR_INIT("IN"), NETWORK_KEY_IN},
         {BW_STR_INIT("OUT"), NETWORK_KEY_OUT},
         {BW_STR_INIT("SRC"), NETWORK_KEY_SRC},
         {BW_STR_INIT("DST"), NETWORK_KEY_DST},
+        {BW_STR_INIT("type"), NETWORK_KEY_TYPE},
+        {BW_STR_INIT("logid"), NETWORK_KEY_LOGID},
+        {BW_STR_INIT("devid"), NETWORK_KEY_DEVICE},
+        {BW_STR_INIT("log_id"), NETWORK_KEY_LOGID},
+        {BW_STR_INIT("device"), NETWORK_KEY_DEVICE_NAME},
+        {BW_STR_INIT("loguid"), NETWORK_KEY_LOGUID},
+        {BW_STR_INIT("origin"), NETWORK_KEY_ORIGIN},
+        {BW_STR_INIT("devname"), NETWORK_KEY_DEVICE},
+        {BW_STR_INIT("product"), NETWORK_KEY_PRODUCT},
+        {BW_STR_INIT("log_type"), NETWORK_KEY_LOG_TYPE},
+        {BW_STR_INIT("device_name"), NETWORK_KEY_DEVICE_NAME},
+        {BW_STR_INIT("device_model"), NETWORK_KEY_DEVICE_NAME},
+        {BW_STR_INIT("log_component"), NETWORK_KEY_LOG_COMPONENT},
 };
 
 /* The letters that keys of each length begin with: most words of a message are none. */
@@ -75,9 +107,8 @@ static uint32_t key_of(bw_str name)
             (uint32_t)(unsigned char)name.ptr[0] & 31; /* of either case; '_' is 31 */
     if (name.len >= KEY_LENGTHS || (first_letters[name.len] << 1 >> letter & 1) == 0)
         return 0;
-    for (size_t i = 0; i < BW_COUNT(keys); i++)
-        if (keys[i].name.len == name.len && keys[i].name.ptr[0] == name.ptr[0] &&
-                bw_str_eq(keys[i].name, name))
+    for (size_t i = 0; i < BW_COUNT(keys) && keys[i].name.len <= name.len; i++)
+        if (bw_str_eq(keys[i].name, name))
             return keys[i].key;
     return 0;
 }
@@ -144,10 +175,15 @@ bool network_body_find(bw_str message, struct network_body *ret_body)
     return false;
 }
 
-bool network_body_read(
-        struct network_body *body, struct text_record *record, struct bw_arena *arena)
+bool network_body_read(struct network_body *body, struct network_reader *reader,
+        struct text_record *record, struct bw_arena *arena)
 {
-    struct network_reading reading = {.body = body, .record = record, .arena = arena};
+    struct network_reading reading = {.body = body,
+            .patterns = reader->patterns,
+            .lists = reader->lists,
+            .date = &reader->date,
+            .record = record,
+            .arena = arena};
     text_record_add_str(record, BW_STR("event.dataset"), bw_str_of(body->kind->dataset));
     return body->kind->read(&reading);
 }
@@ -338,42 +374,11 @@ bw_time network_month_time(bw_str text, bool *ret_local)
 
 /* ---- patterns ---- */
 
-/* Up to where in `text` a capture goes that is followed by `literal`. SIZE_MAX: nowhere. */
-static size_t capture_end(bw_str text, bw_str literal)
-{
-    return literal.len == 0 ? text.len : bw_str_find(text, literal);
-}
-
-bool network_match_pattern(bw_str text, const char *pattern,
-        struct network_capture captures[NETWORK_MAX_CAPTURES], size_t *ret_count)
-{
-    size_t count = 0;
-    bw_str rest = bw_str_of(pattern);
-    bw_str literal;
-    bw_str_cut(&rest, '{', &literal);
-    if (!bw_str_starts_with(text, literal))
-        return false;
-    text = bw_str_from(text, literal.len);
-    while (rest.ptr != NULL && count < NETWORK_MAX_CAPTURES) {
-        struct network_capture *capture = &captures[count];
-        bw_str_cut(&rest, '}', &capture->name);
-        bw_str_cut(&rest, '{', &literal);
-        const size_t end = capture_end(text, literal);
-        if (end == SIZE_MAX)
-            return false;
-        capture->value = bw_str_head(text, end);
-        text = bw_str_from(text, end + literal.len);
-        count += capture->name.len != 0;
-    }
-    *ret_count = count;
-    return true;
-}
-
 bool network_add_pattern(struct network_reading *reading, bw_str text, const char *pattern)
 {
     struct network_capture captures[NETWORK_MAX_CAPTURES];
     size_t count;
-    if (!network_match_pattern(text, pattern, captures, &count))
+    if (!network_pattern_match(reading->patterns, text, pattern, captures, &count))
         return false;
     for (size_t i = 0; i < count; i++)
         text_record_add_number(reading->record, captures[i].name, captures[i].value);

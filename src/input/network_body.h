@@ -16,6 +16,13 @@
 
 struct network_body_kind;
 
+/* What is kept from message to message: patterns and columns that were taken apart. An input has
+ * one. */
+struct network_reader;
+
+struct network_reader *network_reader_new(void);         /* NULL when memory is out */
+void network_reader_free(struct network_reader *reader); /* NULL is fine */
+
 struct network_body {
     const struct network_body_kind *kind;
     bw_str text;     /* the message, or the part of it that is of this kind */
@@ -35,8 +42,8 @@ bool network_body_find(bw_str message, struct network_body *ret_body);
  * is decoded, and must live as long as the event. False when the message turns out to break its
  * form; then nothing but perhaps some fields was added.
  */
-bool network_body_read(
-        struct network_body *body, struct text_record *record, struct bw_arena *arena);
+bool network_body_read(struct network_body *body, struct network_reader *reader,
+        struct text_record *record, struct bw_arena *arena);
 
 /* The device: what the header calls it, or the name that the message has where that is an address.
  */

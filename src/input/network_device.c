@@ -7,19 +7,32 @@
 #include "input/network_kinds.h"
 
 struct device_log {
-    bw_time latest; /* for stamps without a year */
-    bw_time zone;   /* of times without one: what the user said, else UTC */
+    struct network_clock clock;
+    bw_time zone; /* of times without one: what the user said, else UTC */
+    struct network_reader *reader;
 };
+
+static void device_free(void *state)
+{
+    struct device_log *log = state;
+    network_reader_free(log->reader);
+    free(log);
+}
 
 static void *device_new(const struct input_options *options)
 {
     struct device_log *log = calloc(1, sizeof(*log));
     if (log == NULL)
         return NULL;
+    log->reader = network_reader_new();
+    if (log->reader == NULL) {
+        free(log);
+        return NULL;
+    }
     const struct bw_date last_day = {.year = options->assume.year, .month = 12, .day = 31};
-    log->latest = options->modified != 0 ? options->modified : BW_TIME_UNKNOWN;
+    log->clock.latest = options->modified != 0 ? options->modified : BW_TIME_UNKNOWN;
     if (options->assume.year != 0)
-        log->latest = bw_time_from_date(&last_day);
+        log->clock.latest = bw_time_from_date(&last_day);
     if (options->assume.zone)
         log->zone = options->assume.zone_seconds * BW_TIME_SECOND;
     return log;
@@ -40,13 +53,13 @@ static enum line_verdict add_other(
 
 static enum line_verdict device_parse(struct line_context *context, bw_str line)
 {
-    const struct device_log *log = context->state;
-    const struct network_header header = network_header_read(line, log->latest);
+    struct device_log *log = context->state;
+    const struct network_header header = network_header_read(line, &log->clock);
     struct network_body body;
     if (!network_body_find(header.message, &body))
         return add_other(context, &header);
     text_record_begin(context->record, body.layout);
-    if (!network_body_read(&body, context->record, context->arena))
+    if (!network_body_read(&body, log->reader, context->record, context->arena))
         return add_other(context, &header);
     text_record_add_opt(
             context->record, BW_STR("host.name"), network_body_host(&body, header.host));
@@ -56,17 +69,22 @@ static enum line_verdict device_parse(struct line_context *context, bw_str line)
 
 /* ---- what it is ---- */
 
+static bool find_body(bw_str line, struct network_body *ret_body)
+{
+    struct network_clock clock = {.latest = BW_TIME_UNKNOWN};
+    return network_body_find(network_header_read(line, &clock).message, ret_body);
+}
+
 static bool looks_known(bw_str line)
 {
     struct network_body body;
-    return network_body_find(network_header_read(line, BW_TIME_UNKNOWN).message, &body) &&
-           body.kind != &network_pairs;
+    return find_body(line, &body) && body.kind != &network_pairs;
 }
 
 static bool looks_paired(bw_str line)
 {
     struct network_body body;
-    return network_body_find(network_header_read(line, BW_TIME_UNKNOWN).message, &body);
+    return find_body(line, &body);
 }
 
 static enum input_match device_probe(bw_bytes head, bool whole, bool *ret_split)
@@ -83,7 +101,7 @@ static const struct line_format device_format = {
         .name = "network_device",
         .parse = device_parse,
         .state_new = device_new,
-        .state_free = free,
+        .state_free = device_free,
 };
 
 static bw_status device_open(

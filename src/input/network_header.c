@@ -1,5 +1,8 @@
 #include "input/network_header.h"
 
+#include <string.h>
+
+#include "base/near.h"
 #include "base/number.h"
 #include "format/syslog/header.h"
 #include "input/network_zone.h"
@@ -22,10 +25,8 @@ static bw_str skip_blanks(bw_str text)
 /* The next word, and *rest behind it. */
 static bw_str take_word(bw_str *rest)
 {
-    size_t at = 0;
     *rest = skip_blanks(*rest);
-    while (at < rest->len && rest->ptr[at] != ' ')
-        at++;
+    const size_t at = bw_length_before(*rest, ' ');
     const bw_str word = bw_str_head(*rest, at);
     *rest = bw_str_from(*rest, at);
     return word;
@@ -43,11 +44,32 @@ static bw_str skip_priority(bw_str line)
 
 static unsigned month_of(bw_str name)
 {
-    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    for (unsigned i = 0; name.len == 3 && i < 12; i++)
-        if (bw_str_eq_ascii_nocase(name, (bw_str){.ptr = names + i * 3, .len = 3}))
-            return i + 1;
-    return 0;
+    return name.len == 3 ? stamp_month(name) : 0;
+}
+
+/* Two digits, and what parts them from what follows. */
+static bool is_pair_of_digits(const char *p, char behind)
+{
+    return is_digit(p[0]) && is_digit(p[1]) && p[2] == behind;
+}
+
+static uint8_t pair_of_digits(const char *p)
+{
+    return (uint8_t)((p[0] - '0') * 10 + (p[1] - '0'));
+}
+
+/* The usual form of it: "18:46:11" and nothing else. */
+static bool read_plain_clock(bw_str word, struct bw_date *date)
+{
+    if (word.len != 8 || !is_pair_of_digits(word.ptr, ':') ||
+            !is_pair_of_digits(word.ptr + 3, ':') || !is_digit(word.ptr[6]) ||
+            !is_digit(word.ptr[7]))
+        return false;
+    date->hour = pair_of_digits(word.ptr);
+    date->minute = pair_of_digits(word.ptr + 3);
+    date->second = pair_of_digits(word.ptr + 6);
+    date->nanosecond = 0;
+    return date->hour <= 23 && date->minute <= 59 && date->second <= 59;
 }
 
 /* "18:46:11" or "18:46:11.123"; a colon behind it is passed, too. */
@@ -58,6 +80,8 @@ static bool read_clock(bw_str word, struct bw_date *date)
     static const uint64_t max[3] = {23, 59, 60};
     if (word.len != 0 && word.ptr[word.len - 1] == ':')
         word.len--;
+    if (read_plain_clock(word, date))
+        return true;
     const size_t dot = bw_str_find_char(word, '.');
     bw_str rest = bw_str_head(word, dot);
     for (size_t i = 0; i < 3; i++)
@@ -120,40 +144,92 @@ static void read_zone(bw_str *rest, struct device_stamp *stamp)
     *rest = bw_str_from(*rest, (size_t)(word.ptr + word.len - rest->ptr));
 }
 
-/* "Aug  1 2022 10:00:00", "Aug  1 10:00:00", "2022 Aug  1 10:00:00 UTC". Passes over it in *rest.
- */
-static bool read_month_stamp(bw_str *rest, bw_time latest, struct device_stamp *ret)
+/* Month, day and clock in front of *rest, and a year where there is one. */
+static bool read_month_and_clock(bw_str *rest, bw_time latest, struct network_stamp *ret)
 {
     bw_str left = *rest;
-    struct bw_date date = {0};
     uint64_t day;
     uint64_t year = 0;
-    struct device_stamp stamp = {.local = true};
-    stamp.doubt = left.len != 0 && (left.ptr[0] == '*' || left.ptr[0] == '.');
-    left = bw_str_from(left, stamp.doubt);
+    *ret = (struct network_stamp){0};
+    ret->doubt = left.len != 0 && (left.ptr[0] == '*' || left.ptr[0] == '.');
+    left = bw_str_from(left, ret->doubt);
     bw_str word = take_word(&left);
     if (is_year(word, &year))
         word = take_word(&left);
-    date.month = (uint8_t)month_of(word);
-    if (date.month == 0 || bw_parse_u64(take_word(&left), 1, 31, &day) != BW_OK)
+    ret->date.month = (uint8_t)month_of(word);
+    if (ret->date.month == 0 || bw_parse_u64(take_word(&left), 1, 31, &day) != BW_OK)
         return false;
-    date.day = (uint8_t)day;
+    ret->date.day = (uint8_t)day;
     word = take_word(&left);
     if (year == 0 && is_year(word, &year))
         word = take_word(&left);
-    if (!read_clock(word, &date))
+    if (!read_clock(word, &ret->date))
         return false;
-    const bool ends = word.ptr[word.len - 1] == ':';
-    if (ends) /* the colon is what follows */
+    ret->ends = word.ptr[word.len - 1] == ':';
+    if (ret->ends) /* the colon is what follows */
         left = bw_str_from(*rest, (size_t)(word.ptr - rest->ptr) + word.len - 1);
-    if (year == 0 && !ends) {
-        bw_str after = left;
-        if (is_year(take_word(&after), &year))
-            left = after;
+    ret->date.year = (int32_t)year;
+    ret->time = year != 0 ? bw_time_from_date(&ret->date) : with_year(ret->date, latest);
+    *rest = left;
+    return true;
+}
+
+/* The same, from memory where it stands as in the last line: most lines of a log have the second of
+ * the line before. Up to the blank behind the clock nothing else was looked at. */
+static bool recall_month_and_clock(
+        bw_str *rest, bw_time latest, struct network_memo *memo, struct network_stamp *ret)
+{
+    const bw_str text = *rest;
+    if (memo->len != 0 && memo->latest == latest &&
+            bw_str_starts_with(text, (bw_str){.ptr = memo->text, .len = memo->len})) {
+        *ret = memo->stamp;
+        *rest = bw_str_from(text, memo->passed);
+        return true;
     }
-    date.year = (int32_t)year;
-    stamp.time = year != 0 ? bw_time_from_date(&date) : with_year(date, latest);
-    if (!ends)
+    if (!read_month_and_clock(rest, latest, ret))
+        return false;
+    const size_t passed = text.len - rest->len;
+    const size_t len = passed + ret->ends + 1;
+    if (len <= sizeof(memo->text) && len <= text.len && text.ptr[len - 1] == ' ') {
+        memo->stamp = *ret;
+        memo->latest = latest;
+        memo->passed = passed;
+        memo->len = len;
+        memcpy(memo->text, text.ptr, len);
+    }
+    return true;
+}
+
+/* A stamp begins with the three letters of a month or the four digits of a year, and perhaps a mark
+ * before it: most other texts do not. */
+static bool may_be_month(bw_str text)
+{
+    if (text.len != 0 && (text.ptr[0] == '*' || text.ptr[0] == '.'))
+        text = bw_str_from(text, 1);
+    text = skip_blanks(text);
+    return text.len > 4 && (text.ptr[3] == ' ' || text.ptr[4] == ' ');
+}
+
+/* "Aug  1 2022 10:00:00", "Aug  1 10:00:00", "2022 Aug  1 10:00:00 UTC". Passes over it in *rest.
+ */
+static bool read_month_stamp(
+        bw_str *rest, bw_time latest, struct network_memo *memo, struct device_stamp *ret)
+{
+    uint64_t year;
+    bw_str left = *rest;
+    struct network_stamp said;
+    if (!may_be_month(left) || !recall_month_and_clock(&left, latest, memo, &said))
+        return false;
+    struct device_stamp stamp = {.time = said.time, .local = true, .doubt = said.doubt};
+    if (said.date.year == 0 && !said.ends) {
+        bw_str after = left;
+        if (is_year(take_word(&after), &year)) {
+            left = after;
+            said.date.year = (int32_t)year;
+            stamp.time = bw_time_from_date(&said.date);
+        }
+    }
+    if (!said.ends)
         read_zone(&left, &stamp);
     *ret = stamp;
     *rest = left;
@@ -200,10 +276,12 @@ static bool read_iso_stamp(bw_str *rest, struct device_stamp *ret)
     return true;
 }
 
-static bool read_stamp(bw_str *rest, bw_time latest, struct device_stamp *ret)
+static bool read_stamp(bw_str *rest, struct network_clock *clock, struct device_stamp *ret)
 {
-    return read_month_stamp(rest, latest, ret) || read_iso_stamp(rest, ret) ||
-           read_utm_stamp(rest, ret);
+    if (read_month_stamp(rest, clock->latest, &clock->header, ret))
+        return true;
+    return rest->len != 0 && is_digit(rest->ptr[0]) &&
+           (read_iso_stamp(rest, ret) || read_utm_stamp(rest, ret));
 }
 
 /* Passes ": ". */
@@ -212,6 +290,15 @@ static bool take_colon(bw_str *rest)
     if (rest->len < 2 || rest->ptr[0] != ':' || rest->ptr[1] != ' ')
         return false;
     *rest = skip_blanks(bw_str_from(*rest, 2));
+    return true;
+}
+
+/* What has '=', '|' or ',' in it is a message. */
+static bool may_be_host(bw_str word)
+{
+    for (size_t i = 0; i < word.len; i++)
+        if (word.ptr[i] == '=' || word.ptr[i] == '|' || word.ptr[i] == ',')
+            return false;
     return true;
 }
 
@@ -224,8 +311,7 @@ static void take_host(struct network_header *header, bw_str *rest)
         *rest = left; /* FreeBSD's "<local0.info>" */
         word = take_word(&left);
     }
-    if (word.len == 0 || word.ptr[0] == '%' || bw_str_find_char(word, '=') != SIZE_MAX ||
-            bw_str_find_char(word, '|') != SIZE_MAX || bw_str_find_char(word, ',') != SIZE_MAX)
+    if (word.len == 0 || word.ptr[0] == '%' || !may_be_host(word))
         return;
     const bool colon = word.ptr[word.len - 1] == ':';
     left = skip_blanks(left);
@@ -280,11 +366,13 @@ static bool take_uptime(bw_str *rest)
 }
 
 /* The time that the device says, which counts more than the collector's unless it is in doubt. */
-static bool take_device_time(struct network_header *header, bw_str *rest, bw_time latest)
+static bool take_device_time(
+        struct network_header *header, bw_str *rest, struct network_clock *clock)
 {
     struct device_stamp stamp;
     /* the collector may know the year that the device does not say */
-    if (!read_month_stamp(rest, header->time != BW_TIME_UNKNOWN ? header->time : latest, &stamp))
+    const bw_time latest = header->time != BW_TIME_UNKNOWN ? header->time : clock->latest;
+    if (!read_month_stamp(rest, latest, &clock->device, &stamp))
         return false;
     if (stamp.time != BW_TIME_UNKNOWN && (!stamp.doubt || header->time == BW_TIME_UNKNOWN)) {
         header->time = stamp.time;
@@ -296,23 +384,24 @@ static bool take_device_time(struct network_header *header, bw_str *rest, bw_tim
 }
 
 /* True when one of those parts, or a message, begins `text`. */
-static bool part_follows(bw_str text, bw_time latest)
+static bool part_follows(bw_str text, struct network_clock *clock)
 {
     struct device_stamp stamp;
     text = skip_blanks(text);
     return (text.len != 0 && text.ptr[0] == '%') || take_number(&text) || take_uptime(&text) ||
-           read_month_stamp(&text, latest, &stamp);
+           read_month_stamp(&text, clock->latest, &clock->device, &stamp);
 }
 
 /* The same behind one more name: "192.168.100.2 sw01: 3132779: ". */
-static bool name_and_part_follow(bw_str text, bw_time latest)
+static bool name_and_part_follow(bw_str text, struct network_clock *clock)
 {
     const bw_str word = take_word(&text);
-    return word.len > 1 && word.ptr[word.len - 1] == ':' && part_follows(text, latest);
+    return word.len > 1 && word.ptr[word.len - 1] == ':' && part_follows(text, clock);
 }
 
 /* A name with or without a colon, "RP/0/RP0/CPU0:" (a card), "ipv4_acl_mgr[310]:" (a process). */
-static bool take_device_name(struct network_header *header, bw_str *rest, bw_time latest)
+static bool take_device_name(
+        struct network_header *header, bw_str *rest, struct network_clock *clock)
 {
     bw_str left = *rest;
     bw_str word = take_word(&left);
@@ -320,12 +409,12 @@ static bool take_device_name(struct network_header *header, bw_str *rest, bw_tim
     const size_t colon = bw_str_find_char(word, ':');
     if (slash != SIZE_MAX && colon != SIZE_MAX && slash < colon && colon + 1 < word.len) {
         left = bw_str_from(*rest, (size_t)(word.ptr - rest->ptr) + colon + 1);
-        if (!part_follows(left, latest))
+        if (!part_follows(left, clock))
             return false;
         *rest = left;
         return true;
     }
-    if ((!part_follows(left, latest) && !name_and_part_follow(left, latest)) || word.len == 0 ||
+    if ((!part_follows(left, clock) && !name_and_part_follow(left, clock)) || word.len == 0 ||
             bw_str_find_char(word, '=') != SIZE_MAX || bw_str_find_char(word, ',') != SIZE_MAX)
         return false;
     if (word.ptr[word.len - 1] == ':')
@@ -336,14 +425,14 @@ static bool take_device_name(struct network_header *header, bw_str *rest, bw_tim
     return true;
 }
 
-static bw_str read_cisco(bw_str text, bw_time latest, struct network_header *header)
+static bw_str read_cisco(bw_str text, struct network_clock *clock, struct network_header *header)
 {
     for (unsigned i = 0; i < MAX_PARTS; i++) {
         text = skip_blanks(text);
         if (text.len == 0 || text.ptr[0] == '%' ||
                 (!take_number(&text) && !take_uptime(&text) &&
-                        !take_device_time(header, &text, latest) &&
-                        !take_device_name(header, &text, latest)))
+                        !take_device_time(header, &text, clock) &&
+                        !take_device_name(header, &text, clock)))
             break;
     }
     return text;
@@ -409,7 +498,7 @@ static bool read_5424(bw_str line, struct network_header *ret)
     return true;
 }
 
-struct network_header network_header_read(bw_str line, bw_time latest)
+struct network_header network_header_read(bw_str line, struct network_clock *clock)
 {
     struct network_header header = {.time = BW_TIME_UNKNOWN, .message = line};
     struct device_stamp stamp;
@@ -418,7 +507,7 @@ struct network_header network_header_read(bw_str line, bw_time latest)
         return header;
     bw_str rest = skip_blanks(text);
     header = (struct network_header){.time = BW_TIME_UNKNOWN, .message = text};
-    const bool stamped = read_stamp(&rest, latest, &stamp);
+    const bool stamped = read_stamp(&rest, clock, &stamp);
     if (stamped) {
         header.time = stamp.time;
         header.local = stamp.local;
@@ -432,7 +521,7 @@ struct network_header network_header_read(bw_str line, bw_time latest)
             inner.host = header.host;
         return inner;
     }
-    const bw_str behind = read_cisco(rest, latest, &header);
+    const bw_str behind = read_cisco(rest, clock, &header);
     if (stamped || behind.ptr != rest.ptr)
         header.message = skip_program(behind);
     return header;

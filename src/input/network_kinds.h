@@ -4,6 +4,8 @@
 
 #include "format/delimited/pairs.h"
 #include "input/network_body.h"
+#include "input/network_columns.h"
+#include "input/network_pattern.h"
 
 /* Keys that stand before a '=' near a message's beginning. */
 enum network_key {
@@ -49,8 +51,18 @@ static inline bool network_has_keys(const struct network_features *features, uin
     return (features->keys & keys) == keys;
 }
 
+/* The last date and time that was read of a message, as it was written. */
+struct network_date {
+    char text[20];
+    size_t len; /* 0: none */
+    bw_time time;
+};
+
 struct network_reading {
     struct network_body *body;
+    struct network_patterns *patterns;
+    struct network_lists *lists;
+    struct network_date *date;
     struct text_record *record;
     struct bw_arena *arena;
 };
@@ -110,22 +122,8 @@ bw_time network_month_time(bw_str text, bool *ret_local);
 /* "2022-08-01T10:00:00.123+02:00" and the like, as bw_time_parse. */
 bw_time network_iso_time(bw_str text, bool *ret_local);
 
-#define NETWORK_MAX_CAPTURES 16
-
-struct network_capture {
-    bw_str name;
-    bw_str value;
-};
-
-/*
- * Compares `text` with `pattern`: what stands in braces captures up to the text that follows it
- * ("{src_ip}/{src_port} to {}"), under that name (nothing when empty). What follows the pattern
- * does not count. False when it does not fit.
- */
-bool network_match_pattern(bw_str text, const char *pattern,
-        struct network_capture captures[NETWORK_MAX_CAPTURES], size_t *ret_count);
-
-/* The same, and adds what was captured. Nothing is added when it does not fit. */
+/* Compares `text` with `pattern` (network_pattern_match) and adds what was captured. Nothing is
+ * added when it does not fit. */
 bool network_add_pattern(struct network_reading *reading, bw_str text, const char *pattern);
 
 #endif

@@ -35,6 +35,15 @@ static bw_str action_of_rule(bw_str prefix)
     }
 }
 
+static bool begins_action(char c)
+{
+    static const char first[] = "BDRAP";
+    for (size_t i = 0; i < sizeof(first) - 1; i++)
+        if (first[i] == (c & ~0x20))
+            return true;
+    return false;
+}
+
 /* What the words that the rule's author put in front say became of the packet. */
 static bw_str action_of(bw_str prefix)
 {
@@ -52,7 +61,7 @@ static bw_str action_of(bw_str prefix)
             {BW_STR_INIT("PASS"), BW_STR_INIT("accept")},
     };
     for (size_t at = 0; at < prefix.len; at++)
-        for (size_t i = 0; i < BW_COUNT(words); i++)
+        for (size_t i = 0; begins_action(prefix.ptr[at]) && i < BW_COUNT(words); i++)
             if (words[i].word.ptr[0] == (prefix.ptr[at] & ~0x20) &&
                     bw_str_eq_ascii_nocase(
                             bw_str_head(bw_str_from(prefix, at), words[i].word.len), words[i].word))
@@ -86,6 +95,8 @@ static bw_str without_uptime(bw_str prefix)
 
 static bw_str sigma_name(bw_str key)
 {
+    if (key.len != 3 && key.len != 5)
+        return (bw_str){0};
     static const bw_str names[][2] = {
             {BW_STR_INIT("SRC"), BW_STR_INIT("src_ip")},
             {BW_STR_INIT("DST"), BW_STR_INIT("dst_ip")},
@@ -144,7 +155,19 @@ const struct network_body_kind network_netfilter = {
 
 /* ---- filterlog ---- */
 
-#define FILTER_COLUMNS "rule sub_rule anchor tracker interface reason action direction ip_version"
+/* What all packets have, and those of either version. */
+#define FILTER "rule sub_rule anchor tracker interface reason action direction ip_version "
+#define V4     FILTER "tos ecn ttl id offset flags protocol_id protocol length src_ip dst_ip "
+#define V6     FILTER "class flow_label hop_limit protocol protocol_id length src_ip dst_ip "
+
+/* Where they say so, from 0. */
+#define VERSION     8
+#define V4_PROTOCOL 16
+#define V6_PROTOCOL 12
+
+#define TCP  "src_port dst_port data_length tcp_flags sequence ack window urg options"
+#define UDP  "src_port dst_port data_length"
+#define ICMP "icmp_type icmp_data"
 
 static bool filterlog_looks(const struct network_features *features, bw_str *message)
 {
@@ -157,63 +180,55 @@ static bool filterlog_looks(const struct network_features *features, bw_str *mes
     bw_str rest = bw_str_head(*message, LOOK_BYTES);
     bw_str words[9];
     for (size_t i = 0; i < BW_COUNT(words); i++)
-        if (!bw_str_cut(&rest, ',', &words[i]))
+        if (!network_column_cut(&rest, &words[i]))
             return false;
     const bool direction = bw_str_eq(words[7], BW_STR("in")) || bw_str_eq(words[7], BW_STR("out"));
     const bool version = bw_str_eq(words[8], BW_STR("4")) || bw_str_eq(words[8], BW_STR("6"));
-    return direction && version && words[6].len != 0 && rest.ptr != NULL;
+    return direction && version && words[6].len != 0;
 }
 
-/* Adds columns under the names of a list. */
-static bw_str add_columns(struct network_reading *reading, bw_str rest, const char *list)
+/* The names of the columns: version and protocol decide. */
+static const char *filterlog_list(const bw_str *values, size_t count)
 {
-    bw_str names = bw_str_of(list);
-    bw_str name;
-    bw_str value;
-    while (rest.ptr != NULL && bw_str_cut(&names, ' ', &name) && bw_str_cut(&rest, ',', &value))
-        if (name.ptr[0] != '-')
-            text_record_add_number(reading->record, name, value);
-    return rest;
-}
-
-/* Version and protocol decide the columns. */
-static uint32_t filterlog_layout(bw_str text)
-{
-    const bool v6 = bw_str_find(bw_str_head(text, 128), BW_STR(",6,")) != SIZE_MAX;
-    const bool tcp = bw_str_find(bw_str_head(text, 128), BW_STR(",tcp,")) != SIZE_MAX;
-    return (uint32_t)v6 | (uint32_t)tcp << 1;
+    static const struct {
+        bw_str begins;
+        const char *lists[2];
+    } protocols[] = {
+            {BW_STR_INIT("tcp"), {V4 TCP, V6 TCP}},
+            {BW_STR_INIT("udp"), {V4 UDP, V6 UDP}},
+            {BW_STR_INIT("icmp"), {V4 ICMP, V6 ICMP}},
+    };
+    const bool v6 = !bw_str_eq(values[VERSION], BW_STR("4"));
+    const size_t at = v6 ? V6_PROTOCOL : V4_PROTOCOL;
+    const bw_str protocol = at < count ? values[at] : (bw_str){0};
+    for (size_t i = 0; i < BW_COUNT(protocols); i++) {
+        const bw_str begins = protocols[i].begins;
+        const size_t len = begins.len < 4 ? protocol.len : begins.len; /* ICMPv6, too */
+        if (bw_str_eq_ascii_nocase(bw_str_head(protocol, len), begins))
+            return protocols[i].lists[v6];
+    }
+    return v6 ? V6 : V4;
 }
 
 static bool filterlog_read(struct network_reading *reading)
 {
-    bw_str rest = add_columns(reading, reading->body->text, FILTER_COLUMNS);
-    const struct event_value *version = text_record_get(reading->record, BW_STR("ip_version"));
-    if (version == NULL || rest.ptr == NULL)
+    bw_str values[NETWORK_MAX_COLUMNS];
+    bool quotes;
+    const size_t count = network_columns_split(reading->body->text, values, &quotes);
+    const struct network_columns *columns =
+            count > VERSION
+                    ? network_lists_get(reading->lists, filterlog_list(values, count), NULL, 0)
+                    : NULL;
+    if (columns == NULL)
         return false;
-    if (version->kind == EVENT_VALUE_UINT && version->u == 4)
-        rest = add_columns(reading, rest,
-                "tos ecn ttl id offset flags protocol_id protocol length src_ip dst_ip");
-    else
-        rest = add_columns(reading, rest,
-                "class flow_label hop_limit protocol protocol_id length src_ip dst_ip");
-    const struct event_value *protocol = text_record_get(reading->record, BW_STR("protocol"));
-    const bw_str word = protocol != NULL && protocol->kind == EVENT_VALUE_UTF8
-                                ? bw_bytes_str(protocol->bytes)
-                                : (bw_str){0};
-    if (bw_str_eq_ascii_nocase(word, BW_STR("tcp")))
-        add_columns(reading, rest,
-                "src_port dst_port data_length tcp_flags sequence ack window urg options");
-    else if (bw_str_eq_ascii_nocase(word, BW_STR("udp")))
-        add_columns(reading, rest, "src_port dst_port data_length");
-    else if (bw_str_eq_ascii_nocase(bw_str_head(word, 4), BW_STR("icmp")))
-        add_columns(reading, rest, "icmp_type icmp_data");
+    network_columns_begin(
+            columns, reading->record, bw_str_of(network_filterlog.dataset), values, count);
     return true;
 }
 
 const struct network_body_kind network_filterlog = {
         .dataset = "pfsense.log",
         .looks = filterlog_looks,
-        .layout = filterlog_layout,
         .read = filterlog_read,
 };
 

@@ -122,10 +122,8 @@ static const struct log_type *type_of(bw_str text)
 {
     bw_str word = {0};
     for (unsigned i = 0; i < 4; i++)
-        if (!bw_str_cut(&text, ',', &word))
+        if (!network_column_cut(&text, &word))
             return NULL;
-    if (text.ptr == NULL)
-        return NULL;
     for (size_t i = 0; i < BW_COUNT(types); i++)
         if (bw_str_eq(word, types[i].type))
             return &types[i];
@@ -151,12 +149,6 @@ static bool panos_looks(const struct network_features *features, bw_str *message
 {
     (void)features;
     return type_of(bw_str_head(*message, 256)) != NULL;
-}
-
-static uint32_t panos_layout(bw_str text)
-{
-    const struct log_type *type = version_of(text);
-    return type != NULL ? (uint32_t)(type - types) + 1 : 0;
 }
 
 static void add_value(struct network_reading *reading, bw_str name, bw_str value, bool doubled)
@@ -227,42 +219,91 @@ static bool is_near(bw_time zoned, bw_time local)
     return local == BW_TIME_UNKNOWN || (zoned > local - day && zoned < local + day);
 }
 
-static void take_context(struct network_body *body, bw_str name, bw_str value)
+/* "2022/08/01 10:00:00": all records of a second have the same, twice. */
+static bw_time read_date(struct network_date *known, bw_str value)
 {
-    bool local = true;
-    bw_time read = BW_TIME_UNKNOWN;
-    if (bw_str_eq(name, BW_STR("time_generated")) || bw_str_eq(name, BW_STR("receive_time"))) {
-        bw_str time = value;
-        bw_str date = {0};
-        bw_str_cut(&time, ' ', &date);
-        read = network_date_time(date, time, BW_STR(""), &local);
-    } else if (bw_str_eq(name, BW_STR("high_res_timestamp"))) {
-        read = network_iso_time(value, &local);
-        if (read != BW_TIME_UNKNOWN && !is_near(read, body->time))
-            read = BW_TIME_UNKNOWN; /* 1969: not filled in */
-    } else if (bw_str_eq(name, BW_STR("device_name")) ||
-               (bw_str_eq(name, BW_STR("serial")) && body->host.len == 0)) {
-        body->host = value;
+    bool local;
+    bw_str time = value;
+    bw_str date = {0};
+    if (known->len != 0 && bw_str_eq(value, (bw_str){.ptr = known->text, .len = known->len}))
+        return known->time;
+    bw_str_cut(&time, ' ', &date);
+    const bw_time read = network_date_time(date, time, BW_STR(""), &local);
+    known->len = 0;
+    if (value.len != 0 && value.len <= sizeof(known->text)) {
+        known->len = value.len;
+        known->time = read;
+        memcpy(known->text, value.ptr, value.len);
     }
-    if (read == BW_TIME_UNKNOWN)
-        return;
-    body->time = read;
-    body->local = local;
+    return read;
 }
 
-static bool panos_read(struct network_reading *reading)
+/* Columns that say more than their value. */
+enum {
+    RECEIVED,
+    SERIAL,
+    SUBTYPE,
+    GENERATED,
+    DEVICE,
+    PRECISE,
+    OPAQUE,
+    WANTED
+};
+static const bw_str wanted[WANTED] = {
+        [RECEIVED] = BW_STR_INIT("receive_time"),
+        [SERIAL] = BW_STR_INIT("serial"),
+        [SUBTYPE] = BW_STR_INIT("subtype"),
+        [GENERATED] = BW_STR_INIT("time_generated"),
+        [DEVICE] = BW_STR_INIT("device_name"),
+        [PRECISE] = BW_STR_INIT("high_res_timestamp"),
+        [OPAQUE] = BW_STR_INIT("opaque"),
+};
+
+static void take_context(struct network_reading *reading, const bw_str said[WANTED])
 {
     struct network_body *body = reading->body;
-    const struct log_type *type = version_of(body->text);
-    if (type == NULL)
-        return false;
+    const bw_str dates[] = {said[RECEIVED], said[GENERATED]};
+    for (size_t i = 0; i < BW_COUNT(dates); i++) {
+        const bw_time read =
+                dates[i].len != 0 ? read_date(reading->date, dates[i]) : BW_TIME_UNKNOWN;
+        if (read != BW_TIME_UNKNOWN) {
+            body->time = read;
+            body->local = true;
+        }
+    }
+    bool local = true;
+    const bw_time precise = network_iso_time(said[PRECISE], &local);
+    if (precise != BW_TIME_UNKNOWN && is_near(precise, body->time)) { /* 1969: not filled in */
+        body->time = precise;
+        body->local = local;
+    }
+    body->host = said[DEVICE].len != 0 ? said[DEVICE] : said[SERIAL];
+}
+
+/* ---- the record ---- */
+
+/* Values some of which stand in quotes. False when one of them has quotes in it. */
+static bool find_quoted_values(bw_str text, bw_str values[NETWORK_MAX_COLUMNS], size_t *ret_count)
+{
+    struct quoted quoted = quoted_of(text, ',');
+    bool doubled = false;
+    size_t count = 0;
+    while (count < NETWORK_MAX_COLUMNS && !doubled &&
+            quoted_next(&quoted, &values[count], &doubled))
+        count++;
+    *ret_count = count;
+    return !doubled;
+}
+
+/* The record with names one by one: of what has quotes in it, which are undone. */
+static void add_by_names(
+        struct network_reading *reading, const struct log_type *type, bw_str said[WANTED])
+{
     bw_str names = bw_str_of(type->columns);
     bw_str name;
     bw_str value;
     bool doubled;
-    bw_str subtype = {0};
-    bw_str opaque = {0};
-    struct quoted quoted = quoted_of(body->text, ',');
+    struct quoted quoted = quoted_of(reading->body->text, ',');
     while (bw_str_cut(&names, ' ', &name) && quoted_next(&quoted, &value, &doubled)) {
         if (name.len == 0 || name.ptr[0] == '-')
             continue;
@@ -272,21 +313,49 @@ static bool panos_read(struct network_reading *reading)
             continue;
         }
         add_value(reading, name, value, doubled);
-        if (bw_str_eq(name, BW_STR("subtype")))
-            subtype = value;
-        else if (bw_str_eq(name, BW_STR("opaque")))
-            opaque = value;
-        else
-            take_context(body, name, value);
+        for (size_t i = 0; i < WANTED; i++)
+            if (bw_str_eq(name, wanted[i]))
+                said[i] = value;
     }
+}
+
+/* The same at once. False when it can not be done so; then nothing was done. */
+static bool add_columns(
+        struct network_reading *reading, const struct log_type *type, bw_str said[WANTED])
+{
+    bw_str values[NETWORK_MAX_COLUMNS];
+    bool quotes;
+    const bw_str text = reading->body->text;
+    size_t count = network_columns_split(text, values, &quotes);
+    if (quotes && !find_quoted_values(text, values, &count))
+        return false;
+    const struct network_columns *columns =
+            network_lists_get(reading->lists, type->columns, wanted, WANTED);
+    if (columns == NULL)
+        return false;
+    network_columns_begin(
+            columns, reading->record, bw_str_of(network_panos.dataset), values, count);
+    for (size_t i = 0; i < WANTED; i++)
+        said[i] = network_columns_value(columns, i, values, count);
+    return true;
+}
+
+static bool panos_read(struct network_reading *reading)
+{
+    const struct log_type *type = version_of(reading->body->text);
+    bw_str said[WANTED] = {0};
+    if (type == NULL)
+        return false;
+    if (!add_columns(reading, type, said))
+        add_by_names(reading, type, said);
+    take_context(reading, said);
     if (bw_str_eq(type->type, BW_STR("SYSTEM")))
-        add_login(reading, subtype, opaque);
+        add_login(reading, said[SUBTYPE], said[OPAQUE]);
     return true;
 }
 
 const struct network_body_kind network_panos = {
         .dataset = "panw.panos",
         .looks = panos_looks,
-        .layout = panos_layout,
         .read = panos_read,
 };

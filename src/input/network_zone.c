@@ -66,9 +66,20 @@ static bool read_offset(bw_str text, int32_t *ret_seconds)
     return true;
 }
 
+/* One, three, four or six letters: what else stands behind a clock is a host or a message. */
+static bool may_be_name(bw_str name)
+{
+    if (name.len > 6 || (0x5a >> name.len & 1) == 0)
+        return false;
+    for (size_t i = 0; i < name.len; i++)
+        if ((name.ptr[i] | 0x20) < 'a' || (name.ptr[i] | 0x20) > 'z')
+            return false;
+    return true;
+}
+
 bool network_zone_read(bw_str name, int32_t *ret_seconds)
 {
-    for (size_t i = 0; i < BW_COUNT(zones); i++)
+    for (size_t i = 0; may_be_name(name) && i < BW_COUNT(zones); i++)
         if (bw_str_eq_ascii_nocase(zones[i].name, name)) {
             *ret_seconds = zones[i].minutes * 60;
             return true;

@@ -23,7 +23,8 @@
 struct syslog_state {
     struct stamp_guess guess;
     struct message message;
-    struct shapes *shapes; /* Sysmon's events: made when there are any */
+    struct network_reader *reader; /* of messages of devices: made when there are any */
+    struct shapes *shapes;         /* the same of Sysmon's events */
     struct xml_flat *xml;
 };
 
@@ -98,6 +99,7 @@ static void *state_new(const struct input_options *options)
 static void state_free(void *data)
 {
     struct syslog_state *state = data;
+    network_reader_free(state->reader);
     xml_flat_free(state->xml);
     shapes_free(state->shapes);
     free(state);
@@ -320,13 +322,17 @@ static bw_str device_text(bw_str line, const struct syslog_header *header)
 static bool add_device(
         struct line_context *context, bw_str line, const struct syslog_header *header)
 {
-    const struct syslog_state *state = context->state;
+    struct syslog_state *state = context->state;
     struct network_body body;
     struct syslog_header outer = *header;
     if (!network_body_find(device_text(line, header), &body) || body.kind == &network_pairs)
         return false;
+    if (state->reader == NULL)
+        state->reader = network_reader_new();
+    if (state->reader == NULL)
+        return false; /* no memory: the message is there as text */
     text_record_begin(context->record, body.layout ^ 0xdef1ceu);
-    if (!network_body_read(&body, context->record, context->arena))
+    if (!network_body_read(&body, state->reader, context->record, context->arena))
         return false;
     outer.host = network_body_host(&body, header->host);
     outer.structured = outer.message_id = (bw_str){0}; /* the body is made of them */

@@ -125,31 +125,13 @@ struct event_value *text_record_room(struct text_record *record)
     return record->values;
 }
 
-/* As bw_str_eq, for names of the usual length: a call of memcmp costs more than what it does. */
-static inline bool same_name(bw_str a, bw_str b)
-{
-    const size_t len = a.len;
-    if (len >= 8) {
-        const size_t middle = len < 16 ? len - 8 : 8;
-        return memcmp(a.ptr, b.ptr, 8) == 0 && memcmp(a.ptr + middle, b.ptr + middle, 8) == 0 &&
-               memcmp(a.ptr + len - 8, b.ptr + len - 8, 8) == 0;
-    }
-    if (len >= 4)
-        return memcmp(a.ptr, b.ptr, 4) == 0 && memcmp(a.ptr + len - 4, b.ptr + len - 4, 4) == 0;
-    if (len >= 2)
-        return memcmp(a.ptr, b.ptr, 2) == 0 && memcmp(a.ptr + len - 2, b.ptr + len - 2, 2) == 0;
-    return len == 0 || a.ptr[0] == b.ptr[0];
-}
-#define SAME_NAME_MAX 24
-
 static inline bool is_expected(
         const struct text_record *record, bw_str name, enum text_field_flag flag)
 {
     if (!record->as_expected || record->count >= record->expected_count)
         return false;
     const struct event_field *expected = &record->expected[record->count];
-    return expected->name.len == name.len && name.len <= SAME_NAME_MAX &&
-           expected->no_keywords == (flag == TEXT_FIELD_PIECE) && same_name(expected->name, name);
+    return expected->no_keywords == (flag == TEXT_FIELD_PIECE) && bw_str_eq(expected->name, name);
 }
 
 static inline struct event_value *place_of(
@@ -243,10 +225,23 @@ static bool number_of(bw_str text, uint64_t *ret_number)
 void text_record_add_number(struct text_record *record, bw_str name, bw_str value)
 {
     uint64_t number;
-    if (number_of(value, &number))
-        text_record_add(record, name, event_value_uint(number), TEXT_FIELD_PIECE);
-    else
+    if (!number_of(value, &number))
         text_record_add_opt(record, name, value);
+    else if (BW_LIKELY(is_expected(record, name, TEXT_FIELD_PIECE)))
+        event_value_set_uint(place_of(record, name, TEXT_FIELD_PIECE), number);
+    else
+        text_record_add(record, name, event_value_uint(number), TEXT_FIELD_PIECE);
+}
+
+void text_value_set_number(struct event_value *ret_value, bw_str value)
+{
+    uint64_t number;
+    if (number_of(value, &number))
+        event_value_set_uint(ret_value, number);
+    else if (value.len == 0 || (value.len == 1 && value.ptr[0] == '-'))
+        ret_value->kind = EVENT_VALUE_ABSENT;
+    else
+        event_value_set_utf8(ret_value, value);
 }
 
 uint32_t text_record_dropped(const struct text_record *record)

@@ -82,6 +82,9 @@ uint32_t text_columns_count(const struct text_columns *columns);
 struct event_value *text_record_begin_columns(
         struct text_record *record, struct text_columns *columns);
 
+/* The value of a column, as text_record_add_number has it: absent when it is empty or "-". */
+void text_value_set_number(struct event_value *ret_value, bw_str value);
+
 /*
  * Where the values of columns go, for who learns only from the values which columns there are: up
  * to TEXT_COLUMNS_MAX may be written there before the event begins. What is written somewhere else

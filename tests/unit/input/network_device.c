@@ -26,6 +26,12 @@ static const struct {
         {"<189>text here", "", "", "text here"},
         {"<1x>text", "", "", "<1x>text"},
         {"Jun  1 10:00:00 fw1 text", "2022-06-01T10:00:00.000Z", "fw1", "text"},
+        {"Jun  1 10:00:00 UTC-3 fw1 text", "2022-06-01T13:00:00.000Z", "fw1", "text"},
+        {"Jun  1 10:00:00 2019 fw1 text", "2019-06-01T10:00:00.000Z", "fw1", "text"},
+        {"Jun  1 10:00:00: %A-6-B: t", "2022-06-01T10:00:00.000Z", "", "%A-6-B: t"},
+        {"Jun  1 10:00:0x fw1 text", "", "", "Jun  1 10:00:0x fw1 text"},
+        {"Jun  1 10:00:60 fw1 text", "2022-06-01T10:00:59.000Z", "fw1", "text"},
+        {"Jun 1 1:0:0", "2022-06-01T01:00:00.000Z", "", ""},
         {"Aug  1 10:00:00 fw1 text", "2021-08-01T10:00:00.000Z", "fw1", "text"},
         {"Jul  2 00:00:00 fw1 a day ahead", "2022-07-02T00:00:00.000Z", "fw1", "a day ahead"},
         {"Feb 29 10:00:00 fw1 text", "2020-02-29T10:00:00.000Z", "fw1", "text"},
@@ -100,18 +106,22 @@ static const struct {
 static void test_headers(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < BW_COUNT(headers); i++) {
+    struct network_clock clock = {.latest = JUL_2022};
+    /* the second time with stamps of other lines in memory */
+    for (size_t i = 0; i < 2 * BW_COUNT(headers); i++) {
         char time[BW_TIME_TEXT_SIZE];
+        const size_t at = i % BW_COUNT(headers);
         const struct network_header header =
-                network_header_read(bw_str_of(headers[i].line), JUL_2022);
+                network_header_read(bw_str_of(headers[at].line), &clock);
         bw_time_format(header.time, time);
-        print_message("%s\n", headers[i].line);
-        assert_string_equal(time, headers[i].time);
-        assert_true(bw_str_eq(header.host, bw_str_of(headers[i].host)));
-        assert_true(bw_str_eq(header.message, bw_str_of(headers[i].message)));
+        print_message("%s\n", headers[at].line);
+        assert_string_equal(time, headers[at].time);
+        assert_true(bw_str_eq(header.host, bw_str_of(headers[at].host)));
+        assert_true(bw_str_eq(header.message, bw_str_of(headers[at].message)));
     }
-    assert_true(network_header_read(BW_STR("Jun  1 10:00:00 h x"), BW_TIME_UNKNOWN).time ==
-                BW_TIME_UNKNOWN);
+    struct network_clock unknown = {.latest = BW_TIME_UNKNOWN};
+    assert_true(
+            network_header_read(BW_STR("Jun  1 10:00:00 h x"), &unknown).time == BW_TIME_UNKNOWN);
 }
 
 static void test_zones(void **state)

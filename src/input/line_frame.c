@@ -87,8 +87,10 @@ static size_t add_continued(struct line_frame *frame, size_t end)
     while (from > end && see_line(frame, from, &next_end)) {
         const bw_str text = text_window_str(frame->window);
         const bw_str line = {.ptr = text.ptr + from, .len = next_end - from};
-        if (!frame->continues(without_cr(line)))
+        if (!frame->continues(without_cr(line))) {
+            frame->next = next_end < text.len ? line.len + 1 : 0;
             break;
+        }
         frame->lines++;
         end = next_end;
         from = with_end(frame, end);
@@ -154,7 +156,10 @@ enum line_frame_found line_frame_next(struct line_frame *frame, bw_str *ret_text
     pass_shown(frame);
     if (text_window_offset(frame->window, 0) > frame->part_end)
         return LINE_FRAME_END;
-    if (!see_line(frame, 0, &end)) {
+    if (frame->next != 0) {
+        end = frame->next - 1;
+        frame->next = 0;
+    } else if (!see_line(frame, 0, &end)) {
         *ret_text = bw_str_head(text_window_str(frame->window), end);
         if (ret_text->len == 0)
             return LINE_FRAME_END;
@@ -163,8 +168,10 @@ enum line_frame_found line_frame_next(struct line_frame *frame, bw_str *ret_text
     }
     if (frame->continues != NULL)
         end = add_continued(frame, end);
-    if (frame->open != NULL)
+    if (frame->open != NULL) {
         end = add_open(frame, end);
+        frame->next = 0;
+    }
     frame->shown = with_end(frame, end);
     *ret_text = without_cr(bw_str_head(text_window_str(frame->window), end));
     return LINE_FRAME_RECORD;

@@ -32,6 +32,7 @@ struct line_frame {
     uint64_t number; /* of the line that the record begins with, from 1; 0: not known */
     uint64_t lines;  /* of the record that was shown last */
     size_t shown;    /* bytes of it, with its line end: passed at the next call */
+    size_t next;     /* of the line behind it, with its line feed; 0: that was not looked at */
     bool cut;        /* the part begins inside a line that is another part's */
     bool later_part;
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/near.h"
 
 void message_add(struct message *message, bw_str name, bw_str value)
 {
@@ -76,6 +77,18 @@ static bool is_address(bw_str text)
     return colons >= 2 || dots == 3;
 }
 
+/* A word ends where `next` stands, which may be its end and the blank behind it. */
+static size_t word_length(bw_str text, bw_str next)
+{
+    const size_t blank = bw_length_before(text, ' ');
+    size_t len = blank;
+    if (next.len != 0 && next.ptr[0] == ' ') /* no earlier place can be it */
+        len = bw_str_starts_with(bw_str_from(text, blank), next) ? blank : SIZE_MAX;
+    else if (next.len != 0)
+        len = bw_str_find(bw_str_head(text, blank + next.len), next);
+    return len != 0 && (len == SIZE_MAX || len <= blank) ? len : SIZE_MAX;
+}
+
 /* Length of the capture that `text` begins with; `next` is what follows it in the pattern. */
 static size_t capture_length(char kind, bw_str text, bw_str next)
 {
@@ -86,12 +99,7 @@ static size_t capture_length(char kind, bw_str text, bw_str next)
             len++;
         return len != 0 ? len : SIZE_MAX;
     case 'w':
-        len = bw_str_find_char(text, ' ');
-        text = len != SIZE_MAX ? bw_str_head(text, len + (next.len != 0 ? next.len : 0)) : text;
-        len = next.len != 0 ? bw_str_find(text, next) : (len != SIZE_MAX ? len : text.len);
-        if (len != SIZE_MAX && bw_str_find_char(bw_str_head(text, len), ' ') != SIZE_MAX)
-            return SIZE_MAX;
-        return len != 0 ? len : SIZE_MAX;
+        return word_length(text, next);
     case 'a':
         while (len < text.len && is_address_char(text.ptr[len]))
             len++;
@@ -143,12 +151,21 @@ static bool match_behind(struct form_match *match, const char *pattern, bw_str t
     return match_pattern(match, pattern, bw_str_from(text, len), count + keep);
 }
 
+/* The words of a pattern up to its next capture. */
+static bw_str words_of(const char *pattern)
+{
+    size_t len = 0;
+    while (pattern[len] != '\0' && pattern[len] != '%')
+        len++;
+    return (bw_str){.ptr = pattern, .len = len};
+}
+
 /* What `%` and `kind` capture, and the pattern behind it. Greedy text gives way: of "a b c d", "%t
  * %w %w" takes "a b". */
 static bool match_capture(
         struct form_match *match, char kind, const char *pattern, bw_str text, size_t count)
 {
-    const bw_str next = {.ptr = pattern, .len = strcspn(pattern, "%")};
+    const bw_str next = words_of(pattern);
     size_t len = capture_length(kind, text, next);
     if (len == SIZE_MAX)
         return false;

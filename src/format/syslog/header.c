@@ -84,8 +84,10 @@ static int find_name(const bw_str *names, size_t count, bw_str name)
 static bool read_level(bw_str word, struct syslog_header *h)
 {
     bw_str facility;
+    if (word.len < 7)
+        return false;
     const char separator = bw_str_find_char(word, '|') != SIZE_MAX ? ':' : '.';
-    if (word.len < 7 || !bw_str_cut(&word, separator, &facility) || word.ptr == NULL)
+    if (!bw_str_cut(&word, separator, &facility) || word.ptr == NULL)
         return false;
     facility = bw_str_head(facility, bw_str_find_char(facility, '|'));
     const int f = find_name(facilities, BW_COUNT(facilities), facility);

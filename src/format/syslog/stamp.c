@@ -218,6 +218,44 @@ static bool read_year_behind(bw_str text, size_t *at, struct stamp *stamp)
 
 /* ---- the forms ---- */
 
+/* "12:" at `p`: the number, or 99. */
+static inline uint32_t two_digits(const char *p)
+{
+    const uint32_t tens = (uint32_t)(unsigned char)p[0] - '0';
+    const uint32_t ones = (uint32_t)(unsigned char)p[1] - '0';
+    return tens <= 9 && ones <= 9 ? tens * 10 + ones : 99;
+}
+
+#define PLAIN_STAMP 15
+
+/* "Jul  4 12:00:00 host": what nearly every line begins with. Behind a blank and a small letter
+ * there is neither a year nor a zone to look for. False: it may be a stamp of another form. */
+static bool read_plain(bw_str text, struct stamp *stamp)
+{
+    if (text.len <= PLAIN_STAMP + 1)
+        return false;
+    const char *p = text.ptr;
+    const char behind = p[PLAIN_STAMP + 1];
+    if (p[PLAIN_STAMP] != ' ' || behind < 'a' || behind > 'z' || p[3] != ' ' || p[6] != ' ' ||
+            p[9] != ':' || p[12] != ':')
+        return false;
+    const char day_digits[2] = {p[4] == ' ' ? '0' : p[4], p[5]};
+    const uint32_t day = two_digits(day_digits);
+    const uint32_t hour = two_digits(p + 7);
+    const uint32_t minute = two_digits(p + 10);
+    const uint32_t second = two_digits(p + 13);
+    const unsigned month = stamp_month(text);
+    if (month == 0 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60)
+        return false;
+    stamp->date = (struct bw_date){.month = (uint8_t)month,
+            .day = (uint8_t)day,
+            .hour = (uint8_t)hour,
+            .minute = (uint8_t)minute,
+            .second = (uint8_t)second};
+    stamp->form = STAMP_TRADITIONAL;
+    return true;
+}
+
 /* Jul  4 12:00:00, with the year behind the day or behind the time, and a zone's name. */
 static size_t read_traditional(bw_str text, struct stamp *stamp)
 {
@@ -384,6 +422,8 @@ size_t stamp_read(bw_str text, struct stamp *ret_stamp)
     *ret_stamp = (struct stamp){.form = STAMP_NONE};
     if (text.len < 10)
         return 0;
+    if (read_plain(text, ret_stamp))
+        return PLAIN_STAMP;
     if (!is_digit(text.ptr[0])) {
         size_t len = read_traditional(text, ret_stamp);
         if (len == 0) {

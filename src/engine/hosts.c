@@ -33,6 +33,8 @@ static const bw_str host_fields[] = {
         BW_STR_INIT("_source.host.name"),
         BW_STR_INIT("agent.hostname"),
         BW_STR_INIT("beat.hostname"),
+        BW_STR_INIT("agent.name"), /* Wazuh */
+        BW_STR_INIT("NODE"),       /* laurel */
 };
 
 /* Names that those who ship logs have for the host, and logs of requests for whom a client asked:

@@ -156,6 +156,8 @@ static void show_event(struct input *input, const struct json_record *record)
     for (size_t i = 0; i < SHAPE_ROLE_TIMES && event->time == BW_TIME_UNKNOWN; i++)
         if (roles->times[i] != SHAPES_NONE)
             event->time = json_time_of(&record->values[roles->times[i]]);
+    if (event->time == BW_TIME_UNKNOWN && roles->audit_id != SHAPES_NONE)
+        event->time = json_audit_time_of(&record->values[roles->audit_id]);
     uint64_t id;
     if (roles->record_id != SHAPES_NONE &&
             json_record_id_of(&record->values[roles->record_id], &id))

@@ -7,6 +7,7 @@
 #include "format/syslog/header.h"
 #include "format/xml/flatten.h"
 #include "input/json_names.h"
+#include "input/json_wazuh.h"
 #include "input/syslog_record.h"
 
 /* Lines of a message that become fields, and the longest name that they may have: the widest audit
@@ -22,6 +23,7 @@ struct json_embedded {
     uint32_t value_count;
     uint32_t outer_count;
     struct message message;
+    struct bw_buffer decoded; /* values of Wazuh's */
 };
 
 struct json_embedded *json_embedded_new(struct shapes *shapes)
@@ -30,6 +32,7 @@ struct json_embedded *json_embedded_new(struct shapes *shapes)
     if (e == NULL)
         return NULL;
     e->shapes = shapes;
+    bw_buffer_init(&e->decoded, BW_LIMIT_RECORD_BYTES);
     e->json = json_flat_new(shapes);
     e->xml = xml_flat_new(shapes);
     e->values = calloc(BW_LIMIT_EVENT_FIELDS, sizeof(*e->values));
@@ -46,6 +49,7 @@ void json_embedded_free(struct json_embedded *embedded)
         return;
     json_flat_free(embedded->json);
     xml_flat_free(embedded->xml);
+    bw_buffer_release(&embedded->decoded);
     free(embedded->values);
     free(embedded);
 }
@@ -240,6 +244,41 @@ static bool add_line(struct json_embedded *e, const struct json_record *outer, b
     return true;
 }
 
+/* ---- Windows events of Wazuh ---- */
+
+/* The value as Windows wrote it: in `decoded`, which has room, where it was escaped twice. */
+static struct event_value wazuh_value(struct json_embedded *e, const struct event_value *value)
+{
+    if (value->kind != EVENT_VALUE_UTF8)
+        return *value;
+    char *out = (char *)e->decoded.ptr + e->decoded.len;
+    const size_t len = json_wazuh_unescape(bw_bytes_str(value->bytes), out);
+    if (len == SIZE_MAX)
+        return *value;
+    e->decoded.len += len;
+    return event_value_utf8((bw_str){.ptr = out, .len = len});
+}
+
+static bool add_wazuh(struct json_embedded *e, const struct json_record *outer)
+{
+    const struct event_shape *shape = &outer->entry->shape;
+    char scratch[JSON_WAZUH_MAX_NAME];
+    size_t room = 1;
+    for (uint32_t i = 0; i < shape->field_count; i++)
+        if (outer->values[i].kind == EVENT_VALUE_UTF8)
+            room += outer->values[i].bytes.len;
+    bw_buffer_clear(&e->decoded);
+    if (!bw_buffer_reserve(&e->decoded, room))
+        return false;
+    begin(e, outer);
+    for (uint32_t i = 0; i < shape->field_count; i++) {
+        const bw_str name = json_wazuh_name(shape->fields[i].name, scratch);
+        if (name.len != 0)
+            add_named(e, name, wazuh_value(e, &outer->values[i]));
+    }
+    return true;
+}
+
 /* ---- what is inside? ---- */
 
 /* The inner record's own time: what is around it has that of whoever carried it. */
@@ -318,11 +357,13 @@ bw_status json_embedded_add(struct json_embedded *embedded, struct json_record *
     struct json_embedded *e = embedded;
     const struct shape_roles *roles = &record->entry->roles;
     if (BW_LIKELY(roles->embedded == SHAPES_NONE && roles->message == SHAPES_NONE &&
-                  roles->said == SHAPES_NONE && roles->carried == SHAPES_NONE))
+                  roles->said == SHAPES_NONE && roles->carried == SHAPES_NONE &&
+                  roles->wazuh == SHAPES_NONE))
         return BW_OK;
     const uint32_t generation = shapes_generation(e->shapes);
     const bool full = shapes_full(e->shapes);
-    const bool added = add_record(e, record) || add_carried(e, record) ||
+    const bool added = (roles->wazuh != SHAPES_NONE && add_wazuh(e, record)) ||
+                       add_record(e, record) || add_carried(e, record) ||
                        (roles->said != SHAPES_NONE && add_message(e, record));
     if (shapes_generation(e->shapes) != generation || shapes_full(e->shapes) != full)
         return BW_E_LIMIT;

@@ -4,43 +4,34 @@
 
 #include "base/number.h"
 #include "base/time.h"
+#include "input/json_wazuh.h"
 
 /* In order of preference: what Windows itself wrote, then what forwarders made of it, then what
  * anything calls a time. Compared without regard to case. */
 static const char *const time_names[] = {
-        "TimeCreated_SystemTime",
-        "Event.System.TimeCreated.#attributes.SystemTime", /* evtx_dump */
-        "Event.System.TimeCreated_attributes.SystemTime",  /* --separate-json-attributes */
-        "Event.System.TimeCreated.SystemTime",             /* breakwater dump */
-        "Event.System.TimeCreated.@SystemTime",            /* XML to JSON by xmltodict */
-        "System.TimeCreated.SystemTime",
-        "SystemTime",
-        "winlog.time_created",
-        "winlog.event_data.UtcTime",
-        "__REALTIME_TIMESTAMP", /* journalctl -o json: microseconds */
-        "@timestamp",           /* Elastic */
-        "UtcTime",              /* Sysmon, flat */
-        "event.created",
-        "TimeGenerated",
-        "TimeCreated",
-        "EventTime", /* NXLog: local time, hence after UtcTime */
-        "_time",     /* Splunk */
-        "timestamp",
-        "protoPayload.timestamp",   /* Google Cloud */
-        "requestReceivedTimestamp", /* Kubernetes */
-        "CreationTime",             /* Microsoft 365 */
-        "eventTime",                /* AWS */
-        "eventTimestamp",           /* Azure */
-        "activityDateTime",         /* Microsoft Graph */
-        "id.time",                  /* Google Workspace */
-        "createdDateTime",
-        "published", /* Okta */
-        "event_time",
-        "time",
-        "ts",
-        "datetime",
-        "date",
-        "EventReceivedTime",
+        "TimeCreated_SystemTime", "Event.System.TimeCreated.#attributes.SystemTime", /* evtx_dump */
+        "Event.System.TimeCreated_attributes.SystemTime", /* --separate-json-attributes */
+        "Event.System.TimeCreated.SystemTime",            /* breakwater dump */
+        "Event.System.TimeCreated.@SystemTime",           /* XML to JSON by xmltodict */
+        "System.TimeCreated.SystemTime", "SystemTime", "winlog.time_created",
+        "winlog.event_data.UtcTime", "__REALTIME_TIMESTAMP", /* journalctl -o json: microseconds */
+        "@timestamp",                                        /* Elastic */
+        "UtcTime",                                           /* Sysmon, flat */
+        "event.created", "TimeGenerated", "TimeCreated",
+        "EventTime",                           /* NXLog: local time, hence after UtcTime */
+        "_time",                               /* Splunk */
+        "timestamp", "protoPayload.timestamp", /* Google Cloud */
+        "requestReceivedTimestamp",            /* Kubernetes */
+        "CreationTime",                        /* Microsoft 365 */
+        "eventTime",                           /* AWS */
+        "eventTimestamp",                      /* Azure */
+        "activityDateTime",                    /* Microsoft Graph */
+        "id.time",                             /* Google Workspace */
+        "createdDateTime", "created_at",       /* GitHub, OneLogin */
+        "published",                           /* Okta */
+        "event_time", "time", "ts", "datetime", "date", "EventReceivedTime",
+        "data.date",    /* Auth0 */
+        "isotimestamp", /* Duo */
 };
 
 static const char *const record_id_names[] = {
@@ -83,9 +74,19 @@ static uint32_t find_nocase(const struct event_shape *shape, const char *name)
     return SHAPES_NONE;
 }
 
+/* What only few writers have. */
+static void resolve_rare(const struct event_shape *shape, struct shape_roles *ret_roles)
+{
+    ret_roles->audit_id = event_shape_find(shape, BW_STR("ID"));
+    for (uint32_t i = 0; i < shape->field_count && ret_roles->wazuh == SHAPES_NONE; i++)
+        if (json_wazuh_is_channel(shape->fields[i].name))
+            ret_roles->wazuh = i;
+}
+
 void json_names_resolve(const struct event_shape *shape, struct shape_roles *ret_roles)
 {
     uint32_t found = 0;
+    resolve_rare(shape, ret_roles);
     for (size_t i = 0; i < BW_COUNT(time_names) && found < SHAPE_ROLE_TIMES; i++) {
         const uint32_t slot = find_nocase(shape, time_names[i]);
         if (slot != SHAPES_NONE)
@@ -293,6 +294,19 @@ bw_time json_time_of(const struct event_value *value)
         break;
     }
     return BW_TIME_UNKNOWN;
+}
+
+bw_time json_audit_time_of(const struct event_value *value)
+{
+    bw_str text = value->kind == EVENT_VALUE_UTF8 ? bw_bytes_str(value->bytes) : (bw_str){0};
+    bw_str seconds;
+    uint64_t serial;
+    double number;
+    if (!bw_str_cut(&text, ':', &seconds) || seconds.len < 11 || seconds.ptr[10] != '.' ||
+            bw_parse_u64(text, 0, UINT64_MAX, &serial) != BW_OK ||
+            bw_parse_double(seconds, &number) != BW_OK)
+        return BW_TIME_UNKNOWN;
+    return from_epoch(number);
 }
 
 bool json_record_id_of(const struct event_value *value, uint64_t *ret_id)

@@ -17,6 +17,9 @@ void json_names_resolve(const struct event_shape *shape, struct shape_roles *ret
  */
 bw_time json_time_of(const struct event_value *value);
 
+/* The same of "1661990398.123:4567", time and number of a set of audit records; of nothing else. */
+bw_time json_audit_time_of(const struct event_value *value);
+
 /* The record id that a value stands for: false when it is no whole number. */
 bool json_record_id_of(const struct event_value *value, uint64_t *ret_id);
 

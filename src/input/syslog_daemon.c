@@ -130,6 +130,10 @@ static const struct message_forms guacd_forms = FORMS(guacd_table);
 static const struct message_form postfix_table[] = {
         {"warning: %w[%w]: SASL %w authentication failed: %t", S("authentication"), S("smtp_login"), FAILURE,
                 {S("source.domain"), IP, S("smtp.auth.method"), REASON}},
+        {"warning: %w[%w]: SASL %w authentication failed:", S("authentication"), S("smtp_login"), FAILURE,
+                {S("source.domain"), IP, S("smtp.auth.method")}},
+        {"warning: %w[%w]:%n: SASL %w authentication failed%*", S("authentication"), S("smtp_login"), FAILURE,
+                {S("source.domain"), IP, PORT, S("smtp.auth.method")}},
         {"warning: %w[%w]: SASL %w authentication failed", S("authentication"), S("smtp_login"), FAILURE,
                 {S("source.domain"), IP, S("smtp.auth.method")}},
         {"connect from %w[%w]", S("network"), S("smtp_connection"), NONE, {S("source.domain"), IP}},
@@ -139,24 +143,6 @@ static const struct message_form postfix_table[] = {
         {"%w: client=%w[%w]%*", S("network"), S("smtp_connection"), NONE, {NONE, S("source.domain"), IP}},
 };
 static const struct message_forms postfix_forms = FORMS(postfix_table);
-
-static const struct message_form dovecot_table[] = {
-        {"%w-login: %f(no auth attempts%f): user=<>, rip=%w, lip=%w%*", S("network"), S("mail_connection"), NONE,
-                {S("network.application"), NONE, NONE, IP}},
-        {"%w-login: %f(no auth attempts%f): rip=%w, lip=%w%*", S("network"), S("mail_connection"), NONE,
-                {S("network.application"), NONE, NONE, IP}},
-        {"%w-login: Login: user=<%f>, method=%w, rip=%w, lip=%w%*", S("authentication"), S("mail_login"), SUCCESS,
-                {S("network.application"), USER, NONE, IP}},
-        {"%w-login: %f user=<%f>, method=%w, rip=%w, lip=%w%*", S("authentication"), S("mail_login"), FAILURE,
-                {S("network.application"), REASON, USER, NONE, IP}},
-        {"%w-login: %f user=<%f>, rip=%w, lip=%w%*", S("authentication"), S("mail_login"), FAILURE,
-                {S("network.application"), REASON, USER, IP}},
-        {"%w-login: %f method=%w, rip=%w, lip=%w%*", S("authentication"), S("mail_login"), FAILURE,
-                {S("network.application"), REASON, NONE, IP}},
-        {"%w-login: %f(%f): rip=%w, lip=%w%*", S("authentication"), S("mail_login"), FAILURE,
-                {S("network.application"), NONE, REASON, IP}},
-};
-static const struct message_forms dovecot_forms = FORMS(dovecot_table);
 
 /* ---- VPN servers ---- */
 
@@ -236,7 +222,6 @@ const struct message_program message_daemon_programs[] = {
         {S("clamonacc"), false, &clamav_forms, NULL},
         {S("guacd"), false, &guacd_forms, NULL},
         {S("smtpd"), false, &postfix_forms, NULL},
-        {S("dovecot"), false, &dovecot_forms, NULL},
         {S("openvpn"), false, &openvpn_forms, NULL},
         {S("ovpn-server"), false, &openvpn_forms, NULL},
         {S("ovpn-openvpn"), false, &openvpn_forms, NULL},

@@ -315,6 +315,9 @@ void message_read(struct message *message, bw_str program, bw_str text)
     if (known == NULL)
         known = find_program(
                 message_daemon_programs, message_daemon_program_count, message->program);
+    if (known == NULL)
+        known = find_program(
+                message_service_programs, message_service_program_count, message->program);
     message->known = known != NULL;
     message->auth = known != NULL && known->auth;
     if (bw_str_ends_with(message->text, BW_STR(" [preauth]"))) /* sshd's, behind any message */

@@ -97,6 +97,8 @@ extern const struct message_program message_auth_programs[];
 extern const size_t message_auth_program_count;
 extern const struct message_program message_daemon_programs[];
 extern const size_t message_daemon_program_count;
+extern const struct message_program message_service_programs[];
+extern const size_t message_service_program_count;
 
 extern const struct message_forms message_sshd_forms;
 /* sudo: " alice : TTY=pts/0 ; PWD=/home/alice ; USER=root ; COMMAND=/bin/sh". */

@@ -282,12 +282,48 @@ static bool is_openvpn(bw_str *text)
     return false;
 }
 
+/* "info hostd[2099395] [Originator@6876 ...] text": VMware's own files. */
+static bool is_hostd(bw_str text)
+{
+    const size_t at = bw_str_find(bw_str_head(text, 24), BW_STR("hostd["));
+    return at != SIZE_MAX && (at == 0 || text.ptr[at - 1] == ' ');
+}
+
+/* Programs that are told by what they say. */
+static bw_str program_of(bw_str text)
+{
+    const bw_str lead = bw_str_head(text, MAX_LEAD);
+    const bw_str dataset = dataset_of(text);
+    if (bw_str_eq(dataset, BW_STR("postgresql.log")))
+        return BW_STR("postgres");
+    if (bw_str_eq(dataset, BW_STR("mysql.error")) || bw_str_eq(dataset, BW_STR("mysql.log")))
+        return BW_STR("mysqld");
+    if (bw_str_find(lead, BW_STR("] Access denied for user '")) != SIZE_MAX)
+        return BW_STR("mysqld");
+    if (bw_str_starts_with(text, BW_STR("Logon ")) &&
+            bw_str_find(lead, BW_STR("Login ")) != SIZE_MAX)
+        return BW_STR("sqlservr");
+    if (bw_str_starts_with(text, BW_STR("fail2ban.actions")))
+        return BW_STR("fail2ban.actions");
+    if (bw_str_find(lead, BW_STR(" proftpd[")) != SIZE_MAX)
+        return BW_STR("proftpd");
+    if (bw_str_find(lead, BW_STR(" authenticator failed for ")) != SIZE_MAX)
+        return BW_STR("exim");
+    const size_t client = bw_str_find(bw_str_head(text, 40), BW_STR("client "));
+    if (client != SIZE_MAX && bw_str_find_char(lead, '#') != SIZE_MAX)
+        return BW_STR("named");
+    return is_hostd(text) ? BW_STR("hostd") : (bw_str){0};
+}
+
 /* The few programs that write a log of their own in which they do not say who they are. */
 static bw_str take_program(const struct stamp *stamp, bw_str *text, bw_str *ret_pid)
 {
     *ret_pid = (bw_str){0};
     if (is_openvpn(text))
         return BW_STR("openvpn");
+    const bw_str said = program_of(*text);
+    if (said.len != 0)
+        return said;
     if (stamp->form != STAMP_CTIME)
         return (bw_str){0};
     if (bw_str_starts_with(*text, BW_STR("-> "))) {
@@ -312,7 +348,11 @@ static void add_program(struct line_context *context, bw_str program, bw_str pid
     text_record_add_str(context->record, BW_STR("process.name"), program);
     text_record_add_number(context->record, BW_STR("process.pid"), pid);
     for (size_t i = 0; i < message->count; i++)
-        text_record_add_str(context->record, message->fields[i].name, message->fields[i].value);
+        if (message->fields[i].kind == MESSAGE_NUMBER)
+            text_record_add_number(
+                    context->record, message->fields[i].name, message->fields[i].value);
+        else
+            text_record_add_str(context->record, message->fields[i].name, message->fields[i].value);
     text_record_add_opt(context->record, BW_STR("event.category"), message->category);
     text_record_add_opt(context->record, BW_STR("event.action"), message->action);
     text_record_add_opt(context->record, BW_STR("event.outcome"), message->outcome);
@@ -337,9 +377,9 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
     const bw_str level = find_level(text);
     const bw_str program = take_program(&stamp, &text, &pid);
     text_record_begin(
-            context->record, (uint32_t)(level.len != 0) | (uint32_t)(program.len != 0) << 1);
-    text_record_add_str(context->record, BW_STR("event.dataset"),
-            program.len != 0 ? BW_STR("text.log") : dataset_of(text));
+            context->record, (uint32_t)(level.len != 0) | (uint32_t)(program.len != 0) << 1 |
+                                     (program.len != 0 ? (uint32_t)program.ptr[0] << 8 : 0));
+    text_record_add_str(context->record, BW_STR("event.dataset"), dataset_of(text));
     text_record_add_str(context->record, BW_STR("message"), text);
     text_record_add_opt(context->record, BW_STR("log.level"), level);
     if (program.len != 0)
@@ -368,7 +408,8 @@ const struct input_kind input_text_log = {
         .name = "text",
         .summary = "other logs whose lines begin with a time",
         .product = NULL,
-        .details = "dpkg, apt, alternatives, PostgreSQL, MySQL, vsftpd, ClamAV, OpenVPN, "
+        .details = "dpkg, apt, alternatives, PostgreSQL, MySQL, SQL Server, BIND, ProFTPD, vsftpd, "
+                   "ClamAV, OpenVPN, "
                    "application logs "
                    "with their stack traces",
         .split = INPUT_SPLIT_LINES,

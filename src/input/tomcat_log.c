@@ -6,10 +6,27 @@
 /* "10-Jul-2018 15:33:50.123 " */
 #define ONE_LINE_DATE 24
 
+/* A level of java.util.logging in any language: letters, the first of them no small one. BIND,
+ * whose times look the same, writes "client" or "queries:". */
+static bool is_level(bw_str word)
+{
+    if (word.len < 2 || (word.ptr[0] >= 'a' && word.ptr[0] <= 'z'))
+        return false;
+    for (size_t i = 0; i < word.len; i++) {
+        const unsigned char c = (unsigned char)word.ptr[i];
+        if (c < 0x80 && !((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))
+            return false;
+    }
+    return true;
+}
+
 static bool one_line_begins(bw_str line)
 {
-    return line.len > ONE_LINE_DATE && line.ptr[2] == '-' && line.ptr[6] == '-' &&
-           line.ptr[ONE_LINE_DATE] == ' ' &&
+    if (line.len <= ONE_LINE_DATE || line.ptr[2] != '-' || line.ptr[6] != '-' ||
+            line.ptr[ONE_LINE_DATE] != ' ')
+        return false;
+    const bw_str rest = bw_str_from(line, ONE_LINE_DATE + 1);
+    return is_level(bw_str_head(rest, bw_str_find_char(rest, ' '))) &&
            web_date_tomcat(bw_str_head(line, ONE_LINE_DATE)) != BW_TIME_UNKNOWN;
 }
 

@@ -92,7 +92,7 @@ const struct logon_form logon_forms[] = {
             {"actor", "user"}, {"actor_ip", "actor_location.ip"}},
 
     /* ---- Kubernetes: each request says who it is from; 401 is "nobody that is known" ---- */
-    {"kubernetes", NULL, {{"apiVersion", "audit.k8s.io/*"}, {"stage", "ResponseComplete|ResponseStarted"}},
+    {"kubernetes", NULL, {{"auditID", "*"}, {"stage", "ResponseComplete|ResponseStarted"}},
             NEVER, {"responseStatus.code", "!401"}, ALWAYS, {"user.username"}, {"sourceIPs"}},
 
     /* ---- Linux' audit system: what PAM was asked, and who came in ---- */

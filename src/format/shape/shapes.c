@@ -365,7 +365,9 @@ static const struct shape_entry *entry_add(struct shapes *shapes, uint32_t at, u
                     .message = SHAPES_NONE,
                     .program = SHAPES_NONE,
                     .said = SHAPES_NONE,
-                    .facility = SHAPES_NONE},
+                    .facility = SHAPES_NONE,
+                    .audit_id = SHAPES_NONE,
+                    .wazuh = SHAPES_NONE},
             .fields = numbers,
             .hash = hash,
     };

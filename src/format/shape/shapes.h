@@ -33,6 +33,8 @@ struct shape_roles {
     uint32_t program;  /* the name of a program of syslog or the journal, */
     uint32_t said;     /* its message, */
     uint32_t facility; /* and the number of its facility */
+    uint32_t audit_id; /* time and number of a set of audit records: laurel's */
+    uint32_t wazuh;    /* the channel of a Windows event as Wazuh keeps it */
 };
 
 /* Fills in the roles of a new shape. */

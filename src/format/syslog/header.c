@@ -211,11 +211,25 @@ static bool read_bare_tag(bw_str text, struct syslog_header *h)
     return true;
 }
 
+/* "In(38)", "Wa(180)": level and priority, as ESXi 8 writes them. */
+static bool is_esxi_level(bw_str word)
+{
+    if (word.len < 5 || word.len > 8 || word.ptr[0] < 'A' || word.ptr[0] > 'Z' ||
+            word.ptr[2] != '(' || word.ptr[word.len - 1] != ')')
+        return false;
+    for (size_t i = 3; i < word.len - 1; i++)
+        if (!is_digit(word.ptr[i]))
+            return false;
+    return true;
+}
+
 /* BusyBox, FreeBSD and AIX write facility and level into the line. */
 static bw_str skip_level(bw_str text, struct syslog_header *h)
 {
     bw_str word = first_word(bw_str_head(text, MAX_TAG));
     const size_t len = word.len;
+    if (is_esxi_level(word))
+        return skip_blanks(bw_str_from(text, len));
     if (word.len > 2 && word.ptr[0] == '<' && word.ptr[word.len - 1] == '>')
         word = bw_str_head(bw_str_from(word, 1), word.len - 2);
     return read_level(word, h) ? skip_blanks(bw_str_from(text, len)) : text;
@@ -530,7 +544,8 @@ bool syslog_header_is_sure(const struct syslog_header *h)
         return false;
     if (h->facility >= 0 || is_mnemonic(h->program))
         return true;
-    return h->host.len != 0 &&
-           (h->stamp.form == STAMP_ISO || h->stamp.form == STAMP_CTIME ||
-                   h->stamp.form == STAMP_EPOCH || (h->stamp.has_zone && h->pid.len != 0));
+    if (h->host.len == 0) /* ESXi's own files */
+        return h->stamp.form == STAMP_ISO && h->stamp.has_zone && h->pid.len != 0;
+    return (h->stamp.form == STAMP_ISO || h->stamp.form == STAMP_CTIME ||
+            h->stamp.form == STAMP_EPOCH || (h->stamp.has_zone && h->pid.len != 0));
 }

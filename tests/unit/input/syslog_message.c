@@ -53,6 +53,88 @@ static const struct {
         {"sshd", "refused connect from far.example (192.0.2.7)",
                 "auth ssh_refused: source.domain=far.example|source.ip=192.0.2.7"},
         {"sshd", "Connection from 192.0.2.7", "auth ssh_connection: source.ip=192.0.2.7"},
+        {"mysqld",
+                "130916 21:30:26 [Warning] Access denied for user 'root'@'192.0.2.7' (using "
+                "password: YES)",
+                "log db_login failure: user.name=root|source.ip=192.0.2.7"},
+        {"postgres",
+                "[12] postgres@db FATAL:  password authentication failed for user \"postgres\"",
+                "log db_login failure: user.name=postgres"},
+        {"postgres",
+                "[12] FATAL:  no pg_hba.conf entry for host \"192.0.2.7\", user \"a b\", database "
+                "\"shop\", SSL off",
+                "log db_login failure: source.ip=192.0.2.7|user.name=a b|db.name=shop"},
+        {"sqlservr",
+                "Logon       Login failed for user 'O'Leary'. Reason: Password did not match that "
+                "for the login provided. [CLIENT: 192.0.2.7]",
+                "log db_login failure: user.name=O'Leary|event.reason=Password did not match that "
+                "for the login provided.|source.ip=192.0.2.7"},
+        {"proftpd", "srv (far.example[192.0.2.7]): USER bob (Login failed): Incorrect password",
+                "log ftp_login failure: user.name=bob|source.ip=192.0.2.7"},
+        {"proftpd",
+                "srv (192.0.2.7[192.0.2.7]) - USER a (b[192.0.2.9]): x: no such user found from y "
+                "[192.0.2.9] to z:21",
+                "log ftp_login failure: user.name=a (b[192.0.2.9]): x|source.ip=192.0.2.7"},
+        {"pure-ftpd", "(?@192.0.2.7) [WARNING] Authentication failed for user [Administrator]",
+                "log ftp_login failure: source.ip=192.0.2.7|user.name=Administrator"},
+        {"dovecot",
+                "auth-worker(31): pam(anna,192.0.2.7): pam_authenticate() failed: Authentication "
+                "failure",
+                "log mail_auth failure: "
+                "user.name=anna|source.ip=192.0.2.7|event.reason=pam_authenticate() failed: "
+                "Authentication failure"},
+        {"auth-worker",
+                "Info: conn unix:auth-worker (uid=143): auth-worker<13>: "
+                "sql(anna@example.org,192.0.2.7,<Yx7+W8>): Password mismatch",
+                "log mail_auth failure: "
+                "user.name=anna@example.org|source.ip=192.0.2.7|event.reason=Password mismatch"},
+        {"dovecot", "auth: ldap(anna,192.0.2.7): user lookup took 3 seconds", "log"},
+        {"imap-login",
+                "Info: Login: user=<anna>, method=PLAIN, rip=192.0.2.7, lip=10.0.0.1, mpid=5, TLS",
+                "log mail_login success: "
+                "network.application=imap|user.name=anna|source.ip=192.0.2.7"},
+        {"exim",
+                "login authenticator failed for far.example (x) [192.0.2.7]: 535 Incorrect "
+                "authentication data (set_id=anna)",
+                "log smtp_login failure: smtp.auth.method=login|source.domain=far.example "
+                "(x)|source.ip=192.0.2.7|event.reason=Incorrect authentication "
+                "data|user.name=anna"},
+        {"sendmail",
+                "06I02C: AUTH failure (LOGIN): authentication failure (-13) SASL(-13): checkpass "
+                "failed, user=anna, relay=far.example [192.0.2.7]",
+                "log smtp_login failure: smtp.auth.method=LOGIN|event.reason=authentication "
+                "failure (-13) SASL(-13): checkpass "
+                "failed|user.name=anna|source.domain=far.example|source.ip=192.0.2.7"},
+        {"imapd", "LOGIN FAILED, user=anna, ip=[::ffff:192.0.2.7]",
+                "log mail_login failure: user.name=anna|source.ip=::ffff:192.0.2.7"},
+        {"webmin", "Invalid login as root from 192.0.2.7",
+                "log webmin_login failure: user.name=root|source.ip=192.0.2.7"},
+        {"fail2ban.actions", "fail2ban.actions        [2206]: NOTICE  [sshd] Ban 192.0.2.7",
+                "log address_banned: rule.name=sshd|source.ip=192.0.2.7"},
+        {"smbd_audit", "CORP\\anna|10.0.0.7|WS1|share|open|ok|r|pay/list.xlsx",
+                "log open success: "
+                "source.ip=10.0.0.7|user.name=CORP\\anna|file.path=pay/list.xlsx"},
+        {"smbd",
+                "  Auth: [SMB2,(null)] user [CORP]\\[anna] at [Wed, 15 Jun 2022 07:51:31.1 UTC] "
+                "with [NTLMv2] status [NT_STATUS_WRONG_PASSWORD] workstation [WS1] remote host "
+                "[ipv4:10.0.0.7:5123] mapped to [CORP]\\[anna].",
+                "log smb_login failure: "
+                "user.name=anna|user.domain=CORP|source.domain=WS1|source.ip=10.0.0.7|event.reason="
+                "NT_STATUS_WRONG_PASSWORD"},
+        {"Hostd",
+                "info hostd[20] [Originator@6876 sub=Vimsvc opID=a user=vpxuser] Event 123 : User "
+                "root@192.0.2.7 logged in as VMware-client/6.5.0",
+                "log esxi_login success: "
+                "user.name=root|source.ip=192.0.2.7|user_agent.original=VMware-client/6.5.0"},
+        {"vpxd",
+                "Event [98] [1-1] [2022-06-15T07:51:30Z] [vim.event.BadUsernameSessionEvent] "
+                "[error] [root] [] [98] [Cannot login root@192.0.2.7]",
+                "log esxi_login failure: user.name=root|source.ip=192.0.2.7"},
+        {"shell", "[root]: esxcli vm process list",
+                "log shell_command: user.name=root|CommandLine=esxcli vm process "
+                "list|Image=/bin/esxcli|User=root"},
+        {"dropbear", "bad password attempt for 'root' from 192.0.2.7:5543",
+                "auth ssh_login failure: user.name=root|source.ip=192.0.2.7|source.port=5543"},
         {"dovecot",
                 "imap-login: Disconnected (auth failed, 1 attempts): method=PLAIN, rip=192.0.2.7, "
                 "lip=10.0.0.1, TLS: Disconnected",

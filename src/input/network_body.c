@@ -14,7 +14,7 @@ static const struct network_body_kind *const kinds[] = {
         &network_asa, &network_huawei, &network_ios, &network_fortigate, &network_sophos,
         &network_utm, &network_sonicwall, &network_checkpoint_pairs, &network_netfilter,
         &network_panos, &network_filterlog, &network_fast, &network_checkpoint, &network_juniper,
-        &network_pairs, /* accepts much */
+        &network_watchguard, &network_separated, &network_pairs, /* accepts much */
 };
 
 /* ---- what is kept ---- */
@@ -75,6 +75,7 @@ static const struct {
         {BW_STR_INIT("device"), NETWORK_KEY_DEVICE_NAME},
         {BW_STR_INIT("loguid"), NETWORK_KEY_LOGUID},
         {BW_STR_INIT("origin"), NETWORK_KEY_ORIGIN},
+        {BW_STR_INIT("msg_id"), NETWORK_KEY_MSG_ID},
         {BW_STR_INIT("devname"), NETWORK_KEY_DEVICE},
         {BW_STR_INIT("product"), NETWORK_KEY_PRODUCT},
         {BW_STR_INIT("log_type"), NETWORK_KEY_LOG_TYPE},
@@ -92,7 +93,7 @@ static const uint32_t first_letters[KEY_LENGTHS] = {
         [3] = LETTER('d') | LETTER('o') | LETTER('s'),
         [4] = LETTER('t'),
         [5] = LETTER('d') | LETTER('l'),
-        [6] = LETTER('d') | LETTER('l') | LETTER('o'),
+        [6] = LETTER('d') | LETTER('l') | LETTER('m') | LETTER('o'),
         [7] = LETTER('d') | LETTER('p'),
         [8] = LETTER('l'),
         [11] = LETTER('d'),

@@ -308,6 +308,9 @@ static bool leef_read(struct network_reading *reading)
         const size_t bar = bw_str_find_char(bw_str_head(rest, 6), '|');
         if (bar != SIZE_MAX && header_part(&rest, &part, &escaped))
             delimiter = delimiter_of(part);
+        else if (bw_str_find_char(rest, '\t') == SIZE_MAX &&
+                 bw_str_find_char(rest, '|') != SIZE_MAX)
+            delimiter = '|'; /* PAN-OS, where the delimiter was left out */
     }
     while (rest.len != 0 && bw_str_cut(&rest, delimiter, &part)) {
         bw_str key;

@@ -78,7 +78,8 @@ static bool find_body(bw_str line, struct network_body *ret_body)
 static bool looks_known(bw_str line)
 {
     struct network_body body;
-    return find_body(line, &body) && body.kind != &network_pairs;
+    return find_body(line, &body) && body.kind != &network_pairs &&
+           body.kind != &network_separated;
 }
 
 static bool looks_paired(bw_str line)
@@ -116,7 +117,7 @@ const struct input_kind input_network_device = {
         .product = NULL,
         .details = "CEF, LEEF, FortiGate, Palo Alto, Sophos, SonicWall, Check Point, netfilter, "
                    "filterlog, Cisco ASA, FTD and IOS, Huawei, Juniper, Ivanti (Pulse), NetScaler, "
-                   "BIG-IP, "
+                   "BIG-IP, WatchGuard, "
                    "Suricata's fast.log, key=value",
         .split = INPUT_SPLIT_LINES,
         .probe = device_probe,

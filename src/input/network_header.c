@@ -469,6 +469,21 @@ static bw_str skip_structured(bw_str message)
     return skip_blanks(bw_str_from(rest, 1));
 }
 
+/* "2018-03-21 17:25:25 ": Check Point's, against the RFC. */
+static bool read_parted_stamp(bw_str *rest, struct device_stamp *ret)
+{
+    bw_str left = *rest;
+    const bw_str date = take_word(&left);
+    const bw_str time = take_word(&left);
+    if (date.len != 10 || time.len != 8 || date.ptr[4] != '-' || time.ptr[2] != ':' ||
+            bw_time_parse((bw_str){.ptr = date.ptr, .len = 19}, &ret->time) != BW_OK)
+        return false;
+    ret->local = true;
+    ret->doubt = false;
+    *rest = left;
+    return true;
+}
+
 /* RFC 5424: "1 TIME HOST APP PROCID MSGID SD MSG". */
 static bool read_5424(bw_str line, struct network_header *ret)
 {
@@ -477,7 +492,8 @@ static bool read_5424(bw_str line, struct network_header *ret)
     if (!bw_str_eq(version, BW_STR("1")))
         return false;
     struct device_stamp stamp = {.time = BW_TIME_UNKNOWN};
-    if (!read_iso_stamp(&rest, &stamp) && !bw_str_eq(take_word(&rest), BW_STR("-")))
+    if (!read_iso_stamp(&rest, &stamp) && !read_parted_stamp(&rest, &stamp) &&
+            !bw_str_eq(take_word(&rest), BW_STR("-")))
         return false;
     ret->time = stamp.time;
     ret->local = stamp.local;

@@ -27,6 +27,7 @@ enum network_key {
     NETWORK_KEY_DST = 1u << 16,
     NETWORK_KEY_SYS = 1u << 17,
     NETWORK_KEY_SUB = 1u << 18,
+    NETWORK_KEY_MSG_ID = 1u << 19,
 };
 
 #define NETWORK_KEYS_FORTIGATE (NETWORK_KEY_LOGID | NETWORK_KEY_TYPE | NETWORK_KEY_DEVICE)
@@ -96,6 +97,8 @@ extern const struct network_body_kind network_fast;
 extern const struct network_body_kind network_pulse;
 extern const struct network_body_kind network_netscaler;
 extern const struct network_body_kind network_bigip;
+extern const struct network_body_kind network_watchguard;
+extern const struct network_body_kind network_separated;
 
 /* ---- what several of them need ---- */
 

@@ -205,11 +205,19 @@ const struct network_body_kind network_sonicwall = {
 
 /* ---- Check Point ---- */
 
-/* RFC 5424's message of the Log Exporter: [action:"Accept"; flags:"411908"; ...] */
+#define CHECKPOINT_FIELDS "[Fields@1.3.6.1.4.1.2620 "
+
+/* RFC 5424's message of the Log Exporter: [action:"Accept"; flags:"411908"; ...], and its
+ * structured data before R80: [Fields@1.3.6.1.4.1.2620 Action="accept" src="10.0.0.7" ...] */
 static bool checkpoint_looks(const struct network_features *features, bw_str *message)
 {
     if (!features->bracket)
         return false;
+    const size_t fields = bw_str_find(bw_str_head(*message, LOOK_BYTES), BW_STR(CHECKPOINT_FIELDS));
+    if (fields != SIZE_MAX) {
+        *message = bw_str_from(*message, fields);
+        return true;
+    }
     const size_t at = bw_str_find(bw_str_head(*message, LOOK_BYTES), BW_STR("[action:\""));
     const size_t other = bw_str_find(bw_str_head(*message, LOOK_BYTES), BW_STR("[flags:\""));
     const size_t begin = at != SIZE_MAX ? at : other;
@@ -224,13 +232,13 @@ static bool checkpoint_looks(const struct network_features *features, bw_str *me
 static bool read_checkpoint(struct network_reading *reading, struct pairs pairs)
 {
     static const bw_str wanted[] = {
-            BW_STR_INIT("time"), BW_STR_INIT("origin"), BW_STR_INIT("originsicname")};
+            BW_STR_INIT("time"), BW_STR_INIT("origin"), BW_STR_INIT("orig")};
     bw_str values[BW_COUNT(wanted)] = {0};
     add_pairs(reading, pairs, wanted, values, BW_COUNT(wanted));
     reading->body->time = network_epoch(values[0]);
     if (reading->body->time == BW_TIME_UNKNOWN)
         reading->body->time = network_iso_time(values[0], &reading->body->local);
-    reading->body->host = values[1];
+    reading->body->host = values[1].len != 0 ? values[1] : values[2];
     return true;
 }
 
@@ -241,6 +249,14 @@ static uint32_t checkpoint_layout(bw_str text)
 
 static bool checkpoint_read(struct network_reading *reading)
 {
+    const bw_str fields = BW_STR(CHECKPOINT_FIELDS);
+    bw_str text = reading->body->text;
+    if (bw_str_starts_with(text, fields)) {
+        text = bw_str_from(text, fields.len);
+        if (bw_str_ends_with(text, BW_STR("]")))
+            text.len--;
+        return read_checkpoint(reading, pairs_of(text));
+    }
     return read_checkpoint(
             reading, (struct pairs){.rest = reading->body->text, .assign = ':', .between = ';'});
 }
@@ -252,11 +268,13 @@ const struct network_body_kind network_checkpoint = {
         .read = checkpoint_read,
 };
 
-/* The same as key="value" with blanks (Splunk's form), or with '|' between. */
+/* The same as key="value" with blanks (Splunk's form), or with '|' between; what readers of LEA
+ * write, "loc=4036|time=...|action=drop|orig=...". */
 static bool checkpoint_pairs_looks(const struct network_features *features, bw_str *message)
 {
-    (void)message;
-    return network_has_keys(features, NETWORK_KEYS_CHECKPOINT);
+    return network_has_keys(features, NETWORK_KEYS_CHECKPOINT) ||
+           (features->bar && network_has_keys(features, NETWORK_KEY_PRODUCT) &&
+                   bw_str_starts_with(*message, BW_STR("loc=")));
 }
 
 static bool checkpoint_pairs_read(struct network_reading *reading)

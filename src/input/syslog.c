@@ -14,6 +14,7 @@
 #include "input/haproxy_body.h"
 #include "input/line_log.h"
 #include "input/network_kinds.h"
+#include "input/squid_log.h"
 #include "input/stamp_guess.h"
 #include "input/syslog_record.h"
 
@@ -307,11 +308,19 @@ static bool is_junos(const struct syslog_header *header)
     return bw_str_starts_with(header->structured, BW_STR("[junos@"));
 }
 
+/* Check Point's syslog of R77 and before: everything is in the structured data. */
+static bool is_checkpoint(const struct syslog_header *header)
+{
+    return bw_str_starts_with(header->structured, BW_STR("[Fields@1.3.6.1.4.1.2620 "));
+}
+
 /* What network_body_find wants: with the words in front that say what the message is. */
 static bw_str device_text(bw_str line, const struct syslog_header *header)
 {
     if (header->program.len != 0 && header->program.ptr[0] == '%')
         return line_from(line, header->program);
+    if (is_checkpoint(header))
+        return header->structured;
     if (is_junos(header))
         return line_from(
                 line, header->message_id.len != 0 ? header->message_id : header->structured);
@@ -345,14 +354,23 @@ static bool add_device(
     return true;
 }
 
+static bool read_request(
+        const struct syslog_header *header, struct web_event *event, bw_time *ret_time)
+{
+    if (bw_str_eq(header->program, BW_STR("haproxy")))
+        return haproxy_body_read(header->message, event, ret_time);
+    if (bw_str_find(header->program, BW_STR("squid")) != SIZE_MAX &&
+            squid_line_read(header->message, event, ret_time))
+        return true;
+    return access_line_read(header->message, event, ret_time);
+}
+
 /* A request, as web servers and proxies send them. */
 static bool add_request(struct line_context *context, const struct syslog_header *header)
 {
     struct web_event event;
     bw_time time;
-    if (!(bw_str_eq(header->program, BW_STR("haproxy"))
-                        ? haproxy_body_read(header->message, &event, &time)
-                        : access_line_read(header->message, &event, &time)))
+    if (!read_request(header, &event, &time))
         return false;
     if (header->host.len != 0)
         web_event_set(&event, WEB_HOST_NAME, header->host);

@@ -9,6 +9,7 @@
 #include "input/journal.h"
 #include "input/json.h"
 #include "input/network_device.h"
+#include "input/ps_transcript.h"
 #include "input/s3_log.h"
 #include "input/squid_log.h"
 #include "input/syslog.h"
@@ -18,6 +19,7 @@
 #include "input/vpcflow.h"
 #include "input/w3c_log.h"
 #include "input/web_error_log.h"
+#include "input/windows_dns.h"
 #include "input/windows_xml.h"
 #include "input/zeek.h"
 #include "registry/registry.h"
@@ -29,6 +31,8 @@ const struct input_kind *const registry_inputs[] = {
         &input_journal_export,
         &input_utmp,
         &input_lastlog,
+        &input_ps_transcript,
+        &input_windows_dns,
         &input_w3c_log,
         &input_haproxy_log, /* its dates look like those of access logs */
         &input_elb_log,

@@ -30,8 +30,10 @@ static const char *const time_names[] = {
         "createdDateTime", "created_at",       /* GitHub, OneLogin */
         "published",                           /* Okta */
         "event_time", "time", "ts", "datetime", "date", "EventReceivedTime",
-        "data.date",    /* Auth0 */
-        "isotimestamp", /* Duo */
+        "data.date",              /* Auth0 */
+        "timestamp.epochSecond",  /* Bitbucket */
+        "utc_time", "local_time", /* OpenCanary */
+        "isotimestamp",           /* Duo */
 };
 
 static const char *const record_id_names[] = {

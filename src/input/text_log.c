@@ -41,6 +41,12 @@ static const bw_str leads[] = {
         BW_STR_INIT("ts="),
         BW_STR_INIT("t="),
         BW_STR_INIT("<"),
+        BW_STR_INIT("D, ["), /* Ruby's logger */
+        BW_STR_INIT("I, ["),
+        BW_STR_INIT("W, ["),
+        BW_STR_INIT("E, ["),
+        BW_STR_INIT("F, ["),
+        BW_STR_INIT("A, ["),
 };
 
 /* "I0704 12:00:00.123456 ...": glog and klog, month and day without a year. */

@@ -30,9 +30,7 @@ static void take_note(void *user, const struct hunt_note *note)
 
 static void take_item(void *user, const struct hunt_item *item)
 {
-    const struct anomalies *a = user;
-    if (item->outcome != HUNT_EMPTY || cli_item_is_told(a->args, item))
-        oddities_add_item(a->oddities, item);
+    oddities_add_item(((struct anomalies *)user)->oddities, item);
 }
 
 static const struct summary_column columns[] = {{"weight", false}, {"anomaly", false},

@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "summary/clock.h"
 #include "summary/fields.h"
+#include "summary/rotations.h"
 #include "summary/silence.h"
 #include "summary/summary.h"
 
@@ -35,6 +36,7 @@ struct oddities {
     uint32_t note_count;
     struct bw_map *places; /* kind: place in place_list */
     struct bw_buffer place_list;
+    struct rotations *rotations;
     struct oddities_counts counts;
 };
 
@@ -93,31 +95,9 @@ void oddities_add_note(struct oddities *a, const struct hunt_note *note)
             .last = BW_TIME_UNKNOWN};
 }
 
-static bw_str base_name(bw_str label)
-{
-    size_t begin = label.len;
-    while (begin > 0 && label.ptr[begin - 1] != '/' && label.ptr[begin - 1] != '!')
-        begin--;
-    return bw_str_from(label, begin);
-}
-
 void oddities_add_item(struct oddities *a, const struct hunt_item *item)
 {
-    static const bw_str never_empty[] = {BW_STR_INIT("wtmp"), BW_STR_INIT("auth.log"),
-            BW_STR_INIT("secure"), BW_STR_INIT("audit.log"), BW_STR_INIT("messages"),
-            BW_STR_INIT("syslog")};
-    if (item->outcome != HUNT_EMPTY)
-        return;
-    bool important = bw_str_ends_with(item->label, BW_STR(".evtx"));
-    for (size_t i = 0; i < BW_COUNT(never_empty); i++)
-        important |= bw_str_eq(base_name(item->label), never_empty[i]);
-    const struct oddity line = {
-            .kind = anomaly_kind_find(important ? BW_STR("emptied_log") : BW_STR("empty_log")),
-            .log = item->label,
-            .count = 1,
-            .first = BW_TIME_UNKNOWN,
-            .last = BW_TIME_UNKNOWN};
-    add_line(a, &line);
+    rotations_add(a->rotations, item);
 }
 
 static bw_status take_row(void *user, const struct summary_answer *answer, struct bw_err *err)
@@ -235,6 +215,90 @@ static bw_status take_clock(void *user, const struct clock_estimate *e, struct b
     return BW_OK;
 }
 
+/* Logs that a machine in use writes to all the time. */
+static bool is_never_empty(bw_str log)
+{
+    static const bw_str names[] = {BW_STR_INIT("wtmp"), BW_STR_INIT("auth.log"),
+            BW_STR_INIT("secure"), BW_STR_INIT("audit.log"), BW_STR_INIT("messages"),
+            BW_STR_INIT("syslog")};
+    bool found = bw_str_ends_with(log, BW_STR(".evtx"));
+    for (size_t i = 0; i < BW_COUNT(names); i++)
+        found |= bw_str_eq(log, names[i]);
+    return found;
+}
+
+/* False when it is just some file that happens to be empty. */
+static bool add_empty(struct oddities *a, const struct rotation_oddity *found, struct oddity *line)
+{
+    const bool beside = found->rotated && found->records != 0;
+    const bool notable = beside || is_never_empty(found->log);
+    line->kind = anomaly_kind_find(notable ? BW_STR("emptied_log") : BW_STR("empty_log"));
+    if (found->records != 0)
+        bw_buffer_printf(&a->text, "%.*s has %" PRIu64 " records, of the time shown",
+                bw_str_width(found->other), found->other.ptr, found->records);
+    return notable || found->records != 0 || bw_str_ends_with(found->log, BW_STR(".log"));
+}
+
+static void add_missing(struct oddities *a, const struct rotation_oddity *found)
+{
+    bw_buffer_printf(&a->text, "number %" PRIu64, found->missing_from);
+    if (found->missing_to != found->missing_from)
+        bw_buffer_printf(&a->text, " to %" PRIu64, found->missing_to);
+    bw_buffer_printf(
+            &a->text, " between this file and %.*s", bw_str_width(found->other), found->other.ptr);
+    if (found->from != BW_TIME_UNKNOWN) {
+        bw_buffer_add_text(&a->text, ": nothing for ");
+        add_span(&a->text, found->to - found->from);
+    }
+}
+
+static void add_hole(struct oddities *a, const struct rotation_oddity *found)
+{
+    add_span(&a->text, found->to - found->from);
+    bw_buffer_printf(&a->text, " between the end of %.*s and the beginning of this file",
+            bw_str_width(found->other), found->other.ptr);
+    if (found->usual != 0) {
+        bw_buffer_add_text(&a->text, ", else about ");
+        add_span(&a->text, found->usual);
+    }
+}
+
+static bw_status take_rotation(void *user, const struct rotation_oddity *found, struct bw_err *err)
+{
+    static const char *const kinds[] = {[ROTATION_MISSING] = "rotation_missing",
+            [ROTATION_HOLE] = "rotation_hole",
+            [ROTATION_DISORDER] = "rotation_order",
+            [ROTATION_EMPTY] = "empty_log"};
+    struct oddities *a = user;
+    struct oddity line = {.kind = anomaly_kind_find(bw_str_of(kinds[found->sign])),
+            .log = found->file,
+            .count = 1,
+            .first = found->from,
+            .last = found->to};
+    (void)err;
+    bw_buffer_clear(&a->text);
+    switch (found->sign) {
+    case ROTATION_EMPTY:
+        if (!add_empty(a, found, &line))
+            return BW_OK;
+        break;
+    case ROTATION_MISSING:
+        line.count = found->missing_to - found->missing_from + 1;
+        add_missing(a, found);
+        break;
+    case ROTATION_HOLE:
+        add_hole(a, found);
+        break;
+    case ROTATION_DISORDER:
+        bw_buffer_printf(&a->text, "all of it is older than %.*s, which should be the older one",
+                bw_str_width(found->other), found->other.ptr);
+        break;
+    }
+    line.detail = bw_buffer_str(&a->text);
+    add_line(a, &line);
+    return BW_OK;
+}
+
 static int compare(const void *left, const void *right)
 {
     const struct oddity *a = left;
@@ -282,9 +346,10 @@ struct oddities *oddities_new(void)
     bw_buffer_init(&a->place_list, BW_MIB);
     bw_buffer_init(&a->text, BW_MIB);
     a->arena = bw_arena_new(LINES_ARENA);
+    a->rotations = rotations_new();
     a->notes = calloc(MAX_NOTES, sizeof(*a->notes));
     a->places = a->arena != NULL ? bw_map_new(a->arena) : NULL;
-    if (a->notes != NULL && a->places != NULL)
+    if (a->notes != NULL && a->places != NULL && a->rotations != NULL)
         return a;
     oddities_free(a);
     return NULL;
@@ -295,6 +360,7 @@ void oddities_free(struct oddities *oddities)
     if (oddities == NULL)
         return;
     bw_arena_free(oddities->arena);
+    rotations_free(oddities->rotations);
     bw_buffer_release(&oddities->lines);
     bw_buffer_release(&oddities->place_list);
     bw_buffer_release(&oddities->text);
@@ -311,13 +377,15 @@ bw_status oddities_collect(struct oddities *a, struct summary_store *rows, struc
     if (status == BW_OK)
         add_notes(a);
     if (status == BW_OK)
+        status = rotations_each(a->rotations, take_rotation, a, err);
+    if (status == BW_OK)
         status = silence_each(rows, take_silence, a, &silences, err);
     if (status == BW_OK)
         status = clock_each(rows, take_clock, a, &a->counts.not_looked_at, err);
     if (status == BW_OK && a->lines.failed)
         status = bw_fail(err, BW_E_NOMEM, "out of memory");
     a->counts.left_out += silences.left_out;
-    a->counts.more_logs = silences.more_logs;
+    a->counts.more_logs = silences.more_logs + rotations_left_out(a->rotations);
     if (status == BW_OK && a->lines.len != 0)
         qsort(a->lines.ptr, a->lines.len / sizeof(struct oddity), sizeof(struct oddity), compare);
     return status;

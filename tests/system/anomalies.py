@@ -1,5 +1,6 @@
 """anomalies: what is odd about logs is found, and nothing is odd about logs that are not."""
 import datetime
+import gzip
 import json
 import os
 
@@ -90,6 +91,38 @@ def check_silence(sandbox):
     checks.check("with what went on", "records then" in found[0]["detail"], found)
 
 
+def auth_log(first, count=48):
+    return "".join(f"{(first + datetime.timedelta(minutes=30 * i)).isoformat()}+00:00 web sshd[7]: Connection closed by 192.0.2.9 port {2000 + i}\n"
+                   for i in range(count)).encode()
+
+
+def check_rotations(sandbox):
+    """Files that are one log: a number that is missing, a day that is in none of them, one that was emptied."""
+    for day in range(6):
+        if day != 2:
+            sandbox.file(f"r/auth.log.{6 - day}.gz", gzip.compress(auth_log(at(days=day))))
+        sandbox.file(f"d/secure-2022070{day + 1}", auth_log(at(days=day)) if day != 3 else b"")
+    sandbox.file("r/auth.log", b"")
+    sandbox.file("r/unused.log", b"")
+    sandbox.file("r/marker", b"")
+    found, result = rows(sandbox, "r", "d")
+    got = {r["log"]: r for r in found if r["anomaly"].startswith(("rotation", "empt"))}
+    checks.check("rotations", {log: r["anomaly"] for log, r in got.items()} ==
+                 {"r/auth.log.3.gz": "rotation_missing", "r/auth.log": "emptied_log", "r/unused.log": "empty_log", "d/secure-20220704": "emptied_log",
+                  "d/secure-20220705": "rotation_hole"}, result)
+    missing = got["r/auth.log.3.gz"]
+    checks.check("which number and which time", missing["detail"] == "number 4 between this file and r/auth.log.5.gz: nothing for 24 hours" and
+                 (missing["first"][:16], missing["last"][:16]) == ("2022-07-02T23:30", "2022-07-04T00:00"), missing)
+    checks.check("what stands beside an empty one", got["r/auth.log"]["detail"].startswith("r/auth.log.1.gz has 48 records"), got)
+    for words in (("--jobs", "1"), ("--jobs", "3")):
+        checks.check(f"the same with {' '.join(words)}", rows(sandbox, "r", "d", *words)[0] == found)
+    hunt = sandbox.run("hunt", "r").out.decode()
+    checks.check("a hunt says it, too", "file of a rotated log missing: r/auth.log.3.gz" in hunt, hunt)
+    os.remove(os.path.join(sandbox.path, "r/auth.log.5.gz"))
+    found, result = rows(sandbox, "r", "--from", "2022-07-06T12:00:00Z")
+    checks.check("a filter makes no holes", not [r for r in found if r["anomaly"] == "rotation_hole"], result)
+
+
 def check_clocks(sandbox):
     """One logon, as the target and the domain controller saw it: WEB is 90 seconds ahead, WS agrees."""
     records = []
@@ -143,6 +176,7 @@ sandbox = Sandbox()
 check_windows(sandbox)
 check_linux(sandbox)
 check_silence(sandbox)
+check_rotations(sandbox)
 check_clocks(sandbox)
 check_example()
 check_evtx(sandbox)

@@ -9,6 +9,11 @@
  * file header, and text shows its form well before. */
 #define BW_LIMIT_PROBE_BYTES (128 * BW_KIB)
 
+/* Bytes of zero before the first record of an item that are read to see what follows. A log that
+ * was emptied while its writer had it open begins with as many as it had bytes; what begins with
+ * more is a disk image or the like. */
+#define BW_LIMIT_LEADING_ZEROS (256 * BW_MIB)
+
 /* One line or one JSON document. Real 4104 script blocks reach a few hundred KiB; past this a
  * "line" is not a log line and is skipped, counted and named. */
 #define BW_LIMIT_RECORD_BYTES (4 * BW_MIB)

@@ -6,6 +6,7 @@
 #include "engine/host_path.h"
 #include "engine/plan.h"
 #include "engine/worker.h"
+#include "engine/zeros.h"
 #include "input/envelope.h"
 #include "os/fd_source.h"
 
@@ -128,7 +129,8 @@ static enum hunt_outcome serve_input(struct worker *worker, uint32_t index, cons
     const struct input_options options = {
             .source = part->source,
             .log = &worker->log,
-            .part_start = part->source->offset - part->head.len,
+            .part_start = part->source->offset - part->head.len - stream->zeros,
+            .zeros = stream->zeros,
             .part_end = part->end,
             .worker = worker->input_states[index],
             .head = part->head,
@@ -240,6 +242,7 @@ static enum hunt_outcome serve_known(struct worker *worker, uint32_t index, bool
     worker_tell_kind(worker, &(struct wire_kind){.input = index, .split = end != UINT64_MAX});
     struct counting_source source = count_from(worker, stream->source, end);
     worker_read(worker, stream->head.len, stream->head.len < end ? stream->head.len : end);
+    worker_read(worker, stream->zeros, stream->zeros);
     const struct part part = {.source = &source.source, .head = stream->head, .end = end};
     return serve_input(worker, index, &part, stream, err);
 }
@@ -267,12 +270,9 @@ static enum hunt_outcome serve_enveloped(
     return outcome;
 }
 
-static enum hunt_outcome serve_leaf(
+static enum hunt_outcome serve_probed(
         struct worker *worker, struct stream *stream, bool whole, struct bw_err *err)
 {
-    worker->was_archive = false;
-    if (worker_resumes(worker))
-        return HUNT_DONE;
     bool split = false;
     enum input_match match;
     const char *packing;
@@ -299,6 +299,87 @@ static enum hunt_outcome serve_leaf(
     }
     return enveloped != WIRE_NO_INPUT ? serve_enveloped(worker, index, stream, err)
                                       : serve_known(worker, index, split, stream, err);
+}
+
+/* The surest input for what stands behind zeros; `stream` is left as that input sees it. */
+static uint32_t find_behind_zeros(
+        struct worker *worker, const struct zeros *zeros, struct stream *stream)
+{
+    const struct engine_options *options = worker->options;
+    enum input_match best = INPUT_MATCH_WEAK; /* zeros and something else make nobody sure */
+    uint32_t found = WIRE_NO_INPUT;
+    for (uint32_t i = 0; zeros->len != 0 && i < options->input_count; i++) {
+        const struct input_kind *kind = options->inputs[i];
+        bool split = false;
+        uint64_t passed;
+        if (kind->zeros_unit == 0 || !selected(&options->filter, kind->name))
+            continue;
+        const bw_bytes head = zeros_head(zeros, kind->zeros_unit, &passed);
+        const enum input_match match =
+                probe(kind, head, zeros->len < BW_LIMIT_PROBE_BYTES, &options->hints, &split);
+        if (match <= best)
+            continue;
+        best = match;
+        found = i;
+        stream->head = head;
+        stream->zeros = passed;
+    }
+    return found;
+}
+
+static void tell_zeros(struct worker *worker, const struct input_kind *kind, uint64_t count)
+{
+    char name[64];
+    char text[128];
+    if (kind->zeros_unit != 1)
+        return; /* the input knows how many of its entries they are */
+    (void)snprintf(name, sizeof(name), "%s.zeros", kind->name);
+    (void)snprintf(text, sizeof(text),
+            "%" PRIu64 " bytes of zero before the first record: emptied while its writer had it "
+            "open, or wiped",
+            count);
+    worker_note(worker, INPUT_NOTE_ANOMALY, name, 0, bw_str_of(text));
+}
+
+/* An item whose head is nothing but zeros; *ret_all: all of it is. */
+static enum hunt_outcome serve_zeros(
+        struct worker *worker, struct stream *stream, bool *ret_all, struct bw_err *err)
+{
+    struct zeros zeros;
+    struct stream behind = *stream;
+    enum hunt_outcome outcome;
+    const bw_status status = zeros_pass(&zeros, stream->source, stream->head.len, err);
+    if (status == BW_E_NOMEM)
+        worker_exit(WORKER_EXIT_MEMORY);
+    const uint32_t index = find_behind_zeros(worker, &zeros, &behind);
+    if (index != WIRE_NO_INPUT) {
+        tell_zeros(worker, worker->options->inputs[index], behind.zeros);
+        outcome = serve_known(worker, index, false, &behind, err);
+    } else {
+        behind.source = &zeros.source;
+        outcome = serve_probed(worker, &behind, false, err);
+    }
+    stream->lines = behind.lines; /* the caller's to release */
+    *ret_all = zeros.ended;
+    zeros_release(&zeros);
+    return outcome;
+}
+
+static enum hunt_outcome serve_leaf(
+        struct worker *worker, struct stream *stream, bool whole, struct bw_err *err)
+{
+    worker->was_archive = false;
+    if (worker_resumes(worker))
+        return HUNT_DONE;
+    bool all = zeros_only(stream->head);
+    const enum hunt_outcome outcome = all && !whole ? serve_zeros(worker, stream, &all, err)
+                                                    : serve_probed(worker, stream, whole, err);
+    if (all && outcome == HUNT_NOT_A_LOG) {
+        (void)bw_fail(err, BW_E_UNSUPPORTED, "nothing but bytes of zero");
+        worker_note(worker, INPUT_NOTE_ANOMALY, "file.zeros", 0,
+                BW_STR("nothing but bytes of zero: wiped, or room that was never written"));
+    }
+    return outcome;
 }
 
 enum hunt_outcome worker_serve(struct worker *worker, struct stream *stream, struct bw_err *err)

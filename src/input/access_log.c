@@ -579,6 +579,7 @@ const struct input_kind input_access_log = {
         .details = "common and combined log format, with a virtual host in front or any fields "
                    "behind, Squid's combined format, ssl_request_log",
         .split = INPUT_SPLIT_LINES,
+        .zeros_unit = 1,
         .probe = access_probe,
         .probe_told = access_probe_told,
         .worker_new = line_log_worker_new,

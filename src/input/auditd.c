@@ -24,6 +24,7 @@ struct auditd_worker {
 struct bad_lines {
     uint64_t offset;
     uint64_t count;
+    bool first_line;
 };
 
 struct input {
@@ -41,6 +42,7 @@ struct input {
     struct auditd_summary summary;
     bool filtered; /* ausearch chose the records: numbers are missing on purpose */
     bool ended;
+    bool records_seen;
     uint64_t last_offset;
     struct bad_lines bad;
     struct input_counts counts;
@@ -101,8 +103,10 @@ static void tell_bad(struct input *input)
 
 static void add_bad(struct input *input)
 {
-    if (input->bad.count++ == 0)
+    if (input->bad.count++ == 0) {
         input->bad.offset = line_frame_offset(&input->frame);
+        input->bad.first_line = !input->records_seen;
+    }
     input->counts.unreadable++;
 }
 
@@ -118,11 +122,24 @@ static void refuse_long(struct input *input)
 
 /* ---- lines ---- */
 
+/* Space that a crash left unwritten. */
+static bw_str skip_zeros(struct input *input, bw_str line)
+{
+    size_t zeros = 0;
+    while (zeros < line.len && line.ptr[zeros] == '\0')
+        zeros++;
+    note(input, INPUT_NOTE_ANOMALY, BW_STR("auditd.zeros"),
+            line_frame_offset(&input->frame) - input->frame.zeros, input->frame.zeros + zeros,
+            "zero bytes where text should be: a crash, or a piece that was wiped");
+    input->frame.zeros = 0;
+    return bw_str_from(line, zeros);
+}
+
 static bw_status take_line(struct input *input, bw_str line, struct bw_err *err)
 {
     struct audit_line parsed;
-    while (line.len != 0 && line.ptr[0] == '\0') /* space that a crash left unwritten */
-        line = bw_str_from(line, 1);
+    if (line.len != 0 && (line.ptr[0] == '\0' || input->frame.zeros != 0))
+        line = skip_zeros(input, line);
     if (bw_str_trim(line).len == 0)
         return BW_OK;
     if (audit_line_is_separator(line)) {
@@ -134,7 +151,12 @@ static bw_status take_line(struct input *input, bw_str line, struct bw_err *err)
         add_bad(input);
         return BW_OK;
     }
+    if (input->bad.count == 1 && input->bad.first_line)
+        note(input, INPUT_NOTE_ANOMALY, BW_STR("auditd.cut_beginning"), input->bad.offset, 1,
+                "the first line is no audit record: what stood before was cut off, or something "
+                "was put there");
     tell_bad(input);
+    input->records_seen = true;
     input->filtered |= parsed.interpreted;
     input->last_offset = line_frame_offset(&input->frame);
     if (auditd_sets_add(input->sets, &parsed, line, input->last_offset) != BW_OK)
@@ -270,6 +292,12 @@ static bool show_record(struct input *input)
 
 static bw_status end_of_log(struct input *input, struct bw_err *err)
 {
+    if (input->frame.zeros != 0)
+        (void)skip_zeros(input, BW_STR(""));
+    if (input->frame.unended && input->records_seen && input->window.status == BW_OK)
+        note(input, INPUT_NOTE_ANOMALY, BW_STR("auditd.no_line_end"),
+                line_frame_offset(&input->frame), 1,
+                "the last line has no end: cut, copied while it was written, or edited");
     tell_bad(input);
     tell_gap(input, input->last_offset, auditd_hosts_missing(input->hosts));
     if (input->window.status == BW_OK)
@@ -379,6 +407,7 @@ const struct input_kind input_auditd = {
         .product = "linux",
         .details = "raw, enriched, with node=, ausearch -i, records in syslog lines",
         .split = INPUT_SPLIT_NONE,
+        .zeros_unit = 1,
         .probe = auditd_probe,
         .worker_new = worker_new,
         .worker_free = worker_free,

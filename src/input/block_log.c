@@ -218,6 +218,11 @@ bw_status block_log_open(const struct block_format *format, const struct input_o
         block_log_close(input);
         return bw_fail(err, BW_E_MALFORMED, "no entries of this format");
     }
+    input->number = options->zeros / input->size;
+    if (options->zeros != 0 && format->ordered)
+        input->log->note(input->log, INPUT_NOTE_ANOMALY, BW_STR("utmp.zeros"), 0, input->number,
+                BW_STR("zeros where entries were: programs that hide logons leave this behind"));
+    input->offset = options->zeros;
     *ret_input = input;
     return BW_OK;
 }

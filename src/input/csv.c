@@ -218,6 +218,7 @@ static const struct line_format csv_format = {
         .open = csv_open_quote,
         .state_new = csv_new,
         .state_free = csv_free,
+        .exported = true,
 };
 
 static bw_status csv_open(

@@ -194,6 +194,7 @@ const struct input_kind input_elb_log = {
         .details = "application (ALB), network (NLB, with TLS) and classic (ELB) load balancers, "
                    "connections of application load balancers",
         .split = INPUT_SPLIT_LINES,
+        .zeros_unit = 1,
         .probe = elb_probe,
         .worker_new = line_log_worker_new,
         .worker_free = line_log_worker_free,

@@ -70,6 +70,7 @@ const struct input_kind input_haproxy_log = {
         .summary = "HAProxy's HTTP and TCP logs",
         .details = "httplog, httpslog, tcplog; bare or behind a syslog header",
         .split = INPUT_SPLIT_LINES,
+        .zeros_unit = 1,
         .probe = haproxy_probe,
         .worker_new = line_log_worker_new,
         .worker_free = line_log_worker_free,

@@ -12,6 +12,7 @@
 #include "input/json_frame.h"
 #include "input/json_names.h"
 #include "input/json_probe.h"
+#include "input/line_frame.h"
 
 _Static_assert(TEXT_WINDOW_PADDING >= JSON_PADDING, "documents are read in the window");
 
@@ -228,6 +229,10 @@ static bw_status json_next(struct input *input, const struct event **ret_event, 
     }
     for (;;) {
         const enum json_frame_found found = json_frame_next(&input->frame);
+        if (input->frame.zeros >= LINE_FRAME_ZEROS)
+            note(input, INPUT_NOTE_ANOMALY, BW_STR("json.zeros"),
+                    text_window_offset(&input->window, 0) - input->frame.zeros, input->frame.zeros,
+                    "zero bytes where text should be: a crash, or a piece that was wiped");
         if (found == JSON_FRAME_GARBAGE) {
             add_garbage(input);
             continue;
@@ -300,6 +305,7 @@ const struct input_kind input_json = {
                 "Windows events as Winlogbeat, NXLog, Splunk, evtx_dump and PowerShell write them; "
                 "any other JSON by its dotted names",
         .split = INPUT_SPLIT_LINES,
+        .zeros_unit = 1,
         .probe = json_probe,
         .worker_new = worker_new,
         .worker_free = worker_free,

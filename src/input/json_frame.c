@@ -19,7 +19,7 @@ void json_frame_init(struct json_frame *frame, struct text_window *window, uint6
     *frame = (struct json_frame){
             .window = window,
             .part_end = part_end,
-            .line = part_start,
+            .line = text_window_offset(window, 0),
             .cut = part_start != 0,
             .later_part = part_start != 0,
             .budget = BUDGET_START,
@@ -144,9 +144,11 @@ static bool between_step(struct json_frame *frame, char c, size_t at)
         frame->arrays -= frame->arrays != 0;
         frame->mid_line = true;
         return true;
+    case '\0': /* space that was reserved and never written */
+        frame->zeros++;
+        return true;
     case ',':
     case '\r':
-    case '\0':   /* space that was reserved and never written */
     case '\x1e': /* RFC 7464 */
         return true;
     default:
@@ -195,6 +197,7 @@ static bool enter_wrapper(struct json_frame *frame)
 
 enum json_frame_found json_frame_next(struct json_frame *frame)
 {
+    frame->zeros = 0;
     if (frame->cut) {
         /* Were every part to look for the end of a line that goes through all of them, a file of
          * one line would be read as often as it has parts. */

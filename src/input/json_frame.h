@@ -20,6 +20,7 @@ struct json_frame {
     bool later_part;  /* there is another part before this one */
     bool mid_line;    /* a document or a bracket stands before on that line */
     unsigned wrapper; /* objects that end behind the array that we are in; 0: in no such array */
+    uint64_t zeros;   /* bytes of zero that were passed before what json_frame_next found */
     uint64_t arrays;  /* that began and have not ended */
     bool guessed;     /* something was passed that could not be read: brackets mean nothing more */
 };

@@ -73,6 +73,18 @@ static bool is_lines(bw_str text)
     }
 }
 
+/* Lines of objects with names, but for the first: the end of one whose beginning was cut off. */
+static bool is_cut_lines(bw_str text)
+{
+    bool cut;
+    bw_str first = BW_STR("");
+    if (!bw_str_cut(&text, '\n', &first) || text.len == 0)
+        return false;
+    first = bw_str_trim(first);
+    return bw_str_ends_with(first, BW_STR("}")) && bw_str_find_char(first, '"') != SIZE_MAX &&
+           text.ptr[0] == '{' && begins_like_object(text, &cut) && is_lines(text);
+}
+
 enum input_match json_probe(bw_bytes head, bool whole, bool *ret_split)
 {
     *ret_split = false;
@@ -92,7 +104,9 @@ enum input_match json_probe(bw_bytes head, bool whole, bool *ret_split)
     }
     if (text.len != 0)
         memset(scratch + text.len, 0, JSON_PADDING);
-    const enum input_match match = match_text(text, whole);
+    enum input_match match = match_text(text, whole);
+    if (match == INPUT_MATCH_NO && is_cut_lines(text))
+        match = INPUT_MATCH_WEAK;
     *ret_split = match != INPUT_MATCH_NO && utf8 && is_lines(text);
     free(scratch);
     return match;

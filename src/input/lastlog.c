@@ -106,6 +106,7 @@ const struct input_kind input_lastlog = {
         .product = "linux",
         .details = "/var/log/lastlog; users by their number",
         .split = INPUT_SPLIT_NONE,
+        .zeros_unit = BLOCK_SIZE,
         .probe = lastlog_probe,
         .worker_new = block_log_worker_new,
         .worker_free = block_log_worker_free,

@@ -148,21 +148,79 @@ static void skip_other_part(struct line_frame *frame)
     }
 }
 
+/* The record that ends at `end` behind the window's start. */
+static enum line_frame_found show(struct line_frame *frame, size_t end, bw_str *ret_text)
+{
+    const bw_str text = text_window_str(frame->window);
+    const bool ended = end < text.len && text.ptr[end] == '\n';
+    frame->shown = end + ended;
+    frame->unended = !ended;
+    *ret_text = without_cr(bw_str_head(text, end));
+    return LINE_FRAME_RECORD;
+}
+
+/* Lines up to this are text: blocks that were not written are longer. */
+#define MAX_UNLOOKED 512
+
+/* Where zeros begin in the line that ends at `end`, behind its beginning; `end`: nowhere. */
+static size_t find_zeros(const struct line_frame *frame, size_t end)
+{
+    static const char zeros[LINE_FRAME_ZEROS];
+    const bw_str text = text_window_str(frame->window);
+    for (size_t at = 0; end - at >= sizeof(zeros);) {
+        const char *found = memchr(text.ptr + at, '\0', end - at);
+        if (found == NULL)
+            return end;
+        at = (size_t)(found - text.ptr);
+        if (end - at >= sizeof(zeros) && memcmp(found, zeros, sizeof(zeros)) == 0)
+            return at != 0 ? at : end;
+        while (at < end && text.ptr[at] == '\0')
+            at++;
+    }
+    return end;
+}
+
+/* Over bytes of zero that stand where a record should begin, however many. False: there are none.
+ */
+static bool pass_zeros(struct line_frame *frame)
+{
+    uint64_t passed = 0;
+    size_t count;
+    do {
+        const bw_str text = text_window_str(frame->window);
+        for (count = 0; count < text.len && text.ptr[count] == '\0'; count++)
+            ;
+        text_window_skip(frame->window, count);
+        passed += count;
+        if (count < text.len)
+            break;
+    } while (text_window_more(frame->window));
+    frame->zeros += passed;
+    return passed != 0;
+}
+
 enum line_frame_found line_frame_next(struct line_frame *frame, bw_str *ret_text)
 {
-    size_t end;
+    size_t end = 0;
     if (frame->cut)
         skip_other_part(frame);
     pass_shown(frame);
-    if (text_window_offset(frame->window, 0) > frame->part_end)
+    if (text_window_offset(frame->window, 0) > frame->part_end && !frame->unended)
         return LINE_FRAME_END;
-    if (frame->next != 0) {
+    const bool known = frame->next != 0;
+    if (known)
         end = frame->next - 1;
-        frame->next = 0;
-    } else if (!see_line(frame, 0, &end)) {
+    frame->next = 0;
+    while (!known && !see_line(frame, 0, &end)) {
+        if (pass_zeros(frame))
+            continue;
+        const size_t zeros = find_zeros(frame, end);
+        if (zeros < end)
+            return show(frame, zeros, ret_text);
         *ret_text = bw_str_head(text_window_str(frame->window), end);
         if (ret_text->len == 0)
             return LINE_FRAME_END;
+        frame->unended = false;
         frame->cut = true; /* the rest of it is passed in the same way */
         return LINE_FRAME_TOO_LONG;
     }
@@ -172,9 +230,10 @@ enum line_frame_found line_frame_next(struct line_frame *frame, bw_str *ret_text
         end = add_open(frame, end);
         frame->next = 0;
     }
-    frame->shown = with_end(frame, end);
-    *ret_text = without_cr(bw_str_head(text_window_str(frame->window), end));
-    return LINE_FRAME_RECORD;
+    const size_t zeros = end > MAX_UNLOOKED ? find_zeros(frame, end) : end;
+    if (zeros != end)
+        frame->next = 0; /* what stands behind the zeros comes first */
+    return show(frame, zeros, ret_text);
 }
 
 uint64_t line_frame_offset(const struct line_frame *frame)

@@ -22,6 +22,9 @@ enum line_open {
 /* How it is at the end of `line`, when `open` says whether the record was open at its beginning. */
 typedef enum line_open line_open_fn(void *state, bool open, bw_str line);
 
+/* So many zeros in a row are no text: a record ends there. Fewer may be in what a peer has sent. */
+#define LINE_FRAME_ZEROS 64
+
 struct line_frame {
     struct text_window *window; /* borrowed */
     line_continues_fn *continues;
@@ -33,6 +36,8 @@ struct line_frame {
     uint64_t lines;  /* of the record that was shown last */
     size_t shown;    /* bytes of it, with its line end: passed at the next call */
     size_t next;     /* of the line behind it, with its line feed; 0: that was not looked at */
+    bool unended;    /* what was shown last has no line end: the item ends there */
+    uint64_t zeros;  /* that were passed before the record: more than a line may have */
     bool cut;        /* the part begins inside a line that is another part's */
     bool later_part;
 };

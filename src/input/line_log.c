@@ -18,6 +18,7 @@ struct bad_lines {
     uint64_t offset;
     uint64_t count;
     const char *reason;
+    bool first_line; /* of the item */
 };
 
 struct input {
@@ -28,6 +29,7 @@ struct input {
     struct line_worker *worker;
     struct line_worker *own_worker; /* when the engine gave none */
     void *state;
+    bool blank; /* nothing was in the last line, or nothing but zeros */
     struct bad_lines bad;
     struct input_counts counts;
     struct event event;
@@ -89,6 +91,7 @@ static void add_bad(struct input *input, const char *reason)
     if (input->bad.count++ == 0) {
         input->bad.offset = line_frame_offset(&input->frame);
         input->bad.reason = reason;
+        input->bad.first_line = input->frame.number == 1 && input->counts.records == 0;
     }
     input->counts.unreadable++;
 }
@@ -104,16 +107,47 @@ static void refuse_long(struct input *input)
 
 /* ---- events ---- */
 
+/* `count` in the line at hand, behind those that were passed before it. */
+static void tell_zeros(struct input *input, uint64_t count)
+{
+    const uint64_t passed = input->frame.zeros;
+    input->frame.zeros = 0;
+    if (passed + count != 0)
+        note(input, INPUT_NOTE_ANOMALY, "zeros", line_frame_offset(&input->frame) - passed,
+                passed + count,
+                "zero bytes where text should be: a crash, or a piece that was wiped");
+}
+
 /* Space that a crash left unwritten stands before the next line that was written. */
 static bw_str skip_zeros(struct input *input, bw_str line)
 {
     size_t zeros = 0;
     while (zeros < line.len && line.ptr[zeros] == '\0')
         zeros++;
-    if (zeros != 0)
-        note(input, INPUT_NOTE_ANOMALY, "zeros", line_frame_offset(&input->frame), 1,
-                "zero bytes where text should be: a crash, or a piece that was wiped");
+    tell_zeros(input, zeros);
     return bw_str_from(line, zeros);
+}
+
+/* A log whose writer and keeper left it alone begins and ends with whole lines. */
+static void tell_begin(struct input *input)
+{
+    if (input->bad.count == 1 && input->bad.first_line)
+        note(input, INPUT_NOTE_ANOMALY, "cut_beginning", input->bad.offset, 1,
+                "the first line is none of this log: what stood before was cut off, or something "
+                "was put there");
+}
+
+static void tell_end(struct input *input)
+{
+    if (!input->frame.unended || input->blank || input->window.status != BW_OK)
+        return;
+    if (input->bad.count != 0)
+        note(input, INPUT_NOTE_ANOMALY, "cut_end", line_frame_offset(&input->frame), 1,
+                "ends in the middle of a line that can not be read: cut, or copied while it was "
+                "written");
+    else if (input->counts.records != 0 && !input->format->exported)
+        note(input, INPUT_NOTE_ANOMALY, "no_line_end", line_frame_offset(&input->frame), 1,
+                "the last line has no end: cut, copied while it was written, or edited");
 }
 
 /* The record as an event. False when there is no room for its names. */
@@ -156,11 +190,15 @@ static bool take_line(struct input *input, bw_str line)
             .record_id = input->frame.number,
     };
     line = skip_zeros(input, line);
+    input->blank = line.len == 0;
     bw_arena_rewind(context.arena, (struct bw_arena_mark){.block = NULL, .used = 0});
     text_record_begin(context.record, 0);
     switch (line.len != 0 ? input->format->parse(&context, line) : LINE_NOTHING) {
     case LINE_EVENT:
-        tell_bad(input);
+        if (BW_UNLIKELY(input->bad.count != 0)) {
+            tell_begin(input);
+            tell_bad(input);
+        }
         if (show_event(input, &context, line))
             return true;
         add_bad(input, "names without end");
@@ -190,6 +228,8 @@ bw_status line_log_next(struct input *input, const struct event **ret_event, str
             return BW_OK;
         }
     }
+    tell_zeros(input, 0);
+    tell_end(input);
     tell_bad(input);
     if (input->format->finish != NULL)
         input->format->finish(input->state);

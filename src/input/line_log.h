@@ -63,6 +63,9 @@ struct line_format {
     /* At the end of the part: for notes about all of it. NULL: there are none. */
     void (*finish)(void *state);
 
+    /* What programs export and nobody appends to: the last line needs no end. */
+    bool exported;
+
     /* How an event is printed, with `state` as its context. NULL: as names and values. */
     event_render_fn *render;
 };

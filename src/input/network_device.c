@@ -120,6 +120,7 @@ const struct input_kind input_network_device = {
                    "BIG-IP, WatchGuard, "
                    "Suricata's fast.log, key=value",
         .split = INPUT_SPLIT_LINES,
+        .zeros_unit = 1,
         .probe = device_probe,
         .worker_new = line_log_worker_new,
         .worker_free = line_log_worker_free,

@@ -109,6 +109,7 @@ const struct input_kind input_s3_log = {
         .summary = "server access logs of AWS S3",
         .details = "requests to buckets, and what AWS itself did with objects",
         .split = INPUT_SPLIT_LINES,
+        .zeros_unit = 1,
         .probe = s3_probe,
         .worker_new = line_log_worker_new,
         .worker_free = line_log_worker_free,

@@ -180,6 +180,7 @@ const struct input_kind input_squid_log = {
         .summary = "Squid's native access.log",
         .details = "what clients behind a forward proxy asked for; Squid's combined format: access",
         .split = INPUT_SPLIT_LINES,
+        .zeros_unit = 1,
         .probe = squid_probe,
         .worker_new = line_log_worker_new,
         .worker_free = line_log_worker_free,

@@ -437,6 +437,7 @@ const struct input_kind input_syslog = {
         .details = "/var/log/{syslog,messages,auth.log,secure,cron,kern.log,...} of any daemon, "
                    "relays, Cisco, BusyBox, Sysmon for Linux; programs' own fields",
         .split = INPUT_SPLIT_LINES,
+        .zeros_unit = 1,
         .probe = syslog_probe,
         .worker_new = line_log_worker_new,
         .worker_free = line_log_worker_free,

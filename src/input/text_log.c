@@ -419,6 +419,7 @@ const struct input_kind input_text_log = {
                    "application logs "
                    "with their stack traces",
         .split = INPUT_SPLIT_LINES,
+        .zeros_unit = 1,
         .probe = text_probe,
         .worker_new = line_log_worker_new,
         .worker_free = line_log_worker_free,

@@ -32,7 +32,7 @@ bw_status text_window_init(
     *window = (struct text_window){
             .source = options->source,
             .head = options->head,
-            .offset = options->part_start,
+            .offset = options->part_start + options->zeros,
             .begun = options->part_start != 0, /* parts are lines of UTF-8 */
     };
     window->capacity = first_capacity(options);

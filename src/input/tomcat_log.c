@@ -125,6 +125,7 @@ const struct input_kind input_tomcat_log = {
         .summary = "Tomcat's catalina and localhost logs",
         .details = "one-line and java.util.logging formats, stack traces joined",
         .split = INPUT_SPLIT_LINES,
+        .zeros_unit = 1,
         .probe = tomcat_probe,
         .worker_new = line_log_worker_new,
         .worker_free = line_log_worker_free,

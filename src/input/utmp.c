@@ -51,6 +51,8 @@ static const struct {
 };
 _Static_assert(BW_COUNT(types) == UTMP_TYPE_COUNT, "name every utmp_type");
 
+_Static_assert(25 * SIZE_32 == 24 * SIZE_64, "zeros of either size");
+
 /* One entry as it stands in the file. */
 struct entry {
     uint16_t type;
@@ -217,6 +219,7 @@ const struct input_kind input_utmp = {
         .product = "linux",
         .details = "entries of 384 and of 400 bytes; failed logons are told from others",
         .split = INPUT_SPLIT_NONE,
+        .zeros_unit = 25 * SIZE_32, /* 24 * SIZE_64, too */
         .probe = utmp_probe,
         .worker_new = block_log_worker_new,
         .worker_free = block_log_worker_free,

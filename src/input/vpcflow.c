@@ -195,6 +195,7 @@ const struct input_kind input_vpcflow = {
         .product = NULL,
         .details = "versions 2 and later, by the header or in version 2's order",
         .split = INPUT_SPLIT_LINES,
+        .zeros_unit = 1,
         .probe = vpcflow_probe,
         .worker_new = line_log_worker_new,
         .worker_free = line_log_worker_free,

@@ -485,6 +485,7 @@ const struct input_kind input_w3c_log = {
         .summary = "W3C extended logs, by their #Fields: line",
         .details = "IIS, HTTP.sys, CloudFront, ProxySG, Exchange HTTP proxy, Windows Firewall",
         .split = INPUT_SPLIT_NONE,
+        .zeros_unit = 1,
         .probe = w3c_probe,
         .worker_new = line_log_worker_new,
         .worker_free = line_log_worker_free,

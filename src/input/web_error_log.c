@@ -301,6 +301,7 @@ const struct input_kind input_web_error_log = {
         .summary = "error logs of Apache and nginx",
         .details = "with ModSecurity's messages, and the lines that go on with a message",
         .split = INPUT_SPLIT_LINES,
+        .zeros_unit = 1,
         .probe = error_probe,
         .worker_new = line_log_worker_new,
         .worker_free = line_log_worker_free,

@@ -425,6 +425,7 @@ const struct input_kind input_zeek = {
         .product = "zeek",
         .details = "any log of any version; headers may change inside a file",
         .split = INPUT_SPLIT_LINES,
+        .zeros_unit = 1,
         .probe = zeek_probe,
         .worker_new = line_log_worker_new,
         .worker_free = line_log_worker_free,

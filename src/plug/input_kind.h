@@ -68,8 +68,9 @@ struct input_finds {
     /* A record at `offset` of the item, in the input's own form, for its reviver. Borrowed. */
     void (*remains)(struct input_finds *finds, uint64_t offset, bw_bytes remains);
 };
-#define INPUT_MAX_FACT    (512 * BW_KIB)
-#define INPUT_MAX_REMAINS (256 * BW_KIB)
+#define INPUT_MAX_ZEROS_UNIT (16 * BW_KIB)
+#define INPUT_MAX_FACT       (512 * BW_KIB)
+#define INPUT_MAX_REMAINS    (256 * BW_KIB)
 
 struct input_options {
     struct bw_source *source; /* borrowed; read from the part's start on */
@@ -84,6 +85,9 @@ struct input_options {
     /* The beginning of the item, up to BW_LIMIT_PROBE_BYTES, also in later parts: for formats that
      * say there what their columns are. */
     bw_bytes item_head;
+    /* Bytes of zero that the item begins with and that were passed (zeros_unit): what `head` and
+     * the source give stands behind them, and item_head is what follows them. */
+    uint64_t zeros;
     /* When the file (or the member of an archive) was written last, as its metadata say: a hint for
      * logs without a year. BW_TIME_UNKNOWN (or 0) when that is not known. */
     bw_time modified;
@@ -126,6 +130,9 @@ struct input_kind {
     const char *details; /* which variants, one line */
     enum input_split split;
     uint64_t split_unit; /* BLOCKS: parts start at multiples of this */
+    /* Zeros may stand before the first record: a log that was emptied while its writer had it open,
+     * users without a logon. More than a head of them are passed, in multiples of this; 0: none. */
+    uint64_t zeros_unit;
 
     /*
      * What is it? `head` holds up to BW_LIMIT_PROBE_BYTES from the start of the item, `whole` tells

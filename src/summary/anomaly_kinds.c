@@ -70,11 +70,17 @@ static const struct anomaly_kind kinds[] = {
                 "power, crash, or a hard stop: the last events may be missing"),
         KIND("log_full", NOTABLE, "log full", "old records are overwritten, or new ones dropped"),
         KIND("truncated", NOTABLE, "file ends early", "it was cut, or copied while it was written"),
+        KIND("cut_beginning", NOTABLE, "log begins in the middle of a line",
+                "what stood before was cut off: by hand, or by what collected it"),
+        KIND("cut_end", NOTABLE, "log ends in the middle of a line",
+                "it was cut, or copied while it was written"),
         KIND("damage", NOTABLE, "part that can not be read", "records may be missing there"),
         KIND("unreadable", NOTABLE, "records that can not be read",
                 "damaged, or of another form than the rest"),
         KIND("free_space", MINOR, "records behind the end of a block",
                 "old records of a block that was used again, or a copy of a running machine"),
+        KIND("no_line_end", MINOR, "last line has no end",
+                "cut between two words, edited by hand, or copied while it was written"),
         KIND("value", MINOR, "value that does not fit its type", "damaged or made by hand"),
         KIND("chunk_header", MINOR, "damaged chunk", "its records are read all the same"),
         KIND("file_header", MINOR, "log was not closed",
@@ -93,8 +99,6 @@ static const struct anomaly_kind kinds[] = {
 
 static const struct anomaly_kind other_kinds[INPUT_NOTE_COUNT] = {
         [INPUT_NOTE_ANOMALY] = KIND("other", MINOR, "oddity", "everything was read all the same"),
-        [INPUT_NOTE_UNREADABLE] = KIND("unreadable", NOTABLE, "records that can not be read",
-                "damaged, or of another form than the rest"),
         [INPUT_NOTE_DAMAGE] =
                 KIND("damage", NOTABLE, "something is missing", "it was cut or is damaged"),
         [INPUT_NOTE_ASSUMED] = KIND("assumed", MINOR, "taken as given",
@@ -127,5 +131,7 @@ const struct anomaly_kind *anomaly_kind_of_note(enum input_note kind, bw_str nam
 {
     const size_t dot = bw_str_find_char(name, '.');
     const struct anomaly_kind *known = find(dot != SIZE_MAX ? bw_str_from(name, dot + 1) : name);
+    if (known == NULL && kind == INPUT_NOTE_UNREADABLE)
+        known = find(BW_STR("unreadable"));
     return known != NULL ? known : &other_kinds[kind];
 }

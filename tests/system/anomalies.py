@@ -3,6 +3,7 @@ import datetime
 import gzip
 import json
 import os
+import struct
 
 from _breakwater import ROOT, Checks, Sandbox
 
@@ -123,6 +124,34 @@ def check_rotations(sandbox):
     checks.check("a filter makes no holes", not [r for r in found if r["anomaly"] == "rotation_hole"], result)
 
 
+def check_cut(sandbox):
+    """Logs that were cut at either end, and bytes of zero anywhere in them."""
+    whole, zeros = auth_log(START, 400), bytes(300000)
+    record = struct.pack("<hxxi32s4s32s256shhiii16s20x", 7, 42, b"pts/0", b"ts/0", b"ann", b"", 0, 0, 0, 1656633600, 0, bytes(16))
+    access = b'192.0.2.1 - - [01/Jul/2022:00:00:00 +0000] "GET / HTTP/1.1" 200 5\n'
+    audit = b"".join(b"type=CWD msg=audit(%d.000:%d): cwd=\"/\"\n" % (1656633600 + i, i + 1) for i in range(30))
+    document = b"".join(b'{"time":"2022-07-01T00:00:%02dZ","a":%d}\n' % (i, i) for i in range(30))
+    logs = {"begin.log": (whole[9:], ["cut_beginning", "unreadable"]), "end.log": (whole[:-9], ["no_line_end"]), "last.log": (access * 30 + access[:20], ["cut_end", "unreadable"]),
+            "hole.log": (whole[:30000] + zeros + whole[30000:], None), "front.log": (zeros + whole, ["zeros"]), "front.log.gz": (gzip.compress(zeros + whole), ["zeros"]),
+            "back.log": (whole + zeros, ["zeros"]), "only.log": (zeros, ["zeros"]), "small.log": (zeros[:99], ["zeros"]),
+            "wtmp": (zeros[:384 * 700] + record * 5, ["zeros"]), "lastlog": (bytes(292 * 1000) + struct.pack("<i32s256s", 1656633600, b"pts/0", b""), []),
+            "audit.log": (zeros + audit + zeros[:70] + audit, None), "begin.jsonl": (document[9:], ["unreadable"]), "hole.jsonl": (document + zeros + document, ["zeros"]),
+            "front.jsonl": (zeros + document, ["zeros"]), "fine.log": (whole, []), "disk": (zeros + b"no log at all\n" * 99, [])}
+    for name, (content, want) in logs.items():
+        sandbox.file(f"cut/{name}", content)
+    found, result = rows(sandbox, "cut")
+    for name, (content, want) in logs.items():
+        got = sorted({r["anomaly"] for r in found if r["log"] == f"cut/{name}" or r.get("place", "").startswith(f"cut/{name},")})
+        if want is not None:
+            checks.check(f"{name}: {want}", got == want, result)
+    checks.check("zeros inside of a line", {"zeros"} <= {r["anomaly"] for r in found if r["log"] == "cut/hole.log"}, result)
+    for name, records in (("front.log", 400), ("front.log.gz", 400), ("wtmp", 5), ("lastlog", 1), ("front.jsonl", 30), ("begin.jsonl", 29), ("hole.jsonl", 60)):
+        got = sandbox.run("dump", f"cut/{name}").out.splitlines()
+        checks.check(f"{name}: every record is read", len(got) == records, f"{len(got)} {got[:2]}")
+    checks.check("a user is told by the place", b'"user.id":1000' in sandbox.run("dump", "cut/lastlog").out)
+    checks.check("nothing but zeros is said so", b"only.log: not a log: nothing but bytes of zero" in result.err, result)
+
+
 def check_clocks(sandbox):
     """One logon, as the target and the domain controller saw it: WEB is 90 seconds ahead, WS agrees."""
     records = []
@@ -177,6 +206,7 @@ check_windows(sandbox)
 check_linux(sandbox)
 check_silence(sandbox)
 check_rotations(sandbox)
+check_cut(sandbox)
 check_clocks(sandbox)
 check_example()
 check_evtx(sandbox)

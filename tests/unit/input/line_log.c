@@ -2,7 +2,9 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -75,13 +77,23 @@ static const struct {
                 "event 0 1 - {\"a\":1,\"b\":\"x\",\"event.original\":\"a=1 b=x\"}\nend end 1 0\n"},
         {"no line end, CR LF, blank lines", "a=1\r\n\r\n\na=2",
                 "event 0 1 - {\"a\":1,\"event.original\":\"a=1\"}\n"
-                "event 8 4 - {\"a\":2,\"event.original\":\"a=2\"}\nend end 2 0\n"},
+                "event 8 4 - {\"a\":2,\"event.original\":\"a=2\"}\n"
+                "note anomaly words.no_line_end 11 1\nend end 2 0\n"},
         {"comments are nothing", "#a=1\na=1\n",
                 "event 5 2 - {\"a\":1,\"event.original\":\"a=1\"}\nend end 1 0\n"},
         {"bad lines in a row are told once, by reason", "!\n!\n!x\na=1\n",
                 "note unreadable words.unreadable 0 2\nnote unreadable words.unreadable 4 1\n"
                 "event 7 4 - {\"a\":1,\"event.original\":\"a=1\"}\nend end 1 3\n"},
-        {"bad lines at the end", "!", "note unreadable words.unreadable 0 1\nend end 0 1\n"},
+        {"bad lines at the end", "!\n", "note unreadable words.unreadable 0 1\nend end 0 1\n"},
+        {"a first line that is none", "!\na=1\n!\na=1\n",
+                "note anomaly words.cut_beginning 0 1\nnote unreadable words.unreadable 0 1\n"
+                "event 2 2 - {\"a\":1,\"event.original\":\"a=1\"}\n"
+                "note unreadable words.unreadable 6 1\n"
+                "event 8 4 - {\"a\":1,\"event.original\":\"a=1\"}\nend end 2 2\n"},
+        {"a last line that is cut", "a=1\n!",
+                "event 0 1 - {\"a\":1,\"event.original\":\"a=1\"}\n"
+                "note anomaly words.cut_end 5 1\nnote unreadable words.unreadable 4 1\n"
+                "end end 1 1\n"},
         {"a record of several lines", "a=1\n  b=2\r\n c=3\r\nd=4\n",
                 "event 0 1 - {\"a\":\"1\\n\",\"b\":\"2\\r\\n\",\"c\":3,"
                 "\"event.original\":\"a=1\\n  b=2\\r\\n c=3\"}\n"
@@ -125,10 +137,65 @@ static void test_zeros(void **state)
     bw_buffer_add_char(&run.text, '\0');
     assert_string_equal((const char *)run.text.ptr,
             "event 0 1 - {\"a\":1,\"event.original\":\"a=1\"}\n"
-            "note anomaly words.zeros 4 1\n"
+            "note anomaly words.zeros 4 3\n"
             "event 4 2 - {\"a\":2,\"event.original\":\"a=2\"}\n"
-            "note anomaly words.zeros 11 1\nend end 2 0\n");
+            "note anomaly words.zeros 11 2\nend end 2 0\n");
     bw_buffer_release(&run.text);
+}
+
+/* `before`, so many zeros, and lines: as a file is that was emptied while it was written. */
+static void add_hole(struct bw_buffer *text, const char *before, size_t zeros, const char *after)
+{
+    bw_buffer_clear(text);
+    bw_buffer_add_text(text, before);
+    for (size_t i = 0; i < zeros; i++)
+        bw_buffer_add_char(text, '\0');
+    bw_buffer_add_text(text, after);
+}
+
+/* A record ends where zeros begin, and what stands behind them is read, however many they are. */
+static void test_hole(void **state)
+{
+    (void)state;
+    static const size_t zeros[] = {600, BW_LIMIT_RECORD_BYTES + 5};
+    struct bw_buffer text;
+    bw_buffer_init(&text, 64 * BW_MIB);
+    for (size_t i = 0; i < BW_COUNT(zeros); i++)
+        for (size_t read_size = 0; read_size <= 65536; read_size += 65536) {
+            char want[400];
+            struct input_run run = {.read_size = read_size};
+            add_hole(&text, "a=1\nb=2 c", zeros[i], "d=4\ne=5\n");
+            input_run(&run, &input_words, bw_buffer_bytes(&text), NULL, NULL);
+            bw_buffer_add_char(&run.text, '\0');
+            (void)snprintf(want, sizeof(want),
+                    "event 0 1 - {\"a\":1,\"event.original\":\"a=1\"}\n"
+                    "event 4 2 - {\"b\":2,\"event.original\":\"b=2 c\"}\n"
+                    "note anomaly words.zeros 9 %zu\n",
+                    zeros[i]);
+            assert_memory_equal(run.text.ptr, want, strlen(want));
+            assert_non_null(strstr((const char *)run.text.ptr, "{\"d\":4,"));
+            assert_non_null(strstr((const char *)run.text.ptr, "{\"e\":5,"));
+            assert_int_equal(run.counts.records, 4);
+            bw_buffer_release(&run.text);
+        }
+    bw_buffer_release(&text);
+}
+
+/* Zeros that a few bytes hold may be what a peer has sent: the line stays whole. */
+static void test_few_zeros(void **state)
+{
+    (void)state;
+    struct bw_buffer text;
+    struct input_run run = {0};
+    bw_buffer_init(&text, BW_MIB);
+    add_hole(&text, "a=1", LINE_FRAME_ZEROS - 1, "x b=2");
+    for (size_t i = 0; i < 600; i++)
+        bw_buffer_add_char(&text, 'y');
+    bw_buffer_add_char(&text, '\n');
+    input_run(&run, &input_words, bw_buffer_bytes(&text), NULL, NULL);
+    assert_int_equal(run.counts.records, 1);
+    bw_buffer_release(&run.text);
+    bw_buffer_release(&text);
 }
 
 /* A line past the limit costs that line, however the bytes come. */
@@ -164,11 +231,8 @@ static void add_events(struct bw_buffer *out, const struct input_run *run)
 }
 
 /* Any cut gives the same records, each once. */
-static void test_parts(void **state)
+static void check_parts(bw_bytes bytes)
 {
-    (void)state;
-    static const char text[] = "a=1\n b=2\n c=3\nd=4\n!\ne=5\n\n f\ng=7 h=8\n i=9";
-    const bw_bytes bytes = {(const uint8_t *)text, sizeof(text) - 1};
     struct input_run whole = {0};
     struct bw_buffer want, got;
     bw_buffer_init(&want, BW_MIB);
@@ -184,13 +248,25 @@ static void test_parts(void **state)
         add_events(&got, &first);
         add_events(&got, &second);
         assert_true(bw_str_eq(bw_buffer_str(&got), bw_buffer_str(&want)));
-        assert_int_equal(first.counts.unreadable + second.counts.unreadable, 1);
+        assert_int_equal(
+                first.counts.unreadable + second.counts.unreadable, whole.counts.unreadable);
         bw_buffer_release(&first.text);
         bw_buffer_release(&second.text);
     }
     bw_buffer_release(&whole.text);
     bw_buffer_release(&want);
     bw_buffer_release(&got);
+}
+
+static void test_parts(void **state)
+{
+    (void)state;
+    struct bw_buffer text;
+    check_parts(bytes_of("a=1\n b=2\n c=3\nd=4\n!\ne=5\n\n f\ng=7 h=8\n i=9"));
+    bw_buffer_init(&text, BW_MIB);
+    add_hole(&text, "a=1\nb=2", 700, "c=3\nd=4\n");
+    check_parts(bw_buffer_bytes(&text));
+    bw_buffer_release(&text);
 }
 
 /* More names than can be remembered: all is forgotten and learnt anew, nothing is lost. */
@@ -245,6 +321,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_cases),
             cmocka_unit_test(test_zeros),
+            cmocka_unit_test(test_hole),
+            cmocka_unit_test(test_few_zeros),
             cmocka_unit_test(test_too_long),
             cmocka_unit_test(test_parts),
             cmocka_unit_test(test_many_names),

@@ -138,7 +138,7 @@ static const struct {
                 "\"host.name\":\"h\",\"process.name\":\"p\",\"message\":\"a\","
                 "\"event.original\":\"2022-07-04T12:00:00+0000 h p: a\"}\nend end 1 0\n"},
         {"what is no syslog in front is told", "junk\n2022-07-04T12:00:00Z h p: a\n",
-                "note unreadable syslog.unreadable 0 1\n"
+                "note anomaly syslog.cut_beginning 0 1\nnote unreadable syslog.unreadable 0 1\n"
                 "event 5 2 2022-07-04T12:00:00.000Z {\"event.dataset\":\"system.syslog\","
                 "\"host.name\":\"h\",\"process.name\":\"p\",\"message\":\"a\","
                 "\"event.original\":\"2022-07-04T12:00:00Z h p: a\"}\nend end 1 1\n"},

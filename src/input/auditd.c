@@ -212,12 +212,19 @@ static void follow(struct input *input, struct auditd_host *host, const struct a
     input->anomalies = 0;
     if (first->line.number == AUDIT_TYPE_SYSTEM_BOOT)
         auditd_host_start(host);
+    if (first->line.number == AUDIT_TYPE_SYSTEM_BOOT ||
+            first->line.number == AUDIT_TYPE_DAEMON_START)
+        auditd_host_announce(host);
     if (is_numbered_apart(&first->line))
         return;
     const struct auditd_sequence sequence = auditd_host_event(host, set->serial, set->time);
     tell_gap(input, first->offset, sequence.missing);
     if (sequence.missing != 0 && !input->filtered)
         input->anomalies |= EVENT_ANOMALY_RECORD_ID_GAP;
+    if (sequence.unannounced && !input->filtered)
+        note(input, INPUT_NOTE_ANOMALY, BW_STR("auditd.serial_restart"), first->offset, 1,
+                "serial numbers begin again, and no record says that the machine or auditd "
+                "started");
     if (!sequence.backwards)
         return;
     input->anomalies |= EVENT_ANOMALY_TIME_BACKWARDS;

@@ -50,6 +50,11 @@ void auditd_host_start(struct auditd_host *host)
     host->key = bw_hash_mix(host->name, host->starts);
 }
 
+void auditd_host_announce(struct auditd_host *host)
+{
+    host->announced = AUDITD_ANNOUNCED;
+}
+
 static unsigned zeros_of(uint64_t bits)
 {
     return (unsigned)__builtin_popcountll(~bits);
@@ -76,8 +81,10 @@ struct auditd_sequence auditd_host_event(struct auditd_host *host, uint64_t seri
     if (host->latest != BW_TIME_UNKNOWN && time < host->latest - BW_TIME_SECOND)
         sequence.backwards = true;
     host->latest = time;
+    host->announced -= host->announced != 0;
     if (!host->counting || serial + WINDOW <= host->top) {
         sequence.restarted = host->counting;
+        sequence.unannounced = sequence.restarted && host->announced == 0;
         if (sequence.restarted) {
             sequence.missing = zeros_of(host->seen);
             auditd_host_start(host);

@@ -18,13 +18,15 @@ struct auditd_host {
     uint64_t seen; /* bit n: top - n was there */
     bw_time latest;
     uint32_t starts;
-    bool counting; /* top and seen are set */
+    uint32_t announced; /* events that may yet begin again: the daemon or the machine started */
+    bool counting;      /* top and seen are set */
 };
 
 /* What an event's number and time say. */
 struct auditd_sequence {
     uint64_t missing; /* numbers that are now known to be missing */
     bool restarted;   /* the numbers began again */
+    bool unannounced; /* and nothing had said that the machine would start */
     bool backwards;   /* earlier than an event before it, by more than a second */
 };
 
@@ -36,6 +38,10 @@ void auditd_hosts_free(struct auditd_hosts *hosts);
 /* The host of this name (empty: the log has but one, or does not say). Valid until the next call.
  */
 struct auditd_host *auditd_hosts_find(struct auditd_hosts *hosts, bw_str name);
+
+/* The host said that its daemon or the machine started: numbers may begin again now. */
+#define AUDITD_ANNOUNCED 1000
+void auditd_host_announce(struct auditd_host *host);
 
 /* An event of the kernel's own numbering. */
 struct auditd_sequence auditd_host_event(struct auditd_host *host, uint64_t serial, bw_time time);

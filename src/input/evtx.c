@@ -79,6 +79,7 @@ struct input {
     struct tally tallies[TALLY_KIND_COUNT];
     struct input_counts counts;
     struct event event;
+    unsigned chunk_count;     /* by the header, where the size of the item is not known yet */
     struct evtx_finds *finds; /* NULL: what no longer belongs to the log is not wanted */
     uint8_t block[EVTX_CHUNK_SIZE];
 };
@@ -136,6 +137,22 @@ static bw_status take(struct input *in, size_t at, size_t size, size_t *ret_len,
     return status;
 }
 
+/* The header counts chunks that a file of this size has no room for. In files that were not closed
+ * it counts too few, never too many. */
+static void look_at_size(struct input *in, uint64_t size)
+{
+    char text[128];
+    const uint64_t room =
+            size > EVTX_FILE_HEADER_SIZE
+                    ? (size - EVTX_FILE_HEADER_SIZE + EVTX_CHUNK_SIZE - 1) / EVTX_CHUNK_SIZE
+                    : 0;
+    if (in->chunk_count <= room)
+        return;
+    (void)snprintf(text, sizeof(text), "the header counts %u chunks, the file has %" PRIu64,
+            in->chunk_count, room);
+    note(in, INPUT_NOTE_DAMAGE, "evtx.truncated", size, in->chunk_count - room, text);
+}
+
 /* The first 4096 bytes of the item: a file header, or already the first chunk. */
 static void look_at_file_header(struct input *in, bw_bytes head)
 {
@@ -151,6 +168,12 @@ static void look_at_file_header(struct input *in, bw_bytes head)
     else if (!header.checksum_right)
         note(in, INPUT_NOTE_ANOMALY, "evtx.file_header", 0, 1,
                 "the checksum of the file header is wrong");
+    else
+        in->chunk_count = header.chunk_count;
+    if (in->source->size != BW_SOURCE_SIZE_UNKNOWN) {
+        look_at_size(in, in->source->size);
+        in->chunk_count = 0;
+    }
 }
 
 /* Carved evidence may be chunks without a file header: then a chunk stands at 0, or at 64 KiB. */
@@ -309,8 +332,10 @@ static bw_status next_block(struct input *in, struct bw_err *err)
     in->kept = 0;
     if (status != BW_OK)
         return bw_context(err, status, "chunk at offset %" PRIu64, offset);
-    if (len == 0)
+    if (len == 0) {
+        look_at_size(in, offset);
         return BW_END;
+    }
     in->context = offset < in->start;
     in->before = in->chain;
     in->chain = (struct chain){.known = false};

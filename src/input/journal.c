@@ -103,8 +103,21 @@ static void tell_gap(struct input *input, const struct journal_gap *gap)
     input->counts.unreadable++;
 }
 
+/* A file that was cut off says itself how long it was. */
+static void tell_missing(struct input *input)
+{
+    char text[96];
+    const uint64_t there = pages_size(input->pages);
+    const uint64_t all = journal_size(input->journal);
+    if (all <= there || pages_cut(input->pages))
+        return;
+    snprintf(text, sizeof(text), "%" PRIu64 " bytes are missing at its end", all - there);
+    note(input, INPUT_NOTE_DAMAGE, BW_STR("journal.truncated"), there, 1, text);
+}
+
 static void tell_end(struct input *input)
 {
+    tell_missing(input);
     if (pages_cut(input->pages))
         note(input, INPUT_NOTE_DAMAGE, BW_STR("journal.too_large"), pages_size(input->pages), 1,
                 "a journal in an archive or a pipe is read up to 48 MiB: unpack it first");

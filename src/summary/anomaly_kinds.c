@@ -40,6 +40,9 @@ static const struct anomaly_kind kinds[] = {
                 "records were removed, or the log is an export of chosen ones"),
         KIND("serial_gap", NOTABLE, "serial numbers missing",
                 "records were lost in the kernel or taken out of the log"),
+        KIND("serial_restart", NOTABLE, "serial numbers begin again",
+                "the machine started and the log does not say so, or it was put together of "
+                "pieces"),
         KIND("duplicate_id", NOTABLE, "record number twice",
                 "the log was put together of pieces, or edited"),
         KIND("checksum", NOTABLE, "checksum wrong", "bytes were changed after they were written"),

@@ -130,13 +130,17 @@ def check_cut(sandbox):
     record = struct.pack("<hxxi32s4s32s256shhiii16s20x", 7, 42, b"pts/0", b"ts/0", b"ann", b"", 0, 0, 0, 1656633600, 0, bytes(16))
     access = b'192.0.2.1 - - [01/Jul/2022:00:00:00 +0000] "GET / HTTP/1.1" 200 5\n'
     audit = b"".join(b"type=CWD msg=audit(%d.000:%d): cwd=\"/\"\n" % (1656633600 + i, i + 1) for i in range(30))
+    later = b"".join(b"type=CWD msg=audit(%d.000:%d): cwd=\"/\"\n" % (1656640000 + i, i + 1) for i in range(30))
+    start = b"type=DAEMON_START msg=audit(1656639999.000:9): op=start ver=3 format=raw kernel=6 auid=0 pid=1 uid=0 ses=1 res=success\n"
+    early = b"".join(b"type=CWD msg=audit(%d.000:%d): cwd=\"/\"\n" % (1656633600 + i, i + 500) for i in range(30))
     document = b"".join(b'{"time":"2022-07-01T00:00:%02dZ","a":%d}\n' % (i, i) for i in range(30))
     logs = {"begin.log": (whole[9:], ["cut_beginning", "unreadable"]), "end.log": (whole[:-9], ["no_line_end"]), "last.log": (access * 30 + access[:20], ["cut_end", "unreadable"]),
             "hole.log": (whole[:30000] + zeros + whole[30000:], None), "front.log": (zeros + whole, ["zeros"]), "front.log.gz": (gzip.compress(zeros + whole), ["zeros"]),
             "back.log": (whole + zeros, ["zeros"]), "only.log": (zeros, ["zeros"]), "small.log": (zeros[:99], ["zeros"]),
             "wtmp": (zeros[:384 * 700] + record * 5, ["zeros"]), "lastlog": (bytes(292 * 1000) + struct.pack("<i32s256s", 1656633600, b"pts/0", b""), []),
-            "audit.log": (zeros + audit + zeros[:70] + audit, None), "begin.jsonl": (document[9:], ["unreadable"]), "hole.jsonl": (document + zeros + document, ["zeros"]),
-            "front.jsonl": (zeros + document, ["zeros"]), "fine.log": (whole, []), "disk": (zeros + b"no log at all\n" * 99, [])}
+            "audit.log": (zeros + audit + zeros[:70] + audit, ["time_backwards", "zeros"]), "begin.jsonl": (document[9:], ["unreadable"]), "hole.jsonl": (document + zeros + document, ["zeros"]),
+            "front.jsonl": (zeros + document, ["zeros"]), "again.log": (early + later, ["serial_restart"]), "boot.log": (early + start + later, []),
+            "fine.log": (whole, []), "disk": (zeros + b"no log at all\n" * 99, [])}
     for name, (content, want) in logs.items():
         sandbox.file(f"cut/{name}", content)
     found, result = rows(sandbox, "cut")
@@ -196,6 +200,11 @@ def check_evtx(sandbox):
         checks.check(f"the same with {' '.join(words)}", rows(sandbox, "logs", *words)[0] == found)
     with open(f"{folder}/DC01/Security.evtx", "rb") as file:
         sandbox.file("cut.evtx", file.read()[:100000])
+    cut, result = rows(sandbox, "cut.evtx")
+    with open(f"{folder}/DC01/Security.evtx", "rb") as file:
+        sandbox.file("less.evtx.gz", gzip.compress(file.read()[:4096 + 65536]))
+    cut, result = rows(sandbox, "less.evtx.gz")
+    checks.check("chunks are missing by the header", [r["log"] for r in cut if r["anomaly"] == "truncated"] == ["less.evtx.gz"], result)
     cut, result = rows(sandbox, "cut.evtx")
     checks.check("a log that was cut", [(r["log"], r["place"].startswith("cut.evtx, offset ")) for r in cut if r["anomaly"] == "truncated"]
                  == [("cut.evtx", True)], result)

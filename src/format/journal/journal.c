@@ -35,6 +35,7 @@ struct journal {
     uint64_t at; /* of the next object */
     uint32_t incompatible;
     uint8_t state;
+    uint64_t size;         /* of the file, as its header has it */
     uint64_t key[2];       /* of the hashes: the file's id */
     struct bw_arena *kept; /* texts of `fields` */
     struct kept_field *fields;
@@ -64,6 +65,8 @@ static bw_status header_read(struct journal *journal, struct bw_err *err)
     journal->key[1] = bw_read_u64le(&r);
     bw_read_bytes(&r, JOURNAL_AT_HEADER_SIZE - JOURNAL_AT_FILE_ID - 16);
     journal->at = bw_read_u64le(&r);
+    const uint64_t arena = bw_read_u64le(&r);
+    journal->size = journal->at <= UINT64_MAX - arena ? journal->at + arena : 0;
     if ((journal->incompatible & ~(uint32_t)JOURNAL_INCOMPATIBLE_KNOWN) != 0)
         return bw_fail(err, BW_E_UNSUPPORTED, "a journal of a later version (flags %#x)",
                 journal->incompatible);
@@ -110,6 +113,11 @@ void journal_free(struct journal *journal)
 bool journal_is_online(const struct journal *journal)
 {
     return journal->state == JOURNAL_STATE_ONLINE;
+}
+
+uint64_t journal_size(const struct journal *journal)
+{
+    return journal->size;
 }
 
 /* ---- objects ---- */

@@ -55,6 +55,10 @@ void journal_free(struct journal *journal); /* NULL is fine */
 /* True when the file was not closed: the last entries may be missing. */
 bool journal_is_online(const struct journal *journal);
 
+/* How long the file is by its header (header_size and arena_size, which never say more than it
+ * has); 0: it says nonsense. */
+uint64_t journal_size(const struct journal *journal);
+
 /*
  * The next entry (BW_OK), or a stretch that can not be read (BW_E_MALFORMED: *ret_gap; go on
  * calling), or BW_END. BW_E_IO, BW_E_NOMEM.

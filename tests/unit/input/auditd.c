@@ -455,9 +455,13 @@ static void test_hosts(void **state)
     assert_int_equal(auditd_host_event(host, 2070, BW_TIME_SECOND).missing, 63 + 936);
     const uint64_t key = host->key;
     const struct auditd_sequence sequence = auditd_host_event(host, 3, 9 * BW_TIME_SECOND);
-    assert_true(sequence.restarted);
+    assert_true(sequence.restarted && sequence.unannounced);
     assert_int_not_equal(host->key, key);
     assert_true(auditd_host_event(host, 4, BW_TIME_SECOND).backwards);
+    (void)auditd_host_event(host, 900, BW_TIME_SECOND);
+    auditd_host_announce(host);
+    const struct auditd_sequence told = auditd_host_event(host, 5, BW_TIME_SECOND);
+    assert_true(told.restarted && !told.unannounced);
     for (unsigned i = 0; i < 3 * BW_LIMIT_AUDIT_HOSTS; i++) {
         char name[16];
         snprintf(name, sizeof(name), "h%u", i);

@@ -99,6 +99,7 @@ static void read_part(struct reading *reading, bw_bytes file, uint64_t start, ui
     bw_memory_source_init(
             &source, (bw_bytes){.ptr = file.ptr + skip + head, .len = file.len - skip - head});
     source.source.offset = skip + head;
+    source.source.size = file.len;
     const struct input_options options = {.source = &source.source,
             .log = &reading->log,
             .part_start = start,
@@ -422,6 +423,11 @@ static void cut_chunk(struct bw_buffer *file)
     file->len = HEADER + CHUNK + 512 + 100;
 }
 
+static void cut_behind_chunk(struct bw_buffer *file)
+{
+    file->len = HEADER + CHUNK;
+}
+
 static void trailing_bytes(struct bw_buffer *file)
 {
     bw_buffer_add_text(file, "something else");
@@ -487,7 +493,9 @@ static const struct {
         {"no file header", no_file_header, 120, 0, "evtx.file_header 1\n", 0},
         {"cut in the file header", cut_header, 0, 0, "evtx.truncated 1\n", 0},
         {"empty", empty_file, 0, 0, "evtx.truncated 1\n", 0},
-        {"cut in a chunk", cut_chunk, 40, 1, "evtx.truncated 1\nevtx.record 1\n", 0},
+        {"cut in a chunk", cut_chunk, 40, 1, "evtx.truncated 1\nevtx.truncated 1\nevtx.record 1\n",
+                0},
+        {"cut behind a chunk", cut_behind_chunk, 40, 0, "evtx.truncated 2\n", 0},
         {"bytes at the end", trailing_bytes, 120, 0, "evtx.truncated 1\n", 0},
         {"zeros at the end", trailing_zeros, 120, 0, "", 0},
         {"no end of records", free_space_of_nothing, 120, 1,

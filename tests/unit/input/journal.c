@@ -186,6 +186,33 @@ static void test_damage(void **state)
     bw_buffer_release(&w.out);
 }
 
+/* The header says how long the file was. */
+static void test_cut(void **state)
+{
+    (void)state;
+    struct journal_writer w;
+    struct input_run r = {0};
+    journal_writer_init(&w, KEYED, 2);
+    const uint64_t one[] = {journal_writer_text(&w, "MESSAGE=one")};
+    journal_writer_entry(&w, TIME, one, 1);
+    const uint64_t arena = w.out.len - 256;
+    for (size_t i = 0; i < 8; i++)
+        w.out.ptr[96 + i] = (uint8_t)(arena >> (8 * i));
+    run(&r, &w);
+    assert_null(strstr((const char *)r.text.ptr, "journal.truncated"));
+    bw_buffer_release(&r.text);
+    w.out.ptr[97]++;
+    run(&r, &w);
+    assert_non_null(strstr((const char *)r.text.ptr, "note damage journal.truncated"));
+    bw_buffer_release(&r.text);
+    memset(w.out.ptr + 96, 0xff, 8); /* nonsense */
+    run(&r, &w);
+    assert_null(strstr((const char *)r.text.ptr, "journal.truncated"));
+    assert_non_null(strstr((const char *)r.text.ptr, "end end 1 0\n"));
+    bw_buffer_release(&r.text);
+    bw_buffer_release(&w.out);
+}
+
 static void test_header(void **state)
 {
     (void)state;
@@ -336,6 +363,7 @@ int main(void)
             cmocka_unit_test(test_compressed),
             cmocka_unit_test(test_bombs),
             cmocka_unit_test(test_damage),
+            cmocka_unit_test(test_cut),
             cmocka_unit_test(test_header),
             cmocka_unit_test(test_mutated),
             cmocka_unit_test(test_exports),

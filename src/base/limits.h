@@ -47,9 +47,14 @@
 #define BW_LIMIT_AUDIT_SET_FIELDS  262144
 /* Processes whose image and command line an audit log's reader remembers, their texts, and hosts of
  * one log whose serial numbers are followed. A host has some hundred processes at once. */
+#ifdef BW_FUZZ /* tables that are full at once, and do not take most of the time to clear */
+#define BW_LIMIT_AUDIT_PROCESSES     64
+#define BW_LIMIT_AUDIT_PROCESS_BYTES (64 * BW_KIB)
+#else
 #define BW_LIMIT_AUDIT_PROCESSES     65536
 #define BW_LIMIT_AUDIT_PROCESS_BYTES (8 * BW_MIB)
-#define BW_LIMIT_AUDIT_HOSTS         1024
+#endif
+#define BW_LIMIT_AUDIT_HOSTS 1024
 /* Arguments of a command that become fields (a0, a1, ...): the command line has all of them. */
 #define BW_LIMIT_AUDIT_ARGUMENTS 256
 

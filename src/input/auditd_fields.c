@@ -272,7 +272,8 @@ static bool take_plain(bw_str text, uint8_t encoding, bw_str *ret_value, size_t 
         return true;
     }
     const uint32_t ends = delimited_bits(text.ptr, ' ');
-    if (ends <= 1 || encoding != AS_IS || text.ptr[0] == '\'' || text.ptr[0] == '(')
+    if (ends == 0 || (ends & 1) != 0 || encoding != AS_IS || text.ptr[0] == '\'' ||
+            text.ptr[0] == '(')
         return false;
     const size_t len = (size_t)__builtin_ctz(ends);
     if (text.ptr[len - 1] == ',' || text.ptr[len - 1] == ')')

@@ -35,6 +35,8 @@ struct auditd_lineage {
 
 #define RING BW_LIMIT_AUDIT_PROCESS_BYTES
 
+_Static_assert(3 * AUDITD_LINEAGE_COMMAND_MAX + 256 <= RING, "any text fits");
+
 struct auditd_lineage *auditd_lineage_new(void)
 {
     struct auditd_lineage *lineage = calloc(1, sizeof(*lineage));

@@ -352,7 +352,7 @@ bw_status engine_run(struct engine *engine, struct bw_err *err)
         run_scripts(engine, polled);
     free(polled);
     for (unsigned i = 0; i < engine->options.jobs; i++)
-        slot_stop(&engine->slots[i]);
+        slot_dismiss(&engine->slots[i]);
     if (engine->failure == BW_OK)
         correlation_run(engine);
     sums_finish(engine->sums, &engine->summary);

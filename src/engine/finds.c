@@ -18,7 +18,7 @@ static void send_fact(struct input_finds *finds, bw_bytes fact)
     const size_t begin = wire_begin(&worker->frame, WIRE_FACT);
     bw_buffer_add(&worker->frame, fact.ptr, fact.len);
     wire_finish(&worker->frame, begin);
-    worker_send(worker, &worker->frame);
+    worker_queue(worker, &worker->frame); /* remains are read when all is over: no haste */
 }
 
 static void send_remains(struct input_finds *finds, uint64_t offset, bw_bytes bytes)

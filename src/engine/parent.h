@@ -62,7 +62,8 @@ struct item {
 
 /* One worker, or the place for one. */
 struct slot {
-    pid_t pid; /* 0: none */
+    pid_t pid;     /* 0: none */
+    pid_t leaving; /* dismissed and not yet waited for; 0: none */
     int channel;
     bool greeted; /* its jail is up */
     struct bw_buffer incoming;
@@ -162,6 +163,10 @@ void slot_read(struct engine *engine, struct slot *slot);
 void slot_lost(struct engine *engine, struct slot *slot, const char *reason);
 /* To be called every now and then: stops a worker that hangs. */
 void slot_check_progress(struct engine *engine, struct slot *slot);
+/* Ends the worker without waiting: its namespaces take the kernel ten milliseconds to clear away,
+ * and there is a report to make meanwhile. It may not have anything to write. */
+void slot_dismiss(struct slot *slot);
+/* Ends the worker, and waits for one that was dismissed. */
 void slot_stop(struct slot *slot);
 
 /* items.c: what is next */

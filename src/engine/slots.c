@@ -266,16 +266,23 @@ static void describe_death(int status, char *out, size_t size)
     }
 }
 
-void slot_stop(struct slot *slot)
+void slot_dismiss(struct slot *slot)
 {
     if (slot->pid == 0)
         return;
     (void)kill(slot->pid, SIGKILL);
     close(slot->channel);
-    while (waitpid(slot->pid, NULL, 0) < 0 && errno == EINTR)
-        continue;
     bw_buffer_release(&slot->incoming);
+    slot->leaving = slot->pid;
     slot->pid = 0;
+}
+
+void slot_stop(struct slot *slot)
+{
+    slot_dismiss(slot);
+    while (slot->leaving != 0 && waitpid(slot->leaving, NULL, 0) < 0 && errno == EINTR)
+        continue;
+    slot->leaving = 0;
 }
 
 /* A member was lost: the worker that follows takes the archive up again behind it. */

@@ -238,6 +238,12 @@ static bw_status on_finding(
     return engine->options.sink->finding(engine->options.sink, finding, err);
 }
 
+static void on_quiet(struct correlator_sink *sink, uint32_t rule, bw_str host)
+{
+    const struct engine *engine = ((struct correlation *)sink)->engine;
+    engine->options.detector_kind->cover_quiet(engine->cover, rule, host);
+}
+
 static void say_all(struct engine *engine)
 {
     const struct correlation *c = engine->correlation;
@@ -268,7 +274,9 @@ void correlation_run(struct engine *engine)
         return;
     struct bw_err err = {0};
     bw_status status = BW_E_NOMEM;
-    c->sink = (struct correlator_sink){.finding = on_finding, .label = label_find};
+    c->sink = (struct correlator_sink){.finding = on_finding,
+            .quiet = engine->cover != NULL ? on_quiet : NULL,
+            .label = label_find};
     c->correlator = c->kind->correlator_new(engine->options.detector, &c->sink);
     if (c->correlator != NULL)
         status = os_sorter_each(c->sorter, visit, c, &err);

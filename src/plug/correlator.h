@@ -36,6 +36,9 @@ struct correlator;
 struct correlator_sink {
     bw_status (*finding)(
             struct correlator_sink *sink, const struct finding *finding, struct bw_err *err);
+    /* A rule that finds nothing by itself was met, as other correlations count it; `host` is empty
+     * when its events have several. NULL: nobody counts. */
+    void (*quiet)(struct correlator_sink *sink, uint32_t rule, bw_str host);
     /* Appends the label of the item that a candidate came from. */
     void (*label)(struct correlator_sink *sink, uint64_t label, struct bw_buffer *out);
 };

@@ -42,11 +42,12 @@ struct detector_kind {
     const struct correlator_kind *correlator; /* NULL: single events only */
 
     /*
-     * The silence ledger; all six or none. cover_event counts what scan_event saw last (`outside`:
-     * an event that was not scanned because of its time) for the host with that number; true:
-     * cover_drain must come before the next event. Drained bytes go to cover_take, in any order;
-     * false when they are not to be believed. cover_candidate counts what the correlator is given:
-     * each once, in the order of time.
+     * The silence ledger; all seven or none. cover_event counts what scan_event saw last
+     * (`outside`: an event that was not scanned because of its time) for the host with that number;
+     * true: cover_drain must come before the next event. Drained bytes go to cover_take, in any
+     * order; false when they are not to be believed. cover_candidate counts what the correlator is
+     * given: each once, in the order of time. cover_quiet counts a correlation that was met and is
+     * no finding.
      */
     bool (*cover_event)(
             struct detector_scan *scan, const struct event *event, uint32_t host, bool outside);
@@ -56,6 +57,7 @@ struct detector_kind {
     void (*cover_free)(struct detector_cover *cover);
     bool (*cover_take)(struct detector_cover *cover, struct bw_reader *body);
     void (*cover_candidate)(struct detector_cover *cover, const struct candidate *candidate);
+    void (*cover_quiet)(struct detector_cover *cover, uint32_t rule, bw_str host);
 
     uint32_t (*rule_count)(const struct detector *detector);
     /* The rule's texts, borrowed from the detector. `rule` < rule_count. */

@@ -318,6 +318,13 @@ static bw_status on_result(void *user, const struct correlate_result *result, st
     return c->sink->finding(c->sink, &c->finding, err);
 }
 
+static void on_met(void *user, uint32_t definition, bw_str host)
+{
+    const struct correlator *c = user;
+    if (c->sink->quiet != NULL)
+        c->sink->quiet(c->sink, c->image->correlations[definition].rule, host);
+}
+
 static void correlator_free(struct correlator *c)
 {
     if (c == NULL)
@@ -349,6 +356,7 @@ static struct correlator *correlator_new(
                 .definition_count = c->definitions.count,
                 .base_count = c->image->bases_count,
                 .found = on_result,
+                .met = on_met,
                 .user = c,
         };
         c->engine = correlate_new(&options);

@@ -275,13 +275,20 @@ static bw_status on_tally(void *user, const struct report_tally *tally, struct b
     return BW_OK;
 }
 
+/* The rule whose candidates these are: behind the bases stand correlations that others count. */
+static uint32_t rule_of_candidates(const struct sigma_image *image, uint32_t base)
+{
+    return base < image->bases_count ? image->bases[base].rule
+                                     : image->correlations[base - image->bases_count].rule;
+}
+
 /* Rules that find nothing by themselves: what correlations were given of them. */
 static void take_candidates(struct ledger_making *m)
 {
     const struct detector_cover *cover = m->input->cover;
     for (uint32_t i = 0; i < cover->candidate_count; i++) {
         const struct cover_candidates *c = &cover->candidates[i];
-        const uint32_t rule = m->image->bases[c->base].rule;
+        const uint32_t rule = rule_of_candidates(m->image, c->base);
         if (m->image->rules[rule].quiet != 0 && c->count != 0)
             rule_matched(m, rule, c->host, c->count);
     }

@@ -13,6 +13,7 @@ struct detector_cover *sigma_ledger_cover_new(const struct detector *detector);
 void sigma_ledger_cover_free(struct detector_cover *cover);
 bool sigma_ledger_cover_take(struct detector_cover *cover, struct bw_reader *body);
 void sigma_ledger_cover_candidate(struct detector_cover *cover, const struct candidate *candidate);
+void sigma_ledger_cover_quiet(struct detector_cover *cover, uint32_t rule, bw_str host);
 
 /* A rule that could not be loaded. */
 struct sigma_ledger_lost {

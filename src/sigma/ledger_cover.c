@@ -31,7 +31,7 @@ static void *room_for(void *items, uint32_t *capacity, uint32_t count, uint32_t 
 /* Only where rules have correlations: those that count without a host stand first. */
 static bool candidates_init(struct detector_cover *cover)
 {
-    const uint32_t bases = cover->image->bases_count;
+    const uint32_t bases = cover->image->bases_count + cover->image->correlations_count;
     if (bases == 0)
         return true;
     cover->candidates = calloc(bases, sizeof(*cover->candidates));
@@ -229,9 +229,10 @@ static uint32_t candidates_of(struct detector_cover *cover, uint32_t base, bw_st
     if (!bw_map_get(cover->candidate_of, bw_buffer_str(&key), &found)) {
         const uint32_t next = cover->candidate_count;
         const bw_str name = bw_arena_copy(cover->arena, host);
-        struct cover_candidates *candidates =
-                room_for(cover->candidates, &cover->candidate_capacity, next,
-                        cover->image->bases_count + MAX_CANDIDATES, sizeof(*candidates));
+        struct cover_candidates *candidates = room_for(cover->candidates,
+                &cover->candidate_capacity, next,
+                cover->image->bases_count + cover->image->correlations_count + MAX_CANDIDATES,
+                sizeof(*candidates));
         if (candidates != NULL)
             cover->candidates = candidates;
         const bool room = candidates != NULL && name.ptr != NULL &&
@@ -247,14 +248,25 @@ static uint32_t candidates_of(struct detector_cover *cover, uint32_t base, bw_st
     return (uint32_t)found;
 }
 
+static void count_of(struct detector_cover *cover, uint32_t base, bw_str host)
+{
+    uint32_t *latest = &cover->latest[base];
+    const struct cover_candidates *last = &cover->candidates[*latest];
+    host = bw_str_head(host, NAME_MAX_);
+    if (last->host.ptr == NULL || !bw_str_eq(last->host, host))
+        *latest = candidates_of(cover, base, host);
+    cover->candidates[*latest].count++;
+}
+
 void sigma_ledger_cover_candidate(struct detector_cover *cover, const struct candidate *candidate)
 {
-    const bw_str host = bw_str_head(candidate->host, NAME_MAX_);
-    if (candidate->base >= cover->image->bases_count)
-        return;
-    uint32_t *latest = &cover->latest[candidate->base];
-    const struct cover_candidates *last = &cover->candidates[*latest];
-    if (last->host.ptr == NULL || !bw_str_eq(last->host, host))
-        *latest = candidates_of(cover, candidate->base, host);
-    cover->candidates[*latest].count++;
+    if (candidate->base < cover->image->bases_count)
+        count_of(cover, candidate->base, candidate->host);
+}
+
+void sigma_ledger_cover_quiet(struct detector_cover *cover, uint32_t rule, bw_str host)
+{
+    const struct sigma_image *image = cover->image;
+    if (rule < image->rules_count && image->rules[rule].correlation < image->correlations_count)
+        count_of(cover, image->bases_count + image->rules[rule].correlation, host);
 }

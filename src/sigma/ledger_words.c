@@ -48,8 +48,6 @@ static void say_no_match(const struct ledger_making *m, uint32_t index, struct b
 {
     if (m->image->rules[index].quiet == 0)
         bw_buffer_add_text(what, "nothing matched");
-    else if (ledger_is_correlation(m, index))
-        bw_buffer_add_text(what, "what it matches is counted by correlations alone");
     else if (m->input->source->summary->candidates_untimed != 0)
         bw_buffer_add_text(what, "nothing matched that has a time, which correlations need");
     else

@@ -120,6 +120,39 @@ for name, events, options, want in CASES:
     checks.check("a broken rule is told", got.get("Broken") == "not_loaded", str(got))
 
 
+CHAIN = b"""
+title: A process
+id: 00000000-0000-4000-8000-0000000000c1
+logsource: {product: windows, service: security}
+detection: {s: {EventID: 4688}, condition: s}
+---
+title: Three
+name: three
+id: 00000000-0000-4000-8000-0000000000c2
+correlation: {type: event_count, rules: [A process], group-by: [Computer], timespan: 1h, condition: {gte: 3}}
+---
+title: Three twice
+id: 00000000-0000-4000-8000-0000000000c3
+correlation: {type: event_count, rules: [three], timespan: 1d, condition: {gte: 2}}
+"""
+
+
+def check_chain(sandbox):
+    """A correlation that another one counts is no finding, and matched all the same: where, and how often."""
+    sandbox.file("chain.yml", CHAIN)
+    for hosts, state, counts in ((["A"], "no_match", 1), (["A", "B"], "matched", 2), ([], "no_match", 0)):
+        events = [{"Channel": "Security", "EventID": 4688, "Computer": host,
+                   "TimeCreated": f"2022-07-01T00:00:0{i}Z"} for host in hosts or ["A"] for i in range(4 if hosts else 2)]
+        sandbox.file("chain.jsonl", b"".join(json.dumps(e).encode() + b"\n" for e in events))
+        done = sandbox.run("hunt", "chain.jsonl", "--rules", "chain.yml", "--ledger", "-q")
+        rules = {r["title"]: r for r in map(json.loads, done.out.decode().splitlines()[:-1])}
+        three = rules["Three"]
+        checks.check("the inner one was met", (three["state"], three["matches"]) == ("matched" if counts else "no_match", counts),
+                     str(three))
+        checks.check("and on which hosts", three["hosts"].get("matched", []) == hosts, str(three))
+        checks.check("the outer one is itself", rules["Three twice"]["state"] == state, str(rules))
+
+
 def check_table(sandbox):
     """A file whose name ends in .csv is the same as a table; a timeline stays one."""
     done = sandbox.run("hunt", "log.jsonl", "--rules", "rules.yml", "-q", "--ledger=t.csv", "--csv=timeline.csv")
@@ -230,6 +263,7 @@ check_platforms(sandbox)
 check_time(sandbox)
 flat = {"Channel": "Security", "EventID": 4688, "Computer": "H1", "CommandLine": "ipconfig", "TimeCreated": "2022-07-01T00:00:00Z"}
 states(sandbox, [flat])
+check_chain(sandbox)
 check_table(sandbox)
 check_object(sandbox)
 checks.exit()

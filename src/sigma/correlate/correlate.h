@@ -174,6 +174,9 @@ struct correlate_options {
     size_t memory; /* 0: BW_LIMIT_CORRELATE_BYTES */
     /* Any status but BW_OK stops and is given back. */
     bw_status (*found)(void *user, const struct correlate_result *result, struct bw_err *err);
+    /* A definition that does not alert was met; `host` is empty when its events have several.
+     * NULL: nobody counts. */
+    void (*met)(void *user, uint32_t definition, bw_str host);
     void *user;
 };
 

@@ -109,8 +109,12 @@ bw_status episode_end_new(
     bw_status status = BW_OK;
     if (group->episode == NULL)
         return BW_OK;
+    const struct episode *e = group->episode;
     if (t->definition->alerts)
         status = tell(c, t, group, fields, c->err);
+    else if (c->options.met != NULL)
+        c->options.met(c->options.user, t->index,
+                e->first_host != 0 && !e->several_hosts ? c->hosts[e->first_host] : BW_STR(""));
     free(group->episode);
     group->episode = NULL;
     c->used -= sizeof(struct episode);

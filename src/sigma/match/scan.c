@@ -580,6 +580,7 @@ const struct detector_kind detector_sigma = {
         .cover_free = sigma_ledger_cover_free,
         .cover_take = sigma_ledger_cover_take,
         .cover_candidate = sigma_ledger_cover_candidate,
+        .cover_quiet = sigma_ledger_cover_quiet,
         .rule_count = rule_count,
         .rule = rule_at,
 };

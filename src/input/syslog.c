@@ -14,6 +14,7 @@
 #include "input/haproxy_body.h"
 #include "input/line_log.h"
 #include "input/network_kinds.h"
+#include "input/request_line.h"
 #include "input/squid_log.h"
 #include "input/stamp_guess.h"
 #include "input/syslog_record.h"
@@ -354,15 +355,25 @@ static bool add_device(
     return true;
 }
 
+/* Of lines that have no format of a server's only those that leave no doubt: a request in quotes,
+ * who asked, and what came of it. */
 static bool read_request(
-        const struct syslog_header *header, struct web_event *event, bw_time *ret_time)
+        const struct syslog_header *header, struct web_event *ret_event, bw_time *ret_time)
 {
+    struct request_line request;
     if (bw_str_eq(header->program, BW_STR("haproxy")))
-        return haproxy_body_read(header->message, event, ret_time);
+        return haproxy_body_read(header->message, ret_event, ret_time);
     if (bw_str_find(header->program, BW_STR("squid")) != SIZE_MAX &&
-            squid_line_read(header->message, event, ret_time))
+            squid_line_read(header->message, ret_event, ret_time))
         return true;
-    return access_line_read(header->message, event, ret_time);
+    if (access_line_read(header->message, ret_event, ret_time))
+        return true;
+    if (!request_line_read(header->message, &request) || !request.quoted ||
+            !web_event_has(&request.event, WEB_C_IP) || !web_event_has(&request.event, WEB_STATUS))
+        return false;
+    *ret_event = request.event;
+    *ret_time = BW_TIME_UNKNOWN;
+    return true;
 }
 
 /* A request, as web servers and proxies send them. */

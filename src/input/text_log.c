@@ -5,6 +5,7 @@
 
 #include "format/syslog/stamp.h"
 #include "input/line_log.h"
+#include "input/request_line.h"
 #include "input/stamp_guess.h"
 #include "input/syslog_message.h"
 
@@ -21,6 +22,7 @@
 struct text_state {
     struct stamp_guess guess;
     struct message message;
+    struct request_line request;
 };
 
 static char char_at(bw_str text, size_t at)
@@ -364,6 +366,15 @@ static void add_program(struct line_context *context, bw_str program, bw_str pid
     text_record_add_opt(context->record, BW_STR("event.outcome"), message->outcome);
 }
 
+/* A request among what an application says. */
+static void add_request(struct line_context *context, bw_str text, bw_str level)
+{
+    struct web_event *event = &((struct text_state *)context->state)->request.event;
+    web_event_extra(event, BW_STR("message"), text);
+    web_event_extra(event, BW_STR("log.level"), level);
+    web_event_add(context, event);
+}
+
 static enum line_verdict parse(struct line_context *context, bw_str line)
 {
     struct text_state *state = context->state;
@@ -381,6 +392,10 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
             stamp_guess_time(&state->guess, &stamp, context->offset, 0, &context->anomalies);
     bw_str text = behind_stamp(line, len);
     const bw_str level = find_level(text);
+    if (request_line_read(text, &state->request)) {
+        add_request(context, text, level);
+        return LINE_EVENT;
+    }
     const bw_str program = take_program(&stamp, &text, &pid);
     text_record_begin(
             context->record, (uint32_t)(level.len != 0) | (uint32_t)(program.len != 0) << 1 |

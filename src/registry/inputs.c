@@ -10,6 +10,7 @@
 #include "input/json.h"
 #include "input/network_device.h"
 #include "input/ps_transcript.h"
+#include "input/request_log.h"
 #include "input/s3_log.h"
 #include "input/squid_log.h"
 #include "input/syslog.h"
@@ -48,8 +49,9 @@ const struct input_kind *const registry_inputs[] = {
         &input_json,   /* accepts much */
         &input_syslog, /* what has a format of its own is often in a line of syslog: behind them */
         &input_csv,    /* any table: what is more than that was asked before */
-        &input_text_log,  /* whatever is left: the last */
-        &input_evtx_blob, /* never says that it knows: takes what nobody else does */
+        &input_request_log, /* any line with a request: what knows its words was asked before */
+        &input_text_log,    /* whatever is left: the last */
+        &input_evtx_blob,   /* never says that it knows: takes what nobody else does */
         NULL,
 };
 

@@ -11,8 +11,10 @@
 #include "input/access_log.h"
 #include "input/elb_log.h"
 #include "input/haproxy_log.h"
+#include "input/request_log.h"
 #include "input/s3_log.h"
 #include "input/squid_log.h"
+#include "input/text_log.h"
 #include "input/tomcat_log.h"
 #include "input/w3c_log.h"
 #include "input/web_error_log.h"
@@ -208,6 +210,70 @@ static const struct web_case cases[] = {
                         "\"r-dns\":\"p.example\"", "\"extra.1\":\"more words\""}},
         {&input_squid_log, "no lines of it", "a b c d e f g h i j\n1 2 3\n",
                 {"note unreadable squid.unreadable 0 1\n", "end end 0 2"}},
+
+        /* ---- requests in lines of any form ---- */
+        {&input_request_log, "uvicorn: no time",
+                "INFO:     1.2.3.4:50234 - \"GET /a?x=%41 HTTP/1.1\" 200 OK\n",
+                {"{\"event.dataset\":\"web.access\",\"c-ip\":\"1.2.3.4\",\"c-port\":50234,"
+                 "\"cs-method\":\"GET\",\"cs-uri\":[\"/a?x=%41\",\"/a?x=A\"],"
+                 "\"cs-uri-stem\":\"/a\"",
+                        "\"cs-version\":\"HTTP/1.1\",\"sc-status\":200,\"event.original\"",
+                        "end end 1 0"}},
+        {&input_request_log, "Flask: a blank inside of the date",
+                "::ffff:1.2.3.4 - - [10/Jul/2024 02:11:05] \"GET /a HTTP/1.1\" 200 -\n",
+                {"2024-07-10T02:11:05.000Z",
+                        "\"c-ip\":\"1.2.3.4\",\"cs-method\":\"GET\",\"cs-uri\":\"/a\""}},
+        {&input_request_log, "Django: nobody asks",
+                "[10/Jul/2024 02:11:05] \"GET /a HTTP/1.1\" 404 512\n",
+                {"2024-07-10T02:11:05.000Z", "\"sc-status\":404,\"sc-bytes\":512"}},
+        {&input_request_log, "Envoy",
+                "[2024-07-10T02:11:05.123Z] \"GET /a HTTP/1.1\" 503 UF 0 5 3 2 \"1.2.3.4, "
+                "10.0.0.1\" "
+                "\"curl/8\" \"e0a1\" \"www.victim.example:8080\" \"10.0.0.3:80\"\n",
+                {"2024-07-10T02:11:05.123Z",
+                        "\"c-ip\":\"1.2.3.4\",\"x-forwarded-for\":\"1.2.3.4, 10.0.0.1\"",
+                        "\"cs-host\":\"www.victim.example\",\"cs-user-agent\":\"curl/8\"",
+                        "\"sc-status\":503,\"event"}},
+        {&input_request_log, "morgan", "GET /a 200 4.310 ms - 12\nPOST /b 404 - ms - -\n",
+                {"\"cs-uri\":\"/a\",\"cs-uri-stem\":\"/"
+                 "a\",\"sc-status\":200,\"time-taken\":\"4.310\"",
+                        "\"cs-method\":\"POST\"", "end end 2 0"}},
+        {&input_request_log, "gin: the status stands before",
+                "[GIN] 2024/07/10 - 02:11:05 | 404 |     1.5ms |   1.2.3.4 | POST     \"/a\"\n",
+                {"2024-07-10T02:11:05.000Z",
+                        "\"c-ip\":\"1.2.3.4\",\"cs-method\":\"POST\",\"cs-uri\":\"/a\"",
+                        "\"sc-status\":404,\"time-taken\":\"1.5\""}},
+        {&input_request_log, "Rails",
+                "Started GET \"/a\" for 1.2.3.4 at 2024-07-10 02:11:05 +0200\n",
+                {"2024-07-10T00:11:05.000Z", "\"c-ip\":\"1.2.3.4\",\"cs-method\":\"GET\""}},
+        {&input_request_log, "a table that nobody described",
+                "1.2.3.4|2024-07-10T02:11:05Z|GET|/a?b=1|200|512|Mozilla/5.0 (X11; Linux)\n"
+                "1.2.3.4,2024-07-10T02:11:05Z,GET,/a,200,512,curl/8\n",
+                {"\"c-ip\":\"1.2.3.4\",\"cs-method\":\"GET\",\"cs-uri\":\"/a?b=1\"",
+                        "\"cs-user-agent\":\"curl/8\",\"sc-status\":200,\"sc-bytes\":512",
+                        "end end 2 0"}},
+        {&input_request_log, "names and values, and addresses that are not the client's",
+                "t=2024-07-10T02:11:05Z upstream=10.0.0.9:80 client=[2001:db8::1]:443 "
+                "method=GET uri=\"/a b\" status=200 bytes=7 ua=\"a \\\"b\\\"\" "
+                "host=www.h.example\n",
+                {"2024-07-10T02:11:05.000Z", "\"c-ip\":\"2001:db8::1\",\"c-port\":443",
+                        "\"cs-uri\":\"/a b\"", "\"cs-host\":\"www.h.example\"",
+                        "\"sc-status\":200,\"sc-bytes\":7"}},
+        {&input_request_log, "what is no request stays a line of text",
+                "INFO:     Started server process [7]\n\n[2024-07-10 02:11:04] GET /a would be "
+                "nice\n[2024-07-10 02:11:05] x\n",
+                {"\"event.dataset\":\"text.log\",\"message\":\"INFO:     Started",
+                        "\"message\":\"[2024-07-10 02:11:04] GET /a would be nice\"",
+                        "2024-07-10T02:11:05.000Z", "end end 3 0"}},
+        {&input_text_log, "a request among what an application says",
+                "2024-07-10 02:11:05.123  INFO 1 --- [exec-1] o.s.Filter : Before request "
+                "[GET /a?x=1, client=1.2.3.4]\n2024-07-10 02:11:06.000  INFO 1 --- GET /a "
+                "nothing\n",
+                {"{\"event.dataset\":\"web.access\",\"c-ip\":\"1.2.3.4\",\"cs-method\":\"GET\","
+                 "\"cs-uri\":\"/a?x=1\"",
+                        "\"message\":\"INFO 1 --- [exec-1]", "\"log.level\":\"INFO\"",
+                        "{\"event.dataset\":\"text.log\",\"message\":\"INFO 1 --- GET /a "
+                        "nothing\""}},
 
         /* ---- HAProxy ---- */
         {&input_haproxy_log, "HTTP",
@@ -438,6 +504,7 @@ static void probes(void **unused)
                           "200 - 1 1 1 - \"-\" \"c\" -\n"},
             {&input_web_error_log, "2023/10/11 14:32:52 [error] 12#34: *7 x, client: 1.1.1.1\n"},
             {&input_tomcat_log, "10-Jul-2018 15:33:50.123 INFO [main] a.B.c text\n"},
+            {&input_request_log, "t=2024-07-10T02:11:05Z client=1.1.1.1 method=GET path=/a\n"},
             {NULL, "May  1 10:00:00 web sshd[1]: Accepted password for bob from 1.1.1.1\n"},
             {NULL, "type=SYSCALL msg=audit(1661990398.123:456): arch=c000003e\n"},
             {NULL, "#fields\tts\tuid\n1.5\tC1\n"},
@@ -447,13 +514,15 @@ static void probes(void **unused)
     };
     (void)unused;
     for (size_t i = 0; i < BW_COUNT(samples); i++) {
-        for (size_t k = 0; k < 8; k++) {
+        for (size_t k = 0; samples[k].kind != NULL; k++) {
             const struct input_kind *kind = samples[k].kind;
             bool split = true;
             const enum input_match match =
                     kind->probe(bw_str_bytes(bw_str_of(samples[i].text)), true, &split);
             if (i == k)
                 assert_int_equal(match, INPUT_MATCH_SURE);
+            else if (kind == &input_request_log)
+                assert_true(match <= INPUT_MATCH_LIKELY); /* any line with a request */
             else if (kind != &input_access_log ||
                      (samples[i].kind != &input_haproxy_log && samples[i].kind != &input_s3_log))
                 assert_int_equal(match, INPUT_MATCH_NO);

@@ -297,6 +297,8 @@ void message_read(struct message *message, bw_str program, bw_str text)
 {
     message->program = program.len != 0 ? base_name(program) : program;
     message->text = skip_number(text);
+    if (program.len == 0 && message_is_routeros(message->text, &message->text))
+        message->program = BW_STR("routeros");
     while (message->text.len != 0 && message->text.ptr[message->text.len - 1] == ' ')
         message->text.len--;
     message->layout = layout_base(message->program);
@@ -318,6 +320,9 @@ void message_read(struct message *message, bw_str program, bw_str text)
     if (known == NULL)
         known = find_program(
                 message_service_programs, message_service_program_count, message->program);
+    if (known == NULL)
+        known = find_program(
+                message_appliance_programs, message_appliance_program_count, message->program);
     message->known = known != NULL;
     message->auth = known != NULL && known->auth;
     if (bw_str_ends_with(message->text, BW_STR(" [preauth]"))) /* sshd's, behind any message */

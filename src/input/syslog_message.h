@@ -99,6 +99,12 @@ extern const struct message_program message_daemon_programs[];
 extern const size_t message_daemon_program_count;
 extern const struct message_program message_service_programs[];
 extern const size_t message_service_program_count;
+extern const struct message_program message_appliance_programs[];
+extern const size_t message_appliance_program_count;
+
+/* "system,error,critical login failure for user …": MikroTik names topics and no program. *ret_rest
+ * is what it says. */
+bool message_is_routeros(bw_str text, bw_str *ret_rest);
 
 extern const struct message_forms message_sshd_forms;
 /* sudo: " alice : TTY=pts/0 ; PWD=/home/alice ; USER=root ; COMMAND=/bin/sh". */

@@ -506,6 +506,57 @@ static const struct {
                 "log dhcp_ack: "
                 "network.interface=eth0|client.ip=192.0.2.7|client.mac=00:11:22:33:44:55|client."
                 "domain=pc7"},
+        {"", "system,error,critical login failure for user admin from x from 192.0.2.7 via ssh",
+                "auth device_login failure: user.name=admin from "
+                "x|source.ip=192.0.2.7|network.application=ssh"},
+        {"", "system,error,critical login failure for user  from 2001:db8::7 via ssh",
+                "auth device_login failure: source.ip=2001:db8::7|network.application=ssh"},
+        {"", "system,info,account: user bob logged in from 192.0.2.7 via winbox",
+                "auth device_login success: "
+                "user.name=bob|source.ip=192.0.2.7|network.application=winbox"},
+        {"", "system,info new script scheduled by bob (winbox:bob@192.0.2.7/action:1)",
+                "auth script_scheduled success: user.name=bob"},
+        {"", "system,info nat rule added by bob",
+                "auth device_changed success: event.reason=nat rule|user.name=bob"},
+        {"", "hello,world login failure for user x from 192.0.2.7 via ssh", "log -:"},
+        {"php-fpm", "/index.php: Successful login for user 'a' from: 192.0.2.7 (Local Database)",
+                "log device_login success: user.name=a|source.ip=192.0.2.7|event.reason=Local "
+                "Database"},
+        {"php-fpm",
+                "/index.php: webConfigurator authentication error for user 'x' from: 1.1.1.1' "
+                "from: "
+                "192.0.2.7",
+                "log device_login failure: user.name=x' from: 1.1.1.1|source.ip=192.0.2.7"},
+        {"opnsense", "/index.php: Web GUI authentication error for 'root' from 192.0.2.7",
+                "log device_login failure: user.name=root|source.ip=192.0.2.7"},
+        {"sshguard", "Attack from \"192.0.2.7\" on service SSH with danger 10.",
+                "log address_found: source.ip=192.0.2.7|network.application=SSH"},
+        {"Connection",
+                "User [admin] from [192.0.2.7] failed to log in via [DSM] due to authorization "
+                "failure.",
+                "log device_login failure: "
+                "user.name=admin|source.ip=192.0.2.7|network.application=DSM|event.reason="
+                "authorization failure"},
+        {"WinFileService",
+                "Event: delete, Path: /share/a b.docx, File/Folder: File, Size: 1.00 KB, User: "
+                "bob, "
+                "IP: 192.0.2.7",
+                "log file_accessed: event.reason=delete|file.path=/share/a b.docx|file.size=1.00 "
+                "KB|user.name=bob|source.ip=192.0.2.7"},
+        {"qlogd",
+                "conn log: Users: admin, Source IP: 192.0.2.7, Computer name: ---, Connection "
+                "type: "
+                "SSH, Accessed resources: ---, Action: Login Fail",
+                "log device_login failure: "
+                "user.name=admin|source.ip=192.0.2.7|source.domain=---|network.application=SSH|"
+                "file."
+                "path=---|event.reason=Login Fail"},
+        {"ocserv", "main[bob]:192.0.2.7:50234 user logged in",
+                "log vpn_login success: user.name=bob|source.ip=192.0.2.7|source.port=50234"},
+        {"ocserv", "worker[x' y]: 192.0.2.7 failed authentication attempt for user 'x' y'",
+                "log vpn_login failure: source.ip=192.0.2.7|user.name=x' y"},
+        {"pppd", "CHAP peer authentication succeeded for bob",
+                "log vpn_login success: user.name=bob"},
         {"vsftpd", "[bob] FAIL LOGIN: Client \"192.0.2.7\"",
                 "log ftp_login failure: user.name=bob|source.ip=192.0.2.7"},
         {"clamd", "/var/www/x.php: Php.Webshell.X-1 FOUND",

@@ -29,6 +29,7 @@ struct correlation {
     struct engine *engine;
     const struct correlator_kind *kind;
     uint32_t base_count;
+    uint64_t *totals; /* of each base: how many candidates came, copies among them */
     struct os_sorter *sorter;
     struct labels labels;
     struct copies copies;
@@ -58,7 +59,8 @@ bool correlation_init(struct engine *engine)
     c->labels.file = -1;
     bw_buffer_init(&c->record, OS_SORTER_MAX_RECORD);
     c->sorter = os_sorter_new(BW_LIMIT_SORTER_BYTES);
-    return c->sorter != NULL;
+    c->totals = calloc(bases, sizeof(*c->totals));
+    return c->sorter != NULL && c->totals != NULL;
 }
 
 void correlation_free(struct correlation *correlation)
@@ -70,6 +72,7 @@ void correlation_free(struct correlation *correlation)
         correlation->kind->correlator_free(correlation->correlator);
     if (correlation->labels.file >= 0)
         close(correlation->labels.file);
+    free(correlation->totals);
     free(correlation->copies.keys);
     free(correlation->copies.stamps);
     bw_buffer_release(&correlation->record);
@@ -117,6 +120,7 @@ static bool take_one(struct engine *engine, struct tally *top, struct bw_reader 
 {
     struct correlation *c = engine->correlation;
     struct candidate candidate;
+    struct bw_reader whole = *body;
     if (wire_read_candidate(body, c->values, &candidate, NULL) != BW_OK ||
             candidate.base >= c->base_count ||
             candidate.value_count != c->kind->value_count(engine->options.detector, candidate.base))
@@ -125,9 +129,11 @@ static bool take_one(struct engine *engine, struct tally *top, struct bw_reader 
         top->label_ref = label_keep(&c->labels, bw_str_of(top->label));
     bw_buffer_clear(&c->record);
     wire_add_u64(&c->record, top->label_ref);
-    wire_add_candidate(&c->record, &candidate);
+    const bw_bytes as_read = bw_read_bytes(&whole, bw_reader_left(&whole) - bw_reader_left(body));
+    bw_buffer_add(&c->record, as_read.ptr, as_read.len);
     if (c->record.failed)
         return false;
+    c->totals[candidate.base]++;
     const uint64_t keys[OS_SORTER_KEYS] = {
             time_key(candidate.time), top->item_index, candidate.offset, candidate.base};
     struct bw_err err = {0};
@@ -277,7 +283,7 @@ void correlation_run(struct engine *engine)
     c->sink = (struct correlator_sink){.finding = on_finding,
             .quiet = engine->cover != NULL ? on_quiet : NULL,
             .label = label_find};
-    c->correlator = c->kind->correlator_new(engine->options.detector, &c->sink);
+    c->correlator = c->kind->correlator_new(engine->options.detector, &c->sink, c->totals);
     if (c->correlator != NULL)
         status = os_sorter_each(c->sorter, visit, c, &err);
     if (status == BW_OK)

@@ -67,9 +67,10 @@ void auditd_lineage_clear(struct auditd_lineage *lineage)
     lineage->begun = lineage->written;
 }
 
+/* Numbers of processes follow each other: so do their places, and few lines of the cache serve. */
 static struct entry *set_of(struct auditd_lineage *lineage, uint64_t node, uint32_t pid)
 {
-    return &lineage->entries[(bw_hash_mix(node, pid) & (SETS - 1)) * WAYS];
+    return &lineage->entries[((bw_hash_mix(node, 0) + pid) & (SETS - 1)) * WAYS];
 }
 
 static bool is_alive(const struct auditd_lineage *lineage, const struct entry *entry)

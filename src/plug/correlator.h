@@ -57,9 +57,12 @@ struct correlator_kind {
     /* Values of each candidate of `base`: at most CANDIDATE_MAX_VALUES. */
     uint32_t (*value_count)(const struct detector *detector, uint32_t base);
 
-    /* NULL when memory is out. `sink` and `detector` are borrowed. */
+    /*
+     * NULL when memory is out. `sink` and `detector` are borrowed; `totals` for the call: of each
+     * base how many candidates will come at most, or NULL where that is not known.
+     */
     struct correlator *(*correlator_new)(
-            const struct detector *detector, struct correlator_sink *sink);
+            const struct detector *detector, struct correlator_sink *sink, const uint64_t *totals);
     void (*correlator_free)(struct correlator *correlator); /* NULL is fine */
 
     /* In the order of time. */

@@ -207,7 +207,7 @@ static bw_status play(const struct sequence *s, struct finding_sink *sink)
             .sink = {.finding = on_finding, .label = on_label},
             .out = sink,
             .err = s->err};
-    p.correlator = kind->correlator_new(s->world->detector, &p.sink);
+    p.correlator = kind->correlator_new(s->world->detector, &p.sink, NULL);
     if (p.correlator == NULL)
         return bw_fail(s->err, BW_E_NOMEM, "running cases");
     for (uint32_t i = 0; i < s->count && p.status == BW_OK; i++)

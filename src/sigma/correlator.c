@@ -339,7 +339,7 @@ static void correlator_free(struct correlator *c)
 }
 
 static struct correlator *correlator_new(
-        const struct detector *detector, struct correlator_sink *sink)
+        const struct detector *detector, struct correlator_sink *sink, const uint64_t *totals)
 {
     struct correlator *c = calloc(1, sizeof(*c));
     if (c == NULL)
@@ -355,6 +355,7 @@ static struct correlator *correlator_new(
                 .definitions = c->definitions.items,
                 .definition_count = c->definitions.count,
                 .base_count = c->image->bases_count,
+                .base_totals = totals,
                 .found = on_result,
                 .met = on_met,
                 .user = c,

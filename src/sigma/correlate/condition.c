@@ -53,7 +53,7 @@ static bool bound_fits(const struct correlate_bound *bound, double number)
     return false;
 }
 
-static bool bounds_fit(const struct correlate_definition *d, double number)
+bool bounds_hold(const struct correlate_definition *d, double number)
 {
     for (uint32_t i = 0; i < d->bound_count; i++)
         if (!bound_fits(&d->bounds[i], number))
@@ -92,6 +92,20 @@ static uint32_t sequence_length(const struct track *t, const struct group *group
             group->chain[length] >= from)
         length++;
     return length;
+}
+
+bool inputs_hold(const struct track *t, uint64_t inputs)
+{
+    const struct correlate_definition *d = t->definition;
+    uint32_t number = 0;
+    if (d->program_len != 0)
+        return program_holds(d, inputs);
+    if (t->ordered)
+        while (number < d->input_count && (inputs >> number & 1) != 0)
+            number++;
+    else
+        number = (uint32_t)__builtin_popcountll(inputs);
+    return d->bound_count == 0 ? number >= d->input_count : bounds_hold(d, number);
 }
 
 static double sum_of(const struct group *group)
@@ -147,7 +161,7 @@ bool group_holds(const struct track *t, const struct group *group, bw_time now, 
     if (d->type == CORRELATE_NEW_VALUE &&
             (*ret_number < 1 || group->since > time_minus(now, d->timespan)))
         return false;
-    return bounds_fit(d, *ret_number);
+    return bounds_hold(d, *ret_number);
 }
 
 /*

@@ -24,10 +24,12 @@ static bool init(struct correlate *c)
     c->bases = calloc(o->base_count + (size_t)1, sizeof(*c->bases));
     if (c->tracks == NULL || c->bases == NULL)
         return false;
+    for (uint32_t i = 0; i < o->definition_count; i++)
+        track_init(&c->tracks[i], &o->definitions[i], i);
+    tracks_expect(c);
     for (uint32_t i = 0; i < o->definition_count; i++) {
         const struct correlate_definition *d = &o->definitions[i];
-        track_init(&c->tracks[i], d, i);
-        for (uint32_t k = 0; k < d->input_count; k++) {
+        for (uint32_t k = 0; k < d->input_count && !c->tracks[i].idle; k++) {
             const struct correlate_input *input = &d->inputs[k];
             struct routes *from = input->correlation ? &c->tracks[input->source].routes
                                                      : &c->bases[input->source];
@@ -50,8 +52,10 @@ struct correlate *correlate_new(const struct correlate_options *options)
     c->hash_keys[1] = bw_hash64_secret((bw_bytes){0}, 2);
     c->next_due = INT64_MAX;
     bw_buffer_init(&c->key, SIZE_MAX);
-    if (init(c))
+    if (init(c)) {
+        c->options.base_totals = NULL;
         return c;
+    }
     correlate_free(c);
     return NULL;
 }
@@ -99,6 +103,7 @@ static bw_status signal_others(struct correlate *c, struct track *t, struct grou
     for (uint32_t i = 0; fields != NULL && i < d->field_count && count < BW_COUNT(values); i++)
         values[count++] = fields[i];
     const struct arrival arrival = {
+            .number = ++c->arrivals,
             .time = time,
             .place = newest->place,
             .host = newest->host,
@@ -262,11 +267,14 @@ bw_status correlate_add(
             event->base >= c->options.base_count || event->time >= INT64_MAX - 1)
         return bw_fail(err, BW_E_RANGE, "correlations: an event out of order");
     c->err = err;
-    bw_status status = advance(c, event->time);
     c->now = event->time;
     c->counts.events++;
     const struct routes *routes = &c->bases[event->base];
+    if (routes->count == 0)
+        return BW_OK;
+    bw_status status = advance(c, event->time);
     const struct arrival arrival = {
+            .number = ++c->arrivals,
             .time = event->time,
             .place = event->place,
             .host = host_number(c, event->host),

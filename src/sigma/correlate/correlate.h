@@ -171,6 +171,11 @@ struct correlate_options {
     const struct correlate_definition *definitions; /* borrowed */
     uint32_t definition_count;
     uint32_t base_count;
+    /*
+     * Borrowed for correlate_new: of each base how many events there will be at most. Definitions
+     * that can not hold then get none, and cost nothing. NULL: not known.
+     */
+    const uint64_t *base_totals;
     size_t memory; /* 0: BW_LIMIT_CORRELATE_BYTES */
     /* Any status but BW_OK stops and is given back. */
     bw_status (*found)(void *user, const struct correlate_result *result, struct bw_err *err);

@@ -55,20 +55,35 @@ static void hash_key(const struct correlate *c, uint64_t ret_key[2])
     ret_key[1] = bw_hash64(bw_buffer_bytes(&c->key), ret_key[0]);
 }
 
+/* True when any of the values is there. Of one value, which several definitions look at, once. */
+static bool find_key(struct correlate *c, const uint8_t *indexes, uint32_t count,
+        const struct arrival *arrival, uint64_t ret_key[2])
+{
+    struct known_key *known =
+            count == 1 && indexes[0] < KNOWN_KEYS ? &c->known_keys[indexes[0]] : NULL;
+    if (known != NULL && known->arrival == arrival->number) {
+        ret_key[0] = known->key[0];
+        ret_key[1] = known->key[1];
+        return true;
+    }
+    const bool any = make_key(c, indexes, count, arrival);
+    hash_key(c, ret_key);
+    if (known != NULL && any && !c->key.failed)
+        *known = (struct known_key){.arrival = arrival->number, .key = {ret_key[0], ret_key[1]}};
+    return any;
+}
+
 bool tuple_hash(struct correlate *c, const struct track *t, const struct correlate_input *input,
         const struct arrival *arrival, uint64_t ret_key[2])
 {
-    if (!make_key(c, input->fields, t->definition->field_count, arrival))
-        return false;
-    hash_key(c, ret_key);
-    return !c->key.failed;
+    return find_key(c, input->fields, t->definition->field_count, arrival, ret_key) &&
+           !c->key.failed;
 }
 
 bool group_hash(struct correlate *c, const struct track *t, const struct correlate_input *input,
         const struct arrival *arrival, uint64_t ret_key[2])
 {
-    (void)make_key(c, input->groups, t->definition->group_count, arrival);
-    hash_key(c, ret_key);
+    (void)find_key(c, input->groups, t->definition->group_count, arrival, ret_key);
     return !c->key.failed;
 }
 
@@ -191,8 +206,7 @@ void group_expect_key(const struct track *t, const uint64_t key[2])
         __builtin_prefetch(&t->groups[key[0] & (t->group_buckets - 1)]);
 }
 
-struct group *group_get(struct correlate *c, struct track *t, const struct correlate_input *input,
-        const struct arrival *arrival, const uint64_t key[2])
+struct group *group_find(const struct track *t, const uint64_t key[2])
 {
     struct group *g = t->group_buckets != 0 ? t->groups[key[0] & (t->group_buckets - 1)] : NULL;
     for (; g != NULL; g = g->next) {
@@ -200,6 +214,15 @@ struct group *group_get(struct correlate *c, struct track *t, const struct corre
         if (g->key[0] == key[0] && g->key[1] == key[1])
             return g;
     }
+    return NULL;
+}
+
+struct group *group_get(struct correlate *c, struct track *t, const struct correlate_input *input,
+        const struct arrival *arrival, const uint64_t key[2])
+{
+    struct group *g = group_find(t, key);
+    if (g != NULL)
+        return g;
     if (t->group_count >= t->group_buckets / 2 && !grow_groups(c, t))
         return NULL;
     g = group_new(c, t, input, arrival);

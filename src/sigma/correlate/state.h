@@ -92,6 +92,7 @@ struct group {
     };
     bw_str *values; /* as they were first seen */
     bool cut;       /* it lost events for want of memory */
+    bool full;      /* NEW_VALUE: had enough values: it is not asked again */
 };
 _Static_assert(offsetof(struct group, asked) == CACHE_LINE, "the second line begins there");
 
@@ -116,6 +117,8 @@ struct track {
     bool keeps_order;
     bool temporal; /* ordered or not */
     bool ordered;
+    bool idle;       /* it can not hold, or nobody hears of it: it gets no events */
+    uint64_t enough; /* NEW_VALUE: a group of so many values never holds again; or UINT64_MAX */
     struct entry *entries; /* a ring */
     uint64_t capacity;     /* a power of two, or 0 */
     uint64_t head, tail;   /* numbers of the oldest, and of the next to come */
@@ -128,6 +131,13 @@ struct track {
     uint32_t *distinct_buckets; /* as many as the capacity */
     struct routes routes;       /* of its results */
 };
+
+/* What a value alone is known by, once for all definitions that look at it. */
+struct known_key {
+    uint64_t arrival; /* of which event */
+    uint64_t key[2];
+};
+#define KNOWN_KEYS 16 /* values of an event; those behind have it made each time */
 
 struct correlate {
     struct correlate_options options;
@@ -142,7 +152,9 @@ struct correlate {
     struct correlate_counts counts;
     uint64_t hash_keys[2]; /* secret: evidence must not choose its buckets */
     struct bw_buffer key;  /* scratch */
-    bw_str *hosts;         /* by number; 0 is none, 1 stands for those that there was no room for */
+    uint64_t arrivals;     /* so far, those of results among them */
+    struct known_key known_keys[KNOWN_KEYS];
+    bw_str *hosts; /* by number; 0 is none, 1 stands for those that there was no room for */
     uint32_t host_count, host_capacity;
     uint32_t *host_slots;
     uint32_t host_slot_count;
@@ -187,6 +199,7 @@ static inline bw_time track_due(const struct track *t)
 
 /* An event on its way into a track. */
 struct arrival {
+    uint64_t number; /* of the arrival, from 1 */
     bw_time time;
     struct correlate_place place;
     uint32_t host;
@@ -212,6 +225,8 @@ const bw_str *arrival_value(const struct arrival *arrival, uint8_t index);
 /* What the event's group is known by. False when memory is out. */
 bool group_hash(struct correlate *c, const struct track *t, const struct correlate_input *input,
         const struct arrival *arrival, uint64_t ret_key[2]);
+/* NULL: there is none yet. */
+struct group *group_find(const struct track *t, const uint64_t key[2]);
 struct group *group_get(struct correlate *c, struct track *t, const struct correlate_input *input,
         const struct arrival *arrival, const uint64_t key[2]);
 /* The processor should fetch what group_get will look at first; or the group itself. */
@@ -224,8 +239,14 @@ bool tuple_hash(struct correlate *c, const struct track *t, const struct correla
 
 /* condition.c: what the group comes to, and whether that fits. `now` is the time of the newest. */
 bool group_holds(const struct track *t, const struct group *group, bw_time now, double *ret_number);
+/* Would the bounds of a number, or a temporal definition of inputs, hold if these were all? */
+bool bounds_hold(const struct correlate_definition *d, double number);
+bool inputs_hold(const struct track *t, uint64_t inputs);
 void group_count_in(const struct track *t, struct group *group, const struct entry *entry);
 void group_count_out(const struct track *t, struct group *group, const struct entry *entry);
+
+/* expect.c: which definitions can hold at all, by how many events there will be of each base. */
+void tracks_expect(struct correlate *c);
 
 /* episode.c: the group's events up to its last belong to what is told. */
 bool episode_extend(struct correlate *c, struct track *t, struct group *group, double number);

@@ -9,10 +9,32 @@
 /* A ring is at most half empty, so an entry may cost its size twice. */
 #define ENTRY_BYTES (2 * sizeof(struct entry))
 
+/*
+ * NEW_VALUE asks how many values the group had before the new one, and groups only gain values.
+ * Where that has to be few, a group of many is not asked again: it needs to remember no more.
+ */
+static uint64_t enough_values(const struct correlate_definition *d)
+{
+    uint64_t enough = UINT64_MAX;
+    for (uint32_t i = 0; i < d->bound_count && d->type == CORRELATE_NEW_VALUE; i++) {
+        const struct correlate_bound *b = &d->bounds[i];
+        const bool less = b->op == CORRELATE_LT;
+        if ((!less && b->op != CORRELATE_LTE && b->op != CORRELATE_EQ) || b->number > UINT32_MAX)
+            continue;
+        const double most = less ? ceil(b->number) - 1 : floor(b->number); /* known before */
+        const uint64_t its = most < 0 ? 1 : (uint64_t)most + 2;
+        if (its < enough)
+            enough = its;
+    }
+    return enough;
+}
+
 void track_init(struct track *t, const struct correlate_definition *definition, uint32_t index)
 {
-    *t = (struct track){
-            .definition = definition, .index = index, .closed = correlate_is_closed(definition)};
+    *t = (struct track){.definition = definition,
+            .index = index,
+            .closed = correlate_is_closed(definition),
+            .enough = enough_values(definition)};
     switch ((enum correlate_type)definition->type) {
     case CORRELATE_VALUE_PERCENTILE:
     case CORRELATE_VALUE_MEDIAN:
@@ -127,6 +149,9 @@ bool track_add(struct correlate *c, struct track *t, uint32_t input_index,
     if (!group_hash(c, t, input, arrival, group_key))
         return false;
     group_expect_key(t, group_key);
+    struct group *group = t->enough != UINT64_MAX ? group_find(t, group_key) : NULL;
+    if (group != NULL && group->full)
+        return true;
     if (t->takes_tuple && !tuple_hash(c, t, input, arrival, key))
         return !c->key.failed;
     if (t->takes_tuple)
@@ -144,6 +169,7 @@ bool track_add(struct correlate *c, struct track *t, uint32_t input_index,
         return false;
     }
     *ret_entry = append(c, t, &entry);
+    entry.group->full = t->takes_tuple && entry.group->distinct >= t->enough;
     return true;
 }
 

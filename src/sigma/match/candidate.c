@@ -9,10 +9,10 @@
 /* Bindings of many shapes: past this they are forgotten and made again. */
 #define BINDINGS_BYTES (4 * BW_MIB)
 
-/* How the fields of one base are found in the class that it was met in last. */
+/* How the fields of one base are found in the shape that it was met in last. */
 struct bound {
-    const struct sigma_class *class;
-    uint64_t generation; /* of the classes, and of our own arena */
+    const struct sigma_names *names; /* of the shape */
+    uint64_t generation;             /* of the classes, and of our own arena */
     uint64_t epoch;
     uint32_t source;
     struct sigma_binding *bindings;
@@ -24,6 +24,8 @@ struct sigma_candidates {
     uint64_t epoch; /* grows when the arena is emptied */
     bw_str values[CANDIDATE_MAX_VALUES];
     struct bw_buffer values_of; /* the record at hand, for its key */
+    uint64_t key[2];            /* of the event that was scanned as the … */
+    uint64_t keyed;
 };
 
 struct sigma_candidates *sigma_candidates_new(const struct sigma_image *image)
@@ -71,7 +73,7 @@ static bool bind(struct detector_scan *scan, const struct sigma_image_base *base
                     image, scan->class->names, field, mapping, c->arena, &bound->bindings[i]))
             return false;
     }
-    bound->class = scan->class;
+    bound->names = scan->class->names;
     bound->generation = sigma_classes_generation(scan->classes);
     bound->epoch = c->epoch;
     bound->source = source;
@@ -122,52 +124,50 @@ static bool join_values(struct detector_scan *scan, struct sigma_values *values,
 /* Everything that the value is, and nothing of where it lies. */
 static void add_value(struct bw_buffer *out, const struct event_value *v)
 {
-    bw_buffer_add_char(out, (char)v->kind);
-    switch ((enum event_value_kind)v->kind) {
-    case EVENT_VALUE_ABSENT:
-    case EVENT_VALUE_NULL:
-    case EVENT_VALUE_KIND_COUNT:
-        break;
-    case EVENT_VALUE_UTF8:
-    case EVENT_VALUE_UTF16:
-    case EVENT_VALUE_GUID:
-    case EVENT_VALUE_SID:
-    case EVENT_VALUE_BINARY:
-        bw_buffer_add(out, &v->bytes.len, sizeof(v->bytes.len));
-        bw_buffer_add(out, v->bytes.ptr, v->bytes.len);
-        break;
-    case EVENT_VALUE_UINT:
-    case EVENT_VALUE_INT:
-    case EVENT_VALUE_HEX:
-    case EVENT_VALUE_FLOAT:
-    case EVENT_VALUE_BOOL:
-    case EVENT_VALUE_TIME:
-        bw_buffer_add(out, &v->u, sizeof(v->u));
-        break;
-    case EVENT_VALUE_LIST:
-        bw_buffer_add(out, &v->count, sizeof(v->count));
-        for (uint32_t i = 0; i < v->count; i++)
-            if (v->items[i].kind != EVENT_VALUE_LIST)
-                add_value(out, &v->items[i]);
-        break;
-    }
+    const bool slice = v->kind == EVENT_VALUE_UTF8 || v->kind == EVENT_VALUE_UTF16 ||
+                       v->kind == EVENT_VALUE_GUID || v->kind == EVENT_VALUE_SID ||
+                       v->kind == EVENT_VALUE_BINARY;
+    const bool number = v->kind >= EVENT_VALUE_UINT && v->kind <= EVENT_VALUE_TIME;
+    /* kind and length in one word: there are many short values, and each byte is hashed */
+    const size_t len = slice ? v->bytes.len : v->kind == EVENT_VALUE_LIST ? v->count : 0;
+    const uint64_t head = (uint64_t)len << 8 | v->kind;
+    const size_t head_len = head > UINT32_MAX ? sizeof(head) : sizeof(uint32_t);
+    if (!bw_buffer_reserve(out, sizeof(head) + sizeof(v->u) + (slice ? len : 0)))
+        return;
+    uint8_t *to = out->ptr + out->len;
+    memcpy(to, &head, sizeof(head));
+    to += head_len;
+    if (slice && len != 0)
+        memcpy(to, v->bytes.ptr, len);
+    else if (number)
+        memcpy(to, &v->u, sizeof(v->u));
+    out->len += head_len + (slice ? len : number ? sizeof(v->u) : 0);
+    for (uint32_t i = 0; i < v->count && v->kind == EVENT_VALUE_LIST; i++)
+        if (v->items[i].kind != EVENT_VALUE_LIST)
+            add_value(out, &v->items[i]);
 }
 
 /*
  * The same for copies of one record, as the case has it for findings: names, values, id and time.
  * Records that match for correlations only are not rendered, so it is made of what they are
- * rendered from.
+ * rendered from. Once for all bases that the event is of.
  */
-static bool record_key(struct sigma_candidates *c, const struct event *event, uint64_t ret_key[2])
+static bool record_key(struct detector_scan *scan, uint64_t ret_key[2])
 {
-    const uint64_t head[] = {event->shape->id, event->record_id, (uint64_t)event->time};
-    bw_buffer_clear(&c->values_of);
-    bw_buffer_add(&c->values_of, head, sizeof(head));
-    for (uint32_t i = 0; i < event->shape->field_count; i++)
-        add_value(&c->values_of, &event->values[i]);
-    ret_key[0] = bw_hash64_secret(bw_buffer_bytes(&c->values_of), 1);
-    ret_key[1] = bw_hash64(bw_buffer_bytes(&c->values_of), ret_key[0]);
-    return !c->values_of.failed;
+    struct sigma_candidates *c = scan->candidates_of;
+    const struct event *event = scan->event;
+    if (c->keyed != scan->scanned) {
+        const uint64_t head[] = {event->shape->id, event->record_id, (uint64_t)event->time};
+        bw_buffer_clear(&c->values_of);
+        bw_buffer_add(&c->values_of, head, sizeof(head));
+        for (uint32_t i = 0; i < event->shape->field_count; i++)
+            add_value(&c->values_of, &event->values[i]);
+        c->key[0] = bw_hash64_secret(bw_buffer_bytes(&c->values_of), 1);
+        c->key[1] = bw_hash64(bw_buffer_bytes(&c->values_of), c->key[0]);
+        c->keyed = c->values_of.failed ? 0 : scan->scanned;
+    }
+    memcpy(ret_key, c->key, sizeof(c->key));
+    return c->keyed != 0;
 }
 
 bool sigma_candidate_send(
@@ -178,7 +178,8 @@ bool sigma_candidate_send(
     const uint32_t number = scan->image->rules[rule->rule].base;
     const struct sigma_image_base *base = &scan->image->bases[number];
     struct bound *bound = &c->bases[number];
-    if ((bound->class != scan->class || bound->epoch != c->epoch || bound->source != rule->source ||
+    if ((bound->names != scan->class->names || bound->epoch != c->epoch ||
+                bound->source != rule->source ||
                 bound->generation != sigma_classes_generation(scan->classes)) &&
             !bind(scan, base, rule->source, bound))
         return false;
@@ -197,7 +198,7 @@ bool sigma_candidate_send(
             .values = c->values,
             .value_count = base->field_count,
     };
-    if (!record_key(c, event, candidate.key))
+    if (!record_key(scan, candidate.key))
         return false;
     sink->candidate(sink, &candidate);
     return true;

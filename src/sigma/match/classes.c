@@ -263,6 +263,29 @@ static struct shape_state *shape_find(struct sigma_classes *c, const struct even
     return state;
 }
 
+static __attribute__((noinline)) void copy_bytes(uint8_t *out, const uint8_t *in, size_t size)
+{
+    memcpy(out, in, size);
+}
+
+/* Most values are short: a call of memcpy, or what compilers put in its place, costs more. */
+static void copy_short(uint8_t *out, const void *bytes, size_t size)
+{
+    const uint8_t *in = bytes;
+    if (size > 16) {
+        copy_bytes(out, in, size);
+    } else if (size >= 8) {
+        memcpy(out, in, 8);
+        memcpy(out + size - 8, in + size - 8, 8);
+    } else if (size >= 4) {
+        memcpy(out, in, 4);
+        memcpy(out + size - 4, in + size - 4, 4);
+    } else {
+        for (size_t i = 0; i < size; i++)
+            out[i] = in[i];
+    }
+}
+
 /* A value's bytes, with kind and length before them so that no two values give one key. */
 static bool key_add(uint8_t *key, size_t *len, const struct event_value *value)
 {
@@ -278,8 +301,7 @@ static bool key_add(uint8_t *key, size_t *len, const struct event_value *value)
     key[(*len)++] = value->kind;
     memcpy(key + *len, &size32, sizeof(size32));
     *len += sizeof(size32);
-    if (size != 0)
-        memcpy(key + *len, bytes, size);
+    copy_short(key + *len, bytes, size);
     *len += size;
     return true;
 }
@@ -498,53 +520,45 @@ static struct sigma_class *class_of(struct class_entry *entry, const struct shap
 
 /*
  * What values of a field give: a bit for each of the logsources' patterns that they fit, and one
- * that says that nobody asks for them. They are kept where the values of columns keep the patterns
- * that fired.
+ * that says that nobody asks for them.
  */
-#define UNKNOWN_BIT    0
-#define FIRST_TEST_BIT 1
+#define UNKNOWN_BIT UINT64_C(1)
+#define FIRST_TEST  1
+#define TESTS_MAX   63 /* of one field; the classes of one with more are made for each event */
 
-static void set_bit(struct sigma_value_hits *bits, uint32_t bit)
+static uint32_t test_count(const struct sigma_classes *c, uint32_t index)
 {
-    bits->ids[bit / 32] |= UINT32_C(1) << bit % 32;
-}
-
-static bool bits_clear(const struct sigma_classes *c, const struct class_binding *one,
-        struct sigma_value_hits *bits)
-{
-    const uint32_t tests =
-            c->fields->first_test[one->index + 1] - c->fields->first_test[one->index];
-    *bits = (struct sigma_value_hits){.count = (tests + FIRST_TEST_BIT + 31) / 32};
-    return bits->count <= SIGMA_MAX_HITS;
+    return c->fields->first_test[index + 1] - c->fields->first_test[index];
 }
 
 /* Of a wary field whether anybody asks for the values; and of those that nobody asks for, and of a
  * tested field, what patterns they fit. */
-static void look_at_values(struct sigma_classes *c, const struct class_binding *one,
-        struct sigma_values *values, struct sigma_value_hits *bits)
+static uint64_t look_at_values(
+        struct sigma_classes *c, const struct class_binding *one, struct sigma_values *values)
 {
+    uint64_t bits = 0;
     if (one->wary) {
         if (!values->present || sigma_known_has(c->fields->known, one->index, values))
-            return;
-        set_bit(bits, UNKNOWN_BIT);
+            return 0;
+        bits = UNKNOWN_BIT;
     }
-    const uint32_t first = c->fields->first_test[one->index];
-    const uint32_t count = c->fields->first_test[one->index + 1] - first;
+    const uint32_t *tests = c->fields->tests + c->fields->first_test[one->index];
+    const uint32_t count = test_count(c, one->index);
     for (uint32_t k = 0; k < count; k++)
-        if (sigma_predicate_holds(c->evaluator, &c->image->predicates[c->fields->tests[first + k]],
-                    values, NULL, NULL))
-            set_bit(bits, FIRST_TEST_BIT + k);
+        if (sigma_predicate_holds(
+                    c->evaluator, &c->image->predicates[tests[k]], values, NULL, NULL))
+            bits |= UINT64_C(1) << (FIRST_TEST + k);
+    return bits;
 }
 
-/* The same of one value, by what is known since it was met last: logs repeat themselves. */
+/* The same of one value, by what is known since it was met last: logs repeat themselves. It is kept
+ * where columns keep the patterns that fire in their values. */
 static bool look_at_value(struct sigma_classes *c, const struct class_binding *one,
-        const struct event_value *value, struct sigma_value_trail *trail,
-        struct sigma_value_hits *bits)
+        const struct event_value *value, struct sigma_value_trail *trail, uint64_t *ret_bits)
 {
-    if (value->kind == EVENT_VALUE_UINT && one->wary &&
-            c->fields->first_test[one->index] == c->fields->first_test[one->index + 1]) {
-        if (!sigma_known_has_number(c->fields->known, one->index, value->u))
-            set_bit(bits, UNKNOWN_BIT);
+    if (value->kind == EVENT_VALUE_UINT && one->wary && test_count(c, one->index) == 0) {
+        const bool known = sigma_known_has_number(c->fields->known, one->index, value->u);
+        *ret_bits = known ? 0 : UNKNOWN_BIT;
         return true;
     }
     struct event_value head = *value; /* logsources ask how event.* begins, and it may be a line */
@@ -557,14 +571,16 @@ static bool look_at_value(struct sigma_classes *c, const struct class_binding *o
     const void *reader = one->wary ? (const void *)&one->wary : (const void *)&one->binding;
     const struct sigma_value_hits *known = sigma_value_cache_find(c->cache, reader, value, trail);
     if (known != NULL) {
-        *bits = *known;
+        *ret_bits = known->ids[0] | (uint64_t)known->ids[1] << 32;
         return true;
     }
     struct sigma_values values;
     if (!sigma_values_take_one(c->image, NULL, value, c->evaluator->arena, &values))
         return false;
-    look_at_values(c, one, &values, bits);
-    sigma_value_cache_add(c->cache, reader, value, trail, bits);
+    *ret_bits = look_at_values(c, one, &values);
+    const struct sigma_value_hits hits = {
+            .count = 2, .ids = {(uint32_t)*ret_bits, (uint32_t)(*ret_bits >> 32)}};
+    sigma_value_cache_add(c->cache, reader, value, trail, &hits);
     return true;
 }
 
@@ -573,39 +589,34 @@ static bool look_at_value(struct sigma_classes *c, const struct class_binding *o
  * one is. That there is no value says something by itself, so all are looked at together then.
  */
 static bool look_at_field(struct sigma_classes *c, const struct class_binding *one,
-        const struct event *event, struct sigma_value_hits *bits)
+        const struct event *event, uint64_t *ret_bits)
 {
     const struct sigma_binding *b = &one->binding;
+    uint64_t all = 0;
+    uint64_t unknown = UNKNOWN_BIT;
     uint32_t plain = 0;
-    if (!bits_clear(c, one, bits))
-        return false;
-    struct sigma_value_hits all = *bits;
-    all.ids[0] = UINT32_C(1) << UNKNOWN_BIT;
     for (uint32_t i = 0; i < b->slot_count; i++) {
         const struct event_value *value = &event->values[b->slots[i]];
+        uint64_t bits;
         if (event_value_is_null(value))
             continue;
         if (value->kind == EVENT_VALUE_LIST) {
             plain = 0;
             break;
         }
-        struct sigma_value_hits its = *bits;
-        if (!look_at_value(c, one, value, &one->trails[i], &its))
+        if (!look_at_value(c, one, value, &one->trails[i], &bits))
             return false;
-        const uint32_t unknown = all.ids[0] & its.ids[0] & UINT32_C(1) << UNKNOWN_BIT;
-        for (uint32_t k = 0; k < its.count; k++)
-            all.ids[k] |= its.ids[k];
-        all.ids[0] = (all.ids[0] & ~(UINT32_C(1) << UNKNOWN_BIT)) | unknown;
+        all |= bits;
+        unknown &= bits;
         plain++;
     }
-    if (plain != 0) {
-        *bits = all;
+    *ret_bits = (all & ~UNKNOWN_BIT) | unknown;
+    if (plain != 0)
         return true;
-    }
     struct sigma_values values;
     if (!sigma_values_take(c->image, b, event, c->evaluator->arena, &values))
         return false;
-    look_at_values(c, one, &values, bits);
+    *ret_bits = look_at_values(c, one, &values);
     return true;
 }
 
@@ -613,13 +624,14 @@ static bool look_at_field(struct sigma_classes *c, const struct class_binding *o
 static bool key_add_field(struct sigma_classes *c, const struct class_binding *one,
         const struct event *event, uint8_t *key, size_t *len)
 {
-    struct sigma_value_hits bits;
-    if (!look_at_field(c, one, event, &bits) || *len + sizeof(bits.ids) > KEY_MAX)
+    uint64_t bits;
+    if (test_count(c, one->index) > TESTS_MAX || *len + sizeof(bits) > KEY_MAX ||
+            !look_at_field(c, one, event, &bits))
         return false;
-    memcpy(key + *len, bits.ids, bits.count * sizeof(bits.ids[0]));
-    *len += bits.count * sizeof(bits.ids[0]);
+    memcpy(key + *len, &bits, sizeof(bits));
+    *len += sizeof(bits);
     bool whole = true;
-    if (one->wary && (bits.ids[0] & UINT32_C(1) << UNKNOWN_BIT) == 0)
+    if (one->wary && (bits & UNKNOWN_BIT) == 0)
         for (uint32_t k = 0; k < one->binding.slot_count && whole; k++)
             whole = key_add(key, len, &event->values[one->binding.slots[k]]);
     return whole;

@@ -348,14 +348,10 @@ static void scan_steps(struct detector_scan *scan)
     }
 }
 
-static bool predicate_holds(struct detector_scan *scan, uint32_t local)
+static bool predicate_test(
+        struct detector_scan *scan, const struct sigma_plan_predicate *p, uint32_t local)
 {
     struct sigma_predicate_state *state = &scan->predicates[local];
-    const struct sigma_plan_predicate *p = &scan->class->plan->predicates[local];
-    if (state->epoch == scan->epoch && state->state != SIGMA_STATE_MAYBE)
-        return state->state == SIGMA_STATE_TRUE;
-    if (state->epoch != scan->epoch && p->scanned)
-        return false; /* it did not fire */
     struct sigma_values *other =
             p->other_column != SIGMA_NONE ? sigma_scan_values(scan, p->other_column) : NULL;
     const bool holds =
@@ -364,6 +360,29 @@ static bool predicate_holds(struct detector_scan *scan, uint32_t local)
     state->epoch = scan->epoch;
     state->state = holds ? SIGMA_STATE_TRUE : SIGMA_STATE_FALSE;
     return holds;
+}
+
+static inline bool predicate_holds(struct detector_scan *scan, uint32_t local)
+{
+    const struct sigma_predicate_state *state = &scan->predicates[local];
+    const struct sigma_plan_predicate *p = &scan->class->plan->predicates[local];
+    if (state->epoch == scan->epoch && state->state != SIGMA_STATE_MAYBE)
+        return state->state == SIGMA_STATE_TRUE;
+    if (state->epoch != scan->epoch && p->scanned)
+        return false; /* it did not fire */
+    return predicate_test(scan, p, local);
+}
+
+static bool node_holds(struct detector_scan *scan, uint32_t index);
+
+/* Most children are predicates, and most of those are known. */
+static inline bool child_holds(struct detector_scan *scan, uint32_t child)
+{
+    const struct sigma_plan *plan = scan->class->plan;
+    const uint32_t index = plan->children[child];
+    const struct sigma_node *node = &plan->nodes[index];
+    return node->kind == SIGMA_NODE_PREDICATE ? predicate_holds(scan, node->first)
+                                              : node_holds(scan, index);
 }
 
 /* As deep as the rule's condition, which the loader bounds. */
@@ -382,12 +401,12 @@ static bool node_holds(struct detector_scan *scan, uint32_t index)
         return !node_holds(scan, node->first);
     case SIGMA_NODE_AND:
         for (uint32_t i = 0; i < node->count; i++)
-            if (!node_holds(scan, plan->children[node->first + i]))
+            if (!child_holds(scan, node->first + i))
                 return false;
         return true;
     case SIGMA_NODE_OR:
         for (uint32_t i = 0; i < node->count; i++)
-            if (node_holds(scan, plan->children[node->first + i]))
+            if (child_holds(scan, node->first + i))
                 return true;
         return false;
     }
@@ -495,6 +514,7 @@ static void scan_event(
 {
     bw_arena_rewind(scan->evaluator.arena, (struct bw_arena_mark){.block = NULL, .used = 0});
     scan->event = event;
+    scan->scanned++;
     scan->rendered = false;
     scan->class = sigma_classes_find(scan->classes, event);
     sigma_value_cache_epoch(scan->cache, sigma_classes_generation(scan->classes));

@@ -38,6 +38,7 @@ struct detector_scan {
 
     /* the event at hand */
     const struct event *event;
+    uint64_t scanned; /* events so far, this one among them */
     struct sigma_class *class;
     struct sigma_value_hits hits; /* of the column that is being scanned */
     bool rendered;

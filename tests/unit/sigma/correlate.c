@@ -412,9 +412,13 @@ static bw_status feed_sorted(
 /* Events arrive in any order; the sorter brings them into theirs, through the disk now and then. */
 static void run_engine(struct random_world *w, struct lines *lines)
 {
+    uint64_t totals[BASES] = {0}; /* known or not: that changes nothing of what is found */
+    for (uint32_t i = 0; i < w->event_count; i++)
+        totals[w->events[i].base]++;
     const struct correlate_options options = {.definitions = w->definitions,
             .definition_count = w->definition_count,
             .base_count = BASES,
+            .base_totals = w->event_count % 4 != 0 ? totals : NULL,
             .found = add_line,
             .user = lines};
     struct feeder f = {.world = w, .c = correlate_new(&options)};

@@ -10,6 +10,9 @@
 #define FIELD_SLOTS 4
 /* Shapes that are remembered; hostile JSON makes a new one with every line. A power of two. */
 #define SHAPES 512
+/* Places that a shape may have: a log of two shapes that met at one would learn both in each line.
+ */
+#define WAYS 4
 /* Texts of the event at hand. */
 #define TEXT_ARENA (4 * BW_MIB)
 #define MAX_TEXT   (64 * BW_KIB)
@@ -27,7 +30,8 @@ struct summary_fields {
     const bw_str *names;
     uint32_t *numbers; /* of the image */
     uint32_t count;
-    struct shape_slots *shapes; /* SHAPES of them, by the id's low bits */
+    struct shape_slots *shapes; /* SHAPES of them, WAYS beside each other by the id's low bits */
+    uint32_t learnt;            /* so far: which of the ways goes next */
     const uint32_t *slots;      /* of the event at hand */
     const struct event *event;
     struct bw_buffer text;  /* one value while it is printed */
@@ -87,9 +91,19 @@ static void learn(
     place->known = true;
 }
 
+/* Where the shape is known, or may be learnt. */
+static struct shape_slots *find_place(struct summary_fields *f, uint64_t id)
+{
+    struct shape_slots *set = &f->shapes[id & (SHAPES - 1) & ~(uint64_t)(WAYS - 1)];
+    for (uint32_t i = 0; i < WAYS; i++)
+        if (set[i].id == id && set[i].known)
+            return &set[i];
+    return &set[f->learnt++ % WAYS];
+}
+
 void summary_fields_look(struct summary_fields *f, const struct event *event)
 {
-    struct shape_slots *place = &f->shapes[event->shape->id & (SHAPES - 1)];
+    struct shape_slots *place = find_place(f, event->shape->id);
     if (f->arena_used)
         bw_arena_rewind(f->arena, f->empty);
     f->arena_used = false;

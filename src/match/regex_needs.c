@@ -34,10 +34,47 @@ static char peek(const struct walk *w, size_t ahead)
 
 /* ---- sets of literals ---- */
 
+/*
+ * What shells, markup and quotations are made of stands in few values of other kinds, even alone;
+ * 0: it is as common as a letter. Two such, or one with something else, are rarer still.
+ */
+static uint32_t sign_cost(char c)
+{
+    switch (c) {
+    case '`':
+    case '\n':
+        return 400;
+    case '\'':
+        return 500;
+    case ';':
+    case '|':
+    case '<':
+    case '>':
+        return 800;
+    case '$':
+    case '{':
+    case '}':
+        return 1000;
+    case '"':
+        return 1500;
+    default:
+        return 0;
+    }
+}
+
+static bool is_sign(char c)
+{
+    return sign_cost(c) != 0 || c == '&' || c == '(' || c == ')';
+}
+
 /* Each letter more makes it rarer, up to a point. */
 static uint32_t cost_of(bw_str literal)
 {
     static const uint16_t costs[] = {9999, 9999, 2000, 400, 200, 60, 40, 20, 18, 16, 14, 12, 11};
+    if (literal.len == 1 && sign_cost(literal.ptr[0]) != 0)
+        return sign_cost(literal.ptr[0]);
+    if (literal.len == 2 && is_sign(literal.ptr[0]) && is_sign(literal.ptr[1]))
+        return 300;
     return literal.len < BW_COUNT(costs) ? costs[literal.len] : 10;
 }
 
@@ -90,9 +127,9 @@ static void end_run(struct walk *w, struct needs *best)
     if (w->at_head)
         w->head = (bw_str){.ptr = w->text + w->run, .len = w->len - w->run};
     w->at_head = false;
-    if (w->len - w->run >= MATCH_REGEX_NEED_MIN) {
-        struct needs run = {
-                .items = {{.ptr = w->text + w->run, .len = w->len - w->run}}, .count = 1};
+    const size_t len = w->len - w->run;
+    if (len >= MATCH_REGEX_NEED_MIN || (len == 1 && sign_cost(w->text[w->run]) != 0)) {
+        struct needs run = {.items = {{.ptr = w->text + w->run, .len = len}}, .count = 1};
         sum_up(&run);
         consider(best, &run);
     }
@@ -273,14 +310,17 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* \. is a plain dot; classes and assertions of one letter end the run; \x41, \Q… end it all. */
+/* \. is a plain dot, and \n a plain line feed; classes and assertions of one letter end the run;
+ * \x41, \Q… end it all. */
 static void take_escape(struct walk *w, struct needs *best)
 {
-    static const char one_letter[] = "dDwWsSbBAzZGhHvVRnrtfea";
+    static const char one_letter[] = "dDwWsSbBAzZGhHvVRrtfea";
     const char c = peek(w, 1);
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     if (!letter && !is_digit(c) && (unsigned char)c < 0x80 && c != '\0') {
         w->text[w->len++] = c;
+    } else if (c == 'n') {
+        w->text[w->len++] = '\n';
     } else {
         end_run(w, best);
         w->give_up |= bw_str_find_char(bw_str_of(one_letter), c) == SIZE_MAX;

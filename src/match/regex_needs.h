@@ -8,7 +8,7 @@
 /* Literals of one expression. More alternatives than this are as good as none. */
 #define MATCH_REGEX_NEEDS_MAX 48
 
-/* Shorter ones stand in most texts. */
+/* Shorter ones stand in most texts, but for some signs. */
 #define MATCH_REGEX_NEED_MIN 2
 
 /*

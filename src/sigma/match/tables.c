@@ -7,7 +7,7 @@
 #include "match/glob.h"
 #include "sigma/match/spelling.h"
 
-#define TABLES_MAGIC UINT64_C(0x3474656c62617477) /* "wtablet4" */
+#define TABLES_MAGIC UINT64_C(0x3574656c62617477) /* "wtablet5" */
 
 static bool length_fits(bw_str text)
 {

@@ -37,6 +37,11 @@ static const struct {
         {"abc+(d|e)", "abc"},
         {"abc?(dx|ex)", "ab"},
         {"abc(?=def)", "abc"},
+        {"(;|\\||&&|`|\\$\\(|%0a|\\n)\\s*(id|ls|sh|nc)", ";|||&&|`|$(|%0a|\n"},
+        {"(;|,)\\s*(id|ls)", "id|ls"},
+        {"\\|\\s*sh", "|"},
+        {"a.\\w", ""},
+        {"(\\'|\")\\s*(or|and)\\s+", "'|\""},
         {"(sleep|pg_sleep|benchmark)\\(", "sleep|benchmark"},
         {"(pg_sleep|sleep)", "sleep"},
         {"(?i)union\\s+(all\\s+)?select", "select"},
@@ -142,7 +147,7 @@ static void make_pattern(uint32_t *seed, unsigned depth, char *out, size_t *len)
 {
     static const char *const pieces[] = {"a", "b", "ab", "ba", "abc", "[ab]", ".", "\\w", "b?",
             "a*", "c+", "\\.", "^", "$", "\\b", "a{2}", "b{0,1}", "(?i)", "[[:alpha:]]", "{",
-            "c{1,2}?"};
+            "c{1,2}?", ";", "\\|", "\\n", "'"};
     static const char *const heads[] = {
             "(", "(?:", "(?=", "(?!", "(?>", "(?<n>", "(?i:", "(?<=c)("};
     static const char *const tails[] = {"", "?", "*", "+", "{0,2}", "{1,2}", "+?", "*+"};
@@ -180,7 +185,7 @@ static void test_what_matches_has_one(void **state)
     struct bw_arena *arena = bw_arena_new(BW_MIB);
     const struct bw_arena_mark mark = bw_arena_mark(arena);
     for (int round = 0; round < 20000; round++) {
-        static const char letters[] = "aabbcABC.{}x";
+        static const char letters[] = "aabbcABC.{}x;|\n'";
         struct match_regex *regex;
         bw_str needs[MATCH_REGEX_NEEDS_MAX];
         char pattern[4096];

@@ -26,20 +26,22 @@ bool sigma_binding_make(const struct sigma_image *image, const struct sigma_name
         uint32_t field, uint32_t mapping, struct bw_arena *arena,
         struct sigma_binding *ret_binding);
 
-/* Has the value been read as an address? It is read once, however many networks are asked for. */
-enum sigma_address_state {
-    SIGMA_ADDRESS_UNREAD,
-    SIGMA_ADDRESS_NONE,
-    SIGMA_ADDRESS_READ,
+/* Has the value been read as an address, a number? Once, however many networks are asked for. */
+enum sigma_read {
+    SIGMA_READ_NOT_YET,
+    SIGMA_READ_NO, /* it is none */
+    SIGMA_READ_YES,
 };
 
 /* One value: `folded` has MATCH_LITERALS_PADDING readable bytes behind it. */
 struct sigma_value {
     const struct event_value *value; /* as it is in the event; NULL when it was made by a mapping */
     bw_str folded;
-    bw_str text; /* original case; ptr NULL until sigma_value_text made it */
-    enum sigma_address_state address_state;
+    bw_str text;           /* original case; ptr NULL until sigma_value_text made it */
+    uint8_t address_state; /* enum sigma_read */
+    uint8_t number_state;
     struct match_address address;
+    double number;
 };
 
 struct sigma_values {

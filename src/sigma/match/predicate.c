@@ -89,11 +89,11 @@ static bool cidr_holds(struct sigma_evaluator *evaluator, const struct sigma_pre
         struct sigma_value *value)
 {
     const struct sigma_image_cidr *cidr = &evaluator->image->cidrs[p->aux];
-    if (value->address_state == SIGMA_ADDRESS_UNREAD)
+    if (value->address_state == SIGMA_READ_NOT_YET)
         value->address_state = match_address_parse(bw_str_trim(value->folded), &value->address)
-                                       ? SIGMA_ADDRESS_READ
-                                       : SIGMA_ADDRESS_NONE;
-    if (value->address_state != SIGMA_ADDRESS_READ)
+                                       ? SIGMA_READ_YES
+                                       : SIGMA_READ_NO;
+    if (value->address_state != SIGMA_READ_YES)
         return false;
     struct match_network network = {.prefix = cidr->prefix};
     memcpy(network.address.bytes, cidr->address, sizeof(network.address.bytes));
@@ -133,7 +133,7 @@ static bool time_part(enum sigma_time_part part, const struct sigma_value *value
     return true;
 }
 
-static bool value_number(const struct sigma_value *value, double *ret)
+static bool read_number(const struct sigma_value *value, double *ret)
 {
     if (value->value != NULL)
         return event_value_number(value->value, ret);
@@ -146,7 +146,16 @@ static bool value_number(const struct sigma_value *value, double *ret)
     return bw_parse_double(text, ret) == BW_OK;
 }
 
-static bool number_holds(const struct sigma_predicate *p, const struct sigma_value *value)
+/* Several rules ask whether it is large: read once. */
+static bool value_number(struct sigma_value *value, double *ret)
+{
+    if (value->number_state == SIGMA_READ_NOT_YET)
+        value->number_state = read_number(value, &value->number) ? SIGMA_READ_YES : SIGMA_READ_NO;
+    *ret = value->number;
+    return value->number_state == SIGMA_READ_YES;
+}
+
+static bool number_holds(const struct sigma_predicate *p, struct sigma_value *value)
 {
     double number;
     if (p->time_part != SIGMA_TIME_NONE ? !time_part(p->time_part, value, &number)

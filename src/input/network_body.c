@@ -3,6 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "base/hash.h"
 #include "base/number.h"
 #include "input/network_kinds.h"
@@ -143,14 +147,38 @@ static uint32_t look_for_keys(bw_str text)
     return found;
 }
 
+/* Which of four characters are in the text: a bit for each. */
+static unsigned find_marks(bw_str text, const char marks[4])
+{
+    unsigned found = 0;
+    size_t at = 0;
+#ifdef __SSE2__
+    __m128i seen[4] = {
+            _mm_setzero_si128(), _mm_setzero_si128(), _mm_setzero_si128(), _mm_setzero_si128()};
+    for (; text.len - at >= 16; at += 16) {
+        const __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(text.ptr + at));
+        for (unsigned i = 0; i < 4; i++)
+            seen[i] = _mm_or_si128(seen[i], _mm_cmpeq_epi8(block, _mm_set1_epi8(marks[i])));
+    }
+    for (unsigned i = 0; i < 4; i++)
+        found |= (unsigned)(_mm_movemask_epi8(seen[i]) != 0) << i;
+#endif
+    for (; at < text.len; at++)
+        for (unsigned i = 0; i < 4; i++)
+            found |= (unsigned)(text.ptr[at] == marks[i]) << i;
+    return found;
+}
+
 static struct network_features features_of(bw_str message)
 {
+    static const char marks[4] = {'=', '%', '|', '['};
     const bw_str text = bw_str_head(message, LOOK_BYTES);
+    const unsigned found = find_marks(text, marks);
     return (struct network_features){
-            .keys = look_for_keys(text),
-            .percent = bw_str_find_char(text, '%') != SIZE_MAX,
-            .bar = bw_str_find_char(text, '|') != SIZE_MAX,
-            .bracket = bw_str_find_char(text, '[') != SIZE_MAX,
+            .keys = (found & 1) != 0 ? look_for_keys(text) : 0,
+            .percent = (found & 2) != 0,
+            .bar = (found & 4) != 0,
+            .bracket = (found & 8) != 0,
     };
 }
 

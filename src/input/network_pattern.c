@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "base/arena.h"
+#include "base/near.h"
 
 /* A pattern in pieces. */
 struct form {
@@ -91,6 +91,25 @@ static const struct form *form_of(
 
 /* ---- comparing ---- */
 
+/* Where `then` is: what is captured is short and seldom has its first byte in it. */
+#define NEAR_TRIES 4
+
+static size_t find_then(bw_str text, bw_str then)
+{
+    size_t from = 0;
+    for (unsigned i = 0; i < NEAR_TRIES; i++) {
+        const bw_str rest = bw_str_from(text, from);
+        const size_t at = bw_length_before(rest, then.ptr[0]);
+        if (rest.len - at < then.len)
+            return SIZE_MAX;
+        if (bw_same_bytes(rest.ptr + at, then.ptr, then.len))
+            return from + at;
+        from += at + 1;
+    }
+    const size_t at = bw_str_find(bw_str_from(text, from), then);
+    return at != SIZE_MAX ? from + at : SIZE_MAX;
+}
+
 bool network_pattern_match(struct network_patterns *set, bw_str text, const char *pattern,
         struct network_capture captures[NETWORK_MAX_CAPTURES], size_t *ret_count)
 {
@@ -102,7 +121,7 @@ bool network_pattern_match(struct network_patterns *set, bw_str text, const char
     text = bw_str_from(text, form->begin.len);
     for (size_t i = 0; i < form->count; i++) {
         const struct piece *piece = &form->pieces[i];
-        const size_t end = piece->then.len != 0 ? bw_str_find(text, piece->then) : text.len;
+        const size_t end = piece->then.len != 0 ? find_then(text, piece->then) : text.len;
         if (end == SIZE_MAX)
             return false;
         if (piece->name.len != 0)

@@ -12,7 +12,7 @@
 #include "format/shape/shapes.h"
 
 /* Layouts that are remembered at once: see text_record_begin. */
-#define TEXT_RECORD_LAYOUTS 64
+#define TEXT_RECORD_LAYOUTS 256
 
 enum text_field_flag {
     TEXT_FIELD_PIECE = 0,   /* a piece of the line, or something that the input knows: keywords are

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Writes lines of logs for benchmarks: text_lines.py fortigate|cisco|netfilter|syslog|audit MEGABYTES.
+"""Writes lines of logs for benchmarks: text_lines.py fortigate|cisco|panos|netfilter|filterlog|syslog|audit
+MEGABYTES.
 
 What is in them is made up and always the same: a harbour office's firewalls, a Linux server's
 messages and audit records, with addresses of documentation networks.
@@ -49,6 +50,27 @@ def cisco(rng, n):
     else:
         yield (f"{at} %ASA-4-106023: Deny tcp src outside:{target}/{port} dst inside:{source}/22 by access-group "
                f"\"outside_in\" [0x0, 0x0]")
+
+
+def panos(rng, n):
+    at = f"2024/05/{n // 40 // 86400 % 28 + 1:02d} {stamp(n)[7:]}"
+    source, target, port, octets = inside(rng), outside(rng), rng.randrange(1024, 65535), rng.randrange(90000)
+    yield (f"{stamp(n)} pa1 1,{at},012801000001,TRAFFIC,end,2560,{at},{source},{target},203.0.113.1,{target},allow-out,,,"
+           f"{rng.choice(['ssl', 'dns', 'web-browsing'])},vsys1,trust,untrust,ethernet1/2,ethernet1/1,default,{at},"
+           f"{10000 + n},1,{port},443,{port},443,0x400053,tcp,allow,{octets},{octets // 2},{octets - octets // 2},"
+           f"{rng.randrange(90)},{at},{rng.randrange(300)},any,,{n},0x8000000000000000,10.0.0.0-10.255.255.255,"
+           f"United States,,{rng.randrange(50)},{rng.randrange(50)},tcp-fin,0,0,0,0,,pa1,from-policy,,,0,,0,,N/A,0,0,0,0,"
+           "b2d7b2e5-8f2c-4b1e-9e5e-0c6a2f3d4e5f,0,0,,,,,,,")
+
+
+def filterlog(rng, n):
+    head = (f"{stamp(n)} pf1 filterlog[{1000 + n % 7}]: 5,,,1000000103,em0,match,block,in,4,0x0,,{rng.randrange(40, 250)},"
+            f"{rng.randrange(65536)},0,DF,")
+    ends = f"{outside(rng)},10.0.0.1,{rng.randrange(1024, 65535)}"
+    if rng.randrange(10) < 7:
+        yield f"{head}6,tcp,{rng.choice([40, 44, 60])},{ends},{rng.choice([22, 23, 445])},0,S,{rng.randrange(1 << 32)},,1024,,mss"
+    else:
+        yield f"{head}17,udp,{rng.choice([140, 144, 160])},{ends},{rng.choice([53, 123])},{rng.choice([40, 120])}"
 
 
 def netfilter(rng, n):
@@ -103,7 +125,8 @@ def audit(rng, n):
                f"acct=\"okafor\" exe=\"/usr/sbin/sshd\" hostname={inside(rng)} addr={inside(rng)} terminal=ssh res=success'")
 
 
-FORMS = {"fortigate": fortigate, "cisco": cisco, "netfilter": netfilter, "syslog": syslog, "audit": audit}
+FORMS = {"fortigate": fortigate, "cisco": cisco, "panos": panos, "netfilter": netfilter, "filterlog": filterlog,
+         "syslog": syslog, "audit": audit}
 
 
 def main():

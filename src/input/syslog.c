@@ -32,10 +32,18 @@ struct syslog_state {
 
 /* ---- what is it? ---- */
 
-/* journalctl's lines between records: "-- Journal begins at ...", "-- Boot ... --". */
+/* journalctl's lines between records; others that begin with "-- " are some other text's. */
 static bool is_mark(bw_str line)
 {
-    return bw_str_starts_with(line, BW_STR("-- "));
+    static const bw_str marks[] = {BW_STR_INIT("Journal begins at "), BW_STR_INIT("Logs begin at "),
+            BW_STR_INIT("Boot "), BW_STR_INIT("Reboot --"), BW_STR_INIT("No entries --"),
+            BW_STR_INIT("cursor: ")};
+    if (!bw_str_starts_with(line, BW_STR("-- ")))
+        return false;
+    for (size_t i = 0; i < BW_COUNT(marks); i++)
+        if (bw_str_starts_with(bw_str_from(line, 3), marks[i]))
+            return true;
+    return false;
 }
 
 static bool looks(bw_str line)

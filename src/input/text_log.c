@@ -121,11 +121,28 @@ static bool continues(bw_str line)
     return line.len != 0 && find_stamp(line, &stamp) == 0;
 }
 
+/* "Jane Doe <jane@example.org>" and no more: who changed something in a changelog. */
+static bool is_author(bw_str text)
+{
+    bw_str name = BW_STR("");
+    text = bw_str_trim(text);
+    const bool round = bw_str_ends_with(text, BW_STR(")"));
+    const bool mail = (round || bw_str_ends_with(text, BW_STR(">"))) &&
+                      bw_str_cut(&text, round ? '(' : '<', &name) &&
+                      bw_str_find_char(text, '@') != SIZE_MAX &&
+                      bw_str_find_char(text, ' ') == SIZE_MAX;
+    for (size_t i = 0; i < name.len && mail; i++)
+        if (strchr("0123456789:=/[]", name.ptr[i]) != NULL)
+            return false;
+    return mail && bw_str_trim(name).len != 0;
+}
+
 static bool is_record(bw_str line)
 {
     struct stamp stamp;
     const size_t len = find_stamp(line, &stamp);
-    return len != 0 && behind_stamp(line, len).len != 0;
+    const bw_str text = behind_stamp(line, len);
+    return len != 0 && text.len != 0 && !is_author(text);
 }
 
 /* A line of a stack trace and the like: says nothing about the file. */

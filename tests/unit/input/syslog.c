@@ -280,6 +280,8 @@ static const struct {
         {"Jul  4 12:00:00 h p: a\nJul  4 12:00:00 h p: b\n", INPUT_MATCH_SURE},
         {"-- Journal begins at x --\nJul  4 12:00:00 h p: a\n", INPUT_MATCH_SURE},
         {"Jul  4 12:00:00 h p: a\nelse\n", INPUT_MATCH_LIKELY},
+        {"-- Boot 0123 --\n-- Reboot --\n-- No entries --\n", INPUT_MATCH_SURE},
+        {"-- This file is free.\n-- It has lines.\n--\n", INPUT_MATCH_NO},
         {"2022-07-04 12:00:00 INFO main: x\n", INPUT_MATCH_NO},
         {"2022-07-04T12:00:00Z INFO main: x\n", INPUT_MATCH_NO},
         {"192.0.2.1 - - [04/Jul/2022:12:00:00 +0000] \"GET / HTTP/1.1\" 200 1\n", INPUT_MATCH_NO},

@@ -54,6 +54,13 @@ static const struct {
                 "[bob] OK LOGIN: Client \\\"192.0.2.1\\\""},
         {"Mon Jul  4 12:00:00 2022 -> /x/y.php: Php.Webshell.X-1 FOUND\n",
                 "2022-07-04T12:00:00.000Z", "text.log", "", "/x/y.php: Php.Webshell.X-1 FOUND"},
+        /* changelogs are no logs; a name among other words is */
+        {"2022-07-04 12:00:00 +0000  Jane Doe <jane@example.org>\n\n\t* NEWS: x\n", NULL, "", "",
+                ""},
+        {"Mon Jul  4 12:00:00 2022  Jane O'Doe  <jane@example.org>\n\t* NEWS: x\n", NULL, "", "",
+                ""},
+        {"2022-07-04 12:00:00 mail from: Jane <jane@example.org>\n", "2022-07-04T12:00:00.000Z",
+                "text.log", "", "mail from: Jane <jane@example.org>"},
         {"2022-07-04 first entry\n", NULL, "", "", ""},
         {"2022-07-04 12:00:00\n", NULL, "", "", ""},
         {"[2022-07-04 12:00:00x] y\n", NULL, "", "", ""},

@@ -139,6 +139,30 @@ static struct sigma_text advice_of(const struct ledger_making *m, uint32_t index
     return (struct sigma_text){.len = 0};
 }
 
+/* Where the log source itself has no better word: nobody is left without one. */
+static bw_str advice_in_general(enum ledger_state state)
+{
+    switch (state) {
+    case LEDGER_NO_SOURCE:
+        return BW_STR("collect that log");
+    case LEDGER_NO_EVENT:
+        return BW_STR("have these events written: what writes the log may leave them out by its "
+                      "settings");
+    case LEDGER_NO_FIELD:
+        return BW_STR("have that written, too, or collect the log as it was written: an export may "
+                      "leave it out");
+    case LEDGER_NO_TIME:
+        return BW_STR("--from and --to leave it out");
+    case LEDGER_NOT_LOADED:
+    case LEDGER_NOT_HAPPENED:
+    case LEDGER_NO_MATCH:
+    case LEDGER_MATCHED:
+    case LEDGER_STATE_COUNT:
+        break;
+    }
+    return BW_STR("");
+}
+
 static bool explain(struct ledger_making *m, uint32_t index)
 {
     struct ledger_rule *rule = &m->rules[index];
@@ -153,6 +177,8 @@ static bool explain(struct ledger_making *m, uint32_t index)
     if (!ledger_state_is_blind(rule->state))
         return true;
     rule->advice = sigma_image_str(m->image, advice_of(m, index, l));
+    if (rule->advice.len == 0)
+        rule->advice = advice_in_general(rule->state);
     return group_count(m, rule);
 }
 

@@ -83,6 +83,7 @@ def check_sum(rules, last):
     checks.check("the summary is the sentence", last["summary"] == words, str(last))
     reasons = sum(reason["rules"] for reason in last["reasons"])
     checks.check("each blind rule has a reason", reasons == blind, str(last))
+    checks.check("and each reason says what to do", all(reason["advice"] for reason in last["reasons"]), str(last))
 
 
 def states(sandbox, events, *more):

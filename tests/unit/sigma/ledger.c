@@ -91,7 +91,10 @@ static void test_states(void **state)
     make(&m);
     check_state(&m, 0, LEDGER_NO_FIELD);
     check_text(m.ledger.rules[0].reason, "a or b never recorded in e");
-    check_text(m.ledger.rules[0].advice, ""); /* its log is there: no need to collect it */
+    /* its log is there: no need to collect it, and it has no word of its own for this */
+    check_text(m.ledger.rules[0].advice,
+            "have that written, too, or collect the log as it was written: an export may leave it "
+            "out");
     check_state(&m, 1, LEDGER_NO_MATCH);
     check_state(&m, 2, LEDGER_NO_EVENT);
     check_text(m.ledger.rules[2].reason, "no g in the logs that are there");

@@ -25,30 +25,36 @@ enum summary_option {
     SUMMARY_OPTION_RARE,
 };
 
-/* Rows of the option tables of all these commands. */
+/* Rows of the option tables of all these commands; `tree` has some of them among its own. */
 // clang-format off
-#define SUMMARY_OPTIONS \
-        {SUMMARY_OPTION_FIELD, "field", 'f', "ITEM", false, CLI_COMPLETE_NONE, \
-                "only records that fit, NAME=VALUE as in a Sigma rule; may be repeated"}, \
+#define SUMMARY_OPTIONS_SPAN \
         {SUMMARY_OPTION_FROM, "from", 0, "TIME", false, CLI_COMPLETE_NONE, "only records from this time on"}, \
         {SUMMARY_OPTION_TO, "to", 0, "TIME", false, CLI_COMPLETE_NONE, "only records before this time"}, \
         {SUMMARY_OPTION_HOST, "host", 0, "GLOB", false, CLI_COMPLETE_NONE, \
-                "only records of hosts that fit; may be repeated"}, \
+                "only records of hosts that fit; may be repeated"}
+#define SUMMARY_OPTIONS_ONLY \
+        {SUMMARY_OPTION_ONLY, "only", 0, "FORMAT", false, CLI_COMPLETE_INPUTS, \
+                "only evidence of this format; may be repeated"}
+#define SUMMARY_OPTIONS_WORK \
+        {SUMMARY_OPTION_JOBS, "jobs", 'j', "N", false, CLI_COMPLETE_NONE, "workers at once"}, \
+        {SUMMARY_OPTION_NO_JAIL, "no-jail", 0, NULL, false, CLI_COMPLETE_NONE, \
+                "work even where the workers can not be locked in"}
+#define SUMMARY_OPTIONS \
+        {SUMMARY_OPTION_FIELD, "field", 'f', "ITEM", false, CLI_COMPLETE_NONE, \
+                "only records that fit, NAME=VALUE as in a Sigma rule; may be repeated"}, \
+        SUMMARY_OPTIONS_SPAN, \
         {SUMMARY_OPTION_HOST_FROM, "host-from", 0, "WHAT", false, CLI_COMPLETE_HOST_FROM, \
                 "hosts of records that name none: none (default), or path, the folder of evidence"}, \
         {SUMMARY_OPTION_LOG_FORMAT, "log-format", 0, "STRING", false, CLI_COMPLETE_NONE, \
                 "an access log's LogFormat or log_format; may be repeated"}, \
-        {SUMMARY_OPTION_ONLY, "only", 0, "FORMAT", false, CLI_COMPLETE_INPUTS, \
-                "only evidence of this format; may be repeated"}, \
+        SUMMARY_OPTIONS_ONLY, \
         {SUMMARY_OPTION_TOP, "top", 'n', "N", false, CLI_COMPLETE_NONE, \
                 "rows to show (default: 50 in a table, else all; 0: all)"}, \
         {SUMMARY_OPTION_JSON, "json", 0, "FILE", true, CLI_COMPLETE_FILES, \
                 "as JSON Lines, to FILE or standard output"}, \
         {SUMMARY_OPTION_CSV, "csv", 0, "FILE", true, CLI_COMPLETE_FILES, \
                 "as CSV, to FILE or standard output"}, \
-        {SUMMARY_OPTION_JOBS, "jobs", 'j', "N", false, CLI_COMPLETE_NONE, "workers at once"}, \
-        {SUMMARY_OPTION_NO_JAIL, "no-jail", 0, NULL, false, CLI_COMPLETE_NONE, \
-                "work even where the workers can not be locked in"}
+        SUMMARY_OPTIONS_WORK
 // clang-format on
 
 #define SUMMARY_EXIT_CODES                                                                         \

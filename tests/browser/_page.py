@@ -42,11 +42,15 @@ class PageTest(unittest.TestCase):
     page_arguments = ["incident", "900"]
 
     @classmethod
+    def make_page(cls, path):
+        with open(path, "wb") as out:
+            subprocess.run([MAKE_REPORT, "html", *cls.page_arguments], stdout=out, check=True)
+
+    @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.mkdtemp(prefix="breakwater-browser-")
         cls.page = os.path.join(cls.folder, "report.html")
-        with open(cls.page, "wb") as out:
-            subprocess.run([MAKE_REPORT, "html", *cls.page_arguments], stdout=out, check=True)
+        cls.make_page(cls.page)
         options = Options()
         options.binary_location = CHROMIUM
         for flag in FLAGS + [f"--user-data-dir={cls.folder}/profile"]:

@@ -21,6 +21,7 @@ static const struct cli_option options[] = {SUMMARY_OPTIONS};
 struct anomalies {
     const struct cli_args *args;
     struct oddities *oddities;
+    bool log; /* something has records */
 };
 
 static void take_note(void *user, const struct hunt_note *note)
@@ -30,7 +31,9 @@ static void take_note(void *user, const struct hunt_note *note)
 
 static void take_item(void *user, const struct hunt_item *item)
 {
-    oddities_add_item(((struct anomalies *)user)->oddities, item);
+    struct anomalies *a = user;
+    a->log |= item->records != 0;
+    oddities_add_item(a->oddities, item);
 }
 
 static const struct summary_column columns[] = {{"weight", false}, {"anomaly", false},
@@ -225,7 +228,8 @@ static bw_status print(struct summary_store *store, void *user, struct bw_err *e
     const struct oddity *lines = oddities_list(a->oddities, &count);
     say_left_out(a, &counts);
     if (total.records == 0 && count == 0) {
-        cli_error(a->args, "no record with a time was read: nothing can be said");
+        if (a->log)
+            cli_error(a->args, "no record with a time was read: nothing can be said");
         return BW_OK;
     }
     return cli_has(a->args, SUMMARY_OPTION_JSON) || cli_has(a->args, SUMMARY_OPTION_CSV)
@@ -247,6 +251,7 @@ static int run(const struct cli_args *args)
             .user = &a,
             .item = take_item,
             .note = take_note,
+            .without_log = true,
     };
     if (a.oddities != NULL)
         code = summary_run(&request);

@@ -44,7 +44,7 @@ static bw_status sink_item(
 {
     struct summary_sink_state *state = (struct summary_sink_state *)sink;
     (void)err;
-    state->log |= item->outcome == HUNT_DONE && !item->container;
+    state->log |= (item->outcome == HUNT_DONE && !item->container) || item->records != 0;
     state->loss |= hunt_outcome_is_loss(item->outcome);
     if (state->request->item != NULL)
         state->request->item(state->request->user, item);
@@ -232,10 +232,12 @@ static int print(const struct summary_request *r, const struct summary_sink_stat
 {
     struct bw_err err = {0};
     cli_print_others(sink->others);
-    if (!sink->log && !sink->loss) {
-        cli_error(r->args, "there was no log to read; 'breakwater inputs' lists the formats");
+    if (!sink->log)
+        cli_error(r->args, "%s",
+                sink->loss ? "nothing could be read"
+                           : "there was no log to read; 'breakwater inputs' lists the formats");
+    if (!sink->log && !r->without_log)
         return CLI_EXIT_UNREADABLE;
-    }
     if (r->print(sink->store, r->user, &err) != BW_OK) {
         cli_error(r->args, "%s", err.message);
         return CLI_EXIT_UNREADABLE;
@@ -245,7 +247,7 @@ static int print(const struct summary_request *r, const struct summary_sink_stat
         cli_error(r->args,
                 "too many values: a sample of them is shown, %llu records have one that is not",
                 (unsigned long long)folded);
-    return sink->loss ? CLI_EXIT_UNREADABLE : CLI_EXIT_OK;
+    return sink->loss || !sink->log ? CLI_EXIT_UNREADABLE : CLI_EXIT_OK;
 }
 
 static int count_and_print(const struct summary_request *r, const struct sigma_ruleset *ruleset)

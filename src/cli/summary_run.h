@@ -82,6 +82,7 @@ struct summary_request {
     /* Items and notes as they come; NULL: those that lost something are printed. */
     void (*item)(void *user, const struct hunt_item *item);
     void (*note)(void *user, const struct hunt_note *note);
+    bool without_log; /* print, too, when no log was read: that may be what is to be said */
 };
 
 /* Rules whose findings the summarizer is told of. */

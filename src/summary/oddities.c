@@ -98,6 +98,15 @@ void oddities_add_note(struct oddities *a, const struct hunt_note *note)
 void oddities_add_item(struct oddities *a, const struct hunt_item *item)
 {
     rotations_add(a->rotations, item);
+    if (item->outcome != HUNT_DONE_PARTLY)
+        return;
+    const struct oddity line = {.kind = anomaly_kind_find(BW_STR("truncated")),
+            .log = item->label,
+            .detail = bw_str_head(item->reason, NOTE_TEXT),
+            .count = 1,
+            .first = BW_TIME_UNKNOWN,
+            .last = BW_TIME_UNKNOWN};
+    add_line(a, &line);
 }
 
 static bw_status take_row(void *user, const struct summary_answer *answer, struct bw_err *err)

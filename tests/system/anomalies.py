@@ -156,6 +156,21 @@ def check_cut(sandbox):
     checks.check("nothing but zeros is said so", b"only.log: not a log: nothing but bytes of zero" in result.err, result)
 
 
+def check_nothing(sandbox):
+    """No log at all: emptied ones are told all the same, and nothing is said to be in order."""
+    sandbox.file("none/var/log/auth.log", b"")
+    found, result = rows(sandbox, "none")
+    checks.check("emptied logs alone", [r["anomaly"] for r in found] == ["emptied_log"] and result.code == 3, result)
+    sandbox.file("notes/readme", b"nothing here\n")
+    result = sandbox.run("anomalies", "notes")
+    checks.check("one word about no log", result.code == 3 and result.out == b"" and result.err.count(b"\n") == 1 and b"no log to read" in result.err, result)
+    result = sandbox.run("logons", "nothing-there")
+    checks.check("what could not be read has no logons to speak of", result.code == 3 and b"nothing could be read" in result.err and b"no logons" not in result.err, result)
+    sandbox.file("short.gz", gzip.compress(auth_log(START, 400))[:900])
+    found, result = rows(sandbox, "short.gz")
+    checks.check("a packed log that is cut", [(r["anomaly"], r["log"]) for r in found] == [("truncated", "short.gz")] and result.code == 3, result)
+
+
 def check_clocks(sandbox):
     """One logon, as the target and the domain controller saw it: WEB is 90 seconds ahead, WS agrees."""
     records = []
@@ -216,6 +231,7 @@ check_linux(sandbox)
 check_silence(sandbox)
 check_rotations(sandbox)
 check_cut(sandbox)
+check_nothing(sandbox)
 check_clocks(sandbox)
 check_example()
 check_evtx(sandbox)

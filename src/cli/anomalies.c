@@ -21,7 +21,8 @@ static const struct cli_option options[] = {SUMMARY_OPTIONS};
 struct anomalies {
     const struct cli_args *args;
     struct oddities *oddities;
-    bool log; /* something has records */
+    bool log;  /* something has records */
+    bool loss; /* something could not be read */
 };
 
 static void take_note(void *user, const struct hunt_note *note)
@@ -33,6 +34,7 @@ static void take_item(void *user, const struct hunt_item *item)
 {
     struct anomalies *a = user;
     a->log |= item->records != 0;
+    a->loss |= hunt_outcome_is_loss(item->outcome);
     oddities_add_item(a->oddities, item);
 }
 
@@ -190,7 +192,8 @@ static bw_status print_text(struct anomalies *a, const struct oddity *lines, siz
         all += !oddity_is_clock(&lines[i]);
     printed = print_kinds(&t, lines, count, top, given != NULL ? UINT64_MAX : EACH_KIND);
     if (all == 0)
-        bw_buffer_add_text(&out, "Nothing odd about these logs.\n");
+        bw_buffer_printf(&out, "Nothing odd about %s.\n",
+                a->loss ? "the logs that could be read" : "these logs");
     if (all > printed) {
         term_add_counted(&out, all - printed, "more line");
         bw_buffer_add_text(&out, ": --top 0 shows all\n");

@@ -74,7 +74,10 @@ static void on_problem(void *user, const struct sigma_problem *problem)
     hunt_ledger_problem(&hunt->ledger, problem);
     for (size_t i = 0; i < hunt->request.excluded_count; i++)
         hunt->excluded[i] |= sigma_problem_is_exclusion(problem, hunt->request.excluded[i]);
-    if (cli_has(hunt->args, HUNT_OPTION_VERBOSE))
+    /* a question is a rule that its asker never sees */
+    if (hunt->variant != NULL && problem->kind == SIGMA_PROBLEM_ERROR)
+        cli_error(hunt->args, "%.*s", bw_str_width(problem->text), problem->text.ptr);
+    else if (cli_has(hunt->args, HUNT_OPTION_VERBOSE))
         cli_rules_print_problem(problem, stderr);
 }
 
@@ -135,7 +138,8 @@ static int load_rules(struct hunt *hunt)
             return cli_usage_error(hunt->args, "--exclude '%s': no rule has this id, title or file",
                     r->excluded[i]);
     if (sigma_ruleset_stats(hunt->ruleset).rules == 0) {
-        cli_error(hunt->args, "rules: none can be used; see 'breakwater rules check'");
+        if (hunt->variant == NULL)
+            cli_error(hunt->args, "rules: none can be used; see 'breakwater rules check'");
         return CLI_EXIT_USAGE;
     }
     return CLI_EXIT_OK;

@@ -152,9 +152,9 @@ bw_status summary_names_load(const char *const *const *lists, size_t list_count,
 
 static void on_problem(void *user, const struct sigma_problem *problem)
 {
-    (void)user;
+    const struct summary_request *r = user;
     if (problem->kind == SIGMA_PROBLEM_ERROR)
-        cli_rules_print_problem(problem, stderr);
+        cli_error(r->args, "--field: %.*s", bw_str_width(problem->text), problem->text.ptr);
 }
 
 static int load(const struct summary_request *r, struct sigma_ruleset **ret_ruleset)
@@ -180,6 +180,7 @@ static int load(const struct summary_request *r, struct sigma_ruleset **ret_rule
             .logsource_text_count = 1,
             .no_cache = true,
             .on_problem = on_problem,
+            .user = (void *)(uintptr_t)r,
     };
     if (r->rules != NULL) {
         request.paths = r->rules->path_count != 0 ? r->rules->paths : own;

@@ -62,6 +62,10 @@ def check_questions(sandbox):
     for words in (("two",), ("--field", "x", "a.jsonl"), ("--regex", "(", "a.jsonl"), ("--field", "a|nonsense=x", "a.jsonl"), ()):
         result = sandbox.run("search", *words)
         checks.check(f"search {' '.join(words)}: a usage error in words", result.code == 2 and result.err != b"", result)
+    result = sandbox.run("search", "--regex", "(", "a.jsonl")
+    checks.check("what is wrong with an expression", result.err == b"breakwater search: regular expression, character 2: missing closing parenthesis\n", result)
+    result = sandbox.run("stats", "--field", "a|nonsense=x", "a.jsonl")
+    checks.check("and with a field", result.code == 2 and result.err == b"breakwater stats: --field: unknown modifier 'nonsense'\n", result)
     line = json.loads(sandbox.run("search", "two", "a.jsonl", "--json", "-q").out.splitlines()[0])
     checks.check("as JSON with the field", line["breakwater"]["matched"][0]["path"] == "a", line)
 

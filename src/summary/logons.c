@@ -2,6 +2,8 @@
  * and what calls itself an authentication in ECS, and whatever logon_forms.c has. Event ids:
  * Microsoft Learn, "Audit logon" and "Audit Kerberos authentication service"; the terminal
  * services' own channels. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "summary/fields.h"
@@ -33,6 +35,7 @@ enum logon_field {
     OUTCOME,
     USER_NAME,
     USER_EFFECTIVE,
+    USER_ID,
     SOURCE_IP,
     SOURCE_ADDRESS,
     PROGRAM,
@@ -46,7 +49,7 @@ const char *const summary_logon_fields[] = {"EventID", "Channel", "LogonType", "
         "Event.UserData.EventXML.Address", "Event.UserData.EventXML.Param1",
         "Event.UserData.EventXML.Param3", "IPString", "CallingStationID", "Status", "event.dataset",
         "event.action", "event.category", "event.outcome", "user.name", "user.effective.name",
-        "source.ip", "source.address", "process.name", NULL};
+        "user.id", "source.ip", "source.address", "process.name", NULL};
 _Static_assert(BW_COUNT(summary_logon_fields) == FIELD_COUNT + 1, "a name for each field");
 
 #define NO_FIELD FIELD_COUNT
@@ -376,6 +379,7 @@ static const struct {
         {BW_STR_INIT("sudo"), "sudo"},
         {BW_STR_INIT("vpn_login"), "vpn"},
         {BW_STR_INIT("vdi_login"), "horizon"},
+        {BW_STR_INIT("last_logon"), "last logon"},
 };
 
 /* What PAM says of programs that say it themselves, and of jobs: it would count twice. */
@@ -436,8 +440,16 @@ static void ecs_event(struct summarizer_scan *scan, struct summary_sink *sink)
     }
     if (type.len == 0)
         type = bw_str_trim(bw_buffer_str(&scan->type));
-    count_logon(scan, sink, type, first_of(scan, USER_NAME, USER_EFFECTIVE),
-            first_of(scan, SOURCE_IP, SOURCE_ADDRESS), failure ? OUTCOME_FAILURE : OUTCOME_SUCCESS);
+    bw_str account = first_of(scan, USER_NAME, USER_EFFECTIVE);
+    char number[32];
+    uint64_t id;
+    if (account.len == 0 && bw_str_eq(action, BW_STR("last_logon")) &&
+            summary_fields_number(scan->fields, USER_ID, &id)) {
+        (void)snprintf(number, sizeof(number), "uid %" PRIu64, id);
+        account = bw_str_of(number);
+    }
+    count_logon(scan, sink, type, account, first_of(scan, SOURCE_IP, SOURCE_ADDRESS),
+            failure ? OUTCOME_FAILURE : OUTCOME_SUCCESS);
 }
 
 static void logons_event(

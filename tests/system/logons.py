@@ -1,6 +1,7 @@
 """logons: each log as its program or service writes it, and what is counted."""
 import json
 import os
+import struct
 
 from _breakwater import Checks, ROOT, Sandbox
 
@@ -241,6 +242,9 @@ def check_examples(sandbox):
     wtmp, btmp = (rows(sandbox.run("logons", os.path.join(golden, name), "--json")) for name in ("wtmp", "btmp"))
     checks.check("wtmp has successes", wtmp and all(r[3] and not r[4] for r in wtmp), wtmp)
     checks.check("btmp has failures", btmp and all(r[4] and not r[3] for r in btmp), btmp)
+    sandbox.file("lastlog", bytes(292 * 1000) + struct.pack("<i32s256s", 1658200251, b"pts/0", b"203.0.113.7"))
+    found = rows(sandbox.run("logons", "lastlog", "--json"))
+    checks.check("lastlog knows users by their number", found == [("last logon", "uid 1000", IP, 1, 0)], found)
 
 
 sandbox = Sandbox()

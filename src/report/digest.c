@@ -104,27 +104,61 @@ static bw_status visit_tally(void *user, const struct report_tally *tally, struc
     return moment_add(digest, tally, err);
 }
 
-static bw_status visit_host(void *user, const struct report_host *host, struct bw_err *err)
+static bool has_findings(const struct digest *digest, const struct report_host *host)
 {
-    struct digest *digest = user;
     uint64_t count = 0;
     for (size_t level = digest->min_level; level < FINDING_LEVEL_COUNT; level++)
         count += host->by_level[level];
-    if (count == 0)
-        return BW_OK;
+    return count != 0;
+}
+
+static bw_status visit_host_name(void *user, const struct report_host *host, struct bw_err *err)
+{
+    struct digest *digest = user;
+    (void)err;
+    if (digest->hosts_named == DIGEST_NAMES)
+        return BW_END;
+    if (has_findings(digest, host)) {
+        host_names_add(digest->host_names, host->name);
+        digest->hosts_named++;
+    }
+    return BW_OK;
+}
+
+/* The host by the name that stands for it: it may be there by another one. NULL: no room. */
+static struct digest_host *host_kept(struct digest *digest, const struct report_host *host)
+{
+    const bw_str name = host_names_of(digest->host_names, host->name);
+    for (size_t i = 0; i < digest->host_count; i++)
+        if (bw_str_eq(digest->hosts[i].name, bw_str_head(name, 256)))
+            return &digest->hosts[i];
     digest->hosts_in_all++;
     if (digest->host_count == DIGEST_HOSTS)
+        return NULL;
+    struct digest_host *kept = &digest->hosts[digest->host_count++];
+    *kept = (struct digest_host){.name = bw_arena_copy(digest->arena, bw_str_head(name, 256)),
+            .also = host_names_short(digest->host_names, name),
+            .first = BW_TIME_UNKNOWN,
+            .last = BW_TIME_UNKNOWN};
+    return kept;
+}
+
+static bw_status visit_host(void *user, const struct report_host *host, struct bw_err *err)
+{
+    struct digest *digest = user;
+    struct digest_host *kept = has_findings(digest, host) ? host_kept(digest, host) : NULL;
+    if (kept == NULL)
         return BW_OK;
-    struct digest_host *kept = &digest->hosts[digest->host_count];
-    *kept = (struct digest_host){.first = host->first, .last = host->last};
-    kept->name = bw_arena_copy(digest->arena, bw_str_head(host->name, 256));
     if (kept->name.ptr == NULL)
         return bw_fail(err, BW_E_NOMEM, "summary of hosts");
+    span_add(&kept->first, &kept->last, host->first);
+    span_add(&kept->first, &kept->last, host->last);
     for (size_t level = digest->min_level; level < FINDING_LEVEL_COUNT; level++)
-        kept->by_level[level] = host->by_level[level];
+        kept->by_level[level] += host->by_level[level];
     for (size_t stage = 1; stage < ATTACK_STAGE_COUNT; stage++)
-        kept->stages += host->by_stage[stage] > 0 && host->worst[stage] >= digest->min_level;
-    digest->host_count++;
+        if (host->by_stage[stage] > 0 && host->worst[stage] >= digest->min_level)
+            kept->stage_bits |= UINT32_C(1) << stage;
+    kept->stages = (unsigned)__builtin_popcount(kept->stage_bits);
     return BW_OK;
 }
 
@@ -282,6 +316,11 @@ static bw_status digest_ask(struct digest *digest, struct bw_err *err)
 {
     struct report_source *source = digest->source;
     bw_status status = source->ops->each_tally(source, visit_tally, digest, err);
+    digest->host_names = host_names_new(digest->arena);
+    if (status == BW_OK && digest->host_names == NULL)
+        status = bw_fail(err, BW_E_NOMEM, "summary of hosts");
+    if (status == BW_OK)
+        status = source->ops->each_host(source, visit_host_name, digest, err);
     if (status == BW_OK)
         status = source->ops->each_host(source, visit_host, digest, err);
     if (status != BW_OK)

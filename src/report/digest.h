@@ -3,10 +3,12 @@
 #define BW_REPORT_DIGEST_H
 
 #include "base/arena.h"
+#include "finding/host_names.h"
 #include "plug/report_kind.h"
 
 /* Hosts, moments and rules that the digest keeps by name; more are counted. */
 #define DIGEST_HOSTS      200
+#define DIGEST_NAMES      2000 /* of hosts, which may be of one under two names */
 #define DIGEST_CANDIDATES 400
 #define DIGEST_MOMENTS    12
 #define DIGEST_RECOVERED  5
@@ -24,7 +26,9 @@ struct digest_rule {
 /* A host as the report sees it: of the findings that the level asked for leaves. */
 struct digest_host {
     bw_str name;
+    bw_str also; /* the short name by which logs call it, too; empty: none */
     uint64_t by_level[FINDING_LEVEL_COUNT];
+    uint32_t stage_bits;
     unsigned stages; /* distinct ones */
     bw_time first;
     bw_time last;
@@ -75,6 +79,8 @@ struct digest {
 
     struct digest_host hosts[DIGEST_HOSTS]; /* worst first */
     size_t host_count;                      /* of the array */
+    struct host_names *host_names;          /* of hosts with findings */
+    uint32_t hosts_named;
     uint64_t hosts_in_all;
 
     struct digest_moment moments[DIGEST_CANDIDATES]; /* candidates, worst first */

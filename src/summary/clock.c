@@ -50,6 +50,7 @@ struct host {
 
 struct clocks {
     struct bw_arena *arena;
+    const struct host_names *names; /* NULL: none are joined */
     struct bw_map *host_index;
     struct bw_map *link_index;
     struct host *hosts;
@@ -156,7 +157,8 @@ static bw_status take(void *user, const struct summary_answer *answer, struct bw
         bw_buffer_clear(&c->meeting);
         bw_buffer_add_str(&c->meeting, meeting);
     }
-    const uint32_t host = host_of(c, row->host.len != 0 ? row->host : rest);
+    const bw_str name = c->names != NULL ? host_names_of(c->names, row->host) : row->host;
+    const uint32_t host = host_of(c, name.len != 0 ? name : rest);
     if (host == UINT32_MAX || row->first == BW_TIME_UNKNOWN) {
         c->not_looked_at++;
         return BW_OK;
@@ -313,12 +315,12 @@ static bool clocks_init(struct clocks *c)
     return c->host_index != NULL && c->link_index != NULL;
 }
 
-bw_status clock_each(struct summary_store *store, clock_visit *visit, void *user,
-        uint64_t *ret_not_looked_at, struct bw_err *err)
+bw_status clock_each(struct summary_store *store, const struct host_names *names,
+        clock_visit *visit, void *user, uint64_t *ret_not_looked_at, struct bw_err *err)
 {
     static const struct summary_query query = {
             .table = SUMMARY_MEETINGS, .order = SUMMARY_ORDER_KEY, .by_host = true};
-    struct clocks c = {0};
+    struct clocks c = {.names = names};
     bw_status status = clocks_init(&c) ? summary_store_each(store, &query, take, &c, err)
                                        : bw_fail(err, BW_E_NOMEM, "clocks: out of memory");
     if (status == BW_OK)

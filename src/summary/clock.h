@@ -6,6 +6,7 @@
 #define BW_SUMMARY_CLOCK_H
 
 #include "base/status.h"
+#include "finding/host_names.h"
 #include "summary/store.h"
 
 /* Times by the clock of `host`, compared with the clock of `against`. */
@@ -23,10 +24,11 @@ struct clock_estimate {
 #define CLOCK_MAX_HOSTS 2000
 #define CLOCK_MAX_LINKS 8000 /* of two hosts each: 16 MB */
 
-/* Reads the table SUMMARY_MEETINGS. By host. Slices are borrowed for the call. */
+/* Reads the table SUMMARY_MEETINGS. By host; `names` as in summary/silence.h. Slices are borrowed
+ * for the call. */
 typedef bw_status clock_visit(
         void *user, const struct clock_estimate *estimate, struct bw_err *err);
-BW_MUST_CHECK bw_status clock_each(struct summary_store *store, clock_visit *visit, void *user,
-        uint64_t *ret_not_looked_at, struct bw_err *err);
+BW_MUST_CHECK bw_status clock_each(struct summary_store *store, const struct host_names *names,
+        clock_visit *visit, void *user, uint64_t *ret_not_looked_at, struct bw_err *err);
 
 #endif

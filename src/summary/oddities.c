@@ -19,6 +19,7 @@
 #define MAX_LINES    20000
 #define MAX_NOTES    5000
 #define LINES_ARENA  (48 * BW_MIB)
+#define NAMES_ARENA  (4 * BW_MIB)
 #define NOTE_TEXT    300
 #define CLOCK_AGREES (5 * BW_TIME_SECOND) /* services that set clocks keep them closer */
 
@@ -37,6 +38,8 @@ struct oddities {
     struct bw_map *places; /* kind: place in place_list */
     struct bw_buffer place_list;
     struct rotations *rotations;
+    struct bw_arena *names_arena;
+    struct host_names *names; /* which are of one host */
     struct oddities_counts counts;
 };
 
@@ -109,6 +112,13 @@ void oddities_add_item(struct oddities *a, const struct hunt_item *item)
     add_line(a, &line);
 }
 
+static bw_status take_host(void *user, bw_str host, struct bw_err *err)
+{
+    (void)err;
+    host_names_add(((struct oddities *)user)->names, host);
+    return BW_OK;
+}
+
 static bw_status take_row(void *user, const struct summary_answer *answer, struct bw_err *err)
 {
     struct oddities *a = user;
@@ -117,7 +127,7 @@ static bw_status take_row(void *user, const struct summary_answer *answer, struc
     (void)err;
     summary_split_key(answer->row.key, cells, BW_COUNT(cells));
     struct oddity line = {.kind = anomaly_kind_find(cells[0]),
-            .host = answer->row.host,
+            .host = host_names_of(a->names, answer->row.host),
             .log = cells[1],
             .detail = cells[2],
             .count = answer->row.count,
@@ -356,9 +366,11 @@ struct oddities *oddities_new(void)
     bw_buffer_init(&a->text, BW_MIB);
     a->arena = bw_arena_new(LINES_ARENA);
     a->rotations = rotations_new();
+    a->names_arena = bw_arena_new(NAMES_ARENA);
+    a->names = a->names_arena != NULL ? host_names_new(a->names_arena) : NULL;
     a->notes = calloc(MAX_NOTES, sizeof(*a->notes));
     a->places = a->arena != NULL ? bw_map_new(a->arena) : NULL;
-    if (a->notes != NULL && a->places != NULL && a->rotations != NULL)
+    if (a->notes != NULL && a->places != NULL && a->rotations != NULL && a->names != NULL)
         return a;
     oddities_free(a);
     return NULL;
@@ -369,6 +381,7 @@ void oddities_free(struct oddities *oddities)
     if (oddities == NULL)
         return;
     bw_arena_free(oddities->arena);
+    bw_arena_free(oddities->names_arena);
     rotations_free(oddities->rotations);
     bw_buffer_release(&oddities->lines);
     bw_buffer_release(&oddities->place_list);
@@ -382,15 +395,17 @@ bw_status oddities_collect(struct oddities *a, struct summary_store *rows, struc
     static const struct summary_query query = {
             .table = SUMMARY_ANOMALIES, .order = SUMMARY_ORDER_KEY, .by_host = true};
     struct silence_counts silences = {0};
-    bw_status status = summary_store_each(rows, &query, take_row, a, err);
+    bw_status status = silence_each_host(rows, take_host, a, err);
+    if (status == BW_OK)
+        status = summary_store_each(rows, &query, take_row, a, err);
     if (status == BW_OK)
         add_notes(a);
     if (status == BW_OK)
         status = rotations_each(a->rotations, take_rotation, a, err);
     if (status == BW_OK)
-        status = silence_each(rows, take_silence, a, &silences, err);
+        status = silence_each(rows, a->names, take_silence, a, &silences, err);
     if (status == BW_OK)
-        status = clock_each(rows, take_clock, a, &a->counts.not_looked_at, err);
+        status = clock_each(rows, a->names, take_clock, a, &a->counts.not_looked_at, err);
     if (status == BW_OK && a->lines.failed)
         status = bw_fail(err, BW_E_NOMEM, "out of memory");
     a->counts.left_out += silences.left_out;

@@ -34,8 +34,9 @@ struct steady {
 
 struct silences {
     struct bw_arena *arena;
-    struct bw_map *index; /* log and host: place */
-    struct bw_map *hosts; /* last record of any log, as a number */
+    const struct host_names *names; /* NULL: none are joined */
+    struct bw_map *index;           /* log and host: place */
+    struct bw_map *hosts;           /* last record of any log, as a number */
     struct bw_buffer key;
     struct steady **logs;
     uint32_t count;
@@ -122,14 +123,20 @@ static struct steady *steady_of(struct silences *s, bw_str log, bw_str host)
     return steady;
 }
 
-/* Rows of one log and host come in the order of time. */
+static bw_str host_of(const struct silences *s, const struct summary_row *row)
+{
+    return s->names != NULL ? host_names_of(s->names, row->host) : row->host;
+}
+
+/* Rows of one log and host come in the order of their hours. */
 static bw_status learn(void *user, const struct summary_answer *answer, struct bw_err *err)
 {
     struct silences *s = user;
     const struct summary_row *row = &answer->row;
+    const bw_str host = host_of(s, row);
     uint64_t last;
     (void)err;
-    struct steady *log = steady_of(s, log_of(row->key), row->host);
+    struct steady *log = steady_of(s, log_of(row->key), host);
     if (log == NULL) {
         s->counts.more_logs++;
         return BW_OK;
@@ -139,8 +146,8 @@ static bw_status learn(void *user, const struct summary_answer *answer, struct b
     else
         add_pause(log, log->last, row->first);
     log->last = row->last > log->last ? row->last : log->last;
-    if (!bw_map_get(s->hosts, row->host, &last) || (bw_time)last < row->last)
-        if (!bw_map_set(s->hosts, row->host, (uint64_t)row->last))
+    if (!bw_map_get(s->hosts, host, &last) || (bw_time)last < row->last)
+        if (!bw_map_set(s->hosts, host, (uint64_t)row->last))
             s->counts.more_logs++;
     return BW_OK;
 }
@@ -200,11 +207,12 @@ static bw_status count_others(void *user, const struct summary_answer *answer, s
     struct silences *s = user;
     const struct summary_row *row = &answer->row;
     const bw_str log = log_of(row->key);
+    const bw_str host = host_of(s, row);
     (void)err;
     for (uint32_t i = 0; i < s->found_count; i++) {
         struct silence *silence = &s->found[i];
         if (row->first > silence->from && row->last < silence->to &&
-                bw_str_eq(row->host, silence->host) && !bw_str_eq(log, silence->log))
+                bw_str_eq(host, silence->host) && !bw_str_eq(log, silence->log))
             silence->others += row->count;
     }
     return BW_OK;
@@ -269,10 +277,10 @@ static bw_status find_all(struct silences *s, struct summary_store *store, struc
                                : BW_OK;
 }
 
-bw_status silence_each(struct summary_store *store, silence_visit *visit, void *user,
-        struct silence_counts *ret_counts, struct bw_err *err)
+bw_status silence_each(struct summary_store *store, const struct host_names *names,
+        silence_visit *visit, void *user, struct silence_counts *ret_counts, struct bw_err *err)
 {
-    struct silences s = {0};
+    struct silences s = {.names = names};
     bw_status status = silences_init(&s) ? find_all(&s, store, err)
                                          : bw_fail(err, BW_E_NOMEM, "silences: out of memory");
     for (uint32_t i = 0; i < s.found_count && status == BW_OK; i++)

@@ -3,6 +3,7 @@
 #define BW_SUMMARY_SILENCE_H
 
 #include "base/status.h"
+#include "finding/host_names.h"
 #include "summary/store.h"
 
 struct silence {
@@ -34,10 +35,11 @@ struct silence_counts {
     uint64_t more_logs; /* beyond SILENCE_MAX_LOGS: hours that were not looked at */
 };
 
-/* Slices are borrowed for the call. */
+/* `names`: which names are of one host; NULL: each is of its own. Slices are borrowed for the call.
+ */
 typedef bw_status silence_visit(void *user, const struct silence *silence, struct bw_err *err);
-BW_MUST_CHECK bw_status silence_each(struct summary_store *store, silence_visit *visit, void *user,
-        struct silence_counts *ret_counts, struct bw_err *err);
+BW_MUST_CHECK bw_status silence_each(struct summary_store *store, const struct host_names *names,
+        silence_visit *visit, void *user, struct silence_counts *ret_counts, struct bw_err *err);
 
 /* Hosts of which there are records, in the order in which they are met; at most as logs are. */
 typedef bw_status silence_host_visit(void *user, bw_str host, struct bw_err *err);

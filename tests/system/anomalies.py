@@ -189,6 +189,24 @@ def check_clocks(sandbox):
     checks.check("clocks for people", "WEB: 89.0 s ahead of WS" in text and "Of all other hosts it is unknown" in text, text)
 
 
+def check_names(sandbox):
+    """One host under a short name and a full one is one, where only one full name fits."""
+    records = []
+    for i in range(6):
+        time, guid = at(minutes=10 * i), f"{{00000000-0000-0000-0000-00000000{i + 1:04}}}"
+        for host, event in (("DC.a.example", 4769), ("WEB.a.example" if i % 2 else "web", 4624), ("two", 4648), ("two.a.example", 4624), ("two.b.example", 4624)):
+            records.append(windows("Security", event, time, i + 1, host, {"LogonGuid": guid, "TargetUserName": "a"}))
+    cleared = {"LogFileCleared": {"SubjectUserName": "eve"}}
+    records += [windows("Security", 1102, at(hours=h), 90, host, user=cleared) for h, host in ((1, "web"), (2, "WEB.a.example"), (3, "two"))]
+    sandbox.file("names.jsonl", lines(records))
+    found, result = rows(sandbox, "names.jsonl")
+    clocks = sorted((r["host"], r["count"]) for r in found if r["anomaly"].startswith("clock_"))
+    checks.check("clocks of hosts, not of names", clocks == [("DC.a.example", 0), ("WEB.a.example", 6), ("two", 6), ("two.a.example", 6), ("two.b.example", 6)], clocks)
+    checks.check("oddities, too", sorted(r["host"] for r in found if r["anomaly"] == "log_cleared") == ["WEB.a.example", "WEB.a.example", "two"], result)
+    text = sandbox.run("hunt", "names.jsonl").out.decode()
+    checks.check("hosts of a hunt: one, with both names", "on 2 hosts" in text and "; also web\n" in text and text.count("WEB.a.example  ") == 1, text)
+
+
 def check_example():
     """The clock of the first case's file server is wrong by what the truth says, those of the other hosts are right."""
     case = os.path.join(ROOT, "examples", "apt40-case1")
@@ -233,6 +251,7 @@ check_rotations(sandbox)
 check_cut(sandbox)
 check_nothing(sandbox)
 check_clocks(sandbox)
+check_names(sandbox)
 check_example()
 check_evtx(sandbox)
 for words in ((), ("w.jsonl", "--top", "x"), ("w.jsonl", "--from", "x")):

@@ -358,11 +358,13 @@ static void record_command(struct screen *s, const struct digest_moment *moment)
     command_print(s);
 }
 
-static const struct digest_moment *host_moment(const struct digest *digest, bw_str host)
+static const struct digest_moment *host_moment(
+        const struct digest *digest, const struct digest_host *host)
 {
     for (size_t i = 0; i < digest->chosen_count; i++) {
         const struct digest_moment *moment = &digest->moments[digest->chosen[i]];
-        if (bw_str_eq(moment->host, host) && moment->item.ptr != NULL)
+        const bw_str name = host_names_of(digest->host_names, moment->host);
+        if (bw_str_eq(name, host->name) && moment->item.ptr != NULL)
             return moment;
     }
     return NULL;
@@ -371,7 +373,7 @@ static const struct digest_moment *host_moment(const struct digest *digest, bw_s
 static void next_host(struct screen *s, unsigned number)
 {
     const struct digest_host *host = &s->digest->hosts[0];
-    const struct digest_moment *moment = host_moment(s->digest, host->name);
+    const struct digest_moment *moment = host_moment(s->digest, host);
     const bool command = moment != NULL && host->name.len > 0 && host_command(s, moment);
     const bool most = s->digest->host_count > 1 && s->digest->hosts[1].stages < host->stages;
     bw_buffer_printf(s->term.out, "  %u. ", number);

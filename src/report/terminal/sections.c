@@ -221,6 +221,8 @@ static void host_row(struct screen *s, const struct digest_host *host)
     bw_buffer_printf(&s->scratch, "%2u %s", host->stages, host->stages == 1 ? "stage" : "stages");
     bw_buffer_add_text(&s->scratch, host->stages == 1 ? "   " : "  ");
     add_levels(&s->scratch, host->by_level);
+    if (host->also.len != 0)
+        bw_buffer_printf(&s->scratch, "; also %.*s", bw_str_width(host->also), host->also.ptr);
     const unsigned room = s->term.width - (s->term.width >= 100 ? 38 : 24);
     /* the counts say more than the times: these stand where there is room for both */
     const unsigned span = room >= line(s).len + 43 ? 42 : 0;

@@ -44,7 +44,7 @@ static void check(struct summary_store *store, const char *want)
     struct bw_buffer text;
     uint64_t not_looked_at = 1;
     bw_buffer_init(&text, BW_MIB);
-    assert_int_equal(clock_each(store, print, &text, &not_looked_at, NULL), BW_OK);
+    assert_int_equal(clock_each(store, NULL, print, &text, &not_looked_at, NULL), BW_OK);
     bw_buffer_add_char(&text, '\0');
     assert_string_equal((const char *)text.ptr, want);
     assert_int_equal(not_looked_at, 0);
@@ -123,7 +123,7 @@ static void test_extremes(void **state)
     }
     struct bw_buffer text;
     bw_buffer_init(&text, BW_MIB);
-    assert_int_equal(clock_each(store, print, &text, &not_looked_at, NULL), BW_OK);
+    assert_int_equal(clock_each(store, NULL, print, &text, &not_looked_at, NULL), BW_OK);
     assert_int_equal(not_looked_at, 4);
     bw_buffer_release(&text);
     summary_store_free(store);

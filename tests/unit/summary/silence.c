@@ -46,7 +46,7 @@ static struct silence_counts check(struct summary_store *store, const char *want
     struct bw_buffer text;
     struct silence_counts counts = {0};
     bw_buffer_init(&text, BW_MIB);
-    assert_int_equal(silence_each(store, print, &text, &counts, NULL), BW_OK);
+    assert_int_equal(silence_each(store, NULL, print, &text, &counts, NULL), BW_OK);
     bw_buffer_add_char(&text, '\0');
     assert_string_equal((const char *)text.ptr, want);
     bw_buffer_release(&text);

@@ -1,6 +1,7 @@
 /* What can be read, in the order in which equal answers of probes are decided. */
 #include "input/access_log.h"
 #include "input/auditd.h"
+#include "input/azure_flow.h"
 #include "input/csv.h"
 #include "input/elb_log.h"
 #include "input/evtx.h"
@@ -46,6 +47,7 @@ const struct input_kind *const registry_inputs[] = {
         &input_zeek,
         &input_vpcflow,
         &input_network_device,
+        &input_azure_flow,
         &input_json,   /* accepts much */
         &input_syslog, /* what has a format of its own is often in a line of syslog: behind them */
         &input_csv,    /* any table: what is more than that was asked before */

@@ -88,7 +88,7 @@ static const struct {
                 "sql(anna@example.org,192.0.2.7,<Yx7+W8>): Password mismatch",
                 "log mail_auth failure: "
                 "user.name=anna@example.org|source.ip=192.0.2.7|event.reason=Password mismatch"},
-        {"dovecot", "auth: ldap(anna,192.0.2.7): user lookup took 3 seconds", "log"},
+        {"dovecot", "auth: ldap(anna,192.0.2.7): user lookup took 3 seconds", "log -:"},
         {"imap-login",
                 "Info: Login: user=<anna>, method=PLAIN, rip=192.0.2.7, lip=10.0.0.1, mpid=5, TLS",
                 "log mail_login success: "

@@ -209,7 +209,7 @@ static const struct web_case cases[] = {
                 {"\"cs-username\":\"bob\"", "\"cs-uri\":\"[::1]:443\",\"cs-host\":\"[::1]\"",
                         "\"r-dns\":\"p.example\"", "\"extra.1\":\"more words\""}},
         {&input_squid_log, "no lines of it", "a b c d e f g h i j\n1 2 3\n",
-                {"note unreadable squid.unreadable 0 1\n", "end end 0 2"}},
+                {"note unreadable squid.unreadable 0 2\n", "end end 0 2"}},
 
         /* ---- requests in lines of any form ---- */
         {&input_request_log, "uvicorn: no time",

@@ -35,6 +35,8 @@ static const bw_str host_fields[] = {
         BW_STR_INIT("beat.hostname"),
         BW_STR_INIT("agent.name"), /* Wazuh */
         BW_STR_INIT("NODE"),       /* laurel */
+        BW_STR_INIT("DeviceName"), /* Defender */
+        BW_STR_INIT("properties.DeviceName"),
 };
 
 /* Names that those who ship logs have for the host, and logs of requests for whom a client asked:

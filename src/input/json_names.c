@@ -4,37 +4,59 @@
 
 #include "base/number.h"
 #include "base/time.h"
+#include "format/syslog/stamp.h"
+#include "format/web/date.h"
 #include "input/json_wazuh.h"
 
 /* In order of preference: what Windows itself wrote, then what forwarders made of it, then what
  * anything calls a time. Compared without regard to case. */
+// clang-format off
 static const char *const time_names[] = {
-        "TimeCreated_SystemTime", "Event.System.TimeCreated.#attributes.SystemTime", /* evtx_dump */
+        "TimeCreated_SystemTime",
+        "Event.System.TimeCreated.#attributes.SystemTime", /* evtx_dump */
         "Event.System.TimeCreated_attributes.SystemTime", /* --separate-json-attributes */
-        "Event.System.TimeCreated.SystemTime",            /* breakwater dump */
-        "Event.System.TimeCreated.@SystemTime",           /* XML to JSON by xmltodict */
-        "System.TimeCreated.SystemTime", "SystemTime", "winlog.time_created",
-        "winlog.event_data.UtcTime", "__REALTIME_TIMESTAMP", /* journalctl -o json: microseconds */
-        "@timestamp",                                        /* Elastic */
-        "UtcTime",                                           /* Sysmon, flat */
-        "event.created", "TimeGenerated", "TimeCreated",
-        "EventTime",                           /* NXLog: local time, hence after UtcTime */
-        "_time",                               /* Splunk */
-        "timestamp", "protoPayload.timestamp", /* Google Cloud */
-        "requestReceivedTimestamp",            /* Kubernetes */
-        "CreationTime",                        /* Microsoft 365 */
-        "eventTime",                           /* AWS */
-        "eventTimestamp",                      /* Azure */
-        "activityDateTime",                    /* Microsoft Graph */
-        "id.time",                             /* Google Workspace */
-        "createdDateTime", "created_at",       /* GitHub, OneLogin */
-        "published",                           /* Okta */
-        "event_time", "time", "ts", "datetime", "date", "EventReceivedTime",
-        "data.date",              /* Auth0 */
-        "timestamp.epochSecond",  /* Bitbucket */
-        "utc_time", "local_time", /* OpenCanary */
-        "isotimestamp",           /* Duo */
+        "Event.System.TimeCreated.SystemTime", /* breakwater dump */
+        "Event.System.TimeCreated.@SystemTime", /* XML to JSON by xmltodict */
+        "System.TimeCreated.SystemTime",
+        "SystemTime",
+        "winlog.time_created",
+        "winlog.event_data.UtcTime",
+        "__REALTIME_TIMESTAMP", /* journalctl -o json: microseconds */
+        "@timestamp", /* Elastic */
+        "UtcTime", /* Sysmon, flat */
+        "event.created",
+        "TimeGenerated",
+        "TimeCreated",
+        "EventTime", /* NXLog: local time, hence after UtcTime */
+        "_time", /* Splunk */
+        "timestamp",
+        "protoPayload.timestamp", /* Google Cloud */
+        "requestReceivedTimestamp", /* Kubernetes */
+        "CreationTime", /* Microsoft 365 */
+        "eventTime", /* AWS */
+        "eventTimestamp", /* Azure */
+        "activityDateTime", /* Microsoft Graph */
+        "id.time", /* Google Workspace */
+        "createdDateTime",
+        "created_at", /* GitHub, OneLogin */
+        "published", /* Okta */
+        "event_time",
+        "time_local", /* nginx */
+        "properties.Timestamp", /* Defender, streamed: "time" is when that was done */
+        "time",
+        "ts",
+        "datetime",
+        "date",
+        "EventReceivedTime",
+        "data.date", /* Auth0 */
+        "timestamp.epochSecond", /* Bitbucket */
+        "utc_time", /* OpenCanary */
+        "local_time",
+        "isotimestamp", /* Duo */
+        "EdgeStartTimestamp", /* Cloudflare */
+        "transaction.time_stamp", /* ModSecurity */
 };
+// clang-format on
 
 static const char *const record_id_names[] = {
         "winlog.record_id", "Event.System.EventRecordID", "Event.System.EventRecordID.#text",
@@ -248,6 +270,16 @@ static bw_time from_american(bw_str text)
     return time != BW_TIME_UNKNOWN ? time - take_zone(rest) * BW_TIME_SECOND : time;
 }
 
+/* "Wed Jun 15 07:51:29 2022", of asctime(3) */
+static bw_time from_ctime(bw_str text)
+{
+    struct stamp stamp;
+    const struct stamp_clock clock = stamp_clock_from(0, 0);
+    if (stamp_read(text, &stamp) != text.len || stamp.form != STAMP_CTIME)
+        return BW_TIME_UNKNOWN;
+    return stamp_time(&stamp, &clock);
+}
+
 static bw_time from_text(bw_str text)
 {
     bw_time time;
@@ -266,6 +298,10 @@ static bw_time from_text(bw_str text)
         return from_integer(integer);
     if (bw_parse_double(text, &number) == BW_OK)
         return from_epoch(number);
+    if (text.len == 26 && text.ptr[2] == '/' && text.ptr[11] == ':')
+        return web_date_clf(text);
+    if (text.len >= 24 && text.ptr[3] == ' ')
+        return from_ctime(text);
     return from_american(text);
 }
 

@@ -5,7 +5,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
-#include "sigma/correlate/state.h"
+#include "sigma/correlate/episode.h"
 
 static bool route_add(struct routes *routes, uint32_t track, uint32_t input)
 {

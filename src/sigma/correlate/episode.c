@@ -1,7 +1,7 @@
+#include "sigma/correlate/episode.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "sigma/correlate/state.h"
 
 static void count_entry(struct episode *e, const struct entry *entry, uint64_t number)
 {

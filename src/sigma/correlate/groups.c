@@ -4,7 +4,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "match/fold.h"
-#include "sigma/correlate/state.h"
+#include "sigma/correlate/episode.h"
 
 /* Letter case does not matter to Sigma; most values have none, or are ASCII. */
 static void add_folded(struct correlate *c, bw_str text)

@@ -42,25 +42,7 @@ struct entry {
 _Static_assert(sizeof(struct entry) == CACHE_LINE, "an entry is one line of the cache");
 _Static_assert(CORRELATE_MAX_INPUTS <= 1 << 6, "an input fits into an entry");
 
-/* The definition holds for a group, since some event: what will be told of it. */
-struct episode {
-    uint64_t last; /* the entry that was counted last */
-    uint64_t events;
-    uint64_t inputs;
-    double number;
-    double peak;
-    bw_time time;
-    bw_time first_time, last_time;
-    bw_time signaled;
-    struct correlate_place place;
-    uint32_t host;
-    uint32_t first_host;
-    bool several_hosts;
-    uint32_t head_count;
-    uint64_t tail_count; /* that were put there: the last CORRELATE_SHOWN stay */
-    struct entry head[CORRELATE_SHOWN];
-    struct entry tail[CORRELATE_SHOWN];
-};
+struct episode; /* episode.h */
 
 /* The events of one definition that share the values it groups by. */
 struct group {
@@ -247,14 +229,6 @@ void group_count_out(const struct track *t, struct group *group, const struct en
 
 /* expect.c: which definitions can hold at all, by how many events there will be of each base. */
 void tracks_expect(struct correlate *c);
-
-/* episode.c: the group's events up to its last belong to what is told. */
-bool episode_extend(struct correlate *c, struct track *t, struct group *group, double number);
-/* Tells it, where the definition alerts, and forgets it. */
-bw_status episode_end(struct correlate *c, struct track *t, struct group *group);
-/* The same for NEW_VALUE, with the values that are new. */
-bw_status episode_end_new(
-        struct correlate *c, struct track *t, struct group *group, const bw_str *fields);
 
 /* A hash that evidence can not steer. */
 uint64_t secret_hash(const struct correlate *c, bw_str text);

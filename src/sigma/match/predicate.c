@@ -157,7 +157,7 @@ static bool value_number(struct sigma_value *value, double *ret)
 
 static bool number_holds(const struct sigma_predicate *p, struct sigma_value *value)
 {
-    double number;
+    double number = 0;
     if (p->time_part != SIGMA_TIME_NONE ? !time_part(p->time_part, value, &number)
                                         : !value_number(value, &number))
         return false;

@@ -1,5 +1,18 @@
 #include "input/aws_words.h"
 
+/* Where the quote that `rest` begins with is closed, or an index past the end. */
+static size_t closing_quote(bw_str rest)
+{
+    const bw_str inside = bw_str_from(rest, 1);
+    const size_t quote = bw_str_find_char(inside, '"');
+    if (quote != SIZE_MAX && bw_str_find_char(bw_str_head(inside, quote), '\\') == SIZE_MAX)
+        return quote + 1;
+    size_t end = 1;
+    while (end < rest.len && rest.ptr[end] != '"')
+        end += rest.ptr[end] == '\\' ? 2 : 1;
+    return end;
+}
+
 bw_str aws_take_word(bw_str *rest)
 {
     bw_str word = BW_STR("");
@@ -7,9 +20,7 @@ bw_str aws_take_word(bw_str *rest)
         (void)bw_str_cut(rest, ' ', &word);
         return word;
     }
-    size_t end = 1;
-    while (end < rest->len && rest->ptr[end] != '"')
-        end += rest->ptr[end] == '\\' ? 2 : 1;
+    const size_t end = closing_quote(*rest);
     word = (bw_str){.ptr = rest->ptr + 1, .len = (end < rest->len ? end : rest->len) - 1};
     *rest = bw_str_from(*rest, end + 1);
     if (rest->len != 0 && rest->ptr[0] == ' ')

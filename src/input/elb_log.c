@@ -163,6 +163,7 @@ static enum line_verdict elb_parse(struct line_context *context, bw_str line)
         return LINE_BAD;
     }
     event.plain = !web_forms_needed(line, WEB_FORMS_PERCENT | WEB_FORMS_PLUS);
+    event.store = context->state;
     web_event_add(context, &event);
     return LINE_EVENT;
 }
@@ -180,7 +181,12 @@ static enum input_match elb_probe(bw_bytes head, bool whole, bool *ret_split)
     return line_frame_probe(head, whole, elb_looks, '\0', ret_split);
 }
 
-static const struct line_format elb_format = {.name = "aws-elb", .parse = elb_parse};
+static const struct line_format elb_format = {
+        .name = "aws-elb",
+        .parse = elb_parse,
+        .state_new = web_log_state_new,
+        .state_free = web_log_state_free,
+};
 
 static bw_status elb_open(
         const struct input_options *options, struct input **ret_input, struct bw_err *err)

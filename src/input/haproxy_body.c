@@ -50,10 +50,13 @@ static bool is_number(bw_str text)
 /* Numbers with slashes between: timers, connections, queues. */
 static bool is_numbers(bw_str text, size_t want)
 {
-    bw_str one;
     size_t count = 0;
-    while (bw_str_cut(&text, '/', &one)) {
-        if (!is_number(one))
+    for (size_t at = 0; at < text.len; at++) {
+        at += text.ptr[at] == '-' || text.ptr[at] == '+';
+        const size_t start = at;
+        while (at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9')
+            at++;
+        if (at == start || (at < text.len && (text.ptr[at] != '/' || at + 1 == text.len)))
             return false;
         count++;
     }

@@ -40,6 +40,7 @@ static enum line_verdict haproxy_parse(struct line_context *context, bw_str line
     }
     event.plain = !web_forms_needed(line, WEB_FORMS_PERCENT | WEB_FORMS_PLUS);
     web_event_set(&event, WEB_HOST_NAME, host);
+    event.store = context->state;
     web_event_add(context, &event);
     return LINE_EVENT;
 }
@@ -57,7 +58,12 @@ static enum input_match haproxy_probe(bw_bytes head, bool whole, bool *ret_split
     return line_frame_probe(head, whole, haproxy_looks, '\0', ret_split);
 }
 
-static const struct line_format haproxy_format = {.name = "haproxy", .parse = haproxy_parse};
+static const struct line_format haproxy_format = {
+        .name = "haproxy",
+        .parse = haproxy_parse,
+        .state_new = web_log_state_new,
+        .state_free = web_log_state_free,
+};
 
 static bw_status haproxy_open(
         const struct input_options *options, struct input **ret_input, struct bw_err *err)

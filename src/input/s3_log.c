@@ -80,6 +80,7 @@ static enum line_verdict s3_parse(struct line_context *context, bw_str line)
         return LINE_BAD;
     }
     event.plain = !web_forms_needed(line, WEB_FORMS_PERCENT | WEB_FORMS_PLUS);
+    event.store = context->state;
     web_event_add(context, &event);
     return LINE_EVENT;
 }
@@ -96,7 +97,12 @@ static enum input_match s3_probe(bw_bytes head, bool whole, bool *ret_split)
     return line_frame_probe(head, whole, s3_looks, '\0', ret_split);
 }
 
-static const struct line_format s3_format = {.name = "aws-s3", .parse = s3_parse};
+static const struct line_format s3_format = {
+        .name = "aws-s3",
+        .parse = s3_parse,
+        .state_new = web_log_state_new,
+        .state_free = web_log_state_free,
+};
 
 static bw_status s3_open(
         const struct input_options *options, struct input **ret_input, struct bw_err *err)

@@ -150,6 +150,7 @@ static enum line_verdict squid_parse(struct line_context *context, bw_str line)
         return LINE_BAD;
     }
     fill(&event, line, words, rest);
+    event.store = context->state;
     web_event_add(context, &event);
     return LINE_EVENT;
 }
@@ -167,7 +168,12 @@ static enum input_match squid_probe(bw_bytes head, bool whole, bool *ret_split)
     return line_frame_probe(head, whole, squid_looks, '\0', ret_split);
 }
 
-static const struct line_format squid_format = {.name = "squid", .parse = squid_parse};
+static const struct line_format squid_format = {
+        .name = "squid",
+        .parse = squid_parse,
+        .state_new = web_log_state_new,
+        .state_free = web_log_state_free,
+};
 
 static bw_status squid_open(
         const struct input_options *options, struct input **ret_input, struct bw_err *err)

@@ -101,6 +101,7 @@ static enum line_verdict tomcat_parse(struct line_context *context, bw_str line)
         context->reason = "no message that it goes on with";
         return LINE_BAD;
     }
+    event.store = context->state;
     web_event_add(context, &event);
     return LINE_EVENT;
 }
@@ -112,7 +113,9 @@ static enum input_match tomcat_probe(bw_bytes head, bool whole, bool *ret_split)
 
 static const struct line_format tomcat_format = {.name = "tomcat",
         .parse = tomcat_parse,
-        .continues = tomcat_continues};
+        .continues = tomcat_continues,
+        .state_new = web_log_state_new,
+        .state_free = web_log_state_free};
 
 static bw_status tomcat_open(
         const struct input_options *options, struct input **ret_input, struct bw_err *err)

@@ -277,6 +277,7 @@ static enum line_verdict error_parse(struct line_context *context, bw_str line)
         context->reason = "neither Apache's nor nginx's error log";
         return LINE_BAD;
     }
+    event.store = context->state;
     web_event_add(context, &event);
     return LINE_EVENT;
 }
@@ -288,7 +289,9 @@ static enum input_match error_probe(bw_bytes head, bool whole, bool *ret_split)
 
 static const struct line_format error_format = {.name = "web-error",
         .parse = error_parse,
-        .continues = error_continues};
+        .continues = error_continues,
+        .state_new = web_log_state_new,
+        .state_free = web_log_state_free};
 
 static bw_status error_open(
         const struct input_options *options, struct input **ret_input, struct bw_err *err)

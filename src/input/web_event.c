@@ -51,6 +51,17 @@ static const struct {
 
 /* ---- filling it ---- */
 
+void *web_log_state_new(const struct input_options *options)
+{
+    (void)options;
+    return web_store_new();
+}
+
+void web_log_state_free(void *state)
+{
+    web_store_free(state);
+}
+
 void web_event_init(struct web_event *event, bw_str dataset)
 {
     event->present = 0;

@@ -91,6 +91,13 @@ static inline bw_str web_event_get(const struct web_event *event, unsigned field
     return web_event_has(event, field) ? event->fields[field] : (bw_str){.ptr = NULL, .len = 0};
 }
 
+/*
+ * For struct line_format: a store as the state of a log that remembers nothing else from line to
+ * line. The parser gives it to its events (`event.store = context->state`).
+ */
+void *web_log_state_new(const struct input_options *options);
+void web_log_state_free(void *state);
+
 /* Nothing known yet. */
 void web_event_init(struct web_event *event, bw_str dataset);
 

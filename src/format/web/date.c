@@ -3,8 +3,6 @@
 #include <limits.h>
 #include <string.h>
 
-#include "base/number.h"
-
 /* A text that is taken apart from left to right; like the reader, it fails for good. */
 struct date_cursor {
     bw_str rest;
@@ -287,12 +285,17 @@ bw_time web_date_jul(bw_str text)
 
 bw_time web_date_epoch(bw_str text)
 {
-    bw_str fraction = text;
-    bw_str whole = BW_STR("");
-    uint64_t seconds;
-    (void)bw_str_cut(&fraction, '.', &whole);
-    if (bw_parse_u64(whole, 0, INT64_MAX / BW_TIME_SECOND - 1, &seconds) != BW_OK ||
-            fraction.len > 9)
+    uint64_t seconds = 0;
+    size_t at = 0;
+    for (; at < text.len && is_digit(text.ptr[at]); at++) {
+        seconds = seconds * 10 + (uint64_t)(text.ptr[at] - '0');
+        if (seconds >= (uint64_t)(INT64_MAX / BW_TIME_SECOND))
+            return BW_TIME_UNKNOWN;
+    }
+    if (at == 0 || (at < text.len && text.ptr[at] != '.'))
+        return BW_TIME_UNKNOWN;
+    const bw_str fraction = bw_str_from(text, at + 1);
+    if (fraction.len > 9)
         return BW_TIME_UNKNOWN;
     bw_time time = (bw_time)seconds * BW_TIME_SECOND;
     bw_time unit = BW_TIME_SECOND;

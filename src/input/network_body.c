@@ -57,64 +57,56 @@ void network_reader_free(struct network_reader *reader)
 /* How far into a message what tells its kind may stand. */
 #define LOOK_BYTES 512
 
-/* The shorter ones first. */
-static const struct {
-    bw_str name;
+/* By their lengths: most words in front of '=' are none. */
+struct key {
+    const char *name;
     uint32_t key;
-} keys[] = {
-        {BW_STR_INIT("fw"), NETWORK_KEY_FW},
-        {BW_STR_INIT("id"), NETWORK_KEY_ID},
-        {BW_STR_INIT("sn"), NETWORK_KEY_SN},
-        {BW_STR_INIT("vd"), NETWORK_KEY_DEVICE},
-        {BW_STR_INIT("IN"), NETWORK_KEY_IN},
-        {BW_STR_INIT("sys"), NETWORK_KEY_SYS},
-        {BW_STR_INIT("sub"), NETWORK_KEY_SUB},
-        {BW_STR_INIT("OUT"), NETWORK_KEY_OUT},
-        {BW_STR_INIT("SRC"), NETWORK_KEY_SRC},
-        {BW_STR_INIT("DST"), NETWORK_KEY_DST},
-        {BW_STR_INIT("type"), NETWORK_KEY_TYPE},
-        {BW_STR_INIT("logid"), NETWORK_KEY_LOGID},
-        {BW_STR_INIT("devid"), NETWORK_KEY_DEVICE},
-        {BW_STR_INIT("log_id"), NETWORK_KEY_LOGID},
-        {BW_STR_INIT("device"), NETWORK_KEY_DEVICE_NAME},
-        {BW_STR_INIT("loguid"), NETWORK_KEY_LOGUID},
-        {BW_STR_INIT("origin"), NETWORK_KEY_ORIGIN},
-        {BW_STR_INIT("msg_id"), NETWORK_KEY_MSG_ID},
-        {BW_STR_INIT("devname"), NETWORK_KEY_DEVICE},
-        {BW_STR_INIT("product"), NETWORK_KEY_PRODUCT},
-        {BW_STR_INIT("log_type"), NETWORK_KEY_LOG_TYPE},
-        {BW_STR_INIT("device_name"), NETWORK_KEY_DEVICE_NAME},
-        {BW_STR_INIT("device_model"), NETWORK_KEY_DEVICE_NAME},
-        {BW_STR_INIT("log_component"), NETWORK_KEY_LOG_COMPONENT},
 };
+static const struct key keys_of_2[] = {{"fw", NETWORK_KEY_FW}, {"id", NETWORK_KEY_ID},
+        {"sn", NETWORK_KEY_SN}, {"vd", NETWORK_KEY_DEVICE}, {"IN", NETWORK_KEY_IN}};
+static const struct key keys_of_3[] = {{"SRC", NETWORK_KEY_SRC}, {"DST", NETWORK_KEY_DST},
+        {"OUT", NETWORK_KEY_OUT}, {"sys", NETWORK_KEY_SYS}, {"sub", NETWORK_KEY_SUB}};
+static const struct key keys_of_4[] = {{"type", NETWORK_KEY_TYPE}};
+static const struct key keys_of_5[] = {{"logid", NETWORK_KEY_LOGID}, {"devid", NETWORK_KEY_DEVICE}};
+static const struct key keys_of_6[] = {{"log_id", NETWORK_KEY_LOGID},
+        {"device", NETWORK_KEY_DEVICE_NAME}, {"loguid", NETWORK_KEY_LOGUID},
+        {"origin", NETWORK_KEY_ORIGIN}, {"msg_id", NETWORK_KEY_MSG_ID}};
+static const struct key keys_of_7[] = {
+        {"devname", NETWORK_KEY_DEVICE}, {"product", NETWORK_KEY_PRODUCT}};
+static const struct key keys_of_8[] = {{"log_type", NETWORK_KEY_LOG_TYPE}};
+static const struct key keys_of_11[] = {{"device_name", NETWORK_KEY_DEVICE_NAME}};
+static const struct key keys_of_12[] = {{"device_model", NETWORK_KEY_DEVICE_NAME}};
+static const struct key keys_of_13[] = {{"log_component", NETWORK_KEY_LOG_COMPONENT}};
 
-/* The letters that keys of each length begin with: most words of a message are none. */
-#define LETTER(c)   (UINT32_C(1) << ((c) - 'a'))
 #define KEY_LENGTHS 14
-static const uint32_t first_letters[KEY_LENGTHS] = {
-        [1] = LETTER('m'),
-        [2] = LETTER('f') | LETTER('i') | LETTER('s') | LETTER('v'),
-        [3] = LETTER('d') | LETTER('o') | LETTER('s'),
-        [4] = LETTER('t'),
-        [5] = LETTER('d') | LETTER('l'),
-        [6] = LETTER('d') | LETTER('l') | LETTER('m') | LETTER('o'),
-        [7] = LETTER('d') | LETTER('p'),
-        [8] = LETTER('l'),
-        [11] = LETTER('d'),
-        [12] = LETTER('d'),
-        [13] = LETTER('l'),
+#define KEYS(list)                                                                                 \
+    {                                                                                              \
+        .keys = (list), .count = BW_COUNT(list)                                                    \
+    }
+static const struct {
+    const struct key *keys;
+    size_t count;
+} keys_by_length[KEY_LENGTHS] = {
+        [2] = KEYS(keys_of_2),
+        [3] = KEYS(keys_of_3),
+        [4] = KEYS(keys_of_4),
+        [5] = KEYS(keys_of_5),
+        [6] = KEYS(keys_of_6),
+        [7] = KEYS(keys_of_7),
+        [8] = KEYS(keys_of_8),
+        [11] = KEYS(keys_of_11),
+        [12] = KEYS(keys_of_12),
+        [13] = KEYS(keys_of_13),
 };
 
-/* `name` is letters and '_', at least one. */
 static uint32_t key_of(bw_str name)
 {
-    const uint32_t letter =
-            (uint32_t)(unsigned char)name.ptr[0] & 31; /* of either case; '_' is 31 */
-    if (name.len >= KEY_LENGTHS || (first_letters[name.len] << 1 >> letter & 1) == 0)
-        return 0;
-    for (size_t i = 0; i < BW_COUNT(keys) && keys[i].name.len <= name.len; i++)
-        if (bw_str_eq(keys[i].name, name))
-            return keys[i].key;
+    const size_t length = name.len < KEY_LENGTHS ? name.len : 0;
+    for (size_t i = 0; i < keys_by_length[length].count; i++) {
+        const struct key *key = &keys_by_length[length].keys[i];
+        if (key->name[0] == name.ptr[0] && bw_same_bytes(key->name, name.ptr, length))
+            return key->key;
+    }
     return 0;
 }
 

@@ -26,6 +26,31 @@ static void equality(void **state)
     assert_true(bw_bytes_eq(bw_str_bytes(BW_STR("xy")), bw_str_bytes(BW_STR("xy"))));
 }
 
+/* Each length is compared in its own way: one byte that differs is seen wherever it stands. */
+static void each_byte_counts(void **state)
+{
+    (void)state;
+    for (size_t len = 0; len <= 40; len++) {
+        char *a = test_malloc(len + 1);
+        char *b = test_malloc(len + 1);
+        memset(a, 'x', len);
+        memset(b, 'x', len);
+        const bw_str one = {.ptr = a, .len = len};
+        const bw_str other = {.ptr = b, .len = len};
+        assert_true(bw_str_eq(one, other));
+        for (size_t at = 0; at < len; at++) {
+            b[at] = 'y';
+            assert_false(bw_str_eq(one, other));
+            assert_false(bw_str_starts_with(one, other));
+            assert_false(bw_str_ends_with(one, other));
+            b[at] = 'x';
+        }
+        assert_true(bw_str_starts_with(one, other) && bw_str_ends_with(one, other));
+        test_free(a);
+        test_free(b);
+    }
+}
+
 static const struct {
     const char *a;
     const char *b;
@@ -180,6 +205,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(equality),
+            cmocka_unit_test(each_byte_counts),
             cmocka_unit_test(comparison),
             cmocka_unit_test(beginnings_and_ends),
             cmocka_unit_test(parts),

@@ -1,7 +1,9 @@
+#include <arpa/inet.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,11 +66,48 @@ static void test_bad_networks(void **state)
     }
 }
 
+/* What is read without the C library is what it would have read. */
+static void test_as_the_library(void **state)
+{
+    static const char letters[] = "0123456789...12250:/f x";
+    uint32_t seed = 815;
+    unsigned good = 0;
+    (void)state;
+    for (int round = 0; round < 400000; round++) {
+        char text[20];
+        uint8_t want[4];
+        size_t len = 0;
+        if (round % 2 == 0)
+            for (int part = 0; part < 4; part++) {
+                seed = seed * 1664525 + 1013904223;
+                len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%u",
+                        part != 0 ? "." : "", (seed >> 12) % 300);
+            }
+        seed = seed * 1664525 + 1013904223;
+        const size_t more = round % 2 == 0 ? (seed >> 9) % 16 / 15 : (seed >> 9) % 16;
+        for (size_t i = 0; i < more && len + 1 < sizeof(text); i++) {
+            seed = seed * 1664525 + 1013904223;
+            text[len++] = letters[(seed >> 8) % (sizeof(letters) - 1)];
+        }
+        text[len] = '\0';
+        struct match_network network;
+        const bool got = match_network_parse(bw_str_of(text), &network, NULL) == BW_OK;
+        if (strpbrk(text, ":/") != NULL)
+            continue;
+        const bool ok = inet_pton(AF_INET, text, want) == 1;
+        if (got != ok || (ok && memcmp(network.address.bytes + 12, want, 4) != 0))
+            fail_msg("'%s'", text);
+        good += ok;
+    }
+    assert_true(good > 50000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_contains),
             cmocka_unit_test(test_bad_networks),
+            cmocka_unit_test(test_as_the_library),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

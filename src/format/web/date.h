@@ -32,7 +32,7 @@ bw_time web_date_clf_memo(struct web_date_memo *memo, bw_str text);
 bool web_date_clf_looks(bw_str text);
 
 /* "2019-09-03" and "10:13:36" (fraction allowed), as in W3C logs. */
-bw_time web_date_w3c(bw_str date, bw_str time);
+bw_time web_date_w3c(bw_str date_text, bw_str time_text);
 
 /* The same. A memo serves one of the two forms. */
 bw_time web_date_w3c_memo(struct web_date_memo *memo, bw_str date, bw_str time);

@@ -23,7 +23,7 @@ static const char *const lines[] = {
         "2001:db8::7 - - " DATE
         "\"GET / HTTP/2.0\" 304 0 \"https://shop.example/\" \"Mozilla/5.0 (x)\"",
         "10.20.30.40 - - " DATE "\"GET http://h.example:81/a.b?c HTTP/1.1\" 200 1 \"r\" \"u\" "
-                                "\"9.9.9.9, ::1\" 0.004 rt=0.1",
+        "\"9.9.9.9, ::1\" 0.004 rt=0.1",
         "1.2.3.4 - - " DATE "\"GET /%2e%2e/x?q=a+b HTTP/1.1\" 200 1 \"\" \"${x}\"",
         "1.2.3.4 - - " DATE "\"-\" 408 0 \"-\" \"-\" - [up] a=\"b c\"",
 };

@@ -152,8 +152,7 @@ size_t bw_str_find(bw_str s, bw_str needle)
         return SIZE_MAX;
     if (find.tries != 0)
         return find.at;
-    const bw_str rest = bw_str_from(s, find.at);
-    const char *hit = memmem(rest.ptr, rest.len, needle.ptr, needle.len);
+    const char *hit = memmem(s.ptr + find.at, s.len - find.at, needle.ptr, needle.len);
     return hit != NULL ? (size_t)(hit - s.ptr) : SIZE_MAX;
 }
 

@@ -131,6 +131,8 @@ static void add_capture(struct message *message, bw_str name, bw_str value)
         message_add_number(message, name, value);
     else if (bw_str_eq(name, BW_STR("source.ip")))
         message_add_source(message, value);
+    else if (bw_str_eq(name, BW_STR("source.domain"))) /* "far.example [192.0.2.7]" */
+        message_add(message, name, bw_str_trim(value));
     else
         message_add(message, name, value);
 }

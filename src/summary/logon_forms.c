@@ -92,7 +92,10 @@ const struct logon_form logon_forms[] = {
             {"actor", "user"}, {"actor_ip", "actor_location.ip"}},
 
     /* ---- Kubernetes: each request says who it is from; 401 is "nobody that is known" ---- */
-    {"kubernetes", NULL, {{"auditID", "*"}, {"stage", "ResponseComplete|ResponseStarted"}},
+    {"kubernetes", NULL, {{"apiVersion", "audit.k8s.io/*"}, {"stage", "ResponseComplete|ResponseStarted"}},
+            NEVER, {"responseStatus.code", "!401"}, ALWAYS, {"user.username"}, {"sourceIPs"}},
+    /* in the lists that a webhook is sent */
+    {"kubernetes", NULL, {{"auditID", "*"}, {"requestURI", "*"}, {"stage", "ResponseComplete|ResponseStarted"}},
             NEVER, {"responseStatus.code", "!401"}, ALWAYS, {"user.username"}, {"sourceIPs"}},
 
     /* ---- Linux' audit system: what PAM was asked, and who came in ---- */

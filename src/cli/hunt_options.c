@@ -6,7 +6,7 @@
 
 #include "base/number.h"
 #include "cli/progress.h"
-#include "input/access_format.h"
+#include "input/web/access_format.h"
 #include "registry/registry.h"
 #include "report/report.h"
 

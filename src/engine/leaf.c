@@ -7,7 +7,7 @@
 #include "engine/plan.h"
 #include "engine/worker.h"
 #include "engine/zeros.h"
-#include "input/envelope.h"
+#include "input/json/envelope.h"
 #include "os/fd_source.h"
 
 /* Passes reads on and counts them: for the progress, and for the bytes of the item. */
@@ -178,8 +178,8 @@ static uint32_t find_input(struct worker *worker, bw_bytes head, bool whole, boo
 }
 
 /*
- * The same for lines of a log that stand in JSON (input/envelope.h): only a log that is known for
- * sure is read instead of the records around it. Returns WIRE_NO_INPUT for everything else.
+ * The same for lines of a log that stand in JSON (input/json/envelope.h): only a log that is known
+ * for sure is read instead of the records around it. Returns WIRE_NO_INPUT for everything else.
  */
 static uint32_t find_enveloped(struct worker *worker, struct stream *stream)
 {

@@ -208,7 +208,7 @@ struct stream {
     uint64_t size;          /* BW_SOURCE_SIZE_UNKNOWN */
     bw_time modified;       /* as input_options has it */
     const char *packing;    /* "gzip": how it was wrapped, for messages; NULL */
-    struct bw_buffer lines; /* that JSON records in the head carry (input/envelope.h), */
+    struct bw_buffer lines; /* that JSON records in the head carry (input/json/envelope.h), */
     int32_t year;           /* and the year of the first of these records; 0: not known */
     uint64_t zeros;         /* that stand before `head` and were passed */
 };

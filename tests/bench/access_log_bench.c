@@ -1,5 +1,5 @@
 #include "bench/input_bench.h"
-#include "input/access_log.h"
+#include "input/web/access_log.h"
 
 int main(int argc, char **argv)
 {

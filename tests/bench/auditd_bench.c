@@ -1,5 +1,5 @@
 #include "bench/input_bench.h"
-#include "input/auditd.h"
+#include "input/audit/auditd.h"
 
 int main(int argc, char **argv)
 {

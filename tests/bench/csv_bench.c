@@ -1,5 +1,5 @@
 #include "bench/input_bench.h"
-#include "input/csv.h"
+#include "input/csv/csv.h"
 
 int main(int argc, char **argv)
 {

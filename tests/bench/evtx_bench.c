@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "input/evtx.h"
+#include "input/windows/evtx.h"
 
 #define PASSES    5
 #define DUMP_SIZE (256 * BW_KIB)

@@ -1,5 +1,5 @@
 #include "bench/input_bench.h"
-#include "input/json.h"
+#include "input/json/json.h"
 
 int main(int argc, char **argv)
 {

@@ -1,5 +1,5 @@
 #include "bench/input_bench.h"
-#include "input/network_device.h"
+#include "input/network/device.h"
 
 int main(int argc, char **argv)
 {

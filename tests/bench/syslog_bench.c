@@ -1,5 +1,5 @@
 #include "bench/input_bench.h"
-#include "input/syslog.h"
+#include "input/syslog/syslog.h"
 
 int main(int argc, char **argv)
 {

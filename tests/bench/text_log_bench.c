@@ -1,5 +1,5 @@
 #include "bench/input_bench.h"
-#include "input/text_log.h"
+#include "input/text/log.h"
 
 int main(int argc, char **argv)
 {

@@ -1,5 +1,5 @@
 #include "bench/input_bench.h"
-#include "input/w3c_log.h"
+#include "input/web/w3c_log.h"
 
 int main(int argc, char **argv)
 {

@@ -1,5 +1,5 @@
 #include "bench/input_bench.h"
-#include "input/windows_xml.h"
+#include "input/windows/windows_xml.h"
 
 int main(int argc, char **argv)
 {

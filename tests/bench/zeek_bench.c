@@ -1,5 +1,5 @@
 #include "bench/input_bench.h"
-#include "input/zeek.h"
+#include "input/network/zeek.h"
 
 int main(int argc, char **argv)
 {

@@ -23,7 +23,7 @@ struct json_record {
     const struct event_value *values; /* these borrow from the text and from the json_flat, and
                                        * live until its next use */
     size_t len;                       /* of the document */
-    bw_time inner_time; /* of a record inside of it (input/json_embedded.h), or BW_TIME_UNKNOWN */
+    bw_time inner_time; /* of a record inside of it (input/json/embedded.h), or BW_TIME_UNKNOWN */
     uint32_t dropped;   /* values left out because of a limit: BW_LIMIT_EVENT_FIELDS, _VALUES,
                          * BW_LIMIT_FIELD_NAME_BYTES */
 };

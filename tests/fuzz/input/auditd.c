@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "format/audit/line.h"
-#include "input/auditd.h"
+#include "input/audit/auditd.h"
 #include "support/input_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

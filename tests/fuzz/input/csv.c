@@ -2,7 +2,7 @@
  * Any bytes as a table: the same events and notes however the bytes come and whatever was learnt
  * before, every event renders as strict JSON.
  */
-#include "input/csv.h"
+#include "input/csv/csv.h"
 #include "support/input_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -2,7 +2,7 @@
  * Any bytes as JSON that carries lines: the same lines and notes however the bytes come and however
  * many are asked for, and what the beginning shows is how the lines begin.
  */
-#include "input/envelope.h"
+#include "input/json/envelope.h"
 #include "support/input_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

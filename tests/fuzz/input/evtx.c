@@ -4,7 +4,7 @@
  * Wherever a log is cut into parts, the parts give what the whole gives, and reading it again with
  * a decoder that knows its templates already changes nothing.
  */
-#include "input/evtx.h"
+#include "input/windows/evtx.h"
 
 #include <stdlib.h>
 #include <string.h>

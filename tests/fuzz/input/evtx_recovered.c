@@ -9,7 +9,7 @@
 #include "format/evtx/layout.h"
 #include "format/evtx/remains.h"
 #include "format/evtx/revive.h"
-#include "input/evtx_blob.h"
+#include "input/windows/evtx_blob.h"
 
 #define MAX_KEPT 64
 

@@ -2,7 +2,7 @@
  * Any bytes as an export of the systemd journal: the same events and notes however the bytes come
  * and whatever was learnt before, and every event renders as strict JSON.
  */
-#include "input/journal.h"
+#include "input/journal/journal.h"
 #include "support/input_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

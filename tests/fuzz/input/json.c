@@ -3,7 +3,7 @@
  * before, every event renders as strict JSON, and lines that can be shared out give the same in
  * parts.
  */
-#include "input/json.h"
+#include "input/json/json.h"
 #include "support/input_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

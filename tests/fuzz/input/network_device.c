@@ -2,7 +2,7 @@
  * Any bytes as messages of network devices: the same events and notes however the bytes come and
  * whatever was learnt before, every event renders as strict JSON.
  */
-#include "input/network_device.h"
+#include "input/network/device.h"
 #include "support/input_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

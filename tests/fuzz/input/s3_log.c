@@ -1,6 +1,6 @@
 /* Any bytes: the same events and notes however they come, and every event renders as strict JSON.
  */
-#include "input/s3_log.h"
+#include "input/web/s3_log.h"
 #include "support/input_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,6 +1,6 @@
 /* Any bytes: the same events and notes however they come, and every event renders as strict JSON.
  */
-#include "input/web_error_log.h"
+#include "input/web/error_log.h"
 #include "support/input_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -10,8 +10,8 @@
 #include <cmocka.h>
 
 #include "base/buffer.h"
-#include "input/access_combined.h"
-#include "input/access_log.h"
+#include "input/web/access_combined.h"
+#include "input/web/access_log.h"
 
 #define LINE_MAX 512
 

@@ -1,5 +1,5 @@
 /* Audit logs: records, sets, and what sets say together. */
-#include "input/auditd.h"
+#include "input/audit/auditd.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
-#include "input/auditd_hosts.h"
-#include "input/auditd_lineage.h"
-#include "input/auditd_sets.h"
+#include "input/audit/hosts.h"
+#include "input/audit/lineage.h"
+#include "input/audit/sets.h"
 #include "support/input_run.h"
 
 /* Short forms of what stands in every line of a kind. */

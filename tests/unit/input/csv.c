@@ -1,4 +1,4 @@
-#include "input/csv.h"
+#include "input/csv/csv.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

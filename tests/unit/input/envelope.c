@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "input/envelope.h"
+#include "input/json/envelope.h"
 #include "support/input_run.h"
 
 #define ANY_YEAR (-1)

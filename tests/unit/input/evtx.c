@@ -2,7 +2,7 @@
  * Whole logs, written by the test writer: what is read is what was written, whatever was done to
  * the file in between.
  */
-#include "input/evtx.h"
+#include "input/windows/evtx.h"
 
 #include <inttypes.h>
 #include <setjmp.h>

@@ -2,7 +2,7 @@
  * Known records, put where no log lists them any more, and damaged in every way that slack space
  * and pieces of disks damage them. What is given out must be what was written, to the byte.
  */
-#include "input/evtx.h"
+#include "input/windows/evtx.h"
 
 #include <inttypes.h>
 #include <setjmp.h>
@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #include "format/evtx/known_form.h"
-#include "input/evtx_blob.h"
+#include "input/windows/evtx_blob.h"
 #include "support/evtx_crc32.h"
 #include "support/evtx_writer.h"
 

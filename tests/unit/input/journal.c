@@ -9,7 +9,7 @@
 #include <lzma.h>
 #include <zstd.h>
 
-#include "input/journal.h"
+#include "input/journal/journal.h"
 #include "support/input_check.h"
 #include "support/journal_writer.h"
 

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "input/journal.h"
+#include "input/journal/journal.h"
 #include "support/input_run.h"
 
 /* An entry of the audit system as journald writes it. */

@@ -1,4 +1,4 @@
-#include "input/json.h"
+#include "input/json/json.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/utf.h"
-#include "input/json.h"
+#include "input/json/json.h"
 #include "support/input_run.h"
 #include "support/json_strict.h"
 

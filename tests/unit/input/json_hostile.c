@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "input/json.h"
+#include "input/json/json.h"
 #include "support/input_check.h"
 #include "support/mutate.h"
 

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "input/line_log.h"
+#include "input/text/line_log.h"
 #include "support/input_run.h"
 
 /* "a=1 b=2": fields; "#...": nothing; "!": bad; " ...": goes on; state: the item's first byte */

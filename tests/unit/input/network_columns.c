@@ -1,5 +1,5 @@
 /* Values in columns: those that have a name get the place of it, whatever else the line has. */
-#include "input/network_columns.h"
+#include "input/network/columns.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

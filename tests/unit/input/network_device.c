@@ -1,6 +1,6 @@
 /* Lines of network devices: what stands in front of a message, and messages at their edges. Whole
  * messages of every kind are in tests/golden/firewall-dump. */
-#include "input/network_device.h"
+#include "input/network/device.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,9 +11,9 @@
 
 #include <cmocka.h>
 
-#include "input/network_header.h"
-#include "input/network_kinds.h"
-#include "input/network_zone.h"
+#include "input/network/header.h"
+#include "input/network/kinds.h"
+#include "input/network/zone.h"
 #include "support/line_check.h"
 #include "support/mutate.h"
 

@@ -1,6 +1,6 @@
 /* Messages of devices compared with their forms: what is captured, and that it is the same when the
  * form was taken apart before. */
-#include "input/network_pattern.h"
+#include "input/network/pattern.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

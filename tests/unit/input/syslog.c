@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "input/syslog.h"
+#include "input/syslog/syslog.h"
 #include "support/input_run.h"
 
 #define SECOND BW_TIME_SECOND

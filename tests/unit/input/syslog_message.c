@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "base/buffer.h"
-#include "input/syslog_message.h"
+#include "input/syslog/message.h"
 
 /* "auth" or "log", the action, the outcome, and the fields. */
 static const struct {

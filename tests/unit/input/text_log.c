@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "input/text_log.h"
+#include "input/text/log.h"
 #include "support/input_run.h"
 
 static bw_bytes bytes_of(const char *text)

@@ -1,5 +1,5 @@
 /* Events of lines: names that are nearly those of the line before, and what is a number. */
-#include "input/text_record.h"
+#include "input/text/record.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "input/utmp.h"
+#include "input/login/utmp.h"
 #include "support/input_check.h"
 
 #define TIME UINT64_C(1661990398)

@@ -1,4 +1,4 @@
-#include "input/vpcflow.h"
+#include "input/network/vpcflow.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

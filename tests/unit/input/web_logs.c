@@ -7,17 +7,17 @@
 
 #include <cmocka.h>
 
-#include "input/access_format.h"
-#include "input/access_log.h"
-#include "input/elb_log.h"
-#include "input/haproxy_log.h"
-#include "input/request_log.h"
-#include "input/s3_log.h"
-#include "input/squid_log.h"
-#include "input/text_log.h"
-#include "input/tomcat_log.h"
-#include "input/w3c_log.h"
-#include "input/web_error_log.h"
+#include "input/text/log.h"
+#include "input/web/access_format.h"
+#include "input/web/access_log.h"
+#include "input/web/elb_log.h"
+#include "input/web/error_log.h"
+#include "input/web/haproxy_log.h"
+#include "input/web/request_log.h"
+#include "input/web/s3_log.h"
+#include "input/web/squid_log.h"
+#include "input/web/tomcat_log.h"
+#include "input/web/w3c_log.h"
 #include "support/input_run.h"
 
 #define MAX_WANTS 8

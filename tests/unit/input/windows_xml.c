@@ -1,4 +1,4 @@
-#include "input/windows_xml.h"
+#include "input/windows/windows_xml.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

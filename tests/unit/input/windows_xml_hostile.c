@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "input/windows_xml.h"
+#include "input/windows/windows_xml.h"
 #include "support/input_check.h"
 #include "support/mutate.h"
 

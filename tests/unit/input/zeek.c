@@ -1,4 +1,4 @@
-#include "input/zeek.h"
+#include "input/network/zeek.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,0 +1,245 @@
+#include "input/csv/csv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/number.h"
+#include "format/delimited/quoted.h"
+#include "input/csv/header.h"
+#include "input/csv/record.h"
+#include "input/csv/windows.h"
+#include "input/json/names.h"
+#include "input/text/line_log.h"
+
+/* What is remembered from line to line. */
+struct csv {
+    struct bw_arena *arena; /* the header's */
+    struct csv_header header;
+    struct csv_record *inner; /* made when the header asks for it */
+};
+
+static void csv_free(void *state)
+{
+    struct csv *csv = state;
+    csv_record_free(csv->inner);
+    bw_arena_free(csv->arena);
+    free(csv);
+}
+
+/* The delimiter is guessed by the item's beginning; without one (a probe that never was), commas.
+ */
+static void *csv_new(const struct input_options *options)
+{
+    struct csv *csv = calloc(1, sizeof(*csv));
+    if (csv == NULL)
+        return NULL;
+    csv->arena = bw_arena_new(2 * BW_LIMIT_LINE_SCRATCH);
+    char *scratch = malloc(BW_LIMIT_PROBE_BYTES * 2);
+    if (csv->arena == NULL || scratch == NULL) {
+        free(scratch);
+        csv_free(csv);
+        return NULL;
+    }
+    unsigned rows;
+    bool whole = options->item_head.len < BW_LIMIT_PROBE_BYTES;
+    const bw_str text =
+            text_head_decode(options->item_head, scratch, BW_LIMIT_PROBE_BYTES * 2, &whole);
+    const char delimiter = csv_header_guess(text, whole, &rows);
+    csv->header.delimiter = delimiter != '\0' ? delimiter : ',';
+    free(scratch);
+    return csv;
+}
+
+static enum line_open csv_open_quote(void *state, bool open, bw_str line)
+{
+    const struct csv *csv = state;
+    switch (quoted_end_of(line, csv->header.delimiter, open)) {
+    case QUOTED_OPEN:
+        return LINE_OPEN;
+    case QUOTED_BROKEN:
+        return LINE_BROKEN;
+    case QUOTED_CLOSED:
+        break;
+    }
+    return LINE_CLOSED;
+}
+
+/* ---- records ---- */
+
+/* A number where it is one and nothing of the text is lost by that. */
+static struct event_value value_of(struct line_context *context, bw_str text, bool doubled)
+{
+    uint64_t number;
+    if (text.len == 0)
+        return (struct event_value){.kind = EVENT_VALUE_ABSENT};
+    if (text.len < 19 && text.ptr[0] >= '0' && text.ptr[0] <= '9' &&
+            (text.ptr[0] != '0' || text.len == 1) &&
+            bw_parse_u64(text, 0, UINT64_MAX, &number) == BW_OK)
+        return event_value_uint(number);
+    char *out = doubled ? bw_arena_alloc_raw(context->arena, text.len, 1) : NULL;
+    if (out == NULL)
+        return event_value_utf8(text);
+    return event_value_utf8((bw_str){.ptr = out, .len = quoted_undouble(text, out)});
+}
+
+static bw_str text_at(const struct event_value *values, uint32_t at)
+{
+    if (at == UINT32_MAX || values[at].kind != EVENT_VALUE_UTF8)
+        return (bw_str){0};
+    return bw_bytes_str(values[at].bytes);
+}
+
+static void take_context(struct line_context *context, const struct csv_header *header,
+        const struct event_value *values)
+{
+    for (size_t i = 0; i < CSV_TIMES && context->time == BW_TIME_UNKNOWN; i++)
+        if (header->times[i] != UINT32_MAX)
+            context->time = json_time_of(&values[header->times[i]]);
+    if (header->record_id != UINT32_MAX && values[header->record_id].kind == EVENT_VALUE_UINT)
+        context->record_id = values[header->record_id].u;
+}
+
+/* What a table of Windows events holds in one column becomes fields. */
+static void add_windows(struct line_context *context, const struct csv_header *header,
+        const struct event_value *values, bw_str behind)
+{
+    struct text_record *record = context->record;
+    const bw_str data = text_at(values, header->data);
+    switch (header->flavor) {
+    case CSV_PLAIN:
+        return;
+    case CSV_EVTXECMD:
+        csv_windows_add_payload(record, context->arena, data);
+        return;
+    case CSV_HAYABUSA:
+        csv_windows_add_details(record, data);
+        return;
+    case CSV_GET_WINEVENT:
+        csv_windows_add_message(record, context->arena, data);
+        return;
+    case CSV_EVENT_VIEWER:
+        text_record_add_opt(record, BW_STR("Message"), behind);
+        csv_windows_add_message(record, context->arena, behind);
+        if (header->channel == UINT32_MAX)
+            text_record_add_opt(record, BW_STR("Channel"),
+                    csv_windows_channel_of(text_at(values, header->source)));
+        return;
+    }
+}
+
+static void add_record(struct line_context *context, struct csv *csv, bw_str text)
+{
+    if (csv->inner == NULL && text.len != 0)
+        csv->inner = csv_record_new();
+    if (csv->inner != NULL)
+        csv_record_add(csv->inner, context->record, context->arena, text, &context->time);
+}
+
+/* Values of the record into `values`; *ret_behind is one more than there are names. Returns how
+ * many there were. */
+static size_t read_values(struct line_context *context, const struct csv_header *header,
+        bw_str line, struct event_value *values, bw_str *ret_behind, bool *ret_decoded)
+{
+    struct quoted quoted = quoted_of(line, header->delimiter);
+    size_t count = 0;
+    bw_str text;
+    bool doubled;
+    while (quoted_next(&quoted, &text, &doubled)) {
+        if (count < header->count)
+            values[count] = value_of(context, text, doubled);
+        else if (count == header->count)
+            *ret_behind = text;
+        *ret_decoded |= doubled;
+        count++;
+    }
+    for (size_t i = count; i < header->count; i++)
+        values[i] = (struct event_value){.kind = EVENT_VALUE_ABSENT};
+    return count;
+}
+
+static enum line_verdict read_names(struct line_context *context, struct csv *csv, bw_str line)
+{
+    if (csv_header_skips(line))
+        return LINE_NOTHING;
+    if (csv_header_read(&csv->header, csv->arena, line))
+        return LINE_NOTHING;
+    context->reason = "names of columns that there is no memory for";
+    return LINE_BAD;
+}
+
+static enum line_verdict csv_parse(struct line_context *context, bw_str line)
+{
+    struct csv *csv = context->state;
+    const struct csv_header *header = &csv->header;
+    bw_str behind = {0};
+    bool decoded = false;
+    if (!header->complete)
+        return read_names(context, csv, line);
+    if (bw_str_trim(line).len == 0)
+        return LINE_NOTHING;
+    struct event_value *values = text_record_begin_columns(context->record, header->plain);
+    const size_t count = read_values(context, header, line, values, &behind, &decoded);
+    if (decoded)
+        text_record_begin_columns(context->record, header->decoded);
+    if (count == 1 && header->count > 1) {
+        context->reason = "a line without a delimiter";
+        return LINE_BAD;
+    }
+    if (count < header->count || count > (size_t)header->count + 1)
+        context->anomalies |= EVENT_ANOMALY_VALUE;
+    values[header->count] = event_value_utf8(BW_STR("csv"));
+    if (header->flavor == CSV_HAYABUSA && header->channel != UINT32_MAX)
+        values[header->channel] =
+                event_value_utf8(csv_windows_channel(text_at(values, header->channel)));
+    take_context(context, header, values);
+    add_windows(context, header, values, behind);
+    add_record(context, csv, text_at(values, header->record));
+    return LINE_EVENT;
+}
+
+/* ---- the kind ---- */
+
+static enum input_match csv_probe(bw_bytes head, bool whole, bool *ret_split)
+{
+    char scratch[16 * BW_KIB];
+    unsigned rows = 0;
+    const bw_str text = text_head_decode(head, scratch, sizeof(scratch), &whole);
+    *ret_split = false; /* a line may begin inside a quoted value */
+    const char delimiter = csv_header_guess(text, whole, &rows);
+    if (delimiter == '\0')
+        return INPUT_MATCH_NO;
+    return rows >= 2 ? INPUT_MATCH_LIKELY : INPUT_MATCH_WEAK;
+}
+
+static const struct line_format csv_format = {
+        .name = "csv",
+        .parse = csv_parse,
+        .open = csv_open_quote,
+        .state_new = csv_new,
+        .state_free = csv_free,
+        .exported = true,
+};
+
+static bw_status csv_open(
+        const struct input_options *options, struct input **ret_input, struct bw_err *err)
+{
+    return line_log_open(&csv_format, options, ret_input, err);
+}
+
+const struct input_kind input_csv = {
+        .name = "csv",
+        .summary = "tables whose first line names the columns: CSV, TSV and relatives",
+        .product = NULL,
+        .details =
+                "Windows events as EvtxECmd, Event Viewer, Get-WinEvent and Hayabusa export them, "
+                "audit logs of Microsoft 365; any other table by its column names",
+        .split = INPUT_SPLIT_NONE,
+        .probe = csv_probe,
+        .worker_new = line_log_worker_new,
+        .worker_free = line_log_worker_free,
+        .open = csv_open,
+        .next = line_log_next,
+        .counts = line_log_counts,
+        .close = line_log_close,
+};

@@ -1,0 +1,51 @@
+/* input/csv/header.h - the first line of a table with names: which delimiter, which columns, and
+ * whether it holds Windows events. */
+#ifndef BW_INPUT_CSV_HEADER_H
+#define BW_INPUT_CSV_HEADER_H
+
+#include "base/arena.h"
+#include "input/text/record.h"
+#include "plug/input_kind.h"
+
+/* Columns that say when, the best first: each is tried where the one before says nothing. */
+#define CSV_TIMES 3
+
+/* Tables that are more than columns. */
+enum csv_flavor {
+    CSV_PLAIN,
+    CSV_EVTXECMD,     /* Payload holds the event's data as JSON */
+    CSV_EVENT_VIEWER, /* the message stands in a column without a name */
+    CSV_GET_WINEVENT, /* the event's data are lines of Message */
+    CSV_HAYABUSA,     /* a timeline of findings: Details holds the event's data */
+};
+
+struct csv_header {
+    char delimiter;
+    bool complete; /* columns are made */
+    enum csv_flavor flavor;
+    uint32_t count;
+    uint32_t times[CSV_TIMES];
+    uint32_t data;    /* the column that holds the event's data; UINT32_MAX: none */
+    uint32_t channel; /* UINT32_MAX: none */
+    uint32_t source;  /* the provider's name */
+    uint32_t record_id;
+    uint32_t record; /* the column that holds a record of its own; UINT32_MAX: none */
+    /* The names, then event.dataset. Where quotes are doubled, values are not to be found in the
+     * line as it stands, so keywords look at them. */
+    struct text_columns *plain;
+    struct text_columns *decoded;
+};
+
+/*
+ * Guesses the delimiter by the first lines: the one that parts the first into most names and the
+ * others into as many values. '\0' when the text is no such table. *ret_rows: rows that fit.
+ */
+char csv_header_guess(bw_str text, bool whole, unsigned *ret_rows);
+
+/* True for lines in front of the names: "sep=;", "#TYPE ...", blank ones. */
+bool csv_header_skips(bw_str line);
+
+/* Makes the columns of the line with names. False when memory is out. */
+bool csv_header_read(struct csv_header *header, struct bw_arena *arena, bw_str line);
+
+#endif

@@ -1,0 +1,320 @@
+/*
+ * What `journalctl -o export` and systemd-journal-remote write (systemd.io/JOURNAL_EXPORT_FORMATS):
+ * lines "NAME=value", or "NAME", a line end, the length of the value in 64 bits, the value and a
+ * line end; an empty line ends an entry.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/number.h"
+#include "base/reader.h"
+#include "input/journal/event.h"
+#include "input/journal/journal.h"
+#include "input/text/window.h"
+
+/* One field of an entry, as places in the window: that may move while the entry is read. */
+struct span {
+    size_t name_at, name_len;
+    size_t value_at, value_len;
+};
+
+struct entry {
+    struct span spans[BW_LIMIT_EVENT_FIELDS];
+    uint32_t count;
+    uint32_t dropped;
+    size_t len; /* with the empty line behind it */
+    size_t bad; /* lines that are no field */
+};
+
+struct input {
+    struct text_window window;
+    struct input_log *log;
+    struct journal_worker *worker;
+    struct journal_worker *own_worker; /* when the engine gave none */
+    struct input_counts counts;
+    struct entry entry; /* in work */
+    size_t shown;       /* bytes of the entry that the event shows: passed at the next call */
+    struct event event;
+};
+
+/* ---- what is it? ---- */
+
+static bool is_name(bw_str name)
+{
+    if (name.len == 0 || name.len > 64)
+        return false;
+    for (size_t i = 0; i < name.len; i++) {
+        const char c = name.ptr[i];
+        if (!((c >= 'A' && c <= 'Z') || c == '_' || (i != 0 && c >= '0' && c <= '9')))
+            return false;
+    }
+    return true;
+}
+
+static bool is_field_line(bw_str line)
+{
+    const size_t at = bw_str_find_char(line, '=');
+    return is_name(at == SIZE_MAX ? line : bw_str_head(line, at));
+}
+
+/* An export begins with the entry's address fields, in any order (__CURSOR first in practice). */
+static enum input_match export_probe(bw_bytes head, bool whole, bool *ret_split)
+{
+    bw_str text = bw_bytes_str(head);
+    bw_str line;
+    bool realtime = false;
+    unsigned lines = 0;
+    (void)whole;
+    *ret_split = false; /* binary values may hold anything */
+    while (lines < 8 && bw_str_cut(&text, '\n', &line)) {
+        if (lines == 0 && line.len == 0)
+            continue;
+        if (line.len == 0)
+            break;
+        if (!is_field_line(line))
+            return INPUT_MATCH_NO;
+        if (bw_str_starts_with(line, BW_STR("__REALTIME_TIMESTAMP=")))
+            realtime = true;
+        lines++;
+    }
+    return realtime ? INPUT_MATCH_SURE : INPUT_MATCH_NO;
+}
+
+/* ---- entries ---- */
+
+/* Where the line ends that begins at `from`, fetching more as needed; SIZE_MAX: it does not. */
+static size_t line_end(struct input *input, size_t from)
+{
+    for (;;) {
+        const bw_str text = text_window_str(&input->window);
+        if (from < text.len) {
+            const char *end = memchr(text.ptr + from, '\n', text.len - from);
+            if (end != NULL)
+                return (size_t)(end - text.ptr);
+        }
+        if (!text_window_double(&input->window))
+            return SIZE_MAX;
+    }
+}
+
+/* True when `len` bytes can be seen. */
+static bool see(struct input *input, size_t len)
+{
+    while (text_window_str(&input->window).len < len)
+        if (!text_window_double(&input->window))
+            return false;
+    return true;
+}
+
+static void add_span(struct entry *entry, struct span span)
+{
+    if (entry->count < BW_LIMIT_EVENT_FIELDS)
+        entry->spans[entry->count++] = span;
+    else
+        entry->dropped++;
+}
+
+/* The value behind a name that stands alone on its line; BW_E_TRUNCATED when it is not all there.
+ */
+static bw_status binary_read(struct input *input, struct entry *entry, struct span span, size_t at)
+{
+    if (!see(input, at + 8))
+        return BW_E_TRUNCATED;
+    const bw_str text = text_window_str(&input->window);
+    struct bw_reader r = bw_reader_of(
+            (bw_bytes){.ptr = (const uint8_t *)text.ptr + at, .len = text.len - at}, 0);
+    const uint64_t size = bw_read_u64le(&r);
+    if (size > BW_LIMIT_RECORD_BYTES)
+        return BW_E_LIMIT;
+    span.value_at = at + 8;
+    span.value_len = (size_t)size;
+    entry->len = span.value_at + span.value_len + 1;
+    if (!see(input, entry->len))
+        return BW_E_TRUNCATED;
+    add_span(entry, span);
+    return BW_OK;
+}
+
+/* Reads the fields up to the empty line. BW_END: nothing is left. */
+static bw_status entry_read(struct input *input, struct entry *entry)
+{
+    entry->count = 0;
+    entry->dropped = 0;
+    entry->bad = 0;
+    entry->len = 0;
+    for (;;) {
+        const size_t at = entry->len;
+        const size_t end = line_end(input, at);
+        const bw_str text = text_window_str(&input->window);
+        if (end == SIZE_MAX) {
+            if (at == 0 && text.len == 0)
+                return BW_END;
+            entry->len = text.len;
+            return text.len >= BW_LIMIT_RECORD_BYTES ? BW_E_LIMIT
+                   : at < text.len                   ? BW_E_TRUNCATED
+                                                     : BW_OK; /* the last needs no empty line */
+        }
+        entry->len = end + 1;
+        if (end == at)
+            return BW_OK;
+        const bw_str line = {.ptr = text.ptr + at, .len = end - at};
+        const size_t equals = bw_str_find_char(line, '=');
+        const struct span span = {.name_at = at,
+                .name_len = equals == SIZE_MAX ? line.len : equals,
+                .value_at = at + equals + 1,
+                .value_len = line.len - equals - 1};
+        if (!is_name(bw_str_head(line, span.name_len))) {
+            entry->bad++;
+        } else if (equals != SIZE_MAX) {
+            add_span(entry, span);
+        } else {
+            const bw_status status = binary_read(input, entry, span, end + 1);
+            if (status != BW_OK)
+                return status;
+        }
+    }
+}
+
+static void note(struct input *input, enum input_note kind, bw_str name, bw_str text)
+{
+    input->log->note(input->log, kind, name, text_window_offset(&input->window, 0), 1, text);
+}
+
+static void add_fields(
+        struct input *input, const struct entry *entry, bw_time *ret_time, uint64_t *ret_id)
+{
+    const char *base = text_window_str(&input->window).ptr;
+    journal_event_begin(input->worker);
+    for (uint32_t i = 0; i < entry->count; i++) {
+        const struct span *span = &entry->spans[i];
+        const bw_str name = {.ptr = base + span->name_at, .len = span->name_len};
+        const bw_str value = {.ptr = base + span->value_at, .len = span->value_len};
+        if (bw_str_eq(name, BW_STR("__REALTIME_TIMESTAMP")))
+            *ret_time = journal_event_time(value);
+        else if (bw_str_eq(name, BW_STR("__SEQNUM")))
+            (void)!bw_parse_u64(value, 0, UINT64_MAX, ret_id);
+        journal_event_add(input->worker, name, value);
+    }
+}
+
+/* True when the entry is an event. */
+static bool show_entry(struct input *input, const struct entry *entry)
+{
+    const struct event_value *values;
+    bw_time time = BW_TIME_UNKNOWN;
+    uint64_t id = input->counts.records + input->counts.unreadable + 1;
+    input->shown = entry->len;
+    if (entry->count == 0 && entry->bad == 0)
+        return false; /* more than one empty line */
+    if (entry->bad != 0)
+        note(input, INPUT_NOTE_DAMAGE, BW_STR("journal-export.line"),
+                BW_STR("a line that is no field: the others of the entry are given"));
+    if (entry->dropped != 0)
+        note(input, INPUT_NOTE_ANOMALY, BW_STR("journal-export.fields"),
+                BW_STR("more fields than an event can have: the first are given"));
+    add_fields(input, entry, &time, &id);
+    const struct event_shape *shape = journal_event_end(input->worker, &values);
+    if (shape == NULL || entry->count == 0) {
+        input->counts.unreadable++;
+        return false;
+    }
+    input->event = (struct event){
+            .shape = shape,
+            .values = values,
+            .time = time,
+            .offset = text_window_offset(&input->window, 0),
+            .record_id = id,
+            .render = event_print_timed_json,
+    };
+    input->counts.records++;
+    return true;
+}
+
+static bw_status export_next(
+        struct input *input, const struct event **ret_event, struct bw_err *err)
+{
+    struct entry *entry = &input->entry;
+    for (;;) {
+        text_window_skip(&input->window, input->shown);
+        input->shown = 0;
+        const bw_status status = entry_read(input, entry);
+        if (status == BW_END)
+            break;
+        if (status != BW_OK) {
+            note(input, INPUT_NOTE_DAMAGE,
+                    status == BW_E_LIMIT ? BW_STR("journal-export.too_long")
+                                         : BW_STR("journal-export.truncated"),
+                    status == BW_E_LIMIT ? BW_STR("an entry longer than can be read: the rest of "
+                                                  "the export is lost")
+                                         : BW_STR("ends in the middle of an entry"));
+            input->counts.unreadable++;
+            break;
+        }
+        if (show_entry(input, entry)) {
+            *ret_event = &input->event;
+            return BW_OK;
+        }
+    }
+    text_window_skip(&input->window, text_window_str(&input->window).len);
+    if (input->window.status == BW_OK)
+        return BW_END;
+    if (err != NULL)
+        *err = input->window.err;
+    return input->window.status;
+}
+
+/* ---- the kind ---- */
+
+static void export_close(struct input *input)
+{
+    if (input == NULL)
+        return;
+    text_window_release(&input->window);
+    journal_worker_free(input->own_worker);
+    free(input);
+}
+
+static bw_status export_open(
+        const struct input_options *options, struct input **ret_input, struct bw_err *err)
+{
+    struct input *input = calloc(1, sizeof(*input));
+    if (input == NULL)
+        return bw_fail(err, BW_E_NOMEM, "no memory to read a journal");
+    input->log = options->log;
+    input->worker = options->worker;
+    bw_status status = text_window_init(&input->window, options, err);
+    if (status == BW_OK && input->worker == NULL) {
+        input->own_worker = journal_worker_new();
+        input->worker = input->own_worker;
+        if (input->worker == NULL)
+            status = bw_fail(err, BW_E_NOMEM, "no memory to read a journal");
+    }
+    if (status != BW_OK) {
+        export_close(input);
+        return status;
+    }
+    journal_worker_begin(input->worker);
+    *ret_input = input;
+    return BW_OK;
+}
+
+static struct input_counts export_counts(const struct input *input)
+{
+    return input->counts;
+}
+
+const struct input_kind input_journal_export = {
+        .name = "journal-export",
+        .summary = "systemd journal as journalctl exports it",
+        .product = "linux",
+        .details = "journalctl -o export, systemd-journal-remote; binary fields",
+        .split = INPUT_SPLIT_NONE,
+        .probe = export_probe,
+        .worker_new = journal_worker_new,
+        .worker_free = journal_worker_free,
+        .open = export_open,
+        .next = export_next,
+        .counts = export_counts,
+        .close = export_close,
+};

@@ -1,0 +1,378 @@
+#include "input/json/embedded.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "format/syslog/header.h"
+#include "format/xml/flatten.h"
+#include "input/json/names.h"
+#include "input/json/wazuh.h"
+#include "input/syslog/record.h"
+
+/* Lines of a message that become fields, and the longest name that they may have: the widest audit
+ * event has about forty. */
+#define MAX_LINES     128
+#define MAX_LINE_NAME 64
+
+struct json_embedded {
+    struct shapes *shapes; /* borrowed */
+    struct json_flat *json;
+    struct xml_flat *xml;
+    struct event_value *values; /* BW_LIMIT_EVENT_FIELDS: of both records */
+    uint32_t value_count;
+    uint32_t outer_count;
+    struct message message;
+    struct bw_buffer decoded; /* values of Wazuh's */
+};
+
+struct json_embedded *json_embedded_new(struct shapes *shapes)
+{
+    struct json_embedded *e = calloc(1, sizeof(*e));
+    if (e == NULL)
+        return NULL;
+    e->shapes = shapes;
+    bw_buffer_init(&e->decoded, BW_LIMIT_RECORD_BYTES);
+    e->json = json_flat_new(shapes);
+    e->xml = xml_flat_new(shapes);
+    e->values = calloc(BW_LIMIT_EVENT_FIELDS, sizeof(*e->values));
+    if (e->json == NULL || e->xml == NULL || e->values == NULL) {
+        json_embedded_free(e);
+        return NULL;
+    }
+    return e;
+}
+
+void json_embedded_free(struct json_embedded *embedded)
+{
+    if (embedded == NULL)
+        return;
+    json_flat_free(embedded->json);
+    xml_flat_free(embedded->xml);
+    bw_buffer_release(&embedded->decoded);
+    free(embedded->values);
+    free(embedded);
+}
+
+/* ---- both records as one ---- */
+
+static void begin(struct json_embedded *e, const struct json_record *outer)
+{
+    e->outer_count = outer->entry->shape.field_count;
+    e->value_count = e->outer_count;
+    shapes_slots_begin(e->shapes);
+    for (uint32_t i = 0; i < e->outer_count; i++) {
+        shapes_slot_append(e->shapes, outer->entry->fields[i]);
+        e->values[i] = outer->values[i];
+    }
+}
+
+/* A field of the inner record; nothing when the outer one has its name. */
+static void add(struct json_embedded *e, uint32_t field, const struct event_value *value)
+{
+    bool is_new;
+    uint32_t slot = shapes_slot_by_name(e->shapes, field, &is_new);
+    if (slot == SHAPES_NONE || (!is_new && slot < e->outer_count))
+        return;
+    if (!is_new) /* repeated inside the inner record */
+        slot = shapes_slot_append(e->shapes, field);
+    if (slot == SHAPES_NONE)
+        return;
+    e->values[slot] = *value;
+    e->value_count++;
+}
+
+static void add_all(
+        struct json_embedded *e, const struct shape_entry *entry, const struct event_value *values)
+{
+    for (uint32_t i = 0; i < entry->shape.field_count; i++)
+        add(e, entry->fields[i], &values[i]);
+}
+
+/* ---- lines of text ---- */
+
+static bool is_name_char(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == ' ' ||
+           c == '_' || c == '-' || c == '(' || c == ')' || c == '/';
+}
+
+/* Cuts "Process Name:  C:\x" into name (without blanks, in `scratch`) and value. */
+static bool split_line(bw_str line, char separator, char scratch[MAX_LINE_NAME], bw_str *ret_name,
+        bw_str *ret_value)
+{
+    line = bw_str_trim(line);
+    const size_t at = bw_str_find_char(bw_str_head(line, MAX_LINE_NAME), separator);
+    if (at == SIZE_MAX || at == 0 || (line.ptr[0] >= '0' && line.ptr[0] <= '9'))
+        return false; /* "10:00:00" is no name */
+    size_t len = 0;
+    for (size_t i = 0; i < at; i++) {
+        if (!is_name_char(line.ptr[i]))
+            return false;
+        if (line.ptr[i] != ' ')
+            scratch[len++] = line.ptr[i];
+    }
+    *ret_name = (bw_str){.ptr = scratch, .len = len};
+    *ret_value = bw_str_trim(bw_str_from(line, at + 1));
+    return len != 0 && ret_value->len != 0;
+}
+
+static void add_named(struct json_embedded *e, bw_str name, struct event_value value)
+{
+    uint32_t node = shapes_find(e->shapes, SHAPES_ROOT, 0, name);
+    if (node == SHAPES_NONE) {
+        const struct event_field field = {.name = name, .path = name};
+        node = shapes_add(e->shapes, SHAPES_ROOT, 0, name, &field);
+    }
+    if (node != SHAPES_NONE)
+        add(e, shapes_node_field(e->shapes, node), &value);
+}
+
+static void add_text(struct json_embedded *e, bw_str name, bw_str text)
+{
+    if (text.len != 0)
+        add_named(e, name, event_value_utf8(text));
+}
+
+static void add_lines(struct json_embedded *e, bw_str text, bool equals)
+{
+    char scratch[MAX_LINE_NAME];
+    bw_str line;
+    bw_str name;
+    bw_str value;
+    unsigned count = 0;
+    while (count < MAX_LINES && bw_str_cut(&text, '\n', &line)) {
+        if (split_line(line, ':', scratch, &name, &value) ||
+                (equals && split_line(line, '=', scratch, &name, &value))) {
+            add_named(e, name, event_value_utf8(value));
+            count++;
+        }
+    }
+}
+
+/* ---- the message of a program ---- */
+
+/* As a number where it is one. */
+static void add_number(struct json_embedded *e, bw_str name, bw_str text)
+{
+    uint64_t number;
+    if (bw_parse_u64(text, 0, UINT64_MAX, &number) == BW_OK)
+        add_named(e, name, event_value_uint(number));
+    else
+        add_text(e, name, text);
+}
+
+static int facility_of(const struct json_record *outer, uint32_t slot)
+{
+    double number;
+    if (slot == SHAPES_NONE || !event_value_number(&outer->values[slot], &number))
+        return -1;
+    return number >= 0 && number <= 23 ? (int)number : -1;
+}
+
+/* What MESSAGE and `_` fields of the journal are in the words of ECS, as in input/journal/event.h.
+ */
+static void add_names(struct json_embedded *e, const struct json_record *outer)
+{
+    static const bw_str names[][2] = {
+            {BW_STR_INIT("_HOSTNAME"), BW_STR_INIT("host.name")},
+            {BW_STR_INIT("_PID"), BW_STR_INIT("process.pid")},
+            {BW_STR_INIT("_EXE"), BW_STR_INIT("process.executable")},
+            {BW_STR_INIT("_CMDLINE"), BW_STR_INIT("process.command_line")},
+            {BW_STR_INIT("_TRANSPORT"), BW_STR_INIT("systemd.transport")},
+            {BW_STR_INIT("_UID"), BW_STR_INIT("user.id")},
+            {BW_STR_INIT("_SYSTEMD_UNIT"), BW_STR_INIT("systemd.unit")},
+    };
+    for (size_t i = 0; i < BW_COUNT(names); i++) {
+        const uint32_t slot = event_shape_find(&outer->entry->shape, names[i][0]);
+        if (slot == UINT32_MAX || outer->values[slot].kind != EVENT_VALUE_UTF8)
+            continue;
+        const bw_str text = bw_bytes_str(outer->values[slot].bytes);
+        if (i == 1)
+            add_number(e, names[i][1], text);
+        else
+            add_text(e, names[i][1], text);
+    }
+}
+
+/* What a program says, as fields. `host` is its own, or empty. */
+static void add_said(struct json_embedded *e, const struct json_record *outer, bw_str program,
+        bw_str said, int facility, bw_str host)
+{
+    struct message *message = &e->message;
+    message_read(message, program, said);
+    begin(e, outer);
+    add_text(e, BW_STR("event.dataset"), syslog_dataset(message, facility));
+    add_text(e, BW_STR("message"), said);
+    add_text(e, BW_STR("host.name"), host);
+    add_text(e, BW_STR("process.name"), message->program);
+    for (size_t i = 0; i < message->count; i++) {
+        const struct message_field *field = &message->fields[i];
+        if (field->kind == MESSAGE_NUMBER)
+            add_number(e, field->name, field->value);
+        else
+            add_text(e, field->name, field->value);
+    }
+    add_text(e, BW_STR("event.category"), message->category);
+    add_text(e, BW_STR("event.action"), message->action);
+    add_text(e, BW_STR("event.outcome"), message->outcome);
+}
+
+static bool add_message(struct json_embedded *e, const struct json_record *outer)
+{
+    const struct shape_roles *roles = &outer->entry->roles;
+    const struct event_value *program = &outer->values[roles->program];
+    const struct event_value *said = &outer->values[roles->said];
+    if (program->kind != EVENT_VALUE_UTF8 || said->kind != EVENT_VALUE_UTF8)
+        return false; /* the journal's binary messages are lists of numbers */
+    add_said(e, outer, bw_str_trim(bw_bytes_str(program->bytes)), bw_bytes_str(said->bytes),
+            facility_of(outer, roles->facility), BW_STR(""));
+    add_names(e, outer);
+    return true;
+}
+
+/* A whole line of syslog among records that carry lines of several logs (those of one log alone are
+ * read by input/json/envelope.h). Its time has no year as a rule: the record's stays. */
+static bool add_line(struct json_embedded *e, const struct json_record *outer, bw_str line)
+{
+    struct syslog_header header;
+    if (outer->entry->roles.said != SHAPES_NONE || !syslog_header_read(line, &header) ||
+            !syslog_header_is_sure(&header) || header.program.len == 0 ||
+            header.program.ptr[0] == '%')
+        return false;
+    add_said(e, outer, header.program, header.message, header.facility, header.host);
+    return true;
+}
+
+/* ---- Windows events of Wazuh ---- */
+
+/* The value as Windows wrote it: in `decoded`, which has room, where it was escaped twice. */
+static struct event_value wazuh_value(struct json_embedded *e, const struct event_value *value)
+{
+    if (value->kind != EVENT_VALUE_UTF8)
+        return *value;
+    char *out = (char *)e->decoded.ptr + e->decoded.len;
+    const size_t len = json_wazuh_unescape(bw_bytes_str(value->bytes), out);
+    if (len == SIZE_MAX)
+        return *value;
+    e->decoded.len += len;
+    return event_value_utf8((bw_str){.ptr = out, .len = len});
+}
+
+static bool add_wazuh(struct json_embedded *e, const struct json_record *outer)
+{
+    const struct event_shape *shape = &outer->entry->shape;
+    char scratch[JSON_WAZUH_MAX_NAME];
+    size_t room = 1;
+    for (uint32_t i = 0; i < shape->field_count; i++)
+        if (outer->values[i].kind == EVENT_VALUE_UTF8)
+            room += outer->values[i].bytes.len;
+    bw_buffer_clear(&e->decoded);
+    if (!bw_buffer_reserve(&e->decoded, room))
+        return false;
+    begin(e, outer);
+    for (uint32_t i = 0; i < shape->field_count; i++) {
+        const bw_str name = json_wazuh_name(shape->fields[i].name, scratch);
+        if (name.len != 0)
+            add_named(e, name, wazuh_value(e, &outer->values[i]));
+    }
+    return true;
+}
+
+/* ---- what is inside? ---- */
+
+/* The inner record's own time: what is around it has that of whoever carried it. */
+static bw_time time_of(const struct json_record *inner)
+{
+    const struct shape_roles *roles = &inner->entry->roles;
+    bw_time time = BW_TIME_UNKNOWN;
+    for (size_t i = 0; i < SHAPE_ROLE_TIMES && time == BW_TIME_UNKNOWN; i++)
+        if (roles->times[i] != SHAPES_NONE)
+            time = json_time_of(&inner->values[roles->times[i]]);
+    return time;
+}
+
+static bool add_object(struct json_embedded *e, struct json_record *outer, bw_str text)
+{
+    struct json_record inner;
+    if (json_flatten(e->json, text, &inner, NULL, NULL) != BW_OK)
+        return false;
+    outer->inner_time = time_of(&inner);
+    begin(e, outer);
+    add_all(e, inner.entry, inner.values);
+    return true;
+}
+
+/* A JSON object or a line of syslog that somebody carries as a text; false for any other text. */
+static bool add_carried(struct json_embedded *e, struct json_record *outer)
+{
+    const uint32_t slot = outer->entry->roles.carried;
+    if (slot == SHAPES_NONE || outer->values[slot].kind != EVENT_VALUE_UTF8)
+        return false;
+    const bw_str text = bw_str_trim(bw_bytes_str(outer->values[slot].bytes));
+    if (text.len != 0 && text.ptr[0] == '{')
+        return add_object(e, outer, text);
+    return text.len != 0 && add_line(e, outer, text);
+}
+
+/* Adds the fields of the text that the outer record holds; false when there are none. */
+static bool add_inner(
+        struct json_embedded *e, struct json_record *outer, bw_str text, bool is_message)
+{
+    while (text.len != 0 && json_is_blank(text.ptr[0]))
+        text = bw_str_from(text, 1);
+    if (text.len == 0)
+        return false;
+    if (xml_begins_event(text)) {
+        struct xml_record inner;
+        if (xml_flatten(e->xml, text, &inner, NULL, NULL) != BW_OK)
+            return false;
+        begin(e, outer);
+        add_all(e, inner.entry, inner.values);
+        return true;
+    }
+    if (text.ptr[0] == '{')
+        return add_object(e, outer, text);
+    /* the classic form of Splunk's Windows add-on: name=value, and the message as it is shown */
+    const bool classic = bw_str_find(text, BW_STR("\nLogName=")) != SIZE_MAX;
+    if (!is_message && !classic)
+        return false;
+    begin(e, outer);
+    add_lines(e, text, classic);
+    return true;
+}
+
+/* The record in the value that the shape has for one; false when there is none. */
+static bool add_record(struct json_embedded *e, struct json_record *record)
+{
+    const struct shape_roles *roles = &record->entry->roles;
+    const bool is_message = roles->embedded == SHAPES_NONE;
+    const uint32_t slot = is_message ? roles->message : roles->embedded;
+    return slot != SHAPES_NONE && record->values[slot].kind == EVENT_VALUE_UTF8 &&
+           add_inner(e, record, bw_bytes_str(record->values[slot].bytes), is_message);
+}
+
+bw_status json_embedded_add(struct json_embedded *embedded, struct json_record *record)
+{
+    struct json_embedded *e = embedded;
+    const struct shape_roles *roles = &record->entry->roles;
+    if (BW_LIKELY(roles->embedded == SHAPES_NONE && roles->message == SHAPES_NONE &&
+                  roles->said == SHAPES_NONE && roles->carried == SHAPES_NONE &&
+                  roles->wazuh == SHAPES_NONE))
+        return BW_OK;
+    const uint32_t generation = shapes_generation(e->shapes);
+    const bool full = shapes_full(e->shapes);
+    const bool added = (roles->wazuh != SHAPES_NONE && add_wazuh(e, record)) ||
+                       add_record(e, record) || add_carried(e, record) ||
+                       (roles->said != SHAPES_NONE && add_message(e, record));
+    if (shapes_generation(e->shapes) != generation || shapes_full(e->shapes) != full)
+        return BW_E_LIMIT;
+    if (!added)
+        return BW_OK;
+    const struct shape_entry *entry = shapes_intern(e->shapes);
+    if (entry == NULL)
+        return BW_E_LIMIT;
+    record->entry = entry;
+    record->values = e->values;
+    return BW_OK;
+}

@@ -1,0 +1,321 @@
+#include "input/json/envelope.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/time.h"
+#include "format/json/flatten.h"
+#include "format/json/skip.h"
+#include "input/json/frame.h"
+#include "input/json/names.h"
+
+/* Docker cuts longer lines in several records, and the last of them alone has a line end. */
+#define DOCKER_PIECE (16 * BW_KIB)
+
+/* Longer ones are no host's, and no type's of an audit record with what follows it. */
+#define MAX_HOST 255
+#define MAX_TYPE 64
+
+/* Where the line stands, the one that was least changed first: Elastic, Graylog, Wazuh, Splunk,
+ * Docker, then whatever has a message. */
+static const bw_str text_names[] = {
+        BW_STR_INIT("event.original"),
+        BW_STR_INIT("full_message"),
+        BW_STR_INIT("full_log"),
+        BW_STR_INIT("_raw"),
+        BW_STR_INIT("log"),
+        BW_STR_INIT("message"),
+        BW_STR_INIT("@message"),
+        BW_STR_INIT("line"),
+};
+
+/* Whose it was. */
+static const bw_str host_names[] = {
+        BW_STR_INIT("host.name"),
+        BW_STR_INIT("host.hostname"),
+        BW_STR_INIT("hostname"),
+        BW_STR_INIT("host"),
+        BW_STR_INIT("agent.hostname"),
+        BW_STR_INIT("agent.name"),
+        BW_STR_INIT("beat.hostname"),
+        BW_STR_INIT("source"),
+};
+
+struct envelope {
+    struct bw_source source; /* first: what reads the lines */
+    struct text_window window;
+    struct json_frame frame;
+    struct shapes *shapes;
+    struct json_flat *flat;
+    struct input_log *log; /* NULL: nobody wants to know */
+    struct bw_buffer lines;
+    size_t given; /* of them */
+    uint64_t records;
+    uint64_t without; /* a text */
+    bw_time first;    /* of the first record */
+};
+
+void envelope_free(struct envelope *envelope)
+{
+    if (envelope == NULL)
+        return;
+    bw_buffer_release(&envelope->lines);
+    text_window_release(&envelope->window);
+    json_flat_free(envelope->flat);
+    shapes_free(envelope->shapes);
+    free(envelope);
+}
+
+/* ---- a record ---- */
+
+/* The first of `names` that the record has as a text. */
+static bw_str text_of(const struct json_record *record, const bw_str *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t slot = event_shape_find(&record->entry->shape, names[i]);
+        if (slot != UINT32_MAX && record->values[slot].kind == EVENT_VALUE_UTF8)
+            return bw_bytes_str(record->values[slot].bytes);
+    }
+    return BW_STR("");
+}
+
+static bool is_host(bw_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if ((uint8_t)text.ptr[i] <= ' ' || text.ptr[i] == '=' || text.ptr[i] == '"')
+            return false;
+    return text.len != 0 && text.len <= MAX_HOST;
+}
+
+/* Records of the audit system name their host only when auditd is told to. */
+static void add_node(struct envelope *envelope, const struct json_record *record, bw_str line)
+{
+    if (!bw_str_starts_with(line, BW_STR("type=")))
+        return;
+    const bw_str host = text_of(record, host_names, BW_COUNT(host_names));
+    if (!is_host(host))
+        return;
+    bw_buffer_add_text(&envelope->lines, "node=");
+    bw_buffer_add_str(&envelope->lines, host);
+    bw_buffer_add_char(&envelope->lines, ' ');
+}
+
+/*
+ * Where the next record of the audit system begins in a line of several, as Wazuh joins them:
+ * "type=SYSCALL msg=audit(...): ... type=EXECVE msg=audit(...): ...". SIZE_MAX: there is no other.
+ */
+static size_t next_audit(bw_str line)
+{
+    static const bw_str type = BW_STR_INIT(" type=");
+    size_t at = 0;
+    for (;;) {
+        const size_t found = bw_str_find(bw_str_from(line, at), type);
+        if (found == SIZE_MAX)
+            return SIZE_MAX;
+        at += found + type.len;
+        bw_str rest = bw_str_head(bw_str_from(line, at), MAX_TYPE);
+        bw_str word;
+        if (bw_str_cut(&rest, ' ', &word) && bw_str_starts_with(rest, BW_STR("msg=audit(")))
+            return at - type.len;
+    }
+}
+
+/* The text as lines, of which the last ends. */
+static void add_lines(struct envelope *envelope, const struct json_record *record, bw_str text)
+{
+    bw_str line;
+    const bool ended = bw_str_ends_with(text, BW_STR("\n"));
+    bw_str rest = bw_str_trim(text);
+    while (bw_str_cut(&rest, '\n', &line)) {
+        if (envelope->lines.len != 0)
+            bw_buffer_add_char(&envelope->lines, '\n');
+        const bool audit = bw_str_starts_with(line, BW_STR("type="));
+        size_t at;
+        while (audit && (at = next_audit(line)) != SIZE_MAX) {
+            add_node(envelope, record, line);
+            bw_buffer_add_str(&envelope->lines, bw_str_head(line, at));
+            bw_buffer_add_char(&envelope->lines, '\n');
+            line = bw_str_from(line, at + 1);
+        }
+        add_node(envelope, record, line);
+        bw_buffer_add_str(&envelope->lines, line);
+    }
+    if (ended || text.len < DOCKER_PIECE)
+        bw_buffer_add_char(&envelope->lines, '\n');
+}
+
+static bw_time time_of(const struct json_record *record)
+{
+    const struct shape_roles *roles = &record->entry->roles;
+    bw_time time = BW_TIME_UNKNOWN;
+    for (size_t i = 0; i < SHAPE_ROLE_TIMES && time == BW_TIME_UNKNOWN; i++)
+        if (roles->times[i] != SHAPES_NONE)
+            time = json_time_of(&record->values[roles->times[i]]);
+    return time;
+}
+
+/* The lines of the record; itself as one when it carries none. */
+static void take_record(struct envelope *envelope, const struct json_record *record)
+{
+    const bw_str text = text_of(record, text_names, BW_COUNT(text_names));
+    if (envelope->records++ == 0)
+        envelope->first = time_of(record);
+    if (bw_str_trim(text).len != 0) {
+        add_lines(envelope, record, text);
+        return;
+    }
+    envelope->without++;
+    json_compact(bw_str_head(text_window_str(&envelope->window), record->len), &envelope->lines);
+    bw_buffer_add_char(&envelope->lines, '\n');
+}
+
+/* ---- the stream ---- */
+
+static void tell(struct envelope *envelope, enum input_note kind, const char *text)
+{
+    if (envelope->log != NULL)
+        envelope->log->note(envelope->log, kind, BW_STR("envelope.unreadable"),
+                text_window_offset(&envelope->window, 0), 1, bw_str_of(text));
+}
+
+/* Reads the document that the window begins with, fetching more of it as long as it does not end.
+ */
+static bw_status read_document(
+        struct envelope *envelope, struct json_record *ret_record, size_t *ret_at)
+{
+    bw_status status;
+    bw_str text;
+    do {
+        text = bw_str_head(text_window_str(&envelope->window), BW_LIMIT_RECORD_BYTES);
+        status = json_flatten(envelope->flat, text, ret_record, ret_at, NULL);
+    } while (status == BW_E_TRUNCATED && text.len < BW_LIMIT_RECORD_BYTES &&
+             text_window_double(&envelope->window));
+    return status;
+}
+
+/* Puts the lines of the next record in place. BW_END: there are no more. */
+static bw_status next_lines(struct envelope *envelope)
+{
+    struct json_record record;
+    size_t at = 0;
+    bw_buffer_clear(&envelope->lines);
+    envelope->given = 0;
+    switch (json_frame_next(&envelope->frame)) {
+    case JSON_FRAME_END:
+        return envelope->window.status == BW_OK ? BW_END : envelope->window.status;
+    case JSON_FRAME_GARBAGE:
+        tell(envelope, INPUT_NOTE_UNREADABLE, "text between the records that is no JSON object");
+        json_frame_resync(&envelope->frame, false, 0);
+        return BW_OK;
+    case JSON_FRAME_DOCUMENT:
+        break;
+    }
+    const bw_status status = read_document(envelope, &record, &at);
+    if (status == BW_E_NOMEM)
+        return status;
+    if (status != BW_OK) {
+        tell(envelope, status == BW_E_TRUNCATED ? INPUT_NOTE_DAMAGE : INPUT_NOTE_UNREADABLE,
+                "a record that is no JSON, or is cut off");
+        json_frame_resync(&envelope->frame, true, at);
+        return BW_OK;
+    }
+    take_record(envelope, &record);
+    json_frame_accept(&envelope->frame, record.len);
+    if (!envelope->lines.failed)
+        return BW_OK;
+    bw_buffer_clear(&envelope->lines);
+    tell(envelope, INPUT_NOTE_UNREADABLE, "a record that is too long");
+    return BW_OK;
+}
+
+static bw_status envelope_read(
+        struct bw_source *source, void *out, size_t size, size_t *ret_len, struct bw_err *err)
+{
+    struct envelope *envelope = (struct envelope *)source;
+    *ret_len = 0;
+    while (envelope->given == envelope->lines.len) {
+        const bw_status status = next_lines(envelope);
+        if (status == BW_END)
+            return BW_OK;
+        if (status != BW_OK) {
+            if (err != NULL)
+                *err = envelope->window.err;
+            return status;
+        }
+    }
+    const size_t left = envelope->lines.len - envelope->given;
+    *ret_len = left < size ? left : size;
+    memcpy(out, envelope->lines.ptr + envelope->given, *ret_len);
+    envelope->given += *ret_len;
+    return BW_OK;
+}
+
+struct bw_source *envelope_source(struct envelope *envelope)
+{
+    return &envelope->source;
+}
+
+bw_status envelope_open(
+        const struct input_options *options, struct envelope **ret_envelope, struct bw_err *err)
+{
+    struct envelope *envelope = calloc(1, sizeof(*envelope));
+    if (envelope == NULL)
+        return bw_fail(err, BW_E_NOMEM, "no memory to read JSON");
+    envelope->source = (struct bw_source){.read = envelope_read, .size = BW_SOURCE_SIZE_UNKNOWN};
+    envelope->log = options->log;
+    envelope->first = BW_TIME_UNKNOWN;
+    bw_buffer_init(&envelope->lines, 4 * BW_LIMIT_RECORD_BYTES);
+    bw_status status = text_window_init(&envelope->window, options, err);
+    if (status == BW_OK) {
+        envelope->shapes = shapes_new(json_names_resolve);
+        if (envelope->shapes != NULL)
+            envelope->flat = json_flat_new(envelope->shapes);
+        if (envelope->flat == NULL)
+            status = bw_fail(err, BW_E_NOMEM, "no memory to read JSON");
+    }
+    if (status != BW_OK) {
+        envelope_free(envelope);
+        return status;
+    }
+    json_frame_init(&envelope->frame, &envelope->window, 0, UINT64_MAX);
+    *ret_envelope = envelope;
+    return BW_OK;
+}
+
+/* ---- what is it? ---- */
+
+/* What the first bytes of JSON may be, of any encoding: a record, an array of them, or a mark. */
+static bool may_be_json(bw_bytes head)
+{
+    for (size_t i = 0; i < head.len && i < 64; i++) {
+        const uint8_t c = head.ptr[i];
+        if (c == '{' || c == '[')
+            return true;
+        if (c > ' ' && c != 0xef && c != 0xbb && c != 0xbf && c != 0xff && c != 0xfe)
+            return false;
+    }
+    return false;
+}
+
+bool envelope_look(bw_bytes head, struct bw_buffer *ret_lines, int32_t *ret_year)
+{
+    struct bw_memory_source nothing;
+    struct envelope *envelope = NULL;
+    bw_memory_source_init(&nothing, (bw_bytes){0});
+    const struct input_options options = {.source = &nothing.source, .head = head};
+    *ret_year = 0;
+    if (!may_be_json(head) || envelope_open(&options, &envelope, NULL) != BW_OK || envelope == NULL)
+        return false;
+    while (next_lines(envelope) == BW_OK) {
+        if (envelope->without * 10 > envelope->records + 9)
+            break;
+        bw_buffer_add_str(ret_lines, bw_buffer_str(&envelope->lines));
+    }
+    const bool fits = envelope->records != 0 && envelope->without * 10 <= envelope->records &&
+                      !ret_lines->failed;
+    if (fits && envelope->first != BW_TIME_UNKNOWN)
+        *ret_year = bw_date_from_time(envelope->first).year;
+    envelope_free(envelope);
+    return fits;
+}

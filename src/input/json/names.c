@@ -1,0 +1,358 @@
+#include "input/json/names.h"
+
+#include <math.h>
+
+#include "base/number.h"
+#include "base/time.h"
+#include "format/syslog/stamp.h"
+#include "format/web/date.h"
+#include "input/json/wazuh.h"
+
+/* In order of preference: what Windows itself wrote, then what forwarders made of it, then what
+ * anything calls a time. Compared without regard to case. */
+// clang-format off
+static const char *const time_names[] = {
+        "TimeCreated_SystemTime",
+        "Event.System.TimeCreated.#attributes.SystemTime", /* evtx_dump */
+        "Event.System.TimeCreated_attributes.SystemTime", /* --separate-json-attributes */
+        "Event.System.TimeCreated.SystemTime", /* breakwater dump */
+        "Event.System.TimeCreated.@SystemTime", /* XML to JSON by xmltodict */
+        "System.TimeCreated.SystemTime",
+        "SystemTime",
+        "winlog.time_created",
+        "winlog.event_data.UtcTime",
+        "__REALTIME_TIMESTAMP", /* journalctl -o json: microseconds */
+        "@timestamp", /* Elastic */
+        "UtcTime", /* Sysmon, flat */
+        "event.created",
+        "TimeGenerated",
+        "TimeCreated",
+        "EventTime", /* NXLog: local time, hence after UtcTime */
+        "_time", /* Splunk */
+        "timestamp",
+        "protoPayload.timestamp", /* Google Cloud */
+        "requestReceivedTimestamp", /* Kubernetes */
+        "CreationTime", /* Microsoft 365 */
+        "eventTime", /* AWS */
+        "eventTimestamp", /* Azure */
+        "activityDateTime", /* Microsoft Graph */
+        "id.time", /* Google Workspace */
+        "createdDateTime",
+        "created_at", /* GitHub, OneLogin */
+        "published", /* Okta */
+        "event_time",
+        "time_local", /* nginx */
+        "properties.Timestamp", /* Defender, streamed: "time" is when that was done */
+        "time",
+        "ts",
+        "datetime",
+        "date",
+        "EventReceivedTime",
+        "data.date", /* Auth0 */
+        "timestamp.epochSecond", /* Bitbucket */
+        "utc_time", /* OpenCanary */
+        "local_time",
+        "isotimestamp", /* Duo */
+        "EdgeStartTimestamp", /* Cloudflare */
+        "transaction.time_stamp", /* ModSecurity */
+};
+// clang-format on
+
+static const char *const record_id_names[] = {
+        "winlog.record_id", "Event.System.EventRecordID", "Event.System.EventRecordID.#text",
+        "System.EventRecordID", "EventRecordID", "RecordNumber", /* NXLog, Splunk */
+        "record_number", "RecordId",                             /* Get-WinEvent */
+};
+
+/* Splunk; Search-UnifiedAuditLog; aws cloudtrail lookup-events. */
+static const char *const embedded_names[] = {"_raw", "AuditData", "CloudTrailEvent"};
+
+/* Where those who carry logs put the text that they were given, which may be a JSON object:
+ * Elastic, Logstash and CloudWatch, Logs Insights, Docker, Azure Monitor, OpenTelemetry, Graylog,
+ * Wazuh. */
+static const char *const carried_names[] = {"event.original", "message", "@message", "log",
+        "RawData", "body", "full_message", "full_log"};
+
+/* Messages of syslog and the journal, by those who ship them: journalctl and Fluent Bit, Vector,
+ * Filebeat, rsyslog's jsonmesg. The best first; compared as they stand. */
+static const char *const program_names[] = {
+        "SYSLOG_IDENTIFIER", "log.syslog.appname", "syslog.identifier", "programname", "_COMM"};
+static const char *const said_names[] = {"MESSAGE", "message", "msg"};
+static const char *const facility_names[] = {
+        "SYSLOG_FACILITY", "log.syslog.facility.code", "syslog.facility", "syslogfacility"};
+
+static uint32_t find_first(const struct event_shape *shape, const char *const *names, size_t count)
+{
+    uint32_t slot = SHAPES_NONE;
+    for (size_t i = 0; i < count && slot == SHAPES_NONE; i++)
+        slot = event_shape_find(shape, bw_str_of(names[i]));
+    return slot;
+}
+
+static uint32_t find_nocase(const struct event_shape *shape, const char *name)
+{
+    const bw_str wanted = bw_str_of(name);
+    for (uint32_t i = 0; i < shape->field_count; i++)
+        if (bw_str_eq_ascii_nocase(shape->fields[i].name, wanted))
+            return i;
+    return SHAPES_NONE;
+}
+
+/* What only few writers have. */
+static void resolve_rare(const struct event_shape *shape, struct shape_roles *ret_roles)
+{
+    ret_roles->audit_id = event_shape_find(shape, BW_STR("ID"));
+    for (uint32_t i = 0; i < shape->field_count && ret_roles->wazuh == SHAPES_NONE; i++)
+        if (json_wazuh_is_channel(shape->fields[i].name))
+            ret_roles->wazuh = i;
+}
+
+void json_names_resolve(const struct event_shape *shape, struct shape_roles *ret_roles)
+{
+    uint32_t found = 0;
+    resolve_rare(shape, ret_roles);
+    for (size_t i = 0; i < BW_COUNT(time_names) && found < SHAPE_ROLE_TIMES; i++) {
+        const uint32_t slot = find_nocase(shape, time_names[i]);
+        if (slot != SHAPES_NONE)
+            ret_roles->times[found++] = slot;
+    }
+    for (size_t i = 0; i < BW_COUNT(record_id_names); i++) {
+        if (ret_roles->record_id == SHAPES_NONE)
+            ret_roles->record_id = find_nocase(shape, record_id_names[i]);
+    }
+    for (size_t i = 0; i < BW_COUNT(embedded_names) && ret_roles->embedded == SHAPES_NONE; i++)
+        ret_roles->embedded = find_nocase(shape, embedded_names[i]);
+    /* Get-WinEvent | ConvertTo-Json gives the rendered text and nameless properties. */
+    if (find_nocase(shape, "ProviderName") != SHAPES_NONE &&
+            find_nocase(shape, "LogName") != SHAPES_NONE &&
+            find_nocase(shape, "MachineName") != SHAPES_NONE)
+        ret_roles->message = find_nocase(shape, "Message");
+    /* Windows events have their fields beside the text that they were rendered to */
+    if (ret_roles->embedded == SHAPES_NONE && ret_roles->message == SHAPES_NONE &&
+            find_nocase(shape, "winlog.event_id") == SHAPES_NONE)
+        ret_roles->carried = find_first(shape, carried_names, BW_COUNT(carried_names));
+    ret_roles->program = find_first(shape, program_names, BW_COUNT(program_names));
+    if (ret_roles->program == SHAPES_NONE)
+        return;
+    ret_roles->said = find_first(shape, said_names, BW_COUNT(said_names));
+    ret_roles->facility = find_first(shape, facility_names, BW_COUNT(facility_names));
+}
+
+/* ---- times ---- */
+
+/* Sizes tell the unit: these limits are the years 5138, 5138, 5138, and 1973 as FILETIME would be.
+ */
+static bw_time from_epoch(double number)
+{
+    static const struct {
+        double below;
+        double nanoseconds;
+    } units[] = {{1e11, 1e9}, {1e14, 1e6}, {1e17, 1e3}};
+    if (!(number > 0))
+        return BW_TIME_UNKNOWN;
+    for (size_t i = 0; i < BW_COUNT(units); i++) {
+        if (number >= units[i].below)
+            continue;
+        const double whole = floor(number);
+        const double rest = (number - whole) * units[i].nanoseconds;
+        const double total = whole * units[i].nanoseconds;
+        if (total > 9.2e18)
+            return BW_TIME_UNKNOWN;
+        /* a double holds no more than microseconds of today's seconds: the rest is noise */
+        const int64_t fraction = (int64_t)(rest / 1e3 + 0.5) * 1000;
+        return (int64_t)whole * (int64_t)units[i].nanoseconds + fraction;
+    }
+    if (number < 1e18)
+        return bw_time_from_filetime((uint64_t)number);
+    return number < 9.2e18 ? (bw_time)number : BW_TIME_UNKNOWN;
+}
+
+static bw_time from_integer(uint64_t number)
+{
+    if (number < UINT64_C(100000000000000000))
+        return from_epoch((double)number);
+    if (number < UINT64_C(1000000000000000000))
+        return bw_time_from_filetime(number);
+    return number <= INT64_MAX ? (bw_time)number : BW_TIME_UNKNOWN;
+}
+
+/* /Date(1661990398123+0200)/: the zone is only how it was shown. */
+static bw_time from_dotnet(bw_str text)
+{
+    const bw_str prefix = BW_STR("/Date(");
+    if (!bw_str_starts_with(text, prefix))
+        return BW_TIME_UNKNOWN;
+    bw_str digits = bw_str_from(text, prefix.len);
+    size_t len = 0;
+    while (len < digits.len && digits.ptr[len] >= '0' && digits.ptr[len] <= '9')
+        len++;
+    uint64_t milliseconds;
+    if (bw_parse_u64(bw_str_head(digits, len), 0, INT64_MAX / 1000000, &milliseconds) != BW_OK)
+        return BW_TIME_UNKNOWN;
+    return (bw_time)milliseconds * 1000000;
+}
+
+/* A number of one or two digits at *at, and the separator behind it (none when 0). */
+static bool take_part(bw_str text, size_t *at, char separator, uint8_t *ret_part)
+{
+    uint64_t number = 0;
+    const size_t start = *at;
+    while (*at < text.len && *at < start + 2 && text.ptr[*at] >= '0' && text.ptr[*at] <= '9')
+        number = number * 10 + (uint64_t)(text.ptr[(*at)++] - '0');
+    if (*at == start)
+        return false;
+    *ret_part = (uint8_t)number;
+    if (separator == 0)
+        return true;
+    return *at < text.len && text.ptr[(*at)++] == separator;
+}
+
+static bool take_year(bw_str text, size_t *at, int32_t *ret_year)
+{
+    uint64_t year;
+    if (text.len - *at < 5 ||
+            bw_parse_u64((bw_str){.ptr = text.ptr + *at, .len = 4}, 1601, 2262, &year) != BW_OK)
+        return false;
+    *ret_year = (int32_t)year;
+    *at += 5; /* and whatever separates date and time */
+    return true;
+}
+
+static uint32_t take_fraction(bw_str text, size_t *at)
+{
+    uint32_t nanosecond = 0;
+    uint32_t unit = 100000000;
+    if (*at >= text.len || text.ptr[*at] != '.')
+        return 0;
+    for (++*at; *at < text.len && text.ptr[*at] >= '0' && text.ptr[*at] <= '9'; ++*at) {
+        nanosecond += (uint32_t)(text.ptr[*at] - '0') * unit;
+        unit /= 10;
+    }
+    return nanosecond;
+}
+
+/* " +01:00" in seconds east of UTC; 0 for anything else. */
+static int64_t take_zone(bw_str text)
+{
+    size_t at = 1;
+    uint8_t hours;
+    uint8_t minutes;
+    text = bw_str_trim(text);
+    if (text.len != 6 || (text.ptr[0] != '+' && text.ptr[0] != '-') ||
+            !take_part(text, &at, ':', &hours) || !take_part(text, &at, 0, &minutes))
+        return 0;
+    const int64_t seconds = ((int64_t)hours * 60 + minutes) * 60;
+    return text.ptr[0] == '-' ? -seconds : seconds;
+}
+
+/* MM/DD/YYYY HH:MM:SS[.fraction] [AM|PM] [+HH:MM] */
+static bw_time from_american(bw_str text)
+{
+    struct bw_date date = {0};
+    size_t at = 0;
+    const bool fits =
+            take_part(text, &at, '/', &date.month) && take_part(text, &at, '/', &date.day) &&
+            take_year(text, &at, &date.year) && take_part(text, &at, ':', &date.hour) &&
+            take_part(text, &at, ':', &date.minute) && take_part(text, &at, 0, &date.second);
+    if (!fits)
+        return BW_TIME_UNKNOWN;
+    date.nanosecond = take_fraction(text, &at);
+    bw_str rest = bw_str_trim(bw_str_from(text, at));
+    const bw_str half = bw_str_head(rest, 2);
+    const bool pm = bw_str_eq_ascii_nocase(half, BW_STR("PM"));
+    if (pm || bw_str_eq_ascii_nocase(half, BW_STR("AM"))) {
+        if (date.hour == 0 || date.hour > 12)
+            return BW_TIME_UNKNOWN;
+        date.hour = (uint8_t)(date.hour % 12 + (pm ? 12 : 0));
+        rest = bw_str_from(rest, 2);
+    }
+    const bw_time time = bw_time_from_date(&date);
+    return time != BW_TIME_UNKNOWN ? time - take_zone(rest) * BW_TIME_SECOND : time;
+}
+
+/* "Wed Jun 15 07:51:29 2022", of asctime(3) */
+static bw_time from_ctime(bw_str text)
+{
+    struct stamp stamp;
+    const struct stamp_clock clock = stamp_clock_from(0, 0);
+    if (stamp_read(text, &stamp) != text.len || stamp.form != STAMP_CTIME)
+        return BW_TIME_UNKNOWN;
+    return stamp_time(&stamp, &clock);
+}
+
+static bw_time from_text(bw_str text)
+{
+    bw_time time;
+    if (bw_time_parse(text, &time) == BW_OK)
+        return time;
+    text = bw_str_trim(text);
+    if (text.len == 0 || text.len > 64)
+        return BW_TIME_UNKNOWN;
+    uint64_t integer;
+    double number;
+    if (bw_time_parse(text, &time) == BW_OK)
+        return time;
+    if (text.ptr[0] == '/')
+        return from_dotnet(text);
+    if (bw_parse_u64(text, 1, UINT64_MAX, &integer) == BW_OK)
+        return from_integer(integer);
+    if (bw_parse_double(text, &number) == BW_OK)
+        return from_epoch(number);
+    if (text.len == 26 && text.ptr[2] == '/' && text.ptr[11] == ':')
+        return web_date_clf(text);
+    if (text.len >= 24 && text.ptr[3] == ' ')
+        return from_ctime(text);
+    return from_american(text);
+}
+
+bw_time json_time_of(const struct event_value *value)
+{
+    switch ((enum event_value_kind)value->kind) {
+    case EVENT_VALUE_UTF8:
+        return from_text(bw_bytes_str(value->bytes));
+    case EVENT_VALUE_UINT:
+        return value->u != 0 ? from_integer(value->u) : BW_TIME_UNKNOWN;
+    case EVENT_VALUE_FLOAT:
+        return from_epoch(value->f);
+    case EVENT_VALUE_TIME:
+        return value->i;
+    case EVENT_VALUE_LIST:
+        return value->items[0].kind != EVENT_VALUE_LIST ? json_time_of(&value->items[0])
+                                                        : BW_TIME_UNKNOWN;
+    case EVENT_VALUE_ABSENT:
+    case EVENT_VALUE_NULL:
+    case EVENT_VALUE_UTF16:
+    case EVENT_VALUE_INT:
+    case EVENT_VALUE_HEX:
+    case EVENT_VALUE_BOOL:
+    case EVENT_VALUE_GUID:
+    case EVENT_VALUE_SID:
+    case EVENT_VALUE_BINARY:
+    case EVENT_VALUE_KIND_COUNT:
+        break;
+    }
+    return BW_TIME_UNKNOWN;
+}
+
+bw_time json_audit_time_of(const struct event_value *value)
+{
+    bw_str text = value->kind == EVENT_VALUE_UTF8 ? bw_bytes_str(value->bytes) : (bw_str){0};
+    bw_str seconds;
+    uint64_t serial;
+    double number;
+    if (!bw_str_cut(&text, ':', &seconds) || seconds.len < 11 || seconds.ptr[10] != '.' ||
+            bw_parse_u64(text, 0, UINT64_MAX, &serial) != BW_OK ||
+            bw_parse_double(seconds, &number) != BW_OK)
+        return BW_TIME_UNKNOWN;
+    return from_epoch(number);
+}
+
+bool json_record_id_of(const struct event_value *value, uint64_t *ret_id)
+{
+    if (value->kind == EVENT_VALUE_UINT) {
+        *ret_id = value->u;
+        return true;
+    }
+    return value->kind == EVENT_VALUE_UTF8 &&
+           bw_parse_u64(bw_bytes_str(value->bytes), 0, UINT64_MAX, ret_id) == BW_OK;
+}

@@ -1,0 +1,26 @@
+/* input/json/names.h - under which names JSON logs keep what every event has. */
+#ifndef BW_INPUT_JSON_NAMES_H
+#define BW_INPUT_JSON_NAMES_H
+
+#include "format/shape/shapes.h"
+
+/* Finds the roles of a shape by its names: a shape_roles_fn. */
+void json_names_resolve(const struct event_shape *shape, struct shape_roles *ret_roles);
+
+/*
+ * The time that a value stands for, or BW_TIME_UNKNOWN. Understands what base/time.h does, and:
+ *   "08/31/2022 11:59:58.123 PM"    month first, as Splunk and PowerShell print it; also with
+ *                                   " +01:00" behind it, else taken as UTC
+ *   "/Date(1661990398123)/"         ConvertTo-Json of Windows PowerShell
+ *   1661990398, "1661990398.123"    seconds, milli-, micro- or nanoseconds since 1970 by size, and
+ *                                   FILETIME (100 ns since 1601)
+ */
+bw_time json_time_of(const struct event_value *value);
+
+/* The same of "1661990398.123:4567", time and number of a set of audit records; of nothing else. */
+bw_time json_audit_time_of(const struct event_value *value);
+
+/* The record id that a value stands for: false when it is no whole number. */
+bool json_record_id_of(const struct event_value *value, uint64_t *ret_id);
+
+#endif

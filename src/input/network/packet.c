@@ -1,0 +1,298 @@
+/* One packet that a filter logged: netfilter (iptables, nftables, UFW, firewalld), pf by way of
+ * pfSense's and OPNsense's filterlog, and Suricata's fast.log.
+ *
+ * Sources: nf_log_syslog.c of Linux (the words); pfSense, "Raw Filter Log Format"; OPNsense,
+ * filterlog; Suricata, "fast.log" and alert-fastlog.c. */
+#include <string.h>
+
+#include "input/network/kinds.h"
+
+#define LOOK_BYTES 512
+
+/* ---- netfilter ---- */
+
+static bool netfilter_looks(const struct network_features *features, bw_str *message)
+{
+    (void)message;
+    return network_has_keys(features, NETWORK_KEYS_NETFILTER);
+}
+
+/* "[WAN_IN-2000-D]" of EdgeOS, VyOS and UniFi: the letter behind the rule's number. */
+static bw_str action_of_rule(bw_str prefix)
+{
+    if (prefix.len < 6 || prefix.ptr[0] != '[' || prefix.ptr[prefix.len - 1] != ']' ||
+            prefix.ptr[prefix.len - 3] != '-')
+        return (bw_str){0};
+    switch (prefix.ptr[prefix.len - 2]) {
+    case 'A':
+        return BW_STR("accept");
+    case 'D':
+        return BW_STR("drop");
+    case 'R':
+        return BW_STR("reject");
+    default:
+        return (bw_str){0};
+    }
+}
+
+static bool begins_action(char c)
+{
+    static const char first[] = "BDRAP";
+    for (size_t i = 0; i < sizeof(first) - 1; i++)
+        if (first[i] == (c & ~0x20))
+            return true;
+    return false;
+}
+
+/* What the words that the rule's author put in front say became of the packet. */
+static bw_str action_of(bw_str prefix)
+{
+    static const struct {
+        bw_str word;
+        bw_str action;
+    } words[] = {
+            {BW_STR_INIT("BLOCK"), BW_STR_INIT("drop")},
+            {BW_STR_INIT("DROP"), BW_STR_INIT("drop")},
+            {BW_STR_INIT("REJECT"), BW_STR_INIT("reject")},
+            {BW_STR_INIT("DENY"), BW_STR_INIT("drop")},
+            {BW_STR_INIT("DENIED"), BW_STR_INIT("drop")},
+            {BW_STR_INIT("ALLOW"), BW_STR_INIT("accept")},
+            {BW_STR_INIT("ACCEPT"), BW_STR_INIT("accept")},
+            {BW_STR_INIT("PASS"), BW_STR_INIT("accept")},
+    };
+    for (size_t at = 0; at < prefix.len; at++)
+        for (size_t i = 0; begins_action(prefix.ptr[at]) && i < BW_COUNT(words); i++)
+            if (words[i].word.ptr[0] == (prefix.ptr[at] & ~0x20) &&
+                    bw_str_eq_ascii_nocase(
+                            bw_str_head(bw_str_from(prefix, at), words[i].word.len), words[i].word))
+                return words[i].action;
+    return action_of_rule(prefix);
+}
+
+/* Where the words of the packet begin: behind what the rule's author wrote. */
+static size_t packet_begin(bw_str text)
+{
+    size_t at = bw_str_find(text, BW_STR("IN="));
+    while (at != SIZE_MAX && at != 0 && text.ptr[at - 1] >= 'A' && text.ptr[at - 1] <= 'Z') {
+        const size_t next = bw_str_find(bw_str_from(text, at + 1), BW_STR("IN="));
+        at = next != SIZE_MAX ? at + 1 + next : SIZE_MAX;
+    }
+    return at;
+}
+
+/* "[12345.678901] ", which the kernel's ring buffer puts in front. */
+static bw_str without_uptime(bw_str prefix)
+{
+    const size_t end = bw_str_find_char(bw_str_head(prefix, 24), ']');
+    if (end == SIZE_MAX || prefix.ptr[0] != '[')
+        return prefix;
+    for (size_t i = 1; i < end; i++)
+        if (prefix.ptr[i] != ' ' && prefix.ptr[i] != '.' &&
+                (prefix.ptr[i] < '0' || prefix.ptr[i] > '9'))
+            return prefix;
+    return bw_str_trim(bw_str_from(prefix, end + 1));
+}
+
+static bw_str sigma_name(bw_str key)
+{
+    if (key.len != 3 && key.len != 5)
+        return (bw_str){0};
+    static const bw_str names[][2] = {
+            {BW_STR_INIT("SRC"), BW_STR_INIT("src_ip")},
+            {BW_STR_INIT("DST"), BW_STR_INIT("dst_ip")},
+            {BW_STR_INIT("SPT"), BW_STR_INIT("src_port")},
+            {BW_STR_INIT("DPT"), BW_STR_INIT("dst_port")},
+            {BW_STR_INIT("PROTO"), BW_STR_INIT("protocol")},
+    };
+    for (size_t i = 0; i < BW_COUNT(names); i++)
+        if (bw_str_eq(names[i][0], key))
+            return names[i][1];
+    return (bw_str){0};
+}
+
+/* The protocol decides most of the words, and the prefix whether there is an action. */
+static uint32_t netfilter_layout(bw_str text)
+{
+    const size_t at = bw_str_find(text, BW_STR("PROTO="));
+    const bw_str protocol = bw_str_head(bw_str_from(text, at), 9);
+    return network_layout_of(protocol) ^ (uint32_t)(text.ptr[0] == '[');
+}
+
+static bool netfilter_read(struct network_reading *reading)
+{
+    const bw_str text = reading->body->text;
+    const size_t begin = packet_begin(text);
+    if (begin == SIZE_MAX)
+        return false;
+    const bw_str prefix = without_uptime(bw_str_trim(bw_str_head(text, begin)));
+    text_record_add_opt(reading->record, BW_STR("iptables.prefix"), prefix);
+    text_record_add_opt(reading->record, BW_STR("action"), action_of(prefix));
+    struct pairs pairs = {.rest = bw_str_from(text, begin), .assign = '=', .between = ' '};
+    /* an ICMP error holds the packet that it is about, in brackets */
+    const size_t inner = bw_str_find_char(pairs.rest, '[');
+    pairs.rest = bw_str_head(pairs.rest, inner);
+    struct pair pair;
+    while (pairs_next(&pairs, &pair)) {
+        const bw_str name = sigma_name(pair.key);
+        if (pair.value.len == 0) { /* OUT= of what comes in: the shape stays the same */
+            text_record_add(reading->record, pair.key,
+                    (struct event_value){.kind = EVENT_VALUE_ABSENT}, TEXT_FIELD_PIECE);
+            continue;
+        }
+        text_record_add_number(reading->record, pair.key, pair.value);
+        if (name.len != 0)
+            text_record_add_number(reading->record, name, pair.value);
+    }
+    return true;
+}
+
+const struct network_body_kind network_netfilter = {
+        .dataset = "iptables.log",
+        .looks = netfilter_looks,
+        .layout = netfilter_layout,
+        .read = netfilter_read,
+};
+
+/* ---- filterlog ---- */
+
+/* What all packets have, and those of either version. */
+#define FILTER "rule sub_rule anchor tracker interface reason action direction ip_version "
+#define V4     FILTER "tos ecn ttl id offset flags protocol_id protocol length src_ip dst_ip "
+#define V6     FILTER "class flow_label hop_limit protocol protocol_id length src_ip dst_ip "
+
+/* Where they say so, from 0. */
+#define VERSION     8
+#define V4_PROTOCOL 16
+#define V6_PROTOCOL 12
+
+#define TCP  "src_port dst_port data_length tcp_flags sequence ack window urg options"
+#define UDP  "src_port dst_port data_length"
+#define ICMP "icmp_type icmp_data"
+
+static bool filterlog_looks(const struct network_features *features, bw_str *message)
+{
+    (void)features;
+    static const bw_str mark = BW_STR_INIT("filterlog");
+    if (bw_str_starts_with(*message, mark)) {
+        const size_t colon = bw_str_find(*message, BW_STR(": "));
+        *message = bw_str_from(*message, colon != SIZE_MAX ? colon + 2 : 0);
+    }
+    bw_str rest = bw_str_head(*message, LOOK_BYTES);
+    bw_str words[9];
+    for (size_t i = 0; i < BW_COUNT(words); i++)
+        if (!network_column_cut(&rest, &words[i]))
+            return false;
+    const bool direction = bw_str_eq(words[7], BW_STR("in")) || bw_str_eq(words[7], BW_STR("out"));
+    const bool version = bw_str_eq(words[8], BW_STR("4")) || bw_str_eq(words[8], BW_STR("6"));
+    return direction && version && words[6].len != 0;
+}
+
+/* The names of the columns: version and protocol decide. */
+static const char *filterlog_list(const bw_str *values, size_t count)
+{
+    static const struct {
+        bw_str begins;
+        const char *lists[2];
+    } protocols[] = {
+            {BW_STR_INIT("tcp"), {V4 TCP, V6 TCP}},
+            {BW_STR_INIT("udp"), {V4 UDP, V6 UDP}},
+            {BW_STR_INIT("icmp"), {V4 ICMP, V6 ICMP}},
+    };
+    const bool v6 = !bw_str_eq(values[VERSION], BW_STR("4"));
+    const size_t at = v6 ? V6_PROTOCOL : V4_PROTOCOL;
+    const bw_str protocol = at < count ? values[at] : (bw_str){0};
+    for (size_t i = 0; i < BW_COUNT(protocols); i++) {
+        const bw_str begins = protocols[i].begins;
+        const size_t len = begins.len < 4 ? protocol.len : begins.len; /* ICMPv6, too */
+        if (bw_str_eq_ascii_nocase(bw_str_head(protocol, len), begins))
+            return protocols[i].lists[v6];
+    }
+    return v6 ? V6 : V4;
+}
+
+static bool filterlog_read(struct network_reading *reading)
+{
+    bw_str values[NETWORK_MAX_COLUMNS];
+    bool quotes;
+    const size_t count = network_columns_split(reading->body->text, values, &quotes);
+    const struct network_columns *columns =
+            count > VERSION
+                    ? network_lists_get(reading->lists, filterlog_list(values, count), NULL, 0)
+                    : NULL;
+    if (columns == NULL)
+        return false;
+    network_columns_begin(
+            columns, reading->record, bw_str_of(network_filterlog.dataset), values, count);
+    return true;
+}
+
+const struct network_body_kind network_filterlog = {
+        .dataset = "pfsense.log",
+        .looks = filterlog_looks,
+        .read = filterlog_read,
+};
+
+/* ---- fast.log ---- */
+
+static bool fast_looks(const struct network_features *features, bw_str *message)
+{
+    if (!features->bracket)
+        return false;
+    const bw_str text = bw_str_head(*message, 64);
+    return text.len > 20 && bw_str_find(text, BW_STR("  [**] [")) != SIZE_MAX;
+}
+
+/* "03/01/2022-10:00:00.123456": month first; a year is there unless it was turned off. */
+static bw_time fast_time(bw_str stamp, bool *ret_local)
+{
+    char date[10];
+    bw_str rest = stamp;
+    bw_str day;
+    if (!bw_str_cut(&rest, '-', &day) || day.len != 10 || rest.ptr == NULL)
+        return BW_TIME_UNKNOWN;
+    memcpy(date, day.ptr + 6, 4);
+    date[4] = '-';
+    memcpy(date + 5, day.ptr, 2);
+    date[7] = '-';
+    memcpy(date + 8, day.ptr + 3, 2);
+    return network_date_time((bw_str){.ptr = date, .len = 10}, rest, BW_STR(""), ret_local);
+}
+
+static bool fast_read(struct network_reading *reading)
+{
+    bw_str text = reading->body->text;
+    const size_t mark = bw_str_find(text, BW_STR("  [**] ["));
+    reading->body->time = fast_time(bw_str_head(text, mark), &reading->body->local);
+    text = bw_str_from(text, mark + 7);
+    if (!network_add_pattern(reading, text,
+                "[{alert.gid}:{alert.signature_id}:{alert.rev}] {alert.signature} [**]"))
+        return false;
+    const size_t end = bw_str_find(text, BW_STR("[**]"));
+    text = bw_str_from(text, end + 4);
+    if (!network_add_pattern(
+                reading, text, " [Classification: {alert.category}] [Priority: {alert.severity}]"))
+        network_add_pattern(reading, text, " [Priority: {alert.severity}]");
+    const size_t brace = bw_str_find_char(text, '{');
+    bw_str proto = {0};
+    bw_str from;
+    if (brace == SIZE_MAX)
+        return true;
+    text = bw_str_from(text, brace + 1);
+    bw_str_cut(&text, '}', &proto);
+    text_record_add_str(reading->record, BW_STR("proto"), proto);
+    text = bw_str_trim(text);
+    const size_t arrow = bw_str_find(text, BW_STR(" -> "));
+    if (arrow == SIZE_MAX)
+        return true;
+    from = bw_str_head(text, arrow);
+    network_add_endpoint(reading, from, BW_STR("src_ip"), BW_STR("src_port"));
+    network_add_endpoint(
+            reading, bw_str_from(text, arrow + 4), BW_STR("dest_ip"), BW_STR("dest_port"));
+    return true;
+}
+
+const struct network_body_kind network_fast = {
+        .dataset = "suricata.fast",
+        .looks = fast_looks,
+        .read = fast_read,
+};

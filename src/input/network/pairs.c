@@ -1,0 +1,349 @@
+/* Firewalls that log key=value: FortiGate, Sophos, SonicWall, Check Point, and whoever does
+ * likewise.
+ *
+ * Sources: FortiOS Log Message Reference; Sophos Firewall syslog guide (SFOS 18, 19); SonicOS Log
+ * Events Reference Guide; Check Point Log Exporter (sk122323). */
+#include <string.h>
+
+#include "input/network/kinds.h"
+
+/* How far into a message what tells its kind may stand. */
+#define LOOK_BYTES 512
+
+static struct pairs pairs_of(bw_str text)
+{
+    return (struct pairs){.rest = text, .assign = '=', .between = ' '};
+}
+
+/* The value that stands behind `word` ("logid="), for layouts. */
+static bw_str value_behind(bw_str text, const char *word)
+{
+    const size_t at = bw_str_find(bw_str_head(text, LOOK_BYTES), bw_str_of(word));
+    if (at == SIZE_MAX)
+        return (bw_str){0};
+    const bw_str rest = bw_str_from(text, at + strlen(word));
+    size_t len = 0;
+    while (len < rest.len && rest.ptr[len] != ' ' && rest.ptr[len] != ';')
+        len++;
+    return bw_str_head(rest, len);
+}
+
+/* Adds a pair as it is: numbers of FortiGate stand in quotes or not, so all is text or number by
+ * its form. */
+static void add_pair(struct network_reading *reading, const struct pair *pair)
+{
+    if (pair->escaped)
+        network_add_unescaped(reading, pair);
+    else
+        text_record_add_number(reading->record, pair->key, pair->value);
+}
+
+/* Adds all pairs, remembering those that `wanted` names. */
+static size_t add_pairs(struct network_reading *reading, struct pairs pairs, const bw_str *wanted,
+        bw_str *values, size_t wanted_count)
+{
+    struct pair pair;
+    size_t count = 0;
+    for (; pairs_next(&pairs, &pair); count++) {
+        add_pair(reading, &pair);
+        for (size_t i = 0; i < wanted_count; i++)
+            if (pair.key.len == wanted[i].len && pair.key.ptr[0] == wanted[i].ptr[0] &&
+                    bw_str_eq(pair.key, wanted[i]) && values[i].ptr == NULL)
+                values[i] = pair.value;
+    }
+    return count;
+}
+
+/* ---- FortiGate ---- */
+
+static bool fortigate_looks(const struct network_features *features, bw_str *message)
+{
+    (void)message;
+    return network_has_keys(features, NETWORK_KEYS_FORTIGATE);
+}
+
+static uint32_t fortigate_layout(bw_str text)
+{
+    return network_layout_of(value_behind(text, "logid="));
+}
+
+static bool fortigate_read(struct network_reading *reading)
+{
+    static const bw_str wanted[] = {BW_STR_INIT("date"), BW_STR_INIT("time"), BW_STR_INIT("tz"),
+            BW_STR_INIT("eventtime"), BW_STR_INIT("devname"), BW_STR_INIT("devid")};
+    bw_str values[BW_COUNT(wanted)] = {0};
+    add_pairs(reading, pairs_of(reading->body->text), wanted, values, BW_COUNT(wanted));
+    reading->body->time = network_epoch(values[3]);
+    if (reading->body->time == BW_TIME_UNKNOWN)
+        reading->body->time =
+                network_date_time(values[0], values[1], values[2], &reading->body->local);
+    reading->body->host = values[4].len != 0 ? values[4] : values[5];
+    return true;
+}
+
+const struct network_body_kind network_fortigate = {
+        .dataset = "fortinet_fortigate.log",
+        .looks = fortigate_looks,
+        .layout = fortigate_layout,
+        .read = fortigate_read,
+};
+
+/* ---- Sophos ---- */
+
+static bool sophos_looks(const struct network_features *features, bw_str *message)
+{
+    (void)message;
+    return network_has_keys(features, NETWORK_KEYS_SOPHOS);
+}
+
+static uint32_t sophos_layout(bw_str text)
+{
+    return network_layout_of(value_behind(text, "log_id="));
+}
+
+static bool sophos_read(struct network_reading *reading)
+{
+    static const bw_str wanted[] = {BW_STR_INIT("date"), BW_STR_INIT("time"),
+            BW_STR_INIT("timestamp"), BW_STR_INIT("device_name"), BW_STR_INIT("timezone")};
+    bw_str values[BW_COUNT(wanted)] = {0};
+    add_pairs(reading, pairs_of(reading->body->text), wanted, values, BW_COUNT(wanted));
+    reading->body->time = network_iso_time(values[2], &reading->body->local);
+    if (reading->body->time == BW_TIME_UNKNOWN)
+        reading->body->time =
+                network_date_time(values[0], values[1], values[4], &reading->body->local);
+    reading->body->host = values[3];
+    return true;
+}
+
+const struct network_body_kind network_sophos = {
+        .dataset = "sophos.xg",
+        .looks = sophos_looks,
+        .layout = sophos_layout,
+        .read = sophos_read,
+};
+
+/* Sophos UTM (ASG): id="2001" severity="info" sys="SecureNet" sub="packetfilter" name="..." */
+static bool utm_looks(const struct network_features *features, bw_str *message)
+{
+    (void)message;
+    return network_has_keys(features, NETWORK_KEYS_UTM);
+}
+
+static uint32_t utm_layout(bw_str text)
+{
+    return network_layout_of(value_behind(text, "id="));
+}
+
+static bool utm_read(struct network_reading *reading)
+{
+    return add_pairs(reading, pairs_of(reading->body->text), NULL, NULL, 0) != 0;
+}
+
+const struct network_body_kind network_utm = {
+        .dataset = "sophos.utm",
+        .looks = utm_looks,
+        .layout = utm_layout,
+        .read = utm_read,
+};
+
+/* ---- SonicWall ---- */
+
+static bool sonicwall_looks(const struct network_features *features, bw_str *message)
+{
+    (void)message;
+    return network_has_keys(features, NETWORK_KEYS_SONICWALL);
+}
+
+static uint32_t sonicwall_layout(bw_str text)
+{
+    return network_layout_of(value_behind(text, " m="));
+}
+
+/* "10.0.0.1:1234:X0:host", ":1234:X0", "::LAN": of IPv6, the address stands elsewhere. */
+static void add_sonicwall_end(
+        struct network_reading *reading, bw_str text, bw_str ip_name, bw_str port_name)
+{
+    if (text.len == 0 || text.ptr[0] != ':' || bw_str_find_char(text, '.') != SIZE_MAX) {
+        network_add_endpoint(reading, text, ip_name, port_name);
+        return;
+    }
+    bw_str port = {0};
+    text = bw_str_from(text, 1);
+    bw_str_cut(&text, ':', &port);
+    if (port.len != 0 && port.ptr[0] >= '0' && port.ptr[0] <= '9')
+        text_record_add_number(reading->record, port_name, port);
+}
+
+static bool sonicwall_read(struct network_reading *reading)
+{
+    struct pairs pairs = pairs_of(reading->body->text);
+    struct pair pair;
+    while (pairs_next(&pairs, &pair)) {
+        add_pair(reading, &pair);
+        if (bw_str_eq(pair.key, BW_STR("src")))
+            add_sonicwall_end(reading, pair.value, BW_STR("src_ip"), BW_STR("src_port"));
+        else if (bw_str_eq(pair.key, BW_STR("dst")))
+            add_sonicwall_end(reading, pair.value, BW_STR("dst_ip"), BW_STR("dst_port"));
+        else if (bw_str_eq(pair.key, BW_STR("srcV6")))
+            text_record_add_opt(reading->record, BW_STR("src_ip"), pair.value);
+        else if (bw_str_eq(pair.key, BW_STR("dstV6")))
+            text_record_add_opt(reading->record, BW_STR("dst_ip"), pair.value);
+        else if (bw_str_eq(pair.key, BW_STR("fw")))
+            reading->body->host = pair.value;
+        else if (bw_str_eq(pair.key, BW_STR("time")))
+            reading->body->time = network_iso_time(pair.value, &reading->body->local);
+    }
+    return true;
+}
+
+const struct network_body_kind network_sonicwall = {
+        .dataset = "sonicwall_firewall.log",
+        .looks = sonicwall_looks,
+        .layout = sonicwall_layout,
+        .read = sonicwall_read,
+};
+
+/* ---- Check Point ---- */
+
+#define CHECKPOINT_FIELDS "[Fields@1.3.6.1.4.1.2620 "
+
+/* RFC 5424's message of the Log Exporter: [action:"Accept"; flags:"411908"; ...], and its
+ * structured data before R80: [Fields@1.3.6.1.4.1.2620 Action="accept" src="10.0.0.7" ...] */
+static bool checkpoint_looks(const struct network_features *features, bw_str *message)
+{
+    if (!features->bracket)
+        return false;
+    const size_t fields = bw_str_find(bw_str_head(*message, LOOK_BYTES), BW_STR(CHECKPOINT_FIELDS));
+    if (fields != SIZE_MAX) {
+        *message = bw_str_from(*message, fields);
+        return true;
+    }
+    const size_t at = bw_str_find(bw_str_head(*message, LOOK_BYTES), BW_STR("[action:\""));
+    const size_t other = bw_str_find(bw_str_head(*message, LOOK_BYTES), BW_STR("[flags:\""));
+    const size_t begin = at != SIZE_MAX ? at : other;
+    if (begin == SIZE_MAX)
+        return false;
+    *message = bw_str_from(*message, begin + 1);
+    if (bw_str_ends_with(*message, BW_STR("]")))
+        message->len--;
+    return true;
+}
+
+static bool read_checkpoint(struct network_reading *reading, struct pairs pairs)
+{
+    static const bw_str wanted[] = {
+            BW_STR_INIT("time"), BW_STR_INIT("origin"), BW_STR_INIT("orig")};
+    bw_str values[BW_COUNT(wanted)] = {0};
+    add_pairs(reading, pairs, wanted, values, BW_COUNT(wanted));
+    reading->body->time = network_epoch(values[0]);
+    if (reading->body->time == BW_TIME_UNKNOWN)
+        reading->body->time = network_iso_time(values[0], &reading->body->local);
+    reading->body->host = values[1].len != 0 ? values[1] : values[2];
+    return true;
+}
+
+static uint32_t checkpoint_layout(bw_str text)
+{
+    return network_layout_of(value_behind(text, "product:"));
+}
+
+static bool checkpoint_read(struct network_reading *reading)
+{
+    const bw_str fields = BW_STR(CHECKPOINT_FIELDS);
+    bw_str text = reading->body->text;
+    if (bw_str_starts_with(text, fields)) {
+        text = bw_str_from(text, fields.len);
+        if (bw_str_ends_with(text, BW_STR("]")))
+            text.len--;
+        return read_checkpoint(reading, pairs_of(text));
+    }
+    return read_checkpoint(
+            reading, (struct pairs){.rest = reading->body->text, .assign = ':', .between = ';'});
+}
+
+const struct network_body_kind network_checkpoint = {
+        .dataset = "checkpoint.firewall",
+        .looks = checkpoint_looks,
+        .layout = checkpoint_layout,
+        .read = checkpoint_read,
+};
+
+/* The same as key="value" with blanks (Splunk's form), or with '|' between; what readers of LEA
+ * write, "loc=4036|time=...|action=drop|orig=...". */
+static bool checkpoint_pairs_looks(const struct network_features *features, bw_str *message)
+{
+    return network_has_keys(features, NETWORK_KEYS_CHECKPOINT) ||
+           (features->bar && network_has_keys(features, NETWORK_KEY_PRODUCT) &&
+                   bw_str_starts_with(*message, BW_STR("loc=")));
+}
+
+static bool checkpoint_pairs_read(struct network_reading *reading)
+{
+    struct pairs pairs = pairs_of(reading->body->text);
+    if (bw_str_find_char(bw_str_head(pairs.rest, LOOK_BYTES), '|') != SIZE_MAX)
+        pairs.between = '|';
+    return read_checkpoint(reading, pairs);
+}
+
+const struct network_body_kind network_checkpoint_pairs = {
+        .dataset = "checkpoint.firewall",
+        .looks = checkpoint_pairs_looks,
+        .read = checkpoint_pairs_read,
+};
+
+/* ---- whoever does likewise ---- */
+
+/* Pairs that a line of unknown origin must have, and nothing but pairs in front of them. */
+#define MIN_PAIRS 5
+
+static bool pairs_looks(const struct network_features *features, bw_str *message)
+{
+    (void)features;
+    struct pairs pairs = pairs_of(*message);
+    struct pair pair;
+    if (bw_str_find(bw_str_head(*message, 96), BW_STR("msg=audit(")) != SIZE_MAX)
+        return false; /* the Linux audit log has an input of its own */
+    for (unsigned i = 0; i < MIN_PAIRS; i++) {
+        const char *at = pairs.rest.ptr;
+        const size_t left = pairs.rest.len;
+        if (!pairs_next(&pairs, &pair))
+            return false;
+        for (size_t k = 0; k < left && at + k < pair.key.ptr; k++)
+            if (at[k] != ' ')
+                return false;
+    }
+    return true;
+}
+
+/* The first name: a rough sort of what the line is. */
+static uint32_t pairs_layout(bw_str text)
+{
+    return network_layout_of(value_behind(text, "type="));
+}
+
+static bool pairs_read(struct network_reading *reading)
+{
+    static const bw_str wanted[] = {BW_STR_INIT("time"), BW_STR_INIT("timestamp"),
+            BW_STR_INIT("ts"), BW_STR_INIT("t"), BW_STR_INIT("date"), BW_STR_INIT("host"),
+            BW_STR_INIT("devname")};
+    bw_str values[BW_COUNT(wanted)] = {0};
+    bw_time time = BW_TIME_UNKNOWN;
+    add_pairs(reading, pairs_of(reading->body->text), wanted, values, BW_COUNT(wanted));
+    for (size_t i = 0; i < 5 && time == BW_TIME_UNKNOWN; i++) {
+        time = network_epoch(values[i]);
+        if (time == BW_TIME_UNKNOWN)
+            time = network_iso_time(values[i], &reading->body->local);
+    }
+    if (time == BW_TIME_UNKNOWN)
+        time = network_date_time(values[4], values[0], BW_STR(""), &reading->body->local);
+    reading->body->time = time;
+    reading->body->host = values[5].len != 0 ? values[5] : values[6];
+    return true;
+}
+
+const struct network_body_kind network_pairs = {
+        .dataset = "keyvalue.log",
+        .looks = pairs_looks,
+        .layout = pairs_layout,
+        .read = pairs_read,
+};

@@ -1,0 +1,196 @@
+/* What the Linux kernel says: packets that netfilter logs (nf_log_syslog), crashes, modules,
+ * interfaces, USB devices, processes that were killed, AppArmor. */
+#include "input/syslog/message.h"
+
+#define NONE    BW_STR_INIT("")
+#define IFACE   BW_STR_INIT("network.interface")
+#define DEVICE  BW_STR_INIT("usb.device")
+#define MODULE  BW_STR_INIT("kernel.module")
+#define S(text) BW_STR_INIT(text)
+
+// clang-format off
+static const struct message_form kernel_table[] = {
+        {"device %w entered promiscuous mode", S("network"), S("promiscuous_mode_entered"), NONE, {IFACE}},
+        {"%w: entered promiscuous mode", S("network"), S("promiscuous_mode_entered"), NONE, {IFACE}},
+        {"device %w left promiscuous mode", S("network"), S("promiscuous_mode_left"), NONE, {IFACE}},
+        {"%w: left promiscuous mode", S("network"), S("promiscuous_mode_left"), NONE, {IFACE}},
+        {"%t %w: entered promiscuous mode", S("network"), S("promiscuous_mode_entered"), NONE, {NONE, IFACE}},
+        {"usb %w: New USB device found, idVendor=%w, idProduct=%w,%*", S("host"), S("usb_connected"), NONE,
+                {DEVICE, S("usb.vendor_id"), S("usb.product_id")}},
+        {"usb %w: New USB device found, idVendor=%w, idProduct=%w", S("host"), S("usb_connected"), NONE,
+                {DEVICE, S("usb.vendor_id"), S("usb.product_id")}},
+        {"usb %w: Product: %t", S("host"), S("usb_described"), NONE, {DEVICE, S("usb.product")}},
+        {"usb %w: Manufacturer: %t", S("host"), S("usb_described"), NONE, {DEVICE, S("usb.manufacturer")}},
+        {"usb %w: SerialNumber: %t", S("host"), S("usb_described"), NONE, {DEVICE, S("usb.serial_number")}},
+        {"usb %w: USB disconnect, device number %n", S("host"), S("usb_disconnected"), NONE, {DEVICE}},
+        {"%w: loading out-of-tree module taints kernel.", S("driver"), S("module_loaded"), NONE, {MODULE}},
+        {"%w: module license '%t' taints kernel.", S("driver"), S("module_loaded"), NONE, {MODULE, S("kernel.module_license")}},
+        {"%w: module verification failed: %t", S("driver"), S("module_loaded"), NONE, {MODULE, S("event.reason")}},
+        {"%f[%n]: segfault at %w ip %w sp %w error %w in %f[%*", S("process"), S("segfault"), NONE,
+                {S("process.crashed.name"), S("process.crashed.pid"), S("kernel.fault_address"), NONE, NONE, NONE, S("file.name")}},
+        {"%f[%n]: segfault at %w ip %w sp %w error %*", S("process"), S("segfault"), NONE,
+                {S("process.crashed.name"), S("process.crashed.pid"), S("kernel.fault_address")}},
+        {"traps: %f[%n] general protection %*", S("process"), S("segfault"), NONE, {S("process.crashed.name"), S("process.crashed.pid")}},
+        {"traps: %f[%n] trap %*", S("process"), S("segfault"), NONE, {S("process.crashed.name"), S("process.crashed.pid")}},
+        {"Out of memory: Killed process %n (%f)%*", S("process"), S("out_of_memory"), NONE, {S("process.crashed.pid"), S("process.crashed.name")}},
+        {"process '%t' launched '%t' with NULL argv: empty string added", S("process"), S("no_arguments"), NONE,
+                {S("process.parent.name"), S("Image")}},
+        {"process '%t' started with executable stack", S("process"), S("executable_stack"), NONE, {S("Image")}},
+        {"Linux version %w %*", S("host"), S("boot"), NONE, {S("host.os.kernel")}},
+        {"Command line: %t", S("host"), S("boot"), NONE, {S("kernel.command_line")}},
+        {"Kernel command line: %t", S("host"), S("boot"), NONE, {S("kernel.command_line")}},
+};
+// clang-format on
+static const struct message_forms kernel_forms = {kernel_table, BW_COUNT(kernel_table)};
+
+/* ---- netfilter ---- */
+
+static const struct pair_name {
+    bw_str key;
+    bw_str name; /* besides the key itself */
+    bool number;
+} packet_names[] = {
+        {S("IN"), S("observer.ingress.interface.name"), false},
+        {S("OUT"), S("observer.egress.interface.name"), false},
+        {S("MAC"), NONE, false},
+        {S("SRC"), S("source.ip"), false},
+        {S("DST"), S("destination.ip"), false},
+        {S("LEN"), NONE, true},
+        {S("TTL"), NONE, true},
+        {S("HOPLIMIT"), NONE, true},
+        {S("PROTO"), S("network.transport"), false},
+        {S("SPT"), S("source.port"), true},
+        {S("DPT"), S("destination.port"), true},
+        {S("TYPE"), NONE, true},
+        {S("CODE"), NONE, true},
+        {S("UID"), S("user.id"), true},
+        {S("GID"), S("group.id"), true},
+        {S("MARK"), NONE, false},
+        {S("PHYSIN"), NONE, false},
+        {S("PHYSOUT"), NONE, false},
+};
+
+static void add_value(struct message *message, bw_str name, bw_str value, bool number)
+{
+    if (number)
+        message_add_number(message, name, value);
+    else
+        message_add(message, name, value);
+}
+
+static void add_packet_pair(struct message *message, bw_str key, bw_str value)
+{
+    for (size_t i = 0; i < BW_COUNT(packet_names); i++) {
+        const struct pair_name *known = &packet_names[i];
+        if (!bw_str_eq(known->key, key))
+            continue;
+        if (message_get(message, key).len != 0)
+            return; /* LEN stands twice: of the packet, of what UDP has in it */
+        add_value(message, key, value, known->number);
+        if (known->name.len != 0)
+            add_value(message, known->name, value, known->number);
+        return;
+    }
+}
+
+/* What the words that the rule's author put before the packet say became of it. */
+static bw_str packet_action(bw_str prefix)
+{
+    static const struct word {
+        bw_str word;
+        bw_str action;
+    } words[] = {
+            {S("BLOCK"), S("blocked")},
+            {S("DROP"), S("blocked")},
+            {S("REJECT"), S("blocked")},
+            {S("DENY"), S("blocked")},
+            {S("DENIED"), S("blocked")},
+            {S("ALLOW"), S("allowed")},
+            {S("ACCEPT"), S("allowed")},
+    };
+    for (size_t at = 0; at < prefix.len; at++)
+        for (size_t i = 0; i < BW_COUNT(words); i++)
+            if (bw_str_eq_ascii_nocase(
+                        bw_str_head(bw_str_from(prefix, at), words[i].word.len), words[i].word))
+                return words[i].action;
+    return BW_STR("logged");
+}
+
+/* "[UFW BLOCK] IN=eth0 OUT= MAC=... SRC=192.0.2.1 DST=... PROTO=TCP SPT=1 DPT=22 SYN" */
+static bool parse_packet(struct message *message)
+{
+    const size_t at = bw_str_find(message->text, BW_STR("IN="));
+    if (at == SIZE_MAX ||
+            (at != 0 && message->text.ptr[at - 1] != ' ' && message->text.ptr[at - 1] != ':' &&
+                    message->text.ptr[at - 1] != ']'))
+        return false;
+    bw_str rest = bw_str_from(message->text, at);
+    if (bw_str_find(rest, BW_STR(" OUT=")) == SIZE_MAX ||
+            bw_str_find(rest, BW_STR(" SRC=")) == SIZE_MAX)
+        return false;
+    const bw_str prefix = bw_str_trim(bw_str_head(message->text, at));
+    message_add(message, BW_STR("iptables.prefix"), prefix);
+    bw_str key;
+    bw_str value;
+    while (message_next_pair(&rest, &key, &value)) {
+        if (key.len != 0 && key.ptr[0] == '[')
+            break; /* an ICMP error: the packet that it is about */
+        if (value.len != 0)
+            add_packet_pair(message, key, value);
+    }
+    message_set(message, BW_STR("network"), packet_action(prefix), (bw_str){0});
+    message->layout += 0xe0;
+    return true;
+}
+
+/* ---- AppArmor and other records of the audit subsystem that no daemon took ---- */
+
+static bool parse_audit(struct message *message)
+{
+    static const bw_str names[][2] = {
+            {S("apparmor"), S("apparmor.status")},
+            {S("operation"), S("apparmor.operation")},
+            {S("profile"), S("apparmor.profile")},
+            {S("name"), S("file.path")},
+            {S("comm"), S("comm")},
+            {S("exe"), S("exe")},
+            {S("pid"), S("audit.pid")},
+            {S("type"), S("audit.type")},
+            {S("auid"), S("auid")},
+            {S("uid"), S("uid")},
+            {S("res"), S("res")},
+    };
+    if (!bw_str_starts_with(message->text, BW_STR("audit: ")))
+        return false;
+    bw_str rest = bw_str_from(message->text, 7);
+    bw_str key;
+    bw_str value;
+    while (message_next_pair(&rest, &key, &value))
+        for (size_t i = 0; i < BW_COUNT(names); i++)
+            if (value.len != 0 && bw_str_eq(names[i][0], key))
+                message_add(message, names[i][1], value);
+    message_set(message, BW_STR("process"), BW_STR("kernel_audit"),
+            bw_str_eq(message_get(message, BW_STR("apparmor.status")), BW_STR("DENIED"))
+                    ? BW_STR("failure")
+                    : (bw_str){0});
+    message->layout += 0xe1;
+    return true;
+}
+
+/* Over "[12345.678901] ", which the ring buffer puts before what it gives to syslog. */
+static bw_str skip_uptime(bw_str text)
+{
+    if (text.len == 0 || text.ptr[0] != '[')
+        return text;
+    const size_t end = bw_str_find_char(bw_str_head(text, 24), ']');
+    for (size_t i = 1; end != SIZE_MAX && i < end; i++)
+        if (text.ptr[i] != ' ' && text.ptr[i] != '.' && (text.ptr[i] < '0' || text.ptr[i] > '9'))
+            return text;
+    return end != SIZE_MAX ? bw_str_from(text, end + 2) : text;
+}
+
+bool message_parse_kernel(struct message *message)
+{
+    message->text = skip_uptime(message->text);
+    return parse_packet(message) || parse_audit(message) || message_match(message, &kernel_forms);
+}

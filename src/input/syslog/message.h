@@ -1,0 +1,125 @@
+/*
+ * input/syslog/message.h - what the programs of a Unix host say in their messages, as fields.
+ *
+ * A message is compared with the forms of its program: words as they stand in the program's source,
+ * and captures between them. What remote users choose (a name with blanks and " from " in it) is
+ * taken so that it can not pass for what the program says.
+ */
+#ifndef BW_INPUT_SYSLOG_MESSAGE_H
+#define BW_INPUT_SYSLOG_MESSAGE_H
+
+#include "base/slice.h"
+
+/* Fields that one message gives. */
+#define MESSAGE_MAX_FIELDS 40
+
+/* Captures of one form. */
+#define MESSAGE_MAX_CAPTURES 7
+
+enum message_value {
+    MESSAGE_TEXT,
+    MESSAGE_NUMBER, /* a number where it is one */
+};
+
+struct message_field {
+    bw_str name;
+    bw_str value;
+    enum message_value kind;
+};
+
+struct message {
+    bw_str program; /* without its path */
+    bw_str text;
+
+    /* result */
+    uint32_t layout; /* for text_record_begin */
+    bool known;      /* the program is one whose messages are known here */
+    bool auth;       /* of the authentication log */
+    bw_str category; /* event.category, .action, .outcome: empty when nothing is known */
+    bw_str action;
+    bw_str outcome;
+    struct message_field fields[MESSAGE_MAX_FIELDS];
+    size_t count;
+};
+
+/*
+ * One thing that a program says. In the pattern, `%` and a letter capture:
+ *
+ *   %w  a word: up to the text that follows in the pattern, not empty, without blanks
+ *   %n  digits
+ *   %a  an address or a host's name, which may hold what follows in the pattern (a colon)
+ *   %t  anything, up to the last place where the text that follows stands
+ *   %f  anything, up to the first such place
+ *   %*  the rest; no field
+ *
+ * Captures go to `fields` in order; an empty name drops one.
+ */
+struct message_form {
+    const char *pattern;
+    bw_str category;
+    bw_str action;
+    bw_str outcome;
+    bw_str fields[MESSAGE_MAX_CAPTURES];
+};
+
+struct message_forms {
+    const struct message_form *forms;
+    size_t count;
+};
+
+/* What the message of `program` says: sets everything under "result". */
+void message_read(struct message *message, bw_str program, bw_str text);
+
+/* ---- for the tables of programs ---- */
+
+/* A program, or several names of one. `parse` is called when no form fits, or there are none. */
+struct message_program {
+    bw_str name;
+    bool auth;
+    const struct message_forms *forms;
+    bool (*parse)(struct message *message);
+};
+
+/* Tries the forms in order. */
+bool message_match(struct message *message, const struct message_forms *forms);
+
+void message_add(struct message *message, bw_str name, bw_str value);
+void message_add_number(struct message *message, bw_str name, bw_str value);
+/* As source.ip, or as source.address where a program wrote a host's name in its place. */
+void message_add_source(struct message *message, bw_str address);
+
+void message_set(struct message *message, bw_str category, bw_str action, bw_str outcome);
+
+/* The value that was added under the name; empty when there is none. */
+bw_str message_get(const struct message *message, bw_str name);
+
+extern const struct message_program message_auth_programs[];
+extern const size_t message_auth_program_count;
+extern const struct message_program message_daemon_programs[];
+extern const size_t message_daemon_program_count;
+extern const struct message_program message_service_programs[];
+extern const size_t message_service_program_count;
+extern const struct message_program message_appliance_programs[];
+extern const size_t message_appliance_program_count;
+
+/* "system,error,critical login failure for user …": MikroTik names topics and no program. *ret_rest
+ * is what it says. */
+bool message_is_routeros(bw_str text, bw_str *ret_rest);
+
+extern const struct message_forms message_sshd_forms;
+/* sudo: " alice : TTY=pts/0 ; PWD=/home/alice ; USER=root ; COMMAND=/bin/sh". */
+bool message_parse_sudo(struct message *message);
+
+/* "new user: name=x, UID=1000, ...", also for groups. */
+bool message_parse_account(struct message *message);
+
+/* "pam_unix(sshd:auth): ...". False when the message is not of PAM. */
+bool message_parse_pam(struct message *message);
+
+/* Everything that the kernel says. */
+bool message_parse_kernel(struct message *message);
+
+/* "key=value key="a value" FLAG": the next pair; a word without a value has an empty one. */
+bool message_next_pair(bw_str *rest, bw_str *ret_key, bw_str *ret_value);
+
+#endif

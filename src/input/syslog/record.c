@@ -1,0 +1,33 @@
+#include "input/syslog/record.h"
+
+/* auth and authpriv are the authentication log's, whoever writes there */
+#define FACILITY_AUTH     4
+#define FACILITY_AUTHPRIV 10
+
+bw_str syslog_dataset(const struct message *message, int facility)
+{
+    if (message_get(message, BW_STR("SRC")).len != 0)
+        return BW_STR("iptables.log");
+    if (bw_str_starts_with(message->program, BW_STR("%%"))) /* %%01BGP/3/BGP_AUTH_FAILED(l) */
+        return BW_STR("huawei_vrp.log");
+    if (message->auth || facility == FACILITY_AUTH || facility == FACILITY_AUTHPRIV)
+        return BW_STR("system.auth");
+    return BW_STR("system.syslog");
+}
+
+void syslog_add_message(struct text_record *record, const struct message *message)
+{
+    for (size_t i = 0; i < message->count; i++) {
+        const struct message_field *field = &message->fields[i];
+        if (field->kind == MESSAGE_NUMBER)
+            text_record_add_number(record, field->name, field->value);
+        else
+            text_record_add_str(record, field->name, field->value);
+    }
+    if (message->category.len != 0)
+        text_record_add_str(record, BW_STR("event.category"), message->category);
+    if (message->action.len != 0)
+        text_record_add_str(record, BW_STR("event.action"), message->action);
+    if (message->outcome.len != 0)
+        text_record_add_str(record, BW_STR("event.outcome"), message->outcome);
+}

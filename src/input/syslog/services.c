@@ -1,0 +1,466 @@
+/* Logins to services that programs tell of in words of their own: databases, FTP and mail servers,
+ * Webmin, Samba, VMware ESXi and vCenter, fail2ban.
+ *
+ * Sources: MySQL's and MariaDB's sql/sql_connect.cc, PostgreSQL's libpq/auth.c, Microsoft's
+ * "MSSQLSERVER 18456", ProFTPD's mod_auth, Pure-FTPd, Dovecot's auth and login-common, Exim's
+ * auths, Sendmail's srvrsmtp.c, Courier's authlib, Cyrus' imapd, Webmin's miniserv.pl, Samba's
+ * vfs_full_audit(8) and auth_log.c, VMware's "ESXi log files" and vSphere events, fail2ban's
+ * actions.py; sample lines of fail2ban's filters. */
+#include "input/syslog/message.h"
+
+#define NONE    BW_STR_INIT("")
+#define AUTH    BW_STR_INIT("authentication")
+#define NETWORK BW_STR_INIT("network")
+#define SUCCESS BW_STR_INIT("success")
+#define FAILURE BW_STR_INIT("failure")
+#define USER    BW_STR_INIT("user.name")
+#define IP      BW_STR_INIT("source.ip")
+#define DOMAIN  BW_STR_INIT("source.domain")
+#define PORT    BW_STR_INIT("source.port")
+#define REASON  BW_STR_INIT("event.reason")
+#define METHOD  BW_STR_INIT("smtp.auth.method")
+#define S(text) BW_STR_INIT(text)
+#define FORMS(table)                                                                               \
+    {                                                                                              \
+        table, BW_COUNT(table)                                                                     \
+    }
+
+/* How far into a message what tells what it says is looked for: levels and numbers stand before it.
+ */
+#define LOOK_BYTES 160
+
+/* The forms from the first place on where `word` stands; false when nothing fits. */
+static bool match_from(struct message *message, bw_str word, const struct message_forms *forms)
+{
+    const size_t at = bw_str_find(bw_str_head(message->text, LOOK_BYTES), word);
+    if (at == SIZE_MAX)
+        return false;
+    message->text = bw_str_from(message->text, at);
+    return message_match(message, forms);
+}
+
+// clang-format off
+
+/* ---- databases ---- */
+
+static const struct message_form mysql_table[] = {
+        {"Access denied for user '%f'@'%f' to database '%f'%*", AUTH, S("db_login"), FAILURE, {USER, IP, S("db.name")}},
+        {"Access denied for user '%f'@'%f'%*", AUTH, S("db_login"), FAILURE, {USER, IP}},
+};
+static const struct message_forms mysql_forms = FORMS(mysql_table);
+
+static const struct message_form postgres_table[] = {
+        {"no pg_hba.conf entry for host \"%w\", user \"%f\", database \"%f\"%*", AUTH, S("db_login"), FAILURE, {IP, USER, S("db.name")}},
+        {"connection authorized: user=%f database=%w%*", AUTH, S("db_login"), SUCCESS, {USER, S("db.name")}},
+        {"connection received: host=%w port=%n", NETWORK, S("db_connection"), NONE, {IP, PORT}},
+        {"authentication failed for user \"%f\"%*", AUTH, S("db_login"), FAILURE, {USER}},
+};
+static const struct message_forms postgres_forms = FORMS(postgres_table);
+
+static const struct message_form mssql_table[] = {
+        {"Login failed for user '%t'. Reason: %t [CLIENT: %w]", AUTH, S("db_login"), FAILURE, {USER, REASON, IP}},
+        {"Login failed for user '%t'. [CLIENT: %w]", AUTH, S("db_login"), FAILURE, {USER, IP}},
+        {"Login succeeded for user '%t'. Connection%t [CLIENT: %w]", AUTH, S("db_login"), SUCCESS, {USER, NONE, IP}},
+};
+static const struct message_forms mssql_forms = FORMS(mssql_table);
+
+/* ---- FTP ---- */
+
+/* "server (client[192.0.2.1]): " or, out of later versions, "server (client[192.0.2.1]) - " */
+static const struct message_form proftpd_table[] = {
+        {"USER %t (Login failed)%*", AUTH, S("ftp_login"), FAILURE, {USER}},
+        {"USER %t: no such user found from %*", AUTH, S("ftp_login"), FAILURE, {USER}},
+        {"USER %t: Login successful%*", AUTH, S("ftp_login"), SUCCESS, {USER}},
+        {"ANON %t: Login successful%*", AUTH, S("ftp_login"), SUCCESS, {USER}},
+        {"SECURITY VIOLATION: %w login attempted%*", AUTH, S("ftp_login"), FAILURE, {USER}},
+        {"Maximum login attempts %t", AUTH, S("ftp_too_many_failures"), FAILURE, {REASON}},
+        {"FTP session opened%*", NETWORK, S("ftp_connection"), NONE, {NONE}},
+};
+static const struct message_forms proftpd_forms = FORMS(proftpd_table);
+
+static const struct message_form pure_ftpd_table[] = {
+        {"(%f@%w) [WARNING] Authentication failed for user [%t]", AUTH, S("ftp_login"), FAILURE, {NONE, IP, USER}},
+        {"(%f@%w) [INFO] %t is now logged in", AUTH, S("ftp_login"), SUCCESS, {NONE, IP, USER}},
+        {"(%f@%w) [NOTICE] %t uploaded  (%n bytes%*", S("file"), S("ftp_upload"), SUCCESS, {USER, IP, S("file.path"), S("file.size")}},
+        {"(%f@%w) [NOTICE] %t downloaded  (%n bytes%*", S("file"), S("ftp_download"), SUCCESS, {USER, IP, S("file.path"), S("file.size")}},
+        {"(%f@%w) [INFO] New connection from %w", NETWORK, S("ftp_connection"), NONE, {NONE, IP}},
+};
+static const struct message_forms pure_ftpd_forms = FORMS(pure_ftpd_table);
+
+/* ---- mail ---- */
+
+/* Behind "imap-login: ", and a level. */
+static const struct message_form dovecot_login_table[] = {
+        {"%f(no auth attempts%f): user=<>, rip=%w, lip=%w%*", NETWORK, S("mail_connection"), NONE, {NONE, NONE, IP}},
+        {"%f(no auth attempts%f): user=<>, rip=%w%*", NETWORK, S("mail_connection"), NONE, {NONE, NONE, IP}},
+        {"%f(no auth attempts%f): rip=%w, lip=%w%*", NETWORK, S("mail_connection"), NONE, {NONE, NONE, IP}},
+        {"Login: user=<%f>, method=%w, rip=%w, lip=%w%*", AUTH, S("mail_login"), SUCCESS, {USER, NONE, IP}},
+        {"%f user=<%f>, method=%w, rip=%w, lip=%w%*", AUTH, S("mail_login"), FAILURE, {REASON, USER, NONE, IP}},
+        {"%f user=<%f>, method=%w, rip=%w", AUTH, S("mail_login"), FAILURE, {REASON, USER, NONE, IP}},
+        {"%f user=<%f>, rip=%w, lip=%w%*", AUTH, S("mail_login"), FAILURE, {REASON, USER, IP}},
+        {"%f method=%w, rip=%w, lip=%w%*", AUTH, S("mail_login"), FAILURE, {REASON, NONE, IP}},
+        {"%f(%f): rip=%w, lip=%w%*", AUTH, S("mail_login"), FAILURE, {NONE, REASON, IP}},
+};
+static const struct message_forms dovecot_login_forms = FORMS(dovecot_login_table);
+
+/* "pam(anna,192.0.2.1,<session>): unknown user": what it says is in event.reason. */
+static const struct message_form dovecot_auth_table[] = {
+        {"%w(%f,%w,<%f>): %t", AUTH, S("mail_auth"), FAILURE, {NONE, USER, IP, NONE, REASON}},
+        {"%w(%f,%w,): %t", AUTH, S("mail_auth"), FAILURE, {NONE, USER, IP, REASON}},
+        {"%w(%f,%w): %t", AUTH, S("mail_auth"), FAILURE, {NONE, USER, IP, REASON}},
+};
+static const struct message_forms dovecot_auth_forms = FORMS(dovecot_auth_table);
+
+static const struct message_form exim_table[] = {
+        {"%f authenticator failed for %f [%w]%f: 535 %f (set_id=%t)%*", AUTH, S("smtp_login"), FAILURE,
+                {METHOD, DOMAIN, IP, NONE, REASON, USER}},
+        {"%f authenticator failed for %f [%w]%f: 535 %t", AUTH, S("smtp_login"), FAILURE, {METHOD, DOMAIN, IP, NONE, REASON}},
+};
+static const struct message_forms exim_forms = FORMS(exim_table);
+
+static const struct message_form sendmail_table[] = {
+        {"%w: AUTH failure (%w): %f, user=%w, relay=%f[%w]%*", AUTH, S("smtp_login"), FAILURE,
+                {NONE, METHOD, REASON, USER, DOMAIN, IP}},
+        {"%w: AUTH failure (%w): %f, relay=%f[%w]%*", AUTH, S("smtp_login"), FAILURE, {NONE, METHOD, REASON, DOMAIN, IP}},
+        {"AUTH=server, relay=%f[%w], authid=%w, mech=%w%*", AUTH, S("smtp_login"), SUCCESS, {DOMAIN, IP, USER, METHOD}},
+        {"%w: %f[%w]: possible SMTP attack: command=AUTH%*", AUTH, S("smtp_login"), FAILURE, {NONE, DOMAIN, IP}},
+        {"%w: %f[%w] (may be forged): possible SMTP attack: command=AUTH%*", AUTH, S("smtp_login"), FAILURE, {NONE, DOMAIN, IP}},
+};
+static const struct message_forms sendmail_forms = FORMS(sendmail_table);
+
+/* Courier's, Cyrus', the University of Washington's: some of their programs have the same names. */
+static const struct message_form imap_table[] = {
+        {"LOGIN FAILED, user=%f, ip=[%f]%*", AUTH, S("mail_login"), FAILURE, {USER, IP}},
+        {"LOGIN FAILED, method=%w, ip=[%f]%*", AUTH, S("mail_login"), FAILURE, {NONE, IP}},
+        {"LOGIN, user=%f, ip=[%f]%*", AUTH, S("mail_login"), SUCCESS, {USER, IP}},
+        {"badlogin: %f[%w] plaintext %w %t", AUTH, S("mail_login"), FAILURE, {DOMAIN, IP, USER, REASON}},
+        {"badlogin: %f[%w] %w %t", AUTH, S("mail_login"), FAILURE, {DOMAIN, IP, NONE, REASON}},
+        {"login: %f[%w] %w %*", AUTH, S("mail_login"), SUCCESS, {DOMAIN, IP, USER}},
+        {"Login failed user=%f auth=%f host=%f[%w]", AUTH, S("mail_login"), FAILURE, {USER, NONE, DOMAIN, IP}},
+        {"Login excessive login failures user=%f auth=%f host=%f[%w]", AUTH, S("mail_login"), FAILURE, {USER, NONE, DOMAIN, IP}},
+        {"Login user=%f host=%f[%w]%*", AUTH, S("mail_login"), SUCCESS, {USER, DOMAIN, IP}},
+};
+static const struct message_forms imap_forms = FORMS(imap_table);
+
+/* ---- Webmin, fail2ban ---- */
+
+static const struct message_form webmin_table[] = {
+        {"Invalid login as %t from %w", AUTH, S("webmin_login"), FAILURE, {USER, IP}},
+        {"Non-existent login as %t from %w", AUTH, S("webmin_login"), FAILURE, {USER, IP}},
+        {"Successful login as %t from %w", AUTH, S("webmin_login"), SUCCESS, {USER, IP}},
+        {"Logout by %t from %w", S("session"), S("webmin_logout"), NONE, {USER, IP}},
+};
+static const struct message_forms webmin_forms = FORMS(webmin_table);
+
+static const struct message_form fail2ban_table[] = {
+        {"[%w] Ban %w", S("intrusion_detection"), S("address_banned"), NONE, {S("rule.name"), IP}},
+        {"[%w] Unban %w", S("intrusion_detection"), S("address_unbanned"), NONE, {S("rule.name"), IP}},
+        {"[%w] Found %w%*", S("intrusion_detection"), S("address_found"), NONE, {S("rule.name"), IP}},
+};
+static const struct message_forms fail2ban_forms = FORMS(fail2ban_table);
+
+/* ---- VMware ---- */
+
+static const struct message_form esxi_event_table[] = {
+        {"User %f@%w logged in as %t", AUTH, S("esxi_login"), SUCCESS, {USER, IP, S("user_agent.original")}},
+        {"User %f@%w logged in%*", AUTH, S("esxi_login"), SUCCESS, {USER, IP}},
+        {"User %f@%w logged out%*", S("session"), S("esxi_logout"), NONE, {USER, IP}},
+};
+static const struct message_forms esxi_event_forms = FORMS(esxi_event_table);
+
+static const struct message_form esxi_refused_table[] = {
+        {"Cannot login user %f@%w: %t", AUTH, S("esxi_login"), FAILURE, {USER, IP, REASON}},
+        {"Cannot login %f@%w", AUTH, S("esxi_login"), FAILURE, {USER, IP}},
+        {"Rejected password for user %f from %w", AUTH, S("esxi_password"), FAILURE, {USER, IP}},
+        {"Accepted password for user %f from %w", AUTH, S("esxi_password"), SUCCESS, {USER, IP}},
+};
+static const struct message_forms esxi_refused_forms = FORMS(esxi_refused_table);
+
+static const struct message_form esxi_shell_table[] = {
+        {"[%f]: %t", S("process"), S("shell_command"), NONE, {USER, S("CommandLine")}},
+};
+static const struct message_forms esxi_shell_forms = FORMS(esxi_shell_table);
+
+// clang-format on
+
+/* ---- what needs a look of its own ---- */
+
+static bool parse_mysql(struct message *message)
+{
+    return match_from(message, BW_STR("Access denied for user '"), &mysql_forms);
+}
+
+static bool parse_postgres(struct message *message)
+{
+    const bw_str whole = message->text;
+    static const bw_str words[] = {S("authentication failed for user \""),
+            S("no pg_hba.conf entry for host"), S("connection authorized: "),
+            S("connection received: ")};
+    for (size_t i = 0; i < BW_COUNT(words); i++) {
+        message->text = whole;
+        if (match_from(message, words[i], &postgres_forms))
+            return true;
+    }
+    return false;
+}
+
+static bool parse_mssql(struct message *message)
+{
+    return match_from(message, BW_STR("Login "), &mssql_forms);
+}
+
+/* The address stands in brackets behind the name that the client's address has. */
+static bool parse_proftpd(struct message *message)
+{
+    const bw_str head = bw_str_head(message->text, LOOK_BYTES);
+    const size_t colon = bw_str_find(head, BW_STR("]): "));
+    const size_t dash = bw_str_find(head, BW_STR("]) - "));
+    const size_t end = colon < dash ? colon : dash; /* what follows the first is the client's */
+    if (end == SIZE_MAX)
+        return false;
+    size_t open = end;
+    while (open > 0 && head.ptr[open - 1] != '[')
+        open--;
+    if (open == 0)
+        return false;
+    const bw_str address = bw_str_head(bw_str_from(head, open), end - open);
+    const size_t behind = end + (head.ptr[end + 2] == ':' ? 4 : 5);
+    message->text = bw_str_from(message->text, behind);
+    if (!message_match(message, &proftpd_forms))
+        return false;
+    message_add_source(message, address);
+    return true;
+}
+
+static bool parse_exim(struct message *message)
+{
+    /* in syslog, Exim's own time stands first */
+    if (message->text.len > 20 && message->text.ptr[4] == '-' && message->text.ptr[19] == ' ')
+        message->text = bw_str_from(message->text, 20);
+    return message_match(message, &exim_forms);
+}
+
+/* "Info: ", "Error: ": of Dovecot's own log. */
+static bw_str skip_level(bw_str text)
+{
+    static const bw_str levels[] = {S("Info: "), S("Warning: "), S("Error: "), S("Debug: ")};
+    for (size_t i = 0; i < BW_COUNT(levels); i++)
+        if (bw_str_starts_with(text, levels[i]))
+            return bw_str_from(text, levels[i].len);
+    return text;
+}
+
+/* From "pam(anna,192.0.2.1): unknown user" on, whatever stands before the name of the driver. */
+static bool parse_dovecot_auth(struct message *message)
+{
+    static const bw_str drivers[] = {S("pam("), S("sql("), S("ldap("), S("passwd-file("),
+            S("passwd("), S("shadow("), S("static("), S("oauth2(")};
+    static const bw_str reasons[] = {S("unknown user"), S("Password mismatch"),
+            S("pam_authenticate() failed"), S("invalid credentials"), S("user not found"),
+            S("Invalid credentials"), S("password mismatch")};
+    const bw_str whole = message->text;
+    const size_t count = message->count;
+    for (size_t i = 0; i < BW_COUNT(drivers); i++) {
+        message->text = whole;
+        if (!match_from(message, drivers[i], &dovecot_auth_forms))
+            continue;
+        const bw_str reason = message_get(message, BW_STR("event.reason"));
+        for (size_t k = 0; k < BW_COUNT(reasons); k++)
+            if (bw_str_starts_with(reason, reasons[k]))
+                return true;
+        message->count = count; /* that something was looked up, or went wrong */
+        message_set(message, (bw_str){0}, (bw_str){0}, (bw_str){0});
+        return false;
+    }
+    return false;
+}
+
+/* "imap-login: ..." of syslog, or Dovecot's own log, in which that is the program. */
+static bool parse_dovecot(struct message *message)
+{
+    bw_str part = message->program;
+    if (bw_str_eq(part, BW_STR("dovecot")) &&
+            (!bw_str_cut(&message->text, ':', &part) || message->text.ptr == NULL))
+        return false;
+    message->text = skip_level(bw_str_trim(message->text));
+    if (bw_str_starts_with(part, BW_STR("auth")))
+        return parse_dovecot_auth(message);
+    const bw_str suffix = BW_STR("-login");
+    if (!bw_str_ends_with(part, suffix))
+        return false;
+    message_add(message, BW_STR("network.application"), bw_str_head(part, part.len - suffix.len));
+    return message_match(message, &dovecot_login_forms);
+}
+
+/* "prefix|operation|ok|what": the prefix is the administrator's own, user and address as a rule. */
+static bool parse_samba_audit(struct message *message)
+{
+    bw_str rest = message->text;
+    bw_str before = {0};
+    bw_str part;
+    bw_str user = {0};
+    for (unsigned n = 0; n < 16 && bw_str_cut(&rest, '|', &part); n++) {
+        const bool ok = bw_str_eq(part, BW_STR("ok"));
+        if (n > 1 && (ok || bw_str_starts_with(part, BW_STR("fail ")))) {
+            const size_t bar = bw_str_find_char(rest, '|');
+            message_add(message, BW_STR("user.name"), user);
+            message_add(message, BW_STR("file.path"),
+                    bar != SIZE_MAX && bar < 4 ? bw_str_from(rest, bar + 1) : rest);
+            if (!ok)
+                message_add(message, BW_STR("event.reason"), part);
+            message_set(
+                    message, BW_STR("file"), before, ok ? BW_STR("success") : BW_STR("failure"));
+            return true;
+        }
+        if (n == 0)
+            user = part;
+        else if (n < 3 && bw_str_find_char(part, '.') != SIZE_MAX && part.len != 0 &&
+                 part.ptr[0] >= '0' && part.ptr[0] <= '9')
+            message_add_source(message, part);
+        before = part;
+    }
+    message->count = 0;
+    return false;
+}
+
+/* What stands between `begin` and `end`; empty when they do not. */
+static bw_str between(bw_str text, bw_str begin, bw_str end)
+{
+    const size_t at = bw_str_find(text, begin);
+    if (at == SIZE_MAX)
+        return (bw_str){0};
+    const bw_str rest = bw_str_from(text, at + begin.len);
+    const size_t len = bw_str_find(rest, end);
+    return len != SIZE_MAX ? bw_str_head(rest, len) : (bw_str){0};
+}
+
+/* "Auth: [SMB2,(null)] user [CORP]\[anna] at [...] with [NTLMv2] status [NT_STATUS_OK] workstation
+ * [WS1] remote host [ipv4:192.0.2.1:51234] ..." */
+static bool parse_smbd(struct message *message)
+{
+    const bw_str text = message->text;
+    if (bw_str_find(bw_str_head(text, LOOK_BYTES), BW_STR("Auth: [")) == SIZE_MAX)
+        return false;
+    const bw_str status = between(text, BW_STR(" status ["), BW_STR("]"));
+    bw_str host = between(text, BW_STR(" remote host [ipv4:"), BW_STR("]"));
+    bw_str address = {0};
+    if (status.len == 0)
+        return false;
+    const bool ok = bw_str_eq(status, BW_STR("NT_STATUS_OK"));
+    message_add(message, BW_STR("user.name"), between(text, BW_STR("]\\["), BW_STR("] at [")));
+    message_add(message, BW_STR("user.domain"), between(text, BW_STR(" user ["), BW_STR("]\\[")));
+    message_add(message, BW_STR("source.domain"),
+            between(text, BW_STR(" workstation ["), BW_STR("] remote host [")));
+    if (bw_str_cut(&host, ':', &address))
+        message_add_source(message, address);
+    if (!ok)
+        message_add(message, BW_STR("event.reason"), status);
+    message_set(message, BW_STR("authentication"), BW_STR("smb_login"),
+            ok ? BW_STR("success") : BW_STR("failure"));
+    return true;
+}
+
+/* Events of vSphere, as the host and vCenter write them into their logs. */
+static bool parse_esxi(struct message *message)
+{
+    static const bw_str words[] = {
+            S("Cannot login "), S("Rejected password for user "), S("Accepted password for user ")};
+    bw_str text = message->text;
+    while (text.len != 0 && text.ptr[text.len - 1] == ']') /* vCenter's are in brackets */
+        text.len--;
+    message->text = text;
+    size_t from = 0;
+    for (size_t at; (at = bw_str_find(bw_str_from(text, from), BW_STR("User "))) != SIZE_MAX;) {
+        message->text = bw_str_from(text, from + at);
+        if (message_match(message, &esxi_event_forms))
+            return true;
+        from += at + 5;
+        if (from > LOOK_BYTES * 4)
+            break;
+    }
+    for (size_t i = 0; i < BW_COUNT(words); i++) {
+        const size_t at = bw_str_find(bw_str_head(text, LOOK_BYTES * 4), words[i]);
+        if (at == SIZE_MAX)
+            continue;
+        message->text = bw_str_from(text, at);
+        return message_match(message, &esxi_refused_forms);
+    }
+    return false;
+}
+
+/* Commands typed into the ESXi shell, which all are links to programs in /bin. */
+static bool parse_esxi_shell(struct message *message)
+{
+    static const bw_str programs[] = {S("/bin/esxcli"), S("/bin/vim-cmd"), S("/bin/esxcfg-advcfg"),
+            S("/bin/esxcfg-firewall"), S("/bin/vmkfstools"), S("/bin/vsish"), S("/bin/localcli"),
+            S("/bin/chmod"), S("/bin/wget"), S("/bin/python"), S("/bin/kill"), S("/bin/sh"),
+            S("/bin/openssl"), S("/bin/nohup"), S("/bin/rm"), S("/bin/cat"), S("/bin/ls")};
+    if (!message_match(message, &esxi_shell_forms))
+        return false;
+    bw_str command = bw_str_trim(message_get(message, BW_STR("CommandLine")));
+    bw_str word = {0};
+    bw_str_cut(&command, ' ', &word);
+    for (size_t i = 0; i < BW_COUNT(programs); i++)
+        if (bw_str_eq(bw_str_from(programs[i], 5), word))
+            word = programs[i];
+    message_add(message, BW_STR("Image"), word);
+    message_add(message, BW_STR("User"), message_get(message, BW_STR("user.name")));
+    return true;
+}
+
+/* In its own log a number stands in brackets before the jail. */
+static bool parse_fail2ban(struct message *message)
+{
+    const bw_str text = bw_str_head(message->text, LOOK_BYTES);
+    for (size_t at = 0; at < text.len; at++) {
+        if (text.ptr[at] != '[')
+            continue;
+        message->text = bw_str_from(text, at);
+        if (message_match(message, &fail2ban_forms))
+            return true;
+    }
+    return false;
+}
+
+// clang-format off
+const struct message_program message_service_programs[] = {
+        {S("mysqld"), false, NULL, parse_mysql},
+        {S("mariadbd"), false, NULL, parse_mysql},
+        {S("postgres"), false, NULL, parse_postgres},
+        {S("sqlservr"), false, NULL, parse_mssql},
+        {S("proftpd"), false, NULL, parse_proftpd},
+        {S("pure-ftpd"), false, &pure_ftpd_forms, NULL},
+        {S("dovecot"), false, NULL, parse_dovecot},
+        {S("imap-login"), false, NULL, parse_dovecot},
+        {S("pop3-login"), false, NULL, parse_dovecot},
+        {S("submission-login"), false, NULL, parse_dovecot},
+        {S("managesieve-login"), false, NULL, parse_dovecot},
+        {S("auth"), false, NULL, parse_dovecot},
+        {S("auth-worker"), false, NULL, parse_dovecot},
+        {S("exim"), false, NULL, parse_exim},
+        {S("exim4"), false, NULL, parse_exim},
+        {S("sendmail"), false, &sendmail_forms, NULL},
+        {S("sm-mta"), false, &sendmail_forms, NULL},
+        {S("imapd"), false, &imap_forms, NULL},
+        {S("imapd-ssl"), false, &imap_forms, NULL},
+        {S("pop3d"), false, &imap_forms, NULL},
+        {S("pop3d-ssl"), false, &imap_forms, NULL},
+        {S("ipop3d"), false, &imap_forms, NULL},
+        {S("courierpop3login"), false, &imap_forms, NULL},
+        {S("imap"), false, &imap_forms, NULL},
+        {S("imaps"), false, &imap_forms, NULL},
+        {S("pop3"), false, &imap_forms, NULL},
+        {S("pop3s"), false, &imap_forms, NULL},
+        {S("webmin"), false, &webmin_forms, NULL},
+        {S("fail2ban.actions"), false, NULL, parse_fail2ban},
+        {S("smbd_audit"), false, NULL, parse_samba_audit},
+        {S("smbd"), false, NULL, parse_smbd},
+        {S("samba"), false, NULL, parse_smbd},
+        {S("Hostd"), false, NULL, parse_esxi},
+        {S("hostd"), false, NULL, parse_esxi},
+        {S("vpxd"), false, NULL, parse_esxi},
+        {S("shell"), false, NULL, parse_esxi_shell},
+        {S("ESXShell"), false, NULL, parse_esxi_shell},
+};
+// clang-format on
+const size_t message_service_program_count = BW_COUNT(message_service_programs);

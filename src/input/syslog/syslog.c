@@ -1,0 +1,467 @@
+#include "input/syslog/syslog.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/limits.h"
+#include "base/number.h"
+#include "event/event.h"
+#include "format/syslog/header.h"
+#include "format/xml/flatten.h"
+#include "input/network/kinds.h"
+#include "input/syslog/record.h"
+#include "input/text/line_log.h"
+#include "input/text/stamp_guess.h"
+#include "input/web/access_log.h"
+#include "input/web/haproxy_body.h"
+#include "input/web/request_line.h"
+#include "input/web/squid_log.h"
+
+/* The longest name of a field from structured data that is kept. */
+#define MAX_NAME 256
+
+struct syslog_state {
+    struct stamp_guess guess;
+    struct message message;
+    struct network_reader *reader; /* of messages of devices: made when there are any */
+    struct shapes *shapes;         /* the same of Sysmon's events */
+    struct xml_flat *xml;
+};
+
+/* ---- what is it? ---- */
+
+/* journalctl's lines between records; others that begin with "-- " are some other text's. */
+static bool is_mark(bw_str line)
+{
+    static const bw_str marks[] = {BW_STR_INIT("Journal begins at "), BW_STR_INIT("Logs begin at "),
+            BW_STR_INIT("Boot "), BW_STR_INIT("Reboot --"), BW_STR_INIT("No entries --"),
+            BW_STR_INIT("cursor: ")};
+    if (!bw_str_starts_with(line, BW_STR("-- ")))
+        return false;
+    for (size_t i = 0; i < BW_COUNT(marks); i++)
+        if (bw_str_starts_with(bw_str_from(line, 3), marks[i]))
+            return true;
+    return false;
+}
+
+static bool looks(bw_str line)
+{
+    struct syslog_header header;
+    return is_mark(line) || (syslog_header_read(line, &header) && syslog_header_is_sure(&header));
+}
+
+static enum input_match syslog_probe(bw_bytes head, bool whole, bool *ret_split)
+{
+    return line_frame_probe(head, whole, looks, '\0', ret_split);
+}
+
+/* Lines that programs wrote with line ends in a message, and journalctl's indented ones. */
+static bool continues(bw_str line)
+{
+    return line.len != 0 && !is_mark(line) && !syslog_header_begins(line);
+}
+
+/* ---- year and zone ---- */
+
+/* The number behind `mark` in `text`: seconds since 1970. */
+static bw_time epoch_behind(bw_str text, bw_str mark)
+{
+    uint64_t seconds;
+    size_t len = 0;
+    const size_t at = bw_str_find(text, mark);
+    if (at == SIZE_MAX)
+        return BW_TIME_UNKNOWN;
+    text = bw_str_from(text, at + mark.len);
+    while (len < text.len && text.ptr[len] >= '0' && text.ptr[len] <= '9')
+        len++;
+    if (bw_parse_u64(bw_str_head(text, len), 1, UINT32_MAX, &seconds) != BW_OK)
+        return BW_TIME_UNKNOWN;
+    return (bw_time)seconds * BW_TIME_SECOND;
+}
+
+/* Only what the kernel says counts: a remote user can have any word written into a log. */
+static bool hint(bw_str line, struct stamp_hint *ret_hint)
+{
+    struct syslog_header header;
+    if (!syslog_header_read(line, &header) || header.stamp.form == STAMP_NONE)
+        return false;
+    ret_hint->stamp = header.stamp;
+    ret_hint->written = BW_TIME_UNKNOWN;
+    if (!bw_str_eq(header.program, BW_STR("kernel")))
+        return true;
+    ret_hint->written = epoch_behind(bw_str_head(header.message, 128), BW_STR(" audit("));
+    if (bw_str_find(bw_str_head(header.message, 128), BW_STR("setting system clock to ")) !=
+            SIZE_MAX)
+        ret_hint->written = epoch_behind(header.message, BW_STR(" UTC ("));
+    return true;
+}
+
+static void *state_new(const struct input_options *options)
+{
+    struct syslog_state *state = calloc(1, sizeof(*state));
+    if (state != NULL)
+        stamp_guess_init(&state->guess, options, hint);
+    return state;
+}
+
+static void state_free(void *data)
+{
+    struct syslog_state *state = data;
+    network_reader_free(state->reader);
+    xml_flat_free(state->xml);
+    shapes_free(state->shapes);
+    free(state);
+}
+
+static void finish(void *data)
+{
+    struct syslog_state *state = data;
+    stamp_guess_tell(&state->guess, "syslog");
+}
+
+/* ---- the message ---- */
+
+static bool is_octal(char c)
+{
+    return c >= '0' && c <= '7';
+}
+
+/* The control character that "#012" at `at` stands for; 0 when it is none. */
+static char escaped_control(bw_str text, size_t at)
+{
+    if (text.len - at < 4 || text.ptr[at] != '#' || !is_octal(text.ptr[at + 1]) ||
+            !is_octal(text.ptr[at + 2]) || !is_octal(text.ptr[at + 3]))
+        return '\0';
+    const unsigned value = (unsigned)(text.ptr[at + 1] - '0') * 64 +
+                           (unsigned)(text.ptr[at + 2] - '0') * 8 +
+                           (unsigned)(text.ptr[at + 3] - '0');
+    return value < 32 || value == 127 ? (char)value : '\0';
+}
+
+/* rsyslog writes control characters as "#012": the text that was sent, or the same slice. */
+static bw_str decode_controls(struct bw_arena *arena, bw_str text)
+{
+    size_t at = bw_str_find_char(text, '#');
+    char control = '\0';
+    while (at < text.len && (control = escaped_control(text, at)) == '\0') {
+        const size_t next = bw_str_find_char(bw_str_from(text, at + 1), '#');
+        at = next != SIZE_MAX ? at + 1 + next : text.len;
+    }
+    if (control == '\0')
+        return text;
+    char *out = bw_arena_alloc_raw(arena, text.len + XML_PADDING, 1);
+    if (out == NULL)
+        return text;
+    size_t len = 0;
+    for (at = 0; at < text.len; at++) {
+        control = escaped_control(text, at);
+        out[len++] = control != '\0' ? control : text.ptr[at];
+        at += control != '\0' ? 3 : 0;
+    }
+    memset(out + len, 0, XML_PADDING);
+    return (bw_str){.ptr = out, .len = len};
+}
+
+/* "message repeated 3 times: [ text]": the text, and the number. */
+static bw_str take_repeated(bw_str text, bw_str *ret_times)
+{
+    *ret_times = (bw_str){0};
+    const bool first = bw_str_starts_with(text, BW_STR("message repeated "));
+    if (!first && !bw_str_starts_with(text, BW_STR("last message repeated ")))
+        return text;
+    bw_str rest = bw_str_from(text, first ? 17 : 22);
+    const size_t end = bw_str_find(rest, BW_STR(" time"));
+    if (end == SIZE_MAX || end > 10)
+        return text;
+    *ret_times = bw_str_head(rest, end);
+    rest = bw_str_from(rest, end);
+    if (!bw_str_starts_with(rest, BW_STR(" times: [ ")) || rest.ptr[rest.len - 1] != ']')
+        return text;
+    return bw_str_head(bw_str_from(rest, 10), rest.len - 11);
+}
+
+/* ---- Sysmon for Linux: the XML of an event as the message ---- */
+
+static bool make_xml(struct syslog_state *state)
+{
+    if (state->xml != NULL)
+        return true;
+    if (state->shapes == NULL)
+        state->shapes = shapes_new(xml_resolve_roles);
+    if (state->shapes != NULL)
+        state->xml = xml_flat_new(state->shapes);
+    return state->xml != NULL;
+}
+
+/* False when it is no XML of an event after all. */
+static bool add_sysmon(
+        struct line_context *context, const struct syslog_header *header, bw_str message)
+{
+    struct syslog_state *state = context->state;
+    struct xml_record xml;
+    if (!xml_begins_event(message) || !make_xml(state) ||
+            xml_flatten(state->xml, message, &xml, NULL, NULL) != BW_OK)
+        return false;
+    const struct event_shape *shape = &xml.entry->shape;
+    const uint32_t time = xml.entry->roles.times[0];
+    const uint32_t id = xml.entry->roles.record_id;
+    text_record_begin(context->record, 0x5e000000u + shape->serial);
+    text_record_add_str(context->record, BW_STR("event.dataset"), BW_STR("sysmon_linux.log"));
+    text_record_add_opt(context->record, BW_STR("host.name"), header->host);
+    for (uint32_t i = 0; i < shape->field_count; i++)
+        if (xml.values[i].kind != EVENT_VALUE_ABSENT)
+            text_record_add(
+                    context->record, shape->fields[i].name, xml.values[i], TEXT_FIELD_DECODED);
+    if (time != SHAPES_NONE && xml.values[time].kind == EVENT_VALUE_TIME)
+        context->time = xml.values[time].i;
+    if (id != SHAPES_NONE && xml.values[id].kind == EVENT_VALUE_UINT)
+        context->record_id = xml.values[id].u;
+    return true;
+}
+
+/* ---- the event ---- */
+
+/* Escapes of RFC 5424, 6.3.3: the value without them. */
+static bw_str unescape_param(struct bw_arena *arena, bw_str value)
+{
+    if (bw_str_find_char(value, '\\') == SIZE_MAX)
+        return value;
+    char *out = bw_arena_alloc_raw(arena, value.len, 1);
+    if (out == NULL)
+        return value;
+    return (bw_str){.ptr = out, .len = syslog_param_unescape(value, out)};
+}
+
+static void add_structured(struct line_context *context, bw_str structured)
+{
+    struct syslog_param param = {0};
+    char name[MAX_NAME];
+    while (syslog_param_next(&structured, &param)) {
+        const int len = snprintf(name, sizeof(name), "log.syslog.structured_data.%.*s.%.*s",
+                bw_str_width(bw_str_head(param.id, 64)), param.id.ptr,
+                bw_str_width(bw_str_head(param.name, 64)), param.name.ptr);
+        const bw_str value = unescape_param(context->arena, param.value);
+        if (param.name.len == 0 || len < 0 || (size_t)len >= sizeof(name))
+            continue;
+        const bw_str copy = bw_arena_copy(context->arena, (bw_str){name, (size_t)len});
+        if (copy.ptr == NULL)
+            return;
+        if (value.ptr == param.value.ptr)
+            text_record_add_str(context->record, copy, value);
+        else
+            text_record_add_decoded(context->record, copy, value);
+    }
+}
+
+static void add_header(struct line_context *context, const struct syslog_header *header)
+{
+    struct text_record *record = context->record;
+    if (header->host.len != 0)
+        text_record_add_opt(record, BW_STR("host.name"), header->host);
+    if (header->relay.len != 0)
+        text_record_add_str(record, BW_STR("log.source.address"), header->relay);
+    if (header->facility >= 0)
+        text_record_add_str(
+                record, BW_STR("log.syslog.facility.name"), syslog_facility_name(header->facility));
+    if (header->severity >= 0)
+        text_record_add_str(
+                record, BW_STR("log.syslog.severity.name"), syslog_severity_name(header->severity));
+    if (header->message_id.len != 0)
+        text_record_add_str(record, BW_STR("log.syslog.msgid"), header->message_id);
+    if (header->structured.len != 0)
+        add_structured(context, header->structured);
+}
+
+/* Which fields the header gives is a part of the layout. */
+static uint32_t layout_of(const struct syslog_header *header, const struct message *message)
+{
+    const uint32_t header_bits =
+            (uint32_t)(header->host.len != 0) | (uint32_t)(header->facility >= 0) << 1 |
+            (uint32_t)(header->pid.len != 0) << 2 | (uint32_t)(header->relay.len != 0) << 3;
+    return (message->layout ^ header_bits << 8) * 2654435761u >> 7;
+}
+
+static void add_text(struct text_record *record, bw_str text, bool decoded)
+{
+    if (decoded)
+        text_record_add_decoded(record, BW_STR("message"), text);
+    else
+        text_record_add_str(record, BW_STR("message"), text);
+}
+
+static void add_program(struct text_record *record, const struct syslog_header *header,
+        const struct message *message)
+{
+    if (message->program.len != 0)
+        text_record_add_str(record, BW_STR("process.name"), message->program);
+    if (header->pid.len == 0)
+        return;
+    if (header->pid.ptr[0] >= '1' && header->pid.ptr[0] <= '9')
+        text_record_add_number(record, BW_STR("process.pid"), header->pid);
+    else
+        text_record_add_str(record, BW_STR("log.syslog.procid"), header->pid);
+}
+
+/* ---- messages that have a format of their own ---- */
+
+/* From `piece` of the line to its end. */
+static bw_str line_from(bw_str line, bw_str piece)
+{
+    return bw_str_from(line, (size_t)(piece.ptr - line.ptr));
+}
+
+static bool is_junos(const struct syslog_header *header)
+{
+    return bw_str_starts_with(header->structured, BW_STR("[junos@"));
+}
+
+/* Check Point's syslog of R77 and before: everything is in the structured data. */
+static bool is_checkpoint(const struct syslog_header *header)
+{
+    return bw_str_starts_with(header->structured, BW_STR("[Fields@1.3.6.1.4.1.2620 "));
+}
+
+/* What network_body_find wants: with the words in front that say what the message is. */
+static bw_str device_text(bw_str line, const struct syslog_header *header)
+{
+    if (header->program.len != 0 && header->program.ptr[0] == '%')
+        return line_from(line, header->program);
+    if (is_checkpoint(header))
+        return header->structured;
+    if (is_junos(header))
+        return line_from(
+                line, header->message_id.len != 0 ? header->message_id : header->structured);
+    return header->message;
+}
+
+/* A message of a firewall or another device, which sent it to this log. */
+static bool add_device(
+        struct line_context *context, bw_str line, const struct syslog_header *header)
+{
+    struct syslog_state *state = context->state;
+    struct network_body body;
+    struct syslog_header outer = *header;
+    if (!network_body_find(device_text(line, header), &body) || body.kind == &network_pairs)
+        return false;
+    if (state->reader == NULL)
+        state->reader = network_reader_new();
+    if (state->reader == NULL)
+        return false; /* no memory: the message is there as text */
+    text_record_begin(context->record, body.layout ^ 0xdef1ceu);
+    if (!network_body_read(&body, state->reader, context->record, context->arena))
+        return false;
+    outer.host = network_body_host(&body, header->host);
+    outer.structured = outer.message_id = (bw_str){0}; /* the body is made of them */
+    add_header(context, &outer);
+    if (outer.program.len != 0 && outer.program.ptr[0] != '%')
+        text_record_add_str(context->record, BW_STR("process.name"), outer.program);
+    if (body.time != BW_TIME_UNKNOWN)
+        context->time = network_body_time(&body, context->time, !header->stamp.has_zone,
+                state->guess.clock.zone * BW_TIME_SECOND);
+    return true;
+}
+
+/* Of lines that have no format of a server's only those that leave no doubt: a request in quotes,
+ * who asked, and what came of it. */
+static bool read_request(
+        const struct syslog_header *header, struct web_event *ret_event, bw_time *ret_time)
+{
+    struct request_line request;
+    if (bw_str_eq(header->program, BW_STR("haproxy")))
+        return haproxy_body_read(header->message, ret_event, ret_time);
+    if (bw_str_find(header->program, BW_STR("squid")) != SIZE_MAX &&
+            squid_line_read(header->message, ret_event, ret_time))
+        return true;
+    if (access_line_read(header->message, ret_event, ret_time))
+        return true;
+    if (!request_line_read(header->message, &request) || !request.quoted ||
+            !web_event_has(&request.event, WEB_C_IP) || !web_event_has(&request.event, WEB_STATUS))
+        return false;
+    *ret_event = request.event;
+    *ret_time = BW_TIME_UNKNOWN;
+    return true;
+}
+
+/* A request, as web servers and proxies send them. */
+static bool add_request(struct line_context *context, const struct syslog_header *header)
+{
+    struct web_event event;
+    bw_time time;
+    if (!read_request(header, &event, &time))
+        return false;
+    if (header->host.len != 0)
+        web_event_set(&event, WEB_HOST_NAME, header->host);
+    event.plain = false;
+    if (time != BW_TIME_UNKNOWN)
+        context->time = time;
+    web_event_add(context, &event);
+    return true;
+}
+
+static enum line_verdict parse(struct line_context *context, bw_str line)
+{
+    struct syslog_state *state = context->state;
+    struct syslog_header header;
+    bw_str times;
+    if (is_mark(line))
+        return LINE_NOTHING;
+    if (!syslog_header_read(line, &header)) {
+        context->reason = "no time, host and program in front: not a line of syslog";
+        return LINE_BAD;
+    }
+    context->time = stamp_guess_time(&state->guess, &header.stamp, context->offset,
+            bw_hash64(bw_str_bytes(header.host), 0), &context->anomalies);
+    const bw_str text = decode_controls(context->arena, header.message);
+    if (text.len > 6 && text.ptr[0] == '<' && add_sysmon(context, &header, text))
+        return LINE_EVENT;
+    message_read(&state->message, header.program, take_repeated(text, &times));
+    if ((!state->message.known || is_junos(&header)) &&
+            (add_request(context, &header) || add_device(context, line, &header)))
+        return LINE_EVENT;
+    text_record_begin(context->record, layout_of(&header, &state->message));
+    text_record_add_str(context->record, BW_STR("event.dataset"),
+            syslog_dataset(&state->message, header.facility));
+    add_header(context, &header);
+    add_program(context->record, &header, &state->message);
+    add_text(context->record, text, text.ptr != header.message.ptr);
+    if (times.len != 0)
+        text_record_add_number(context->record, BW_STR("log.syslog.repeated"), times);
+    syslog_add_message(context->record, &state->message);
+    return LINE_EVENT;
+}
+
+/* ---- the kind ---- */
+
+static const struct line_format format = {
+        .name = "syslog",
+        .parse = parse,
+        .continues = continues,
+        .state_new = state_new,
+        .state_free = state_free,
+        .finish = finish,
+};
+
+static bw_status open_syslog(
+        const struct input_options *options, struct input **ret_input, struct bw_err *err)
+{
+    return line_log_open(&format, options, ret_input, err);
+}
+
+const struct input_kind input_syslog = {
+        .name = "syslog",
+        .summary = "syslog files: RFC 3164, RFC 5424, journalctl's text, the kernel's messages",
+        .product = NULL,
+        .details = "/var/log/{syslog,messages,auth.log,secure,cron,kern.log,...} of any daemon, "
+                   "relays, Cisco, BusyBox, Sysmon for Linux; programs' own fields",
+        .split = INPUT_SPLIT_LINES,
+        .zeros_unit = 1,
+        .probe = syslog_probe,
+        .worker_new = line_log_worker_new,
+        .worker_free = line_log_worker_free,
+        .open = open_syslog,
+        .next = line_log_next,
+        .counts = line_log_counts,
+        .close = line_log_close,
+};

@@ -1,0 +1,13 @@
+/* input/web/error_log.h - error logs of Apache httpd (with ModSecurity's messages) and nginx. */
+#ifndef BW_INPUT_WEB_ERROR_LOG_H
+#define BW_INPUT_WEB_ERROR_LOG_H
+
+#include "plug/input_kind.h"
+
+/*
+ * Apache 2.2 and 2.4 (ErrorLogFormat as it is without one), nginx; lines that belong to neither go
+ * on with the one before (a traceback). docs/formats/web-error-log.md.
+ */
+extern const struct input_kind input_web_error_log;
+
+#endif

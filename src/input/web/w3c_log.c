@@ -1,0 +1,496 @@
+#include "input/web/w3c_log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "format/delimited/split.h"
+#include "format/web/date.h"
+#include "input/text/window.h"
+#include "input/web/event.h"
+#include "input/web/w3c_guess.h"
+
+/* Columns that are no field of a request. */
+enum w3c_role {
+    W3C_DATE = WEB_FIELD_COUNT,
+    W3C_TIME,
+    W3C_DATE_TIME, /* both in one: ISO 8601 */
+    W3C_EPOCH,     /* seconds since 1970 */
+    W3C_OTHER,     /* kept under its own name */
+};
+
+static const struct {
+    bw_str name;
+    unsigned role;
+} w3c_columns[] = {
+        {BW_STR_INIT("date"), W3C_DATE},
+        {BW_STR_INIT("time"), W3C_TIME},
+        {BW_STR_INIT("datetime"), W3C_DATE_TIME},
+        {BW_STR_INIT("date-time"), W3C_DATE_TIME},
+        {BW_STR_INIT("timestamp"), W3C_EPOCH},
+        {BW_STR_INIT("x-timestamp-unix"), W3C_EPOCH},
+        {BW_STR_INIT("c-ip"), WEB_C_IP},
+        {BW_STR_INIT("clientipaddress"), WEB_C_IP},
+        {BW_STR_INIT("c-port"), WEB_C_PORT},
+        {BW_STR_INIT("cs-username"), WEB_USERNAME},
+        {BW_STR_INIT("authenticateduser"), WEB_USERNAME},
+        {BW_STR_INIT("cs-method"), WEB_METHOD},
+        {BW_STR_INIT("method"), WEB_METHOD},
+        {BW_STR_INIT("cs-uri"), WEB_URI},
+        {BW_STR_INIT("c-uri"), WEB_URI},
+        {BW_STR_INIT("cs-uri-stem"), WEB_STEM},
+        {BW_STR_INIT("cs-uri-path"), WEB_STEM},
+        {BW_STR_INIT("urlstem"), WEB_STEM},
+        {BW_STR_INIT("cs-uri-query"), WEB_QUERY},
+        {BW_STR_INIT("urlquery"), WEB_QUERY},
+        {BW_STR_INIT("cs-uri-scheme"), WEB_SCHEME},
+        {BW_STR_INIT("cs-uri-port"), WEB_URI_PORT},
+        {BW_STR_INIT("cs-uri-extension"), WEB_EXTENSION},
+        {BW_STR_INIT("c-uri-extension"), WEB_EXTENSION},
+        {BW_STR_INIT("cs-version"), WEB_VERSION},
+        {BW_STR_INIT("cs-protocol-version"), WEB_VERSION},
+        {BW_STR_INIT("x-host-header"), WEB_CS_HOST},
+        {BW_STR_INIT("cs-host"), WEB_CS_HOST},
+        {BW_STR_INIT("cs(host)"), WEB_CS_HOST},
+        {BW_STR_INIT("urlhost"), WEB_CS_HOST},
+        {BW_STR_INIT("cs(user-agent)"), WEB_USER_AGENT},
+        {BW_STR_INIT("cs-user-agent"), WEB_USER_AGENT},
+        {BW_STR_INIT("useragent"), WEB_USER_AGENT},
+        {BW_STR_INIT("cs(referer)"), WEB_REFERER},
+        {BW_STR_INIT("cs-referer"), WEB_REFERER},
+        {BW_STR_INIT("cs(cookie)"), WEB_COOKIE},
+        {BW_STR_INIT("cs(content-type)"), WEB_CS_CONTENT_TYPE},
+        {BW_STR_INIT("rs(content-type)"), WEB_SC_CONTENT_TYPE},
+        {BW_STR_INIT("sc-content-type"), WEB_SC_CONTENT_TYPE},
+        {BW_STR_INIT("cs(x-forwarded-for)"), WEB_X_FORWARDED_FOR},
+        {BW_STR_INIT("x-forwarded-for"), WEB_X_FORWARDED_FOR},
+        {BW_STR_INIT("sc-status"), WEB_STATUS},
+        {BW_STR_INIT("httpstatus"), WEB_STATUS},
+        {BW_STR_INIT("sc-substatus"), WEB_SUBSTATUS},
+        {BW_STR_INIT("sc-win32-status"), WEB_WIN32_STATUS},
+        {BW_STR_INIT("sc-bytes"), WEB_SC_BYTES},
+        {BW_STR_INIT("cs-bytes"), WEB_CS_BYTES},
+        {BW_STR_INIT("time-taken"), WEB_TIME_TAKEN},
+        {BW_STR_INIT("s-ip"), WEB_S_IP},
+        {BW_STR_INIT("s-port"), WEB_S_PORT},
+        {BW_STR_INIT("s-computername"), WEB_S_COMPUTERNAME},
+        {BW_STR_INIT("serverhostname"), WEB_S_COMPUTERNAME},
+        {BW_STR_INIT("s-sitename"), WEB_S_SITENAME},
+        {BW_STR_INIT("s-action"), WEB_S_ACTION},
+        {BW_STR_INIT("r-ip"), WEB_R_IP},
+        {BW_STR_INIT("cs-uri-address"), WEB_R_IP},
+        {BW_STR_INIT("r-port"), WEB_R_PORT},
+        {BW_STR_INIT("r-dns"), WEB_R_DNS},
+};
+
+/* Columns of one header. IIS offers 22 and any number of custom ones. */
+#define W3C_MAX_COLUMNS 128
+
+/* Fields of the same role beyond the first keep their names: CloudFront has two hosts. */
+struct w3c_column {
+    bw_str name;
+    unsigned role;
+};
+
+struct w3c_state {
+    char *header; /* a copy of the "#Fields:" line, into which the names point */
+    struct w3c_column columns[W3C_MAX_COLUMNS];
+    uint32_t count;
+    uint64_t fields;                 /* bits: those that have a column */
+    uint8_t others[W3C_MAX_COLUMNS]; /* columns that are no field of a request */
+    uint32_t other_count;
+    uint32_t layout; /* a hash over the names */
+    bw_str software_dataset;
+    bw_str dataset;
+    bool comma;         /* CSV, as Exchange writes it */
+    char date_room[16]; /* of the "#Date:" line, for logs without a column of it */
+    bw_str date;
+    struct web_date_memo last;
+    struct web_store *store;
+    struct input_log *log;
+    uint64_t guessed; /* records whose columns no line names */
+    uint64_t guessed_at;
+    bool guess; /* the columns are so */
+};
+
+static void *w3c_state_new(const struct input_options *options)
+{
+    struct w3c_state *state = calloc(1, sizeof(*state));
+    if (state == NULL)
+        return NULL;
+    state->log = options->log;
+    state->store = web_store_new();
+    return state;
+}
+
+static void w3c_finish(void *opaque)
+{
+    const struct w3c_state *state = opaque;
+    if (state->guessed != 0)
+        state->log->note(state->log, INPUT_NOTE_ASSUMED, BW_STR("w3c.columns_assumed"),
+                state->guessed_at, state->guessed,
+                BW_STR("no #Fields: line names the columns: told by their values"));
+}
+
+static void w3c_state_free(void *opaque)
+{
+    struct w3c_state *state = opaque;
+    web_store_free(state->store);
+    free(state->header);
+    free(state);
+}
+
+/* ---- the header ---- */
+
+static unsigned role_of(const struct w3c_state *state, bw_str name)
+{
+    for (size_t i = 0; i < BW_COUNT(w3c_columns); i++) {
+        if (!bw_str_eq_ascii_nocase(w3c_columns[i].name, name))
+            continue;
+        for (uint32_t k = 0; k < state->count; k++)
+            if (state->columns[k].role == w3c_columns[i].role)
+                return W3C_OTHER;
+        return w3c_columns[i].role;
+    }
+    return W3C_OTHER;
+}
+
+static bool has_column(const struct w3c_state *state, bw_str name)
+{
+    for (uint32_t i = 0; i < state->count; i++)
+        if (bw_str_eq_ascii_nocase(state->columns[i].name, name))
+            return true;
+    return false;
+}
+
+/* Which log it is, by what only that one has. */
+static bw_str dataset_of(const struct w3c_state *state)
+{
+    static const bw_str marks[][2] = {
+            {BW_STR_INIT("x-edge-location"), BW_STR_INIT("aws.cloudfront_logs")},
+            {BW_STR_INIT("s-queuename"), BW_STR_INIT("iis.error")},
+            {BW_STR_INIT("sc-substatus"), BW_STR_INIT("iis.access")},
+            {BW_STR_INIT("s-sitename"), BW_STR_INIT("iis.access")},
+            {BW_STR_INIT("sc-filter-result"), BW_STR_INIT("proxysg.log")},
+            {BW_STR_INIT("s-action"), BW_STR_INIT("proxysg.log")},
+            {BW_STR_INIT("BackEndStatus"), BW_STR_INIT("microsoft_exchange_server.httpproxy")},
+            {BW_STR_INIT("dst-ip"), BW_STR_INIT("windows.firewall")},
+            {BW_STR_INIT("cs-method"), BW_STR_INIT("w3c.access")},
+    };
+    if (state->software_dataset.len != 0)
+        return state->software_dataset;
+    for (size_t i = 0; i < BW_COUNT(marks); i++)
+        if (has_column(state, marks[i][0]))
+            return marks[i][1];
+    return BW_STR("w3c.log");
+}
+
+static void add_column(struct w3c_state *state, bw_str name)
+{
+    const unsigned role = role_of(state, name);
+    if (role < WEB_FIELD_COUNT)
+        state->fields |= UINT64_C(1) << role;
+    else
+        state->others[state->other_count++] = (uint8_t)state->count;
+    state->columns[state->count++] = (struct w3c_column){.name = name, .role = role};
+}
+
+/* Names are parted by blanks, or by commas in the CSV logs. */
+static bool read_fields(struct w3c_state *state, bw_str names)
+{
+    char *copy = malloc(names.len + 1);
+    if (copy == NULL)
+        return false;
+    if (names.len != 0)
+        memcpy(copy, names.ptr, names.len);
+    free(state->header);
+    state->header = copy;
+    state->count = 0;
+    state->fields = 0;
+    state->other_count = 0;
+    state->comma = bw_str_find_char(names, ',') != SIZE_MAX;
+    state->layout = (uint32_t)bw_hash64(bw_str_bytes(names), 0);
+    bw_str rest = {.ptr = copy, .len = names.len};
+    while (rest.len != 0 && state->count < W3C_MAX_COLUMNS) {
+        size_t len = 0;
+        while (len < rest.len && rest.ptr[len] != ' ' && rest.ptr[len] != '\t' &&
+                !(state->comma && rest.ptr[len] == ','))
+            len++;
+        const bw_str name = bw_str_head(rest, len);
+        if (len != 0) {
+            add_column(state, name);
+        }
+        rest = bw_str_from(rest, len + 1);
+    }
+    state->dataset = dataset_of(state);
+    return rest.len == 0;
+}
+
+static void read_software(struct w3c_state *state, bw_str text)
+{
+    static const bw_str known[][2] = {
+            {BW_STR_INIT("Microsoft Internet Information Services"), BW_STR_INIT("iis.access")},
+            {BW_STR_INIT("Microsoft HTTP API"), BW_STR_INIT("iis.error")},
+            {BW_STR_INIT("SGOS"), BW_STR_INIT("proxysg.log")},
+            {BW_STR_INIT("Microsoft Windows Firewall"), BW_STR_INIT("windows.firewall")},
+    };
+    state->software_dataset = BW_STR("");
+    for (size_t i = 0; i < BW_COUNT(known); i++)
+        if (bw_str_starts_with(text, known[i][0]))
+            state->software_dataset = known[i][1];
+}
+
+static enum line_verdict read_directive(struct line_context *context, bw_str line)
+{
+    struct w3c_state *state = context->state;
+    if (bw_str_starts_with(line, BW_STR("#Software:"))) {
+        read_software(state, bw_str_trim(bw_str_from(line, 10)));
+    } else if (bw_str_starts_with(line, BW_STR("#Date:"))) {
+        const bw_str date = bw_str_head(bw_str_trim(bw_str_from(line, 6)), 10);
+        if (date.len != 0)
+            memcpy(state->date_room, date.ptr, date.len);
+        state->date = (bw_str){.ptr = state->date_room, .len = date.len};
+    } else if (bw_str_starts_with(line, BW_STR("#Fields:"))) {
+        state->guess = false;
+        if (!read_fields(state, bw_str_trim(bw_str_from(line, 8)))) {
+            state->count = 0; /* to read on by other columns would give wrong fields */
+            context->reason = "#Fields: names more columns than are read";
+            return LINE_BAD;
+        }
+    }
+    return LINE_NOTHING;
+}
+
+/* ---- values ---- */
+
+/* The next value. `sep` parts them; one in quotes may contain it, with quotes in it doubled. */
+static bw_str take_value(bw_str *rest, char sep, struct bw_arena *arena)
+{
+    bw_str value = BW_STR("");
+    if (rest->len == 0 || rest->ptr[0] != '"' || sep == '\t') {
+        (void)bw_str_cut(rest, sep, &value);
+        return value;
+    }
+    size_t end = 1;
+    bool doubled = false;
+    while (end < rest->len) {
+        if (rest->ptr[end] != '"') {
+            end++;
+        } else if (end + 1 < rest->len && rest->ptr[end + 1] == '"') {
+            doubled = true;
+            end += 2;
+        } else {
+            break;
+        }
+    }
+    value = (bw_str){.ptr = rest->ptr + 1, .len = end - 1};
+    *rest = bw_str_from(*rest, end + 1);
+    if (rest->len != 0 && rest->ptr[0] == sep)
+        *rest = (bw_str){.ptr = rest->ptr + 1, .len = rest->len - 1};
+    else
+        rest->ptr = rest->len == 0 ? NULL : rest->ptr;
+    if (!doubled)
+        return value;
+    char *out = bw_arena_alloc_raw(arena, value.len, 1);
+    size_t len = 0;
+    if (out == NULL)
+        return value;
+    for (size_t i = 0; i < value.len; i++) {
+        out[len++] = value.ptr[i];
+        i += value.ptr[i] == '"';
+    }
+    return (bw_str){.ptr = out, .len = len};
+}
+
+struct w3c_moment {
+    bw_str date;
+    bw_str time;
+    bw_str both;
+    bw_str epoch;
+};
+
+static void place(struct web_event *event, struct w3c_moment *moment,
+        const struct w3c_column *column, bw_str value)
+{
+    switch (column->role) {
+    case W3C_DATE:
+        moment->date = value;
+        break;
+    case W3C_TIME:
+        moment->time = value;
+        break;
+    case W3C_DATE_TIME:
+        moment->both = value;
+        break;
+    case W3C_EPOCH:
+        moment->epoch = value;
+        break;
+    case W3C_OTHER:
+        web_event_extra(event, column->name, value);
+        break;
+    default:
+        web_event_set(event, column->role, value);
+    }
+}
+
+static bw_time time_of(struct w3c_state *state, const struct w3c_moment *moment)
+{
+    bw_time time = BW_TIME_UNKNOWN;
+    if (moment->both.len != 0 && bw_time_parse(moment->both, &time) == BW_OK)
+        return time;
+    if (moment->epoch.len != 0)
+        return web_date_epoch(moment->epoch);
+    return web_date_w3c_memo(
+            &state->last, moment->date.len != 0 ? moment->date : state->date, moment->time);
+}
+
+/* Values parted by tabs: CloudFront names its columns with blanks between all the same. */
+static char separator_of(const struct w3c_state *state, bw_str line)
+{
+    if (state->comma)
+        return ',';
+    return bw_str_find_char(line, '\t') != SIZE_MAX ? '\t' : ' ';
+}
+
+/* Columns told by the values of `line`, where no line names them. */
+static bool guess_columns(struct w3c_state *state, bw_str line)
+{
+    char names[W3C_GUESS_BYTES];
+    const size_t len = w3c_guess(line, names);
+    const bw_str text = {.ptr = names, .len = len};
+    state->guess = true;
+    if (len == 0)
+        return false;
+    if (state->count != 0 && state->layout == (uint32_t)bw_hash64(bw_str_bytes(text), 0))
+        return true;
+    return read_fields(state, text);
+}
+
+/* A line without quotes, of as many values as there are columns: as nearly all are. */
+static bool place_plain(const struct w3c_state *state, bw_str line, char sep,
+        struct web_event *event, struct w3c_moment *moment)
+{
+    uint32_t ends[DELIMITED_ENDS(W3C_MAX_COLUMNS)];
+    bw_str values[W3C_MAX_COLUMNS];
+    bool quotes;
+    uint32_t start = 0;
+    if (line.len == 0 ||
+            delimited_ends(line, sep, '"', state->count, ends, &quotes) != state->count ||
+            (quotes && sep != '\t'))
+        return false;
+    for (uint32_t i = 0; i < state->count; i++) {
+        const unsigned role = state->columns[i].role;
+        bw_str *value = role < WEB_FIELD_COUNT ? &event->fields[role] : &values[i];
+        *value = (bw_str){.ptr = line.ptr + start, .len = ends[i] - start};
+        start = ends[i] + 1;
+    }
+    event->present |= state->fields;
+    for (uint32_t i = 0; i < state->other_count; i++) {
+        const uint32_t column = state->others[i];
+        place(event, moment, &state->columns[column], values[column]);
+    }
+    return true;
+}
+
+/* Any other line. NULL, or why it is bad. */
+static const char *place_all(const struct w3c_state *state, bw_str rest, char sep,
+        struct bw_arena *arena, struct web_event *event, struct w3c_moment *moment)
+{
+    for (uint32_t i = 0; i < state->count; i++) {
+        if (rest.ptr == NULL)
+            return "fewer values than #Fields: names";
+        place(event, moment, &state->columns[i], take_value(&rest, sep, arena));
+    }
+    return rest.ptr != NULL ? "more values than #Fields: names" : NULL;
+}
+
+static enum line_verdict w3c_parse(struct line_context *context, bw_str line)
+{
+    struct w3c_state *state = context->state;
+    struct w3c_moment moment = {.date = {.ptr = NULL, .len = 0}};
+    struct web_event event;
+    if (line.ptr[0] == '#')
+        return read_directive(context, line);
+    if (bw_str_starts_with(line, BW_STR("DateTime,")))
+        return LINE_NOTHING; /* Exchange repeats the names as a header of CSV */
+    if ((state->count == 0 || state->guess) && !guess_columns(state, line)) {
+        context->reason = "values before a #Fields: line that names them";
+        return LINE_BAD;
+    }
+    const char sep = separator_of(state, line);
+    const bw_str rest = sep == ' ' ? bw_str_trim(line) : line;
+    web_event_init(&event, state->dataset);
+    event.layout = state->layout;
+    event.plus = true;
+    event.store = state->store;
+    if (!place_plain(state, rest, sep, &event, &moment)) {
+        context->reason = place_all(state, rest, sep, context->arena, &event, &moment);
+        if (context->reason != NULL)
+            return LINE_BAD;
+    }
+    context->time = time_of(state, &moment);
+    if (context->time == BW_TIME_UNKNOWN)
+        context->anomalies |= EVENT_ANOMALY_VALUE;
+    if (state->guess && state->guessed++ == 0)
+        state->guessed_at = context->offset;
+    web_event_add(context, &event);
+    return LINE_EVENT;
+}
+
+/* ---- the kind ---- */
+
+/* SURE when comments with "#Fields:" open the text, LIKELY when such a line comes later, or when
+ * lines have IIS' columns without one. */
+static enum input_match w3c_probe(bw_bytes head, bool whole, bool *ret_split)
+{
+    char scratch[12 * BW_KIB];
+    bw_str text = text_head_decode(head, scratch, sizeof(scratch), &whole);
+    bw_str line;
+    bool opens = true;
+    unsigned lines = 0;
+    unsigned guessed = 0;
+    *ret_split = false;
+    while (bw_str_cut(&text, '\n', &line)) {
+        if (bw_str_starts_with(line, BW_STR("#Fields:")) && line.len > 10)
+            return opens ? INPUT_MATCH_SURE : INPUT_MATCH_LIKELY;
+        if (bw_str_trim(line).len != 0 && line.ptr[0] != '#' &&
+                !bw_str_starts_with(line, BW_STR("DateTime,"))) {
+            char names[W3C_GUESS_BYTES];
+            opens = false;
+            if (text.ptr == NULL && !whole && lines != 0)
+                break; /* it may be cut */
+            lines++;
+            guessed += w3c_guess(line, names) != 0;
+        }
+    }
+    return lines != 0 && guessed * 2 > lines ? INPUT_MATCH_LIKELY : INPUT_MATCH_NO;
+}
+
+static const struct line_format w3c_format = {
+        .name = "w3c",
+        .parse = w3c_parse,
+        .state_new = w3c_state_new,
+        .state_free = w3c_state_free,
+        .finish = w3c_finish,
+};
+
+static bw_status w3c_open(
+        const struct input_options *options, struct input **ret_input, struct bw_err *err)
+{
+    return line_log_open(&w3c_format, options, ret_input, err);
+}
+
+const struct input_kind input_w3c_log = {
+        .name = "w3c",
+        .summary = "W3C extended logs, by their #Fields: line",
+        .details = "IIS, HTTP.sys, CloudFront, ProxySG, Exchange HTTP proxy, Windows Firewall",
+        .split = INPUT_SPLIT_NONE,
+        .zeros_unit = 1,
+        .probe = w3c_probe,
+        .worker_new = line_log_worker_new,
+        .worker_free = line_log_worker_free,
+        .open = w3c_open,
+        .next = line_log_next,
+        .counts = line_log_counts,
+        .close = line_log_close,
+};

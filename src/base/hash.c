@@ -81,15 +81,17 @@ static void sip_round(struct sip *s)
     s->v2 = rotate_left(s->v2, 32);
 }
 
-static void sip_word(struct sip *s, uint64_t word)
+static inline void sip_word(struct sip *s, uint64_t word, unsigned rounds)
 {
     s->v3 ^= word;
-    sip_round(s);
-    sip_round(s);
+    for (unsigned i = 0; i < rounds; i++)
+        sip_round(s);
     s->v0 ^= word;
 }
 
-uint64_t bw_hash64_keyed(bw_bytes bytes, uint64_t key0, uint64_t key1)
+/* SipHash-c-d: `rounds` for each word and `last` at the end. */
+static inline uint64_t sip_hash(
+        bw_bytes bytes, uint64_t key0, uint64_t key1, unsigned rounds, unsigned last)
 {
     struct sip s = {
             .v0 = key0 ^ UINT64_C(0x736f6d6570736575),
@@ -100,23 +102,33 @@ uint64_t bw_hash64_keyed(bw_bytes bytes, uint64_t key0, uint64_t key1)
     const uint8_t *p = bytes.ptr;
     size_t left = bytes.len;
     for (; left >= 8; left -= 8, p += 8)
-        sip_word(&s, load_le(p, 8));
-    sip_word(&s, (left != 0 ? load_le(p, left) : 0) | (uint64_t)bytes.len << 56);
+        sip_word(&s, load_le(p, 8), rounds);
+    sip_word(&s, (left != 0 ? load_le(p, left) : 0) | (uint64_t)bytes.len << 56, rounds);
     s.v2 ^= 0xff;
-    for (unsigned i = 0; i < 4; i++)
+    for (unsigned i = 0; i < last; i++)
         sip_round(&s);
     return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
 }
 
-uint64_t bw_hash64_secret(bw_bytes bytes, uint64_t seed)
+uint64_t bw_hash64_keyed(bw_bytes bytes, uint64_t key0, uint64_t key1)
 {
-    /* sixteen bytes that the kernel puts into every process: no system call, so the jail allows it
-     */
-    uint64_t key[2] = {HASH_K0, HASH_K1};
+    return sip_hash(bytes, key0, key1, 2, 4);
+}
+
+static uint64_t secret[2] = {HASH_K0, HASH_K1};
+
+/* Sixteen bytes that the kernel puts into every process. Before main: no thread is there yet. */
+__attribute__((constructor)) static void secret_read(void)
+{
     const void *random = (const void *)(uintptr_t)getauxval(AT_RANDOM);
     if (random != NULL)
-        memcpy(key, random, sizeof(key));
-    return bw_hash64_keyed(bytes, key[0] ^ seed, key[1]);
+        memcpy(secret, random, sizeof(secret));
+}
+
+/* SipHash-1-3, as tables of Rust and Python have it: nobody sees the hash. */
+uint64_t bw_hash64_secret(bw_bytes bytes, uint64_t seed)
+{
+    return sip_hash(bytes, secret[0] ^ seed, secret[1], 1, 3);
 }
 
 struct map_entry {

@@ -11,8 +11,8 @@
 
 /* How the fields of one base are found in the shape that it was met in last. */
 struct bound {
-    const struct sigma_names *names; /* of the shape */
-    uint64_t generation;             /* of the classes, and of our own arena */
+    uint64_t shape_id;   /* what is known of a shape may lie where another's lay */
+    uint64_t generation; /* of the classes, and of our own arena */
     uint64_t epoch;
     uint32_t source;
     struct sigma_binding *bindings;
@@ -73,7 +73,7 @@ static bool bind(struct detector_scan *scan, const struct sigma_image_base *base
                     image, scan->class->names, field, mapping, c->arena, &bound->bindings[i]))
             return false;
     }
-    bound->names = scan->class->names;
+    bound->shape_id = scan->event->shape->id;
     bound->generation = sigma_classes_generation(scan->classes);
     bound->epoch = c->epoch;
     bound->source = source;
@@ -178,7 +178,7 @@ bool sigma_candidate_send(
     const uint32_t number = scan->image->rules[rule->rule].base;
     const struct sigma_image_base *base = &scan->image->bases[number];
     struct bound *bound = &c->bases[number];
-    if ((bound->names != scan->class->names || bound->epoch != c->epoch ||
+    if ((bound->shape_id != event->shape->id || bound->epoch != c->epoch ||
                 bound->source != rule->source ||
                 bound->generation != sigma_classes_generation(scan->classes)) &&
             !bind(scan, base, rule->source, bound))

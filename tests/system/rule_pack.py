@@ -51,6 +51,8 @@ NEEDS = {
     "proxy": "web proxies, Zeek http",
     "firewall": "logs of firewalls, flow logs of clouds",
     "remote_access": "sessions of VPN gateways (FortiGate, GlobalProtect, ASA) and of brokers that write JSON",
+    "device_administration": "the system log of firewalls, routers and storage (FortiGate, PAN-OS, ASA, IOS, MikroTik, pfSense, OPNsense, Synology, QNAP)",
+    "device_change": "the system log of MikroTik routers",
     "database": "audits of queries as JSON (SQL Server's columns or plain names), logs of databases",
     "dns": "names asked: Zeek dns, Suricata, DNS servers, DNS filters",
     "cloudtrail": "AWS CloudTrail",

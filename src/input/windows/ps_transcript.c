@@ -207,7 +207,7 @@ static enum line_verdict parse_block(struct line_context *context, bw_str text)
 static bw_str command_of(struct bw_arena *arena, bw_str text, bw_str *ret_output)
 {
     bw_str rest = text;
-    bw_str line;
+    bw_str line = {0}; /* nothing stands behind the prompt */
     bw_str_cut(&rest, '\n', &line);
     bw_str command = line;
     if (!bw_str_starts_with(rest, BW_STR(">> "))) {

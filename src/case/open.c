@@ -3,8 +3,11 @@
  * never written, nothing in it is run (no views, no triggers, tables exactly as we make them), and
  * every number that leads somewhere is checked.
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "case/beside.h"
 #include "case/ledger.h"
@@ -301,6 +304,8 @@ static bw_status everything_read(struct case_store *store, const char *path, str
 
 bw_status case_open(const char *path, struct case_store **ret_store, struct bw_err *err)
 {
+    if (access(path, R_OK) != 0) /* SQLite says that it is "unable", and not why */
+        return bw_fail(err, BW_E_IO, "%s: %s", path, strerror(errno));
     struct case_store *store = calloc(1, sizeof(*store));
     if (store == NULL)
         return bw_fail(err, BW_E_NOMEM, "case");

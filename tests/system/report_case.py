@@ -74,7 +74,7 @@ def check_refused(sandbox, log):
     sandbox.file("text.case", b"This is no case.\n" * 100)
     os.mkdir(os.path.join(sandbox.path, "folder.case"))
     sqlite3.connect(os.path.join(sandbox.path, "other.case")).execute("CREATE TABLE x (y)")
-    refused(sandbox, "no file", "nowhere.case", "unable to open")
+    refused(sandbox, "no file", "nowhere.case", "No such file")
     refused(sandbox, "an empty file", "empty.case", "no case")
     refused(sandbox, "text", "text.case", "not a database")
     refused(sandbox, "a folder", "folder.case")

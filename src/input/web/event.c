@@ -114,10 +114,12 @@ static size_t method_len(bw_str request)
  * which is seen without a search. */
 static size_t version_blank(bw_str uri)
 {
+    if (uri.len == 0)
+        return SIZE_MAX;
     const char *end = uri.ptr + uri.len;
     if (BW_LIKELY(uri.len >= 9 && end[-9] == ' ' && memchr(end - 8, ' ', 8) == NULL))
         return uri.len - 9;
-    const char *last = uri.len != 0 ? memrchr(uri.ptr, ' ', uri.len) : NULL;
+    const char *last = memrchr(uri.ptr, ' ', uri.len);
     return last != NULL ? (size_t)(last - uri.ptr) : SIZE_MAX;
 }
 

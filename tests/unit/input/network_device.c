@@ -255,6 +255,60 @@ static void test_cases(void **state)
         assert_true(line_check_case(&input_network_device, &cases[i]));
 }
 
+/* WatchGuard: packets in both orders, names of interfaces with blanks, VPN and administrators. */
+static void test_watchguard(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        const char *wants[3];
+    } lines[] = {
+            {"Dec 10 17:52:04 2021 FB01 80B90A0AAAAAA firewall: msg_id=\"3000-0148\" Deny "
+             "0-External "
+             "Firebox 52 tcp 20 245 192.0.2.55 203.0.113.3 54768 445 offset 8 S 832026162 win 8192 "
+             "(Unhandled External Packet-00)\n",
+                    {"\"action\":\"Deny\",\"src_interface\":\"0-External\",\"dst_interface\":"
+                     "\"Firebox\"",
+                            "\"src_ip\":\"192.0.2.55\",\"dst_ip\":\"203.0.113.3\",\"src_port\":"
+                            "54768,\"dst_port\":445",
+                            "\"policy\":\"Unhandled External Packet-00\",\"host.name\":\"FB01\""}},
+            {"2025-11-21T00:28:01+00:00 FB02 80B90A0AAAAAB FB02 firewall: msg_id=\"3000-0148\" "
+             "Deny "
+             "WAN - Aruba Firebox 40 udp 20 239 192.0.2.56 203.0.113.4 41277 591 geo_src=\"BGR\"\n",
+                    {"\"interfaces\":\"WAN - Aruba Firebox\"", "\"geo_src\":\"BGR\"",
+                            "\"protocol\":\"udp\""}},
+            {"2014-07-02 17:38:43 Member2 Allow 10.1.228.202 10.0.1.1 webcache/tcp 42973 8080 "
+             "3-Trusted 1-WCI Allowed 60 63 (Outgoing-proxy-00) proc_id=\"firewall\" rc=\"100\" "
+             "msg_id=\"3000-0148\"\n",
+                    {"2014-07-02T17:38:43.000Z",
+                            "\"src_ip\":\"10.1.228.202\",\"dst_ip\":\"10.0.1.1\"",
+                            "\"policy\":\"Outgoing-proxy-00\""}},
+            {"Dec 10 17:53:04 2021 FB01 80B90A0AAAAAA sslvpn: msg_id=\"2500-0001\" Mobile VPN with "
+             "SSL user anna logged in. Virtual IP address is 10.9.113.2. Real IP address is "
+             "203.0.113.40.\n",
+                    {"\"user\":\"anna\"",
+                            "\"assigned_ip\":\"10.9.113.2\",\"src_ip\":\"203.0.113.40\"",
+                            "\"action\":\"login\""}},
+            {"Dec 10 17:54:04 2021 FB01 80B90A0AAAAAA admd[19]: msg_id=\"1100-0005\" "
+             "Authentication "
+             "of SSLVPN user [anna@Firebox-DB] from 203.0.113.40 was rejected, password is "
+             "incorrect\n",
+                    {"\"user\":\"anna@Firebox-DB\",\"src_ip\":\"203.0.113.40\"",
+                            "\"reason\":\"password is incorrect\",\"action\":\"login-failed\""}},
+            {"Dec 10 17:54:04 2021 FB01 80B90A0AAAAAA x: msg_id=\"1\" Deny tcp\n",
+                    {"\"event.code\":1", "end end 1 0"}},
+    };
+    for (size_t i = 0; i < BW_COUNT(lines); i++) {
+        struct input_run run = {.assume = {.year = 2022}};
+        input_run(&run, &input_network_device, bw_str_bytes(bw_str_of(lines[i].line)), NULL, NULL);
+        const bw_str got = bw_buffer_str(&run.text);
+        for (size_t k = 0; k < 3 && lines[i].wants[k] != NULL; k++)
+            if (bw_str_find(got, bw_str_of(lines[i].wants[k])) == SIZE_MAX)
+                fail_msg("no %s in\n%.*s", lines[i].wants[k], bw_str_width(got), got.ptr);
+        bw_buffer_release(&run.text);
+    }
+}
+
 /* What the user says of the zone counts for times that have none, of a message and of a header. */
 static void test_zone_of_the_user(void **state)
 {
@@ -424,6 +478,7 @@ int main(void)
             cmocka_unit_test(test_headers),
             cmocka_unit_test(test_zones),
             cmocka_unit_test(test_cases),
+            cmocka_unit_test(test_watchguard),
             cmocka_unit_test(test_zone_of_the_user),
             cmocka_unit_test(test_body_time),
             cmocka_unit_test(test_body_host),

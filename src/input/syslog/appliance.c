@@ -4,23 +4,11 @@
  * (src/etc/inc/auth.inc, src/opnsense/mvc), sshguard, QNAP QTS (connection log), Synology DSM (log
  * centre), ocserv (src/main-user.c, src/worker-auth.c), pppd (auth.c) and pptpd.
  */
-#include "input/syslog/message.h"
+#include "input/syslog/forms.h"
 
 #include <string.h>
 
-#define NONE    BW_STR_INIT("")
-#define SUCCESS BW_STR_INIT("success")
-#define FAILURE BW_STR_INIT("failure")
-#define USER    BW_STR_INIT("user.name")
-#define IP      BW_STR_INIT("source.ip")
-#define PORT    BW_STR_INIT("source.port")
-#define REASON  BW_STR_INIT("event.reason")
 #define SERVICE BW_STR_INIT("network.application")
-#define S(text) BW_STR_INIT(text)
-#define FORMS(table)                                                                               \
-    {                                                                                              \
-        table, BW_COUNT(table)                                                                     \
-    }
 
 // clang-format off
 

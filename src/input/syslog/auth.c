@@ -2,25 +2,13 @@
  * modules, the shadow utilities, systemd-logind. */
 #include <string.h>
 
-#include "input/syslog/message.h"
+#include "input/syslog/forms.h"
 
-#define AUTH    BW_STR_INIT("authentication")
-#define SESSION BW_STR_INIT("session")
-#define IAM     BW_STR_INIT("iam")
-#define SUCCESS BW_STR_INIT("success")
-#define FAILURE BW_STR_INIT("failure")
-#define NONE    BW_STR_INIT("")
-#define REASON  BW_STR_INIT("event.reason")
-#define USER    BW_STR_INIT("user.name")
-#define TARGET  BW_STR_INIT("user.target.name")
-#define AS      BW_STR_INIT("user.effective.name")
-#define GROUP   BW_STR_INIT("group.name")
-#define TTY     BW_STR_INIT("TTY")
-#define S(text) BW_STR_INIT(text)
-#define FORMS(table)                                                                               \
-    {                                                                                              \
-        table, BW_COUNT(table)                                                                     \
-    }
+#define IAM    BW_STR_INIT("iam")
+#define TARGET BW_STR_INIT("user.target.name")
+#define AS     BW_STR_INIT("user.effective.name")
+#define GROUP  BW_STR_INIT("group.name")
+#define TTY    BW_STR_INIT("TTY")
 
 // clang-format off
 

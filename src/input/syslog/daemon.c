@@ -1,21 +1,9 @@
 /* What daemons say: cron and crontab, systemd, name servers, FTP servers, virus scanners,
  * Guacamole, mail servers, VPN servers (OpenVPN's src/openvpn/{ssl_verify,multi,ssl}.c,
  * strongSwan's src/libcharon/sa). */
-#include "input/syslog/message.h"
+#include "input/syslog/forms.h"
 
-#define NONE    BW_STR_INIT("")
-#define SUCCESS BW_STR_INIT("success")
-#define FAILURE BW_STR_INIT("failure")
-#define USER    BW_STR_INIT("user.name")
-#define IP      BW_STR_INIT("source.ip")
-#define PORT    BW_STR_INIT("source.port")
-#define UNIT    BW_STR_INIT("systemd.unit")
-#define REASON  BW_STR_INIT("event.reason")
-#define S(text) BW_STR_INIT(text)
-#define FORMS(table)                                                                               \
-    {                                                                                              \
-        table, BW_COUNT(table)                                                                     \
-    }
+#define UNIT BW_STR_INIT("systemd.unit")
 
 // clang-format off
 

@@ -1,12 +1,10 @@
 /* What the Linux kernel says: packets that netfilter logs (nf_log_syslog), crashes, modules,
  * interfaces, USB devices, processes that were killed, AppArmor. */
-#include "input/syslog/message.h"
+#include "input/syslog/forms.h"
 
-#define NONE    BW_STR_INIT("")
-#define IFACE   BW_STR_INIT("network.interface")
-#define DEVICE  BW_STR_INIT("usb.device")
-#define MODULE  BW_STR_INIT("kernel.module")
-#define S(text) BW_STR_INIT(text)
+#define IFACE  BW_STR_INIT("network.interface")
+#define DEVICE BW_STR_INIT("usb.device")
+#define MODULE BW_STR_INIT("kernel.module")
 
 // clang-format off
 static const struct message_form kernel_table[] = {

@@ -6,24 +6,10 @@
  * auths, Sendmail's srvrsmtp.c, Courier's authlib, Cyrus' imapd, Webmin's miniserv.pl, Samba's
  * vfs_full_audit(8) and auth_log.c, VMware's "ESXi log files" and vSphere events, fail2ban's
  * actions.py; sample lines of fail2ban's filters. */
-#include "input/syslog/message.h"
+#include "input/syslog/forms.h"
 
-#define NONE    BW_STR_INIT("")
-#define AUTH    BW_STR_INIT("authentication")
-#define NETWORK BW_STR_INIT("network")
-#define SUCCESS BW_STR_INIT("success")
-#define FAILURE BW_STR_INIT("failure")
-#define USER    BW_STR_INIT("user.name")
-#define IP      BW_STR_INIT("source.ip")
-#define DOMAIN  BW_STR_INIT("source.domain")
-#define PORT    BW_STR_INIT("source.port")
-#define REASON  BW_STR_INIT("event.reason")
-#define METHOD  BW_STR_INIT("smtp.auth.method")
-#define S(text) BW_STR_INIT(text)
-#define FORMS(table)                                                                               \
-    {                                                                                              \
-        table, BW_COUNT(table)                                                                     \
-    }
+#define DOMAIN BW_STR_INIT("source.domain")
+#define METHOD BW_STR_INIT("smtp.auth.method")
 
 /* How far into a message what tells what it says is looked for: levels and numbers stand before it.
  */

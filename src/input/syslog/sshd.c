@@ -1,20 +1,10 @@
 /* What the servers for Secure Shell say: OpenSSH's sshd up to 10 (auth.c, packet.c, session.c,
  * monitor.c, sshd.c, srclimit.c) and dropbear. */
-#include "input/syslog/message.h"
+#include "input/syslog/forms.h"
 
-#define AUTH    BW_STR_INIT("authentication")
-#define SESSION BW_STR_INIT("session")
-#define NETWORK BW_STR_INIT("network")
-#define SUCCESS BW_STR_INIT("success")
-#define FAILURE BW_STR_INIT("failure")
-#define NONE    BW_STR_INIT("")
-#define LOGIN   BW_STR_INIT("ssh_login")
-#define METHOD  BW_STR_INIT("system.auth.ssh.method")
-#define KEY     BW_STR_INIT("system.auth.ssh.signature")
-#define REASON  BW_STR_INIT("event.reason")
-#define USER    BW_STR_INIT("user.name")
-#define IP      BW_STR_INIT("source.ip")
-#define PORT    BW_STR_INIT("source.port")
+#define LOGIN  BW_STR_INIT("ssh_login")
+#define METHOD BW_STR_INIT("system.auth.ssh.method")
+#define KEY    BW_STR_INIT("system.auth.ssh.signature")
 
 #define CONNECTION(pattern, action)                                                                \
     {                                                                                              \

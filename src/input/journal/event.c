@@ -36,9 +36,10 @@ void *journal_worker_new(void)
     if (worker == NULL)
         return NULL;
     worker->shapes = shapes_new(NULL);
+    worker->book = message_book_new();
     if (worker->shapes != NULL)
         worker->record = text_record_new(worker->shapes);
-    if (worker->record == NULL) {
+    if (worker->record == NULL || worker->book == NULL) {
         journal_worker_free(worker);
         return NULL;
     }
@@ -51,6 +52,7 @@ void journal_worker_free(void *state)
     if (worker == NULL)
         return;
     journal_audit_free(worker->audit);
+    message_book_free(worker->book);
     text_record_free(worker->record);
     shapes_free(worker->shapes);
     free(worker);
@@ -162,7 +164,7 @@ const struct event_shape *journal_event_end(
         return end_audit(worker, ret_values);
     const int facility = small_number(field(worker, BW_STR("SYSLOG_FACILITY")), 23);
     const int severity = small_number(field(worker, BW_STR("PRIORITY")), 7);
-    message_read(message, program_of(worker), field(worker, BW_STR("MESSAGE")));
+    message_read(message, worker->book, program_of(worker), field(worker, BW_STR("MESSAGE")));
     text_record_begin(record, (message->layout ^ worker->field_count << 8) * 2654435761u >> 7);
     text_record_add_str(record, BW_STR("event.dataset"), syslog_dataset(message, facility));
     add_fields(worker);

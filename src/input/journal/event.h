@@ -18,6 +18,7 @@ struct journal_worker {
     struct shapes *shapes;
     struct text_record *record;
     struct message message;
+    struct message_book *book;
     struct journal_audit *audit; /* made when there is something for it; NULL until then */
     struct journal_field fields[BW_LIMIT_EVENT_FIELDS]; /* of the entry at hand */
     uint32_t field_count;

@@ -23,6 +23,7 @@ struct json_embedded {
     uint32_t value_count;
     uint32_t outer_count;
     struct message message;
+    struct message_book *book;
     struct bw_buffer decoded; /* values of Wazuh's */
 };
 
@@ -35,8 +36,9 @@ struct json_embedded *json_embedded_new(struct shapes *shapes)
     bw_buffer_init(&e->decoded, BW_LIMIT_RECORD_BYTES);
     e->json = json_flat_new(shapes);
     e->xml = xml_flat_new(shapes);
+    e->book = message_book_new();
     e->values = calloc(BW_LIMIT_EVENT_FIELDS, sizeof(*e->values));
-    if (e->json == NULL || e->xml == NULL || e->values == NULL) {
+    if (e->json == NULL || e->xml == NULL || e->values == NULL || e->book == NULL) {
         json_embedded_free(e);
         return NULL;
     }
@@ -49,6 +51,7 @@ void json_embedded_free(struct json_embedded *embedded)
         return;
     json_flat_free(embedded->json);
     xml_flat_free(embedded->xml);
+    message_book_free(embedded->book);
     bw_buffer_release(&embedded->decoded);
     free(embedded->values);
     free(embedded);
@@ -200,7 +203,7 @@ static void add_said(struct json_embedded *e, const struct json_record *outer, b
         bw_str said, int facility, bw_str host)
 {
     struct message *message = &e->message;
-    message_read(message, program, said);
+    message_read(message, e->book, program, said);
     begin(e, outer);
     add_text(e, BW_STR("event.dataset"), syslog_dataset(message, facility));
     add_text(e, BW_STR("message"), said);

@@ -27,8 +27,16 @@ struct message_field {
     enum message_value kind;
 };
 
+/* What is remembered of programs and their forms from message to message (book.h). */
+struct message_book;
+
+/* NULL when memory is out. */
+struct message_book *message_book_new(void);
+void message_book_free(struct message_book *book); /* NULL is fine */
+
 struct message {
-    bw_str program; /* without its path */
+    struct message_book *book; /* borrowed */
+    bw_str program;            /* without its path */
     bw_str text;
 
     /* result */
@@ -68,7 +76,7 @@ struct message_forms {
 };
 
 /* What the message of `program` says: sets everything under "result". */
-void message_read(struct message *message, bw_str program, bw_str text);
+void message_read(struct message *message, struct message_book *book, bw_str program, bw_str text);
 
 /* ---- for the tables of programs ---- */
 
@@ -112,6 +120,12 @@ bool message_parse_sudo(struct message *message);
 
 /* "new user: name=x, UID=1000, ...", also for groups. */
 bool message_parse_account(struct message *message);
+
+/* "pam_...", "PAM 2 more authentication failures ...": the text may be one of PAM. */
+static inline bool message_is_pam(bw_str text)
+{
+    return bw_str_starts_with(text, BW_STR("pam_")) || bw_str_starts_with(text, BW_STR("PAM "));
+}
 
 /* "pam_unix(sshd:auth): ...". False when the message is not of PAM. */
 bool message_parse_pam(struct message *message);

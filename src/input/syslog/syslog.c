@@ -25,6 +25,7 @@
 struct syslog_state {
     struct stamp_guess guess;
     struct message message;
+    struct message_book *book;
     struct network_reader *reader; /* of messages of devices: made when there are any */
     struct shapes *shapes;         /* the same of Sysmon's events */
     struct xml_flat *xml;
@@ -101,14 +102,21 @@ static bool hint(bw_str line, struct stamp_hint *ret_hint)
 static void *state_new(const struct input_options *options)
 {
     struct syslog_state *state = calloc(1, sizeof(*state));
-    if (state != NULL)
-        stamp_guess_init(&state->guess, options, hint);
+    if (state == NULL)
+        return NULL;
+    state->book = message_book_new();
+    if (state->book == NULL) {
+        free(state);
+        return NULL;
+    }
+    stamp_guess_init(&state->guess, options, hint);
     return state;
 }
 
 static void state_free(void *data)
 {
     struct syslog_state *state = data;
+    message_book_free(state->book);
     network_reader_free(state->reader);
     xml_flat_free(state->xml);
     shapes_free(state->shapes);
@@ -416,7 +424,7 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
     const bw_str text = decode_controls(context->arena, header.message);
     if (text.len > 6 && text.ptr[0] == '<' && add_sysmon(context, &header, text))
         return LINE_EVENT;
-    message_read(&state->message, header.program, take_repeated(text, &times));
+    message_read(&state->message, state->book, header.program, take_repeated(text, &times));
     if ((!state->message.known || is_junos(&header)) &&
             (add_request(context, &header) || add_device(context, line, &header)))
         return LINE_EVENT;

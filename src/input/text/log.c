@@ -22,6 +22,7 @@
 struct text_state {
     struct stamp_guess guess;
     struct message message;
+    struct message_book *book;
     struct request_line request;
 };
 
@@ -198,9 +199,22 @@ static bool hint(bw_str line, struct stamp_hint *ret_hint)
 static void *state_new(const struct input_options *options)
 {
     struct text_state *state = calloc(1, sizeof(*state));
-    if (state != NULL)
-        stamp_guess_init(&state->guess, options, hint);
+    if (state == NULL)
+        return NULL;
+    state->book = message_book_new();
+    if (state->book == NULL) {
+        free(state);
+        return NULL;
+    }
+    stamp_guess_init(&state->guess, options, hint);
     return state;
+}
+
+static void state_free(void *data)
+{
+    struct text_state *state = data;
+    message_book_free(state->book);
+    free(state);
 }
 
 static void finish(void *data)
@@ -369,7 +383,7 @@ static void add_program(struct line_context *context, bw_str program, bw_str pid
 {
     struct text_state *state = context->state;
     struct message *message = &state->message;
-    message_read(message, program, text);
+    message_read(message, state->book, program, text);
     text_record_add_str(context->record, BW_STR("process.name"), program);
     text_record_add_number(context->record, BW_STR("process.pid"), pid);
     for (size_t i = 0; i < message->count; i++)
@@ -432,7 +446,7 @@ static const struct line_format format = {
         .parse = parse,
         .continues = continues,
         .state_new = state_new,
-        .state_free = free,
+        .state_free = state_free,
         .finish = finish,
 };
 

@@ -679,13 +679,13 @@ static void print(const struct message *message, struct bw_buffer *out)
 
 static void test_cases(void **state)
 {
-    (void)state;
+    struct message_book *book = *state;
     for (size_t i = 0; i < BW_COUNT(cases); i++) {
         struct message message;
         struct bw_buffer got;
         bw_buffer_init(&got, 64 * BW_KIB);
         print_message("%s: %s\n", cases[i].program, cases[i].text);
-        message_read(&message, bw_str_of(cases[i].program), bw_str_of(cases[i].text));
+        message_read(&message, book, bw_str_of(cases[i].program), bw_str_of(cases[i].text));
         print(&message, &got);
         assert_string_equal((const char *)got.ptr, cases[i].want);
         bw_buffer_release(&got);
@@ -695,7 +695,7 @@ static void test_cases(void **state)
 /* Cut anywhere, a message gives fields that lie inside of it, or constants. */
 static void test_cut(void **state)
 {
-    (void)state;
+    struct message_book *book = *state;
     for (size_t i = 0; i < BW_COUNT(cases); i++)
         for (size_t len = 0; len <= strlen(cases[i].text); len++) {
             struct message message;
@@ -703,7 +703,7 @@ static void test_cut(void **state)
             char copy[512];
             memcpy(copy, cases[i].text, len);
             bw_buffer_init(&got, 64 * BW_KIB);
-            message_read(&message, bw_str_of(cases[i].program), (bw_str){copy, len});
+            message_read(&message, book, bw_str_of(cases[i].program), (bw_str){copy, len});
             print(&message, &got);
             assert_false(got.failed);
             bw_buffer_release(&got);
@@ -713,7 +713,7 @@ static void test_cut(void **state)
 /* A name that holds a separator a hundred thousand times costs little, and gives nothing wrong. */
 static void test_hostile(void **state)
 {
-    (void)state;
+    struct message_book *book = *state;
     struct message message;
     struct bw_buffer text;
     bw_buffer_init(&text, 4 * BW_MIB);
@@ -721,7 +721,7 @@ static void test_hostile(void **state)
     for (size_t i = 0; i < 100000; i++)
         bw_buffer_add_text(&text, " from 192.0.2.9");
     bw_buffer_add_text(&text, " port 50000 ssh1");
-    message_read(&message, BW_STR("sshd"), bw_buffer_str(&text));
+    message_read(&message, book, BW_STR("sshd"), bw_buffer_str(&text));
     assert_true(message_get(&message, BW_STR("source.port")).len == 5);
     bw_buffer_release(&text);
 }
@@ -729,15 +729,15 @@ static void test_hostile(void **state)
 /* More fields than a message may have are left out. */
 static void test_many_fields(void **state)
 {
-    (void)state;
+    struct message_book *book = *state;
     static struct message message;
-    message_read(&message, BW_STR("x"), BW_STR("y"));
+    message_read(&message, book, BW_STR("x"), BW_STR("y"));
     for (size_t i = 0; i < 2 * MESSAGE_MAX_FIELDS; i++) {
         message_add(&message, BW_STR("a"), BW_STR("b"));
         message_add_number(&message, BW_STR("c"), BW_STR("1"));
     }
     assert_int_equal(message.count, MESSAGE_MAX_FIELDS);
-    message_read(&message, (bw_str){0}, BW_STR("y"));
+    message_read(&message, book, (bw_str){0}, BW_STR("y"));
     assert_int_equal(message.count, 0);
 }
 
@@ -757,6 +757,19 @@ static void test_pairs(void **state)
     assert_false(message_next_pair(&rest, &key, &value));
 }
 
+/* One book for all of them: what it remembers of one program must not be another's. */
+static int set_up(void **state)
+{
+    *state = message_book_new();
+    return *state != NULL ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    message_book_free(*state);
+    return 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -766,5 +779,5 @@ int main(void)
             cmocka_unit_test(test_many_fields),
             cmocka_unit_test(test_pairs),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, set_up, tear_down);
 }

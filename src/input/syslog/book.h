@@ -1,0 +1,27 @@
+/*
+ * input/syslog/book.h - what is made of the tables of programs and their forms while a log is read:
+ * each name of a program is looked up once, and the forms of those that are met are taken apart.
+ */
+#ifndef BW_INPUT_SYSLOG_BOOK_H
+#define BW_INPUT_SYSLOG_BOOK_H
+
+#include "input/syslog/match.h"
+#include "input/syslog/message.h"
+
+/* A program by the name in a line. */
+struct message_known {
+    size_t begin, len; /* its name without a path, in the one that the line has */
+    uint32_t layout;   /* programs have a layout each, and so have the forms of a program */
+    bool kernel;
+    bool old_pam;                          /* "sshd(pam_unix)" */
+    const struct message_program *program; /* NULL: one whose messages are not known here */
+};
+
+/* `name` is not empty. Valid until the next call. */
+const struct message_known *message_book_program(struct message_book *book, bw_str name);
+
+/* The forms, taken apart. NULL when there is no memory. */
+const struct message_table *message_book_table(
+        struct message_book *book, const struct message_forms *forms);
+
+#endif

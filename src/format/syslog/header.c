@@ -144,6 +144,38 @@ static bool is_host_char(char c)
            (unsigned char)c >= 0x80;
 }
 
+/* "daemon.", "auth|", "<", "In(": nearly every line has a name there that none of these begins. */
+static bool may_be_level(bw_str text)
+{
+    const char first = char_at(text, 0);
+    if (first == '<' || char_at(text, 2) == '(')
+        return true;
+    for (size_t i = 0; i < BW_COUNT(facilities); i++)
+        if (facilities[i].ptr[0] == first && bw_str_starts_with(text, facilities[i]) &&
+                (char_at(text, facilities[i].len) == '.' ||
+                        char_at(text, facilities[i].len) == '|'))
+            return true;
+    return false;
+}
+
+/* Length of the name that `text` begins with when a blank follows it and nothing in it can be of a
+ * level, a program or a mnemonic: nearly always what a host is called. Else 0. */
+static size_t plain_host_length(bw_str text)
+{
+    size_t len = 0;
+    bool dots = false;
+    for (; len < text.len; len++) {
+        const char c = text.ptr[len];
+        const char lower = (char)(c | 0x20);
+        dots |= c == '.';
+        if (!is_digit(c) && c != '-' && c != '.' && c != '_' && (lower < 'a' || lower > 'z'))
+            break;
+    }
+    if (len > MAX_HOST || char_at(text, len) != ' ' || (dots && may_be_level(text)))
+        return 0;
+    return len;
+}
+
 /* A host's name or address; what relays make of it ("a/b", "src@relay") may be in it. */
 static bool is_host(bw_str word)
 {
@@ -226,6 +258,8 @@ static bool is_esxi_level(bw_str word)
 /* BusyBox, FreeBSD and AIX write facility and level into the line. */
 static bw_str skip_level(bw_str text, struct syslog_header *h)
 {
+    if (!may_be_level(text))
+        return text;
     bw_str word = first_word(bw_str_head(text, MAX_TAG));
     const size_t len = word.len;
     if (is_esxi_level(word))
@@ -314,6 +348,12 @@ static bool read_behind_stamp(bw_str text, struct syslog_header *h, unsigned dep
     }
     if (char_at(text, 0) != ' ')
         return false;
+    const size_t plain = plain_host_length(bw_str_from(text, 1));
+    if (plain != 0) {
+        h->host = bw_str_head(bw_str_from(text, 1), plain);
+        read_behind_host(skip_blanks(bw_str_from(text, plain + 2)), h, depth);
+        return true;
+    }
     text = skip_level(skip_blanks(text), h);
     const bw_str word = first_word(text);
     const bw_str rest = skip_blanks(bw_str_from(text, word.len));
@@ -497,6 +537,18 @@ bool syslog_header_read(bw_str line, struct syslog_header *ret_header)
     return true;
 }
 
+/* A time of RFC 3339, and a name without anything that could make it something else than a host's.
+ */
+static bool begins_usually(bw_str line)
+{
+    struct stamp stamp;
+    const size_t at = stamp_read(line, &stamp);
+    if (at == 0 || stamp.form != STAMP_ISO || char_at(line, at) != ' ')
+        return false;
+    const bw_str text = bw_str_from(line, at + 1);
+    return plain_host_length(text) != 0;
+}
+
 bool syslog_header_begins(bw_str line)
 {
     struct stamp stamp;
@@ -511,6 +563,8 @@ bool syslog_header_begins(bw_str line)
         if (len != 0 && stamp.form == STAMP_TRADITIONAL && char_at(line, len) == ' ')
             return true;
     }
+    if (is_digit(first) && begins_usually(line))
+        return true;
     if (!is_digit(first) && first != '<' && first != '[' && first != '*' && first != '.' &&
             (first < 'A' || first > 'W'))
         return false;

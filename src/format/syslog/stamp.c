@@ -32,13 +32,19 @@ static bool read_digits(bw_str text, size_t at, size_t count, uint32_t *ret_valu
 
 unsigned stamp_month(bw_str name)
 {
-    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+#define LETTERS(a, b, c) ((uint32_t)(a) << 16 | (uint32_t)(b) << 8 | (uint32_t)(c))
+    static const uint32_t names[] = {LETTERS('j', 'a', 'n'), LETTERS('f', 'e', 'b'),
+            LETTERS('m', 'a', 'r'), LETTERS('a', 'p', 'r'), LETTERS('m', 'a', 'y'),
+            LETTERS('j', 'u', 'n'), LETTERS('j', 'u', 'l'), LETTERS('a', 'u', 'g'),
+            LETTERS('s', 'e', 'p'), LETTERS('o', 'c', 't'), LETTERS('n', 'o', 'v'),
+            LETTERS('d', 'e', 'c')};
     if (name.len < 3)
         return 0;
-    const char lower[3] = {
-            (char)(name.ptr[0] | 0x20), (char)(name.ptr[1] | 0x20), (char)(name.ptr[2] | 0x20)};
-    for (unsigned i = 0; i < 12; i++)
-        if (names[3 * i] == lower[0] && memcmp(names + 3 * (size_t)i, lower, 3) == 0)
+    const uint32_t lower = LETTERS((uint8_t)name.ptr[0] | 0x20u, (uint8_t)name.ptr[1] | 0x20u,
+            (uint8_t)name.ptr[2] | 0x20u);
+#undef LETTERS
+    for (unsigned i = 0; i < BW_COUNT(names); i++)
+        if (names[i] == lower)
             return i + 1;
     return 0;
 }
@@ -256,6 +262,75 @@ static bool read_plain(bw_str text, struct stamp *stamp)
     return true;
 }
 
+/* Of "2022-07-04T12:00:00". */
+#define PLAIN_ISO 19
+
+/* Behind "12:00:00": a fraction, if there is one, and a zone that is "Z" or "+02:00". False: it is
+ * another. */
+static bool read_plain_end(bw_str text, size_t *at, struct stamp *stamp)
+{
+    size_t pos = *at;
+    uint32_t fraction = 0;
+    if (text.ptr[pos] == '.') {
+        const size_t first = ++pos;
+        for (; pos < text.len && is_digit(text.ptr[pos]) && pos - first < 9; pos++)
+            fraction = fraction * 10 + (uint32_t)(text.ptr[pos] - '0');
+        if (pos == first)
+            return false;
+        for (size_t digits = pos - first; digits < 9; digits++)
+            fraction *= 10;
+    }
+    const bool utc = char_at(text, pos) == 'Z';
+    if (!utc) {
+        const char sign = char_at(text, pos);
+        if (text.len - pos < 6 || (sign != '+' && sign != '-') || text.ptr[pos + 3] != ':')
+            return false;
+        const uint32_t hours = two_digits(text.ptr + pos + 1);
+        const uint32_t minutes = two_digits(text.ptr + pos + 4);
+        if (hours > 18 || minutes > 59)
+            return false;
+        const int32_t seconds = (int32_t)(hours * 3600 + minutes * 60);
+        stamp->zone = sign == '-' ? -seconds : seconds;
+    }
+    pos += utc ? 1 : 6;
+    if (char_at(text, pos) != ' ')
+        return false;
+    stamp->has_zone = true;
+    stamp->date.nanosecond = fraction;
+    *at = pos;
+    return true;
+}
+
+/* "2022-07-04T12:00:00.123456+02:00 host", as rsyslog and systemd write it. 0: it may be a stamp of
+ * another form. */
+static size_t read_plain_iso(bw_str text, struct stamp *stamp)
+{
+    const char *p = text.ptr;
+    size_t at = PLAIN_ISO;
+    if (text.len <= PLAIN_ISO + 1 || p[4] != '-' || p[7] != '-' || p[10] != 'T' || p[13] != ':' ||
+            p[16] != ':')
+        return 0;
+    const uint32_t century = two_digits(p);
+    const uint32_t year = two_digits(p + 2);
+    const uint32_t month = two_digits(p + 5);
+    const uint32_t day = two_digits(p + 8);
+    const uint32_t hour = two_digits(p + 11);
+    const uint32_t minute = two_digits(p + 14);
+    const uint32_t second = two_digits(p + 17);
+    if (century != 20 || year > 98 || month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 ||
+            minute > 59 || second > 60 || !read_plain_end(text, &at, stamp))
+        return 0;
+    stamp->date.year = (int32_t)(2000 + year);
+    stamp->date.month = (uint8_t)month;
+    stamp->date.day = (uint8_t)day;
+    stamp->date.hour = (uint8_t)hour;
+    stamp->date.minute = (uint8_t)minute;
+    stamp->date.second = (uint8_t)second;
+    stamp->has_year = true;
+    stamp->form = STAMP_ISO;
+    return at;
+}
+
 /* Jul  4 12:00:00, with the year behind the day or behind the time, and a zone's name. */
 static size_t read_traditional(bw_str text, struct stamp *stamp)
 {
@@ -432,6 +507,9 @@ size_t stamp_read(bw_str text, struct stamp *ret_stamp)
         }
         return len;
     }
+    const size_t plain = read_plain_iso(text, ret_stamp);
+    if (plain != 0)
+        return plain;
     for (size_t i = 0; i < BW_COUNT(by_digit); i++) {
         *ret_stamp = (struct stamp){.form = STAMP_NONE};
         const size_t len = by_digit[i](text, ret_stamp);

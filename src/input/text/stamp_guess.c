@@ -168,7 +168,7 @@ void stamp_guess_init(
 {
     struct head head;
     bw_time from = BW_TIME_UNKNOWN;
-    *guess = (struct stamp_guess){.log = options->log, .last = BW_TIME_UNKNOWN};
+    *guess = (struct stamp_guess){.log = options->log, .last = BW_TIME_UNKNOWN, .midnight = BW_TIME_UNKNOWN};
     read_head(&head, options, hint);
     assume_zone(guess, options, &head);
     const bw_time modified = options->modified;
@@ -198,6 +198,40 @@ static void tally(struct stamp_tally *sum, uint64_t offset)
         sum->offset = offset;
 }
 
+static bw_time since_midnight(const struct bw_date *date)
+{
+    const uint32_t seconds = ((uint32_t)date->hour * 60 + date->minute) * 60 + date->second;
+    return seconds * BW_TIME_SECOND + date->nanosecond;
+}
+
+static bool is_same_day(const struct stamp *a, const struct stamp *b)
+{
+    return a->date.day == b->date.day && a->date.month == b->date.month &&
+           a->date.year == b->date.year && a->has_year == b->has_year &&
+           a->has_zone == b->has_zone && a->zone == b->zone;
+}
+
+/* The day with which the assumed year begins is of two years. */
+static bool is_of_one_year(const struct stamp *stamp, const struct stamp_clock *clock)
+{
+    return stamp->has_year || stamp->date.month != clock->from.month ||
+           stamp->date.day != clock->from.day;
+}
+
+/* As stamp_time has it: the calendar is asked once for each day. */
+static bw_time time_of(struct stamp_guess *guess, const struct stamp *stamp)
+{
+    if (guess->midnight != BW_TIME_UNKNOWN && is_same_day(stamp, &guess->day))
+        return guess->midnight + since_midnight(&stamp->date);
+    const bw_time time = stamp_time(stamp, &guess->clock);
+    if (time == BW_TIME_UNKNOWN || llabs(time) > INT64_MAX / 2 ||
+            !is_of_one_year(stamp, &guess->clock))
+        return time;
+    guess->day = *stamp;
+    guess->midnight = time - since_midnight(&stamp->date);
+    return time;
+}
+
 bw_time stamp_guess_time(struct stamp_guess *guess, const struct stamp *stamp, uint64_t offset,
         uint64_t host, uint32_t *ret_anomalies)
 {
@@ -207,7 +241,7 @@ bw_time stamp_guess_time(struct stamp_guess *guess, const struct stamp *stamp, u
         tally(&guess->years, offset);
     if (!stamp->has_zone)
         tally(&guess->zones, offset);
-    const bw_time time = stamp_time(stamp, &guess->clock);
+    const bw_time time = time_of(guess, stamp);
     const bw_time last = guess->last;
     const bool same = guess->last_host == host;
     if (time == BW_TIME_UNKNOWN)

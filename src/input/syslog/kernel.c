@@ -84,7 +84,7 @@ static void add_packet_pair(struct message *message, bw_str key, bw_str value)
             continue;
         if (message_get(message, key).len != 0)
             return; /* LEN stands twice: of the packet, of what UDP has in it */
-        add_value(message, key, value, known->number);
+        add_value(message, known->key, value, known->number);
         if (known->name.len != 0)
             add_value(message, known->name, value, known->number);
         return;

@@ -20,14 +20,15 @@ void syslog_add_message(struct text_record *record, const struct message *messag
     for (size_t i = 0; i < message->count; i++) {
         const struct message_field *field = &message->fields[i];
         if (field->kind == MESSAGE_NUMBER)
-            text_record_add_number(record, field->name, field->value);
+            text_record_add_named_number(record, field->name, field->value);
         else
-            text_record_add_str(record, field->name, field->value);
+            text_record_add_named(record, field->name, field->value, TEXT_FIELD_PIECE);
     }
     if (message->category.len != 0)
-        text_record_add_str(record, BW_STR("event.category"), message->category);
+        text_record_add_named(
+                record, BW_STR("event.category"), message->category, TEXT_FIELD_PIECE);
     if (message->action.len != 0)
-        text_record_add_str(record, BW_STR("event.action"), message->action);
+        text_record_add_named(record, BW_STR("event.action"), message->action, TEXT_FIELD_PIECE);
     if (message->outcome.len != 0)
-        text_record_add_str(record, BW_STR("event.outcome"), message->outcome);
+        text_record_add_named(record, BW_STR("event.outcome"), message->outcome, TEXT_FIELD_PIECE);
 }

@@ -266,18 +266,20 @@ static void add_structured(struct line_context *context, bw_str structured)
 static void add_header(struct line_context *context, const struct syslog_header *header)
 {
     struct text_record *record = context->record;
-    if (header->host.len != 0)
-        text_record_add_opt(record, BW_STR("host.name"), header->host);
+    if (header->host.len > 1 || (header->host.len == 1 && header->host.ptr[0] != '-'))
+        text_record_add_named(record, BW_STR("host.name"), header->host, TEXT_FIELD_PIECE);
     if (header->relay.len != 0)
-        text_record_add_str(record, BW_STR("log.source.address"), header->relay);
+        text_record_add_named(
+                record, BW_STR("log.source.address"), header->relay, TEXT_FIELD_PIECE);
     if (header->facility >= 0)
-        text_record_add_str(
-                record, BW_STR("log.syslog.facility.name"), syslog_facility_name(header->facility));
+        text_record_add_named(record, BW_STR("log.syslog.facility.name"),
+                syslog_facility_name(header->facility), TEXT_FIELD_PIECE);
     if (header->severity >= 0)
-        text_record_add_str(
-                record, BW_STR("log.syslog.severity.name"), syslog_severity_name(header->severity));
+        text_record_add_named(record, BW_STR("log.syslog.severity.name"),
+                syslog_severity_name(header->severity), TEXT_FIELD_PIECE);
     if (header->message_id.len != 0)
-        text_record_add_str(record, BW_STR("log.syslog.msgid"), header->message_id);
+        text_record_add_named(
+                record, BW_STR("log.syslog.msgid"), header->message_id, TEXT_FIELD_PIECE);
     if (header->structured.len != 0)
         add_structured(context, header->structured);
 }
@@ -288,28 +290,29 @@ static uint32_t layout_of(const struct syslog_header *header, const struct messa
     const uint32_t header_bits =
             (uint32_t)(header->host.len != 0) | (uint32_t)(header->facility >= 0) << 1 |
             (uint32_t)(header->pid.len != 0) << 2 | (uint32_t)(header->relay.len != 0) << 3;
-    return (message->layout ^ header_bits << 8) * 2654435761u >> 7;
+    const uint32_t said = message->layout * 31 + (uint32_t)message->count;
+    return (said ^ header_bits << 8) * 2654435761u >> 7;
 }
 
 static void add_text(struct text_record *record, bw_str text, bool decoded)
 {
     if (decoded)
-        text_record_add_decoded(record, BW_STR("message"), text);
+        text_record_add_named(record, BW_STR("message"), text, TEXT_FIELD_DECODED);
     else
-        text_record_add_str(record, BW_STR("message"), text);
+        text_record_add_named(record, BW_STR("message"), text, TEXT_FIELD_PIECE);
 }
 
 static void add_program(struct text_record *record, const struct syslog_header *header,
         const struct message *message)
 {
     if (message->program.len != 0)
-        text_record_add_str(record, BW_STR("process.name"), message->program);
+        text_record_add_named(record, BW_STR("process.name"), message->program, TEXT_FIELD_PIECE);
     if (header->pid.len == 0)
         return;
     if (header->pid.ptr[0] >= '1' && header->pid.ptr[0] <= '9')
-        text_record_add_number(record, BW_STR("process.pid"), header->pid);
+        text_record_add_named_number(record, BW_STR("process.pid"), header->pid);
     else
-        text_record_add_str(record, BW_STR("log.syslog.procid"), header->pid);
+        text_record_add_named(record, BW_STR("log.syslog.procid"), header->pid, TEXT_FIELD_PIECE);
 }
 
 /* ---- messages that have a format of their own ---- */
@@ -429,13 +432,13 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
             (add_request(context, &header) || add_device(context, line, &header)))
         return LINE_EVENT;
     text_record_begin(context->record, layout_of(&header, &state->message));
-    text_record_add_str(context->record, BW_STR("event.dataset"),
-            syslog_dataset(&state->message, header.facility));
+    text_record_add_named(context->record, BW_STR("event.dataset"),
+            syslog_dataset(&state->message, header.facility), TEXT_FIELD_PIECE);
     add_header(context, &header);
     add_program(context->record, &header, &state->message);
     add_text(context->record, text, text.ptr != header.message.ptr);
     if (times.len != 0)
-        text_record_add_number(context->record, BW_STR("log.syslog.repeated"), times);
+        text_record_add_named_number(context->record, BW_STR("log.syslog.repeated"), times);
     syslog_add_message(context->record, &state->message);
     return LINE_EVENT;
 }

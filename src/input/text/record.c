@@ -9,14 +9,30 @@
 struct built_field {
     bw_str name; /* of the caller, or of the shapes: as long as the record is under construction */
     enum text_field_flag flag;
+    bool constant; /* the name is where it is for ever */
 };
+
+/* A field whose name was a constant of the program. */
+struct constant_name {
+    const char *ptr; /* NULL: it was none */
+    uint32_t len;
+    uint32_t flag;
+};
+
+/* Fields of a layout whose names are told by where they lie. */
+#define CONSTANTS 32
 
 /* What the last record of a layout was made of. */
 struct layout {
     const struct shape_entry *entry; /* NULL: nothing is known */
     uint32_t number;
     uint32_t generation;
+    uint32_t constant_count;
+    struct constant_name constants[CONSTANTS];
 };
+
+/* Places that a layout may have. */
+#define WAYS 4
 
 struct text_columns {
     struct layout layout;
@@ -27,14 +43,17 @@ struct text_columns {
 
 struct text_record {
     struct shapes *shapes;
-    const struct text_columns *columns; /* that the record began with, or NULL */
-    struct layout layouts[TEXT_RECORD_LAYOUTS];
+    const struct text_columns *columns;         /* that the record began with, or NULL */
+    struct layout layouts[TEXT_RECORD_LAYOUTS]; /* WAYS beside each other by their numbers */
+    uint32_t learnt;                            /* so far: which of the ways goes next */
     struct layout *layout;
     const struct event_field *expected; /* fields of the layout's last record */
     uint32_t expected_count;
     uint32_t count;
     uint32_t dropped;
-    bool as_expected; /* so far */
+    bool as_expected;   /* so far */
+    uint32_t unwritten; /* of the first fields, a bit each: constants of the layout, not in `built`
+                         */
     struct built_field *built;
     struct event_value *values;
 };
@@ -76,12 +95,19 @@ static void begin(struct text_record *record, struct layout *layout, uint32_t nu
     record->columns = NULL;
     record->count = 0;
     record->dropped = 0;
+    record->unwritten = 0;
     record->as_expected = layout->entry != NULL;
 }
 
 void text_record_begin(struct text_record *record, uint32_t layout)
 {
-    begin(record, &record->layouts[layout % TEXT_RECORD_LAYOUTS], layout);
+    struct layout *set = &record->layouts[layout % (TEXT_RECORD_LAYOUTS / WAYS) * WAYS];
+    for (uint32_t i = 0; i < WAYS; i++)
+        if (set[i].number == layout) {
+            begin(record, &set[i], layout);
+            return;
+        }
+    begin(record, &set[record->learnt++ % WAYS], layout);
 }
 
 struct text_columns *text_columns_new(
@@ -134,46 +160,75 @@ static inline bool is_expected(
     return expected->no_keywords == (flag == TEXT_FIELD_PIECE) && bw_str_eq(expected->name, name);
 }
 
+/* The same of a name that is a constant: where it lies says which it is. */
+static inline bool is_expected_constant(
+        const struct text_record *record, bw_str name, enum text_field_flag flag)
+{
+    const struct layout *layout = record->layout;
+    if (!record->as_expected || record->count >= layout->constant_count)
+        return false;
+    const struct constant_name *expected = &layout->constants[record->count];
+    return expected->ptr == name.ptr && expected->len == name.len &&
+           expected->flag == (uint32_t)flag;
+}
+
 static inline struct event_value *place_of(
-        struct text_record *record, bw_str name, enum text_field_flag flag)
+        struct text_record *record, bw_str name, enum text_field_flag flag, bool constant)
 {
     const uint32_t at = record->count++;
-    record->built[at] = (struct built_field){.name = name, .flag = flag};
+    record->built[at] = (struct built_field){.name = name, .flag = flag, .constant = constant};
     return &record->values[at];
 }
 
+/* The place of an expected constant. */
+static inline struct event_value *constant_place(struct text_record *record)
+{
+    record->unwritten |= UINT32_C(1) << record->count;
+    return &record->values[record->count++];
+}
+
+static struct built_field constant_at(const struct text_record *record, uint32_t at)
+{
+    const struct constant_name *name = &record->layout->constants[at];
+    return (struct built_field){.name = {.ptr = name->ptr, .len = name->len},
+            .flag = (enum text_field_flag)name->flag,
+            .constant = true};
+}
+
+/* The field as it was built, or as it would have been. */
+static struct built_field built_at(const struct text_record *record, uint32_t at)
+{
+    const bool unwritten = at < CONSTANTS && (record->unwritten >> at & 1) != 0;
+    return unwritten ? constant_at(record, at) : record->built[at];
+}
+
 /* Where the value of one more field is to be written; NULL when there is no room for it. */
-static struct event_value *add_field(
-        struct text_record *record, bw_str name, enum text_field_flag flag)
+static __attribute__((noinline)) struct event_value *add_field(
+        struct text_record *record, bw_str name, enum text_field_flag flag, bool constant)
 {
     const uint32_t at = record->count;
     if (at == BW_LIMIT_EVENT_FIELDS) {
         record->dropped++;
         return NULL;
     }
-    if (record->as_expected) {
-        const struct event_field *expected =
-                at < record->expected_count ? &record->expected[at] : NULL;
-        record->as_expected = expected != NULL && bw_str_eq(expected->name, name) &&
-                              expected->no_keywords == (flag == TEXT_FIELD_PIECE);
-    }
-    return place_of(record, name, flag);
+    record->as_expected = is_expected(record, name, flag);
+    return place_of(record, name, flag, constant);
 }
 
 void text_record_add(struct text_record *record, bw_str name, struct event_value value,
         enum text_field_flag flag)
 {
     struct event_value *place = BW_LIKELY(is_expected(record, name, flag))
-                                        ? place_of(record, name, flag)
-                                        : add_field(record, name, flag);
+                                        ? place_of(record, name, flag, false)
+                                        : add_field(record, name, flag, false);
     if (place != NULL)
         *place = value;
 }
 
-static __attribute__((noinline)) void add_other(
-        struct text_record *record, bw_str name, bw_str value, enum text_field_flag flag)
+static __attribute__((noinline)) void add_other(struct text_record *record, bw_str name,
+        bw_str value, enum text_field_flag flag, bool constant)
 {
-    struct event_value *place = add_field(record, name, flag);
+    struct event_value *place = add_field(record, name, flag, constant);
     if (place != NULL)
         event_value_set_utf8(place, value);
 }
@@ -183,9 +238,18 @@ static inline void add_text(
         struct text_record *record, bw_str name, bw_str value, enum text_field_flag flag)
 {
     if (BW_LIKELY(is_expected(record, name, flag)))
-        event_value_set_utf8(place_of(record, name, flag), value);
+        event_value_set_utf8(place_of(record, name, flag, false), value);
     else
-        add_other(record, name, value, flag);
+        add_other(record, name, value, flag, false);
+}
+
+void text_record_add_named(
+        struct text_record *record, bw_str name, bw_str value, enum text_field_flag flag)
+{
+    if (BW_LIKELY(is_expected_constant(record, name, flag)))
+        event_value_set_utf8(constant_place(record), value);
+    else
+        add_other(record, name, value, flag, true);
 }
 
 void text_record_add_str(struct text_record *record, bw_str name, bw_str value)
@@ -228,9 +292,24 @@ void text_record_add_number(struct text_record *record, bw_str name, bw_str valu
     if (!number_of(value, &number))
         text_record_add_opt(record, name, value);
     else if (BW_LIKELY(is_expected(record, name, TEXT_FIELD_PIECE)))
-        event_value_set_uint(place_of(record, name, TEXT_FIELD_PIECE), number);
+        event_value_set_uint(place_of(record, name, TEXT_FIELD_PIECE, false), number);
     else
         text_record_add(record, name, event_value_uint(number), TEXT_FIELD_PIECE);
+}
+
+void text_record_add_named_number(struct text_record *record, bw_str name, bw_str value)
+{
+    uint64_t number;
+    if (!number_of(value, &number)) {
+        if (value.len != 0 && !(value.len == 1 && value.ptr[0] == '-'))
+            text_record_add_named(record, name, value, TEXT_FIELD_PIECE);
+        return;
+    }
+    struct event_value *place = BW_LIKELY(is_expected_constant(record, name, TEXT_FIELD_PIECE))
+                                        ? constant_place(record)
+                                        : add_field(record, name, TEXT_FIELD_PIECE, true);
+    if (place != NULL)
+        event_value_set_uint(place, number);
 }
 
 void text_value_set_number(struct event_value *ret_value, bw_str value)
@@ -253,9 +332,8 @@ const struct event_value *text_record_get(const struct text_record *record, bw_s
 {
     const uint32_t columns = record->columns != NULL ? record->columns->count : 0;
     for (uint32_t i = 0; i < record->count; i++) {
-        const struct built_field *built =
-                i < columns ? &record->columns->built[i] : &record->built[i];
-        if (bw_str_eq(built->name, name))
+        const bw_str here = i < columns ? record->columns->built[i].name : built_at(record, i).name;
+        if (bw_str_eq(here, name))
             return &record->values[i];
     }
     return NULL;
@@ -265,6 +343,9 @@ const struct event_value *text_record_get(const struct text_record *record, bw_s
 static const struct shape_entry *intern(struct text_record *record)
 {
     struct shapes *shapes = record->shapes;
+    for (uint32_t i = 0; record->unwritten != 0; i++, record->unwritten >>= 1)
+        if ((record->unwritten & 1) != 0)
+            record->built[i] = constant_at(record, i);
     if (record->columns != NULL && record->columns->count != 0)
         memcpy(record->built, record->columns->built,
                 record->columns->count * sizeof(*record->built));
@@ -287,6 +368,21 @@ static const struct shape_entry *intern(struct text_record *record)
     return shapes_intern(shapes);
 }
 
+/* Which of the layout's names are constants from now on. */
+static void keep_constants(struct text_record *record)
+{
+    struct layout *layout = record->layout;
+    layout->constant_count = record->count < CONSTANTS ? record->count : CONSTANTS;
+    for (uint32_t i = 0; i < layout->constant_count; i++) {
+        const struct built_field *built = &record->built[i];
+        layout->constants[i] = (struct constant_name){
+                .ptr = built->constant ? built->name.ptr : NULL,
+                .len = (uint32_t)built->name.len,
+                .flag = (uint32_t)built->flag,
+        };
+    }
+}
+
 const struct event_shape *text_record_end(
         struct text_record *record, const struct event_value **ret_values)
 {
@@ -301,5 +397,6 @@ const struct event_shape *text_record_end(
         entry = intern(record);
     }
     record->layout->entry = entry;
+    keep_constants(record);
     return entry != NULL ? &entry->shape : NULL;
 }

@@ -41,6 +41,16 @@ void text_record_begin(struct text_record *record, uint32_t layout);
 void text_record_add(struct text_record *record, bw_str name, struct event_value value,
         enum text_field_flag flag);
 
+/*
+ * The same for a name that is a constant of the program (BW_STR, or of a constant table): only
+ * where it lies is compared then, and not its letters.
+ */
+void text_record_add_named(
+        struct text_record *record, bw_str name, bw_str value, enum text_field_flag flag);
+
+/* A decimal number under such a name, as text_record_add_number has it. */
+void text_record_add_named_number(struct text_record *record, bw_str name, bw_str value);
+
 /* The usual case: a piece of the line. */
 void text_record_add_str(struct text_record *record, bw_str name, bw_str value);
 

@@ -168,7 +168,8 @@ void stamp_guess_init(
 {
     struct head head;
     bw_time from = BW_TIME_UNKNOWN;
-    *guess = (struct stamp_guess){.log = options->log, .last = BW_TIME_UNKNOWN, .midnight = BW_TIME_UNKNOWN};
+    *guess = (struct stamp_guess){
+            .log = options->log, .last = BW_TIME_UNKNOWN, .midnight = BW_TIME_UNKNOWN};
     read_head(&head, options, hint);
     assume_zone(guess, options, &head);
     const bw_time modified = options->modified;

@@ -45,8 +45,8 @@ struct stamp_guess {
     enum stamp_guess_by zone_by;
     bw_time last; /* of the record before */
     uint64_t last_host;
-    struct stamp day; /* a stamp of the day that was met last, */
-    bw_time midnight; /* and when that day began; BW_TIME_UNKNOWN: it is not known */
+    struct stamp day;         /* a stamp of the day that was met last, */
+    bw_time midnight;         /* and when that day began; BW_TIME_UNKNOWN: it is not known */
     struct stamp_tally years; /* records whose year was assumed, or would have to be */
     struct stamp_tally zones;
     struct stamp_tally backwards;

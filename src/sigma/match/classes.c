@@ -30,6 +30,8 @@ struct class_entry;
 struct class_binding {
     uint32_t index;   /* into the class fields */
     uint16_t unknown; /* classes made for values of which nobody asks */
+    bool idle;        /* whatever its values are, no source serves the shape by what it asks of
+                       * them: other fields that it asks for are not there */
     bool wary;        /* its values are looked up first: those make one class */
     struct sigma_binding binding;
     struct sigma_value_trail *trails; /* of each slot's values, where they are looked at */
@@ -169,6 +171,12 @@ static struct sigma_origin find_origin(
     };
 }
 
+/* Its values decide something by what they look like. */
+static bool is_tested(const struct sigma_classes *c, const struct class_binding *one)
+{
+    return c->fields->uses[one->index] == SIGMA_FIELD_TESTED && !one->idle;
+}
+
 /* Lists the slots of what is bound. There is room. */
 static void list_slots(const struct sigma_classes *c, struct shape_state *state)
 {
@@ -176,13 +184,62 @@ static void list_slots(const struct sigma_classes *c, struct shape_state *state)
     state->presence_count = 0;
     for (uint32_t i = 0; i < state->bound_count; i++) {
         const struct class_binding *one = &state->bound[i];
-        state->tests |= c->fields->uses[one->index] == SIGMA_FIELD_TESTED;
+        state->tests |= is_tested(c, one);
         for (uint32_t k = 0; k < one->binding.slot_count && !one->wary; k++) {
             if (c->fields->uses[one->index] == SIGMA_FIELD_CONSTANT)
                 state->slots[state->slot_count++] = one->binding.slots[k];
             else
                 state->presence[state->presence_count++] = one->binding.slots[k];
         }
+    }
+}
+
+static bool asks_if_there(const struct sigma_image *image, uint32_t condition)
+{
+    const struct sigma_image_condition *k = &image->conditions[condition];
+    for (uint32_t i = 0; i < k->count; i++)
+        if (image->predicates[image->lists[k->first + i]].op != SIGMA_OP_EXISTS)
+            return false;
+    return k->count != 0;
+}
+
+/* A class field that is a record's own, and not in the shape: its place is not among the bound. */
+static bool is_absent(
+        const struct sigma_classes *c, const struct shape_state *state, uint32_t field)
+{
+    const uint32_t index = sigma_class_field(c->fields, field);
+    for (uint32_t i = 0; i < state->bound_count; i++)
+        if (state->bound[i].index == index)
+            return false;
+    return index != SIGMA_NONE;
+}
+
+/* Does the source ask something of the field that can matter for events of the shape? What stands
+ * first names its log, and is asked by itself. */
+static bool source_asks(const struct sigma_classes *c, const struct shape_state *state,
+        const struct sigma_image_source *source, uint32_t field)
+{
+    bool asks = false;
+    bool serves = true;
+    for (uint32_t i = 0; i < source->condition_count; i++) {
+        const uint32_t condition = source->first_condition + i;
+        const struct sigma_image_condition *k = &c->image->conditions[condition];
+        if (k->field == field && i == 0)
+            return true;
+        asks |= k->field == field;
+        serves &= !asks_if_there(c->image, condition) || !is_absent(c, state, k->field);
+    }
+    return asks && serves;
+}
+
+static void find_idle(const struct sigma_classes *c, struct shape_state *state)
+{
+    for (uint32_t i = 0; i < state->bound_count; i++) {
+        struct class_binding *one = &state->bound[i];
+        one->idle = c->fields->uses[one->index] == SIGMA_FIELD_TESTED;
+        for (uint32_t s = 0; s < c->image->sources_count && one->idle; s++)
+            one->idle =
+                    !source_asks(c, state, &c->image->sources[s], c->fields->fields[one->index]);
     }
 }
 
@@ -196,6 +253,7 @@ static bool keep_bound(
     if (state->bound == NULL || state->slots == NULL || state->presence == NULL)
         return false;
     memcpy(state->bound, bound, state->bound_count * sizeof(*bound));
+    find_idle(c, state);
     list_slots(c, state);
     return true;
 }
@@ -213,7 +271,7 @@ static bool shape_prepare(
             return false;
         one->index = i;
         one->unknown = 0;
-        one->wary = false;
+        one->wary = one->idle = false;
         one->trails = bw_arena_alloc(c->arena, one->binding.slot_count + 1u, sizeof(*one->trails));
         if (one->trails == NULL)
             return false;
@@ -644,7 +702,7 @@ static bool key_add_looked_at(struct sigma_classes *c, const struct shape_state 
     bool whole = true;
     for (uint32_t i = 0; i < state->bound_count && whole; i++) {
         const struct class_binding *one = &state->bound[i];
-        if (one->wary || c->fields->uses[one->index] == SIGMA_FIELD_TESTED)
+        if (one->wary || is_tested(c, one))
             whole = key_add_field(c, one, event, key, len);
     }
     return whole;

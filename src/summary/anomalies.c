@@ -75,6 +75,7 @@ enum log_kind {
 };
 
 struct summarizer_scan {
+    uint64_t signs;  /* programs that may say something about logging: sign_bit */
     uint64_t sample; /* of meetings one in so many, behind the beginning of a log */
     bw_str names[FIELD_COUNT];
     struct summary_fields *fields;
@@ -97,24 +98,6 @@ static void anomalies_free(struct summarizer_scan *scan)
     bw_buffer_release(&scan->log);
     bw_buffer_release(&scan->detail);
     free(scan);
-}
-
-static struct summarizer_scan *anomalies_new(const struct summarizer *what)
-{
-    struct summarizer_scan *scan = calloc(1, sizeof(*scan));
-    if (scan == NULL)
-        return NULL;
-    for (uint32_t i = 0; i < FIELD_COUNT; i++)
-        scan->names[i] = bw_str_of(summary_anomaly_fields[i]);
-    scan->sample = what->sampled ? SUMMARY_SAMPLE : 1;
-    bw_buffer_init(&scan->key, SUMMARY_MAX_KEY);
-    bw_buffer_init(&scan->log, SUMMARY_MAX_KEY);
-    bw_buffer_init(&scan->detail, SUMMARY_MAX_KEY);
-    scan->fields = summary_fields_new(what->image, scan->names, FIELD_COUNT);
-    if (scan->fields != NULL)
-        return scan;
-    anomalies_free(scan);
-    return NULL;
 }
 
 static bw_str text_of(struct summarizer_scan *scan, enum anomaly_field field)
@@ -303,40 +286,77 @@ static void windows_event(struct summarizer_scan *scan, uint64_t id, struct summ
 
 /* A line of a service about itself. */
 struct text_sign {
-    const char *program;
-    const char *text;
+    bw_str program;
+    bw_str text;
     const char *kind;
 };
 
 static const struct text_sign text_signs[] = {
-        {"rsyslogd", "exiting on signal", "logging_stopped"},
-        {"rsyslogd", "imuxsock lost", "events_lost"},
-        {"rsyslogd", "messages lost due to rate-limiting", "events_lost"},
-        {"syslog-ng", "syslog-ng shutting down", "logging_stopped"},
-        {"systemd-journald", "Journal stopped", "logging_stopped"},
-        {"systemd-journald", "Suppressed ", "events_lost"},
-        {"systemd-journald", "Missed ", "events_lost"},
-        {"systemd-journald", "Vacuuming done, freed", "log_shortened"},
-        {"systemd-journald", "corrupted or uncleanly shut down", "journal_renewed"},
-        {"systemd-journald", "Time jumped backwards", "clock_jump"},
-        {"systemd-journald", "Realtime clock jumped backwards", "clock_jump"},
-        {"systemd", "Stopped System Logging Service", "logging_stopped"},
-        {"systemd", "Stopped rsyslog.service", "logging_stopped"},
-        {"systemd", "Stopped Security Audit", "logging_stopped"},
-        {"systemd", "Stopped auditd.service", "logging_stopped"},
-        {"systemd", "Stopped systemd-journald", "logging_stopped"},
-        {"systemd", "Time has been changed", "clock_set"},
-        {"systemd", "System time before build time", "clock_jump"},
-        {"chronyd", "System clock wrong by", "clock_jump"},
-        {"chronyd", "time jump detected", "clock_jump"},
-        {"ntpd", "time reset", "clock_jump"},
-        {"ntpdate", "step time server", "clock_jump"},
-        {"auditd", "audit daemon is exiting", "logging_stopped"},
-        {"auditd", "is suspending logging", "audit_off"},
-        {"kernel", "audit: backlog limit exceeded", "events_lost"},
-        {"kernel", "audit: rate limit exceeded", "events_lost"},
-        {"kernel", "audit_lost=", "events_lost"},
+        {BW_STR_INIT("rsyslogd"), BW_STR_INIT("exiting on signal"), "logging_stopped"},
+        {BW_STR_INIT("rsyslogd"), BW_STR_INIT("imuxsock lost"), "events_lost"},
+        {BW_STR_INIT("rsyslogd"), BW_STR_INIT("messages lost due to rate-limiting"), "events_lost"},
+        {BW_STR_INIT("syslog-ng"), BW_STR_INIT("syslog-ng shutting down"), "logging_stopped"},
+        {BW_STR_INIT("systemd-journald"), BW_STR_INIT("Journal stopped"), "logging_stopped"},
+        {BW_STR_INIT("systemd-journald"), BW_STR_INIT("Suppressed "), "events_lost"},
+        {BW_STR_INIT("systemd-journald"), BW_STR_INIT("Missed "), "events_lost"},
+        {BW_STR_INIT("systemd-journald"), BW_STR_INIT("Vacuuming done, freed"), "log_shortened"},
+        {BW_STR_INIT("systemd-journald"), BW_STR_INIT("corrupted or uncleanly shut down"),
+                "journal_renewed"},
+        {BW_STR_INIT("systemd-journald"), BW_STR_INIT("Time jumped backwards"), "clock_jump"},
+        {BW_STR_INIT("systemd-journald"), BW_STR_INIT("Realtime clock jumped backwards"),
+                "clock_jump"},
+        {BW_STR_INIT("systemd"), BW_STR_INIT("Stopped System Logging Service"), "logging_stopped"},
+        {BW_STR_INIT("systemd"), BW_STR_INIT("Stopped rsyslog.service"), "logging_stopped"},
+        {BW_STR_INIT("systemd"), BW_STR_INIT("Stopped Security Audit"), "logging_stopped"},
+        {BW_STR_INIT("systemd"), BW_STR_INIT("Stopped auditd.service"), "logging_stopped"},
+        {BW_STR_INIT("systemd"), BW_STR_INIT("Stopped systemd-journald"), "logging_stopped"},
+        {BW_STR_INIT("systemd"), BW_STR_INIT("Time has been changed"), "clock_set"},
+        {BW_STR_INIT("systemd"), BW_STR_INIT("System time before build time"), "clock_jump"},
+        {BW_STR_INIT("chronyd"), BW_STR_INIT("System clock wrong by"), "clock_jump"},
+        {BW_STR_INIT("chronyd"), BW_STR_INIT("time jump detected"), "clock_jump"},
+        {BW_STR_INIT("ntpd"), BW_STR_INIT("time reset"), "clock_jump"},
+        {BW_STR_INIT("ntpdate"), BW_STR_INIT("step time server"), "clock_jump"},
+        {BW_STR_INIT("auditd"), BW_STR_INIT("audit daemon is exiting"), "logging_stopped"},
+        {BW_STR_INIT("auditd"), BW_STR_INIT("is suspending logging"), "audit_off"},
+        {BW_STR_INIT("kernel"), BW_STR_INIT("audit: backlog limit exceeded"), "events_lost"},
+        {BW_STR_INIT("kernel"), BW_STR_INIT("audit: rate limit exceeded"), "events_lost"},
+        {BW_STR_INIT("kernel"), BW_STR_INIT("audit_lost="), "events_lost"},
 };
+
+/* Programs of few bits are looked for among them. */
+static unsigned sign_bit(bw_str program)
+{
+    return ((unsigned)program.len * 5 + (uint8_t)program.ptr[0] * 3u +
+                   (uint8_t)program.ptr[program.len - 1]) %
+           64;
+}
+
+static uint64_t sign_bits(void)
+{
+    uint64_t bits = 0;
+    for (size_t i = 0; i < BW_COUNT(text_signs); i++)
+        bits |= UINT64_C(1) << sign_bit(text_signs[i].program);
+    return bits;
+}
+
+static struct summarizer_scan *anomalies_new(const struct summarizer *what)
+{
+    struct summarizer_scan *scan = calloc(1, sizeof(*scan));
+    if (scan == NULL)
+        return NULL;
+    for (uint32_t i = 0; i < FIELD_COUNT; i++)
+        scan->names[i] = bw_str_of(summary_anomaly_fields[i]);
+    scan->signs = sign_bits();
+    scan->sample = what->sampled ? SUMMARY_SAMPLE : 1;
+    bw_buffer_init(&scan->key, SUMMARY_MAX_KEY);
+    bw_buffer_init(&scan->log, SUMMARY_MAX_KEY);
+    bw_buffer_init(&scan->detail, SUMMARY_MAX_KEY);
+    scan->fields = summary_fields_new(what->image, scan->names, FIELD_COUNT);
+    if (scan->fields != NULL)
+        return scan;
+    anomalies_free(scan);
+    return NULL;
+}
 
 static void audit_event(struct summarizer_scan *scan, struct summary_sink *sink)
 {
@@ -353,16 +373,15 @@ static void audit_event(struct summarizer_scan *scan, struct summary_sink *sink)
 static void text_event(struct summarizer_scan *scan, struct summary_sink *sink)
 {
     const bw_str program = text_of(scan, PROGRAM);
-    if (program.len == 0)
+    if (program.len == 0 || (scan->signs >> sign_bit(program) & 1) == 0)
         return;
     for (size_t i = 0; i < BW_COUNT(text_signs); i++) {
         const struct text_sign *sign = &text_signs[i];
-        if (program.ptr[0] != sign->program[0] || !bw_str_eq(program, bw_str_of(sign->program)))
+        if (program.ptr[0] != sign->program.ptr[0] || !bw_str_eq(program, sign->program))
             continue;
-        const bw_str message = text_of(scan, MESSAGE);
-        if (bw_str_find(message, bw_str_of(sign->text)) == SIZE_MAX)
+        if (bw_str_find(text_of(scan, MESSAGE), sign->text) == SIZE_MAX)
             continue;
-        add_anomaly(scan, sink, sign->kind, bw_str_of(sign->text));
+        add_anomaly(scan, sink, sign->kind, sign->text);
         return;
     }
 }
@@ -385,7 +404,10 @@ static void count_hour(
     bw_buffer_clear(&scan->key);
     bw_buffer_add_str(&scan->key, bw_buffer_str(&scan->log));
     summary_next_cell(&scan->key);
-    bw_buffer_printf(&scan->key, "%08lld", 10000000 + hour);
+    if (hour >= 0) /* eight digits for the next ten thousand years */
+        bw_buffer_add_u64(&scan->key, 10000000 + (uint64_t)hour);
+    else
+        bw_buffer_printf(&scan->key, "%08lld", 10000000 + hour);
     scan->hour_begin = hour * HOUR;
     scan->hour_known = true;
     sink->add(sink, SUMMARY_LOG_HOURS, bw_buffer_str(&scan->key));
@@ -422,8 +444,10 @@ static void add_meeting(struct summarizer_scan *scan, const struct event *event,
         return;
     bw_buffer_clear(&scan->key);
     summary_add_cell(&scan->key, bw_str_head(ip, 64));
-    bw_buffer_printf(
-            &scan->key, " %u %lld", (unsigned)number, periods(event->time, 86400 * BW_TIME_SECOND));
+    bw_buffer_add_char(&scan->key, ' ');
+    bw_buffer_add_u64(&scan->key, (unsigned)number);
+    bw_buffer_add_char(&scan->key, ' ');
+    bw_buffer_add_i64(&scan->key, periods(event->time, 86400 * BW_TIME_SECOND));
     summary_next_cell(&scan->key);
     bw_buffer_add_str(&scan->key, bw_buffer_str(&scan->log));
     sink->add(sink, SUMMARY_MEETINGS, bw_buffer_str(&scan->key));

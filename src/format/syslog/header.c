@@ -231,6 +231,43 @@ static bool read_tag(bw_str text, struct syslog_header *h)
     return true;
 }
 
+static bool is_name_char(char c)
+{
+    const char lower = (char)(c | 0x20);
+    return (lower >= 'a' && lower <= 'z') || is_digit(c) || c == '-' || c == '_' || c == '/' ||
+           c == '.';
+}
+
+/* Names of programs are shorter. */
+#define MAX_USUAL 64
+
+/* "sshd[123]: ", "kernel: ", and nothing in it that could be a level, a time or another header: the
+ * same as everything else would find, for nearly all lines. */
+static bool read_usual_tag(bw_str text, struct syslog_header *h)
+{
+    const size_t limit = text.len < MAX_USUAL ? text.len : MAX_USUAL;
+    size_t at = 0;
+    while (at < limit && is_name_char(text.ptr[at]))
+        at++;
+    if (at == 0 || at == limit || is_digit(text.ptr[0]) || text.ptr[0] == '.')
+        return false;
+    const size_t end = at;
+    size_t pid = at;
+    if (text.ptr[at] == '[') {
+        pid = ++at;
+        while (at < limit && is_digit(text.ptr[at]))
+            at++;
+        if (at == pid || at == limit || text.ptr[at++] != ']')
+            return false;
+    }
+    if (text.len - at < 2 || text.ptr[at] != ':' || text.ptr[at + 1] != ' ')
+        return false;
+    h->program = bw_str_head(text, end);
+    h->pid = (bw_str){.ptr = text.ptr + pid, .len = pid != end ? at - 1 - pid : 0};
+    h->message = bw_str_from(text, at + 2);
+    return true;
+}
+
 /* VMware Horizon writes its name without a colon. */
 static bool read_bare_tag(bw_str text, struct syslog_header *h)
 {
@@ -314,6 +351,8 @@ static bool read_inner(bw_str text, struct syslog_header *h)
 /* Behind the host: the program, or a header of its own. */
 static void read_behind_host(bw_str text, struct syslog_header *h, unsigned depth)
 {
+    if (read_usual_tag(text, h))
+        return;
     h->message = text;
     if (bw_str_starts_with(text, BW_STR(": ")))
         text = bw_str_from(text, 2);

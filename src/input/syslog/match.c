@@ -24,8 +24,9 @@ enum use {
 };
 
 struct form {
-    bw_str begin; /* words in front of the first capture */
-    bw_str end;   /* words that the message ends with; empty when it ends with a capture */
+    bw_str begin;        /* words in front of the first capture */
+    uint64_t head, mask; /* the first eight bytes of them, as they are in memory */
+    bw_str end;          /* words that the message ends with; empty when it ends with a capture */
     const struct message_form *form;
     const struct piece *pieces;
     uint32_t piece_count;
@@ -81,6 +82,9 @@ static bool take_apart(const struct message_form *from, struct bw_arena *arena, 
     form->pieces = pieces;
     form->piece_count = count;
     form->begin = form->end = words_of(from->pattern);
+    const size_t near = form->begin.len < sizeof(form->head) ? form->begin.len : sizeof(form->head);
+    memcpy(&form->head, from->pattern, near);
+    memset(&form->mask, 0xff, near);
     const char *rest = from->pattern + form->begin.len;
     for (uint32_t i = 0; i < count; i++) {
         pieces[i].kind = rest[1];
@@ -273,13 +277,37 @@ static bool match_form(const struct form *form, struct message *message)
     return true;
 }
 
+/* The first eight bytes, with zeros where the text is shorter: no words have any. */
+static inline uint64_t head_of(bw_str text)
+{
+    uint64_t head = 0;
+    if (text.len >= sizeof(head))
+        memcpy(&head, text.ptr, sizeof(head));
+    else if (text.len != 0)
+        memcpy(&head, text.ptr, text.len);
+    return head;
+}
+
+/* Of words that the message has the first eight bytes of. */
+static inline bool begins_and_ends(const struct form *form, bw_str text)
+{
+    if (form->begin.len > sizeof(form->head) && !bw_str_starts_with(text, form->begin))
+        return false;
+    if (form->end.len == 0)
+        return true;
+    return text.len >= form->end.len &&
+           text.ptr[text.len - 1] == form->end.ptr[form->end.len - 1] &&
+           bw_same_bytes(text.ptr + (text.len - form->end.len), form->end.ptr, form->end.len);
+}
+
 bool message_table_match(const struct message_table *table, struct message *message)
 {
     const bw_str text = message->text;
     const size_t list = text.len != 0 ? (uint8_t)text.ptr[0] : LISTS - 1;
+    const uint64_t head = head_of(text);
     for (uint32_t i = table->first[list]; i < table->first[list + 1]; i++) {
         const struct form *form = &table->forms[table->lists[i]];
-        if (!bw_str_starts_with(text, form->begin) || !bw_str_ends_with(text, form->end) ||
+        if (((head ^ form->head) & form->mask) != 0 || !begins_and_ends(form, text) ||
                 !match_form(form, message))
             continue;
         message->layout += (uint32_t)table->lists[i] + 1;

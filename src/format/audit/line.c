@@ -159,15 +159,46 @@ static void set_type(struct audit_line *line, bw_str text)
         line->number = audit_type_number(text);
 }
 
+/* The stamp that the line before had: records of one event follow each other. */
+static bool take_same_stamp(bw_str *rest, const struct audit_stamp *last, struct audit_line *line)
+{
+    if (last == NULL || last->len == 0 ||
+            !take_text(rest, (bw_str){.ptr = last->text, .len = last->len}))
+        return false;
+    line->time = last->time;
+    line->serial = last->serial;
+    return true;
+}
+
+/* `stamp` and what follows it in the line: kept when nothing behind it could still belong to it. */
+static void keep_stamp(struct audit_stamp *last, bw_str stamp, const struct audit_line *line)
+{
+    last->len = 0;
+    if (line->interpreted || stamp.len > sizeof(last->text) ||
+            !bw_str_ends_with(stamp, BW_STR("): ")))
+        return;
+    memcpy(last->text, stamp.ptr, stamp.len);
+    last->len = (uint8_t)stamp.len;
+    last->time = line->time;
+    last->serial = line->serial;
+}
+
 /* From "type=" on. */
-static bool parse_record(bw_str text, struct audit_line *line)
+static bool parse_record(bw_str text, struct audit_stamp *last, struct audit_line *line)
 {
     bw_str type;
     if (!take_text(&text, BW_STR("type=")) || !bw_str_cut(&text, ' ', &type) || type.len == 0)
         return false;
     take_text(&text, BW_STR("msg="));
-    if (!take_text(&text, BW_STR("audit(")) || !take_stamp(&text, line))
+    if (!take_text(&text, BW_STR("audit(")))
         return false;
+    if (!take_same_stamp(&text, last, line)) {
+        const bw_str stamp = text;
+        if (!take_stamp(&text, line))
+            return false;
+        if (last != NULL)
+            keep_stamp(last, bw_str_head(stamp, stamp.len - text.len), line);
+    }
     set_type(line, type);
     const size_t at = bw_str_find_char(text, SEPARATOR);
     line->body = at != SIZE_MAX ? bw_str_head(text, at) : text;
@@ -204,7 +235,7 @@ static bw_str host_of_prefix(bw_str prefix)
 }
 
 /* A record behind a syslog prefix: the first "type=" that an audit stamp follows. */
-static bool parse_prefixed(bw_str text, struct audit_line *line)
+static bool parse_prefixed(bw_str text, struct audit_stamp *last, struct audit_line *line)
 {
     const bw_str head = bw_str_head(text, PREFIX_MAX);
     size_t from = 0;
@@ -214,7 +245,7 @@ static bool parse_prefixed(bw_str text, struct audit_line *line)
             return false;
         const size_t at = from + found;
         from = at + 5;
-        if (at == 0 || head.ptr[at - 1] != ' ' || !parse_record(bw_str_from(text, at), line))
+        if (at == 0 || head.ptr[at - 1] != ' ' || !parse_record(bw_str_from(text, at), last, line))
             continue;
         const bw_str prefix = bw_str_head(text, at);
         const size_t node = bw_str_find(prefix, BW_STR(" node="));
@@ -224,14 +255,19 @@ static bool parse_prefixed(bw_str text, struct audit_line *line)
     }
 }
 
-bool audit_line_parse(bw_str text, struct audit_line *ret_line)
+bool audit_line_parse_next(bw_str text, struct audit_stamp *last, struct audit_line *ret_line)
 {
     *ret_line = (struct audit_line){.time = BW_TIME_UNKNOWN};
     bw_str rest = text;
-    if (take_node(&rest, &ret_line->node) && parse_record(rest, ret_line))
+    if (take_node(&rest, &ret_line->node) && parse_record(rest, last, ret_line))
         return true;
     *ret_line = (struct audit_line){.time = BW_TIME_UNKNOWN};
-    return parse_prefixed(text, ret_line);
+    return parse_prefixed(text, last, ret_line);
+}
+
+bool audit_line_parse(bw_str text, struct audit_line *ret_line)
+{
+    return audit_line_parse_next(text, NULL, ret_line);
 }
 
 bool audit_line_is_separator(bw_str line)

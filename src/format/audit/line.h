@@ -28,6 +28,17 @@ struct audit_line {
 /* False when it is no audit record. Slices are of `line`. */
 bool audit_line_parse(bw_str line, struct audit_line *ret_line);
 
+/* The stamp of a line, and what it says. Begin with an empty one. */
+struct audit_stamp {
+    bw_time time;
+    uint64_t serial;
+    uint8_t len; /* 0: none that can be compared */
+    char text[47];
+};
+
+/* The same for line after line: *last is that of the line before, which most have again. */
+bool audit_line_parse_next(bw_str line, struct audit_stamp *last, struct audit_line *ret_line);
+
 /* Part of ausearch's output that is no record: "----", "time->Thu Sep  1 ...". */
 bool audit_line_is_separator(bw_str line);
 

@@ -514,7 +514,8 @@ bw_str audit_arch_name(enum audit_arch arch)
 uint32_t audit_type_number(bw_str name)
 {
     for (size_t i = 0; i < BW_COUNT(types); i++)
-        if (bw_str_eq(types[i].name, name))
+        if (types[i].name.len == name.len && types[i].name.ptr[0] == name.ptr[0] &&
+                bw_str_eq(types[i].name, name))
             return types[i].number;
     return 0;
 }

@@ -46,17 +46,29 @@ _Static_assert(8 + AUDITD_ACTION_COUNT <= 35, "the layouts of SYSCALL records ha
 
 /* ---- values ---- */
 
+/* Under a name that is a constant. */
 static void add(struct filling *f, bw_str name, bw_str value)
 {
     if (value.len != 0)
-        text_record_add_str(f->out, name, value);
+        text_record_add_named(f->out, name, value, TEXT_FIELD_PIECE);
 }
 
 /* Text that is made of the record's own or of another's. */
 static void add_made(struct filling *f, bw_str name, bw_str value)
 {
     if (value.len != 0)
-        text_record_add_decoded(f->out, name, value);
+        text_record_add_named(f->out, name, value, TEXT_FIELD_DECODED);
+}
+
+static void add_value(
+        struct filling *f, const struct auditd_field *field, enum text_field_flag flag)
+{
+    if (field->constant)
+        text_record_add_named(f->out, field->key, field->value, flag);
+    else if (flag == TEXT_FIELD_DECODED)
+        text_record_add_decoded(f->out, field->key, field->value);
+    else
+        text_record_add_str(f->out, field->key, field->value);
 }
 
 static void add_field(struct filling *f, const struct auditd_field *field)
@@ -64,10 +76,8 @@ static void add_field(struct filling *f, const struct auditd_field *field)
     if (field->null)
         text_record_add(f->out, field->key, (struct event_value){.kind = EVENT_VALUE_NULL},
                 TEXT_FIELD_PIECE);
-    else if (field->decoded)
-        text_record_add_decoded(f->out, field->key, field->value);
     else
-        text_record_add_str(f->out, field->key, field->value);
+        add_value(f, field, field->decoded ? TEXT_FIELD_DECODED : TEXT_FIELD_PIECE);
 }
 
 /* Several texts under one name: one of them, or a list. */
@@ -112,7 +122,7 @@ static void add_execve(struct filling *f)
         if (bw_str_find_char(f->fields->fields[i].key, '[') != SIZE_MAX)
             add_pieces(f, &i);
         else if (f->fields->fields[i].key.ptr[0] == 'a' && count > 1)
-            text_record_add_decoded(f->out, f->fields->fields[i].key, f->fields->fields[i].value);
+            add_value(f, &f->fields->fields[i], TEXT_FIELD_DECODED);
         else
             add_field(f, &f->fields->fields[i]);
     }
@@ -298,7 +308,7 @@ static void add_message(struct filling *f)
     if (f->line->body.len == 0)
         return;
     const size_t at = (size_t)(f->line->body.ptr - record->text.ptr);
-    text_record_add(f->out, BW_STR("message"), event_value_utf8(bw_str_from(record->text, at)),
+    text_record_add_named(f->out, BW_STR("message"), bw_str_from(record->text, at),
             f->line->number == AUDIT_TYPE_EXECVE ? TEXT_FIELD_PIECE : TEXT_FIELD_DECODED);
 }
 

@@ -14,7 +14,9 @@ enum encoding {
     SENDER, /* a program: digits only when they make sense as text */
 };
 
-/* Sorted by length, so that few are compared. Encoded fields: libaudit's field dictionary. */
+/* Sorted by length, so that few are compared. Encoded fields: libaudit's field dictionary. The
+ * others are there for their names alone: those that records are full of need not be compared
+ * later. */
 static const struct key {
     bw_str name;
     uint8_t id;
@@ -26,6 +28,10 @@ static const struct key {
         {BW_STR_INIT("a3"), AUDITD_A3, AS_IS},
         {BW_STR_INIT("vm"), AUDITD_OTHER, SENDER},
         {BW_STR_INIT("sw"), AUDITD_OTHER, SENDER},
+        {BW_STR_INIT("op"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("id"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("fp"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("ip"), AUDITD_OTHER, AS_IS},
         {BW_STR_INIT("pid"), AUDITD_PID, AS_IS},
         {BW_STR_INIT("uid"), AUDITD_UID, AS_IS},
         {BW_STR_INIT("ses"), AUDITD_SES, AS_IS},
@@ -37,6 +43,11 @@ static const struct key {
         {BW_STR_INIT("cmd"), AUDITD_CMD, SENDER},
         {BW_STR_INIT("grp"), AUDITD_OTHER, SENDER},
         {BW_STR_INIT("dir"), AUDITD_OTHER, KERNEL},
+        {BW_STR_INIT("gid"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("tty"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("dev"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("sig"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("GID"), AUDITD_OTHER, AS_IS},
         {BW_STR_INIT("ppid"), AUDITD_PPID, AS_IS},
         {BW_STR_INIT("auid"), AUDITD_AUID, AS_IS},
         {BW_STR_INIT("arch"), AUDITD_ARCH, AS_IS},
@@ -53,26 +64,70 @@ static const struct key {
         {BW_STR_INIT("path"), AUDITD_OTHER, KERNEL},
         {BW_STR_INIT("file"), AUDITD_OTHER, KERNEL},
         {BW_STR_INIT("unit"), AUDITD_OTHER, SENDER},
+        {BW_STR_INIT("euid"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("suid"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("egid"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("sgid"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("subj"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("mode"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("ouid"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("ogid"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("rdev"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("kind"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("spid"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("code"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("list"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("EUID"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("SUID"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("EGID"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("SGID"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("OUID"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("OGID"), AUDITD_OTHER, AS_IS},
         {BW_STR_INIT("saddr"), AUDITD_SADDR, AS_IS},
         {BW_STR_INIT("laddr"), AUDITD_LADDR, AS_IS},
         {BW_STR_INIT("lport"), AUDITD_LPORT, AS_IS},
         {BW_STR_INIT("ocomm"), AUDITD_OTHER, KERNEL},
         {BW_STR_INIT("watch"), AUDITD_OTHER, KERNEL},
+        {BW_STR_INIT("items"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("fsuid"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("fsgid"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("inode"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("FSUID"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("FSGID"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("table"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("proto"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("sport"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("dport"), AUDITD_OTHER, AS_IS},
         {BW_STR_INIT("cgroup"), AUDITD_OTHER, KERNEL},
         {BW_STR_INIT("device"), AUDITD_OTHER, SENDER},
+        {BW_STR_INIT("cap_fp"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("cap_fi"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("cap_fe"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("tclass"), AUDITD_OTHER, AS_IS},
         {BW_STR_INIT("syscall"), AUDITD_SYSCALL, AS_IS},
         {BW_STR_INIT("SYSCALL"), AUDITD_SYSCALL_NAME, AS_IS},
         {BW_STR_INIT("success"), AUDITD_SUCCESS, AS_IS},
         {BW_STR_INIT("profile"), AUDITD_OTHER, KERNEL},
+        {BW_STR_INIT("old-ses"), AUDITD_OTHER, AS_IS},
         {BW_STR_INIT("nametype"), AUDITD_NAMETYPE, AS_IS},
+        {BW_STR_INIT("cap_fver"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("tcontext"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("scontext"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("hostname"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("terminal"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("grantors"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("old-auid"), AUDITD_OTHER, AS_IS},
         {BW_STR_INIT("proctitle"), AUDITD_PROCTITLE, KERNEL},
+        {BW_STR_INIT("direction"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("permissive"), AUDITD_OTHER, AS_IS},
+        {BW_STR_INIT("cap_frootid"), AUDITD_OTHER, AS_IS},
 };
 
 /* Where the keys of a length begin. */
-#define KEY_LENGTHS 10
-static const uint8_t by_length[KEY_LENGTHS + 1] = {0, 0, 0, 6, 17, 33, 38, 40, 44, 45, 46};
+#define KEY_LENGTHS 12
+static const uint8_t by_length[KEY_LENGTHS + 1] = {0, 0, 0, 10, 26, 61, 76, 82, 87, 95, 97, 98, 99};
 
-_Static_assert(BW_COUNT(keys) == 46, "by_length says where each length begins");
+_Static_assert(BW_COUNT(keys) == 99, "by_length says where each length begins");
 
 static const struct key *find_key(bw_str name)
 {
@@ -102,6 +157,7 @@ struct filler {
 /* A key as it was found, with what is known of it. */
 struct found {
     struct audit_field field;
+    bool constant; /* its key is that of the table */
     uint8_t id;
     uint8_t encoding;
 };
@@ -182,6 +238,7 @@ static void add_found(struct filler *f, const struct found *found)
     if (field == NULL)
         return;
     field->id = found->id;
+    field->constant = found->constant;
     if (found->field.quote == AUDIT_QUOTED)
         return;
     /* ausearch -i writes arguments of a call with a prefix that the log does not have */
@@ -237,7 +294,9 @@ static void expect(struct filler *f, const struct found *found, bool sent)
     key->id = found->id;
     key->encoding = found->encoding;
     key->sent = sent;
-    load(key->text, found->field.key.ptr, len);
+    key->constant = found->constant ? found->field.key.ptr : NULL;
+    load(key->text, found->field.key.ptr, len - 1);
+    ((char *)key->text)[len - 1] = '=';
     memset(key->mask, 0xff, len);
 }
 
@@ -246,6 +305,9 @@ static void look_up(const struct filler *f, struct found *found, bool sent)
     const struct key *key = find_key(found->field.key);
     found->id = key != NULL ? key->id : AUDITD_OTHER;
     found->encoding = key != NULL ? key->encoding : AS_IS;
+    found->constant = key != NULL;
+    if (key != NULL)
+        found->field.key = key->name;
     if (sent && found->encoding == KERNEL)
         found->encoding = SENDER;
     if (is_argument(f, found->field.key))
@@ -303,7 +365,9 @@ static void add_expected(struct filler *f, bw_str *rest, bool sent)
                     &value, &next))
             break;
         struct auditd_field *field = &fields->fields[fields->count++];
-        field->key = (bw_str){.ptr = text.ptr, .len = key->len};
+        field->key =
+                (bw_str){.ptr = key->constant != NULL ? key->constant : text.ptr, .len = key->len};
+        field->constant = key->constant != NULL;
         field->value = value;
         field->id = key->id;
         field->decoded = false;
@@ -322,7 +386,9 @@ static bool next_field(struct filler *f, bw_str *rest, bool sent, struct found *
         text = (bw_str){.ptr = text.ptr + 1, .len = text.len - 1};
     if (is_expected(f, text, sent)) {
         const struct auditd_expected_key *key = &f->expected->keys[f->at++];
-        ret_found->field.key = (bw_str){.ptr = text.ptr, .len = key->len};
+        ret_found->field.key =
+                (bw_str){.ptr = key->constant != NULL ? key->constant : text.ptr, .len = key->len};
+        ret_found->constant = key->constant != NULL;
         ret_found->id = key->id;
         ret_found->encoding = key->encoding;
         *rest = (bw_str){.ptr = text.ptr + key->len + 1, .len = text.len - key->len - 1};

@@ -48,10 +48,11 @@ enum auditd_key {
 
 struct auditd_field {
     bw_str key;
-    bw_str value; /* decoded; empty for "(null)" */
-    uint8_t id;   /* enum auditd_key */
-    bool decoded; /* not what stands in the line */
-    bool null;    /* the kernel's "(null)" */
+    bw_str value;  /* decoded; empty for "(null)" */
+    uint8_t id;    /* enum auditd_key */
+    bool decoded;  /* not what stands in the line */
+    bool null;     /* the kernel's "(null)" */
+    bool constant; /* the key is a constant text: text_record_add_named */
 };
 
 /* What stood at a place of the last record of a type: most often it stands there again. */
@@ -68,6 +69,7 @@ struct auditd_expected {
         uint8_t id;
         uint8_t encoding;
         bool sent;
+        const char *constant; /* the same key, a constant text; NULL: there is none */
     } keys[AUDITD_EXPECTED_KEYS];
 };
 

@@ -20,7 +20,7 @@ struct constant_name {
 };
 
 /* Fields of a layout whose names are told by where they lie. */
-#define CONSTANTS 32
+#define CONSTANTS 64
 
 /* What the last record of a layout was made of. */
 struct layout {
@@ -52,7 +52,7 @@ struct text_record {
     uint32_t count;
     uint32_t dropped;
     bool as_expected;   /* so far */
-    uint32_t unwritten; /* of the first fields, a bit each: constants of the layout, not in `built`
+    uint64_t unwritten; /* of the first fields, a bit each: constants of the layout, not in `built`
                          */
     struct built_field *built;
     struct event_value *values;
@@ -183,7 +183,7 @@ static inline struct event_value *place_of(
 /* The place of an expected constant. */
 static inline struct event_value *constant_place(struct text_record *record)
 {
-    record->unwritten |= UINT32_C(1) << record->count;
+    record->unwritten |= UINT64_C(1) << record->count;
     return &record->values[record->count++];
 }
 

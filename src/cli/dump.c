@@ -115,6 +115,23 @@ static bool nobody_reads(int output)
     return poll(&end, 1, 0) == 1 && (end.revents & POLLERR) != 0;
 }
 
+/* Nothing printed may mean nothing found, or nothing wanted: asked for these alone, one says which.
+ */
+static void tell_nothing_recovered(const struct cli_args *args, const struct hunt_recovered *sums)
+{
+    if (sums->matched + sums->unmatched != 0)
+        return;
+    if (sums->found == 0) {
+        cli_error(args, "no recovered record to print: none was found");
+        return;
+    }
+    const uint64_t unread = sums->unresolved + sums->ambiguous + sums->unsound + sums->lost;
+    cli_error(args,
+            "no recovered record to print: of %" PRIu64 " found, a log still has %" PRIu64
+            ", %" PRIu64 " can not be read for sure, %" PRIu64 " were not asked for",
+            sums->found, sums->live_duplicates + sums->duplicates, unread, sums->filtered);
+}
+
 static int run_engine(
         const struct cli_args *args, struct engine_options *engine_options, struct dump_sink *sink)
 {
@@ -128,6 +145,9 @@ static int run_engine(
     engine_options->sink = &sink->sink;
     struct engine *engine = engine_new(engine_options);
     const bw_status status = engine != NULL ? engine_run(engine, &err) : BW_E_NOMEM;
+    struct hunt_recovered recovered = {0};
+    if (engine != NULL)
+        recovered = engine_summary(engine)->recovered;
     engine_free(engine);
     const int signal_number = os_interrupt_take(&interrupt);
     os_interrupt_close(&interrupt);
@@ -136,6 +156,8 @@ static int run_engine(
         return status == BW_E_UNSUPPORTED ? CLI_EXIT_USAGE : CLI_EXIT_UNREADABLE;
     }
     cli_print_others(sink->others);
+    if (engine_options->recovered == ENGINE_RECOVERED_ONLY && sink->interrupted == 0)
+        tell_nothing_recovered(args, &recovered);
     if (sink->interrupted != 0 && signal_number == 0 && nobody_reads(engine_options->output))
         return CLI_EXIT_OK;
     if (sink->interrupted != 0)

@@ -112,6 +112,13 @@ def check_copies(sandbox, only):
     """With the whole log in the evidence, nothing is left to recover; two copies count once."""
     whole = sandbox.run("dump", "logs", LOG, "--recovered=only")
     checks.equal("dump: what a log still has is not recovered", whole.out, b"")
+    checks.check("dump: and that is said", b"no recovered record to print" in whole.err and
+                 b"a log still has" in whole.err, whole.err)
+    sandbox.file("words.log", b"2024-01-01 00:00:00 nothing of Windows\n" * 9)
+    nothing = sandbox.run("dump", "words.log", "--recovered=only")
+    checks.check("dump: where nothing is left over, too", nothing.out == b"" and nothing.code == 0 and
+                 b"no recovered record to print: none was found" in nothing.err, nothing)
+    checks.check("dump: nothing is said where there are some", b"no recovered record" not in only.err, only.err)
     sandbox.file("twice/a.evtx", sandbox.read("logs/short.evtx"))
     sandbox.file("twice/b.evtx", sandbox.read("logs/short.evtx"))
     checks.equal("dump: found twice, given out once", sandbox.run("dump", "twice", "--recovered=only").out, only.out)

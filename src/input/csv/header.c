@@ -130,6 +130,31 @@ static bool rows_fit(bw_str text, char delimiter, bool whole, size_t names, unsi
     return fit != 0 && fit * 10 >= rows * 9;
 }
 
+/*
+ * The row behind the names says most of them again: then they are values, and the table names no
+ * columns. All of them again are the names of another export behind the first.
+ */
+static bool names_are_values(bw_str names, bw_str text, char delimiter, bool whole)
+{
+    bw_str record;
+    do {
+        if (text.ptr == NULL || !cut_record(&text, delimiter, whole, &record))
+            return false;
+    } while (record.len == 0);
+    struct quoted left = quoted_of(names, delimiter);
+    struct quoted right = quoted_of(record, delimiter);
+    bw_str name;
+    bw_str value;
+    bool doubled;
+    size_t count = 0;
+    size_t same = 0;
+    while (quoted_next(&left, &name, &doubled) && quoted_next(&right, &value, &doubled)) {
+        count++;
+        same += bw_str_eq(name, value);
+    }
+    return same * 2 >= count && same != count;
+}
+
 char csv_header_guess(bw_str text, bool whole, unsigned *ret_rows)
 {
     char best = '\0';
@@ -148,7 +173,8 @@ char csv_header_guess(bw_str text, bool whole, unsigned *ret_rows)
         if (!cut_record(&rest, delimiters[i], whole, &first))
             continue;
         const size_t count = count_names(first, delimiters[i]);
-        if (count <= best_names || !rows_fit(rest, delimiters[i], whole, count, &rows))
+        if (count <= best_names || !rows_fit(rest, delimiters[i], whole, count, &rows) ||
+                names_are_values(first, rest, delimiters[i], whole))
             continue;
         best = delimiters[i];
         best_names = count;

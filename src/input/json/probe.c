@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/utf.h"
 #include "format/json/skip.h"
 #include "input/text/window.h"
@@ -85,6 +86,50 @@ static bool is_cut_lines(bw_str text)
            text.ptr[0] == '{' && begins_like_object(text, &cut) && is_lines(text);
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* "2024-01-02", "5/1/2024", "10:20", or seconds since 1970 and what is longer. */
+static bool has_time(bw_str text)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        const char c = text.ptr[i];
+        if (is_digit(c)) {
+            if (++digits >= 10)
+                return true;
+            continue;
+        }
+        const bool two = digits != 0 && i + 3 < text.len && is_digit(text.ptr[i + 1]) &&
+                         is_digit(text.ptr[i + 2]);
+        if (two && ((c == ':' && !is_digit(text.ptr[i + 3])) ||
+                           (c == '-' && digits == 4 && text.ptr[i + 3] == '-') ||
+                           (c == '/' && is_digit(text.ptr[i + 3]))))
+            return true;
+        digits = 0;
+    }
+    return false;
+}
+
+/* What is looked at before one says that nothing dates an object that is not seen whole. */
+#define DOCUMENT_MIN (16 * BW_KIB)
+
+/* An object over several lines that nothing in it dates, as settings and documents are. Logs that
+ * are written so say when. */
+static bool is_document(bw_str text, bool whole)
+{
+    text = skip_between(text);
+    if (text.len == 0 || text.ptr[0] != '{' || (!whole && text.len < DOCUMENT_MIN))
+        return false;
+    const bw_str rest = bw_str_from(text, 1);
+    const size_t end = bw_str_find_char(rest, '\n');
+    if (end == SIZE_MAX || bw_str_trim((bw_str){.ptr = rest.ptr, .len = end}).len != 0)
+        return false;
+    return !has_time(text);
+}
+
 enum input_match json_probe(bw_bytes head, bool whole, bool *ret_split)
 {
     *ret_split = false;
@@ -107,6 +152,8 @@ enum input_match json_probe(bw_bytes head, bool whole, bool *ret_split)
     enum input_match match = match_text(text, whole);
     if (match == INPUT_MATCH_NO && is_cut_lines(text))
         match = INPUT_MATCH_WEAK;
+    if (match != INPUT_MATCH_NO && is_document(text, whole))
+        match = INPUT_MATCH_NO;
     *ret_split = match != INPUT_MATCH_NO && utf8 && is_lines(text);
     free(scratch);
     return match;

@@ -116,7 +116,7 @@ void screen_oddities(struct screen *s)
     if (beside == NULL || s->digest->source->summary->records == 0)
         return;
     screen_heading(s, "LOGS");
-    if (!has_anything(beside) && !s->options->verbose) {
+    if (!has_anything(beside) && (!s->options->verbose || beside->oddity_count == 0)) {
         bw_buffer_add_text(s->term.out, ": nothing serious is odd about them");
         if (s->digest->source->summary->host_count > 1)
             bw_buffer_add_text(s->term.out,

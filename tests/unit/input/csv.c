@@ -160,8 +160,11 @@ static void test_probe(void **state)
             {"Dear all, well, here it is.\nIt is late.\nSee you, x\n", true, INPUT_MATCH_NO},
             {"int a, b, c;\nint d, e, f;\nint g, h, i;\n", true, INPUT_MATCH_NO},
             {"{\"a\":1,\"b\":2,\"c\":3}\n{\"a\":1,\"b\":2,\"c\":3}\n", true, INPUT_MATCH_NO},
-            {"Aug  1 10:00:00 h p: a, b, c\nAug  1 10:00:01 h p: a, b, c\n", true,
-                    INPUT_MATCH_WEAK},
+            {"Aug  1 10:00:00 h p: a, b, c\nAug  1 10:00:01 h p: a, b, c\n", true, INPUT_MATCH_NO},
+            {"A.java total: 0  passed: 0  failed: 0\n", true, INPUT_MATCH_NO},
+            {"a.java total: 0,passed: 0,failed: 0\nb.java total: 0,passed: 0,failed: 0\n", true,
+                    INPUT_MATCH_NO},                             /* values that look like names */
+            {"a,b,c\na,b,c\n1,2,3\n", true, INPUT_MATCH_LIKELY}, /* an empty export in front */
             {"", true, INPUT_MATCH_NO},
     };
     for (size_t i = 0; i < BW_COUNT(probes); i++) {

@@ -1,7 +1,10 @@
 """Which host a record is from: what it says itself, what the folder says when that is asked for, and never what a client sent."""
+import base64
 import collections
+import gzip
 import io
 import json
+import re
 import tarfile
 
 from _breakwater import Checks, Sandbox
@@ -37,6 +40,20 @@ def check_clients(sandbox):
     checks.check("and no finding has it", hosts(result) == [""], result)
     table = sandbox.run("stats", "clients", "--by", "host").out.decode()
     checks.check("a table has a dash", table.count(" -") == 2, table)
+
+
+def check_names(sandbox):
+    """A host under a short and a full name is one on the page, too."""
+    login = b"<86>2022-07-19T03:10:51Z %s sshd[7]: Accepted password for root from 203.0.113.5 port 9 ssh2\n"
+    for name in (b"fs01", b"FS01.harbour.example"):
+        sandbox.file("names/" + name.decode() + ".log", login % name)
+    sandbox.run("hunt", "names", "-q", "--html=names.html")
+    page = sandbox.read("names.html").decode()
+    blocks = {kind: json.loads(gzip.decompress(base64.b64decode(data))) for kind, data in re.findall(
+        r'<script type="application/gzip" data-kind="(index|meta)"[^>]*>([A-Za-z0-9+/=]*)</script>', page)}
+    checks.check("the page has one host", blocks["index"]["hosts"] == ["FS01.harbour.example"], blocks["index"]["hosts"])
+    seen = {h["name"]: h["of"] for h in blocks["meta"]["seen_hosts"]}
+    checks.check("and knows whose the other name is", seen == {name: "FS01.harbour.example" for name in ("fs01", "FS01.harbour.example")}, seen)
 
 
 def check_path(sandbox):
@@ -75,5 +92,6 @@ def check_path(sandbox):
 
 sandbox = Sandbox()
 check_clients(sandbox)
+check_names(sandbox)
 check_path(sandbox)
 checks.exit()

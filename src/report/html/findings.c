@@ -1,4 +1,5 @@
 #include "event/event.h"
+#include "finding/host_names.h"
 #include "report/html/block.h"
 #include "report/html/writer.h"
 
@@ -140,7 +141,8 @@ static bw_status index_add(
     add_telling(writer, finding);
     comma(&writer->recovered);
     bw_buffer_add_char(&writer->recovered, finding->recovered ? '1' : '0');
-    name_add(&writer->columns[HTML_HOST], finding->host);
+    const struct host_names *hosts = writer->digest->host_names; /* one host, one name */
+    name_add(&writer->columns[HTML_HOST], host_names_of(hosts, finding->host));
     name_add(&writer->columns[HTML_USER], finding->user);
     name_add(&writer->columns[HTML_ITEM], finding->item);
     add_event_name(writer, finding);

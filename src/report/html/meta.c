@@ -1,3 +1,4 @@
+#include "finding/host_names.h"
 #include "report/html/block.h"
 #include "report/html/writer.h"
 
@@ -250,7 +251,9 @@ static void add_seen_hosts(struct meta *meta)
     list_open(json, "seen_hosts");
     for (uint32_t i = 0; i < summary->host_count && i < HTML_MAX_HOSTS; i++) {
         bw_json_open_object(json);
-        bw_json_member_str(json, "name", summary->hosts[i].name);
+        const bw_str name = summary->hosts[i].name;
+        bw_json_member_str(json, "name", name);
+        bw_json_member_str(json, "of", host_names_of(meta->writer->digest->host_names, name));
         bw_json_member_u64(json, "records", summary->hosts[i].records);
         member_time(json, "first", summary->hosts[i].first);
         member_time(json, "last", summary->hosts[i].last);

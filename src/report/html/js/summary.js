@@ -146,9 +146,10 @@ function overlapCard() {
 function hostsSeenCard(hosts) {
   if (META.seen_hosts.length === 0) return null;
   const found = new Set(DATA.hosts);
-  const quiet = META.seen_hosts.filter((host) => !found.has(host.name));
+  const quiet = META.seen_hosts.filter((host) => !found.has(host.of));
+  const name = (host) => (host.name === "" ? "(no host name)" : host.name.toLowerCase() === host.of.toLowerCase() ? host.name : `${host.name}: ${host.of}`);
   return card(`Hosts seen in the records (${count(META.seen_hosts.length)}), ${count(quiet.length)} without findings`, true, make("div", { className: "scroll" }, table(["Host", "#Records", "First", "Last"],
-    META.seen_hosts.map((host) => [bdi(host.name || "(no host name)"), count(host.records), host.first.slice(0, 19).replace("T", " "), host.last.slice(0, 19).replace("T", " ")]))));
+    META.seen_hosts.map((host) => [bdi(name(host)), count(host.records), host.first.slice(0, 19).replace("T", " "), host.last.slice(0, 19).replace("T", " ")]))));
 }
 
 // What is odd about the logs themselves, and how the clocks of hosts differ.

@@ -427,6 +427,18 @@ static bool is_number(bw_str text)
     return text.len != 0;
 }
 
+/* Of what the number in front of it is: "47 bytes in 129 msecs", "9 headers". */
+static bool is_unit(const struct words *words, size_t i)
+{
+    static const bw_str units[] = {BW_STR_INIT("ms"), BW_STR_INIT("msec"), BW_STR_INIT("msecs"),
+            BW_STR_INIT("micros"), BW_STR_INIT("us"), BW_STR_INIT("s"), BW_STR_INIT("sec"),
+            BW_STR_INIT("secs"), BW_STR_INIT("bytes"), BW_STR_INIT("headers")};
+    for (size_t k = 0; i < words->count && k < BW_COUNT(units); k++)
+        if (bw_str_eq(words->items[i].text, units[k]))
+            return true;
+    return false;
+}
+
 static bool is_status(const struct words *words, size_t i)
 {
     const struct word *word = &words->items[i];
@@ -435,35 +447,8 @@ static bool is_status(const struct words *words, size_t i)
             BW_STR_INIT("http_status"), BW_STR_INIT("response"), BW_STR_INIT("resp_code"),
             BW_STR_INIT("http.status_code")};
     return is_free(words, i) && word->text.len == 3 && is_number(word->text) &&
-           word->text.ptr[0] >= '1' && word->text.ptr[0] <= '5' &&
+           word->text.ptr[0] >= '1' && word->text.ptr[0] <= '5' && !is_unit(words, i + 1) &&
            (word->name.len == 0 ? !word->quoted : is_named(word, names, BW_COUNT(names)));
-}
-
-/* Behind the request, where most write it; else before. */
-static void take_status(struct words *words, struct request_line *request)
-{
-    static const bw_str sizes[] = {BW_STR_INIT("bytes"), BW_STR_INIT("size"), BW_STR_INIT("length"),
-            BW_STR_INIT("body_bytes_sent"), BW_STR_INIT("bytes_sent"),
-            BW_STR_INIT("content_length"), BW_STR_INIT("sc-bytes"), BW_STR_INIT("resp_size")};
-    size_t found = SIZE_MAX;
-    for (size_t i = words->behind; i < words->count && found == SIZE_MAX; i++)
-        if (is_status(words, i))
-            found = i;
-    for (size_t i = words->request; i-- != 0 && found == SIZE_MAX;)
-        if (is_status(words, i))
-            found = i;
-    if (found == SIZE_MAX)
-        return;
-    web_event_set(&request->event, WEB_STATUS, take(words, found));
-    const size_t next = found + 1;
-    if (next < words->count && is_free(words, next) && is_number(words->items[next].text) &&
-            words->items[next].name.len == 0 && !words->items[next].quoted &&
-            !(next + 1 < words->count && bw_str_eq(words->items[next + 1].text, BW_STR("ms"))))
-        web_event_set(&request->event, WEB_SC_BYTES, take(words, next));
-    for (size_t i = 0; i < words->count; i++)
-        if (is_free(words, i) && is_named(&words->items[i], sizes, BW_COUNT(sizes)) &&
-                is_number(words->items[i].text))
-            web_event_set(&request->event, WEB_SC_BYTES, take(words, i));
 }
 
 /* "4.31", of what ends in ms, s or µs, or has a fraction. */
@@ -483,6 +468,49 @@ static bool is_duration(bw_str text, bw_str *ret_number)
            bw_str_eq(unit, BW_STR("\xc2\xb5s"));
 }
 
+/* The number behind the status, or behind the time that it took; "generated 47 bytes" in front. */
+static void take_size(struct words *words, size_t next, struct request_line *request)
+{
+    bw_str number;
+    if (next < words->count && is_free(words, next) &&
+            is_duration(words->items[next].text, &number))
+        next++;
+    if (next < words->count && is_free(words, next) && is_number(words->items[next].text) &&
+            words->items[next].name.len == 0 && !words->items[next].quoted &&
+            !is_unit(words, next + 1)) {
+        web_event_set(&request->event, WEB_SC_BYTES, take(words, next));
+        return;
+    }
+    for (size_t i = words->behind; i + 2 < words->count; i++)
+        if (bw_str_eq(words->items[i].text, BW_STR("generated")) && is_free(words, i + 1) &&
+                is_number(words->items[i + 1].text) &&
+                bw_str_eq(words->items[i + 2].text, BW_STR("bytes")))
+            web_event_set(&request->event, WEB_SC_BYTES, take(words, i + 1));
+}
+
+/* Behind the request, where most write it; else before. */
+static void take_status(struct words *words, struct request_line *request)
+{
+    static const bw_str sizes[] = {BW_STR_INIT("bytes"), BW_STR_INIT("size"), BW_STR_INIT("length"),
+            BW_STR_INIT("body_bytes_sent"), BW_STR_INIT("bytes_sent"),
+            BW_STR_INIT("content_length"), BW_STR_INIT("sc-bytes"), BW_STR_INIT("resp_size")};
+    size_t found = SIZE_MAX;
+    for (size_t i = words->behind; i < words->count && found == SIZE_MAX; i++)
+        if (is_status(words, i))
+            found = i;
+    for (size_t i = words->request; i-- != 0 && found == SIZE_MAX;)
+        if (is_status(words, i))
+            found = i;
+    if (found == SIZE_MAX)
+        return;
+    web_event_set(&request->event, WEB_STATUS, take(words, found));
+    take_size(words, found + 1, request);
+    for (size_t i = 0; i < words->count; i++)
+        if (is_free(words, i) && is_named(&words->items[i], sizes, BW_COUNT(sizes)) &&
+                is_number(words->items[i].text))
+            web_event_set(&request->event, WEB_SC_BYTES, take(words, i));
+}
+
 /* ---- what the client said of itself ---- */
 
 /* "curl/8.0", "Mozilla/5.0 (…": a product and its version. */
@@ -500,6 +528,45 @@ static bool is_agent(bw_str text)
     }
     const char version = text.ptr[slash + 1];
     return (version >= '0' && version <= '9') || version == 'v';
+}
+
+/*
+ * The agent that begins at word `i`. Without quotes, "Mozilla/5.0 (…) …" is several words: whoever
+ * writes it so writes it last.
+ */
+static bw_str take_agent(struct words *words, size_t i)
+{
+    bw_str agent = take(words, i);
+    if (words->items[i].quoted || i + 1 >= words->count || words->items[i + 1].raw.len == 0 ||
+            words->items[i + 1].raw.ptr[0] != '(')
+        return agent;
+    for (size_t k = i + 1; k < words->count && is_free(words, k); k++) {
+        const bw_str last = words->items[k].raw;
+        (void)take(words, k);
+        agent.len = (size_t)(last.ptr + last.len - agent.ptr);
+    }
+    return agent;
+}
+
+/* "http-nio-8080-exec-6": a thread of Tomcat, as Atlassian's access logs name it behind the user
+ * and before who asked. */
+static bool is_thread(bw_str text)
+{
+    return bw_str_starts_with(text, BW_STR("http")) &&
+           bw_str_find(text, BW_STR("-exec-")) != SIZE_MAX;
+}
+
+static void take_user_of_thread(struct words *words, struct request_line *request)
+{
+    for (size_t i = 1; i < words->request && i < words->count; i++) {
+        const bw_str user = words->items[i - 1].text;
+        if (!is_thread(words->items[i].text) || !is_free(words, i - 1))
+            continue;
+        if (!bw_str_eq(user, BW_STR("-")))
+            web_event_set(&request->event, WEB_USERNAME, user);
+        (void)take(words, i - 1);
+        return;
+    }
 }
 
 /* "shop.example", "shop.example:8080": letters behind the last dot. */
@@ -566,8 +633,9 @@ static void take_rest(struct words *words, struct request_line *request)
         if (word->name.len != 0)
             continue;
         if (i >= words->behind && !web_event_has(event, WEB_USER_AGENT) && is_agent(word->text))
-            web_event_set(event, WEB_USER_AGENT, take(words, i));
-        else if (i >= words->behind && word->quoted && !web_event_has(event, WEB_REFERER) &&
+            web_event_set(event, WEB_USER_AGENT, take_agent(words, i));
+        else if (i >= words->behind && !web_event_has(event, WEB_REFERER) &&
+                 (word->quoted || (i + 1 < words->count && is_agent(words->items[i + 1].text))) &&
                  (bw_str_starts_with(word->text, BW_STR("http://")) ||
                          bw_str_starts_with(word->text, BW_STR("https://"))))
             web_event_set(event, WEB_REFERER, take(words, i));
@@ -596,6 +664,7 @@ bool request_line_read(bw_str line, struct request_line *ret_request)
     take_stamp(line, &words, ret_request);
     take_client(&words, ret_request);
     take_status(&words, ret_request);
+    take_user_of_thread(&words, ret_request);
     if (!web_event_has(&ret_request->event, WEB_C_IP) &&
             !web_event_has(&ret_request->event, WEB_STATUS))
         return false;

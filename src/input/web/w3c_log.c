@@ -14,6 +14,8 @@
 enum w3c_role {
     W3C_DATE = WEB_FIELD_COUNT,
     W3C_TIME,
+    W3C_DATE_LOCAL, /* where there is none in UTC */
+    W3C_TIME_LOCAL,
     W3C_DATE_TIME, /* both in one: ISO 8601 */
     W3C_EPOCH,     /* seconds since 1970 */
     W3C_OTHER,     /* kept under its own name */
@@ -25,6 +27,8 @@ static const struct {
 } w3c_columns[] = {
         {BW_STR_INIT("date"), W3C_DATE},
         {BW_STR_INIT("time"), W3C_TIME},
+        {BW_STR_INIT("date-local"), W3C_DATE_LOCAL}, /* IIS' advanced logging */
+        {BW_STR_INIT("time-local"), W3C_TIME_LOCAL},
         {BW_STR_INIT("datetime"), W3C_DATE_TIME},
         {BW_STR_INIT("date-time"), W3C_DATE_TIME},
         {BW_STR_INIT("timestamp"), W3C_EPOCH},
@@ -108,6 +112,11 @@ struct w3c_state {
     struct web_date_memo last;
     struct web_store *store;
     struct input_log *log;
+    bool local;        /* all times are local: "#Time Format: Local" */
+    int32_t zone;      /* seconds east of UTC, of what is local */
+    bool zone_said;    /* --assume-zone */
+    uint64_t zoneless; /* records with a local time */
+    uint64_t zoneless_at;
     uint64_t guessed; /* records whose columns no line names */
     uint64_t guessed_at;
     bool guess; /* the columns are so */
@@ -119,6 +128,8 @@ static void *w3c_state_new(const struct input_options *options)
     if (state == NULL)
         return NULL;
     state->log = options->log;
+    state->zone = options->assume.zone ? options->assume.zone_seconds : 0;
+    state->zone_said = options->assume.zone;
     state->store = web_store_new();
     return state;
 }
@@ -130,6 +141,13 @@ static void w3c_finish(void *opaque)
         state->log->note(state->log, INPUT_NOTE_ASSUMED, BW_STR("w3c.columns_assumed"),
                 state->guessed_at, state->guessed,
                 BW_STR("no #Fields: line names the columns: told by their values"));
+    if (state->zoneless != 0)
+        state->log->note(state->log, INPUT_NOTE_ASSUMED, BW_STR("w3c.zone_assumed"),
+                state->zoneless_at, state->zoneless,
+                state->zone_said
+                        ? BW_STR("times are local: of the zone that --assume-zone says")
+                        : BW_STR("times are local: taken as UTC, as nothing says otherwise "
+                                 "(--assume-zone does)"));
 }
 
 static void w3c_state_free(void *opaque)
@@ -250,6 +268,8 @@ static enum line_verdict read_directive(struct line_context *context, bw_str lin
         if (date.len != 0)
             memcpy(state->date_room, date.ptr, date.len);
         state->date = (bw_str){.ptr = state->date_room, .len = date.len};
+    } else if (bw_str_starts_with(line, BW_STR("#Time Format:"))) {
+        state->local = bw_str_eq(bw_str_trim(bw_str_from(line, 13)), BW_STR("Local"));
     } else if (bw_str_starts_with(line, BW_STR("#Fields:"))) {
         state->guess = false;
         if (!read_fields(state, bw_str_trim(bw_str_from(line, 8)))) {
@@ -305,6 +325,8 @@ static bw_str take_value(bw_str *rest, char sep, struct bw_arena *arena)
 struct w3c_moment {
     bw_str date;
     bw_str time;
+    bw_str local_date;
+    bw_str local_time;
     bw_str both;
     bw_str epoch;
 };
@@ -318,6 +340,12 @@ static void place(struct web_event *event, struct w3c_moment *moment,
         break;
     case W3C_TIME:
         moment->time = value;
+        break;
+    case W3C_DATE_LOCAL:
+        moment->local_date = value;
+        break;
+    case W3C_TIME_LOCAL:
+        moment->local_time = value;
         break;
     case W3C_DATE_TIME:
         moment->both = value;
@@ -333,15 +361,29 @@ static void place(struct web_event *event, struct w3c_moment *moment,
     }
 }
 
-static bw_time time_of(struct w3c_state *state, const struct w3c_moment *moment)
+/* A time of the zone that the user says, or of UTC, which is said. */
+static bw_time zoned(struct w3c_state *state, bw_time time, uint64_t offset)
+{
+    if (time == BW_TIME_UNKNOWN)
+        return time;
+    if (state->zoneless++ == 0)
+        state->zoneless_at = offset;
+    return time - (bw_time)state->zone * BW_TIME_SECOND;
+}
+
+static bw_time time_of(struct w3c_state *state, const struct w3c_moment *moment, uint64_t offset)
 {
     bw_time time = BW_TIME_UNKNOWN;
     if (moment->both.len != 0 && bw_time_parse(moment->both, &time) == BW_OK)
         return time;
     if (moment->epoch.len != 0)
         return web_date_epoch(moment->epoch);
-    return web_date_w3c_memo(
+    if (moment->time.len == 0 && moment->local_time.len != 0)
+        return zoned(state, web_date_w3c_memo(&state->last, moment->local_date, moment->local_time),
+                offset);
+    time = web_date_w3c_memo(
             &state->last, moment->date.len != 0 ? moment->date : state->date, moment->time);
+    return state->local ? zoned(state, time, offset) : time;
 }
 
 /* Values parted by tabs: CloudFront names its columns with blanks between all the same. */
@@ -404,6 +446,29 @@ static const char *place_all(const struct w3c_state *state, bw_str rest, char se
     return rest.ptr != NULL ? "more values than #Fields: names" : NULL;
 }
 
+/* Exchange's servers were seen to write two blanks for one: a value of nothing, which W3C logs
+ * have as a dash. The line with one for each run of them; the same where there is none. */
+static bw_str without_runs(bw_str line, struct bw_arena *arena)
+{
+    char *out = bw_str_find(line, BW_STR("  ")) != SIZE_MAX ? bw_arena_alloc_raw(arena, line.len, 1)
+                                                            : NULL;
+    size_t len = 0;
+    if (out == NULL)
+        return line;
+    for (size_t i = 0; i < line.len; i++)
+        if (line.ptr[i] != ' ' || i == 0 || line.ptr[i - 1] != ' ')
+            out[len++] = line.ptr[i];
+    return (bw_str){.ptr = out, .len = len};
+}
+
+static void begin(const struct w3c_state *state, struct web_event *event)
+{
+    web_event_init(event, state->dataset);
+    event->layout = state->layout;
+    event->plus = true;
+    event->store = state->store;
+}
+
 static enum line_verdict w3c_parse(struct line_context *context, bw_str line)
 {
     struct w3c_state *state = context->state;
@@ -419,16 +484,20 @@ static enum line_verdict w3c_parse(struct line_context *context, bw_str line)
     }
     const char sep = separator_of(state, line);
     const bw_str rest = sep == ' ' ? bw_str_trim(line) : line;
-    web_event_init(&event, state->dataset);
-    event.layout = state->layout;
-    event.plus = true;
-    event.store = state->store;
+    begin(state, &event);
     if (!place_plain(state, rest, sep, &event, &moment)) {
         context->reason = place_all(state, rest, sep, context->arena, &event, &moment);
+        const bw_str single =
+                context->reason != NULL && sep == ' ' ? without_runs(rest, context->arena) : rest;
+        if (single.ptr != rest.ptr) {
+            begin(state, &event);
+            moment = (struct w3c_moment){.date = {.ptr = NULL, .len = 0}};
+            context->reason = place_all(state, single, sep, context->arena, &event, &moment);
+        }
         if (context->reason != NULL)
             return LINE_BAD;
     }
-    context->time = time_of(state, &moment);
+    context->time = time_of(state, &moment, context->offset);
     if (context->time == BW_TIME_UNKNOWN)
         context->anomalies |= EVENT_ANOMALY_VALUE;
     if (state->guess && state->guessed++ == 0)

@@ -319,6 +319,23 @@ static const struct web_case cases[] = {
                         "\"cs-referer\":\"\",\"sc-status\":200,\"sc-substatus\":0",
                         "\"c-ip\":\"1.1.1.2\"", "note assumed w3c.columns_assumed 0 1",
                         "end end 2 0"}},
+        {&input_w3c_log, "two blanks for one",
+                IIS IIS_F "2024-05-01 10:00:00 GET /a -  1.1.1.1 u 200\r\n"
+                          "2024-05-01 10:00:01 GET  - 1.1.1.1 u 200\r\n",
+                {"\"c-ip\":\"1.1.1.1\",\"cs-method\":\"GET\",\"cs-uri\":\"/a\"", "end end 2 0"}},
+        {&input_w3c_log, "local times",
+                "#Fields: date-local time-local c-ip\n2024-05-01 10:00:00.5 1.1.1.1\n",
+                {"2024-05-01T10:00:00.500Z", "note assumed w3c.zone_assumed 36 1", "end end 1 0"}},
+        {&input_w3c_log, "local times beside UTC",
+                "#Fields: date-local time-local date time c-ip\n"
+                "2024-05-01 10:00:00 2024-05-01 08:00:00 1.1.1.1\n",
+                {"2024-05-01T08:00:00.000Z", "end end 1 0"}},
+        {&input_w3c_log, "the firewall of Windows",
+                "#Version: 1.5\r\n#Software: Microsoft Windows Firewall\r\n#Time Format: Local\r\n"
+                "#Fields: date time action protocol src-ip dst-ip\r\n"
+                "2024-05-01 10:00:00 ALLOW TCP 10.0.0.1 10.0.0.2\r\n",
+                {"\"event.dataset\":\"windows.firewall\"", "note assumed w3c.zone_assumed",
+                        "end end 1 0"}},
         {&input_w3c_log, "IIS without its header, other columns in each line",
                 "2024-05-01 10:00:00 W3SVC1 WEB1 fe80::1%4 M-POST / - 80 bob ::1 HTTP/1.1 UA a=b "
                 "https://r.example/x h.example 404 0 2 9 8 7 1.1.1.1,+2.2.2.2\n"

@@ -23,6 +23,7 @@ static const char *const time_names[] = {
         "winlog.event_data.UtcTime",
         "__REALTIME_TIMESTAMP", /* journalctl -o json: microseconds */
         "@timestamp", /* Elastic */
+        "ContextTimeStamp", /* CrowdStrike: "timestamp" is when it was sent */
         "UtcTime", /* Sysmon, flat */
         "event.created",
         "TimeGenerated",

@@ -19,6 +19,7 @@
 #include "input/web/squid_log.h"
 #include "input/web/tomcat_log.h"
 #include "input/web/w3c_log.h"
+#include "input/windows/dhcp_server.h"
 #include "input/windows/evtx.h"
 #include "input/windows/evtx_blob.h"
 #include "input/windows/ps_transcript.h"
@@ -35,6 +36,7 @@ const struct input_kind *const registry_inputs[] = {
         &input_lastlog,
         &input_ps_transcript,
         &input_windows_dns,
+        &input_dhcp_server,
         &input_w3c_log,
         &input_haproxy_log, /* its dates look like those of access logs */
         &input_elb_log,

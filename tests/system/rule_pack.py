@@ -54,6 +54,7 @@ NEEDS = {
     "device_administration": "the system log of firewalls, routers and storage (FortiGate, PAN-OS, ASA, IOS, MikroTik, pfSense, OPNsense, Synology, QNAP)",
     "device_change": "the system log of MikroTik routers",
     "database": "audits of queries as JSON (SQL Server's columns or plain names), logs of databases",
+    "dhcp": "leases: Windows' DHCP server, dnsmasq, dhcpd, Zeek dhcp",
     "dns": "names asked: Zeek dns, Suricata, DNS servers, DNS filters",
     "cloudtrail": "AWS CloudTrail",
     "okta": "Okta system log",

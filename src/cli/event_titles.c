@@ -4,6 +4,7 @@
 
 #define SYSMON "Microsoft-Windows-Sysmon/Operational"
 #define RDP    "Microsoft-Windows-TerminalServices-LocalSessionManager/Operational"
+#define GATE   "Microsoft-Windows-TerminalServices-Gateway/Operational"
 #define POWER  "Microsoft-Windows-PowerShell/Operational"
 
 /* In words of our own, after the vendor's lists of events. */
@@ -54,6 +55,13 @@ static const struct {
         {"System", 7036, "service changed state"},
         {"System", 7040, "start type of a service changed"},
         {"System", 7045, "service installed"},
+        {GATE, 200, "user may use the gateway"},
+        {GATE, 201, "user may not use the gateway"},
+        {GATE, 300, "user may connect to a computer"},
+        {GATE, 301, "user may not connect to a computer"},
+        {GATE, 302, "Remote Desktop session through the gateway"},
+        {GATE, 303, "Remote Desktop session through the gateway ended"},
+        {GATE, 304, "computer behind the gateway not reached"},
         {SYSMON, 1, "process started"},
         {SYSMON, 2, "file creation time changed"},
         {SYSMON, 3, "network connection"},

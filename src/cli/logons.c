@@ -357,7 +357,8 @@ static void say_what_is_missing(const struct logons *l)
     if (l->kept_count == 0)
         cli_error(l->args,
                 "no logons in these logs. They would be in: Windows Security (4624, 4625, 4648, "
-                "4768, 4771, 4776), TerminalServices (21, 25, 1149), auth.log or secure of Linux "
+                "4768, 4771, 4776), TerminalServices (21, 25, 1149, and 200, 302 of the gateway), "
+                "auth.log or secure of Linux "
                 "(sshd, sudo, su), wtmp and btmp, authentication events of clouds and devices");
     if (l->left_out != 0)
         cli_error(l->args,

@@ -27,6 +27,7 @@ enum logon_field {
     PARAM1,
     PARAM3,
     RDP_CLIENT,
+    GATEWAY_USER,
     CALLING_STATION,
     STATUS,
     DATASET,
@@ -47,9 +48,9 @@ const char *const summary_logon_fields[] = {"EventID", "Channel", "LogonType", "
         "SubjectUserName", "IpAddress", "WorkstationName", "Workstation", "AccountName",
         "ClientName", "ClientAddress", "Event.UserData.EventXML.User",
         "Event.UserData.EventXML.Address", "Event.UserData.EventXML.Param1",
-        "Event.UserData.EventXML.Param3", "IPString", "CallingStationID", "Status", "event.dataset",
-        "event.action", "event.category", "event.outcome", "user.name", "user.effective.name",
-        "user.id", "source.ip", "source.address", "process.name", NULL};
+        "Event.UserData.EventXML.Param3", "IPString", "Username", "CallingStationID", "Status",
+        "event.dataset", "event.action", "event.category", "event.outcome", "user.name",
+        "user.effective.name", "user.id", "source.ip", "source.address", "process.name", NULL};
 _Static_assert(BW_COUNT(summary_logon_fields) == FIELD_COUNT + 1, "a name for each field");
 
 #define NO_FIELD FIELD_COUNT
@@ -104,6 +105,18 @@ static const struct windows_logon windows_logons[] = {
                 RDP_ADDRESS, NO_FIELD},
         {25, "LocalSessionManager/Operational", "rdp reconnect", OUTCOME_SUCCESS, RDP_USER,
                 RDP_ADDRESS, NO_FIELD},
+        {200, "TerminalServices-Gateway/Operational", "rd gateway", OUTCOME_SUCCESS, GATEWAY_USER,
+                ADDRESS, NO_FIELD},
+        {201, "TerminalServices-Gateway/Operational", "rd gateway", OUTCOME_FAILURE, GATEWAY_USER,
+                ADDRESS, NO_FIELD},
+        {302, "TerminalServices-Gateway/Operational", "rdp by gateway", OUTCOME_SUCCESS,
+                GATEWAY_USER, ADDRESS, NO_FIELD},
+        {301, "TerminalServices-Gateway/Operational", "rdp by gateway", OUTCOME_FAILURE,
+                GATEWAY_USER, ADDRESS, NO_FIELD},
+        {304, "TerminalServices-Gateway/Operational", "rdp by gateway", OUTCOME_FAILURE,
+                GATEWAY_USER, ADDRESS, NO_FIELD},
+        {303, "TerminalServices-Gateway/Operational", "rdp by gateway", OUTCOME_END, GATEWAY_USER,
+                ADDRESS, NO_FIELD},
 };
 
 /* [MS-SAMR] and Microsoft Learn, event 4624: LogonType. */

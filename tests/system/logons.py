@@ -83,6 +83,14 @@ def windows(channel, number, **data):
                                  "TimeCreated": {"SystemTime": DATE}}, kind: {"EventXML": data} if kind == "UserData" else data}}
 
 
+def gateway(number, address):
+    record = windows(GATEWAY, number)
+    record["Event"]["UserData"] = {"EventInfo": {"Username": "EXAMPLE\\ann", "IpAddress": address, "AuthType": "NTLM", "Resource": "FS01"}}
+    del record["Event"]["EventData"]
+    return record
+
+
+GATEWAY = "Microsoft-Windows-TerminalServices-Gateway/Operational"
 SESSIONS = "Microsoft-Windows-TerminalServices-LocalSessionManager/Operational"
 CONNECTIONS = "Microsoft-Windows-TerminalServices-RemoteConnectionManager/Operational"
 RDP = "Microsoft-Windows-RemoteDesktopServices-RdpCoreTS/Operational"
@@ -98,6 +106,10 @@ LOGS = [
       windows(SESSIONS, 25, User="EXAMPLE\\ann", SessionID=2, Address="203.0.113.7"), windows(RDP, 140, IPString="203.0.113.7")],
      [("rdp reconnect", "ann", "203.0.113.7", 2, 0), ("rdp connection", "ann", "203.0.113.7", 1, 0), ("rdp session", "ann", "203.0.113.7", 1, 0),
       ("rdp password", "", "203.0.113.7", 0, 1)]),
+    ("Windows, gateway of remote desktop",
+     [gateway(200, "203.0.113.7"), gateway(300, "203.0.113.7"), gateway(302, "203.0.113.7:50112"), gateway(303, "203.0.113.7"), gateway(201, "203.0.113.8"),
+      gateway(304, "203.0.113.7")],
+     [("rd gateway", "ann", "203.0.113.7", 1, 0), ("rdp by gateway", "ann", "203.0.113.7", 1, 1), ("rd gateway", "ann", "203.0.113.8", 0, 1)]),
     ("Windows, refused", [windows("Security", 4625, TargetUserName="ann", IpAddress="203.0.113.7", LogonType="10", Status="0xc000006d"),
                           windows("Security", 4625, TargetUserName="ann", IpAddress="-", WorkstationName="LAPTOP7", LogonType="3", Status="0xc000006d"),
                           windows("Security", 4776, TargetUserName="ann", Workstation="LAPTOP7", Status="0xc000006a"),

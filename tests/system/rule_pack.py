@@ -71,6 +71,8 @@ NEEDS = {
     "sysmon": "Sysmon 6, 7, 15, 23, 29",
     "msexchange-management": "MSExchange Management (on by default)",
     "terminalservices-localsessionmanager": "LocalSessionManager (on by default)",
+    "terminalservices-remoteconnectionmanager": "RemoteConnectionManager (on by default)",
+    "terminalservices-gateway": "the gateway's own log (on by default)",
     "taskscheduler": "TaskScheduler/Operational",
     "bits-client": "Bits-Client/Operational (on by default)",
     "windefend": "Microsoft Defender (on by default)",

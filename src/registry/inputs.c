@@ -1,6 +1,8 @@
 /* What can be read, in the order in which equal answers of probes are decided. */
 #include "input/audit/auditd.h"
 #include "input/csv/csv.h"
+#include "input/database/mysql_slow.h"
+#include "input/database/postgresql_csv.h"
 #include "input/journal/journal.h"
 #include "input/json/json.h"
 #include "input/login/utmp.h"
@@ -37,6 +39,8 @@ const struct input_kind *const registry_inputs[] = {
         &input_ps_transcript,
         &input_windows_dns,
         &input_dhcp_server,
+        &input_postgresql_csv,
+        &input_mysql_slow,
         &input_w3c_log,
         &input_haproxy_log, /* its dates look like those of access logs */
         &input_elb_log,

@@ -55,6 +55,7 @@ NEEDS = {
     "device_change": "the system log of MikroTik routers",
     "database": "audits of queries as JSON (SQL Server's columns or plain names), logs of databases",
     "dhcp": "leases: Windows' DHCP server, dnsmasq, dhcpd, Zeek dhcp",
+    "database_statement": "statements in PostgreSQL's and MySQL's logs, SQL Server's audit",
     "dns": "names asked: Zeek dns, Suricata, DNS servers, DNS filters",
     "cloudtrail": "AWS CloudTrail",
     "okta": "Okta system log",

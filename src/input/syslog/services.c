@@ -35,6 +35,14 @@ static const struct message_form mysql_table[] = {
 };
 static const struct message_forms mysql_forms = FORMS(mysql_table);
 
+/* The general log tells of a connection before it knows whether the password is right. */
+static const struct message_form mysql_connect_table[] = {
+        {"%n Connect\t%w@%w on %w using %*", NETWORK, S("db_connection"), NONE, {S("mysql.thread_id"), USER, IP, S("db.name")}},
+        {"%n Connect\t%w@%w on %*", NETWORK, S("db_connection"), NONE, {S("mysql.thread_id"), USER, IP}},
+        {"%n Connect\t%w@%w as %*", NETWORK, S("db_connection"), NONE, {S("mysql.thread_id"), USER, IP}},
+};
+static const struct message_forms mysql_connect_forms = FORMS(mysql_connect_table);
+
 static const struct message_form postgres_table[] = {
         {"no pg_hba.conf entry for host \"%w\", user \"%f\", database \"%f\"%*", AUTH, S("db_login"), FAILURE, {IP, USER, S("db.name")}},
         {"connection authorized: user=%f database=%w%*", AUTH, S("db_login"), SUCCESS, {USER, S("db.name")}},
@@ -173,7 +181,11 @@ static const struct message_forms esxi_shell_forms = FORMS(esxi_shell_table);
 
 static bool parse_mysql(struct message *message)
 {
-    return match_from(message, BW_STR("Access denied for user '"), &mysql_forms);
+    const bw_str whole = message->text;
+    if (match_from(message, BW_STR("Access denied for user '"), &mysql_forms))
+        return true;
+    message->text = whole;
+    return message_match(message, &mysql_connect_forms);
 }
 
 static bool parse_postgres(struct message *message)

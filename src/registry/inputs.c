@@ -16,6 +16,7 @@
 #include "input/web/elb_log.h"
 #include "input/web/error_log.h"
 #include "input/web/haproxy_log.h"
+#include "input/web/modsecurity_log.h"
 #include "input/web/request_log.h"
 #include "input/web/s3_log.h"
 #include "input/web/squid_log.h"
@@ -46,6 +47,7 @@ const struct input_kind *const registry_inputs[] = {
         &input_elb_log,
         &input_s3_log,
         &input_squid_log,
+        &input_modsecurity_log,
         &input_web_error_log,
         &input_tomcat_log,
         &input_access_log,

@@ -232,11 +232,39 @@ static void read_modsecurity(struct web_event *event, bw_str message)
     }
 }
 
+/* PHP's own server (php -S) has Apache's dates: "203.0.113.5:51234 [200]: GET /a.php", up to
+ * version 7.3 without the method; of what it can not read "(null) /a". */
+static bool php_read(struct web_event *event, bw_str rest)
+{
+    bw_str client;
+    bw_str status;
+    bw_str word;
+    if (!bw_str_cut(&rest, ' ', &client) || !bw_str_cut(&rest, ' ', &status) || status.len != 6 ||
+            status.ptr[0] != '[' || !is_digits((bw_str){.ptr = status.ptr + 1, .len = 3}) ||
+            !bw_str_ends_with(status, BW_STR("]:")) || bw_str_find_char(client, ':') == SIZE_MAX)
+        return false;
+    web_event_init(event, BW_STR("web.access"));
+    event->escapes = false;
+    web_event_endpoint(event, WEB_C_IP, WEB_C_PORT, client);
+    web_event_set(event, WEB_STATUS, (bw_str){.ptr = status.ptr + 1, .len = 3});
+    const size_t reason = bw_str_find(rest, BW_STR(" - "));
+    bw_str request = bw_str_head(rest, reason);
+    if (reason != SIZE_MAX)
+        web_event_extra(event, BW_STR("message"), bw_str_from(rest, reason + 3));
+    if (request.len != 0 && request.ptr[0] != '/' && bw_str_cut(&request, ' ', &word) &&
+            !bw_str_eq(word, BW_STR("(null)")))
+        web_event_set(event, WEB_METHOD, word);
+    web_event_set(event, WEB_URI, request);
+    return true;
+}
+
 static void apache_read(struct web_event *event, bw_str line, size_t date_len)
 {
     bw_str rest = bw_str_trim(bw_str_from(line, date_len + 2));
     bw_str text;
     bool level = false;
+    if (php_read(event, rest))
+        return;
     web_event_init(event, BW_STR("apache.error"));
     event->escapes = true;
     while (take_bracket(&rest, &text)) {

@@ -152,6 +152,7 @@ enum sigma_mapping_kind {
     SIGMA_MAPPING_JOIN,    /* all of them with `text` between */
     SIGMA_MAPPING_EXTRACT, /* what stands behind "<text>=" up to the end of its line */
     SIGMA_MAPPING_ANY,     /* the values of all of the fields that the record has */
+    SIGMA_MAPPING_UNTIL,   /* the first, up to where one of the lines of `text` stands in it */
     SIGMA_MAPPING_COUNT,
 };
 

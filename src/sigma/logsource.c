@@ -202,6 +202,35 @@ static bw_status extract_read(struct sigma_tables_data *tables, const struct sig
     return with_read(tables, node, mapping, err);
 }
 
+/* Texts at which a value ends: kept as lines. */
+static bw_status until_read(struct sigma_tables_data *tables, const struct sigma_yaml_node *node,
+        struct sigma_mapping *mapping, struct bw_err *err)
+{
+    const bw_str *texts;
+    uint32_t count;
+    size_t len = 0;
+    const bw_status status = texts_read(tables, node, &texts, &count, err);
+    if (status != BW_OK)
+        return status;
+    for (uint32_t i = 0; i < count; i++) {
+        if (texts[i].len == 0 || bw_str_find_char(texts[i], '\n') != SIZE_MAX)
+            return fail_kind(tables, err, node, "'until' wants text on a line");
+        len += texts[i].len + 1;
+    }
+    char *lines = bw_arena_alloc(tables->arena, len, 1);
+    if (lines == NULL)
+        return fail_nomem(err);
+    mapping->kind = SIGMA_MAPPING_UNTIL;
+    mapping->text = (bw_str){.ptr = lines, .len = len - 1};
+    for (uint32_t i = 0; i < count; i++) {
+        memcpy(lines, texts[i].ptr, texts[i].len);
+        lines += texts[i].len;
+        if (i + 1 < count)
+            *lines++ = '\n';
+    }
+    return BW_OK;
+}
+
 static bw_status values_read(struct sigma_tables_data *tables, const struct sigma_yaml_node *node,
         struct sigma_mapping *mapping, struct bw_err *err)
 {
@@ -233,6 +262,7 @@ static const struct {
         {BW_STR_INIT("any"), any_read},
         {BW_STR_INIT("with"), with_read},
         {BW_STR_INIT("extract"), extract_read},
+        {BW_STR_INIT("until"), until_read},
         {BW_STR_INIT("values"), values_read},
         {BW_STR_INIT("prefixes"), prefixes_read},
         {BW_STR_INIT("override"), override_read},
@@ -267,12 +297,14 @@ static bw_status mapping_read(struct sigma_tables_data *tables,
     const bool any = sigma_yaml_get(member, BW_STR("any")) != NULL;
     const bool extract = sigma_yaml_get(member, BW_STR("extract")) != NULL;
     const bool with = sigma_yaml_get(member, BW_STR("with")) != NULL;
+    const bool until = sigma_yaml_get(member, BW_STR("until")) != NULL;
     if (from + join + any != 1 || mapping->from_count == 0)
         return fail(tables, err, member->line,
                 "exactly one of 'from', 'any' and 'join' is wanted for", member->key->text);
-    if ((extract && !from) || (with && !join))
+    if (((extract || until) && !from) || (with && !join) || (extract && until))
         return fail(tables, err, member->line,
-                "'join' goes with 'with', 'from' with 'extract': see", member->key->text);
+                "'join' goes with 'with', 'from' with 'extract' or 'until': see",
+                member->key->text);
     return BW_OK;
 }
 

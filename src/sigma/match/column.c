@@ -235,6 +235,30 @@ static bw_str apply_tables(
     return text;
 }
 
+/* Up to the first place where one of the lines of `ends` stands. */
+static bw_str cut_at(bw_str text, bw_str ends)
+{
+    bw_str end;
+    while (bw_str_cut(&ends, '\n', &end))
+        text = bw_str_head(text, bw_str_find(text, end));
+    return text;
+}
+
+static bool cut_values(struct taking *t, bw_str ends)
+{
+    for (uint32_t i = 0; i < t->values->count; i++) {
+        struct sigma_value *value = &t->values->items[i];
+        const bw_str text = sigma_value_text(value, t->arena);
+        const bw_str cut = cut_at(text, ends);
+        if (cut.len == text.len)
+            continue;
+        *value = (struct sigma_value){.text = cut};
+        if (!fold_text(t, cut, value))
+            return false;
+    }
+    return true;
+}
+
 /* What stands behind "<key>=" at the start of a line (blanks before it do not count). */
 static bool extract_line(bw_str blob, bw_str key, bw_str *ret_value)
 {
@@ -320,6 +344,8 @@ static bool take_mapped(
     else
         for (uint32_t i = 0; i < binding->slot_count && ok; i++)
             ok = take_value(t, &slots[binding->slots[i]]);
+    if (ok && m->kind == SIGMA_MAPPING_UNTIL)
+        ok = cut_values(t, sigma_image_str(t->image, m->text));
     if (!ok || (m->value_count == 0 && m->prefix_count == 0))
         return ok;
     for (uint32_t i = 0; i < t->values->count; i++) {

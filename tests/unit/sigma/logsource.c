@@ -145,6 +145,7 @@ static void test_mappings(void **state)
             "          F2: {from: [X, Y], override: true, values: {'%%1': One, TWO: Two}}\n"
             "          F3: {join: [X, Y], with: '\\', prefixes: {'\\Dev?\\': 'C:\\'}}\n"
             "          F4: {from: X, extract: Name}\n"
+            "          F5: {from: [X, Y], until: ['?', ' HTTP/']}\n"
             "taxonomy:\n"
             "  strip: [a., b.]\n"
             "  fields: {F1: [x.y, z], F2: w}\n";
@@ -158,7 +159,7 @@ static void test_mappings(void **state)
     assert_true(source->whens[0].values[2].any_before);
     assert_true(source->whens[0].values[3].special);
     assert_int_equal(source->whens[2].count, 0); /* is there */
-    assert_int_equal(source->mapping_count, 4);
+    assert_int_equal(source->mapping_count, 5);
     const struct sigma_mapping *m = source->mappings;
     assert_int_equal(m[0].kind, SIGMA_MAPPING_FIRST);
     assert_int_equal(m[0].from_count, 1);
@@ -173,6 +174,8 @@ static void test_mappings(void **state)
     assert_true(bw_str_eq(m[2].prefixes[0].from, BW_STR("\\dev\xfe\\")));
     assert_int_equal(m[3].kind, SIGMA_MAPPING_EXTRACT);
     assert_true(bw_str_eq(m[3].text, BW_STR("Name")));
+    assert_int_equal(m[4].kind, SIGMA_MAPPING_UNTIL);
+    assert_true(bw_str_eq(m[4].text, BW_STR("?\n HTTP/")));
     assert_int_equal(tables.strip_count, 2);
     assert_int_equal(tables.first_field->count, 2);
     assert_true(bw_str_eq(tables.last_field->names[0], BW_STR("w")));
@@ -224,6 +227,9 @@ static const struct {
         {IN_FIELD("{from: X, any: [Y]}"), 6, "exactly one of 'from', 'any' and 'join'"},
         {IN_FIELD("{any: [Y], extract: Z}"), 6, "'join' goes with 'with'"},
         {IN_FIELD("{from: {a: b}}"), 6, "expected text"},
+        {IN_FIELD("{any: [X], until: y}"), 6, "'join' goes with 'with'"},
+        {IN_FIELD("{from: X, extract: y, until: z}"), 6, "'join' goes with 'with'"},
+        {IN_FIELD("{from: X, until: ''}"), 6, "'until' wants text on a line"},
         {IN_FIELD("{from: X, with: y}"), 6, "'join' goes with 'with'"},
         {IN_FIELD("{join: [X], extract: y}"), 6, "'join' goes with 'with'"},
         {IN_FIELD("{from: X, extract: [y]}"), 6, "expected text"},

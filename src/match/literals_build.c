@@ -274,6 +274,53 @@ static bw_status add_lengths(
     return BW_OK;
 }
 
+/* Masks for each literal. */
+#define MASKS_PER_LITERAL 4
+#define MASKS_MIN_LOG2    4
+#define MASKS_MAX_LOG2    11
+
+/* Marks the length of one literal for all texts that may have it. */
+static void mark_length(const struct literal_anchored *a, uint32_t *masks, bw_str text,
+        bool backwards, uint32_t bit)
+{
+    const uint8_t outer = (uint8_t)text.ptr[backwards ? text.len - 1 : 0];
+    if (text.len == 1) {
+        for (unsigned inner = 0; inner < 256; inner++)
+            masks[ends_hash(outer, (uint8_t)inner) >> a->mask_shift] |= bit;
+        return;
+    }
+    const uint8_t inner = (uint8_t)text.ptr[backwards ? text.len - 2 : 1];
+    masks[ends_hash(outer, inner) >> a->mask_shift] |= bit;
+}
+
+static void add_masks(
+        struct builder *b, enum match_literal_kind kind, struct literal_anchored *anchored)
+{
+    unsigned log2 = MASKS_MIN_LOG2;
+    while (log2 < MASKS_MAX_LOG2 &&
+            ((size_t)1 << log2) < (size_t)anchored->table.count * MASKS_PER_LITERAL)
+        log2++;
+    const size_t size = sizeof(uint32_t) << log2;
+    anchored->mask_shift = 32 - log2;
+    anchored->masks = out_offset(b);
+    if (!bw_buffer_reserve(b->out, size))
+        return;
+    const uint16_t *lengths =
+            (const uint16_t *)(const void *)(b->out->ptr + b->start + anchored->lengths);
+    uint32_t *masks = (uint32_t *)(void *)(b->out->ptr + b->out->len);
+    memset(masks, 0, size);
+    b->out->len += size;
+    for (size_t i = 0; i < b->count; i++) {
+        const bw_str text = b->literals[i].text;
+        uint32_t at = 0;
+        if (b->literals[i].kind != kind)
+            continue;
+        while (at < LENGTH_BITS - 1 && lengths[at] != text.len)
+            at++;
+        mark_length(anchored, masks, text, kind == MATCH_LITERAL_SUFFIX, UINT32_C(1) << at);
+    }
+}
+
 static void add_gram(
         struct builder *b, size_t *count, size_t literal, uint16_t anchor, unsigned width)
 {
@@ -336,17 +383,34 @@ static struct literal_filter add_triples(struct builder *b)
 /* Of a million places. More false alarms than this, and the filter costs less. */
 #define NIBBLES_ALARMS_MAX 20000
 
-/* The tables for what add_triples makes a filter of. */
+/* The grams of one level behind `count` others. */
+static size_t copy_runs(struct builder *b, unsigned level, uint32_t *runs, size_t count)
+{
+    const size_t more = collect_grams(b, level, 0);
+    for (size_t i = 0; i < more; i++)
+        runs[count + i] = b->entries[i].key;
+    return count + more;
+}
+
+/* The tables for what add_triples makes a filter of, and for shorter grams if they are few. */
 static bw_status add_nibbles(struct builder *b)
 {
-    const size_t count = collect_grams(b, 3, collect_grams(b, 2, 0));
-    uint32_t *runs = calloc(count + 1, sizeof(*runs));
+    struct literal_grams *grams = b->header.grams;
+    struct match_nibbles *nibbles = &b->header.nibbles;
+    const size_t most = (size_t)grams[0].table.count + grams[1].table.count + grams[2].table.count +
+                        grams[3].table.count;
+    uint32_t *runs = calloc(most + 1, sizeof(*runs));
     if (runs == NULL)
         return BW_E_NOMEM;
-    for (size_t i = 0; i < count; i++)
-        runs[i] = b->entries[i].key;
-    match_nibbles_make(runs, count, &b->header.nibbles);
-    b->header.use_nibbles = match_nibbles_false_alarms(&b->header.nibbles) <= NIBBLES_ALARMS_MAX;
+    const size_t triples = copy_runs(b, 3, runs, copy_runs(b, 2, runs, 0));
+    match_nibbles_make(runs, triples, nibbles);
+    b->header.use_nibbles = match_nibbles_false_alarms(nibbles) <= NIBBLES_ALARMS_MAX;
+    const size_t pairs = copy_runs(b, 1, runs, 0);
+    const size_t ones = copy_runs(b, 0, runs, pairs) - pairs;
+    struct match_nibbles with_shorts = *nibbles;
+    match_nibbles_add_shorts(&with_shorts, runs, pairs, runs + pairs, ones);
+    if (match_nibbles_false_pairs(&with_shorts) <= NIBBLES_ALARMS_MAX)
+        *nibbles = with_shorts;
     free(runs);
     return BW_OK;
 }
@@ -381,6 +445,8 @@ static bw_status build(struct builder *b)
     bw_status status = add_lengths(b, MATCH_LITERAL_PREFIX, &h->prefix);
     if (status == BW_OK)
         status = add_lengths(b, MATCH_LITERAL_SUFFIX, &h->suffix);
+    add_masks(b, MATCH_LITERAL_PREFIX, &h->prefix);
+    add_masks(b, MATCH_LITERAL_SUFFIX, &h->suffix);
     for (unsigned level = 0; level < GRAM_LEVELS; level++) {
         struct literal_grams *grams = &h->grams[level];
         const size_t count = collect_grams(b, level, 0);

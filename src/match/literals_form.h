@@ -8,7 +8,7 @@
 #include "base/slice.h"
 #include "match/nibbles.h"
 
-#define LITERALS_MAGIC UINT32_C(0x344c5742) /* "BWL4" */
+#define LITERALS_MAGIC UINT32_C(0x354c5742) /* "BWL5" */
 
 /* Grams of 4, 3, 2 and 1 bytes: a literal shorter than four uses its own length. */
 #define GRAM_WIDTHS 4
@@ -39,12 +39,20 @@ struct literal_table {
     uint32_t count;
 };
 
-/* PREFIX, SUFFIX: which lengths occur, ascending, as uint16_t. */
+/*
+ * PREFIX, SUFFIX: which lengths occur, ascending, as uint16_t; and, by the two bytes at the end
+ * that they are anchored at, which of them can be there, as uint32_t: bit i is that of lengths[i],
+ * the last one that of all further ones, too. Most texts end in what no literal ends in.
+ */
 struct literal_anchored {
     struct literal_table table;
     uint32_t lengths;
     uint32_t length_count;
+    uint32_t masks; /* offset of uint32_t[1 << (32 - mask_shift)] */
+    uint32_t mask_shift;
 };
+
+#define LENGTH_BITS 32
 
 struct literal_filter {
     uint32_t bits;  /* offset of the bit table: uint32_t words */
@@ -66,7 +74,7 @@ struct match_literals_header {
     struct literal_grams grams[GRAM_LEVELS]; /* [width - 1], then the sampled ones */
     struct literal_filter triples;           /* first three bytes of the grams of 3 and of 4 */
     struct match_nibbles nibbles;            /* the same, where they are few enough: */
-    uint32_t use_nibbles;
+    uint32_t use_nibbles;                    /* and those of 1 and of 2, where nibbles.shorts */
     uint32_t shortest;      /* characters of the shortest literal; 0 when there is none */
     uint32_t longest_exact; /* bytes of the longest EXACT literal; 0 when there is none */
     uint32_t exact_lengths; /* bit n: an EXACT literal has n bytes, or n and a multiple of 32 */
@@ -102,6 +110,13 @@ static inline uint32_t gram_hash(uint32_t gram)
 static inline uint32_t triple_hash(uint32_t gram)
 {
     return gram_hash(gram << 8);
+}
+
+/* Of the two bytes next to the end that a literal is anchored at, the outer one first: where the
+ * mask of lengths is. The upper bits are good. */
+static inline uint32_t ends_hash(uint8_t outer, uint8_t inner)
+{
+    return gram_hash((uint32_t)outer | (uint32_t)inner << 8);
 }
 
 /* The lower bits are good: tables take them. */

@@ -35,7 +35,9 @@ static bool table_valid(const struct match_literals *set, const struct literal_t
 static bool anchored_valid(const struct match_literals *set, const struct literal_anchored *a)
 {
     return table_valid(set, &a->table) &&
-           inside(set->header, a->lengths, (uint64_t)a->length_count * sizeof(uint16_t));
+           inside(set->header, a->lengths, (uint64_t)a->length_count * sizeof(uint16_t)) &&
+           a->mask_shift >= 8 && a->mask_shift <= 31 &&
+           inside(set->header, a->masks, sizeof(uint32_t) << (32 - a->mask_shift));
 }
 
 static bool filter_valid(const struct match_literals *set, const struct literal_filter *f)
@@ -108,14 +110,31 @@ void match_literals_scan_exact(
         report_run(set, t, entry, text, on_hit, user);
 }
 
+/* Which lengths the literals may have that the text begins or ends with. */
+static uint32_t anchored_mask(const struct match_literals *set, const struct literal_anchored *a,
+        bool backwards, bw_str text)
+{
+    const uint32_t *masks = (const uint32_t *)(const void *)(set->base + a->masks);
+    if (text.len < 2)
+        return UINT32_MAX;
+    const char *outer = backwards ? text.ptr + text.len - 1 : text.ptr;
+    const char *inner = backwards ? outer - 1 : outer + 1;
+    return masks[ends_hash((uint8_t)*outer, (uint8_t)*inner) >> a->mask_shift];
+}
+
 static void scan_anchored(const struct match_literals *set, const struct literal_anchored *a,
         bool backwards, bw_str text, match_literals_hit_fn *on_hit, void *user)
 {
     const uint16_t *lengths = (const uint16_t *)(const void *)(set->base + a->lengths);
+    const uint32_t mask = anchored_mask(set, a, backwards, text);
     uint64_t hash = 0;
     size_t done = 0;
+    if (BW_LIKELY(mask == 0))
+        return;
     for (uint32_t i = 0; i < a->length_count && lengths[i] <= text.len; i++) {
         const size_t len = lengths[i];
+        if ((mask >> (i < LENGTH_BITS ? i : LENGTH_BITS - 1) & 1) == 0)
+            continue;
         if (backwards)
             for (; done < len; done++)
                 hash = roll_step(hash, (uint8_t)text.ptr[text.len - 1 - done]);
@@ -237,6 +256,22 @@ static void on_triple(void *user, size_t at)
     try_triple(p->set, load_u32(p->text.ptr + at), p->text, at, p->on_hit, p->user);
 }
 
+/* A place that may have a gram of any of the four widths. */
+static void on_any(void *user, size_t at)
+{
+    const struct triple_places *p = user;
+    const struct literal_grams *grams = p->set->header->grams;
+    const uint32_t four = load_u32(p->text.ptr + at);
+    if (filter_has(p->set, &grams[0].filter, gram_hash(four & 0xff)))
+        report_gram(p->set, &grams[0], four & 0xff, p->text, at, p->on_hit, p->user);
+    if (filter_has(p->set, &grams[1].filter, gram_hash(four & 0xffff)))
+        report_gram(p->set, &grams[1], four & 0xffff, p->text, at, p->on_hit, p->user);
+    try_triple(p->set, four, p->text, at, p->on_hit, p->user);
+}
+
+/* In shorter texts places are looked at one by one. */
+#define NIBBLES_TEXT_MIN 8
+
 /* Grams of three and of four bytes, at every place: one pass for both. */
 static void scan_triples(
         const struct match_literals *set, bw_str text, match_literals_hit_fn *on_hit, void *user)
@@ -244,11 +279,6 @@ static void scan_triples(
     const struct match_literals_header *h = set->header;
     if ((h->grams[2].table.count | h->grams[3].table.count) == 0 || text.len < 3)
         return;
-    if (h->use_nibbles && text.len >= MATCH_NIBBLES_TEXT_MIN && match_nibbles_usable()) {
-        struct triple_places places = {set, text, on_hit, user};
-        match_nibbles_scan(&h->nibbles, text, on_triple, &places);
-        return;
-    }
     const uint32_t *bits = (const uint32_t *)(const void *)(set->base + h->triples.bits);
     const uint32_t shift = h->triples.shift;
     const size_t end = text.len - 2; /* of the places where a triple begins */
@@ -267,6 +297,18 @@ static void scan_triples(
             try_triple(set, load_u32(text.ptr + at), text, at, on_hit, user);
 }
 
+/* The same, and shorter grams where there are some, at thirty-two places at once. */
+static void scan_nibbles(
+        const struct match_literals *set, bw_str text, match_literals_hit_fn *on_hit, void *user)
+{
+    const struct match_literals_header *h = set->header;
+    struct triple_places places = {set, text, on_hit, user};
+    if (h->nibbles.shorts)
+        match_nibbles_scan(&h->nibbles, text, on_any, &places);
+    else if ((h->grams[2].table.count | h->grams[3].table.count) != 0)
+        match_nibbles_scan(&h->nibbles, text, on_triple, &places);
+}
+
 size_t match_literals_shortest(const struct match_literals *set)
 {
     return set->header->shortest;
@@ -282,7 +324,13 @@ void match_literals_scan(
     if (h->suffix.length_count != 0)
         scan_anchored(set, &h->suffix, true, text, on_hit, user);
     scan_grams(set, &h->grams[LEVEL_SAMPLED], 4, SAMPLE_STEP, text, on_hit, user);
-    scan_triples(set, text, on_hit, user);
+    const bool nibbles = h->use_nibbles && text.len >= NIBBLES_TEXT_MIN && match_nibbles_usable();
+    if (!nibbles)
+        scan_triples(set, text, on_hit, user);
+    else
+        scan_nibbles(set, text, on_hit, user);
+    if (nibbles && h->nibbles.shorts)
+        return;
     scan_grams(set, &h->grams[1], 2, 1, text, on_hit, user);
     scan_grams(set, &h->grams[0], 1, 1, text, on_hit, user);
 }

@@ -138,7 +138,7 @@ static void test_random(void **state)
 
 /*
  * Short literals alone and few of them, so that most blocks of a text are passed over: each place
- * of a text, the last ones above all, must still be looked at for both widths.
+ * of a text, the last ones above all, must still be looked at for all widths.
  */
 static void test_short_ones_at_each_place(void **state)
 {
@@ -150,6 +150,11 @@ static void test_short_ones_at_each_place(void **state)
             {BW_STR_INIT("qrstu"), MATCH_LITERAL_CONTAINS, 3},
             {BW_STR_INIT("qrstuv"), MATCH_LITERAL_CONTAINS, 4},
             {BW_STR_INIT("zaa"), MATCH_LITERAL_CONTAINS, 5},
+            {BW_STR_INIT("@"), MATCH_LITERAL_CONTAINS, 6},
+            {BW_STR_INIT("#~"), MATCH_LITERAL_CONTAINS, 7},
+            {BW_STR_INIT("xyz"), MATCH_LITERAL_SUFFIX, 8},
+            {BW_STR_INIT("@"), MATCH_LITERAL_SUFFIX, 9},
+            {BW_STR_INIT("#~"), MATCH_LITERAL_PREFIX, 10},
     };
     for (size_t first = 0; first < BW_COUNT(literals); first++) {
         const size_t count = BW_COUNT(literals) - first;

@@ -41,14 +41,13 @@ static void none_is_missed(void **unused)
     if (!match_nibbles_usable())
         skip();
     for (unsigned round = 0; round < 3000; round++) {
-        char text[MAX_TEXT];
+        char text[MAX_TEXT + MATCH_NIBBLES_PADDING] = {0};
         uint32_t runs[40];
         struct match_nibbles nibbles;
         struct places places = {.count = 0};
         const unsigned letters = round % 2 != 0 ? 256 : 3;
         const size_t count = 1 + next_random(&seed) % 40;
-        const size_t len =
-                MATCH_NIBBLES_TEXT_MIN + next_random(&seed) % (MAX_TEXT - MATCH_NIBBLES_TEXT_MIN);
+        const size_t len = 3 + next_random(&seed) % (MAX_TEXT - 2);
         for (size_t i = 0; i < len; i++)
             text[i] = (char)(next_random(&seed) % letters);
         for (size_t i = 0; i < count; i++) { /* half of them are in the text, its ends too */
@@ -66,8 +65,69 @@ static void none_is_missed(void **unused)
                         (uint8_t)text[at + 1] == (runs[i] >> 8 & 255) &&
                         (uint8_t)text[at + 2] == (runs[i] >> 16 & 255))
                     assert_true(places.seen[at]);
-        assert_true(places.last <= len - 2);
+        assert_true(places.last <= len);
     }
+}
+
+static void no_short_run_is_missed(void **unused)
+{
+    uint64_t seed = 17;
+    (void)unused;
+    if (!match_nibbles_usable())
+        skip();
+    for (unsigned round = 0; round < 3000; round++) {
+        char text[MAX_TEXT + MATCH_NIBBLES_PADDING] = {0};
+        uint32_t pairs[12];
+        uint32_t ones[12];
+        struct match_nibbles nibbles;
+        struct places places = {.count = 0};
+        const unsigned letters = round % 2 != 0 ? 256 : 3;
+        const size_t pair_count = next_random(&seed) % 12;
+        const size_t one_count = next_random(&seed) % 12;
+        const size_t len = 1 + next_random(&seed) % MAX_TEXT;
+        for (size_t i = 0; i < len; i++)
+            text[i] = (char)(next_random(&seed) % letters);
+        for (size_t i = 0; i < pair_count; i++) /* the last of them is in the text, at its end */
+            pairs[i] = i + 1 != pair_count || len < 2
+                               ? next_random(&seed) & 0xffff
+                               : (uint32_t)(uint8_t)text[len - 2] | (uint32_t)(uint8_t)text[len - 1]
+                                                                            << 8;
+        for (size_t i = 0; i < one_count; i++)
+            ones[i] = i + 1 != one_count ? next_random(&seed) & 0xff : (uint8_t)text[len - 1];
+        match_nibbles_make(pairs, 0, &nibbles);
+        match_nibbles_add_shorts(&nibbles, pairs, pair_count, ones, one_count);
+        match_nibbles_scan(&nibbles, (bw_str){text, len}, on_place, &places);
+        for (size_t at = 0; at < len; at++) {
+            for (size_t i = 0; i < one_count; i++)
+                if ((uint8_t)text[at] == ones[i])
+                    assert_true(places.seen[at]);
+            for (size_t i = 0; i < pair_count && at + 1 < len; i++)
+                if ((uint8_t)text[at] == (pairs[i] & 255) && (uint8_t)text[at + 1] == pairs[i] >> 8)
+                    assert_true(places.seen[at]);
+        }
+        assert_true(places.last <= len);
+    }
+}
+
+/* Of single bytes below 0x80 nothing else is named. */
+static void single_bytes(void **unused)
+{
+    const uint32_t ones[] = {'`', '\'', ';', '|', '<', '>', '$'};
+    const bw_str text = BW_STR("page=2&view=full;id=7&q=it's HTTP/1.1 0+,.1267gkln{}pw~^");
+    struct match_nibbles nibbles;
+    struct places places = {.count = 0};
+    (void)unused;
+    if (!match_nibbles_usable())
+        skip();
+    match_nibbles_make(NULL, 0, &nibbles);
+    match_nibbles_add_shorts(&nibbles, NULL, 0, ones, BW_COUNT(ones));
+    char padded[MAX_TEXT] = {0};
+    memcpy(padded, text.ptr, text.len);
+    match_nibbles_scan(&nibbles, (bw_str){padded, text.len}, on_place, &places);
+    assert_int_equal(places.count, 2);
+    assert_true(places.seen[bw_str_find_char(text, ';')]);
+    assert_true(places.seen[bw_str_find_char(text, '\'')]);
+    assert_int_equal(match_nibbles_false_pairs(&nibbles), 0);
 }
 
 static void alarms(void **unused)
@@ -77,8 +137,9 @@ static void alarms(void **unused)
     uint64_t seed = 3;
     struct match_nibbles nibbles;
     struct places places = {.count = 0};
-    const bw_str text =
-            BW_STR("GET /portal/orders?page=2&view=full HTTP/1.1 then=${x} and at the end=@(");
+    static const char said[] =
+            "GET /portal/orders?page=2&view=full HTTP/1.1 then=${x} and at the end=@(\0";
+    const bw_str text = bw_str_of(said);
     (void)unused;
     match_nibbles_make(few, 2, &nibbles);
     assert_true(match_nibbles_false_alarms(&nibbles) < 1000);
@@ -98,6 +159,8 @@ static void alarms(void **unused)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(none_is_missed), cmocka_unit_test(alarms)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(none_is_missed),
+            cmocka_unit_test(no_short_run_is_missed), cmocka_unit_test(single_bytes),
+            cmocka_unit_test(alarms)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

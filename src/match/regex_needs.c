@@ -9,7 +9,7 @@
 
 /* Literals of which one must be there. None: nothing is known. */
 struct needs {
-    bw_str items[MATCH_REGEX_NEEDS_MAX];
+    struct match_regex_need items[MATCH_REGEX_NEEDS_MAX];
     uint32_t count;
     uint32_t cost; /* how often they stand in texts, on no particular scale */
 };
@@ -24,6 +24,11 @@ struct walk {
     bool give_up;
     bool at_head; /* nothing of the sequence came before the run */
     bw_str head;  /* what the last sequence began with; empty where that is nothing plain */
+    bw_str tail;  /* what it ended with; the same */
+    bool lines;   /* '$' may be the end of any line */
+    struct needs
+            last;   /* what the alternatives of the last group of the outermost level end with, */
+    size_t last_at; /* and where in the pattern that group ends */
     struct bw_arena *arena;
 };
 
@@ -67,10 +72,16 @@ static bool is_sign(char c)
     return sign_cost(c) != 0 || c == '&' || c == '(' || c == ')';
 }
 
+/* Names of files have many words in them, and one end. */
+#define END_COST 5
+
 /* Each letter more makes it rarer, up to a point. */
-static uint32_t cost_of(bw_str literal)
+static uint32_t cost_of(const struct match_regex_need *need)
 {
+    const bw_str literal = need->text;
     static const uint16_t costs[] = {9999, 9999, 2000, 400, 200, 60, 40, 20, 18, 16, 14, 12, 11};
+    if (need->at_end)
+        return END_COST;
     if (literal.len == 1 && sign_cost(literal.ptr[0]) != 0)
         return sign_cost(literal.ptr[0]);
     if (literal.len == 2 && is_sign(literal.ptr[0]) && is_sign(literal.ptr[1]))
@@ -82,18 +93,26 @@ static void sum_up(struct needs *needs)
 {
     needs->cost = 0;
     for (uint32_t i = 0; i < needs->count; i++)
-        needs->cost += cost_of(needs->items[i]);
+        needs->cost += cost_of(&needs->items[i]);
+}
+
+/* A text that has `item` has `part`, too. */
+static bool is_part(const struct match_regex_need *part, const struct match_regex_need *item)
+{
+    if (part->at_end)
+        return item->at_end && bw_str_ends_with(item->text, part->text);
+    return bw_str_find(item->text, part->text) != SIZE_MAX;
 }
 
 /* Adds one, unless a part of it is there; what it is a part of goes. */
-static bool add_item(struct needs *needs, bw_str item)
+static bool add_item(struct needs *needs, struct match_regex_need item)
 {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < needs->count; i++)
-        if (bw_str_find(item, needs->items[i]) != SIZE_MAX)
+        if (is_part(&needs->items[i], &item))
             return true;
     for (uint32_t i = 0; i < needs->count; i++)
-        if (bw_str_find(needs->items[i], item) == SIZE_MAX)
+        if (!is_part(&item, &needs->items[i]))
             needs->items[kept++] = needs->items[i];
     needs->count = kept;
     if (kept == MATCH_REGEX_NEEDS_MAX)
@@ -129,7 +148,7 @@ static void end_run(struct walk *w, struct needs *best)
     w->at_head = false;
     const size_t len = w->len - w->run;
     if (len >= MATCH_REGEX_NEED_MIN || (len == 1 && sign_cost(w->text[w->run]) != 0)) {
-        struct needs run = {.items = {{.ptr = w->text + w->run, .len = len}}, .count = 1};
+        struct needs run = {.items = {{.text = {.ptr = w->text + w->run, .len = len}}}, .count = 1};
         sum_up(&run);
         consider(best, &run);
     }
@@ -206,7 +225,7 @@ enum group_kind {
 static enum group_kind take_flags(struct walk *w)
 {
     while (peek(w, 0) == 'i' || peek(w, 0) == 's' || peek(w, 0) == 'm' || peek(w, 0) == '-')
-        w->at++;
+        w->lines |= w->pattern.ptr[w->at++] == 'm';
     const char end = peek(w, 0);
     w->at++;
     if (end == ')')
@@ -256,6 +275,8 @@ struct heads {
     bw_str before;
     struct needs joined;
     bool fits;
+    struct needs tails; /* what they end with */
+    bool tails_fit;
 };
 
 static void add_head(struct walk *w, struct heads *heads)
@@ -270,7 +291,44 @@ static void add_head(struct walk *w, struct heads *heads)
     memcpy(text, heads->before.ptr, heads->before.len);
     if (w->head.len != 0)
         memcpy(text + heads->before.len, w->head.ptr, w->head.len);
-    heads->fits = add_item(&heads->joined, (bw_str){.ptr = text, .len = len});
+    heads->fits =
+            add_item(&heads->joined, (struct match_regex_need){.text = {.ptr = text, .len = len}});
+}
+
+/* ---- the end ---- */
+
+/* Adds a text that stands before a '$': with a line feed behind it, and without. */
+static bool add_end(struct walk *w, struct needs *ends, bw_str tail)
+{
+    char *text =
+            tail.len >= MATCH_REGEX_NEED_MIN ? bw_arena_alloc_raw(w->arena, tail.len + 1, 1) : NULL;
+    if (text == NULL)
+        return false;
+    memcpy(text, tail.ptr, tail.len);
+    text[tail.len] = '\n';
+    return add_item(ends, (struct match_regex_need){.text = tail, .at_end = true}) &&
+           add_item(ends, (struct match_regex_need){
+                                  .text = {.ptr = text, .len = tail.len + 1}, .at_end = true});
+}
+
+/* A '$' that ends the pattern, or one of its outermost alternatives: what stands before it, plain
+ * text or a group's alternatives, is what a text ends with. */
+static void take_dollar(struct walk *w, struct needs *best)
+{
+    const char next = peek(w, 1);
+    const bool last = w->at + 1 == w->pattern.len || next == '|';
+    struct needs ends = {.count = 0};
+    bool fits = last && w->depth == 0 && !w->lines;
+    if (fits && w->len != w->run)
+        fits = add_end(w, &ends, (bw_str){.ptr = w->text + w->run, .len = w->len - w->run});
+    else if (fits && w->last.count != 0 && w->last_at == w->at)
+        ends = w->last;
+    end_run(w, best);
+    w->at++;
+    if (!fits || ends.count == 0)
+        return;
+    sum_up(&ends);
+    consider(best, &ends);
 }
 
 static void take_alternatives(struct walk *w, struct needs *ret_needs, struct heads *heads);
@@ -279,8 +337,9 @@ static void take_alternatives(struct walk *w, struct needs *ret_needs, struct he
 static void take_group(struct walk *w, struct needs *best)
 {
     struct needs inner = {.count = 0};
-    struct heads heads = {
-            .before = {.ptr = w->text + w->run, .len = w->len - w->run}, .fits = true};
+    struct heads heads = {.before = {.ptr = w->text + w->run, .len = w->len - w->run},
+            .fits = true,
+            .tails_fit = w->depth == 0};
     end_run(w, best);
     const enum group_kind kind = take_group_head(w);
     if (kind == GROUP_FLAGS)
@@ -298,6 +357,10 @@ static void take_group(struct walk *w, struct needs *best)
     w->run = w->len;
     if (take_quantifier(w) == QUANTIFIER_MAYBE || kind != GROUP_PLAIN)
         return;
+    if (heads.tails_fit) {
+        w->last = heads.tails;
+        w->last_at = w->at;
+    }
     consider(best, &inner);
     if (heads.fits) {
         sum_up(&heads.joined);
@@ -350,7 +413,9 @@ static void take_one(struct walk *w, struct needs *best)
     } else if (c == '[') {
         end_run(w, best);
         skip_class(w);
-    } else if (c == '.' || c == '^' || c == '$') {
+    } else if (c == '$') {
+        take_dollar(w, best);
+    } else if (c == '.' || c == '^') {
         end_run(w, best);
         w->at++;
     } else {
@@ -368,30 +433,37 @@ static void take_sequence(struct walk *w, struct needs *ret_best)
     w->at_head = true;
     while (w->at < w->pattern.len && !w->give_up && peek(w, 0) != '|' && peek(w, 0) != ')')
         take_one(w, ret_best);
+    w->tail = (bw_str){.ptr = w->text + w->run, .len = w->len - w->run};
     end_run(w, ret_best);
+}
+
+static void add_ends(struct walk *w, struct heads *heads)
+{
+    if (heads->fits)
+        add_head(w, heads);
+    heads->tails_fit = heads->tails_fit && add_end(w, &heads->tails, w->tail);
 }
 
 /* Up to the ')' that closes them, or the end. */
 static void take_alternatives(struct walk *w, struct needs *ret_needs, struct heads *heads)
 {
     take_sequence(w, ret_needs);
-    add_head(w, heads);
+    add_ends(w, heads);
     while (peek(w, 0) == '|' && !w->give_up) {
         struct needs next;
         w->at++;
         take_sequence(w, &next);
         join(ret_needs, &next);
-        if (heads->fits)
-            add_head(w, heads);
+        add_ends(w, heads);
     }
 }
 
-size_t match_regex_needs(
-        bw_str pattern, uint32_t options, struct bw_arena *arena, bw_str out[MATCH_REGEX_NEEDS_MAX])
+size_t match_regex_needs(bw_str pattern, uint32_t options, struct bw_arena *arena,
+        struct match_regex_need out[MATCH_REGEX_NEEDS_MAX])
 {
     struct needs needs;
     struct heads heads = {.fits = false};
-    struct walk w = {.pattern = pattern, .arena = arena};
+    struct walk w = {.pattern = pattern, .arena = arena, .lines = (options & PCRE2_MULTILINE) != 0};
     if ((options & (PCRE2_EXTENDED | PCRE2_LITERAL)) != 0)
         return 0;
     w.text = bw_arena_alloc_raw(arena, pattern.len + 1, 1);

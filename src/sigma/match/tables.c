@@ -7,7 +7,7 @@
 #include "match/glob.h"
 #include "sigma/match/spelling.h"
 
-#define TABLES_MAGIC UINT64_C(0x3574656c62617477) /* "wtablet5" */
+#define TABLES_MAGIC UINT64_C(0x3674656c62617477) /* "wtablet6" */
 
 static bool length_fits(bw_str text)
 {
@@ -16,17 +16,17 @@ static bool length_fits(bw_str text)
 
 /* Literals of which the expression can not do without all, folded; 0 when there are none. */
 static size_t regex_literals(const struct sigma_image *image, const struct sigma_predicate *p,
-        struct bw_arena *arena, bw_str out[MATCH_REGEX_NEEDS_MAX])
+        struct bw_arena *arena, struct match_regex_need out[MATCH_REGEX_NEEDS_MAX])
 {
     const struct sigma_image_regex *regex = &image->regexes[p->aux];
     const size_t count =
             match_regex_needs(sigma_image_str(image, regex->pattern), regex->options, arena, out);
     for (size_t i = 0; i < count; i++) {
-        char *room = bw_arena_alloc_raw(arena, MATCH_FOLD_MAX_UTF8(out[i].len), 1);
+        char *room = bw_arena_alloc_raw(arena, MATCH_FOLD_MAX_UTF8(out[i].text.len), 1);
         if (room == NULL)
             return 0;
-        out[i] = (bw_str){room, match_fold_utf8(out[i], room)};
-        if (!length_fits(out[i]))
+        out[i].text = (bw_str){room, match_fold_utf8(out[i].text, room)};
+        if (!length_fits(out[i].text))
             return 0;
     }
     return count;
@@ -44,11 +44,12 @@ size_t sigma_tables_literals(const struct sigma_image *image, uint32_t id, uint3
     };
     const struct sigma_predicate *p = &image->predicates[id];
     if (p->op == SIGMA_OP_REGEX) {
-        bw_str needs[MATCH_REGEX_NEEDS_MAX];
+        struct match_regex_need needs[MATCH_REGEX_NEEDS_MAX];
         const size_t count = regex_literals(image, p, arena, needs);
         for (size_t i = 0; i < count; i++)
-            out[i] = (struct match_literal){
-                    .text = needs[i], .kind = MATCH_LITERAL_CONTAINS, .id = literal_id};
+            out[i] = (struct match_literal){.text = needs[i].text,
+                    .kind = needs[i].at_end ? MATCH_LITERAL_SUFFIX : MATCH_LITERAL_CONTAINS,
+                    .id = literal_id};
         return count;
     }
     bw_str text = sigma_image_str(image, p->folded);
@@ -69,7 +70,7 @@ size_t sigma_tables_literals(const struct sigma_image *image, uint32_t id, uint3
 static uint8_t flags_of(
         const struct sigma_image *image, const struct sigma_predicate *p, struct bw_arena *arena)
 {
-    bw_str needs[MATCH_REGEX_NEEDS_MAX];
+    struct match_regex_need needs[MATCH_REGEX_NEEDS_MAX];
     const bw_str text = sigma_image_str(image, p->folded);
     switch ((enum sigma_op)p->op) {
     case SIGMA_OP_EXACT:

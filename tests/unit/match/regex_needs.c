@@ -14,7 +14,7 @@
 #include "match/regex.h"
 #include "match/regex_needs.h"
 
-/* Literals with a '|' between them. */
+/* Literals with a '|' between them, '$' behind those that a text ends with. */
 static const struct {
     const char *pattern, *needs;
 } cases[] = {
@@ -53,7 +53,21 @@ static const struct {
         {"x{|y}zzz", "x{|y}zzz"},
         {"ab\\.cd\\\\ef", "ab.cd\\ef"},
         {"\\d+abc\\s", "abc"},
-        {"^abc$", "abc"},
+        {"^abc$", "abc$|abc\n$"},
+        {"abc\\w*(\\.zip|\\.7z)$", ".zip$|.zip\n$|.7z$|.7z\n$"},
+        {"abc\\w*(\\.zip|\\.7z)+$", ".zip$|.zip\n$|.7z$|.7z\n$"},
+        {"abc\\w*(\\.zip|\\.7z)?$", "abc"},
+        {"abc\\w*(\\.zip|z)$", "abc"},
+        {"abc\\w*(\\.zip|\\.7z?)$", "abc"},
+        {"abc\\w*(\\.zip|\\.7z)$?", "abc"},
+        {"abc\\w*(\\.zip|\\.7z)$\\n", "abc"},
+        {"abc\\w*(\\.zip|\\.7z)$|\\.(php|js)(\\.bak|\\.old)$",
+                ".zip$|.zip\n$|.7z$|.7z\n$|.bak$|.bak\n$|.old$|.old\n$"},
+        {"(\\.zip|\\.7z)$|\\.zip", ".7z$|.7z\n$|.zip"},
+        {"abc\\w*((\\.zip|\\.7z)$|\\.rar)", "abc"},
+        {"(?m)abc\\w*(\\.zip|\\.7z)$", "abc"},
+        {"abc\\w*(?m:(\\.zip|\\.7z))$", "abc"},
+        {"abc\\w*(?=\\.zip)$", "abc"},
         {"[abc]def", "def"},
         {"[]x]def", "def"},
         {"[^]x]def", "def"},
@@ -89,7 +103,7 @@ static const struct {
 
 static bw_str joined(const char *pattern, uint32_t options, struct bw_arena *arena)
 {
-    bw_str needs[MATCH_REGEX_NEEDS_MAX];
+    struct match_regex_need needs[MATCH_REGEX_NEEDS_MAX];
     const size_t count = match_regex_needs(bw_str_of(pattern), options, arena, needs);
     char *text = bw_arena_alloc(arena, 4096, 1);
     size_t len = 0;
@@ -97,8 +111,10 @@ static bw_str joined(const char *pattern, uint32_t options, struct bw_arena *are
     for (size_t i = 0; i < count; i++) {
         if (i != 0)
             text[len++] = '|';
-        memcpy(text + len, needs[i].ptr, needs[i].len);
-        len += needs[i].len;
+        memcpy(text + len, needs[i].text.ptr, needs[i].text.len);
+        len += needs[i].text.len;
+        if (needs[i].at_end)
+            text[len++] = '$';
     }
     return (bw_str){text, len};
 }
@@ -147,7 +163,7 @@ static void make_pattern(uint32_t *seed, unsigned depth, char *out, size_t *len)
 {
     static const char *const pieces[] = {"a", "b", "ab", "ba", "abc", "[ab]", ".", "\\w", "b?",
             "a*", "c+", "\\.", "^", "$", "\\b", "a{2}", "b{0,1}", "(?i)", "[[:alpha:]]", "{",
-            "c{1,2}?", ";", "\\|", "\\n", "'"};
+            "c{1,2}?", ";", "\\|", "\\n", "'", "$", "ab$", "(ab|bc)$", "(?m)"};
     static const char *const heads[] = {
             "(", "(?:", "(?=", "(?!", "(?>", "(?<n>", "(?i:", "(?<=c)("};
     static const char *const tails[] = {"", "?", "*", "+", "{0,2}", "{1,2}", "+?", "*+"};
@@ -167,12 +183,15 @@ static void make_pattern(uint32_t *seed, unsigned depth, char *out, size_t *len)
     }
 }
 
-static bool has_one(bw_str text, const bw_str *needs, size_t count)
+static bool has_one(bw_str text, const struct match_regex_need *needs, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        for (size_t at = 0; at + needs[i].len <= text.len; at++)
-            if (bw_str_eq_ascii_nocase((bw_str){text.ptr + at, needs[i].len}, needs[i]))
+    for (size_t i = 0; i < count; i++) {
+        const bw_str need = needs[i].text;
+        for (size_t at = 0; at + need.len <= text.len; at++)
+            if ((!needs[i].at_end || at + need.len == text.len) &&
+                    bw_str_eq_ascii_nocase((bw_str){text.ptr + at, need.len}, need))
                 return true;
+    }
     return false;
 }
 
@@ -187,7 +206,7 @@ static void test_what_matches_has_one(void **state)
     for (int round = 0; round < 20000; round++) {
         static const char letters[] = "aabbcABC.{}x;|\n'";
         struct match_regex *regex;
-        bw_str needs[MATCH_REGEX_NEEDS_MAX];
+        struct match_regex_need needs[MATCH_REGEX_NEEDS_MAX];
         char pattern[4096];
         size_t len = 0;
         make_pattern(&seed, 0, pattern, &len);
@@ -207,7 +226,7 @@ static void test_what_matches_has_one(void **state)
             matched++;
             if (!has_one(s, needs, count))
                 fail_msg("'%.*s' matches '%.*s' without any of %zu, first '%.*s'", (int)size, text,
-                        (int)len, pattern, count, (int)needs[0].len, needs[0].ptr);
+                        (int)len, pattern, count, (int)needs[0].text.len, needs[0].text.ptr);
         }
         match_regex_free(regex);
     }

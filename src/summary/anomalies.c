@@ -64,6 +64,9 @@ _Static_assert(BW_COUNT(summary_anomaly_fields) == FIELD_COUNT + 1, "a name for 
 
 #define HOUR (3600 * BW_TIME_SECOND)
 
+/* Added to hours since 1970: all that a bw_time can say have eight digits then. */
+#define HOURS_BEFORE 20000000
+
 /* Logs in which events stand that others see, too. */
 enum log_kind {
     LOG_OTHER,
@@ -87,8 +90,8 @@ struct summarizer_scan {
     uint8_t named_kind; /* enum event_value_kind */
     uint8_t named_len;  /* 0: nothing did that can be compared */
     uint8_t named[MAX_NAMED];
-    bw_time hour_begin; /* of the hour that was counted last */
-    bool hour_known;    /* for this log */
+    uint64_t hour;   /* that was counted last, as the key has it */
+    bool hour_known; /* for this log */
 };
 
 static void anomalies_free(struct summarizer_scan *scan)
@@ -387,9 +390,9 @@ static void text_event(struct summarizer_scan *scan, struct summary_sink *sink)
 }
 
 /* Hours and days since 1970, also before it. */
-static long long periods(bw_time time, bw_time length)
+static int64_t periods(bw_time time, bw_time length)
 {
-    return (long long)(time >= 0 ? time / length : -((length - 1 - time) / length));
+    return time / length - (time % length < 0);
 }
 
 static void count_hour(
@@ -397,19 +400,15 @@ static void count_hour(
 {
     if (event->time == BW_TIME_UNKNOWN)
         return;
-    if (scan->hour_known && event->time >= scan->hour_begin &&
-            event->time - scan->hour_begin < HOUR && sink->again(sink, SUMMARY_LOG_HOURS))
+    const uint64_t hour = (uint64_t)(HOURS_BEFORE + periods(event->time, HOUR));
+    if (scan->hour_known && hour == scan->hour && sink->again(sink, SUMMARY_LOG_HOURS))
         return;
-    const long long hour = periods(event->time, HOUR);
+    scan->hour = hour;
+    scan->hour_known = true;
     bw_buffer_clear(&scan->key);
     bw_buffer_add_str(&scan->key, bw_buffer_str(&scan->log));
     summary_next_cell(&scan->key);
-    if (hour >= 0) /* eight digits for the next ten thousand years */
-        bw_buffer_add_u64(&scan->key, 10000000 + (uint64_t)hour);
-    else
-        bw_buffer_printf(&scan->key, "%08lld", 10000000 + hour);
-    scan->hour_begin = hour * HOUR;
-    scan->hour_known = true;
+    bw_buffer_add_u64(&scan->key, hour);
     sink->add(sink, SUMMARY_LOG_HOURS, bw_buffer_str(&scan->key));
 }
 
@@ -445,7 +444,7 @@ static void add_meeting(struct summarizer_scan *scan, const struct event *event,
     bw_buffer_clear(&scan->key);
     summary_add_cell(&scan->key, bw_str_head(ip, 64));
     bw_buffer_add_char(&scan->key, ' ');
-    bw_buffer_add_u64(&scan->key, (unsigned)number);
+    bw_buffer_add_u64(&scan->key, number);
     bw_buffer_add_char(&scan->key, ' ');
     bw_buffer_add_i64(&scan->key, periods(event->time, 86400 * BW_TIME_SECOND));
     summary_next_cell(&scan->key);

@@ -108,7 +108,7 @@ extern const char *const summary_process_fields[];
 extern const struct summarizer_kind summarizer_anomalies;
 enum summary_anomalies_table {
     SUMMARY_ANOMALIES, /* kind (summary/anomaly_kinds.h), log, detail */
-    SUMMARY_LOG_HOURS, /* log, hour since 1970 plus 10,000,000 in eight digits */
+    SUMMARY_LOG_HOURS, /* log, hour since 1970 plus 20,000,000: eight digits whenever it was */
     SUMMARY_MEETINGS,  /* what more than one may have seen; whose log saw it */
 };
 extern const char *const summary_anomaly_fields[];

@@ -11,10 +11,13 @@ const struct rewrite rewrites[REWRITE_COUNT] = {
         {"backtick", DECODE_SIGN_BACKTICK, rewrite_backtick},
         {"escapes", DECODE_SIGN_ESCAPE, rewrite_escapes},
         {"codes", DECODE_SIGN_CODES, rewrite_codes},
+        {"index", DECODE_SIGN_INDEX, rewrite_index},
         {"concatenation", DECODE_SIGN_PLUS, rewrite_concat},
         {"format", DECODE_SIGN_FORMAT, rewrite_format},
         {"join", DECODE_SIGN_LIST, rewrite_join},
         {"replace", DECODE_SIGN_OPERATOR, rewrite_replace},
         {"reverse", DECODE_SIGN_OPERATOR, rewrite_reverse},
         {"assigned", DECODE_SIGN_ASSIGN, rewrite_assigned},
+        {"names", DECODE_SIGN_NAME | DECODE_SIGN_PLUS | DECODE_SIGN_FORMAT | DECODE_SIGN_LIST,
+                rewrite_names},
 };

@@ -23,6 +23,10 @@ bool rewrite_codes(bw_str text, struct bw_buffer *out);   /* [char]119, Chr(104)
 bool rewrite_backtick(bw_str text, struct bw_buffer *out); /* w`ho`ami */
 bool rewrite_assigned(bw_str text, struct bw_buffer *out); /* $a='who'; & ($a+'ami') */
 
+/* rewrite_names.c */
+bool rewrite_index(bw_str text, struct bw_buffer *out); /* $PSHOME[4]+$PSHOME[30]+'x' */
+bool rewrite_names(bw_str text, struct bw_buffer *out); /* &('whoami'), $o.('Name')() */
+
 /* rewrite_strings.c: literals that are put together */
 bool rewrite_concat(bw_str text, struct bw_buffer *out);  /* 'who'+'ami' */
 bool rewrite_format(bw_str text, struct bw_buffer *out);  /* '{1}{0}' -f 'ami','who' */
@@ -37,7 +41,7 @@ struct rewrite {
     bool (*apply)(bw_str text, struct bw_buffer *out);
 };
 
-#define REWRITE_COUNT 12
+#define REWRITE_COUNT 14
 /* In the order in which they are undone. */
 extern const struct rewrite rewrites[REWRITE_COUNT];
 

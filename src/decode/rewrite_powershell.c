@@ -95,8 +95,10 @@ static bool is_used(bw_str text, size_t start, size_t end)
         before--;
     const char left = before != 0 ? text.ptr[before - 1] : ';';
     const char right = after < text.len ? text.ptr[after] : ';';
+    if (decode_word_at(text, after, BW_STR(".length")))
+        return false; /* a number is wanted */
     return left == '+' || right == '+' || left == '&' || left == '(' || left == ',' ||
-           right == ')' || right == '.';
+           right == ')' || right == '.' || right == '[';
 }
 
 bool rewrite_assigned(bw_str text, struct bw_buffer *out)

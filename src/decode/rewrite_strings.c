@@ -348,10 +348,26 @@ bool rewrite_replace(bw_str text, struct bw_buffer *out)
 
 /* ---- 'cba'[-1..-3], StrReverse("cba"), "cba".split("").reverse().join("") ---- */
 
+/* Bytes of what counts a text's characters from the last one. */
+#define BACKWARD_INDEX_MAX 64
+
 static void add_reversed(struct bw_buffer *made, bw_str body)
 {
     for (size_t i = body.len; i-- != 0;)
         bw_buffer_add_char(made, body.ptr[i]);
+}
+
+/* [-1..-6], [-1..-($s.Length)], [$s.Length..0]: the bytes taken at `at`, 0: another index. */
+static size_t backward_index_at(bw_str text, size_t at)
+{
+    const bw_str rest = bw_str_head(bw_str_from(text, at), BACKWARD_INDEX_MAX);
+    const size_t close = bw_str_find_char(rest, ']');
+    if (close == SIZE_MAX)
+        return 0;
+    const bw_str index = bw_str_head(rest, close);
+    return bw_str_starts_with(index, BW_STR("[-1..-")) || bw_str_ends_with(index, BW_STR("..0"))
+                   ? close + 1
+                   : 0;
 }
 
 /* What reverses the literal that `out` ends with; the bytes taken at `at`, 0 for nothing. */
@@ -362,11 +378,8 @@ static size_t reversal_at(bw_str text, size_t at, bool turned)
             BW_STR_INIT(".split(\"\").reverse().join(\"\")"),
             BW_STR_INIT(".split(\\\"\\\").reverse().join(\\\"\\\")"),
     };
-    if (text.ptr[at] == '[' && bw_str_starts_with(bw_str_from(text, at), BW_STR("[-1..-"))) {
-        const bw_str rest = bw_str_head(bw_str_from(text, at), 32);
-        const size_t close = bw_str_find_char(rest, ']');
-        return close == SIZE_MAX ? 0 : close + 1;
-    }
+    if (text.ptr[at] == '[')
+        return backward_index_at(text, at);
     if (text.ptr[at] != '.')
         return 0;
     /* $x='cba'.ToCharArray(); [Array]::Reverse($x) */
@@ -399,7 +412,8 @@ bool rewrite_reverse(bw_str text, struct bw_buffer *out)
     const bool reverses = decode_find_word(text, BW_STR("reverse("), 0) != SIZE_MAX;
     const bool turned = reverses && decode_find_word(text, BW_STR("::reverse("), 0) != SIZE_MAX;
     bool changed = false;
-    if (!reverses && bw_str_find(text, BW_STR("[-1..-")) == SIZE_MAX)
+    if (!reverses && bw_str_find(text, BW_STR("[-1..-")) == SIZE_MAX &&
+            bw_str_find(text, BW_STR("..0]")) == SIZE_MAX)
         return false; /* none of what is looked for below */
     for (size_t i = 0; i < text.len && !out->failed;) {
         struct decode_literal literal;

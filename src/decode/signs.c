@@ -23,6 +23,7 @@ enum class {
     CLASS_DOLLAR,
     CLASS_EQUALS,
     CLASS_SLASH,
+    CLASS_COLON,
     CLASS_COUNT,
 };
 
@@ -65,6 +66,7 @@ static const uint8_t classes[128] = {
         ['$'] = CLASS_DOLLAR,
         ['='] = CLASS_EQUALS,
         ['/'] = CLASS_SLASH,
+        [':'] = CLASS_COLON,
 };
 
 #define P(a, b) [CLASS_##a][CLASS_##b]
@@ -98,6 +100,11 @@ static const uint16_t pairs[CLASS_COUNT][CLASS_COUNT] = {
         P(CLOSE, DOT) = DECODE_SIGN_OPERATOR,
         P(CLOSE, DASH) = DECODE_SIGN_OPERATOR,
         P(QUOTE, COMMA) = DECODE_SIGN_LIST,
+        P(DOT, QUOTE) = DECODE_SIGN_NAME,
+        P(DOT, OPEN) = DECODE_SIGN_NAME,
+        P(COLON, QUOTE) = DECODE_SIGN_NAME,
+        P(COLON, OPEN) = DECODE_SIGN_NAME,
+        P(SQUARE, DIGIT) = DECODE_SIGN_INDEX,
         P(EQUALS, QUOTE) = DECODE_SIGN_ASSIGN,
 };
 

@@ -20,6 +20,8 @@ enum decode_sign {
     DECODE_SIGN_LIST = 1u << 9,     /* a comma behind a quote */
     DECODE_SIGN_RUN = 1u << 10,    /* a long run of base64's characters that decodes to something */
     DECODE_SIGN_ASSIGN = 1u << 11, /* $ before a letter and = before a quote or a blank */
+    DECODE_SIGN_NAME = 1u << 12,   /* a dot, an & or a colon before a quote or a bracket */
+    DECODE_SIGN_INDEX = 1u << 13,  /* [digit */
 };
 
 /* Signs of UTF-8 text, of UTF-16LE bytes. */

@@ -68,6 +68,21 @@ static bool is_quote(char c)
     return c == '\'' || c == '"';
 }
 
+/* Where a literal ends whose opening quote is before `rest`; SIZE_MAX: nowhere. */
+static size_t find_closing(bw_str rest, bw_str quote)
+{
+    if (quote.len != 1)
+        return bw_str_find(rest, quote);
+    for (size_t i = 0; i < rest.len; i++) {
+        if (rest.ptr[i] != quote.ptr[0])
+            continue;
+        if (i + 1 == rest.len || rest.ptr[i + 1] != quote.ptr[0])
+            return i;
+        i++;
+    }
+    return SIZE_MAX;
+}
+
 bool decode_literal_at(bw_str text, size_t at, struct decode_literal *ret_literal)
 {
     const bool escaped = at + 1 < text.len && text.ptr[at] == '\\' && text.ptr[at + 1] == '"';
@@ -75,7 +90,7 @@ bool decode_literal_at(bw_str text, size_t at, struct decode_literal *ret_litera
         return false;
     const bw_str quote = {.ptr = text.ptr + at, .len = escaped ? 2 : 1};
     const bw_str rest = bw_str_from(text, at + quote.len);
-    const size_t len = bw_str_find(rest, quote);
+    const size_t len = find_closing(rest, quote);
     if (len == SIZE_MAX)
         return false;
     *ret_literal = (struct decode_literal){
@@ -99,6 +114,10 @@ bool decode_literal_before(bw_str text, size_t end, struct decode_literal *ret_l
                 !bw_str_eq((bw_str){.ptr = text.ptr + at, .len = quote.len}, quote) ||
                 at + quote.len > close)
             continue;
+        if (quote.len == 1 && at != 0 && text.ptr[at - 1] == quote.ptr[0]) {
+            at--; /* a doubled one; `at` is past it after the loop's own step */
+            continue;
+        }
         *ret_literal = (struct decode_literal){
                 .start = at,
                 .end = end,

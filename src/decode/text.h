@@ -25,7 +25,7 @@ size_t decode_skip_blanks(bw_str text, size_t at);
 
 /*
  * A quoted text of a script: '…', "…" or, inside a quoted command line, \"…\". It ends at the next
- * quote of its kind: doubled quotes are not told from two texts.
+ * quote of its kind that is not doubled; doubled ones stay so in `body`.
  */
 struct decode_literal {
     size_t start; /* of the opening quote */

@@ -41,6 +41,7 @@ enum column {
 
 struct postgres_log {
     struct stamp_guess guess;
+    struct message_book *book;
     struct message message;
 };
 
@@ -160,9 +161,10 @@ static void add_client(struct line_context *context, bw_str from)
 }
 
 /* What the message says; who and from where are columns. */
-static void add_meaning(struct line_context *context, struct message *message, bw_str text)
+static void add_meaning(struct line_context *context, struct postgres_log *log, bw_str text)
 {
-    message_read(message, BW_STR("postgres"), text);
+    struct message *message = &log->message;
+    message_read(message, log->book, BW_STR("postgres"), text);
     text_record_add_opt(context->record, BW_STR("event.category"), message->category);
     text_record_add_opt(context->record, BW_STR("event.action"), message->action);
     text_record_add_opt(context->record, BW_STR("event.outcome"), message->outcome);
@@ -171,9 +173,22 @@ static void add_meaning(struct line_context *context, struct message *message, b
 static void *postgres_new(const struct input_options *options)
 {
     struct postgres_log *log = calloc(1, sizeof(*log));
-    if (log != NULL)
-        stamp_guess_init(&log->guess, options, hint);
+    if (log == NULL)
+        return NULL;
+    log->book = message_book_new();
+    if (log->book == NULL) {
+        free(log);
+        return NULL;
+    }
+    stamp_guess_init(&log->guess, options, hint);
     return log;
+}
+
+static void postgres_free(void *state)
+{
+    struct postgres_log *log = state;
+    message_book_free(log->book);
+    free(log);
 }
 
 static void postgres_finish(void *state)
@@ -213,7 +228,7 @@ static enum line_verdict postgres_parse(struct line_context *context, bw_str lin
     add_text(context, &row, QUERY, BW_STR("postgresql.log.query"));
     add_text(context, &row, APPLICATION_NAME, BW_STR("postgresql.log.application_name"));
     text_record_add_opt(record, BW_STR("postgresql.log.backend_type"), row.values[BACKEND_TYPE]);
-    add_meaning(context, &log->message, text_of(context, &row, MESSAGE));
+    add_meaning(context, log, text_of(context, &row, MESSAGE));
     return LINE_EVENT;
 }
 
@@ -247,7 +262,7 @@ static const struct line_format format = {
         .parse = postgres_parse,
         .open = postgres_open_quote,
         .state_new = postgres_new,
-        .state_free = free,
+        .state_free = postgres_free,
         .finish = postgres_finish,
 };
 

@@ -30,8 +30,6 @@ struct class_entry;
 struct class_binding {
     uint32_t index;   /* into the class fields */
     uint16_t unknown; /* classes made for values of which nobody asks */
-    bool idle;        /* whatever its values are, no source serves the shape by what it asks of
-                       * them: other fields that it asks for are not there */
     bool wary;        /* its values are looked up first: those make one class */
     struct sigma_binding binding;
     struct sigma_value_trail *trails; /* of each slot's values, where they are looked at */
@@ -48,15 +46,22 @@ struct shape_state {
     uint8_t wary;    /* how many are; keys of different counts differ */
     uint32_t presence_count;
     uint32_t *presence; /* of those of which only matters that they are there */
-    bool tests;         /* some bound field is tested */
     uint32_t bound_count;
     struct class_binding *bound; /* the same, field by field */
 };
 
+/*
+ * What events of one key are. Where a log's name and the fields that are there leave open whether a
+ * source serves, because it asks what some value looks like, the entry says of which fields that
+ * must be known, and entries of longer keys have the classes.
+ */
 struct class_entry {
     uint64_t hash;
     uint64_t shape_id;
     bw_bytes key;
+    uint32_t asked_count;     /* 0: it has the class */
+    uint32_t *asked;          /* places among the shape's bound fields */
+    struct class_entry *last; /* of those behind it that the event before was of */
     struct sigma_class class;
 };
 
@@ -171,12 +176,6 @@ static struct sigma_origin find_origin(
     };
 }
 
-/* Its values decide something by what they look like. */
-static bool is_tested(const struct sigma_classes *c, const struct class_binding *one)
-{
-    return c->fields->uses[one->index] == SIGMA_FIELD_TESTED && !one->idle;
-}
-
 /* Lists the slots of what is bound. There is room. */
 static void list_slots(const struct sigma_classes *c, struct shape_state *state)
 {
@@ -184,62 +183,12 @@ static void list_slots(const struct sigma_classes *c, struct shape_state *state)
     state->presence_count = 0;
     for (uint32_t i = 0; i < state->bound_count; i++) {
         const struct class_binding *one = &state->bound[i];
-        state->tests |= is_tested(c, one);
         for (uint32_t k = 0; k < one->binding.slot_count && !one->wary; k++) {
             if (c->fields->uses[one->index] == SIGMA_FIELD_CONSTANT)
                 state->slots[state->slot_count++] = one->binding.slots[k];
             else
                 state->presence[state->presence_count++] = one->binding.slots[k];
         }
-    }
-}
-
-static bool asks_if_there(const struct sigma_image *image, uint32_t condition)
-{
-    const struct sigma_image_condition *k = &image->conditions[condition];
-    for (uint32_t i = 0; i < k->count; i++)
-        if (image->predicates[image->lists[k->first + i]].op != SIGMA_OP_EXISTS)
-            return false;
-    return k->count != 0;
-}
-
-/* A class field that is a record's own, and not in the shape: its place is not among the bound. */
-static bool is_absent(
-        const struct sigma_classes *c, const struct shape_state *state, uint32_t field)
-{
-    const uint32_t index = sigma_class_field(c->fields, field);
-    for (uint32_t i = 0; i < state->bound_count; i++)
-        if (state->bound[i].index == index)
-            return false;
-    return index != SIGMA_NONE;
-}
-
-/* Does the source ask something of the field that can matter for events of the shape? What stands
- * first names its log, and is asked by itself. */
-static bool source_asks(const struct sigma_classes *c, const struct shape_state *state,
-        const struct sigma_image_source *source, uint32_t field)
-{
-    bool asks = false;
-    bool serves = true;
-    for (uint32_t i = 0; i < source->condition_count; i++) {
-        const uint32_t condition = source->first_condition + i;
-        const struct sigma_image_condition *k = &c->image->conditions[condition];
-        if (k->field == field && i == 0)
-            return true;
-        asks |= k->field == field;
-        serves &= !asks_if_there(c->image, condition) || !is_absent(c, state, k->field);
-    }
-    return asks && serves;
-}
-
-static void find_idle(const struct sigma_classes *c, struct shape_state *state)
-{
-    for (uint32_t i = 0; i < state->bound_count; i++) {
-        struct class_binding *one = &state->bound[i];
-        one->idle = c->fields->uses[one->index] == SIGMA_FIELD_TESTED;
-        for (uint32_t s = 0; s < c->image->sources_count && one->idle; s++)
-            one->idle =
-                    !source_asks(c, state, &c->image->sources[s], c->fields->fields[one->index]);
     }
 }
 
@@ -253,7 +202,6 @@ static bool keep_bound(
     if (state->bound == NULL || state->slots == NULL || state->presence == NULL)
         return false;
     memcpy(state->bound, bound, state->bound_count * sizeof(*bound));
-    find_idle(c, state);
     list_slots(c, state);
     return true;
 }
@@ -271,7 +219,7 @@ static bool shape_prepare(
             return false;
         one->index = i;
         one->unknown = 0;
-        one->wary = one->idle = false;
+        one->wary = false;
         one->trails = bw_arena_alloc(c->arena, one->binding.slot_count + 1u, sizeof(*one->trails));
         if (one->trails == NULL)
             return false;
@@ -382,6 +330,7 @@ struct class_values {
     struct sigma_classes *classes;
     struct sigma_values values[SIGMA_MAX_CLASS_FIELDS];
     bool unknown[SIGMA_MAX_CLASS_FIELDS]; /* of a constant field: no predicate names the value */
+    bool asked[SIGMA_MAX_CLASS_FIELDS];   /* of a tested field: what it looks like matters */
 };
 
 /* That no whole value that is asked for is there holds of all unknown ones. */
@@ -458,6 +407,7 @@ static bool take_class_values(struct sigma_classes *c, const struct shape_state 
     v->classes = c;
     memset(v->values, 0, c->fields->count * sizeof(*v->values));
     memset(v->unknown, 0, c->fields->count * sizeof(*v->unknown));
+    memset(v->asked, 0, c->fields->count * sizeof(*v->asked));
     for (uint32_t i = 0; i < state->bound_count; i++) {
         const struct class_binding *one = &state->bound[i];
         struct sigma_values *values = &v->values[one->index];
@@ -468,6 +418,31 @@ static bool take_class_values(struct sigma_classes *c, const struct shape_state 
                                  !sigma_known_has(c->fields->known, one->index, values);
     }
     return true;
+}
+
+static bool is_tested(const struct sigma_classes *c, uint32_t index)
+{
+    return index != SIGMA_NONE && c->fields->uses[index] == SIGMA_FIELD_TESTED;
+}
+
+/*
+ * Marks the tested fields by which a source may serve such events, or be what names their log:
+ * those of conditions that come first are, and of sources all of whose conditions on other fields
+ * hold.
+ */
+static void mark_asked(struct class_values *v, const struct sigma_image_source *source)
+{
+    const struct sigma_classes *c = v->classes;
+    const struct sigma_image_condition *conditions = &c->image->conditions[source->first_condition];
+    bool open = true;
+    for (uint32_t i = 0; i < source->condition_count && open; i++)
+        open = is_tested(c, sigma_class_field(c->fields, conditions[i].field)) ||
+               condition_holds(v, source->first_condition + i);
+    for (uint32_t i = 0; i < source->condition_count; i++) {
+        const uint32_t index = sigma_class_field(c->fields, conditions[i].field);
+        if ((open || i == 0) && is_tested(c, index))
+            v->asked[index] = true;
+    }
 }
 
 /* Plans depend on the values alone, so shapes share them. */
@@ -485,7 +460,8 @@ static void plan_key(struct class_values *v, struct bw_buffer *key)
             bw_buffer_printf(key, "%zu:", values->items[k].folded.len);
             bw_buffer_add_str(key, values->items[k].folded);
         }
-        for (uint32_t k = c->fields->first_test[i]; k < c->fields->first_test[i + 1]; k++)
+        const bool open = !is_tested(c, i) || v->asked[i];
+        for (uint32_t k = c->fields->first_test[i]; k < c->fields->first_test[i + 1] && open; k++)
             bw_buffer_add_char(key, view_holds(v, c->fields->tests[k]) ? '1' : '0');
     }
 }
@@ -548,8 +524,20 @@ static void watch_unknown(
         list_slots(c, state);
 }
 
-static struct class_entry *entry_make(
-        struct sigma_classes *c, const struct event *event, struct shape_state *state, bw_bytes key)
+/* Lists the asked fields that the shape has; false when memory is out. */
+static bool list_asked(struct sigma_classes *c, const struct shape_state *state,
+        const struct class_values *v, struct class_entry *entry)
+{
+    entry->asked = bw_arena_alloc_raw(c->arena, state->bound_count + 1u, sizeof(*entry->asked));
+    for (uint32_t i = 0; i < state->bound_count && entry->asked != NULL; i++)
+        if (v->asked[state->bound[i].index])
+            entry->asked[entry->asked_count++] = i;
+    return entry->asked != NULL;
+}
+
+/* With `final` its class, whatever is asked: the key says it all, or is not kept. */
+static struct class_entry *entry_make(struct sigma_classes *c, const struct event *event,
+        struct shape_state *state, bw_bytes key, bool final)
 {
     struct class_values v;
     struct class_entry *entry = bw_arena_alloc(c->arena, 1, sizeof(*entry));
@@ -558,6 +546,12 @@ static struct class_entry *entry_make(
         return NULL;
     entry->key = bw_str_bytes(copy);
     watch_unknown(c, state, &v);
+    for (uint32_t i = 0; i < c->image->sources_count; i++)
+        mark_asked(&v, &c->image->sources[i]);
+    if (!final && !list_asked(c, state, &v, entry))
+        return NULL;
+    if (entry->asked_count != 0)
+        return entry;
     entry->class.names = &state->names;
     entry->class.plan = plan_find(c, &v);
     if (entry->class.plan == NULL || !bind_columns(c, &entry->class))
@@ -695,17 +689,54 @@ static bool key_add_field(struct sigma_classes *c, const struct class_binding *o
     return whole;
 }
 
-/* Of the fields that are tested, and of those that are wary. */
-static bool key_add_looked_at(struct sigma_classes *c, const struct shape_state *state,
+/* What is known of events before any value is looked at closer, but for those of wary fields. */
+static bool key_begin(struct sigma_classes *c, const struct shape_state *state,
         const struct event *event, uint8_t *key, size_t *len)
 {
     bool whole = true;
-    for (uint32_t i = 0; i < state->bound_count && whole; i++) {
-        const struct class_binding *one = &state->bound[i];
-        if (one->wary || is_tested(c, one))
-            whole = key_add_field(c, one, event, key, len);
+    key[(*len)++] = state->wary;
+    key[(*len)++] = 0; /* 1: what is asked stands behind it */
+    for (uint32_t i = 0; i < state->slot_count && whole; i++)
+        whole = key_add(key, len, &event->values[state->slots[i]]);
+    for (uint32_t i = 0; i < state->presence_count && whole; i++) {
+        whole = *len < KEY_MAX;
+        if (whole)
+            key[(*len)++] = event->values[state->presence[i]].kind != EVENT_VALUE_ABSENT;
     }
+    for (uint32_t i = 0; i < state->bound_count && whole && state->wary != 0; i++)
+        if (state->bound[i].wary)
+            whole = key_add_field(c, &state->bound[i], event, key, len);
     return whole;
+}
+
+static bool key_add_asked(struct sigma_classes *c, const struct shape_state *state,
+        const struct class_entry *head, const struct event *event, uint8_t *key, size_t *len)
+{
+    bool whole = true;
+    key[1] = 1;
+    for (uint32_t i = 0; i < head->asked_count && whole; i++)
+        whole = key_add_field(c, &state->bound[head->asked[i]], event, key, len);
+    return whole;
+}
+
+/* The entry of a key, made when it is new; *last is where the one of the event before stands. */
+static struct class_entry *entry_of(struct sigma_classes *c, const struct event *event,
+        struct shape_state *state, bw_bytes key, struct class_entry **last, bool final)
+{
+    if (*last != NULL && bw_bytes_eq((*last)->key, key))
+        return *last;
+    const uint64_t hash = bw_hash64(key, state->id);
+    struct class_entry **slot = table_slot(c, hash, state->id, key);
+    if (*slot == NULL) {
+        struct class_entry *entry = entry_make(c, event, state, key, final);
+        if (entry == NULL)
+            return NULL;
+        entry->hash = hash;
+        entry->shape_id = state->id;
+        *slot = entry;
+        c->entry_count++;
+    }
+    return *last = *slot;
 }
 
 static struct sigma_class *classes_try(struct sigma_classes *c, const struct event *event)
@@ -715,36 +746,21 @@ static struct sigma_class *classes_try(struct sigma_classes *c, const struct eve
     struct shape_state *state = shape_find(c, event->shape);
     if (state == NULL)
         return NULL;
-    bool whole = true;
-    key[len++] = state->wary;
-    for (uint32_t i = 0; i < state->slot_count && whole; i++)
-        whole = key_add(key, &len, &event->values[state->slots[i]]);
-    for (uint32_t i = 0; i < state->presence_count && whole; i++) {
-        whole = len < KEY_MAX;
-        if (whole)
-            key[len++] = event->values[state->presence[i]].kind != EVENT_VALUE_ABSENT;
-    }
-    if ((state->tests || state->wary != 0) && whole)
-        whole = key_add_looked_at(c, state, event, key, &len);
-    const bw_bytes bytes = {.ptr = key, .len = len};
-    if (whole && state->last != NULL && bw_bytes_eq(state->last->key, bytes))
-        return class_of(state->last, state);
-    const uint64_t hash = bw_hash64(bytes, state->id);
-    struct class_entry **slot = table_slot(c, hash, state->id, bytes);
-    if (whole && *slot != NULL) {
-        state->last = *slot;
-        return class_of(*slot, state);
-    }
-    struct class_entry *entry = entry_make(c, event, state, bytes);
-    if (entry == NULL)
-        return NULL;
-    entry->hash = hash;
-    entry->shape_id = state->id;
+    bool whole = key_begin(c, state, event, key, &len);
+    struct class_entry *entry = NULL;
     if (whole) {
-        *slot = entry;
-        c->entry_count++;
+        const bw_bytes begin = {.ptr = key, .len = len};
+        entry = entry_of(c, event, state, begin, &state->last, false);
+        if (entry == NULL)
+            return NULL;
+        if (BW_LIKELY(entry->asked_count == 0))
+            return class_of(entry, state);
+        whole = key_add_asked(c, state, entry, event, key, &len);
     }
-    return class_of(entry, state);
+    const bw_bytes all = {.ptr = key, .len = len};
+    entry = whole ? entry_of(c, event, state, all, &entry->last, true)
+                  : entry_make(c, event, state, all, true);
+    return entry != NULL ? class_of(entry, state) : NULL;
 }
 
 /* The class with steps that fit its plan's triggers. */

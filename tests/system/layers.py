@@ -24,7 +24,7 @@ CASES = [
     ("FromBase64String('%s')" % b64(zlib.compress(COMMAND.encode())[2:-4]), "base64 > deflate"),
     ("FromBase64String('%s')" % b64(bytes(c ^ 0x35 for c in COMMAND.encode())), "base64 > xor 0x35"),
     ("cmd /c w^h^o^ami", "caret"),
-    ("& ('who'+'ami')", "concatenation"),
+    ("& ('who'+'ami')", "concatenation > names"),
     ("powershell -e " + wide("& ('{1}{0}' -f 'ami','who')"), "base64 > utf-16le > format"),
     ("whoami -enc " + wide(COMMAND), None),  # found as it is: told once, without a layer
 ]

@@ -1,0 +1,168 @@
+#include "sigma/match/class_key.h"
+
+#include <string.h>
+
+#include "sigma/match/predicate.h"
+#include "sigma/match/value_cache.h"
+
+static __attribute__((noinline)) void copy_bytes(uint8_t *out, const uint8_t *in, size_t size)
+{
+    memcpy(out, in, size);
+}
+
+/* Most values are short: a call of memcpy, or what compilers put in its place, costs more. */
+static void copy_short(uint8_t *out, const void *bytes, size_t size)
+{
+    const uint8_t *in = bytes;
+    if (size > 16) {
+        copy_bytes(out, in, size);
+    } else if (size >= 8) {
+        memcpy(out, in, 8);
+        memcpy(out + size - 8, in + size - 8, 8);
+    } else if (size >= 4) {
+        memcpy(out, in, 4);
+        memcpy(out + size - 4, in + size - 4, 4);
+    } else {
+        for (size_t i = 0; i < size; i++)
+            out[i] = in[i];
+    }
+}
+
+bool sigma_class_key_add_value(struct sigma_class_key *key, const struct event_value *value)
+{
+    const bool slice = value->kind == EVENT_VALUE_UTF8 || value->kind == EVENT_VALUE_UTF16 ||
+                       value->kind == EVENT_VALUE_GUID || value->kind == EVENT_VALUE_SID ||
+                       value->kind == EVENT_VALUE_BINARY;
+    const bool number = value->kind >= EVENT_VALUE_UINT && value->kind <= EVENT_VALUE_TIME;
+    const void *bytes = slice ? (const void *)value->bytes.ptr : (const void *)&value->u;
+    const size_t size = slice ? value->bytes.len : number ? sizeof(value->u) : 0;
+    if (value->kind == EVENT_VALUE_LIST || size > SIGMA_CLASS_KEY_BYTES ||
+            key->len + 5 + size > SIGMA_CLASS_KEY_BYTES)
+        return false;
+    const uint32_t size32 = (uint32_t)size;
+    uint8_t *to = key->bytes + key->len;
+    to[0] = value->kind;
+    memcpy(to + 1, &size32, sizeof(size32));
+    copy_short(to + 5, bytes, size);
+    key->len += 5 + size;
+    return true;
+}
+
+/*
+ * What values of a field give: a bit for each of the logsources' patterns that they fit, and one
+ * that says that nobody asks for them.
+ */
+#define UNKNOWN_BIT UINT64_C(1)
+#define FIRST_TEST  1
+#define TESTS_MAX   63 /* of one field; the classes of one with more are made for each event */
+
+static uint32_t test_count(const struct sigma_class_key *key, uint32_t index)
+{
+    return key->fields->first_test[index + 1] - key->fields->first_test[index];
+}
+
+/* Of a wary field whether anybody asks for the values; and of those that nobody asks for, and of a
+ * tested field, what patterns they fit. */
+static uint64_t look_at_values(struct sigma_class_key *key, const struct sigma_class_binding *one,
+        struct sigma_values *values)
+{
+    uint64_t bits = 0;
+    if (one->wary) {
+        if (!values->present || sigma_known_has(key->fields->known, one->index, values))
+            return 0;
+        bits = UNKNOWN_BIT;
+    }
+    const uint32_t *tests = key->fields->tests + key->fields->first_test[one->index];
+    const uint32_t count = test_count(key, one->index);
+    for (uint32_t k = 0; k < count; k++)
+        if (sigma_predicate_holds(
+                    key->evaluator, &key->image->predicates[tests[k]], values, NULL, NULL))
+            bits |= UINT64_C(1) << (FIRST_TEST + k);
+    return bits;
+}
+
+/* The same of one value, by what is known since it was met last: logs repeat themselves. It is kept
+ * where columns keep the patterns that fire in their values. */
+static bool look_at_value(struct sigma_class_key *key, const struct sigma_class_binding *one,
+        const struct event_value *value, struct sigma_value_trail *trail, uint64_t *ret_bits)
+{
+    if (value->kind == EVENT_VALUE_UINT && one->wary && test_count(key, one->index) == 0) {
+        const bool known = sigma_known_has_number(key->fields->known, one->index, value->u);
+        *ret_bits = known ? 0 : UNKNOWN_BIT;
+        return true;
+    }
+    struct event_value head = *value; /* logsources ask how event.* begins, and it may be a line */
+    const size_t enough = one->wary ? 0 : key->fields->heads[one->index];
+    if (value->kind == EVENT_VALUE_UTF8 && enough != 0 && value->bytes.len > enough) {
+        head.bytes.len = enough;
+        value = &head;
+    }
+    /* what is asked of a field changes when it becomes wary */
+    const void *reader = one->wary ? (const void *)&one->wary : (const void *)&one->binding;
+    const struct sigma_value_hits *known = sigma_value_cache_find(key->cache, reader, value, trail);
+    if (known != NULL) {
+        *ret_bits = known->ids[0] | (uint64_t)known->ids[1] << 32;
+        return true;
+    }
+    struct sigma_values values;
+    if (!sigma_values_take_one(key->image, NULL, value, key->evaluator->arena, &values))
+        return false;
+    *ret_bits = look_at_values(key, one, &values);
+    const struct sigma_value_hits hits = {
+            .count = 2, .ids = {(uint32_t)*ret_bits, (uint32_t)(*ret_bits >> 32)}};
+    sigma_value_cache_add(key->cache, reader, value, trail, &hits);
+    return true;
+}
+
+/*
+ * Of all the event's values of the field: they fit what one of them fits, and are asked for when
+ * one is. That there is no value says something by itself, so all are looked at together then.
+ */
+static bool look_at_field(struct sigma_class_key *key, const struct sigma_class_binding *one,
+        const struct event *event, uint64_t *ret_bits)
+{
+    const struct sigma_binding *b = &one->binding;
+    uint64_t all = 0;
+    uint64_t unknown = UNKNOWN_BIT;
+    uint32_t plain = 0;
+    for (uint32_t i = 0; i < b->slot_count; i++) {
+        const struct event_value *value = &event->values[b->slots[i]];
+        uint64_t bits;
+        if (event_value_is_null(value))
+            continue;
+        if (value->kind == EVENT_VALUE_LIST) {
+            plain = 0;
+            break;
+        }
+        if (!look_at_value(key, one, value, &one->trails[i], &bits))
+            return false;
+        all |= bits;
+        unknown &= bits;
+        plain++;
+    }
+    *ret_bits = (all & ~UNKNOWN_BIT) | unknown;
+    if (plain != 0)
+        return true;
+    struct sigma_values values;
+    if (!sigma_values_take(key->image, b, event, key->evaluator->arena, &values))
+        return false;
+    *ret_bits = look_at_values(key, one, &values);
+    return true;
+}
+
+bool sigma_class_key_add_field(struct sigma_class_key *key, const struct sigma_class_binding *one,
+        const struct event *event)
+{
+    uint64_t bits;
+    if (test_count(key, one->index) > TESTS_MAX ||
+            key->len + sizeof(bits) > SIGMA_CLASS_KEY_BYTES ||
+            !look_at_field(key, one, event, &bits))
+        return false;
+    memcpy(key->bytes + key->len, &bits, sizeof(bits));
+    key->len += sizeof(bits);
+    bool whole = true;
+    if (one->wary && (bits & UNKNOWN_BIT) == 0)
+        for (uint32_t k = 0; k < one->binding.slot_count && whole; k++)
+            whole = sigma_class_key_add_value(key, &event->values[one->binding.slots[k]]);
+    return whole;
+}

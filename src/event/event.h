@@ -96,6 +96,7 @@ struct event {
                          * no id; 0 where that is not known (later parts of a split item) */
     bw_bytes raw; /* the record's own bytes; may be empty where the source is not contiguous */
     uint32_t anomalies; /* of enum event_anomaly */
+    bool raw_says_all;  /* records of one shape and time with the same `raw` have the same values */
     event_render_fn *render;
     void *render_context;
     uint64_t identity; /* two copies of one record have the same, wherever they stand; 0: not known.

@@ -170,6 +170,7 @@ static bool show_event(struct input *input, const struct line_context *context, 
             .offset = offset,
             .record_id = context->record_id,
             .raw = bw_str_bytes(line),
+            .raw_says_all = true,
             .anomalies = context->anomalies,
             .render =
                     input->format->render != NULL ? input->format->render : event_print_timed_json,

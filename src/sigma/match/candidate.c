@@ -147,6 +147,19 @@ static void add_value(struct bw_buffer *out, const struct event_value *v)
             add_value(out, &v->items[i]);
 }
 
+/* What the event's values say, as bytes; false when memory is out. */
+static bool bytes_of(struct sigma_candidates *c, const struct event *event, bw_bytes *ret_bytes)
+{
+    *ret_bytes = event->raw;
+    if (event->raw_says_all)
+        return true;
+    bw_buffer_clear(&c->values_of);
+    for (uint32_t i = 0; i < event->shape->field_count; i++)
+        add_value(&c->values_of, &event->values[i]);
+    *ret_bytes = bw_buffer_bytes(&c->values_of);
+    return !c->values_of.failed;
+}
+
 /*
  * The same for copies of one record, as the case has it for findings: names, values, id and time.
  * Records that match for correlations only are not rendered, so it is made of what they are
@@ -158,16 +171,16 @@ static bool record_key(struct detector_scan *scan, uint64_t ret_key[2])
     const struct event *event = scan->event;
     if (c->keyed != scan->scanned) {
         const uint64_t head[] = {event->shape->id, event->record_id, (uint64_t)event->time};
-        bw_buffer_clear(&c->values_of);
-        bw_buffer_add(&c->values_of, head, sizeof(head));
-        for (uint32_t i = 0; i < event->shape->field_count; i++)
-            add_value(&c->values_of, &event->values[i]);
-        c->key[0] = bw_hash64_secret(bw_buffer_bytes(&c->values_of), 1);
-        c->key[1] = bw_hash64(bw_buffer_bytes(&c->values_of), c->key[0]);
-        c->keyed = c->values_of.failed ? 0 : scan->scanned;
+        bw_bytes bytes;
+        if (!bytes_of(c, event, &bytes))
+            return false;
+        c->key[0] = bw_hash64_secret(bytes, 1);
+        c->key[1] = bw_hash64((bw_bytes){.ptr = (const uint8_t *)head, .len = sizeof(head)},
+                bw_hash64(bytes, c->key[0]));
+        c->keyed = scan->scanned;
     }
     memcpy(ret_key, c->key, sizeof(c->key));
-    return c->keyed != 0;
+    return true;
 }
 
 bool sigma_candidate_send(

@@ -121,6 +121,38 @@ static bool join_values(struct detector_scan *scan, struct sigma_values *values,
     return ok;
 }
 
+/* Most fields stand in one place, and hold one value that needs no more than to be written down.
+ * False: it is another. */
+static bool plain_text(
+        struct detector_scan *scan, const struct sigma_binding *binding, bw_str *ret_text)
+{
+    if (binding->mapping != NULL || binding->slot_count != 1 || binding->all ||
+            binding->recovered || binding->anomalies)
+        return false;
+    const struct event_value *value = &scan->event->values[binding->slots[0]];
+    char scratch[EVENT_VALUE_TEXT_SIZE];
+    bw_str text = {0};
+    if (event_value_is_null(value)) {
+        *ret_text = text;
+        return true;
+    }
+    if (!event_value_text(value, scratch, &text))
+        return false;
+    if (value->kind != EVENT_VALUE_UTF8)
+        text = bw_arena_copy(scan->evaluator.arena, text);
+    *ret_text = text.ptr != NULL ? shorten(scan, text) : BW_STR("");
+    return true;
+}
+
+static bool field_text(
+        struct detector_scan *scan, const struct sigma_binding *binding, bw_str *ret_text)
+{
+    struct sigma_values values;
+    return plain_text(scan, binding, ret_text) ||
+           (sigma_values_take(scan->image, binding, scan->event, scan->evaluator.arena, &values) &&
+                   join_values(scan, &values, ret_text));
+}
+
 /* Everything that the value is, and nothing of where it lies. */
 static void add_value(struct bw_buffer *out, const struct event_value *v)
 {
@@ -196,13 +228,9 @@ bool sigma_candidate_send(
                 bound->generation != sigma_classes_generation(scan->classes)) &&
             !bind(scan, base, rule->source, bound))
         return false;
-    for (uint32_t i = 0; i < base->field_count; i++) {
-        struct sigma_values values;
-        if (!sigma_values_take(
-                    scan->image, &bound->bindings[i], event, scan->evaluator.arena, &values) ||
-                !join_values(scan, &values, &c->values[i]))
+    for (uint32_t i = 0; i < base->field_count; i++)
+        if (!field_text(scan, &bound->bindings[i], &c->values[i]))
             return false;
-    }
     struct candidate candidate = {
             .base = number,
             .time = event->time,

@@ -54,6 +54,7 @@ NEEDS = {
     "device_administration": "the system log of firewalls, routers and storage (FortiGate, PAN-OS, ASA, IOS, MikroTik, pfSense, OPNsense, Synology, QNAP)",
     "device_change": "the system log of MikroTik routers",
     "database": "audits of queries as JSON (SQL Server's columns or plain names), logs of databases",
+    "ids_alert": "alerts of Suricata and Snort, threat logs of PAN-OS, FortiGate's IPS",
     "dhcp": "leases: Windows' DHCP server, dnsmasq, dhcpd, Zeek dhcp",
     "database_statement": "statements in PostgreSQL's and MySQL's logs, SQL Server's audit",
     "dns": "names asked: Zeek dns, Suricata, DNS servers, DNS filters",

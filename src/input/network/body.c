@@ -266,6 +266,20 @@ void network_add_unescaped(struct network_reading *reading, const struct pair *p
     text_record_add_decoded(reading->record, pair->key, text);
 }
 
+/* Where the port is in an address of eight groups with a ninth number behind; SIZE_MAX: nowhere. */
+static size_t find_ninth(bw_str text)
+{
+    size_t colons = 0;
+    size_t last = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] != ':')
+            continue;
+        colons++;
+        last = i;
+    }
+    return colons == 8 ? last : SIZE_MAX;
+}
+
 void network_add_endpoint(
         struct network_reading *reading, bw_str text, bw_str ip_name, bw_str port_name)
 {
@@ -279,9 +293,13 @@ void network_add_endpoint(
         const size_t colon = bw_str_find_char(text, ':');
         const bw_str behind = colon != SIZE_MAX ? bw_str_from(text, colon + 1) : rest;
         const bool v4 = bw_str_find_char(bw_str_head(text, colon), '.') != SIZE_MAX;
+        const size_t ninth = v4 ? SIZE_MAX : find_ninth(text);
         if (colon != SIZE_MAX && v4) {
             ip = bw_str_head(text, colon);
             rest = behind;
+        } else if (ninth != SIZE_MAX) {
+            ip = bw_str_head(text, ninth);
+            rest = bw_str_from(text, ninth + 1);
         }
     }
     bw_str port = {0};

@@ -260,6 +260,25 @@ static bool read_utm_stamp(bw_str *rest, struct device_stamp *ret)
     return true;
 }
 
+/* "08/01-10:00:00.123456" of Snort, which leaves the year out by default. */
+static bool read_snort_stamp(bw_str *rest, bw_time latest, struct device_stamp *ret)
+{
+    bw_str left = *rest;
+    const bw_str word = take_word(&left);
+    struct bw_date date = {0};
+    if (word.len < 14 || !is_pair_of_digits(word.ptr, '/') || !is_pair_of_digits(word.ptr + 3, '-'))
+        return false;
+    if (!read_clock(bw_str_from(word, 6), &date))
+        return false;
+    date.month = pair_of_digits(word.ptr);
+    date.day = pair_of_digits(word.ptr + 3);
+    if (date.month < 1 || date.month > 12 || date.day < 1 || date.day > 31)
+        return false;
+    *ret = (struct device_stamp){.time = with_year(date, latest), .local = true};
+    *rest = left;
+    return true;
+}
+
 /* "2022-08-01T10:00:00.123+02:00" */
 static bool read_iso_stamp(bw_str *rest, struct device_stamp *ret)
 {
@@ -281,7 +300,8 @@ static bool read_stamp(bw_str *rest, struct network_clock *clock, struct device_
     if (read_month_stamp(rest, clock->latest, &clock->header, ret))
         return true;
     return rest->len != 0 && is_digit(rest->ptr[0]) &&
-           (read_iso_stamp(rest, ret) || read_utm_stamp(rest, ret));
+           (read_iso_stamp(rest, ret) || read_utm_stamp(rest, ret) ||
+                   read_snort_stamp(rest, clock->latest, ret));
 }
 
 /* Passes ": ". */
@@ -311,7 +331,8 @@ static void take_host(struct network_header *header, bw_str *rest)
         *rest = left; /* FreeBSD's "<local0.info>" */
         word = take_word(&left);
     }
-    if (word.len == 0 || word.ptr[0] == '%' || !may_be_host(word))
+    if (word.len == 0 || word.ptr[0] == '%' || bw_str_eq(word, BW_STR("[**]")) ||
+            !may_be_host(word))
         return;
     const bool colon = word.ptr[word.len - 1] == ':';
     left = skip_blanks(left);

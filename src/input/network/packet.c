@@ -1,5 +1,5 @@
 /* One packet that a filter logged: netfilter (iptables, nftables, UFW, firewalld), pf by way of
- * pfSense's and OPNsense's filterlog, and Suricata's fast.log.
+ * pfSense's and OPNsense's filterlog, and the alerts of Suricata (fast.log) and Snort.
  *
  * Sources: nf_log_syslog.c of Linux (the words); pfSense, "Raw Filter Log Format"; OPNsense,
  * filterlog; Suricata, "fast.log" and alert-fastlog.c. */
@@ -239,7 +239,8 @@ static bool fast_looks(const struct network_features *features, bw_str *message)
     if (!features->bracket)
         return false;
     const bw_str text = bw_str_head(*message, 64);
-    return text.len > 20 && bw_str_find(text, BW_STR("  [**] [")) != SIZE_MAX;
+    return bw_str_starts_with(text, BW_STR("[**] [")) || /* Snort's: the stamp was passed */
+           (text.len > 20 && bw_str_find(text, BW_STR("  [**] [")) != SIZE_MAX);
 }
 
 /* "03/01/2022-10:00:00.123456": month first; a year is there unless it was turned off. */
@@ -261,11 +262,15 @@ static bw_time fast_time(bw_str stamp, bool *ret_local)
 static bool fast_read(struct network_reading *reading)
 {
     bw_str text = reading->body->text;
-    const size_t mark = bw_str_find(text, BW_STR("  [**] ["));
-    reading->body->time = fast_time(bw_str_head(text, mark), &reading->body->local);
-    text = bw_str_from(text, mark + 7);
+    const size_t mark = bw_str_find(text, BW_STR("[**] ["));
+    if (mark != 0)
+        reading->body->time =
+                fast_time(bw_str_trim(bw_str_head(text, mark)), &reading->body->local);
+    text = bw_str_from(text, mark + 5);
     if (!network_add_pattern(reading, text,
-                "[{alert.gid}:{alert.signature_id}:{alert.rev}] {alert.signature} [**]"))
+                "[{alert.gid}:{alert.signature_id}:{alert.rev}] \"{alert.signature}\" [**]") &&
+            !network_add_pattern(reading, text,
+                    "[{alert.gid}:{alert.signature_id}:{alert.rev}] {alert.signature} [**]"))
         return false;
     const size_t end = bw_str_find(text, BW_STR("[**]"));
     text = bw_str_from(text, end + 4);

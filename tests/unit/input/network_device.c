@@ -238,6 +238,21 @@ static const struct line_case cases[] = {
                 "{\"event.dataset\":\"pfsense.log\",\"rule\":5,\"tracker\":1,\"interface\":\"em0\","
                 "\"reason\":\"match\",\"action\":\"block\",\"direction\":\"in\",\"ip_version\":4}\n"
                 "end end 2 0\n"},
+        {"Snort's alerts: no year, version 3 with quotes",
+                "08/01-10:00:06.100000  [**] [1:469:3] ICMP PING NMAP [**] [Classification: "
+                "Attempted Information Leak] [Priority: 2] {ICMP} 203.0.113.5 -> 10.0.0.5\n"
+                "08/01-10:00:07.100000 [**] [1:408:8] \"Echo Reply\" [**] [Priority: 3] {TCP} "
+                "2001:db8:0:0:0:0:0:5:80 -> 10.0.0.5:4444\n",
+                "- {\"event.dataset\":\"suricata.fast\",\"alert.gid\":1,\"alert.signature_id\":469,"
+                "\"alert.rev\":3,\"alert.signature\":\"ICMP PING "
+                "NMAP\",\"alert.category\":\"Attempted "
+                "Information "
+                "Leak\",\"alert.severity\":2,\"proto\":\"ICMP\",\"src_ip\":\"203.0.113.5\","
+                "\"dest_ip\":\"10.0.0.5\"}\n- "
+                "{\"event.dataset\":\"suricata.fast\",\"alert.gid\":1,\"alert.signature_id\":408,"
+                "\"alert.rev\":8,\"alert.signature\":\"Echo "
+                "Reply\",\"alert.severity\":3,\"proto\":\"TCP\",\"src_ip\":\"2001:db8:0:0:0:0:0:"
+                "5\",\"src_port\":80,\"dest_ip\":\"10.0.0.5\",\"dest_port\":4444}\nend end 2 0\n"},
         {"fast.log: cut",
                 "08/01/2022-10:00:06.1  [**] [1:1:1] no class [**] {\n"
                 "08/01/2022-10:00:06.1  [**] [1\n",

@@ -181,10 +181,13 @@ static bool is_host(bw_str word)
 {
     if (word.len == 0 || word.len > MAX_HOST || word.ptr[0] == '%' || word.ptr[0] == '/')
         return false;
-    for (size_t i = 0; i < word.len; i++)
+    bool dashes = word.len > 1; /* "--- last message repeated 3 times ---" */
+    for (size_t i = 0; i < word.len; i++) {
         if (!is_host_char(word.ptr[i]))
             return false;
-    return true;
+        dashes &= word.ptr[i] == '-';
+    }
+    return !dashes;
 }
 
 /* Behind "prog[pid]": a colon, or journald's and launchd's " (detail):". */
@@ -337,7 +340,7 @@ static bool read_inner(bw_str text, struct syslog_header *h)
     const size_t len = stamp_read(text, &inner.stamp);
     if (len == 0 || inner.stamp.form == STAMP_EPOCH ||
             !read_behind_stamp(bw_str_from(text, len), &inner, 1) || inner.program.len == 0 ||
-            is_level_word(inner.host))
+            inner.level_first)
         return false;
     if (inner.host.len != 0)
         inner.relay = h->host;
@@ -411,7 +414,9 @@ static bool read_behind_stamp(bw_str text, struct syslog_header *h, unsigned dep
         h->message = text;
         return h->stamp.form == STAMP_TRADITIONAL;
     }
-    h->host = word;
+    h->level_first = is_level_word(word);
+    if (!h->level_first)
+        h->host = word;
     read_behind_host(rest, h, depth);
     return true;
 }
@@ -633,7 +638,7 @@ bool syslog_header_is_sure(const struct syslog_header *h)
     }
     if (h->stamp.form == STAMP_TRADITIONAL)
         return true;
-    if (h->program.len == 0 || is_level_word(h->host) || is_peer(h->host))
+    if (h->program.len == 0 || h->level_first || is_peer(h->host))
         return false;
     if (h->facility >= 0 || is_mnemonic(h->program))
         return true;

@@ -23,8 +23,9 @@ enum syslog_form {
 /* Slices are pieces of the line; empty when the line does not say it. */
 struct syslog_header {
     enum syslog_form form;
-    int facility; /* 0 to 23, or -1 */
-    int severity; /* 0 to 7, or -1 */
+    int facility;     /* 0 to 23, or -1 */
+    int severity;     /* 0 to 7, or -1 */
+    bool level_first; /* "info hostd[12]: …": a program's own log; no host stands there */
     struct stamp stamp;
     bw_str relay; /* host of the outer header, where there are two */
     bw_str host;

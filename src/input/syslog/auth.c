@@ -188,7 +188,8 @@ bool message_parse_pam(struct message *message)
     bw_str text = whole;
     bw_str module;
     bw_str where = {0};
-    if (bw_str_ends_with(program, BW_STR("(pam_unix)"))) { /* before 2005: sshd(pam_unix)[1]: */
+    const bool old = bw_str_ends_with(program, BW_STR("(pam_unix)"));
+    if (old) { /* before 2005: sshd(pam_unix)[1]: */
         message->program.len -= 10;
         module = BW_STR("pam_unix");
     } else if (bw_str_starts_with(text, BW_STR("pam_"))) {
@@ -216,6 +217,10 @@ bool message_parse_pam(struct message *message)
     message_match(message, &pam_forms);
     split_pam_pairs(message);
     message->text = whole;
+    /* where PAM wrote so, sshd itself said nothing in that log: PAM's word is the login's */
+    if (old && bw_str_eq(message->program, BW_STR("sshd")) &&
+            bw_str_eq(message->action, BW_STR("pam_authentication")))
+        message->action = BW_STR("ssh_login");
     return true;
 }
 

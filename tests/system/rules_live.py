@@ -32,9 +32,10 @@ PROVED_BY_CASES = {
     "ssh_login_by_service_account", "dangerous_program_crashes_with_root_rights", "pkexec_misused",
     "setuid_mode_in_audit_record", "su_by_service_account", "sudo_by_service_account", "sudo_refused", "selinux_permissive_in_audit_log",
     "login_page_changed", "sudoers_changed_by_tool", "injection_in_query", "access_portal_template_expression",
-    "java_serialized_or_class_loader", "vpn_appliance_exploit_path", "shadow_opened_by_odd_program", "log_deleted",
+    "java_serialized_or_class_loader", "vpn_appliance_exploit_path", "vpn_appliance_path_absent", "shadow_opened_by_odd_program", "log_deleted",
     "long_connection_out", "port_of_known_case", "ssh_to_internet_on_other_port", "large_upload_to_internet",
     "ldap_or_rmi_from_server_to_internet", "administrative_share_mapped", "shell_binds_port",
+    "sensor_alert_of_host_inside", "sensor_alert_from_outside", "attack_system_gets_lease", "database_runs_command_or_writes_script",
 }
 checks = Checks()
 

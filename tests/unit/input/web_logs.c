@@ -319,6 +319,13 @@ static const struct web_case cases[] = {
                         "\"cs-referer\":\"\",\"sc-status\":200,\"sc-substatus\":0",
                         "\"c-ip\":\"1.1.1.2\"", "note assumed w3c.columns_assumed 0 1",
                         "end end 2 0"}},
+        {&input_request_log, "what containers said",
+                "2022-07-19T03:10:51.123456789Z stdout F 203.0.113.5 - - [19/Jul/2022:03:10:51 "
+                "+0000] "
+                "\"POST /a.php?b=1 HTTP/1.1\" 200 12 \"-\" \"curl/7\" 150 0.003\n"
+                "2022-07-19T03:10:52.123456789Z stderr F starting\n",
+                {"\"event.dataset\":\"web.access\",\"c-ip\":\"203.0.113.5\",\"cs-method\":\"POST\"",
+                        "\"sc-status\":200,\"sc-bytes\":12", "stderr F starting", "end end 2 0"}},
         {&input_w3c_log, "two blanks for one",
                 IIS IIS_F "2024-05-01 10:00:00 GET /a -  1.1.1.1 u 200\r\n"
                           "2024-05-01 10:00:01 GET  - 1.1.1.1 u 200\r\n",

@@ -117,6 +117,10 @@ const struct logon_form logon_forms[] = {
             {"log.syslog.structured_data.View@6876.UserDisplayName", "user.name"},
             {"log.syslog.structured_data.View@6876.ForwardedClientIpAddress", "log.syslog.structured_data.View@6876.ClientIpAddress"}},
 
+    /* ---- CrowdStrike's sensor ---- */
+    {"crowdstrike", NULL, {{"event_simpleName", "UserLogon|UserLogonFailed*|UserLogoff"}, {"aid", "*"}}, {"event_simpleName", "UserLogoff"},
+            {"event_simpleName", "UserLogon"}, ALWAYS, {"UserName", "UserPrincipal"}, {"RemoteAddressIP4", "RemoteAddressIP6"}},
+
     /* ---- FortiGate ---- */
     {"fortigate vpn", NULL, {{"event.dataset", "fortinet_fortigate.log"}, {"subtype", "vpn"}, {"action", "tunnel-up|ssl-login-fail|tunnel-down"}},
             {"action", "tunnel-down"}, {"action", "tunnel-up"}, ALWAYS, {"user", "xauthuser"}, {"remip", "srcip"}},

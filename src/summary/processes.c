@@ -1,7 +1,8 @@
 /*
  * Which processes began and ended, and in whose records a rule found something or that were asked
  * for. Sources: Microsoft Learn, "4688: A new process has been created" and 4689; Sysmon's manual
- * (events 1, 5, 8, 10); docs/formats/auditd.md; the Elastic Common Schema's process fields; and
+ * (events 1, 5, 8, 10); CrowdStrike, "Events data dictionary" as public samples show it;
+ * docs/formats/auditd.md; the Elastic Common Schema's process fields; and
  * rules/logsources for the writers of JSON.
  */
 #include <stdlib.h>
@@ -60,6 +61,14 @@ enum process_field {
     OSQUERY_PID,
     OSQUERY_PARENT_PID,
     OSQUERY_USER,
+    FALCON_EVENT,
+    FALCON_PID,
+    FALCON_GUID,
+    FALCON_PARENT_GUID,
+    FALCON_IMAGE,
+    FALCON_PARENT_IMAGE,
+    FALCON_USER,
+    FALCON_ACTOR_GUID,
     FIELD_COUNT,
 };
 #define NO_FIELD FIELD_COUNT
@@ -74,7 +83,9 @@ const char *const summary_process_fields[] = {"EventID", "Channel", "NewProcessI
         "process.parent.executable", "process.parent.command_line", "user.name", "SYSCALL.success",
         "EXECVE.argc", "SYSCALL.exe", "EXECVE.ARGV", "SYSCALL.pid", "SYSCALL.ppid",
         "PARENT_INFO.exe", "SYSCALL.UID", "columns.syscall", "columns.path", "columns.cmdline",
-        "columns.pid", "columns.parent", "columns.uid", NULL};
+        "columns.pid", "columns.parent", "columns.uid", "event_simpleName", "RawProcessId",
+        "TargetProcessId", "ParentProcessId", "ImageFileName", "ParentBaseFileName", "UserName",
+        "ContextProcessId", NULL};
 _Static_assert(BW_COUNT(summary_process_fields) == FIELD_COUNT + 1, "a name for each field");
 
 /* Where one kind of record says what began or ended. */
@@ -97,6 +108,9 @@ static const struct process_fields laurel_fields = {LAUREL_PID, NO_FIELD, LAUREL
         NO_FIELD, LAUREL_IMAGE, LAUREL_ARGV, LAUREL_PARENT_IMAGE, NO_FIELD, LAUREL_USER};
 static const struct process_fields osquery_fields = {OSQUERY_PID, NO_FIELD, OSQUERY_PARENT_PID,
         NO_FIELD, OSQUERY_IMAGE, OSQUERY_COMMAND_LINE, NO_FIELD, NO_FIELD, OSQUERY_USER};
+/* CrowdStrike's numbers of processes never come again: they are GUIDs. */
+static const struct process_fields falcon_fields = {FALCON_PID, FALCON_GUID, NO_FIELD,
+        FALCON_PARENT_GUID, FALCON_IMAGE, COMMAND_LINE, FALCON_PARENT_IMAGE, NO_FIELD, FALCON_USER};
 
 /* Rules that found something in the event at hand. */
 #define MAX_RULES 16
@@ -435,10 +449,30 @@ static void other_event(
     add_marks(scan, event, sink, actor);
 }
 
+/* CrowdStrike's sensor: the other records name the process that did it as their context. */
+static bool falcon_event(
+        struct summarizer_scan *scan, const struct event *event, struct summary_sink *sink)
+{
+    static const struct actor own = {FALCON_PID, FALCON_GUID, FALCON_IMAGE};
+    static const struct actor context = {NO_FIELD, FALCON_ACTOR_GUID, NO_FIELD};
+    const bw_str name = text_of(scan, FALCON_EVENT);
+    const bool start = bw_str_ends_with(name, BW_STR("ProcessRollup2"));
+    if (name.len == 0)
+        return false;
+    if (start)
+        add_start(scan, event, sink, &falcon_fields, SUMMARY_PROCESS_SYSMON);
+    else if (bw_str_eq(name, BW_STR("EndOfProcess")))
+        add_end(scan, event, sink, &own);
+    add_marks(scan, event, sink, start || !has(scan, FALCON_ACTOR_GUID) ? &own : &context);
+    return true;
+}
+
 static void processes_event(
         struct summarizer_scan *scan, const struct event *event, struct summary_sink *sink)
 {
     summary_fields_look(scan->fields, event);
+    if (falcon_event(scan, event, sink))
+        return;
     if (!summary_fields_has(scan->fields, CHANNEL) || !windows_event(scan, event, sink))
         other_event(scan, event, sink);
 }

@@ -105,6 +105,25 @@ def check_linux(sandbox):
     checks.check("ECS", shape(rows) == [(0, 1, False), (1, 7, True), (2, 8, True)] and rows[2].get("end", "")[:19] == "2022-07-01T00:00:02", result)
 
 
+def falcon(time, name, **fields):
+    return {"event_simpleName": name, "event_platform": "Win", "aid": "0" * 32, "timestamp": f"16566336{time}000", "ComputerName": "WS01", **fields}
+
+
+def check_sensor(sandbox):
+    """CrowdStrike: its own numbers of processes never come again, the system's do."""
+    start = [("00", "1001", "100", "1000", "services.exe", "svchost.exe"), ("01", "1002", "200", "1001", "svchost.exe", "cmd.exe"),
+             ("02", "1003", "100", "1002", "cmd.exe", "whoami.exe")]
+    sandbox.file("falcon.jsonl", lines(
+        [falcon(t, "ProcessRollup2", TargetProcessId=guid, RawProcessId=pid, ParentProcessId=parent, ParentBaseFileName=pimage, UserName="ann",
+                ImageFileName="\\Device\\HarddiskVolume3\\" + image, CommandLine=image + " /x") for t, guid, pid, parent, pimage, image in start]
+        + [falcon("03", "EndOfProcess", TargetProcessId="1003", RawProcessId="100")]))
+    rows, result = shown(sandbox, "falcon.jsonl", "--guid", "1002")
+    checks.check("the sensor's numbers", [(r["depth"], r.get("guid"), r["logged"]) for r in rows]
+                 == [(0, "1000", False), (1, "1001", True), (2, "1002", True), (3, "1003", True)], result)
+    checks.check("number, program, user and end", [(r.get("pid"), r.get("user"), r.get("command_line"), r.get("end", "")[:19]) for r in rows[-1:]]
+                 == [(100, "ann", "whoami.exe /x", "2022-07-01T00:00:03")] and rows[0].get("image") == "services.exe", result)
+
+
 RULE = """title: The word is there
 id: 11111111-2222-4333-8444-555555555555
 level: high
@@ -163,6 +182,7 @@ sandbox = Sandbox()
 check_guids(sandbox)
 check_numbers(sandbox)
 check_linux(sandbox)
+check_sensor(sandbox)
 check_findings(sandbox)
 check_hostile(sandbox)
 checks.exit()

@@ -129,8 +129,24 @@ static bool take_stamp(bw_str *rest, struct audit_line *line)
     return true;
 }
 
+/* Types have a place by their length and the letters at their end. */
+static uint32_t type_number(bw_str name, struct audit_memory *memory)
+{
+    if (memory == NULL || name.len < 3 || name.len > sizeof(memory->types[0].name))
+        return audit_type_number(name);
+    const unsigned hash = (unsigned)name.len * 5 + (uint8_t)name.ptr[name.len - 1] +
+                          (uint8_t)name.ptr[name.len - 3] * 3u;
+    struct audit_known_type *type = &memory->types[hash % AUDIT_MEMORY_TYPES];
+    if (type->len != name.len || !bw_same_bytes(type->name, name.ptr, name.len)) {
+        type->number = audit_type_number(name);
+        type->len = (uint8_t)name.len;
+        memcpy(type->name, name.ptr, name.len);
+    }
+    return type->number;
+}
+
 /* The type by name ("SYSCALL"), by number ("1300"), or as auditd writes what it does not know. */
-static void set_type(struct audit_line *line, bw_str text)
+static void set_type(struct audit_line *line, bw_str text, struct audit_memory *memory)
 {
     uint64_t number = 0;
     bw_str digits = text;
@@ -156,35 +172,36 @@ static void set_type(struct audit_line *line, bw_str text)
     else if (bw_str_eq(text, BW_STR("PROCTITLE")))
         line->number = AUDIT_TYPE_PROCTITLE;
     else
-        line->number = audit_type_number(text);
+        line->number = type_number(text, memory);
 }
 
 /* The stamp that the line before had: records of one event follow each other. */
-static bool take_same_stamp(bw_str *rest, const struct audit_stamp *last, struct audit_line *line)
+static bool take_same_stamp(
+        bw_str *rest, const struct audit_memory *memory, struct audit_line *line)
 {
-    if (last == NULL || last->len == 0 ||
-            !take_text(rest, (bw_str){.ptr = last->text, .len = last->len}))
+    if (memory == NULL || memory->stamp_len == 0 ||
+            !take_text(rest, (bw_str){.ptr = memory->stamp, .len = memory->stamp_len}))
         return false;
-    line->time = last->time;
-    line->serial = last->serial;
+    line->time = memory->time;
+    line->serial = memory->serial;
     return true;
 }
 
 /* `stamp` and what follows it in the line: kept when nothing behind it could still belong to it. */
-static void keep_stamp(struct audit_stamp *last, bw_str stamp, const struct audit_line *line)
+static void keep_stamp(struct audit_memory *memory, bw_str stamp, const struct audit_line *line)
 {
-    last->len = 0;
-    if (line->interpreted || stamp.len > sizeof(last->text) ||
+    memory->stamp_len = 0;
+    if (line->interpreted || stamp.len > sizeof(memory->stamp) ||
             !bw_str_ends_with(stamp, BW_STR("): ")))
         return;
-    memcpy(last->text, stamp.ptr, stamp.len);
-    last->len = (uint8_t)stamp.len;
-    last->time = line->time;
-    last->serial = line->serial;
+    memcpy(memory->stamp, stamp.ptr, stamp.len);
+    memory->stamp_len = (uint8_t)stamp.len;
+    memory->time = line->time;
+    memory->serial = line->serial;
 }
 
 /* From "type=" on. */
-static bool parse_record(bw_str text, struct audit_stamp *last, struct audit_line *line)
+static bool parse_record(bw_str text, struct audit_memory *memory, struct audit_line *line)
 {
     bw_str type;
     if (!take_text(&text, BW_STR("type=")) || !bw_str_cut(&text, ' ', &type) || type.len == 0)
@@ -192,14 +209,14 @@ static bool parse_record(bw_str text, struct audit_stamp *last, struct audit_lin
     take_text(&text, BW_STR("msg="));
     if (!take_text(&text, BW_STR("audit(")))
         return false;
-    if (!take_same_stamp(&text, last, line)) {
+    if (!take_same_stamp(&text, memory, line)) {
         const bw_str stamp = text;
         if (!take_stamp(&text, line))
             return false;
-        if (last != NULL)
-            keep_stamp(last, bw_str_head(stamp, stamp.len - text.len), line);
+        if (memory != NULL)
+            keep_stamp(memory, bw_str_head(stamp, stamp.len - text.len), line);
     }
-    set_type(line, type);
+    set_type(line, type, memory);
     const size_t at = bw_str_find_char(text, SEPARATOR);
     line->body = at != SIZE_MAX ? bw_str_head(text, at) : text;
     line->names = at != SIZE_MAX ? bw_str_from(text, at + 1) : BW_STR("");
@@ -235,7 +252,7 @@ static bw_str host_of_prefix(bw_str prefix)
 }
 
 /* A record behind a syslog prefix: the first "type=" that an audit stamp follows. */
-static bool parse_prefixed(bw_str text, struct audit_stamp *last, struct audit_line *line)
+static bool parse_prefixed(bw_str text, struct audit_memory *memory, struct audit_line *line)
 {
     const bw_str head = bw_str_head(text, PREFIX_MAX);
     size_t from = 0;
@@ -245,7 +262,8 @@ static bool parse_prefixed(bw_str text, struct audit_stamp *last, struct audit_l
             return false;
         const size_t at = from + found;
         from = at + 5;
-        if (at == 0 || head.ptr[at - 1] != ' ' || !parse_record(bw_str_from(text, at), last, line))
+        if (at == 0 || head.ptr[at - 1] != ' ' ||
+                !parse_record(bw_str_from(text, at), memory, line))
             continue;
         const bw_str prefix = bw_str_head(text, at);
         const size_t node = bw_str_find(prefix, BW_STR(" node="));
@@ -255,14 +273,14 @@ static bool parse_prefixed(bw_str text, struct audit_stamp *last, struct audit_l
     }
 }
 
-bool audit_line_parse_next(bw_str text, struct audit_stamp *last, struct audit_line *ret_line)
+bool audit_line_parse_next(bw_str text, struct audit_memory *memory, struct audit_line *ret_line)
 {
     *ret_line = (struct audit_line){.time = BW_TIME_UNKNOWN};
     bw_str rest = text;
-    if (take_node(&rest, &ret_line->node) && parse_record(rest, last, ret_line))
+    if (take_node(&rest, &ret_line->node) && parse_record(rest, memory, ret_line))
         return true;
     *ret_line = (struct audit_line){.time = BW_TIME_UNKNOWN};
-    return parse_prefixed(text, last, ret_line);
+    return parse_prefixed(text, memory, ret_line);
 }
 
 bool audit_line_parse(bw_str text, struct audit_line *ret_line)

@@ -28,16 +28,24 @@ struct audit_line {
 /* False when it is no audit record. Slices are of `line`. */
 bool audit_line_parse(bw_str line, struct audit_line *ret_line);
 
-/* The stamp of a line, and what it says. Begin with an empty one. */
-struct audit_stamp {
-    bw_time time;
+/* Types whose numbers are remembered: a power of two. */
+#define AUDIT_MEMORY_TYPES 16
+
+/* What lines of a log have again and again. Begin with an empty one. */
+struct audit_memory {
+    bw_time time; /* of the last stamp, */
     uint64_t serial;
-    uint8_t len; /* 0: none that can be compared */
-    char text[47];
+    uint8_t stamp_len; /* 0: there is none that can be compared */
+    char stamp[47];
+    struct audit_known_type {
+        uint32_t number;
+        uint8_t len; /* 0: none */
+        char name[27];
+    } types[AUDIT_MEMORY_TYPES]; /* by their names */
 };
 
-/* The same for line after line: *last is that of the line before, which most have again. */
-bool audit_line_parse_next(bw_str line, struct audit_stamp *last, struct audit_line *ret_line);
+/* The same for line after line of one log. */
+bool audit_line_parse_next(bw_str line, struct audit_memory *memory, struct audit_line *ret_line);
 
 /* Part of ausearch's output that is no record: "----", "time->Thu Sep  1 ...". */
 bool audit_line_is_separator(bw_str line);

@@ -45,7 +45,7 @@ struct input {
     bool records_seen;
     uint64_t last_offset;
     struct bad_lines bad;
-    struct audit_stamp stamp; /* of the line before */
+    struct audit_memory memory;
     struct input_counts counts;
     struct event event;
 };
@@ -148,7 +148,7 @@ static bw_status take_line(struct input *input, bw_str line, struct bw_err *err)
         auditd_sets_end(input->sets);
         return BW_OK;
     }
-    if (!audit_line_parse_next(line, &input->stamp, &parsed)) {
+    if (!audit_line_parse_next(line, &input->memory, &parsed)) {
         add_bad(input);
         return BW_OK;
     }

@@ -56,7 +56,7 @@ struct auditd_field {
 };
 
 /* What stood at a place of the last record of a type: most often it stands there again. */
-#define AUDITD_EXPECTED_TYPES 16
+#define AUDITD_EXPECTED_TYPES 64
 #define AUDITD_EXPECTED_KEYS  64
 
 struct auditd_expected {

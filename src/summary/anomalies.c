@@ -291,40 +291,47 @@ static void windows_event(struct summarizer_scan *scan, uint64_t id, struct summ
 struct text_sign {
     bw_str program;
     bw_str text;
+    bw_str word; /* of the text; signs of a program that share one stand together */
     const char *kind;
 };
 
+#define S(text) BW_STR_INIT(text)
 static const struct text_sign text_signs[] = {
-        {BW_STR_INIT("rsyslogd"), BW_STR_INIT("exiting on signal"), "logging_stopped"},
-        {BW_STR_INIT("rsyslogd"), BW_STR_INIT("imuxsock lost"), "events_lost"},
-        {BW_STR_INIT("rsyslogd"), BW_STR_INIT("messages lost due to rate-limiting"), "events_lost"},
-        {BW_STR_INIT("syslog-ng"), BW_STR_INIT("syslog-ng shutting down"), "logging_stopped"},
-        {BW_STR_INIT("systemd-journald"), BW_STR_INIT("Journal stopped"), "logging_stopped"},
-        {BW_STR_INIT("systemd-journald"), BW_STR_INIT("Suppressed "), "events_lost"},
-        {BW_STR_INIT("systemd-journald"), BW_STR_INIT("Missed "), "events_lost"},
-        {BW_STR_INIT("systemd-journald"), BW_STR_INIT("Vacuuming done, freed"), "log_shortened"},
-        {BW_STR_INIT("systemd-journald"), BW_STR_INIT("corrupted or uncleanly shut down"),
-                "journal_renewed"},
-        {BW_STR_INIT("systemd-journald"), BW_STR_INIT("Time jumped backwards"), "clock_jump"},
-        {BW_STR_INIT("systemd-journald"), BW_STR_INIT("Realtime clock jumped backwards"),
+        {S("rsyslogd"), S("exiting on signal"), S("exiting on signal"), "logging_stopped"},
+        {S("rsyslogd"), S("imuxsock lost"), S("lost"), "events_lost"},
+        {S("rsyslogd"), S("messages lost due to rate-limiting"), S("lost"), "events_lost"},
+        {S("syslog-ng"), S("syslog-ng shutting down"), S("syslog-ng shutting down"),
+                "logging_stopped"},
+        {S("systemd-journald"), S("Journal stopped"), S("Journal stopped"), "logging_stopped"},
+        {S("systemd-journald"), S("Suppressed "), S("Suppressed "), "events_lost"},
+        {S("systemd-journald"), S("Missed "), S("Missed "), "events_lost"},
+        {S("systemd-journald"), S("Vacuuming done, freed"), S("Vacuuming done, freed"),
+                "log_shortened"},
+        {S("systemd-journald"), S("corrupted or uncleanly shut down"),
+                S("corrupted or uncleanly shut down"), "journal_renewed"},
+        {S("systemd-journald"), S("Time jumped backwards"), S("Time jumped backwards"),
                 "clock_jump"},
-        {BW_STR_INIT("systemd"), BW_STR_INIT("Stopped System Logging Service"), "logging_stopped"},
-        {BW_STR_INIT("systemd"), BW_STR_INIT("Stopped rsyslog.service"), "logging_stopped"},
-        {BW_STR_INIT("systemd"), BW_STR_INIT("Stopped Security Audit"), "logging_stopped"},
-        {BW_STR_INIT("systemd"), BW_STR_INIT("Stopped auditd.service"), "logging_stopped"},
-        {BW_STR_INIT("systemd"), BW_STR_INIT("Stopped systemd-journald"), "logging_stopped"},
-        {BW_STR_INIT("systemd"), BW_STR_INIT("Time has been changed"), "clock_set"},
-        {BW_STR_INIT("systemd"), BW_STR_INIT("System time before build time"), "clock_jump"},
-        {BW_STR_INIT("chronyd"), BW_STR_INIT("System clock wrong by"), "clock_jump"},
-        {BW_STR_INIT("chronyd"), BW_STR_INIT("time jump detected"), "clock_jump"},
-        {BW_STR_INIT("ntpd"), BW_STR_INIT("time reset"), "clock_jump"},
-        {BW_STR_INIT("ntpdate"), BW_STR_INIT("step time server"), "clock_jump"},
-        {BW_STR_INIT("auditd"), BW_STR_INIT("audit daemon is exiting"), "logging_stopped"},
-        {BW_STR_INIT("auditd"), BW_STR_INIT("is suspending logging"), "audit_off"},
-        {BW_STR_INIT("kernel"), BW_STR_INIT("audit: backlog limit exceeded"), "events_lost"},
-        {BW_STR_INIT("kernel"), BW_STR_INIT("audit: rate limit exceeded"), "events_lost"},
-        {BW_STR_INIT("kernel"), BW_STR_INIT("audit_lost="), "events_lost"},
+        {S("systemd-journald"), S("Realtime clock jumped backwards"),
+                S("Realtime clock jumped backwards"), "clock_jump"},
+        {S("systemd"), S("Stopped System Logging Service"), S("Stopped "), "logging_stopped"},
+        {S("systemd"), S("Stopped rsyslog.service"), S("Stopped "), "logging_stopped"},
+        {S("systemd"), S("Stopped Security Audit"), S("Stopped "), "logging_stopped"},
+        {S("systemd"), S("Stopped auditd.service"), S("Stopped "), "logging_stopped"},
+        {S("systemd"), S("Stopped systemd-journald"), S("Stopped "), "logging_stopped"},
+        {S("systemd"), S("Time has been changed"), S("ime "), "clock_set"},
+        {S("systemd"), S("System time before build time"), S("ime "), "clock_jump"},
+        {S("chronyd"), S("System clock wrong by"), S("System clock wrong by"), "clock_jump"},
+        {S("chronyd"), S("time jump detected"), S("time jump detected"), "clock_jump"},
+        {S("ntpd"), S("time reset"), S("time reset"), "clock_jump"},
+        {S("ntpdate"), S("step time server"), S("step time server"), "clock_jump"},
+        {S("auditd"), S("audit daemon is exiting"), S("audit daemon is exiting"),
+                "logging_stopped"},
+        {S("auditd"), S("is suspending logging"), S("is suspending logging"), "audit_off"},
+        {S("kernel"), S("audit: backlog limit exceeded"), S("audit"), "events_lost"},
+        {S("kernel"), S("audit: rate limit exceeded"), S("audit"), "events_lost"},
+        {S("kernel"), S("audit_lost="), S("audit"), "events_lost"},
 };
+#undef S
 
 /* Programs of few bits are looked for among them. */
 static unsigned sign_bit(bw_str program)
@@ -378,11 +385,17 @@ static void text_event(struct summarizer_scan *scan, struct summary_sink *sink)
     const bw_str program = text_of(scan, PROGRAM);
     if (program.len == 0 || (scan->signs >> sign_bit(program) & 1) == 0)
         return;
+    const bw_str message = text_of(scan, MESSAGE);
+    const struct text_sign *last = NULL; /* whose word was looked for */
+    bool found = false;
     for (size_t i = 0; i < BW_COUNT(text_signs); i++) {
         const struct text_sign *sign = &text_signs[i];
         if (program.ptr[0] != sign->program.ptr[0] || !bw_str_eq(program, sign->program))
             continue;
-        if (bw_str_find(text_of(scan, MESSAGE), sign->text) == SIZE_MAX)
+        if (last == NULL || !bw_str_eq(sign->word, last->word))
+            found = bw_str_find(message, sign->word) != SIZE_MAX;
+        last = sign;
+        if (!found || bw_str_find(message, sign->text) == SIZE_MAX)
             continue;
         add_anomaly(scan, sink, sign->kind, sign->text);
         return;

@@ -232,6 +232,31 @@ static inline uint32_t two_digits(const char *p)
     return tens <= 9 && ones <= 9 ? tens * 10 + ones : 99;
 }
 
+/* "12:00:00" at `p`. The eight bytes are looked at as one number, the first of them the lowest. */
+static inline bool read_plain_clock(const char *p, struct bw_date *date)
+{
+    const uint64_t zeros = UINT64_C(0x30303a30303a3030); /* 00:00:00 */
+    const uint64_t digits = UINT64_C(0x0f0f000f0f000f0f);
+    uint64_t text;
+    memcpy(&text, p, sizeof(text));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    text = __builtin_bswap64(text);
+#endif
+    const uint64_t number = text ^ zeros;
+    if ((number & ~digits) != 0 || ((number + (digits & UINT64_C(0x0606060606060606))) &
+                                           UINT64_C(0xf0f0f0f0f0f0f0f0)) != 0)
+        return false;
+    const unsigned hour = (unsigned)(number & 15) * 10 + (unsigned)(number >> 8 & 15);
+    const unsigned minute = (unsigned)(number >> 24 & 15) * 10 + (unsigned)(number >> 32 & 15);
+    const unsigned second = (unsigned)(number >> 48 & 15) * 10 + (unsigned)(number >> 56 & 15);
+    if (hour > 23 || minute > 59 || second > 60)
+        return false;
+    date->hour = (uint8_t)hour;
+    date->minute = (uint8_t)minute;
+    date->second = (uint8_t)second;
+    return true;
+}
+
 #define PLAIN_STAMP 15
 
 /* "Jul  4 12:00:00 host": what nearly every line begins with. Behind a blank and a small letter
@@ -242,22 +267,15 @@ static bool read_plain(bw_str text, struct stamp *stamp)
         return false;
     const char *p = text.ptr;
     const char behind = p[PLAIN_STAMP + 1];
-    if (p[PLAIN_STAMP] != ' ' || behind < 'a' || behind > 'z' || p[3] != ' ' || p[6] != ' ' ||
-            p[9] != ':' || p[12] != ':')
+    if (p[PLAIN_STAMP] != ' ' || behind < 'a' || behind > 'z' || p[3] != ' ' || p[6] != ' ')
         return false;
     const char day_digits[2] = {p[4] == ' ' ? '0' : p[4], p[5]};
     const uint32_t day = two_digits(day_digits);
-    const uint32_t hour = two_digits(p + 7);
-    const uint32_t minute = two_digits(p + 10);
-    const uint32_t second = two_digits(p + 13);
     const unsigned month = stamp_month(text);
-    if (month == 0 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60)
+    if (month == 0 || day < 1 || day > 31 || !read_plain_clock(p + 7, &stamp->date))
         return false;
-    stamp->date = (struct bw_date){.month = (uint8_t)month,
-            .day = (uint8_t)day,
-            .hour = (uint8_t)hour,
-            .minute = (uint8_t)minute,
-            .second = (uint8_t)second};
+    stamp->date.month = (uint8_t)month;
+    stamp->date.day = (uint8_t)day;
     stamp->form = STAMP_TRADITIONAL;
     return true;
 }
@@ -308,24 +326,18 @@ static size_t read_plain_iso(bw_str text, struct stamp *stamp)
     const char *p = text.ptr;
     size_t at = PLAIN_ISO;
     if (text.len <= PLAIN_ISO + 1 || p[4] != '-' || p[7] != '-' || p[10] != 'T' || p[13] != ':' ||
-            p[16] != ':')
+            p[16] != ':' || !read_plain_clock(p + 11, &stamp->date))
         return 0;
     const uint32_t century = two_digits(p);
     const uint32_t year = two_digits(p + 2);
     const uint32_t month = two_digits(p + 5);
     const uint32_t day = two_digits(p + 8);
-    const uint32_t hour = two_digits(p + 11);
-    const uint32_t minute = two_digits(p + 14);
-    const uint32_t second = two_digits(p + 17);
-    if (century != 20 || year > 98 || month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 ||
-            minute > 59 || second > 60 || !read_plain_end(text, &at, stamp))
+    if (century != 20 || year > 98 || month < 1 || month > 12 || day < 1 || day > 31 ||
+            !read_plain_end(text, &at, stamp))
         return 0;
     stamp->date.year = (int32_t)(2000 + year);
     stamp->date.month = (uint8_t)month;
     stamp->date.day = (uint8_t)day;
-    stamp->date.hour = (uint8_t)hour;
-    stamp->date.minute = (uint8_t)minute;
-    stamp->date.second = (uint8_t)second;
     stamp->has_year = true;
     stamp->form = STAMP_ISO;
     return at;

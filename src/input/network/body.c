@@ -18,7 +18,7 @@ static const struct network_body_kind *const kinds[] = {
         &network_asa, &network_huawei, &network_ios, &network_fortigate, &network_sophos,
         &network_utm, &network_sonicwall, &network_checkpoint_pairs, &network_netfilter,
         &network_panos, &network_filterlog, &network_fast, &network_checkpoint, &network_juniper,
-        &network_watchguard, &network_separated, &network_pairs, /* accepts much */
+        &network_watchguard, &network_separated, &network_pairs, /* accepts much, and is the last */
 };
 
 /* ---- what is kept ---- */
@@ -174,12 +174,13 @@ static struct network_features features_of(bw_str message)
     };
 }
 
-bool network_body_find(bw_str message, struct network_body *ret_body)
+/* Asks the first `count` of them. */
+static bool find_kind(bw_str message, size_t count, struct network_body *ret_body)
 {
     if (message.len == 0)
         return false;
     const struct network_features features = features_of(message);
-    for (size_t i = 0; i < BW_COUNT(kinds); i++) {
+    for (size_t i = 0; i < count; i++) {
         bw_str text = message;
         if (!kinds[i]->looks(&features, &text))
             continue;
@@ -194,6 +195,16 @@ bool network_body_find(bw_str message, struct network_body *ret_body)
         return true;
     }
     return false;
+}
+
+bool network_body_find(bw_str message, struct network_body *ret_body)
+{
+    return find_kind(message, BW_COUNT(kinds), ret_body);
+}
+
+bool network_body_find_device(bw_str message, struct network_body *ret_body)
+{
+    return find_kind(message, BW_COUNT(kinds) - 1, ret_body);
 }
 
 bool network_body_read(struct network_body *body, struct network_reader *reader,

@@ -37,6 +37,10 @@ struct network_body {
 /* Whose message is it? False when it is none of these. */
 bool network_body_find(bw_str message, struct network_body *ret_body);
 
+/* The same for a message among those of other programs, where pairs of key and value are no sign of
+ * a device: network_pairs is not asked. */
+bool network_body_find_device(bw_str message, struct network_body *ret_body);
+
 /*
  * Adds event.dataset and the fields of the message to `record`, which was begun. `arena` has what
  * is decoded, and must live as long as the event. False when the message turns out to break its

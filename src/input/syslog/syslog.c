@@ -354,7 +354,7 @@ static bool add_device(
     struct syslog_state *state = context->state;
     struct network_body body;
     struct syslog_header outer = *header;
-    if (!network_body_find(device_text(line, header), &body) || body.kind == &network_pairs)
+    if (!network_body_find_device(device_text(line, header), &body))
         return false;
     if (state->reader == NULL)
         state->reader = network_reader_new();

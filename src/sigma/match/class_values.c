@@ -126,15 +126,16 @@ void sigma_class_values_ask(struct sigma_class_values *v)
 void sigma_class_values_key(struct sigma_class_values *v, struct bw_buffer *key)
 {
     for (uint32_t i = 0; i < v->fields->count; i++) {
-        const struct sigma_values *values = &v->values[i];
+        struct sigma_values *values = &v->values[i];
         const bool constant = v->fields->uses[i] == SIGMA_FIELD_CONSTANT && !v->unknown[i];
         const uint32_t count = constant ? values->count : 0;
         if (!values->present && count == 0)
             continue;
         bw_buffer_printf(key, "%u:%u:", i, count);
         for (uint32_t k = 0; k < count; k++) {
-            bw_buffer_printf(key, "%zu:", values->items[k].folded.len);
-            bw_buffer_add_str(key, values->items[k].folded);
+            const bw_str text = sigma_value_text(&values->items[k], v->evaluator->arena);
+            bw_buffer_printf(key, "%zu:", text.len); /* cased tests tell "a" from "A" */
+            bw_buffer_add_str(key, text);
         }
         const bool open = !is_tested(v->fields, i) || v->asked[i];
         for (uint32_t k = v->fields->first_test[i]; k < v->fields->first_test[i + 1] && open; k++)

@@ -40,6 +40,8 @@ struct world {
     uint32_t lists[16];
     struct bw_buffer matchers;
     uint64_t seed;
+    uint32_t exists; /* what source 1 asks first; 0: nothing */
+    uint32_t begins; /* and what then */
     bool naive[MAX_RULES];
     bool found[MAX_RULES];
 };
@@ -123,33 +125,40 @@ static uint32_t make_node(struct world *w, unsigned depth)
 }
 
 /*
- * Logsource 0: records whose field0 is "a"; 1: whose field0 starts with "b", where field5 is read
- * from field4; 2: no table knows it.
+ * Logsource 0: records whose field0 is "a"; 1: whose field0 starts with "b" (in some worlds: that
+ * have field3, and whose field1 does), where field5 is read from field4; 2: no table knows it.
  */
-static void make_logsources(struct world *w, uint32_t is_a, uint32_t starts_b)
+static void make_logsources(struct world *w, uint32_t is_a)
 {
     w->lists[0] = is_a;
-    w->lists[1] = starts_b;
+    w->lists[1] = w->begins;
     w->lists[2] = 4;
+    w->lists[3] = w->exists;
     w->conditions[0] = (struct sigma_image_condition){.field = 0, .first = 0, .count = 1};
-    w->conditions[1] = (struct sigma_image_condition){.field = 0, .first = 1, .count = 1};
+    uint32_t count = 1;
+    if (w->exists != 0)
+        w->conditions[count++] = (struct sigma_image_condition){.field = 3, .first = 3, .count = 1};
+    w->conditions[count++] = (struct sigma_image_condition){
+            .field = w->predicates[w->begins].field, .first = 1, .count = 1};
     w->mappings[0] = (struct sigma_image_mapping){.field = 5,
             .kind = SIGMA_MAPPING_FIRST,
             .override = 1,
             .first_from = 2,
             .from_count = 1};
     w->sources[0] = (struct sigma_image_source){.first_condition = 0, .condition_count = 1};
-    w->sources[1] = (struct sigma_image_source){
-            .first_condition = 1, .condition_count = 1, .first_mapping = 0, .mapping_count = 1};
+    w->sources[1] = (struct sigma_image_source){.first_condition = 1,
+            .condition_count = count - 1,
+            .first_mapping = 0,
+            .mapping_count = 1};
     w->logsources[0] =
             (struct sigma_image_logsource){.first_source = 0, .source_count = 1, .known = 1};
     w->logsources[1] =
             (struct sigma_image_logsource){.first_source = 1, .source_count = 1, .known = 1};
-    w->image.conditions_count = 2;
+    w->image.conditions_count = count;
     w->image.mappings_count = 1;
     w->image.sources_count = 2;
     w->image.logsources_count = 3;
-    w->image.lists_count = 3;
+    w->image.lists_count = 4;
 }
 
 static void make_world(struct world *w, uint64_t seed)
@@ -164,18 +173,28 @@ static void make_world(struct world *w, uint64_t seed)
     }
     image->fields_count = FIELDS;
     uint32_t is_a = 0;
+    const bool other = below(w, 2) != 0;
+    w->begins = 1;
     for (uint32_t field = 0; field <= FIELDS; field++) {
         const uint32_t count = 2 + below(w, field == 0 ? 4 : 14);
         for (uint32_t i = 0; i < count; i++)
             make_predicate(w, field < FIELDS ? field : SIGMA_FIELD_KEYWORD,
                     &w->predicates[image->predicates_count++]);
+        if (field == 1 && other) /* predicates stand together by their fields */
+            w->begins = image->predicates_count++;
+        if (field == 3 && other) {
+            w->exists = image->predicates_count++;
+            w->predicates[w->exists] = (struct sigma_predicate){.field = 3, .op = SIGMA_OP_EXISTS};
+        }
     }
     /* a pattern says the same; then the class knows what fits of field0, and not its value */
     w->predicates[is_a].op = below(w, 2) != 0 ? SIGMA_OP_EXACT : SIGMA_OP_GLOB;
     w->predicates[is_a].text = w->predicates[is_a].folded = intern(w, "a", 1);
-    w->predicates[1].op = SIGMA_OP_PREFIX;
-    w->predicates[1].text = w->predicates[1].folded = intern(w, "b", 1);
-    make_logsources(w, is_a, 1);
+    struct sigma_predicate *begins = &w->predicates[w->begins];
+    begins->field = other ? 1 : 0;
+    begins->op = SIGMA_OP_PREFIX;
+    begins->text = begins->folded = intern(w, "b", 1);
+    make_logsources(w, is_a);
     image->rules_count = 1 + below(w, MAX_RULES);
     for (uint32_t i = 0; i < image->rules_count; i++)
         w->rules[i] = (struct sigma_image_rule){
@@ -243,9 +262,18 @@ static void naive_scan(struct world *w, const struct event *event)
     n.evaluator.arena = bw_arena_new(64 * BW_MIB);
     struct sigma_values field0;
     naive_values(&n, 0, &field0);
-    bool serves[2];
-    for (uint32_t i = 0; i < 2; i++)
-        serves[i] = sigma_predicate_holds(&n.evaluator, &w->predicates[i], &field0, NULL, NULL);
+    struct sigma_values begins;
+    naive_values(&n, w->predicates[w->begins].field, &begins);
+    bool serves[2] = {
+            sigma_predicate_holds(&n.evaluator, &w->predicates[0], &field0, NULL, NULL),
+            sigma_predicate_holds(&n.evaluator, &w->predicates[w->begins], &begins, NULL, NULL),
+    };
+    if (w->exists != 0) {
+        struct sigma_values field3;
+        naive_values(&n, 3, &field3);
+        serves[1] &=
+                sigma_predicate_holds(&n.evaluator, &w->predicates[w->exists], &field3, NULL, NULL);
+    }
     for (uint32_t i = 0; i < w->image.rules_count; i++) {
         const uint32_t logsource = w->rules[i].logsource;
         const bool open = logsource == 2 ? !serves[0] && !serves[1] : serves[logsource];

@@ -12,11 +12,12 @@
 #include "format/audit/decode.h"
 #include "format/audit/line.h"
 
-static void add_line(struct bw_buffer *out, bw_str text)
+static void add_line(struct bw_buffer *out, bw_str text, struct audit_memory *memory)
 {
     struct audit_line line;
     char time[BW_TIME_TEXT_SIZE];
-    if (!audit_line_parse(text, &line)) {
+    if (!(memory != NULL ? audit_line_parse_next(text, memory, &line)
+                         : audit_line_parse(text, &line))) {
         bw_buffer_add_text(out, "no");
         return;
     }
@@ -92,7 +93,7 @@ static void test_lines(void **state)
         struct bw_buffer out;
         bw_buffer_init(&out, BW_KIB);
         print_message("%s\n", line_cases[i].name);
-        add_line(&out, bw_str_of(line_cases[i].line));
+        add_line(&out, bw_str_of(line_cases[i].line), NULL);
         bw_buffer_add_char(&out, '\0');
         assert_string_equal((const char *)out.ptr, line_cases[i].want);
         bw_buffer_release(&out);
@@ -100,6 +101,36 @@ static void test_lines(void **state)
     assert_true(audit_line_is_separator(BW_STR("----")));
     assert_true(audit_line_is_separator(BW_STR("time->Thu Sep  1 00:00:00 2022")));
     assert_false(audit_line_is_separator(BW_STR("-----")));
+}
+
+/* Behind any other line, a line says what it says alone; and so it does cut off anywhere. */
+static void test_line_after_line(void **state)
+{
+    (void)state;
+    static const char *const more[] = {"type=CWD msg=audit(1661990398.123:456):: cwd=1",
+            "type=CWD msg=audit(1661990398.123:456) : cwd=1",
+            "type=CWD msg=audit(1661990398.123:456) cwd=1",
+            "type=USER_ACCT msg=audit(1661990398.123:456):  cwd=1",
+            "type=USER_AUTH msg=audit(1661990398.123:4567): cwd=1",
+            "type=CRED_ACQ msg=audit(1661990398.123:456): cwd=1"};
+    struct audit_memory memory = {.serial = 0};
+    const size_t count = BW_COUNT(line_cases) + BW_COUNT(more);
+    for (size_t i = 0; i < count * count; i++)
+        for (size_t k = 0; k < 2; k++) {
+            const size_t at = k == 0 ? i / count : i % count;
+            const bw_str text =
+                    bw_str_of(at < BW_COUNT(line_cases) ? line_cases[at].line
+                                                        : more[at - BW_COUNT(line_cases)]);
+            struct bw_buffer alone, after;
+            bw_buffer_init(&alone, BW_KIB);
+            bw_buffer_init(&after, BW_KIB);
+            const bw_str part = bw_str_head(text, k == 0 ? text.len : text.len - i % 5);
+            add_line(&alone, part, NULL);
+            add_line(&after, part, &memory);
+            assert_true(bw_str_eq(bw_buffer_str(&alone), bw_buffer_str(&after)));
+            bw_buffer_release(&alone);
+            bw_buffer_release(&after);
+        }
 }
 
 static const struct {
@@ -317,6 +348,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_lines),
+            cmocka_unit_test(test_line_after_line),
             cmocka_unit_test(test_fields),
             cmocka_unit_test(test_names),
             cmocka_unit_test(test_addresses),

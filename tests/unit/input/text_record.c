@@ -126,6 +126,66 @@ static void test_numbers(void **state)
     }
 }
 
+/* Names that are constants and names that are not, in any order, line after line: the event has
+ * what was added, and equal ones have one shape. */
+static void test_named(void **state)
+{
+    static const bw_str names[] = {BW_STR_INIT("alpha"), BW_STR_INIT("beta"), BW_STR_INIT("gamma"),
+            BW_STR_INIT("delta"), BW_STR_INIT("epsilon")};
+    struct fixture *f = *state;
+    const struct event_shape *shapes[3][3 * 3 * 3] = {{NULL}};
+    char copy[BW_COUNT(names)][16];
+    uint32_t seed = 1;
+    for (size_t i = 0; i < BW_COUNT(names); i++)
+        memcpy(copy[i], names[i].ptr, names[i].len);
+    for (unsigned round = 0; round < 20000; round++) {
+        const struct event_value *values;
+        unsigned said = 0;
+        seed = seed * 1103515245 + 12345;
+        const unsigned count = 1 + (seed >> 16) % 3;
+        text_record_begin(f->record, 1 + (seed >> 20) % 5);
+        for (unsigned i = 0; i < count; i++) {
+            const unsigned pick = (seed >> (22 + 2 * i)) % 3;
+            const unsigned how = (round + i) % 3;
+            const bw_str same = {.ptr = copy[pick], .len = names[pick].len};
+            said = said * 3 + pick;
+            if (how == 0)
+                text_record_add_named(f->record, names[pick], BW_STR("7"), TEXT_FIELD_PIECE);
+            else if (how == 1)
+                text_record_add_named_number(f->record, names[pick], BW_STR("7"));
+            else
+                text_record_add_str(f->record, same, BW_STR("7"));
+            assert_non_null(text_record_get(f->record, names[pick]));
+            assert_null(text_record_get(f->record, names[4]));
+        }
+        const struct event_shape *shape = text_record_end(f->record, &values);
+        assert_int_equal(shape->field_count, count);
+        for (unsigned i = count, rest = said; i-- != 0; rest /= 3)
+            assert_true(bw_str_eq(shape->fields[i].name, names[rest % 3]));
+        if (shapes[count - 1][said] == NULL)
+            shapes[count - 1][said] = shape;
+        assert_ptr_equal(shape, shapes[count - 1][said]);
+        for (unsigned i = 0; i < count; i++)
+            assert_int_equal(
+                    values[i].kind, (round + i) % 3 == 1 ? EVENT_VALUE_UINT : EVENT_VALUE_UTF8);
+    }
+}
+
+/* More layouts than there is room for, in turn: each event has its own names. */
+static void test_layouts(void **state)
+{
+    struct fixture *f = *state;
+    static const bw_str names[] = {BW_STR_INIT("a"), BW_STR_INIT("b"), BW_STR_INIT("c")};
+    for (uint32_t i = 0; i < 4 * TEXT_RECORD_LAYOUTS; i++) {
+        const struct event_value *values;
+        const uint32_t layout = (i * 7919) % (2 * TEXT_RECORD_LAYOUTS);
+        text_record_begin(f->record, layout);
+        text_record_add_named(f->record, names[layout % 3], BW_STR("value"), TEXT_FIELD_PIECE);
+        const struct event_shape *shape = text_record_end(f->record, &values);
+        assert_true(bw_str_eq(shape->fields[0].name, names[layout % 3]));
+    }
+}
+
 /* Past the limit fields are dropped and counted, as expected or not. */
 static void test_limit(void **state)
 {
@@ -148,6 +208,8 @@ int main(void)
             cmocka_unit_test_setup_teardown(test_names, setup, teardown),
             cmocka_unit_test_setup_teardown(test_flags, setup, teardown),
             cmocka_unit_test_setup_teardown(test_numbers, setup, teardown),
+            cmocka_unit_test_setup_teardown(test_named, setup, teardown),
+            cmocka_unit_test_setup_teardown(test_layouts, setup, teardown),
             cmocka_unit_test_setup_teardown(test_limit, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

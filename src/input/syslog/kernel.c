@@ -43,6 +43,7 @@ static const struct message_forms kernel_forms = {kernel_table, BW_COUNT(kernel_
 
 /* ---- netfilter ---- */
 
+/* Sorted by length: few of a packet's words are compared then. */
 static const struct pair_name {
     bw_str key;
     bw_str name; /* besides the key itself */
@@ -55,17 +56,17 @@ static const struct pair_name {
         {S("DST"), S("destination.ip"), false},
         {S("LEN"), NONE, true},
         {S("TTL"), NONE, true},
-        {S("HOPLIMIT"), NONE, true},
-        {S("PROTO"), S("network.transport"), false},
         {S("SPT"), S("source.port"), true},
         {S("DPT"), S("destination.port"), true},
-        {S("TYPE"), NONE, true},
-        {S("CODE"), NONE, true},
         {S("UID"), S("user.id"), true},
         {S("GID"), S("group.id"), true},
+        {S("TYPE"), NONE, true},
+        {S("CODE"), NONE, true},
         {S("MARK"), NONE, false},
+        {S("PROTO"), S("network.transport"), false},
         {S("PHYSIN"), NONE, false},
         {S("PHYSOUT"), NONE, false},
+        {S("HOPLIMIT"), NONE, true},
 };
 
 static void add_value(struct message *message, bw_str name, bw_str value, bool number)
@@ -76,19 +77,39 @@ static void add_value(struct message *message, bw_str name, bw_str value, bool n
         message_add(message, name, value);
 }
 
-static void add_packet_pair(struct message *message, bw_str key, bw_str value)
+/* Where the keys of a length begin. */
+#define KEY_LENGTHS 9
+static const uint8_t by_length[KEY_LENGTHS + 1] = {0, 0, 0, 1, 11, 14, 15, 16, 17, 18};
+_Static_assert(BW_COUNT(packet_names) == 18, "by_length says where each length begins");
+
+static const struct pair_name *find_pair_name(bw_str key)
 {
-    for (size_t i = 0; i < BW_COUNT(packet_names); i++) {
-        const struct pair_name *known = &packet_names[i];
-        if (!bw_str_eq(known->key, key))
-            continue;
-        if (message_get(message, key).len != 0)
-            return; /* LEN stands twice: of the packet, of what UDP has in it */
-        add_value(message, known->key, value, known->number);
-        if (known->name.len != 0)
-            add_value(message, known->name, value, known->number);
+    if (key.len >= KEY_LENGTHS)
+        return NULL;
+    for (size_t i = by_length[key.len]; i < by_length[key.len + 1]; i++)
+        if (packet_names[i].key.ptr[0] == key.ptr[0] && bw_str_eq(packet_names[i].key, key))
+            return &packet_names[i];
+    return NULL;
+}
+
+/* A packet that is taken apart. */
+struct packet {
+    struct message *message;
+    uint32_t seen; /* a bit for each of packet_names */
+};
+
+static void add_packet_pair(struct packet *packet, bw_str key, bw_str value)
+{
+    const struct pair_name *known = find_pair_name(key);
+    if (known == NULL)
         return;
-    }
+    const uint32_t bit = UINT32_C(1) << (known - packet_names);
+    if ((packet->seen & bit) != 0)
+        return; /* LEN stands twice: of the packet, of what UDP has in it */
+    packet->seen |= bit;
+    add_value(packet->message, known->key, value, known->number);
+    if (known->name.len != 0)
+        add_value(packet->message, known->name, value, known->number);
 }
 
 /* What the words that the rule's author put before the packet say became of it. */
@@ -108,8 +129,9 @@ static bw_str packet_action(bw_str prefix)
     };
     for (size_t at = 0; at < prefix.len; at++)
         for (size_t i = 0; i < BW_COUNT(words); i++)
-            if (bw_str_eq_ascii_nocase(
-                        bw_str_head(bw_str_from(prefix, at), words[i].word.len), words[i].word))
+            if ((prefix.ptr[at] & ~0x20) == words[i].word.ptr[0] &&
+                    bw_str_eq_ascii_nocase(
+                            bw_str_head(bw_str_from(prefix, at), words[i].word.len), words[i].word))
                 return words[i].action;
     return BW_STR("logged");
 }
@@ -128,13 +150,14 @@ static bool parse_packet(struct message *message)
         return false;
     const bw_str prefix = bw_str_trim(bw_str_head(message->text, at));
     message_add(message, BW_STR("iptables.prefix"), prefix);
+    struct packet packet = {.message = message};
     bw_str key;
     bw_str value;
     while (message_next_pair(&rest, &key, &value)) {
         if (key.len != 0 && key.ptr[0] == '[')
             break; /* an ICMP error: the packet that it is about */
         if (value.len != 0)
-            add_packet_pair(message, key, value);
+            add_packet_pair(&packet, key, value);
     }
     message_set(message, BW_STR("network"), packet_action(prefix), (bw_str){0});
     message->layout += 0xe0;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/near.h"
 #include "input/syslog/book.h"
 
 void message_add(struct message *message, bw_str name, bw_str value)
@@ -96,8 +97,7 @@ bool message_next_pair(bw_str *rest, bw_str *ret_key, bw_str *ret_value)
         *rest = end != SIZE_MAX ? bw_str_from(text, end + 1) : (bw_str){0};
         return true;
     }
-    end = bw_str_find_char(text, ' ');
-    *ret_value = end != SIZE_MAX ? bw_str_head(text, end) : text;
+    *ret_value = bw_str_head(text, bw_length_before(text, ' '));
     *rest = bw_str_from(text, ret_value->len);
     return true;
 }

@@ -133,9 +133,9 @@ static struct sigma_value *add_value(struct taking *t)
 }
 
 /* Room for a folded text and its padding, which is zeroed by finish_folded. */
-static char *folded_room(struct taking *t, size_t max)
+static char *folded_room(struct bw_arena *arena, size_t max)
 {
-    return bw_arena_alloc_raw(t->arena, max + MATCH_LITERALS_PADDING, 1);
+    return bw_arena_alloc_raw(arena, max + MATCH_LITERALS_PADDING, 1);
 }
 
 static bw_str finish_folded(char *room, size_t len)
@@ -144,13 +144,18 @@ static bw_str finish_folded(char *room, size_t len)
     return (bw_str){.ptr = room, .len = len};
 }
 
+bw_str sigma_value_fold(bw_str text, struct bw_arena *arena)
+{
+    char *room = folded_room(arena, MATCH_FOLD_MAX_UTF8(text.len));
+    if (room == NULL)
+        return (bw_str){0};
+    return finish_folded(room, match_fold_utf8(text, room));
+}
+
 static bool fold_text(struct taking *t, bw_str text, struct sigma_value *value)
 {
-    char *room = folded_room(t, MATCH_FOLD_MAX_UTF8(text.len));
-    if (room == NULL)
-        return false;
-    value->folded = finish_folded(room, match_fold_utf8(text, room));
-    return true;
+    value->folded = sigma_value_fold(text, t->arena);
+    return value->folded.ptr != NULL;
 }
 
 /* Kinds that event_value_text does not serve: printed into a buffer, copied to the arena. */
@@ -171,7 +176,7 @@ static bool take_scalar(struct taking *t, const struct event_value *v)
         return false;
     value->value = v;
     if (v->kind == EVENT_VALUE_UTF16) {
-        char *room = folded_room(t, MATCH_FOLD_MAX_UTF16(v->bytes.len));
+        char *room = folded_room(t->arena, MATCH_FOLD_MAX_UTF16(v->bytes.len));
         if (room != NULL)
             value->folded = finish_folded(room, match_fold_utf16le(v->bytes, room));
         return room != NULL;
@@ -330,6 +335,12 @@ static bool take_joined(
     }
     bw_buffer_release(&joined);
     return ok;
+}
+
+bool sigma_mapping_is_plain(const struct sigma_image_mapping *mapping)
+{
+    return mapping->kind != SIGMA_MAPPING_EXTRACT && mapping->kind != SIGMA_MAPPING_JOIN &&
+           mapping->value_count == 0 && mapping->prefix_count == 0;
 }
 
 static bool take_mapped(

@@ -63,6 +63,15 @@ bool sigma_values_take_one(const struct sigma_image *image,
         const struct sigma_image_mapping *mapping, const struct event_value *value,
         struct bw_arena *arena, struct sigma_values *ret_values);
 
+/* True when that mapping changes no value: it only says where it stands. */
+bool sigma_mapping_is_plain(const struct sigma_image_mapping *mapping);
+
+/*
+ * The text of one value in UTF-8, folded, with MATCH_LITERALS_PADDING readable bytes behind it, and
+ * nothing else of it: for a scan. ptr NULL when the arena is full.
+ */
+bw_str sigma_value_fold(bw_str text, struct bw_arena *arena);
+
 /* The text in its original case; empty when the arena is full. */
 bw_str sigma_value_text(struct sigma_value *value, struct bw_arena *arena);
 

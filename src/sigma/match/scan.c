@@ -180,17 +180,20 @@ static void fire_all(struct detector_scan *scan, const struct sigma_value_hits *
         fire(scan, hits->ids[i]);
 }
 
+static void scan_text(struct detector_scan *scan, const struct match_literals *set, bw_str folded)
+{
+    char scratch[SIGMA_SPELLING_SIZE + MATCH_LITERALS_PADDING];
+    bw_str other;
+    match_literals_scan(set, folded, on_hit, scan);
+    if (sigma_spelling_other(folded, scratch, &other))
+        match_literals_scan_exact(set, other, on_hit, scan);
+}
+
 static void scan_values(struct detector_scan *scan, const struct match_literals *set,
         const struct sigma_values *values)
 {
-    for (uint32_t i = 0; i < values->count; i++) {
-        const bw_str folded = values->items[i].folded;
-        char scratch[SIGMA_SPELLING_SIZE + MATCH_LITERALS_PADDING];
-        bw_str other;
-        match_literals_scan(set, folded, on_hit, scan);
-        if (sigma_spelling_other(folded, scratch, &other))
-            match_literals_scan_exact(set, other, on_hit, scan);
-    }
+    for (uint32_t i = 0; i < values->count; i++)
+        scan_text(scan, set, values->items[i].folded);
 }
 
 /* Printed values and texts that look like them: dates, addresses, numbers. Longer ones are rare. */
@@ -275,12 +278,26 @@ static void verify_hits(struct detector_scan *scan, const struct sigma_column *c
     hits->verified = true;
 }
 
+/* A text as it stands: nothing is made of it but what the scan reads. False: it is none. */
+static bool scan_plain(struct detector_scan *scan, const struct sigma_column *column,
+        const struct event_value *value)
+{
+    if (value->kind != EVENT_VALUE_UTF8 || value->bytes.len == 0)
+        return false;
+    const bw_str folded = sigma_value_fold(bw_bytes_str(value->bytes), scan->evaluator.arena);
+    if (folded.ptr == NULL)
+        return false;
+    scan_text(scan, &column->literals, folded);
+    return true;
+}
+
 /* One value of a column: what it fires depends on its bytes alone, so it may be known already. */
 static void scan_value(struct detector_scan *scan, const struct sigma_column *column,
         const struct sigma_image_mapping *mapping, const struct event_value *value,
         struct sigma_value_trail *trail)
 {
-    if (mapping == NULL && is_hopeless(column, value))
+    const bool plain = mapping == NULL || sigma_mapping_is_plain(mapping);
+    if (plain && is_hopeless(column, value))
         return;
     /* one column may be read as it is in one shape and through its mapping in another */
     const void *reader = mapping != NULL ? (const void *)&column->mapping : column;
@@ -288,6 +305,14 @@ static void scan_value(struct detector_scan *scan, const struct sigma_column *co
     if (known != NULL && (known->verified || known->count == 0)) {
         fire_all(scan, known);
         return;
+    }
+    if (known == NULL) {
+        scan->hits = (struct sigma_value_hits){.count = 0};
+        if (BW_LIKELY(plain && scan_plain(scan, column, value))) {
+            fire_all(scan, &scan->hits);
+            sigma_value_cache_add(scan->cache, reader, value, trail, &scan->hits);
+            return;
+        }
     }
     struct sigma_values values;
     const bool whole =
@@ -299,7 +324,6 @@ static void scan_value(struct detector_scan *scan, const struct sigma_column *co
         fire_all(scan, known);
         return;
     }
-    scan->hits = (struct sigma_value_hits){.count = 0};
     scan_values(scan, &column->literals, &values);
     fire_all(scan, &scan->hits);
     if (whole)

@@ -118,6 +118,28 @@ static void find_heads(struct sigma_class_fields *f)
     }
 }
 
+static void find_begins(struct sigma_class_fields *f)
+{
+    for (uint32_t index = 0; index < f->count; index++)
+        for (uint32_t i = f->first_test[index]; i < f->first_test[index + 1]; i++) {
+            const bw_str begin =
+                    sigma_image_str(f->image, f->image->predicates[f->tests[i]].folded);
+            if (begin.len != 0 && (begin.ptr[0] & 0x80) == 0)
+                f->begins[index][(uint8_t)begin.ptr[0]] = true;
+            else if (begin.len == 0)
+                memset(f->begins[index], true, sizeof(f->begins[index]));
+        }
+}
+
+bool sigma_class_field_fits_none(
+        const struct sigma_class_fields *fields, uint32_t index, bw_str text)
+{
+    if (fields->heads[index] == 0 || text.len == 0 || (text.ptr[0] & 0x80) != 0)
+        return false; /* all of it is asked for, or it has to be folded first */
+    const unsigned c = (uint8_t)text.ptr[0];
+    return !fields->begins[index][c - 'A' < 26u ? c + ('a' - 'A') : c];
+}
+
 struct sigma_class_fields *sigma_class_fields_new(const struct sigma_image *image)
 {
     struct sigma_class_fields *f = calloc(1, sizeof(*f));
@@ -131,8 +153,10 @@ struct sigma_class_fields *sigma_class_fields_new(const struct sigma_image *imag
         f->known = sigma_known_new(image, f->fields, f->count);
         made = f->known != NULL && find_tests(f) && find_naming(f);
     }
-    if (made)
+    if (made) {
         find_heads(f);
+        find_begins(f);
+    }
     if (made)
         return f;
     sigma_class_fields_free(f);

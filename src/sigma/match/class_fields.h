@@ -29,6 +29,8 @@ struct sigma_class_fields {
     uint32_t first_test[SIGMA_MAX_CLASS_FIELDS + 1];
     size_t heads[SIGMA_MAX_CLASS_FIELDS]; /* bytes of a value after which the patterns, which all
                                            * are beginnings, ask for nothing; 0: they ask for all */
+    bool begins[SIGMA_MAX_CLASS_FIELDS][128]; /* with which characters of ASCII, folded, values
+                                               * begin that such patterns ask for */
     uint16_t *place_of; /* of each field of the image: its place, from 1; 0: none */
 };
 
@@ -38,5 +40,9 @@ void sigma_class_fields_free(struct sigma_class_fields *fields);
 
 /* The place of a field of the image; SIGMA_NONE when no logsource asks for it. */
 uint32_t sigma_class_field(const struct sigma_class_fields *fields, uint32_t field);
+
+/* True when the beginning alone tells that `text` fits none of the patterns of the field. */
+bool sigma_class_field_fits_none(
+        const struct sigma_class_fields *fields, uint32_t index, bw_str text);
 
 #endif

@@ -91,6 +91,11 @@ static bool look_at_value(struct sigma_class_key *key, const struct sigma_class_
         *ret_bits = known ? 0 : UNKNOWN_BIT;
         return true;
     }
+    if (value->kind == EVENT_VALUE_UTF8 && !one->wary &&
+            sigma_class_field_fits_none(key->fields, one->index, bw_bytes_str(value->bytes))) {
+        *ret_bits = 0;
+        return true;
+    }
     struct event_value head = *value; /* logsources ask how event.* begins, and it may be a line */
     const size_t enough = one->wary ? 0 : key->fields->heads[one->index];
     if (value->kind == EVENT_VALUE_UTF8 && enough != 0 && value->bytes.len > enough) {

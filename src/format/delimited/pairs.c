@@ -128,8 +128,44 @@ static void take_value(struct pairs *pairs, size_t at, struct pair *pair)
     pairs->rest = bw_str_from(text, end);
 }
 
+#ifdef __SSE2__
+/* Bytes that are looked at: a blank, a key and what is behind it, a quote and a value. */
+#define USUAL_BYTES (1 + BLOCK + 2 + BLOCK)
+
+/* Most pairs: one blank before them, key and value within sixteen bytes, nothing escaped. False,
+ * and nothing taken: it is none of them. */
+static bool next_usual(struct pairs *pairs, struct pair *ret_pair)
+{
+    const char *p = pairs->rest.ptr;
+    if (pairs->rest.len < USUAL_BYTES || pairs->assign != '=')
+        return false;
+    p += *p == ' ';
+    const uint32_t key_ends = no_key_chars(p);
+    const size_t key = key_ends != 0 ? (size_t)__builtin_ctz(key_ends) : 0;
+    if (key == 0 || p[key] != '=')
+        return false;
+    const bool quoted = p[key + 1] == '"';
+    const char *value = p + key + 1 + quoted;
+    const __m128i block = load_block(value);
+    const char end = quoted ? '"' : pairs->between;
+    const uint32_t ends = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8(end)));
+    const uint32_t slashes =
+            (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8('\\')));
+    if (ends == 0 || (quoted && slashes != 0))
+        return false;
+    const size_t len = (size_t)__builtin_ctz(ends);
+    *ret_pair = (struct pair){.key = {.ptr = p, .len = key}, .value = {.ptr = value, .len = len}};
+    pairs->rest = bw_str_from(pairs->rest, (size_t)(value - pairs->rest.ptr) + len + quoted);
+    return true;
+}
+#endif
+
 bool pairs_next(struct pairs *pairs, struct pair *ret_pair)
 {
+#ifdef __SSE2__
+    if (BW_LIKELY(next_usual(pairs, ret_pair)))
+        return true;
+#endif
     for (;;) {
         size_t at = 0;
         while (at < pairs->rest.len && is_gap(pairs, pairs->rest.ptr[at]))

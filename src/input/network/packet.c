@@ -110,12 +110,22 @@ static bw_str sigma_name(bw_str key)
     return (bw_str){0};
 }
 
+/* Characters of the prefix's end, which tell one rule's from another's, and those of a protocol. */
+#define PREFIX_END 8
+#define PROTOCOL   9
+
 /* The protocol decides most of the words, and the prefix whether there is an action. */
 static uint32_t netfilter_layout(bw_str text)
 {
-    const size_t at = bw_str_find(text, BW_STR("PROTO="));
-    const bw_str protocol = bw_str_head(bw_str_from(text, at), 9);
-    return network_layout_of(protocol) ^ (uint32_t)(text.ptr[0] == '[');
+    char told[PROTOCOL + PREFIX_END] = {0};
+    const size_t begin = packet_begin(text);
+    const bw_str packet = bw_str_from(text, begin);
+    const bw_str protocol = bw_str_from(packet, bw_str_find(packet, BW_STR("PROTO=")));
+    if (protocol.len >= PROTOCOL) /* LEN=, or a blank, stands behind it */
+        memcpy(told, protocol.ptr, PROTOCOL);
+    if (begin >= PREFIX_END && begin != SIZE_MAX)
+        memcpy(told + PROTOCOL, text.ptr + begin - PREFIX_END, PREFIX_END);
+    return network_layout_of((bw_str){.ptr = told, .len = sizeof(told)});
 }
 
 static bool netfilter_read(struct network_reading *reading)

@@ -44,9 +44,12 @@ static size_t add_pairs(struct network_reading *reading, struct pairs pairs, con
 {
     struct pair pair;
     size_t count = 0;
+    uint32_t lengths = 0; /* of those that are wanted: most keys have another one */
+    for (size_t i = 0; i < wanted_count; i++)
+        lengths |= UINT32_C(1) << (wanted[i].len & 31);
     for (; pairs_next(&pairs, &pair); count++) {
         add_pair(reading, &pair);
-        for (size_t i = 0; i < wanted_count; i++)
+        for (size_t i = 0; (lengths >> (pair.key.len & 31) & 1) != 0 && i < wanted_count; i++)
             if (pair.key.len == wanted[i].len && pair.key.ptr[0] == wanted[i].ptr[0] &&
                     bw_str_eq(pair.key, wanted[i]) && values[i].ptr == NULL)
                 values[i] = pair.value;

@@ -197,6 +197,41 @@ static void test_what_no_key_has(void **state)
     }
 }
 
+/* What follows a text, and how long it is, changes nothing of the pairs before its last word: a few
+ * bytes are taken apart one by one, more of them in blocks. */
+static void test_pairs_whatever_follows(void **state)
+{
+    (void)state;
+    uint32_t seed = 5;
+    size_t compared = 0;
+    for (unsigned round = 0; round < 150000; round++) {
+        static const char letters[] = "aaaa====   \"\"\\;|";
+        char text[200];
+        const size_t len = 4 + round % 30;
+        for (size_t i = 0; i < sizeof(text); i++) {
+            seed = seed * 1664525 + 1013904223;
+            text[i] = i < len ? letters[(seed >> 16) % (sizeof(letters) - 1)] : 'z';
+        }
+        text[len] = ' ';
+        const char between = " |;"[round % 3];
+        struct pairs alone = {.rest = {.ptr = text, .len = len}, .assign = '=', .between = between};
+        struct pairs longer = alone;
+        longer.rest.len = sizeof(text);
+        struct pair pair;
+        while (pairs_next(&alone, &pair) && alone.rest.len > 1) {
+            struct pair other;
+            assert_true(pairs_next(&longer, &other));
+            assert_ptr_equal(pair.key.ptr, other.key.ptr);
+            assert_int_equal(pair.key.len, other.key.len);
+            assert_ptr_equal(pair.value.ptr, other.value.ptr);
+            assert_int_equal(pair.value.len, other.value.len);
+            assert_int_equal(pair.escaped, other.escaped);
+            compared++;
+        }
+    }
+    assert_true(compared > 20000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +240,7 @@ int main(void)
             cmocka_unit_test(test_quoted),
             cmocka_unit_test(test_pairs_of_any_length),
             cmocka_unit_test(test_what_no_key_has),
+            cmocka_unit_test(test_pairs_whatever_follows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -86,7 +86,8 @@ struct sigma_classes {
     struct class_entry **table;
     uint32_t entry_count;
     uint64_t generation;
-    struct bw_map *plans; /* class field values -> struct sigma_plan * */
+    struct bw_map *plans;         /* class field values -> struct sigma_plan * */
+    struct sigma_plan *last_plan; /* that was made */
     struct sigma_class_key key;
 };
 
@@ -104,6 +105,7 @@ static bool classes_reset(struct sigma_classes *c)
     c->arena = bw_arena_new(CLASSES_MEMORY);
     sigma_value_cache_clear(c->cache);
     c->entry_count = 0;
+    c->last_plan = NULL;
     c->generation++;
     memset(c->table, 0, TABLE_SLOTS * sizeof(*c->table));
     if (c->shapes != NULL)
@@ -286,7 +288,9 @@ static struct sigma_plan *plan_find(struct sigma_classes *c, struct sigma_class_
     if (bw_map_get(c->plans, bw_buffer_str(&key), &found)) {
         plan = (struct sigma_plan *)(uintptr_t)found;
     } else {
-        plan = sigma_plan_new(c->image, c->tables, &view, c->arena);
+        plan = sigma_plan_new(c->image, c->tables, &view, c->last_plan, c->arena);
+        if (plan != NULL && plan->before == c->last_plan)
+            c->last_plan = plan;
         if (plan != NULL && !bw_map_set(c->plans, bw_buffer_str(&key), (uint64_t)(uintptr_t)plan))
             plan = NULL;
     }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "sigma/match/trigger.h"
 
 /* Nodes 0 and 1 of every plan. */
@@ -456,8 +457,85 @@ static void reduce_rules(struct planner *p, const uint32_t *source_of, bool clai
     }
 }
 
-static struct sigma_plan *finish(struct planner *p)
+/* ---- plans that are the same ---- */
+
+static uint64_t hash_numbers(uint64_t hash, const uint32_t *numbers, uint32_t count)
 {
+    return bw_hash64((bw_bytes){.ptr = (const uint8_t *)numbers, .len = count * sizeof(*numbers)},
+            bw_hash_mix(hash, count));
+}
+
+/* Of all that is compared below, but for nodes and children, which say what the rules' roots are.
+ */
+static uint64_t hash_content(const struct sigma_plan *plan)
+{
+    uint64_t hash = hash_numbers(1, plan->sources, plan->source_count);
+    hash = hash_numbers(hash, plan->decided, plan->decided_count);
+    hash = hash_numbers(hash, plan->children, plan->children_count);
+    for (uint32_t i = 0; i < plan->predicate_count; i++)
+        hash = bw_hash_mix(hash, plan->predicates[i].predicate);
+    for (uint32_t i = 0; i < plan->rule_count; i++)
+        hash = bw_hash_mix(hash, (uint64_t)plan->rules[i].root << 32 | plan->rules[i].rule);
+    return hash;
+}
+
+static bool same_numbers(const uint32_t *a, const uint32_t *b, uint32_t count)
+{
+    return count == 0 || memcmp(a, b, count * sizeof(*a)) == 0;
+}
+
+static bool same_counts(const struct sigma_plan *a, const struct sigma_plan *b)
+{
+    return a->content == b->content && a->column_count == b->column_count &&
+           a->predicate_count == b->predicate_count && a->node_count == b->node_count &&
+           a->children_count == b->children_count && a->rule_count == b->rule_count &&
+           a->source_count == b->source_count && a->decided_count == b->decided_count;
+}
+
+static bool same_predicates(const struct sigma_plan *a, const struct sigma_plan *b)
+{
+    for (uint32_t i = 0; i < a->column_count; i++)
+        if (a->columns[i].field != b->columns[i].field ||
+                a->columns[i].mapping != b->columns[i].mapping)
+            return false;
+    for (uint32_t i = 0; i < a->predicate_count; i++) {
+        const struct sigma_plan_predicate *x = &a->predicates[i];
+        const struct sigma_plan_predicate *y = &b->predicates[i];
+        if (x->predicate != y->predicate || x->column != y->column ||
+                x->other_column != y->other_column || x->scan_flags != y->scan_flags)
+            return false;
+    }
+    return true;
+}
+
+static bool same_rules(const struct sigma_plan *a, const struct sigma_plan *b)
+{
+    for (uint32_t i = 0; i < a->node_count; i++)
+        if (a->nodes[i].kind != b->nodes[i].kind || a->nodes[i].first != b->nodes[i].first ||
+                a->nodes[i].count != b->nodes[i].count)
+            return false;
+    for (uint32_t i = 0; i < a->rule_count; i++)
+        if (a->rules[i].rule != b->rules[i].rule || a->rules[i].root != b->rules[i].root ||
+                a->rules[i].source != b->rules[i].source)
+            return false;
+    return true;
+}
+
+/* The plan that was made before and is the same but for what it counts and chose by that. */
+static struct sigma_plan *find_same(const struct sigma_plan *plan, struct sigma_plan *last)
+{
+    for (; last != NULL; last = last->before)
+        if (same_counts(plan, last) && same_predicates(plan, last) && same_rules(plan, last) &&
+                same_numbers(plan->children, last->children, plan->children_count) &&
+                same_numbers(plan->sources, last->sources, plan->source_count) &&
+                same_numbers(plan->decided, last->decided, plan->decided_count))
+            return last;
+    return NULL;
+}
+
+static struct sigma_plan *finish(struct planner *p, struct sigma_plan *last)
+{
+    const struct bw_arena_mark mark = bw_arena_mark(p->arena);
     struct sigma_plan *plan = bw_arena_alloc(p->arena, 1, sizeof(*plan));
     if (plan == NULL)
         return NULL;
@@ -476,6 +554,13 @@ static struct sigma_plan *finish(struct planner *p)
     plan->children_count = p->children.count;
     plan->rule_count = p->rules.count;
     plan->next_choice = SIGMA_PLAN_FIRST_CHOICE;
+    plan->before = last;
+    plan->content = p->failed ? 0 : hash_content(plan);
+    struct sigma_plan *same = p->failed ? NULL : find_same(plan, last);
+    if (same != NULL) {
+        bw_arena_rewind(p->arena, mark);
+        return same;
+    }
     if (p->failed || !sigma_triggers_choose(p->image, plan, p->arena))
         return NULL;
     return plan;
@@ -483,7 +568,7 @@ static struct sigma_plan *finish(struct planner *p)
 
 struct sigma_plan *sigma_plan_new(const struct sigma_image *image,
         const struct sigma_tables *tables, const struct sigma_class_view *view,
-        struct bw_arena *arena)
+        struct sigma_plan *last, struct bw_arena *arena)
 {
     struct planner p = {
             .image = image,
@@ -508,7 +593,7 @@ struct sigma_plan *sigma_plan_new(const struct sigma_image *image,
         const bool claimed = find_sources(&p, source_of);
         list_sources(&p);
         reduce_rules(&p, source_of, claimed);
-        plan = p.failed ? NULL : finish(&p);
+        plan = p.failed ? NULL : finish(&p, last);
     }
     free(source_of);
     for (uint32_t i = 0; i < p.locals.count; i++)

@@ -52,6 +52,8 @@ struct sigma_plan_rule {
 #define SIGMA_PLAN_FIRST_CHOICE 256
 
 struct sigma_plan {
+    struct sigma_plan *before; /* that was made before it */
+    uint64_t content;          /* a hash over what does not change of it */
     struct sigma_column *columns;
     struct sigma_plan_predicate *predicates;
     struct sigma_node *nodes; /* as in the image, with plan predicates */
@@ -103,11 +105,13 @@ struct sigma_class_view {
 
 /*
  * Makes the plan in `arena`. NULL when it is full. Depends on nothing but the image, the tables and
- * the answers of `view`.
+ * the answers of `view`; one of those that were made, from `last` back, serves again when it is the
+ * same: classes may differ by a value (the number of a packet, which is also that of some event)
+ * that makes no difference to any rule.
  */
 struct sigma_plan *sigma_plan_new(const struct sigma_image *image,
         const struct sigma_tables *tables, const struct sigma_class_view *view,
-        struct bw_arena *arena);
+        struct sigma_plan *last, struct bw_arena *arena);
 
 /* The mapping of `field` in `source`, or SIGMA_NONE. */
 uint32_t sigma_plan_mapping(const struct sigma_image *image, uint32_t source, uint32_t field);

@@ -68,6 +68,10 @@ static const bw_str request_fields[] = {
  * own as node=, which is host.name). */
 static const bw_str remote_fields[] = {BW_STR_INIT("auid"), BW_STR_INIT("terminal")};
 
+/* What CrowdStrike's sensor sends has the machine's number; its name is in a list beside it. */
+static const bw_str sensor_event = BW_STR_INIT("event_simpleName");
+static const bw_str sensor_machine = BW_STR_INIT("aid");
+
 struct host {
     uint16_t name_len;
     bool wanted;
@@ -143,6 +147,8 @@ static uint32_t host_slot(struct host_filter *filter, const struct event_shape *
             find_first(shape, request_fields, BW_COUNT(request_fields)) == UINT32_MAX &&
             find_first(shape, remote_fields, BW_COUNT(remote_fields)) == UINT32_MAX)
         cached->slot = find_first(shape, shipped_fields, BW_COUNT(shipped_fields));
+    if (cached->slot == UINT32_MAX && event_shape_find(shape, sensor_event) != UINT32_MAX)
+        cached->slot = event_shape_find(shape, sensor_machine);
     return cached->slot;
 }
 

@@ -42,6 +42,15 @@ def check_clients(sandbox):
     checks.check("a table has a dash", table.count(" -") == 2, table)
 
 
+def check_sensor(sandbox):
+    """CrowdStrike's records have the name of the machine, or its number alone; other records with an `aid` are no machine's."""
+    start = {"timestamp": "1658200251123", "event_simpleName": "ProcessRollup2", "event_platform": "Win", "aid": "0123456789abcdef0123456789abcdef"}
+    sandbox.file("falcon/data.jsonl", b"".join(json.dumps(r).encode() + b"\n" for r in (
+        start, {**start, "ComputerName": "WS01"}, {"timestamp": "1658200251123", "aid": "7", "action": "x", "user": "ann"})))
+    result = sandbox.run("stats", "falcon", "--by", "host", "--json")
+    checks.check("a sensor's machine by name or number", counted(result) == {start["aid"]: 1, "WS01": 1, "": 1}, result)
+
+
 def check_names(sandbox):
     """A host under a short and a full name is one on the page, too."""
     login = b"<86>2022-07-19T03:10:51Z %s sshd[7]: Accepted password for root from 203.0.113.5 port 9 ssh2\n"
@@ -92,6 +101,7 @@ def check_path(sandbox):
 
 sandbox = Sandbox()
 check_clients(sandbox)
+check_sensor(sandbox)
 check_names(sandbox)
 check_path(sandbox)
 checks.exit()

@@ -65,7 +65,7 @@ static bool is_lines(bw_str text)
         if (end == SIZE_MAX)
             return lines != 0;
         struct json_cursor c = {.at = text.ptr, .end = text.ptr + end};
-        if (end == 0 || *c.at != '{' || json_skip_value(&c) != BW_OK)
+        if (!bw_str_starts_with(text, BW_STR("{")) || json_skip_value(&c) != BW_OK)
             return false;
         json_skip_blanks(&c);
         if (c.at != c.end)

@@ -62,7 +62,7 @@ static bw_str take_word(bw_str *rest)
 static void read_begin(struct line_context *context, struct web_event *event, bw_str line)
 {
     const size_t close = bw_str_find_char(line, ']');
-    if (close == SIZE_MAX || line.ptr[0] != '[')
+    if (close == SIZE_MAX || !bw_str_starts_with(line, BW_STR("[")))
         return;
     bw_str date = {.ptr = line.ptr + 1, .len = close - 1};
     const size_t point = bw_str_find_char(date, '.'); /* microseconds, behind which the zone is */

@@ -584,8 +584,7 @@ static bool is_domain(bw_str text)
     return dot != SIZE_MAX && dot != 0 && dot + 2 < host.len && host.ptr[dot + 1] >= 'a';
 }
 
-/* Fields that are told by their names; some by their looks, where they have none. */
-static void take_rest(struct words *words, struct request_line *request)
+static void take_named(struct words *words, size_t i, struct web_event *event)
 {
     static const struct {
         bw_str name;
@@ -620,18 +619,25 @@ static void take_rest(struct words *words, struct request_line *request)
             {BW_STR_INIT("request_time"), WEB_TIME_TAKEN},
             {BW_STR_INIT("rt"), WEB_TIME_TAKEN},
     };
+    for (size_t n = 0; n < BW_COUNT(names); n++)
+        if (bw_str_eq_ascii_nocase(names[n].name, words->items[i].name) &&
+                !web_event_has(event, names[n].field))
+            web_event_set(event, names[n].field, take(words, i));
+}
+
+/* Fields that are told by their names; some by their looks, where they have none. */
+static void take_rest(struct words *words, struct request_line *request)
+{
     struct web_event *event = &request->event;
     for (size_t i = 0; i < words->count; i++) {
         const struct word *word = &words->items[i];
         bw_str number;
         if (!is_free(words, i))
             continue;
-        for (size_t n = 0; n < BW_COUNT(names) && word->name.len != 0; n++)
-            if (bw_str_eq_ascii_nocase(names[n].name, word->name) &&
-                    !web_event_has(event, names[n].field))
-                web_event_set(event, names[n].field, take(words, i));
-        if (word->name.len != 0)
+        if (word->name.len != 0) {
+            take_named(words, i, event);
             continue;
+        }
         if (i >= words->behind && !web_event_has(event, WEB_USER_AGENT) && is_agent(word->text))
             web_event_set(event, WEB_USER_AGENT, take_agent(words, i));
         else if (i >= words->behind && !web_event_has(event, WEB_REFERER) &&

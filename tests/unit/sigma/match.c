@@ -423,9 +423,53 @@ static void test_random_rules_and_events(void **state)
     assert_true(not_matched > 5000);
 }
 
+/* ---- plans ---- */
+
+static bool decides_nothing(void *user, uint32_t predicate)
+{
+    (void)user, (void)predicate;
+    return false;
+}
+
+static bool serves_one(void *user, uint32_t source)
+{
+    return *(const uint32_t *)user == source;
+}
+
+/* One that was made serves again where nothing differs; another source is another plan. */
+static void test_same_plan_serves_again(void **state)
+{
+    (void)state;
+    static struct world w;
+    struct detector detector;
+    uint32_t source = 0;
+    const struct sigma_class_view view = {.user = &source,
+            .decides = decides_nothing,
+            .holds = decides_nothing,
+            .serves = serves_one};
+    struct bw_arena *arena = bw_arena_new(16 * BW_MIB);
+    make_world(&w, 77);
+    assert_int_equal(sigma_detector_init(&detector, &w.image, NULL), BW_OK);
+    struct sigma_plan *first = sigma_plan_new(&w.image, &detector.tables, &view, NULL, arena);
+    assert_non_null(first);
+    assert_int_not_equal(first->rule_count, 0);
+    source = 1;
+    struct sigma_plan *second = sigma_plan_new(&w.image, &detector.tables, &view, first, arena);
+    assert_ptr_not_equal(second, first);
+    assert_ptr_equal(second->before, first);
+    for (source = 0; source < 2; source++) {
+        struct sigma_plan *again = sigma_plan_new(&w.image, &detector.tables, &view, second, arena);
+        assert_ptr_equal(again, source == 0 ? first : second);
+    }
+    sigma_detector_release(&detector);
+    bw_buffer_release(&w.matchers);
+    bw_arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+            cmocka_unit_test(test_same_plan_serves_again),
             cmocka_unit_test(test_random_rules_and_events),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,6 +59,7 @@ NEEDS = {
     "database_statement": "statements in PostgreSQL's and MySQL's logs, SQL Server's audit",
     "dns": "names asked: Zeek dns, Suricata, DNS servers, DNS filters",
     "cloudtrail": "AWS CloudTrail",
+    "gcp.audit": "Google Cloud audit logs",
     "okta": "Okta system log",
     "signinlogs": "Entra sign-in logs",
     "auditlogs": "Entra audit logs",

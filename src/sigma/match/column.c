@@ -339,7 +339,7 @@ static bool take_joined(
 
 bool sigma_mapping_is_plain(const struct sigma_image_mapping *mapping)
 {
-    return mapping->kind != SIGMA_MAPPING_EXTRACT && mapping->kind != SIGMA_MAPPING_JOIN &&
+    return (mapping->kind == SIGMA_MAPPING_FIRST || mapping->kind == SIGMA_MAPPING_ANY) &&
            mapping->value_count == 0 && mapping->prefix_count == 0;
 }
 

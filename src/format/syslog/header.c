@@ -132,7 +132,8 @@ static bool is_level_word(bw_str word)
     if (word.len > 8 || word.len < 3)
         return false;
     for (size_t i = 0; i < BW_COUNT(words); i++)
-        if (bw_str_eq_ascii_nocase(words[i], word))
+        if (words[i].len == word.len && words[i].ptr[0] == (word.ptr[0] | 0x20) &&
+                bw_str_eq_ascii_nocase(words[i], word))
             return true;
     return false;
 }
@@ -171,7 +172,8 @@ static size_t plain_host_length(bw_str text)
         if (!is_digit(c) && c != '-' && c != '.' && c != '_' && (lower < 'a' || lower > 'z'))
             break;
     }
-    if (len > MAX_HOST || char_at(text, len) != ' ' || (dots && may_be_level(text)))
+    if (len > MAX_HOST || char_at(text, len) != ' ' || text.ptr[0] == '-' ||
+            (dots && may_be_level(text)) || is_level_word(bw_str_head(text, len)))
         return 0;
     return len;
 }

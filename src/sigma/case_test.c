@@ -197,7 +197,11 @@ static bw_status document_check(
     const struct sigma_yaml_node *rule = sigma_yaml_get(document, BW_STR("rule"));
     r->rule_count = 0;
     if (rule == NULL || rule->kind == SIGMA_YAML_MAP) {
-        failure_text(r, document->line, "a case file names its rule: 'rule: <id>'");
+        const bool is_rule = sigma_yaml_get(document, BW_STR("detection")) != NULL ||
+                             sigma_yaml_get(document, BW_STR("correlation")) != NULL;
+        failure_text(r, document->line,
+                is_rule ? "a rule, and no cases of one: name the folder of the case files, or none"
+                        : "a case file names its rule: 'rule: <id>'");
         return BW_OK;
     }
     for (const struct sigma_yaml_node *m = document->first; m != NULL; m = m->next) {

@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "format/delimited/quoted.h"
 #include "input/csv/header.h"
+#include "input/csv/quoted_line.h"
 #include "input/csv/record.h"
 #include "input/csv/windows.h"
 #include "input/json/names.h"
@@ -54,15 +55,7 @@ static void *csv_new(const struct input_options *options)
 static enum line_open csv_open_quote(void *state, bool open, bw_str line)
 {
     const struct csv *csv = state;
-    switch (quoted_end_of(line, csv->header.delimiter, open)) {
-    case QUOTED_OPEN:
-        return LINE_OPEN;
-    case QUOTED_BROKEN:
-        return LINE_BROKEN;
-    case QUOTED_CLOSED:
-        break;
-    }
-    return LINE_CLOSED;
+    return quoted_line_open(line, csv->header.delimiter, open);
 }
 
 /* ---- records ---- */

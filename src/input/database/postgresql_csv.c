@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "format/delimited/quoted.h"
+#include "input/csv/quoted_line.h"
 #include "input/syslog/message.h"
 #include "input/text/line_log.h"
 #include "input/text/stamp_guess.h"
@@ -110,15 +111,7 @@ static bool hint(bw_str line, struct stamp_hint *ret_hint)
 static enum line_open postgres_open_quote(void *state, bool open, bw_str line)
 {
     (void)state;
-    switch (quoted_end_of(line, ',', open)) {
-    case QUOTED_OPEN:
-        return LINE_OPEN;
-    case QUOTED_BROKEN:
-        return LINE_BROKEN;
-    case QUOTED_CLOSED:
-        break;
-    }
-    return LINE_CLOSED;
+    return quoted_line_open(line, ',', open);
 }
 
 /* ---- the event ---- */

@@ -64,6 +64,8 @@ static const struct {
                 1, ""},
         {"no such rule", "rule: nothing\nmatch: []\n", 0, "1:nothing: no rule has this id|"},
         {"no rule", "match: []\n", 0, "1:: a case file names its rule: 'rule: <id>'|"},
+        {"a rule", "title: x\ndetection: {}\n", 0,
+                "1:: a rule, and no cases of one: name the folder of the case files, or none|"},
         {"unknown key", "rule: Second\nmatches: []\n", 0, "2:matches: unknown key|"},
         {"key twice", "rule: Second\nmatch: []\nmatch: []\n", 0, "3:match: it stands here twice|"},
         {"no list", "rule: Second\nmatch: x\n", 0,

@@ -466,8 +466,8 @@ static struct sigma_class *classes_ready(struct sigma_classes *c, const struct e
     struct sigma_class *class = classes_try(c, event);
     if (class == NULL || BW_LIKELY(class->steps.choice == class->plan->choice))
         return class;
-    return sigma_steps_make(&class->steps, class->plan, class->bindings, event->shape->field_count,
-                   c->arena, c->evaluator->arena)
+    return sigma_steps_make(&class->steps, c->image, class->plan, class->bindings,
+                   event->shape->field_count, c->arena, c->evaluator->arena)
                    ? class
                    : NULL;
 }

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "sigma/image.h"
+#include "sigma/match/sets.h"
 #include "sigma/match/tables.h"
 
 /* One field read in one way. */
@@ -22,11 +23,8 @@ struct sigma_column {
      * without triggers are not scanned: their values are taken when a rule asks for them.
      */
     bool scanned;
-    bool keywords;     /* the literals of the keywords' triggers are among them */
-    uint32_t shortest; /* characters of the shortest literal */
-    bool text_only;    /* no printed number, time, GUID or SID can contain any of the literals */
-    bool wants_letter; /* nor can a text without letters: a date, an address, a number */
-    struct match_literals literals;
+    bool keywords; /* the literals of the keywords' triggers are among them */
+    struct sigma_set set;
     uint64_t triggers; /* a hash over the triggers that the literals are of */
 };
 
@@ -60,7 +58,10 @@ struct sigma_plan {
     uint32_t *children;
     struct sigma_plan_rule *rules; /* ascending by rule */
     uint32_t *triggers;
-    uint32_t *always;     /* plan rules that have no trigger */
+    uint32_t *always;                              /* plan rules that have no trigger */
+    uint32_t scanned_count;                        /* predicates that are scanned for */
+    struct sigma_merged merged[SIGMA_MERGED_SETS]; /* of columns that some shape has in one slot */
+    uint32_t merged_count;
     uint64_t events;      /* that were looked at */
     uint32_t choice;      /* how often triggers were chosen */
     bool changed;         /* the last choice gave some column other literals */

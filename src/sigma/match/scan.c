@@ -225,19 +225,17 @@ static bool is_letterless(const struct event_value *value)
     return true;
 }
 
-/* No literal of the column can stand in the value: its kind, length or characters say so. */
-static bool is_hopeless(const struct sigma_column *column, const struct event_value *value)
+/* No literal of the set can stand in the value: its kind, length or characters say so. */
+static bool is_hopeless(const struct sigma_set *set, const struct event_value *value)
 {
     switch ((enum event_value_kind)value->kind) {
     case EVENT_VALUE_ABSENT:
     case EVENT_VALUE_NULL:
         return true;
     case EVENT_VALUE_UTF16: /* characters are at least a unit, or a byte */
-        return value->bytes.len / 2 < column->shortest ||
-               (column->wants_letter && is_letterless(value));
+        return value->bytes.len / 2 < set->shortest || (set->wants_letter && is_letterless(value));
     case EVENT_VALUE_UTF8:
-        return value->bytes.len < column->shortest ||
-               (column->wants_letter && is_letterless(value));
+        return value->bytes.len < set->shortest || (set->wants_letter && is_letterless(value));
     case EVENT_VALUE_LIST:
         return false;
     case EVENT_VALUE_UINT:
@@ -252,23 +250,23 @@ static bool is_hopeless(const struct sigma_column *column, const struct event_va
     case EVENT_VALUE_KIND_COUNT:
         break;
     }
-    return column->text_only;
+    return set->text_only;
 }
 
 /*
  * A value that was met before will be met again: the tests are made of which it has the literals
  * (expressions, mostly), and what does not hold is not looked at again.
  */
-static void verify_hits(struct detector_scan *scan, const struct sigma_column *column,
-        struct sigma_values *values, struct sigma_value_hits *hits)
+static void verify_hits(
+        struct detector_scan *scan, struct sigma_values *values, struct sigma_value_hits *hits)
 {
     const struct sigma_plan *plan = scan->class->plan;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < hits->count; i++) {
         const uint32_t local = hits->ids[i];
         const struct sigma_plan_predicate *p = &plan->predicates[local];
-        const bool ours = &plan->columns[p->column] == column;
-        if (!ours || !is_doubtful(scan, p))
+        /* a keyword counts in some slots only, and this may be none of them */
+        if (!is_doubtful(scan, p) || p->column == scan->class->steps.doubtful)
             hits->ids[kept++] = local;
         else if (sigma_predicate_holds(&scan->evaluator, &scan->image->predicates[p->predicate],
                          values, NULL, NULL))
@@ -279,7 +277,7 @@ static void verify_hits(struct detector_scan *scan, const struct sigma_column *c
 }
 
 /* A text as it stands: nothing is made of it but what the scan reads. False: it is none. */
-static bool scan_plain(struct detector_scan *scan, const struct sigma_column *column,
+static bool scan_plain(struct detector_scan *scan, const struct match_literals *literals,
         const struct event_value *value)
 {
     if (value->kind != EVENT_VALUE_UTF8 || value->bytes.len == 0)
@@ -287,30 +285,32 @@ static bool scan_plain(struct detector_scan *scan, const struct sigma_column *co
     const bw_str folded = sigma_value_fold(bw_bytes_str(value->bytes), scan->evaluator.arena);
     if (folded.ptr == NULL)
         return false;
-    scan_text(scan, &column->literals, folded);
+    scan_text(scan, literals, folded);
     return true;
 }
 
-/* One value of a column: what it fires depends on its bytes alone, so it may be known already. */
-static void scan_value(struct detector_scan *scan, const struct sigma_column *column,
-        const struct sigma_image_mapping *mapping, const struct event_value *value,
-        struct sigma_value_trail *trail)
+/* One value: what it fires depends on its bytes alone, so it may be known already. */
+static void scan_value(
+        struct detector_scan *scan, struct sigma_step *step, const struct event_value *value)
 {
-    const bool plain = mapping == NULL || sigma_mapping_is_plain(mapping);
-    if (plain && is_hopeless(column, value))
+    const struct sigma_set *set = step->set;
+    const struct sigma_image_mapping *mapping = step->mapping;
+    if (mapping == NULL && is_hopeless(set, value))
         return;
-    /* one column may be read as it is in one shape and through its mapping in another */
-    const void *reader = mapping != NULL ? (const void *)&column->mapping : column;
-    struct sigma_value_hits *known = sigma_value_cache_find(scan->cache, reader, value, trail);
+    /* the set of a column may be for values as they are in one shape, and for what a mapping makes
+     * of them in another */
+    const void *reader = mapping != NULL ? (const void *)&set->shortest : set;
+    struct sigma_value_hits *known =
+            sigma_value_cache_find(scan->cache, reader, value, &step->trail);
     if (known != NULL && (known->verified || known->count == 0)) {
         fire_all(scan, known);
         return;
     }
     if (known == NULL) {
         scan->hits = (struct sigma_value_hits){.count = 0};
-        if (BW_LIKELY(plain && scan_plain(scan, column, value))) {
+        if (BW_LIKELY(mapping == NULL && scan_plain(scan, &set->literals, value))) {
             fire_all(scan, &scan->hits);
-            sigma_value_cache_add(scan->cache, reader, value, trail, &scan->hits);
+            sigma_value_cache_add(scan->cache, reader, value, &step->trail, &scan->hits);
             return;
         }
     }
@@ -320,55 +320,51 @@ static void scan_value(struct detector_scan *scan, const struct sigma_column *co
     scan->incomplete += !whole;
     if (known != NULL) {
         if (whole)
-            verify_hits(scan, column, &values, known);
+            verify_hits(scan, &values, known);
         fire_all(scan, known);
         return;
     }
-    scan_values(scan, &column->literals, &values);
+    scan_values(scan, &set->literals, &values);
     fire_all(scan, &scan->hits);
     if (whole)
-        sigma_value_cache_add(scan->cache, reader, value, trail, &scan->hits);
+        sigma_value_cache_add(scan->cache, reader, value, &step->trail, &scan->hits);
 }
 
 /* One slot; of a list item after item, since a text and what was decoded of it come again. */
-static void scan_slot(struct detector_scan *scan, const struct sigma_column *column,
-        const struct sigma_image_mapping *mapping, struct sigma_step *step)
+static void scan_slot(struct detector_scan *scan, struct sigma_step *step)
 {
     const struct event_value *value = &scan->event->values[step->slot];
     if (BW_LIKELY(value->kind != EVENT_VALUE_LIST)) {
-        scan_value(scan, column, mapping, value, &step->trail);
+        scan_value(scan, step, value);
         return;
     }
     for (uint32_t i = 0; i < value->count; i++)
         if (value->items[i].kind != EVENT_VALUE_LIST)
-            scan_value(scan, column, mapping, &value->items[i], &step->trail);
+            scan_value(scan, step, &value->items[i]);
 }
 
 /* Steps between saying that a value will be looked up and doing so. */
 #define LOOK_AHEAD 3
 
 /* What a column's values are made of stands in several slots. */
-static void scan_whole(
-        struct detector_scan *scan, const struct sigma_column *column, uint32_t index)
+static void scan_whole(struct detector_scan *scan, const struct sigma_step *step)
 {
     scan->hits.count = 0;
-    scan_values(scan, &column->literals, sigma_scan_values(scan, index));
+    scan_values(scan, &step->set->literals, sigma_scan_values(scan, step->column));
     fire_all(scan, &scan->hits);
 }
 
 static void scan_steps(struct detector_scan *scan)
 {
     struct sigma_steps *steps = &scan->class->steps;
-    const struct sigma_plan *plan = scan->class->plan;
     for (uint32_t i = 0; i < steps->count; i++) {
         struct sigma_step *step = &steps->steps[i];
-        const struct sigma_column *column = &plan->columns[step->column];
         if (i + LOOK_AHEAD < steps->count)
             sigma_value_cache_expect(scan->cache, &step[LOOK_AHEAD].trail);
         if (BW_UNLIKELY(step->slot == SIGMA_NONE))
-            scan_whole(scan, column, step->column);
+            scan_whole(scan, step);
         else
-            scan_slot(scan, column, scan->class->bindings[step->column].mapping, step);
+            scan_slot(scan, step);
     }
 }
 

@@ -14,9 +14,20 @@ static uint32_t slots_of(const struct sigma_binding *binding, uint32_t slot_coun
     return binding->all ? slot_count : binding->slot_count;
 }
 
-static void add_step(struct sigma_steps *steps, uint32_t slot, uint32_t column)
+/* The mapping where it makes something else of a value than it is. */
+static const struct sigma_image_mapping *changing(const struct sigma_binding *binding)
 {
-    steps->steps[steps->count++] = (struct sigma_step){.slot = slot, .column = column};
+    const struct sigma_image_mapping *m = binding->mapping;
+    return m != NULL && !sigma_mapping_is_plain(m) ? m : NULL;
+}
+
+static void add_step(struct sigma_steps *steps, const struct sigma_plan *plan, uint32_t slot,
+        uint32_t column, const struct sigma_binding *binding)
+{
+    steps->steps[steps->count++] = (struct sigma_step){.slot = slot,
+            .column = column,
+            .set = &plan->columns[column].set,
+            .mapping = changing(binding)};
 }
 
 /* The steps of one field; marks the slots in which its literals find keywords too. */
@@ -24,13 +35,13 @@ static void add_field(struct sigma_steps *steps, const struct sigma_plan *plan, 
         const struct sigma_binding *binding, bool *covered)
 {
     if (is_whole(binding)) {
-        add_step(steps, SIGMA_NONE, index);
+        add_step(steps, plan, SIGMA_NONE, index, binding);
         return;
     }
     const bool covers = plan->columns[index].keywords && binding->mapping == NULL;
     for (uint32_t i = 0; i < binding->slot_count; i++) {
         const uint32_t slot = binding->slots[i];
-        add_step(steps, slot, index);
+        add_step(steps, plan, slot, index, binding);
         covered[slot] |= covers;
     }
 }
@@ -49,20 +60,66 @@ static bool reserve(struct sigma_steps *steps, const struct sigma_plan *plan,
 }
 
 /* Slots in which keywords are to be looked for and no field's literals find them. */
-static void add_keywords(struct sigma_steps *steps, uint32_t column,
+static void add_keywords(struct sigma_steps *steps, const struct sigma_plan *plan, uint32_t column,
         const struct sigma_binding *binding, uint32_t slot_count, const bool *covered)
 {
     const uint32_t count = binding->all ? slot_count : binding->slot_count;
     for (uint32_t i = 0; i < count; i++) {
         const uint32_t slot = binding->all ? i : binding->slots[i];
         if (!covered[slot])
-            add_step(steps, slot, column);
+            add_step(steps, plan, slot, column, binding);
     }
 }
 
-bool sigma_steps_make(struct sigma_steps *steps, const struct sigma_plan *plan,
-        const struct sigma_binding *bindings, uint32_t slot_count, struct bw_arena *arena,
-        struct bw_arena *scratch)
+/* The columns of all steps that read `slot` as it is, from `from` on; 0: they are too many. */
+static uint32_t columns_of_slot(
+        const struct sigma_steps *steps, uint32_t from, uint32_t columns[SIGMA_MERGED_COLUMNS])
+{
+    const uint32_t slot = steps->steps[from].slot;
+    uint32_t count = 0;
+    for (uint32_t i = from; i < steps->count; i++) {
+        const struct sigma_step *step = &steps->steps[i];
+        if (step->slot != slot || step->mapping != NULL)
+            continue;
+        if (count == SIGMA_MERGED_COLUMNS)
+            return 0;
+        columns[count++] = step->column;
+    }
+    return count;
+}
+
+/* Leaves one step of those behind `from` that read its slot as it is. */
+static void drop_others(struct sigma_steps *steps, uint32_t from)
+{
+    uint32_t kept = from + 1;
+    for (uint32_t i = from + 1; i < steps->count; i++)
+        if (steps->steps[i].slot != steps->steps[from].slot || steps->steps[i].mapping != NULL)
+            steps->steps[kept++] = steps->steps[i];
+    steps->count = kept;
+}
+
+/* What several columns read as it is is scanned once. */
+static void merge(struct sigma_steps *steps, const struct sigma_image *image,
+        struct sigma_plan *plan, struct bw_arena *arena)
+{
+    for (uint32_t i = 0; i < steps->count; i++) {
+        uint32_t columns[SIGMA_MERGED_COLUMNS];
+        struct sigma_step *step = &steps->steps[i];
+        if (step->slot == SIGMA_NONE || step->mapping != NULL)
+            continue;
+        const uint32_t count = columns_of_slot(steps, i, columns);
+        const struct sigma_set *set =
+                count > 1 ? sigma_set_merged(image, plan, columns, count, arena) : NULL;
+        if (set == NULL)
+            continue;
+        step->set = set;
+        drop_others(steps, i);
+    }
+}
+
+bool sigma_steps_make(struct sigma_steps *steps, const struct sigma_image *image,
+        struct sigma_plan *plan, const struct sigma_binding *bindings, uint32_t slot_count,
+        struct bw_arena *arena, struct bw_arena *scratch)
 {
     bool *covered = bw_arena_alloc(scratch, slot_count + 1u, sizeof(*covered));
     steps->count = 0;
@@ -74,10 +131,11 @@ bool sigma_steps_make(struct sigma_steps *steps, const struct sigma_plan *plan,
             add_field(steps, plan, i, &bindings[i], covered);
     const uint32_t keywords = sigma_plan_column(plan, SIGMA_FIELD_KEYWORD, SIGMA_NONE);
     if (keywords != SIGMA_NONE && plan->columns[keywords].scanned) {
-        add_keywords(steps, keywords, &bindings[keywords], slot_count, covered);
+        add_keywords(steps, plan, keywords, &bindings[keywords], slot_count, covered);
         if (!bindings[keywords].all)
             steps->doubtful = keywords;
     }
+    merge(steps, image, plan, arena);
     steps->choice = plan->choice;
     return true;
 }

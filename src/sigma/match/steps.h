@@ -8,10 +8,12 @@
 #include "sigma/match/plan.h"
 #include "sigma/match/value_cache.h"
 
-/* One slot of the event and the column whose literals its value is scanned for. */
+/* One slot of the event, and the literals that its value is scanned for. */
 struct sigma_step {
     uint32_t slot; /* SIGMA_NONE: all of the column at once, since its values are made of several */
-    uint32_t column;
+    uint32_t column; /* that the literals are of, or the first such column */
+    const struct sigma_set *set;
+    const struct sigma_image_mapping *mapping; /* that makes something else of the value, or NULL */
     struct sigma_value_trail trail; /* of the slot's values, through the cache of scans */
 };
 
@@ -31,11 +33,12 @@ struct sigma_steps {
 /*
  * Makes the steps for the plan's present choice. Keywords are looked for in every slot, but most
  * slots are scanned for a field of their own, whose column then carries the keywords' literals
- * (struct sigma_column): only the others are steps of the keywords' column. Memory that lasts is
- * from `arena`, what is needed meanwhile from `scratch`. False when one of them is full.
+ * (struct sigma_column): only the others are steps of the keywords' column. A slot that several
+ * columns read as it is is scanned once, for the literals of all. Memory that lasts is from
+ * `arena`, what is needed meanwhile from `scratch`. False when one of them is full.
  */
-bool sigma_steps_make(struct sigma_steps *steps, const struct sigma_plan *plan,
-        const struct sigma_binding *bindings, uint32_t slot_count, struct bw_arena *arena,
-        struct bw_arena *scratch);
+bool sigma_steps_make(struct sigma_steps *steps, const struct sigma_image *image,
+        struct sigma_plan *plan, const struct sigma_binding *bindings, uint32_t slot_count,
+        struct bw_arena *arena, struct bw_arena *scratch);
 
 #endif

@@ -188,6 +188,9 @@ static void choose_scanned(struct chooser *c)
     for (uint32_t i = 0; i < plan->rule_count; i++)
         if (plan->rules[i].looks >= plan->events / OFTEN && plan->rules[i].looks != 0)
             scan_for_all(c, plan->rules[i].root);
+    plan->scanned_count = 0;
+    for (uint32_t i = 0; i < plan->predicate_count; i++)
+        plan->scanned_count += plan->predicates[i].scanned;
 }
 
 /* The plan predicates that are scanned for, by column. */
@@ -210,15 +213,6 @@ static bool group_scanned(struct chooser *c, struct bw_arena *scratch)
             c->by_column[next[plan->predicates[i].column]++] = i;
     c->keywords = sigma_plan_column(plan, SIGMA_FIELD_KEYWORD, SIGMA_NONE);
     return true;
-}
-
-/* True when the text has a character that is none of `others`. */
-static bool has_other_than(bw_str text, const char *others)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if (strchr(others, text.ptr[i]) == NULL || text.ptr[i] == '\0')
-            return true;
-    return false;
 }
 
 /* Whose predicates a column is scanned for: its own, and the keywords' where it has some. */
@@ -245,52 +239,6 @@ static struct sharing column_sharing(const struct chooser *c, uint32_t index)
     return s;
 }
 
-/* Their literals into `literals`; SIZE_MAX when memory is out. */
-static size_t collect_literals(const struct chooser *c, const struct sharing *s,
-        struct bw_arena *scratch, struct match_literal *literals)
-{
-    size_t count = 0;
-    for (uint32_t k = 0; k < s->count; k++)
-        for (uint32_t i = c->first[s->columns[k]]; i < c->first[s->columns[k] + 1]; i++) {
-            const uint32_t local = c->by_column[i];
-            const size_t made = sigma_tables_literals(c->image,
-                    c->plan->predicates[local].predicate, local, scratch, literals + count);
-            if (made == 0)
-                return SIZE_MAX;
-            count += made;
-        }
-    return count;
-}
-
-/* Which values need no scan, whatever is in them. */
-static void set_limits(
-        struct sigma_column *column, const struct match_literal *literals, size_t count)
-{
-    column->text_only = true;
-    column->wants_letter = true;
-    for (size_t i = 0; i < count; i++) {
-        column->text_only &= has_other_than(literals[i].text, SIGMA_PRINTED_CHARACTERS);
-        column->wants_letter &= has_other_than(literals[i].text, SIGMA_LETTERLESS_CHARACTERS);
-    }
-}
-
-static bool set_literals(struct sigma_column *column, const struct match_literal *literals,
-        size_t count, struct bw_arena *arena)
-{
-    struct bw_buffer set;
-    bw_buffer_init(&set, 64 * BW_MIB);
-    bool ok = match_literals_build(literals, count, &set, NULL) == BW_OK;
-    uint8_t *copy = ok ? bw_arena_alloc_raw(arena, set.len, 1) : NULL;
-    if (copy != NULL)
-        memcpy(copy, set.ptr, set.len);
-    ok = copy != NULL &&
-         match_literals_view((bw_bytes){.ptr = copy, .len = set.len}, &column->literals);
-    if (ok)
-        column->shortest = (uint32_t)match_literals_shortest(&column->literals);
-    bw_buffer_release(&set);
-    return ok;
-}
-
 /* The literal set of one column. Left as it is when it is of the same predicates. */
 static bool build_literals(struct chooser *c, uint32_t index, struct bw_arena *arena)
 {
@@ -302,21 +250,8 @@ static bool build_literals(struct chooser *c, uint32_t index, struct bw_arena *a
     column->scanned = sharing.predicates != 0;
     column->keywords = sharing.count == 2;
     column->triggers = sharing.hash;
-    if (sharing.predicates == 0)
-        return true;
-    struct bw_arena *scratch = bw_arena_new(16 * BW_MIB);
-    struct match_literal *literals =
-            malloc(sharing.predicates * SIGMA_MAX_LITERALS * sizeof(*literals));
-    bool ok = scratch != NULL && literals != NULL;
-    if (ok) {
-        const size_t count = collect_literals(c, &sharing, scratch, literals);
-        ok = count != SIZE_MAX && set_literals(column, literals, count, arena);
-        if (ok)
-            set_limits(column, literals, count);
-    }
-    free(literals);
-    bw_arena_free(scratch);
-    return ok;
+    return sharing.predicates == 0 ||
+           sigma_set_make(c->image, c->plan, &index, 1, arena, &column->set);
 }
 
 /* One choice for every rule, into c->pairs and `always`. */

@@ -6,12 +6,6 @@
 #include "sigma/image.h"
 #include "sigma/match/plan.h"
 
-/* Numbers, times, GUIDs and SIDs, printed and folded, consist of these. */
-#define SIGMA_PRINTED_CHARACTERS "0123456789abcdefxstzrul-:.{}+\n"
-
-/* So do dates, addresses and numbers that are written as text. */
-#define SIGMA_LETTERLESS_CHARACTERS "0123456789-:./ "
-
 /*
  * Fills the plan's triggers, its list of rules that have none, and the columns' literal sets. Of an
  * AND one part suffices, of an OR all parts are needed; among choices the one that should fire

@@ -56,7 +56,8 @@ uint64_t event_shape_id(const struct event_field *fields, uint32_t count)
     for (uint32_t i = 0; i < count; i++) {
         id = bw_hash64_secret(bw_str_bytes(fields[i].name), id);
         id = bw_hash64_secret(bw_str_bytes(fields[i].path),
-                id ^ fields[i].xml_data ^ (uint64_t)fields[i].no_keywords << 1);
+                id ^ fields[i].xml_data ^ (uint64_t)fields[i].no_keywords << 1 ^
+                        (uint64_t)fields[i].in_pieces << 2);
     }
     return id;
 }

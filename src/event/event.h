@@ -15,6 +15,9 @@ struct event_field {
     bool xml_data; /* a <Data Name="…"> of Event.EventData: path and name are made up from it */
     bool no_keywords; /* keywords are not looked for in it: it is a piece of the line that stands in
                        * another field as a whole, or nothing that the record says */
+    bool in_pieces; /* a line whose words stand in the fields with no_keywords, each as it is: only
+                     * dates, numbers and what parts words (a blank, a quote, a bracket, a comma)
+                     * stand here alone */
 };
 
 /*

@@ -22,6 +22,7 @@
 enum {
     FIELD_XML_DATA = 1,
     FIELD_NO_KEYWORDS = 2,
+    FIELD_IN_PIECES = 4,
 };
 
 static void put_u8(struct bw_buffer *out, uint8_t value)
@@ -120,7 +121,8 @@ void event_pack(
     for (uint32_t i = 0; i < event->shape->field_count; i++) {
         const struct event_field *field = &event->shape->fields[i];
         put_u8(out, (uint8_t)((field->xml_data ? FIELD_XML_DATA : 0) |
-                              (field->no_keywords ? FIELD_NO_KEYWORDS : 0)));
+                              (field->no_keywords ? FIELD_NO_KEYWORDS : 0) |
+                              (field->in_pieces ? FIELD_IN_PIECES : 0)));
         put_str(out, field->name);
         put_str(out, field->path);
         put_value(out, i != left_out ? &event->values[i] : &absent);
@@ -167,7 +169,8 @@ static bool same_fields(const struct event_shape *shape, const struct event_fiel
         const struct event_field *field = &shape->fields[i];
         if (!bw_str_eq(field->name, fields[i].name) || !bw_str_eq(field->path, fields[i].path) ||
                 field->xml_data != fields[i].xml_data ||
-                field->no_keywords != fields[i].no_keywords)
+                field->no_keywords != fields[i].no_keywords ||
+                field->in_pieces != fields[i].in_pieces)
             return false;
     }
     return true;
@@ -278,6 +281,7 @@ static bw_status get_fields(struct event_unpacker *u, struct bw_reader *r, uint3
         const uint8_t flags = bw_read_u8(r);
         fields[i].xml_data = (flags & FIELD_XML_DATA) != 0;
         fields[i].no_keywords = (flags & FIELD_NO_KEYWORDS) != 0;
+        fields[i].in_pieces = (flags & FIELD_IN_PIECES) != 0;
         fields[i].name = get_str(r);
         fields[i].path = get_str(r);
         const bw_status status = get_value(u, r, &values[i], err);

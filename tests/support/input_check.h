@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "support/input_run.h"
 #include "support/json_strict.h"
@@ -36,6 +37,41 @@ static inline void input_check_value(const struct event_value *value, bool in_li
         input_check_value(&value->items[i], true);
 }
 
+/* Where the word may stand: a text, or the one that others were decoded of. */
+static inline bool input_check_has(const struct event_value *value, bw_str word)
+{
+    if (value->kind == EVENT_VALUE_LIST)
+        return value->count != 0 && input_check_has(&value->items[0], word);
+    return value->kind == EVENT_VALUE_UTF8 &&
+           bw_str_find(bw_bytes_str(value->bytes), word) != SIZE_MAX;
+}
+
+/* Of a line in pieces: every word that has more letters than a date is in a field. */
+static inline void input_check_word(const struct event *event, uint32_t line, bw_str word)
+{
+    size_t letters = 0;
+    bool found = false;
+    for (size_t i = 0; i < word.len; i++)
+        letters += (word.ptr[i] | 32) >= 'a' && (word.ptr[i] | 32) <= 'z';
+    for (uint32_t i = 0; i < event->shape->field_count; i++)
+        found |= i != line && input_check_has(&event->values[i], word);
+    INPUT_CHECK(found || letters <= 3);
+}
+
+static inline void input_check_pieces(const struct event *event, uint32_t line)
+{
+    const struct event_value *value = &event->values[line];
+    const bw_str text = bw_bytes_str(value->bytes);
+    size_t start = 0;
+    INPUT_CHECK(value->kind == EVENT_VALUE_UTF8);
+    for (size_t i = 0; i <= text.len; i++) {
+        if (i < text.len && strchr(" \t\"[],", text.ptr[i]) == NULL)
+            continue; /* '\0' parts words, too */
+        input_check_word(event, line, (bw_str){.ptr = text.ptr + start, .len = i - start});
+        start = i + 1;
+    }
+}
+
 /* Events come in order and inside the item; whatever they hold, they render as JSON. */
 static inline void input_check_event(const struct event *event, void *user)
 {
@@ -46,6 +82,9 @@ static inline void input_check_event(const struct event *event, void *user)
     INPUT_CHECK(event->shape->field_count <= BW_LIMIT_EVENT_FIELDS);
     for (uint32_t i = 0; i < event->shape->field_count; i++)
         input_check_value(&event->values[i], false);
+    for (uint32_t i = 0; i < event->shape->field_count; i++)
+        if (event->shape->fields[i].in_pieces)
+            input_check_pieces(event, i);
     bw_buffer_clear(&check->json);
     event->render(event, event->render_context, &check->json);
     INPUT_CHECK(!check->json.failed);

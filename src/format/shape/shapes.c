@@ -175,7 +175,8 @@ static bool copy_text(struct shapes *shapes, bw_str text, bw_str *ret_copy)
 static bool field_is(const struct event_field *a, const struct event_field *b)
 {
     return a->xml_data == b->xml_data && a->no_keywords == b->no_keywords &&
-           bw_str_eq(a->name, b->name) && bw_str_eq(a->path, b->path);
+           a->in_pieces == b->in_pieces && bw_str_eq(a->name, b->name) &&
+           bw_str_eq(a->path, b->path);
 }
 
 /* The field, added when it is new; SHAPES_NONE when full. */

@@ -155,8 +155,10 @@ static bool show_event(struct input *input, const struct line_context *context, 
 {
     const struct event_value *values;
     const uint64_t offset = line_frame_offset(&input->frame);
-    text_record_add_named(
-            input->worker->record, BW_STR("event.original"), line, TEXT_FIELD_DECODED);
+    text_record_add_named(input->worker->record, BW_STR("event.original"), line,
+            context->in_pieces && text_record_dropped(input->worker->record) == 0
+                    ? TEXT_FIELD_IN_PIECES
+                    : TEXT_FIELD_DECODED);
     const struct event_shape *shape = text_record_end(input->worker->record, &values);
     if (text_record_dropped(input->worker->record) != 0)
         note(input, INPUT_NOTE_ANOMALY, "fields", offset, 1,

@@ -157,7 +157,8 @@ static inline bool is_expected(
     if (!record->as_expected || record->count >= record->expected_count)
         return false;
     const struct event_field *expected = &record->expected[record->count];
-    return expected->no_keywords == (flag == TEXT_FIELD_PIECE) && bw_str_eq(expected->name, name);
+    return expected->no_keywords == (flag == TEXT_FIELD_PIECE) &&
+           expected->in_pieces == (flag == TEXT_FIELD_IN_PIECES) && bw_str_eq(expected->name, name);
 }
 
 /* The same of a name that is a constant: where it lies says which it is. */
@@ -358,6 +359,7 @@ static const struct shape_entry *intern(struct text_record *record)
                     .name = bw_str_head(built->name, BW_LIMIT_FIELD_NAME_BYTES),
                     .path = bw_str_head(built->name, BW_LIMIT_FIELD_NAME_BYTES),
                     .no_keywords = built->flag == TEXT_FIELD_PIECE,
+                    .in_pieces = built->flag == TEXT_FIELD_IN_PIECES,
             };
             node = shapes_add(shapes, SHAPES_ROOT, (uint8_t)built->flag, built->name, &field);
         }

@@ -18,6 +18,8 @@ enum text_field_flag {
     TEXT_FIELD_PIECE = 0,   /* a piece of the line, or something that the input knows: keywords are
                              * looked for in `event.original` and not again here */
     TEXT_FIELD_DECODED = 1, /* text that can not be read in the line as it stands */
+    TEXT_FIELD_IN_PIECES = 2, /* the line itself, whose words all stand in pieces, too: struct
+                               * event_field */
 };
 
 struct text_record;

@@ -142,6 +142,7 @@ bool access_combined_read(struct web_date_memo *last, bw_str line, struct web_ev
         return false;
     event->escapes = true;
     event->plain = !quotes.marks;
+    event->in_pieces = end == line.len;
     web_event_request_line(event, piece(line, request, close));
     *ret_behind = bw_str_from(line, end);
     return true;

@@ -71,6 +71,7 @@ void web_event_init(struct web_event *event, bw_str dataset)
     event->plus = false;
     event->plain = false;
     event->escapes = false;
+    event->in_pieces = false;
     event->store = NULL;
 }
 
@@ -311,7 +312,9 @@ static void conclude(struct web_event *event, struct bw_arena *arena)
         web_event_set(event, WEB_HOST_NAME, web_event_get(event, WEB_S_COMPUTERNAME));
     if (!lacks(event, WEB_CS_HOST)) {
         const bw_str host = event->fields[WEB_CS_HOST];
-        web_event_set(event, WEB_CS_HOST, bw_str_head(host, port_colon(host)));
+        const size_t colon = port_colon(host);
+        web_event_set(event, WEB_CS_HOST, bw_str_head(host, colon));
+        event->in_pieces &= colon == SIZE_MAX;
     }
 }
 
@@ -482,6 +485,7 @@ void web_event_add(struct line_context *context, struct web_event *event)
     if (event->store != NULL)
         web_store_begin(event->store);
     conclude(event, context->arena);
+    context->in_pieces = event->in_pieces && (event->present & ~sets.shown) == 0;
     make_values(event, context->arena, &made);
     struct text_columns *columns = event->store != NULL ? columns_of(event->store, &made) : NULL;
     if (columns != NULL)

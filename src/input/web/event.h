@@ -68,6 +68,8 @@ struct web_event {
     bool plus;               /* '+' is a blank in header values (IIS) */
     bool plain;              /* no value has another form: known of the line as a whole */
     bool escapes;            /* \xhh and the like are the log's (Apache, nginx) */
+    bool in_pieces;          /* every word of the line is in `fields` or `extras`, as it is; the
+                              * parser's to say: it knows what it left out (struct event_field) */
     struct web_store *store; /* of the log; NULL: nothing is known again */
 };
 

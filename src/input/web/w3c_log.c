@@ -386,6 +386,13 @@ static bw_time time_of(struct w3c_state *state, const struct w3c_moment *moment,
     return state->local ? zoned(state, time, offset) : time;
 }
 
+/* True when the columns of the time are no more than it was read from. */
+static bool is_all_of_time(const struct w3c_moment *moment)
+{
+    return (moment->local_date.len | moment->local_time.len | moment->both.len |
+                   moment->epoch.len) == 0;
+}
+
 /* Values parted by tabs: CloudFront names its columns with blanks between all the same. */
 static char separator_of(const struct w3c_state *state, bw_str line)
 {
@@ -485,7 +492,8 @@ static enum line_verdict w3c_parse(struct line_context *context, bw_str line)
     const char sep = separator_of(state, line);
     const bw_str rest = sep == ' ' ? bw_str_trim(line) : line;
     begin(state, &event);
-    if (!place_plain(state, rest, sep, &event, &moment)) {
+    const bool plain = place_plain(state, rest, sep, &event, &moment);
+    if (!plain) {
         context->reason = place_all(state, rest, sep, context->arena, &event, &moment);
         const bw_str single =
                 context->reason != NULL && sep == ' ' ? without_runs(rest, context->arena) : rest;
@@ -500,6 +508,8 @@ static enum line_verdict w3c_parse(struct line_context *context, bw_str line)
     context->time = time_of(state, &moment, context->offset);
     if (context->time == BW_TIME_UNKNOWN)
         context->anomalies |= EVENT_ANOMALY_VALUE;
+    else
+        event.in_pieces = plain && state->other_count <= WEB_MAX_EXTRAS && is_all_of_time(&moment);
     if (state->guess && state->guessed++ == 0)
         state->guessed_at = context->offset;
     web_event_add(context, &event);

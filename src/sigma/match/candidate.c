@@ -9,7 +9,10 @@
 /* Bindings of many shapes: past this they are forgotten and made again. */
 #define BINDINGS_BYTES (4 * BW_MIB)
 
-/* How the fields of one base are found in the shape that it was met in last. */
+/* Shapes of one base that are known at once: lines of a log differ in what they leave out. */
+#define SHAPES_KNOWN 4
+
+/* How the fields of one base are found in a shape that it was met in. */
 struct bound {
     uint64_t shape_id;   /* what is known of a shape may lie where another's lay */
     uint64_t generation; /* of the classes, and of our own arena */
@@ -19,7 +22,7 @@ struct bound {
 };
 
 struct sigma_candidates {
-    struct bound *bases;
+    struct bound (*bases)[SHAPES_KNOWN]; /* by the shape's serial */
     struct bw_arena *arena;
     uint64_t epoch; /* grows when the arena is emptied */
     bw_str values[CANDIDATE_MAX_VALUES];
@@ -222,7 +225,7 @@ bool sigma_candidate_send(
     const struct event *event = scan->event;
     const uint32_t number = scan->image->rules[rule->rule].base;
     const struct sigma_image_base *base = &scan->image->bases[number];
-    struct bound *bound = &c->bases[number];
+    struct bound *bound = &c->bases[number][event->shape->serial % SHAPES_KNOWN];
     if ((bound->shape_id != event->shape->id || bound->epoch != c->epoch ||
                 bound->source != rule->source ||
                 bound->generation != sigma_classes_generation(scan->classes)) &&

@@ -460,14 +460,25 @@ static struct sigma_class *classes_try(struct sigma_classes *c, const struct eve
     return entry != NULL ? class_of(entry, state) : NULL;
 }
 
+/* Keywords are looked for in another way from now on: all literals are made anew. */
+static bool note_pieces(struct sigma_classes *c, struct sigma_plan *plan)
+{
+    plan->in_pieces = true;
+    sigma_value_cache_clear(c->cache);
+    return sigma_triggers_choose(c->image, plan, c->arena);
+}
+
 /* The class with steps that fit its plan's triggers. */
 static struct sigma_class *classes_ready(struct sigma_classes *c, const struct event *event)
 {
     struct sigma_class *class = classes_try(c, event);
     if (class == NULL || BW_LIKELY(class->steps.choice == class->plan->choice))
         return class;
-    return sigma_steps_make(&class->steps, c->image, class->plan, class->bindings,
-                   event->shape->field_count, c->arena, c->evaluator->arena)
+    if (!class->plan->in_pieces && sigma_steps_want_pieces(event->shape) &&
+            !note_pieces(c, class->plan))
+        return NULL;
+    return sigma_steps_make(&class->steps, c->image, class->plan, class->bindings, event->shape,
+                   c->arena, c->evaluator->arena)
                    ? class
                    : NULL;
 }

@@ -23,9 +23,14 @@ struct sigma_column {
      * without triggers are not scanned: their values are taken when a rule asks for them.
      */
     bool scanned;
-    bool keywords; /* the literals of the keywords' triggers are among them */
-    struct sigma_set set;
+    bool keywords;     /* the literals of the keywords' triggers are among them */
     uint64_t triggers; /* a hash over the triggers that the literals are of */
+    /* Made when they are asked for, and of which triggers: sets.h. */
+    struct sigma_set set;
+    uint64_t set_of;
+    struct sigma_set across; /* keywords: what may stand in a line and in none of its words */
+    uint64_t across_of;
+    bool has_across;
 };
 
 struct sigma_plan_predicate {
@@ -34,6 +39,7 @@ struct sigma_plan_predicate {
     uint32_t other_column; /* FIELDREF_*: of the other field; else SIGMA_NONE */
     uint32_t scan_flags;   /* enum sigma_scan_flag */
     bool scanned;          /* its literals are among the column's: where none fired, it is false */
+    bool reduced;          /* they are less than it asks for: where they fired, it may be true */
     uint32_t first_trigger, trigger_count; /* plan rules to look at when it fires */
     uint64_t fires;                        /* events in which it did, while it was scanned for */
     uint64_t watched;                      /* events for which it was */
@@ -58,8 +64,9 @@ struct sigma_plan {
     uint32_t *children;
     struct sigma_plan_rule *rules; /* ascending by rule */
     uint32_t *triggers;
-    uint32_t *always;                              /* plan rules that have no trigger */
-    uint32_t scanned_count;                        /* predicates that are scanned for */
+    uint32_t *always;       /* plan rules that have no trigger */
+    uint32_t scanned_count; /* predicates that are scanned for */
+    bool in_pieces;         /* some shape has lines whose words are fields: struct event_field */
     struct sigma_merged merged[SIGMA_MERGED_SETS]; /* of columns that some shape has in one slot */
     uint32_t merged_count;
     uint64_t events;      /* that were looked at */

@@ -146,7 +146,8 @@ static void add_candidate(struct detector_scan *scan, uint32_t rule)
 
 static bool is_doubtful(const struct detector_scan *scan, const struct sigma_plan_predicate *p)
 {
-    return (p->scan_flags & SIGMA_SCAN_VERIFY) != 0 || p->column == scan->class->steps.doubtful;
+    return (p->scan_flags & SIGMA_SCAN_VERIFY) != 0 || p->reduced ||
+           p->column == scan->class->steps.doubtful;
 }
 
 static void fire(struct detector_scan *scan, uint32_t hit)
@@ -290,10 +291,9 @@ static bool scan_plain(struct detector_scan *scan, const struct match_literals *
 }
 
 /* One value: what it fires depends on its bytes alone, so it may be known already. */
-static void scan_value(
-        struct detector_scan *scan, struct sigma_step *step, const struct event_value *value)
+static void scan_value(struct detector_scan *scan, struct sigma_step *step,
+        const struct sigma_set *set, const struct event_value *value)
 {
-    const struct sigma_set *set = step->set;
     const struct sigma_image_mapping *mapping = step->mapping;
     if (mapping == NULL && is_hopeless(set, value))
         return;
@@ -335,12 +335,13 @@ static void scan_slot(struct detector_scan *scan, struct sigma_step *step)
 {
     const struct event_value *value = &scan->event->values[step->slot];
     if (BW_LIKELY(value->kind != EVENT_VALUE_LIST)) {
-        scan_value(scan, step, value);
+        if (step->set != NULL && (!step->word || value->kind == EVENT_VALUE_UTF8))
+            scan_value(scan, step, step->set, value);
         return;
     }
     for (uint32_t i = 0; i < value->count; i++)
         if (value->items[i].kind != EVENT_VALUE_LIST)
-            scan_value(scan, step, &value->items[i]);
+            scan_value(scan, step, step->items, &value->items[i]);
 }
 
 /* Steps between saying that a value will be looked up and doing so. */

@@ -36,11 +36,21 @@ struct sigma_merged {
 };
 
 /*
- * The set of the predicates of `columns` (with the keywords' where a column carries them) that are
- * scanned for, in `arena`. False when memory is out.
+ * The set of what is scanned for in the plan's column `index` by the present choice of triggers
+ * (with the keywords where the column carries them): made when it is first asked for, in `arena`.
+ * In a plan that serves lines in pieces a keyword of several words is looked for by its longest,
+ * and its predicate is marked as reduced. NULL when memory is out.
  */
-bool sigma_set_make(const struct sigma_image *image, const struct sigma_plan *plan,
-        const uint32_t *columns, uint32_t count, struct bw_arena *arena, struct sigma_set *ret_set);
+const struct sigma_set *sigma_set_of(const struct sigma_image *image, struct sigma_plan *plan,
+        uint32_t index, struct bw_arena *arena);
+
+/*
+ * Of the keywords' literals those that may stand in a line though they stand in none of its words
+ * (struct event_field: in_pieces): they could be of a date or a number, or have no word that says
+ * anything. An empty set is NULL; false when memory is out.
+ */
+bool sigma_set_across(const struct sigma_image *image, struct sigma_plan *plan, uint32_t keywords,
+        struct bw_arena *arena, const struct sigma_set **ret_set);
 
 /*
  * The set of several columns by the plan's present choice of triggers: made once, for all shapes in

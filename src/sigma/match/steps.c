@@ -7,11 +7,9 @@ static bool is_whole(const struct sigma_binding *binding)
            (binding->mapping != NULL && binding->mapping->kind == SIGMA_MAPPING_JOIN);
 }
 
-static uint32_t slots_of(const struct sigma_binding *binding, uint32_t slot_count)
+static uint32_t slots_of(const struct sigma_binding *binding)
 {
-    if (is_whole(binding))
-        return 1;
-    return binding->all ? slot_count : binding->slot_count;
+    return is_whole(binding) ? 1 : binding->slot_count;
 }
 
 /* The mapping where it makes something else of a value than it is. */
@@ -21,13 +19,12 @@ static const struct sigma_image_mapping *changing(const struct sigma_binding *bi
     return m != NULL && !sigma_mapping_is_plain(m) ? m : NULL;
 }
 
-static void add_step(struct sigma_steps *steps, const struct sigma_plan *plan, uint32_t slot,
-        uint32_t column, const struct sigma_binding *binding)
+/* Which literals it is scanned for is known when all steps are. */
+static void add_step(struct sigma_steps *steps, uint32_t slot, uint32_t column,
+        const struct sigma_binding *binding)
 {
-    steps->steps[steps->count++] = (struct sigma_step){.slot = slot,
-            .column = column,
-            .set = &plan->columns[column].set,
-            .mapping = changing(binding)};
+    steps->steps[steps->count++] =
+            (struct sigma_step){.slot = slot, .column = column, .mapping = changing(binding)};
 }
 
 /* The steps of one field; marks the slots in which its literals find keywords too. */
@@ -35,13 +32,13 @@ static void add_field(struct sigma_steps *steps, const struct sigma_plan *plan, 
         const struct sigma_binding *binding, bool *covered)
 {
     if (is_whole(binding)) {
-        add_step(steps, plan, SIGMA_NONE, index, binding);
+        add_step(steps, SIGMA_NONE, index, binding);
         return;
     }
     const bool covers = plan->columns[index].keywords && binding->mapping == NULL;
     for (uint32_t i = 0; i < binding->slot_count; i++) {
         const uint32_t slot = binding->slots[i];
-        add_step(steps, plan, slot, index, binding);
+        add_step(steps, slot, index, binding);
         covered[slot] |= covers;
     }
 }
@@ -49,9 +46,9 @@ static void add_field(struct sigma_steps *steps, const struct sigma_plan *plan, 
 static bool reserve(struct sigma_steps *steps, const struct sigma_plan *plan,
         const struct sigma_binding *bindings, uint32_t slot_count, struct bw_arena *arena)
 {
-    uint32_t most = 0;
+    uint32_t most = slot_count; /* the keywords' */
     for (uint32_t i = 0; i < plan->column_count; i++)
-        most += slots_of(&bindings[i], slot_count);
+        most += slots_of(&bindings[i]);
     if (steps->steps != NULL && most <= steps->capacity)
         return true;
     steps->steps = bw_arena_alloc_raw(arena, most + 1u, sizeof(*steps->steps));
@@ -59,19 +56,34 @@ static bool reserve(struct sigma_steps *steps, const struct sigma_plan *plan,
     return steps->steps != NULL;
 }
 
-/* Slots in which keywords are to be looked for and no field's literals find them. */
-static void add_keywords(struct sigma_steps *steps, const struct sigma_plan *plan, uint32_t column,
-        const struct sigma_binding *binding, uint32_t slot_count, const bool *covered)
+bool sigma_steps_want_pieces(const struct event_shape *shape)
 {
-    const uint32_t count = binding->all ? slot_count : binding->slot_count;
-    for (uint32_t i = 0; i < count; i++) {
-        const uint32_t slot = binding->all ? i : binding->slots[i];
-        if (!covered[slot])
-            add_step(steps, plan, slot, column, binding);
+    for (uint32_t i = 0; i < shape->field_count; i++)
+        if (shape->fields[i].in_pieces)
+            return true;
+    return false;
+}
+
+/*
+ * Slots in which keywords are to be looked for and no field's literals find them. What is no word
+ * of a line in pieces is looked for in the line itself, its words in the other fields.
+ */
+static void add_keywords(struct sigma_steps *steps, uint32_t column,
+        const struct sigma_binding *binding, const struct event_shape *shape, const bool *covered)
+{
+    const bool pieces = sigma_steps_want_pieces(shape);
+    for (uint32_t slot = 0; slot < shape->field_count; slot++) {
+        const struct event_field *field = &shape->fields[slot];
+        if (!field->in_pieces && (covered[slot] || (field->no_keywords && !pieces)))
+            continue;
+        add_step(steps, slot, column, binding);
+        steps->steps[steps->count - 1].line = field->in_pieces;
+        steps->steps[steps->count - 1].word = field->no_keywords;
     }
 }
 
-/* The columns of all steps that read `slot` as it is, from `from` on; 0: they are too many. */
+/* The columns of all steps that read `slot` as it is, from `from` on; 0: they are too many, or one
+ * is scanned for less. */
 static uint32_t columns_of_slot(
         const struct sigma_steps *steps, uint32_t from, uint32_t columns[SIGMA_MERGED_COLUMNS])
 {
@@ -81,6 +93,8 @@ static uint32_t columns_of_slot(
         const struct sigma_step *step = &steps->steps[i];
         if (step->slot != slot || step->mapping != NULL)
             continue;
+        if (step->line)
+            return 0;
         if (count == SIGMA_MERGED_COLUMNS)
             return 0;
         columns[count++] = step->column;
@@ -113,29 +127,49 @@ static void merge(struct sigma_steps *steps, const struct sigma_image *image,
         if (set == NULL)
             continue;
         step->set = set;
+        step->items = set;
         drop_others(steps, i);
     }
 }
 
-bool sigma_steps_make(struct sigma_steps *steps, const struct sigma_image *image,
-        struct sigma_plan *plan, const struct sigma_binding *bindings, uint32_t slot_count,
-        struct bw_arena *arena, struct bw_arena *scratch)
+/* The steps that are of one column alone get its set. */
+static bool take_sets(struct sigma_steps *steps, const struct sigma_image *image,
+        struct sigma_plan *plan, struct bw_arena *arena)
 {
-    bool *covered = bw_arena_alloc(scratch, slot_count + 1u, sizeof(*covered));
+    for (uint32_t i = 0; i < steps->count; i++) {
+        struct sigma_step *step = &steps->steps[i];
+        if (step->items != NULL)
+            continue;
+        step->items = sigma_set_of(image, plan, step->column, arena);
+        step->set = step->items;
+        if (step->items == NULL ||
+                (step->line && !sigma_set_across(image, plan, step->column, arena, &step->set)))
+            return false;
+    }
+    return true;
+}
+
+bool sigma_steps_make(struct sigma_steps *steps, const struct sigma_image *image,
+        struct sigma_plan *plan, const struct sigma_binding *bindings,
+        const struct event_shape *shape, struct bw_arena *arena, struct bw_arena *scratch)
+{
+    bool *covered = bw_arena_alloc(scratch, shape->field_count + 1u, sizeof(*covered));
     steps->count = 0;
     steps->doubtful = SIGMA_NONE;
-    if (covered == NULL || !reserve(steps, plan, bindings, slot_count, arena))
+    if (covered == NULL || !reserve(steps, plan, bindings, shape->field_count, arena))
         return false;
     for (uint32_t i = 0; i < plan->column_count; i++)
         if (plan->columns[i].scanned && plan->columns[i].field != SIGMA_FIELD_KEYWORD)
             add_field(steps, plan, i, &bindings[i], covered);
     const uint32_t keywords = sigma_plan_column(plan, SIGMA_FIELD_KEYWORD, SIGMA_NONE);
     if (keywords != SIGMA_NONE && plan->columns[keywords].scanned) {
-        add_keywords(steps, plan, keywords, &bindings[keywords], slot_count, covered);
+        add_keywords(steps, keywords, &bindings[keywords], shape, covered);
         if (!bindings[keywords].all)
             steps->doubtful = keywords;
     }
     merge(steps, image, plan, arena);
+    if (!take_sets(steps, image, plan, arena))
+        return false;
     steps->choice = plan->choice;
     return true;
 }

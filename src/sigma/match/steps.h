@@ -13,6 +13,10 @@ struct sigma_step {
     uint32_t slot; /* SIGMA_NONE: all of the column at once, since its values are made of several */
     uint32_t column; /* that the literals are of, or the first such column */
     const struct sigma_set *set;
+    const struct sigma_set *items; /* that the items of a list are scanned for: the same, unless
+                                    * the set relies on the other fields of a line */
+    bool line; /* a line whose words are fields: its set is what may stand between them, or NULL */
+    bool word; /* such a field, scanned for keywords alone: they are in no number */
     const struct sigma_image_mapping *mapping; /* that makes something else of the value, or NULL */
     struct sigma_value_trail trail; /* of the slot's values, through the cache of scans */
 };
@@ -30,15 +34,20 @@ struct sigma_steps {
     uint32_t choice; /* of the plan, for which they were made; 0: not yet */
 };
 
+/* Does the shape have lines whose words are fields? Their plans look for keywords accordingly. */
+bool sigma_steps_want_pieces(const struct event_shape *shape);
+
 /*
  * Makes the steps for the plan's present choice. Keywords are looked for in every slot, but most
  * slots are scanned for a field of their own, whose column then carries the keywords' literals
  * (struct sigma_column): only the others are steps of the keywords' column. A slot that several
- * columns read as it is is scanned once, for the literals of all. Memory that lasts is from
+ * columns read as it is is scanned once, for the literals of all. Of a line whose words are all
+ * fields, those are scanned, which come again from line to line, and of the line itself only what
+ * may stand between them. Memory that lasts is from
  * `arena`, what is needed meanwhile from `scratch`. False when one of them is full.
  */
 bool sigma_steps_make(struct sigma_steps *steps, const struct sigma_image *image,
-        struct sigma_plan *plan, const struct sigma_binding *bindings, uint32_t slot_count,
-        struct bw_arena *arena, struct bw_arena *scratch);
+        struct sigma_plan *plan, const struct sigma_binding *bindings,
+        const struct event_shape *shape, struct bw_arena *arena, struct bw_arena *scratch);
 
 #endif

@@ -225,7 +225,8 @@ struct sharing {
 
 static struct sharing column_sharing(const struct chooser *c, uint32_t index)
 {
-    struct sharing s = {.columns = {index, c->keywords}, .count = 1, .hash = 1};
+    struct sharing s = {
+            .columns = {index, c->keywords}, .count = 1, .hash = 1 + c->plan->in_pieces};
     const struct sigma_column *column = &c->plan->columns[index];
     /* what a mapping makes of a value is not what keywords are looked for in */
     if (c->keywords != SIGMA_NONE && index != c->keywords && column->mapping == SIGMA_NONE &&
@@ -239,19 +240,15 @@ static struct sharing column_sharing(const struct chooser *c, uint32_t index)
     return s;
 }
 
-/* The literal set of one column. Left as it is when it is of the same predicates. */
-static bool build_literals(struct chooser *c, uint32_t index, struct bw_arena *arena)
+/* What one column is scanned for from now on; its set is made when it is asked for. */
+static void choose_literals(struct chooser *c, uint32_t index)
 {
     struct sigma_column *column = &c->plan->columns[index];
     const struct sharing sharing = column_sharing(c, index);
-    if (column->triggers == sharing.hash)
-        return true;
-    c->plan->changed = true;
+    c->plan->changed |= column->triggers != sharing.hash;
     column->scanned = sharing.predicates != 0;
     column->keywords = sharing.count == 2;
     column->triggers = sharing.hash;
-    return sharing.predicates == 0 ||
-           sigma_set_make(c->image, c->plan, &index, 1, arena, &column->set);
 }
 
 /* One choice for every rule, into c->pairs and `always`. */
@@ -294,8 +291,7 @@ static bool choose(struct chooser *c, struct bw_arena *arena, struct bw_arena *s
     plan->changed = false;
     plan->choice++;
     for (uint32_t i = 0; i < plan->column_count; i++)
-        if (!build_literals(c, i, arena))
-            return false;
+        choose_literals(c, i);
     return true;
 }
 

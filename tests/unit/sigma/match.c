@@ -82,21 +82,51 @@ static size_t random_text(struct world *w, char *out, size_t max, bool wild)
     return len;
 }
 
+/* Few words and what parts them, so that keywords often reach from one field of a line to the next;
+ * the first and the last may be cut. */
+static size_t random_words(struct world *w, char *out, size_t max)
+{
+    static const char *const words[] = {"abca", "bcab", "caabc", "b", "2011", "feb"};
+    static const char *const marks[] = {" ", " ", ",", "\""};
+    char text[64];
+    size_t len = 0;
+    for (uint32_t left = 1 + below(w, 3); left != 0; left--)
+        len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s", words[below(w, 6)],
+                left > 1 || below(w, 4) == 0 ? marks[below(w, 4)] : "");
+    const size_t from = below(w, 2) == 0 ? 0 : below(w, 3);
+    const size_t wanted = len - from - (below(w, 2) == 0 ? 0 : below(w, 2));
+    const size_t kept = from >= len ? 0 : wanted < max ? wanted : max;
+    memcpy(out, text + from, kept);
+    return kept;
+}
+
 static void make_predicate(struct world *w, uint32_t field, struct sigma_predicate *p)
 {
     static const uint8_t ops[] = {SIGMA_OP_EXACT, SIGMA_OP_PREFIX, SIGMA_OP_SUFFIX,
             SIGMA_OP_CONTAINS, SIGMA_OP_GLOB, SIGMA_OP_EXISTS, SIGMA_OP_NULL, SIGMA_OP_FIELDREF,
             SIGMA_OP_FIELDREF_CONTAINS, SIGMA_OP_CONTAINS, SIGMA_OP_EXACT};
-    char text[8];
+    char text[16];
     *p = (struct sigma_predicate){.field = field, .op = ops[below(w, BW_COUNT(ops))]};
     if (field == SIGMA_FIELD_KEYWORD)
         p->op = SIGMA_OP_CONTAINS;
-    p->text = intern(w, text, random_text(w, text, 5, p->op == SIGMA_OP_GLOB));
+    const bool words = field == SIGMA_FIELD_KEYWORD && below(w, 2) == 0;
+    p->text = intern(w, text,
+            words ? random_words(w, text, sizeof(text))
+                  : random_text(w, text, 5, p->op == SIGMA_OP_GLOB));
     p->folded = p->text;
     p->aux = below(w, FIELDS);
     p->uses = 1 + below(w, 30);
     if (below(w, 8) == 0 && p->op <= SIGMA_OP_CONTAINS)
         p->flags = SIGMA_PREDICATE_CASED;
+}
+
+/* A keyword alone: its predicates are the last. */
+static uint32_t make_keyword_node(struct world *w)
+{
+    assert_true(w->image.nodes_count < MAX_NODES);
+    w->nodes[w->image.nodes_count] = (struct sigma_node){
+            .kind = SIGMA_NODE_PREDICATE, .first = w->image.predicates_count - 1 - below(w, 2)};
+    return w->image.nodes_count++;
 }
 
 static uint32_t make_node(struct world *w, unsigned depth)
@@ -198,7 +228,8 @@ static void make_world(struct world *w, uint64_t seed)
     image->rules_count = 1 + below(w, MAX_RULES);
     for (uint32_t i = 0; i < image->rules_count; i++)
         w->rules[i] = (struct sigma_image_rule){
-                .root = make_node(w, 3), .logsource = below(w, LOGSOURCES)};
+                .root = below(w, 3) == 0 ? make_keyword_node(w) : make_node(w, 3),
+                .logsource = below(w, LOGSOURCES)};
     image->strings = w->strings;
     image->fields = w->fields;
     image->predicates = w->predicates;
@@ -317,9 +348,10 @@ static void on_finding(struct finding_sink *sink, struct finding *finding)
 struct made_event {
     struct event event;
     struct event_shape shape;
-    struct event_field fields[FIELDS + 2];
-    struct event_value values[FIELDS + 2];
+    struct event_field fields[FIELDS + 3];
+    struct event_value values[FIELDS + 3];
     struct event_value items[3];
+    char line[256];
     char text[FIELDS + 4][16];
     uint8_t wide[FIELDS + 2][32];
 };
@@ -356,27 +388,60 @@ static void make_value(struct world *w, struct made_event *m, uint32_t slot)
     }
 }
 
+/* A line whose words are the fields before it: texts and numbers, and a date between them. */
+static void make_line(struct world *w, struct made_event *m, uint32_t fields)
+{
+    static const char *const between[] = {" ", "\" \"", ",", " [01/Feb/2011:1] "};
+    size_t len = 0;
+    for (uint32_t i = 0; i < fields; i++) {
+        struct bw_buffer text;
+        bw_buffer_init(&text, 64);
+        if (below(w, 8) != 0 && m->values[i].kind != EVENT_VALUE_UINT)
+            m->values[i] = event_value_utf8(
+                    (bw_str){m->text[i], random_words(w, m->text[i], sizeof(m->text[i]))});
+        if (m->values[i].kind == EVENT_VALUE_LIST || m->values[i].kind == EVENT_VALUE_UTF16)
+            m->values[i].kind = EVENT_VALUE_NULL;
+        event_value_print(&m->values[i], &text);
+        len += (size_t)snprintf(m->line + len, sizeof(m->line) - len, "%.*s%s", (int)text.len,
+                text.len != 0 ? (const char *)text.ptr : "", between[below(w, 4)]);
+        bw_buffer_release(&text);
+    }
+    m->fields[fields] =
+            (struct event_field){.name = BW_STR("line"), .path = BW_STR("line"), .in_pieces = true};
+    m->values[fields] = event_value_utf8((bw_str){m->line, len});
+    if (below(w, 8) == 0) { /* with something that was decoded of it */
+        m->items[0] = m->values[fields];
+        m->items[1] = event_value_utf8(BW_STR("aab bca"));
+        m->values[fields] =
+                (struct event_value){.kind = EVENT_VALUE_LIST, .count = 2, .items = m->items};
+    }
+}
+
 /* `many`: the field that tells logs apart has values of its own in most events. */
 static void make_event(struct world *w, struct made_event *m, uint32_t serial, bool many)
 {
     memset(m, 0, sizeof(*m));
     static const char *const names[] = {
             "field0", "field1", "field2", "field3", "field4", "field5", "field1", "User"};
-    const uint32_t count = serial % 3 == 0 ? 4 : FIELDS + 2; /* some shapes lack fields */
+    const uint32_t kind = serial % 4;
+    uint32_t count = kind == 0 ? 4 : FIELDS + 2; /* some shapes lack fields */
     for (uint32_t i = 0; i < count; i++) {
         m->fields[i].name = bw_str_of(names[i]);
         m->fields[i].path = bw_str_of(names[i]);
-        m->fields[i].no_keywords = serial % 3 == 1 && i % 2 == 1; /* keywords: in some slots only */
+        /* keywords: in some slots only */
+        m->fields[i].no_keywords = kind == 3 || (kind == 1 && i % 2 == 1);
         make_value(w, m, i);
     }
     static const char *const channels[] = {"a", "b", "bb", "c"};
     if (!many || below(w, 4) == 0)
         m->values[0] = event_value_utf8(bw_str_of(channels[below(w, BW_COUNT(channels))]));
+    if (kind == 3)
+        make_line(w, m, count++);
     m->shape = (struct event_shape){.fields = m->fields,
             .field_count = count,
             .id = event_shape_id(m->fields, count),
             /* decoders are made anew: shapes change places; not too often to learn of values */
-            .serial = (serial + serial / (many ? 200 : 20)) % 3};
+            .serial = (serial + serial / (many ? 200 : 20)) % 4};
     m->event = (struct event){.shape = &m->shape,
             .values = m->values,
             .time = BW_TIME_UNKNOWN,
@@ -448,7 +513,7 @@ static void test_same_plan_serves_again(void **state)
             .holds = decides_nothing,
             .serves = serves_one};
     struct bw_arena *arena = bw_arena_new(16 * BW_MIB);
-    make_world(&w, 77);
+    make_world(&w, 78);
     assert_int_equal(sigma_detector_init(&detector, &w.image, NULL), BW_OK);
     struct sigma_plan *first = sigma_plan_new(&w.image, &detector.tables, &view, NULL, arena);
     assert_non_null(first);

@@ -35,6 +35,7 @@ struct os_sorter {
     size_t used, capacity;
     struct place *places;
     size_t count, place_capacity;
+    bool unsorted; /* one of them goes before the one before it */
     uint64_t total;
     int file; /* -1: none yet */
     uint64_t file_size;
@@ -140,10 +141,12 @@ static bw_status write_sorted(struct os_sorter *s, struct bw_err *err)
     return status;
 }
 
+/* What comes of one log is mostly in order. */
 static void sort(struct os_sorter *s)
 {
-    if (s->count != 0)
+    if (s->unsorted)
         qsort(s->places, s->count, sizeof(*s->places), compare_places);
+    s->unsorted = false;
 }
 
 static bw_status finish_run(struct os_sorter *s, struct bw_err *err)
@@ -202,7 +205,10 @@ bw_status os_sorter_add(struct os_sorter *s, const uint64_t keys[OS_SORTER_KEYS]
     if (record.len != 0)
         memcpy(out, record.ptr, record.len);
     memset(out + record.len, 0, ALIGN(record.len) - record.len);
-    s->places[s->count++] = (struct place){.key = keys[0], .head = head};
+    s->places[s->count] = (struct place){.key = keys[0], .head = head};
+    s->unsorted |=
+            s->count != 0 && compare_places(&s->places[s->count - 1], &s->places[s->count]) > 0;
+    s->count++;
     s->used += size;
     s->total++;
     return BW_OK;

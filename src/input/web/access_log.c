@@ -510,6 +510,7 @@ static enum line_verdict access_parse(struct line_context *context, bw_str line)
     struct web_event event;
     struct access_state *state = context->state;
     bw_str host;
+    const bw_str whole = line;
     line = skip_syslog(line, &host);
     if (state->format == NULL || !access_format_read(state->format, line, &event, &context->time)) {
         context->reason = read_usual(&state->last, line, &event, &context->time);
@@ -519,6 +520,7 @@ static enum line_verdict access_parse(struct line_context *context, bw_str line)
     if (context->time == BW_TIME_UNKNOWN)
         context->anomalies |= EVENT_ANOMALY_VALUE;
     event.store = state->store;
+    event.in_pieces &= line.len == whole.len;
     if (host.len != 0)
         web_event_set(&event, WEB_HOST_NAME, host);
     web_event_add(context, &event);
@@ -553,7 +555,10 @@ static bool access_looks(bw_str line)
 bool access_line_read(bw_str line, struct web_event *ret_event, bw_time *ret_time)
 {
     struct web_date_memo last = {0};
-    return access_looks(line) && read_usual(&last, line, ret_event, ret_time) == NULL;
+    if (!access_looks(line) || read_usual(&last, line, ret_event, ret_time) != NULL)
+        return false;
+    ret_event->in_pieces = false; /* it is a part of the record, as the caller has it */
+    return true;
 }
 
 static enum input_match access_probe(bw_bytes head, bool whole, bool *ret_split)

@@ -31,8 +31,8 @@ struct row_table {
     struct bw_arena *arena;    /* keys */
     struct counted_row *rows;  /* ROWS_COUNT of them */
     uint32_t count;
-    uint32_t *places;                               /* number of a row plus one */
-    struct counted_row *latest[SUMMARY_MAX_TABLES]; /* counted last in each table; NULL: none */
+    uint32_t *places; /* number of a row plus one */
+    uint32_t flushes; /* so far: numbers of rows hold until the next */
 };
 
 static bw_str copy(struct row_table *table, bw_str text)
@@ -88,7 +88,7 @@ static void row_count(const struct row_table *t, struct counted_row *row)
         row->last = time;
 }
 
-static void sink_count(struct summary_sink *sink, uint32_t number, bw_str key)
+static uint64_t sink_count(struct summary_sink *sink, uint32_t number, bw_str key)
 {
     struct row_table *t = (struct row_table *)sink;
     uint32_t *place = NULL;
@@ -100,16 +100,18 @@ static void sink_count(struct summary_sink *sink, uint32_t number, bw_str key)
     struct counted_row *row = row_find(t, hash, number, key, &place);
     if (row == NULL)
         row = row_add(t, hash, number, key, place);
-    if (number < SUMMARY_MAX_TABLES)
-        t->latest[number] = row;
     row_count(t, row);
+    return (uint64_t)t->flushes << 32 | ((uint64_t)(row - t->rows) + 1);
 }
 
-static bool sink_again(struct summary_sink *sink, uint32_t number)
+static bool sink_again(struct summary_sink *sink, uint64_t number)
 {
     struct row_table *t = (struct row_table *)sink;
-    struct counted_row *row = t->latest[number];
-    if (row == NULL || !bw_str_eq(row->host, t->host))
+    const uint32_t place = (uint32_t)number; /* plus one */
+    if (place == 0 || place > t->count || number >> 32 != t->flushes)
+        return false;
+    struct counted_row *row = &t->rows[place - 1];
+    if (!bw_str_eq(row->host, t->host))
         return false;
     row_count(t, row);
     return true;
@@ -185,6 +187,6 @@ void worker_flush_rows(struct worker *worker)
     if (t->arena == NULL)
         worker_exit(WORKER_EXIT_MEMORY);
     t->count = 0;
-    memset(t->latest, 0, sizeof(t->latest));
+    t->flushes++;
     memset(t->places, 0, ROWS_PLACES * sizeof(*t->places));
 }

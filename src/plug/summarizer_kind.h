@@ -27,9 +27,11 @@ struct summary_row {
 
 /* Where a summarizer counts one record. Borrowed for the call. */
 struct summary_sink {
-    void (*add)(struct summary_sink *sink, uint32_t table, bw_str key);
-    /* The key that was counted last in this table, once more. False: say it in full. */
-    bool (*again)(struct summary_sink *sink, uint32_t table);
+    /* The answer is a number for `again`, never 0. */
+    uint64_t (*add)(struct summary_sink *sink, uint32_t table, bw_str key);
+    /* The key of that number, once more. False: it was forgotten, or was of another host; say it in
+     * full. */
+    bool (*again)(struct summary_sink *sink, uint64_t number);
 };
 
 struct summarizer;      /* what is to be counted: read-only, shared by fork */

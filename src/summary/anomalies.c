@@ -59,6 +59,9 @@ _Static_assert(BW_COUNT(summary_anomaly_fields) == FIELD_COUNT + 1, "a name for 
 
 #define MAX_DETAIL 160
 
+/* Programs by a hash of their names; a power of two. */
+#define SIGN_BITS 64
+
 /* Bytes of what names a log, as the event has it. */
 #define MAX_NAMED 128
 
@@ -77,29 +80,46 @@ enum log_kind {
     LOG_AUDIT,
 };
 
+/* A log by what named it. */
+struct named_log {
+    uint8_t named_kind; /* enum event_value_kind */
+    uint8_t named_len;  /* 0: nothing did that can be compared */
+    uint8_t named[MAX_NAMED];
+    enum log_kind kind;
+    struct bw_buffer name;
+    uint64_t hour; /* that was counted last, as the key has it */
+    uint64_t row;  /* of that hour, as the sink knows it; 0: none */
+};
+
+/* The events of a server's log are of two logs or three by turns. */
+#define LOGS 4
+
+/* Signs of the programs of one bit (sign_bit): among these. */
+struct sign_range {
+    uint8_t first, end;
+};
+
 struct summarizer_scan {
-    uint64_t signs;  /* programs that may say something about logging: sign_bit */
+    struct sign_range signs[SIGN_BITS]; /* of programs that may say something about logging */
     uint64_t sample; /* of meetings one in so many, behind the beginning of a log */
     bw_str names[FIELD_COUNT];
     struct summary_fields *fields;
     struct bw_buffer key;
-    struct bw_buffer log; /* its name */
     struct bw_buffer detail;
-    enum log_kind kind; /* of that log */
-    /* What named the log of the event before: most events are of the same one. */
-    uint8_t named_kind; /* enum event_value_kind */
-    uint8_t named_len;  /* 0: nothing did that can be compared */
-    uint8_t named[MAX_NAMED];
-    uint64_t hour;   /* that was counted last, as the key has it */
-    bool hour_known; /* for this log */
+    struct named_log logs[LOGS]; /* that were met last */
+    struct named_log other;      /* what named it can not be compared */
+    uint32_t named;              /* so far: which of the logs goes next */
+    struct named_log *log;       /* of the event at hand */
 };
 
 static void anomalies_free(struct summarizer_scan *scan)
 {
     summary_fields_free(scan->fields);
     bw_buffer_release(&scan->key);
-    bw_buffer_release(&scan->log);
     bw_buffer_release(&scan->detail);
+    for (size_t i = 0; i < LOGS; i++)
+        bw_buffer_release(&scan->logs[i].name);
+    bw_buffer_release(&scan->other.name);
     free(scan);
 }
 
@@ -122,12 +142,23 @@ static enum log_kind kind_of(bw_str log)
     return bw_str_eq(log, BW_STR("auditd.log")) ? LOG_AUDIT : LOG_OTHER;
 }
 
-/* Whether the same value names the log as before, as far as bytes can tell. */
-static bool is_named_alike(const struct summarizer_scan *scan, const struct event_value *value)
+/* Whether the same value names the log, as far as bytes can tell. */
+static bool is_named(const struct named_log *log, const struct event_value *value)
 {
-    return scan->named_len != 0 && value->kind == scan->named_kind &&
-           value->bytes.len == scan->named_len &&
-           memcmp(value->bytes.ptr, scan->named, scan->named_len) == 0;
+    return log->named_len != 0 && value->kind == log->named_kind &&
+           value->bytes.len == log->named_len &&
+           bw_same_bytes((const char *)value->bytes.ptr, (const char *)log->named, log->named_len);
+}
+
+/* True when the value names a log that was met before: it is at hand then. */
+static bool find_log(struct summarizer_scan *scan, const struct event_value *value)
+{
+    for (size_t i = 0; i < LOGS; i++)
+        if (is_named(&scan->logs[i], value)) {
+            scan->log = &scan->logs[i];
+            return true;
+        }
+    return false;
 }
 
 static bool is_text(const struct event_value *value)
@@ -135,14 +166,16 @@ static bool is_text(const struct event_value *value)
     return value->kind == EVENT_VALUE_UTF8 || value->kind == EVENT_VALUE_UTF16;
 }
 
-static void remember_name(struct summarizer_scan *scan, const struct event_value *value)
+/* The place of a log that was not met before, or not lately. */
+static struct named_log *new_log(struct summarizer_scan *scan, const struct event_value *value)
 {
-    scan->named_len = 0;
     if (value == NULL || !is_text(value) || value->bytes.len > MAX_NAMED || value->bytes.len == 0)
-        return;
-    memcpy(scan->named, value->bytes.ptr, value->bytes.len);
-    scan->named_len = (uint8_t)value->bytes.len;
-    scan->named_kind = (uint8_t)value->kind;
+        return &scan->other;
+    struct named_log *log = &scan->logs[scan->named++ % LOGS];
+    memcpy(log->named, value->bytes.ptr, value->bytes.len);
+    log->named_len = (uint8_t)value->bytes.len;
+    log->named_kind = (uint8_t)value->kind;
+    return log;
 }
 
 static void name_log(struct summarizer_scan *scan)
@@ -154,15 +187,16 @@ static void name_log(struct summarizer_scan *scan)
         value = summary_fields_value(scan->fields, sources[i]);
         if (value == NULL)
             continue;
-        if (is_text(value) && is_named_alike(scan, value))
+        if (is_text(value) && find_log(scan, value))
             return;
         text = text_of(scan, sources[i]);
     }
-    remember_name(scan, text.len != 0 ? value : NULL);
-    bw_buffer_clear(&scan->log);
-    summary_add_cell(&scan->log, text);
-    scan->kind = kind_of(bw_buffer_str(&scan->log));
-    scan->hour_known = false;
+    struct named_log *log = new_log(scan, text.len != 0 ? value : NULL);
+    bw_buffer_clear(&log->name);
+    summary_add_cell(&log->name, text);
+    log->kind = kind_of(bw_buffer_str(&log->name));
+    log->row = 0;
+    scan->log = log;
 }
 
 static void add_anomaly(
@@ -171,7 +205,7 @@ static void add_anomaly(
     bw_buffer_clear(&scan->key);
     bw_buffer_add_text(&scan->key, kind);
     summary_next_cell(&scan->key);
-    bw_buffer_add_str(&scan->key, bw_buffer_str(&scan->log));
+    bw_buffer_add_str(&scan->key, bw_buffer_str(&scan->log->name));
     summary_next_cell(&scan->key);
     summary_add_cell(&scan->key, bw_str_head(detail, MAX_DETAIL));
     sink->add(sink, SUMMARY_ANOMALIES, bw_buffer_str(&scan->key));
@@ -261,7 +295,7 @@ static void clock_event(struct summarizer_scan *scan, struct summary_sink *sink)
 
 static void windows_event(struct summarizer_scan *scan, uint64_t id, struct summary_sink *sink)
 {
-    const bw_str channel = bw_buffer_str(&scan->log);
+    const bw_str channel = bw_buffer_str(&scan->log->name);
     if ((id == 4616 && bw_str_eq(channel, BW_STR("Security"))) ||
             (id == 1 && bw_str_eq(channel, BW_STR("System"))))
         clock_event(scan, sink);
@@ -338,15 +372,16 @@ static unsigned sign_bit(bw_str program)
 {
     return ((unsigned)program.len * 5 + (uint8_t)program.ptr[0] * 3u +
                    (uint8_t)program.ptr[program.len - 1]) %
-           64;
+           SIGN_BITS;
 }
 
-static uint64_t sign_bits(void)
+static void find_sign_ranges(struct summarizer_scan *scan)
 {
-    uint64_t bits = 0;
-    for (size_t i = 0; i < BW_COUNT(text_signs); i++)
-        bits |= UINT64_C(1) << sign_bit(text_signs[i].program);
-    return bits;
+    for (size_t i = BW_COUNT(text_signs); i > 0; i--) {
+        struct sign_range *range = &scan->signs[sign_bit(text_signs[i - 1].program)];
+        range->first = (uint8_t)(i - 1);
+        range->end = range->end != 0 ? range->end : (uint8_t)i;
+    }
 }
 
 static struct summarizer_scan *anomalies_new(const struct summarizer *what)
@@ -356,11 +391,13 @@ static struct summarizer_scan *anomalies_new(const struct summarizer *what)
         return NULL;
     for (uint32_t i = 0; i < FIELD_COUNT; i++)
         scan->names[i] = bw_str_of(summary_anomaly_fields[i]);
-    scan->signs = sign_bits();
+    find_sign_ranges(scan);
     scan->sample = what->sampled ? SUMMARY_SAMPLE : 1;
     bw_buffer_init(&scan->key, SUMMARY_MAX_KEY);
-    bw_buffer_init(&scan->log, SUMMARY_MAX_KEY);
     bw_buffer_init(&scan->detail, SUMMARY_MAX_KEY);
+    for (size_t i = 0; i < LOGS; i++)
+        bw_buffer_init(&scan->logs[i].name, SUMMARY_MAX_KEY);
+    bw_buffer_init(&scan->other.name, SUMMARY_MAX_KEY);
     scan->fields = summary_fields_new(what->image, scan->names, FIELD_COUNT);
     if (scan->fields != NULL)
         return scan;
@@ -383,12 +420,14 @@ static void audit_event(struct summarizer_scan *scan, struct summary_sink *sink)
 static void text_event(struct summarizer_scan *scan, struct summary_sink *sink)
 {
     const bw_str program = text_of(scan, PROGRAM);
-    if (program.len == 0 || (scan->signs >> sign_bit(program) & 1) == 0)
+    const struct sign_range range =
+            program.len != 0 ? scan->signs[sign_bit(program)] : (struct sign_range){0};
+    if (range.end == 0)
         return;
     const bw_str message = text_of(scan, MESSAGE);
     const struct text_sign *last = NULL; /* whose word was looked for */
     bool found = false;
-    for (size_t i = 0; i < BW_COUNT(text_signs); i++) {
+    for (size_t i = range.first; i < range.end; i++) {
         const struct text_sign *sign = &text_signs[i];
         if (program.ptr[0] != sign->program.ptr[0] || !bw_str_eq(program, sign->program))
             continue;
@@ -413,16 +452,16 @@ static void count_hour(
 {
     if (event->time == BW_TIME_UNKNOWN)
         return;
+    struct named_log *log = scan->log;
     const uint64_t hour = (uint64_t)(HOURS_BEFORE + periods(event->time, HOUR));
-    if (scan->hour_known && hour == scan->hour && sink->again(sink, SUMMARY_LOG_HOURS))
+    if (log->row != 0 && hour == log->hour && sink->again(sink, log->row))
         return;
-    scan->hour = hour;
-    scan->hour_known = true;
+    log->hour = hour;
     bw_buffer_clear(&scan->key);
-    bw_buffer_add_str(&scan->key, bw_buffer_str(&scan->log));
+    bw_buffer_add_str(&scan->key, bw_buffer_str(&scan->log->name));
     summary_next_cell(&scan->key);
     bw_buffer_add_u64(&scan->key, hour);
-    sink->add(sink, SUMMARY_LOG_HOURS, bw_buffer_str(&scan->key));
+    log->row = sink->add(sink, SUMMARY_LOG_HOURS, bw_buffer_str(&scan->key));
 }
 
 static bool is_plain_address(bw_str ip)
@@ -461,7 +500,7 @@ static void add_meeting(struct summarizer_scan *scan, const struct event *event,
     bw_buffer_add_char(&scan->key, ' ');
     bw_buffer_add_i64(&scan->key, periods(event->time, 86400 * BW_TIME_SECOND));
     summary_next_cell(&scan->key);
-    bw_buffer_add_str(&scan->key, bw_buffer_str(&scan->log));
+    bw_buffer_add_str(&scan->key, bw_buffer_str(&scan->log->name));
     sink->add(sink, SUMMARY_MEETINGS, bw_buffer_str(&scan->key));
 }
 
@@ -499,7 +538,7 @@ static void meet(struct summarizer_scan *scan, const struct event *event, uint64
 {
     if (event->time == BW_TIME_UNKNOWN)
         return;
-    switch (scan->kind) {
+    switch (scan->log->kind) {
     case LOG_SECURITY:
         if (id == 4624 || id == 4648 || id == 4769)
             add_logon(scan, event, sink);
@@ -536,7 +575,7 @@ static void anomalies_event(
     if (summary_fields_has(scan->fields, CHANNEL) &&
             summary_fields_number(scan->fields, EVENT_ID, &id))
         windows_event(scan, id, sink);
-    else if (scan->kind == LOG_AUDIT)
+    else if (scan->log->kind == LOG_AUDIT)
         audit_event(scan, sink);
     else
         text_event(scan, sink);

@@ -293,15 +293,16 @@ static void add_translated(struct network_reading *reading, bool source, bw_str 
     bw_str port = bw_str_head(text, close);
     bw_str ip = {0};
     bw_str_cut(&port, '/', &ip);
-    text_record_add_opt(reading->record, source ? BW_STR("src_nat_ip") : BW_STR("dst_nat_ip"), ip);
-    text_record_add_number(
+    text_record_add_named_opt(
+            reading->record, source ? BW_STR("src_nat_ip") : BW_STR("dst_nat_ip"), ip);
+    text_record_add_named_number(
             reading->record, source ? BW_STR("src_nat_port") : BW_STR("dst_nat_port"), port);
     bw_str rest = close != SIZE_MAX ? bw_str_from(text, close + 1) : (bw_str){0};
-    text_record_add_opt(reading->record, source ? BW_STR("src_user") : BW_STR("dst_user"),
+    text_record_add_named_opt(reading->record, source ? BW_STR("src_user") : BW_STR("dst_user"),
             user_in(rest, false));
     const size_t last = bw_str_find(rest, BW_STR(" ("));
     if (last != SIZE_MAX) /* of a VPN's session */
-        text_record_add_opt(
+        text_record_add_named_opt(
                 reading->record, BW_STR("user"), user_in(bw_str_from(rest, last), true));
 }
 
@@ -344,10 +345,10 @@ static void add_capture(struct network_reading *reading, const struct network_ca
         const bw_str of = bytes             ? BW_STR("user")
                           : capture->source ? BW_STR("src_user")
                                             : BW_STR("dst_user");
-        text_record_add_opt(record, of, user);
+        text_record_add_named_opt(record, of, user);
         value = bw_str_head(value, len);
     }
-    text_record_add_number(record, capture->name, value);
+    text_record_add_named_number(record, capture->name, value);
 }
 
 static bool add_pattern(struct network_reading *reading, bw_str said, const char *pattern)
@@ -476,9 +477,11 @@ static bw_str asa_id(bw_str tag)
     return bw_str_from(tag, begin);
 }
 
-static uint32_t asa_layout(bw_str text)
+static uint32_t asa_layout(struct network_body *body)
 {
-    return network_layout_of(asa_id(asa_tag(text)));
+    const bw_str tag = asa_tag(body->text);
+    body->mark = tag.len;
+    return network_layout_of(asa_id(tag));
 }
 
 /* The number of a message; 0 when it is none of six digits. */
@@ -513,7 +516,8 @@ static bool add_known(struct network_reading *reading, uint32_t number, bw_str s
             i++) {
         if (!add_pattern(reading, said, asa_messages[i].pattern))
             continue;
-        text_record_add_opt(reading->record, BW_STR("action"), bw_str_of(asa_messages[i].action));
+        text_record_add_named_opt(
+                reading->record, BW_STR("action"), bw_str_of(asa_messages[i].action));
         return true;
     }
     return false;
@@ -522,15 +526,15 @@ static bool add_known(struct network_reading *reading, uint32_t number, bw_str s
 static bool asa_read(struct network_reading *reading)
 {
     const bw_str text = reading->body->text;
-    const bw_str tag = asa_tag(text);
+    const bw_str tag = bw_str_head(text, reading->body->mark);
     const bw_str id = asa_id(tag);
     const bw_str said = bw_str_from(text, tag.len + 2);
     const size_t digit = tag.len - id.len - 2; /* of the severity, before the last '-' */
-    text_record_add_str(reading->record, BW_STR("event.code"), id);
+    text_record_add_named(reading->record, BW_STR("event.code"), id, TEXT_FIELD_PIECE);
     if (text.ptr[digit] >= '0' && text.ptr[digit] <= '7')
-        text_record_add_number(reading->record, BW_STR("log.syslog.severity.code"),
+        text_record_add_named_number(reading->record, BW_STR("log.syslog.severity.code"),
                 (bw_str){.ptr = text.ptr + digit, .len = 1});
-    text_record_add_str(reading->record, BW_STR("message"), said);
+    text_record_add_named(reading->record, BW_STR("message"), said, TEXT_FIELD_PIECE);
     if (bw_str_starts_with(id, BW_STR("43000"))) {
         add_security_event(reading, said);
         return true;

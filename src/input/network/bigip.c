@@ -125,8 +125,9 @@ static bool bigip_read(struct network_reading *reading)
     return true;
 }
 
-static uint32_t bigip_layout(bw_str text)
+static uint32_t bigip_layout(struct network_body *body)
 {
+    const bw_str text = body->text;
     const size_t code = find_code(text);
     return code != SIZE_MAX ? network_layout_of(bw_str_head(bw_str_from(text, code), 8)) : 0;
 }

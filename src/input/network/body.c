@@ -27,6 +27,7 @@ struct network_reader {
     struct network_patterns *patterns;
     struct network_lists *lists;
     struct network_date date;
+    struct network_packet packet;
 };
 
 struct network_reader *network_reader_new(void)
@@ -191,7 +192,7 @@ static bool find_kind(bw_str message, size_t count, struct network_body *ret_bod
                 .time = BW_TIME_UNKNOWN,
         };
         if (kinds[i]->layout != NULL)
-            ret_body->layout ^= kinds[i]->layout(text);
+            ret_body->layout ^= kinds[i]->layout(ret_body);
         return true;
     }
     return false;
@@ -214,9 +215,11 @@ bool network_body_read(struct network_body *body, struct network_reader *reader,
             .patterns = reader->patterns,
             .lists = reader->lists,
             .date = &reader->date,
+            .packet = &reader->packet,
             .record = record,
             .arena = arena};
-    text_record_add_str(record, BW_STR("event.dataset"), bw_str_of(body->kind->dataset));
+    text_record_add_named(
+            record, BW_STR("event.dataset"), bw_str_of(body->kind->dataset), TEXT_FIELD_PIECE);
     return body->kind->read(&reading);
 }
 
@@ -431,6 +434,6 @@ bool network_add_pattern(struct network_reading *reading, bw_str text, const cha
     if (!network_pattern_match(reading->patterns, text, pattern, captures, &count))
         return false;
     for (size_t i = 0; i < count; i++)
-        text_record_add_number(reading->record, captures[i].name, captures[i].value);
+        text_record_add_named_number(reading->record, captures[i].name, captures[i].value);
     return true;
 }

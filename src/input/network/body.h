@@ -27,6 +27,7 @@ struct network_body {
     const struct network_body_kind *kind;
     bw_str text;     /* the message, or the part of it that is of this kind */
     uint32_t layout; /* for text_record_begin: messages of one layout have about the same fields */
+    size_t mark;     /* the kind's own */
 
     /* set by network_body_read */
     bw_time time; /* that the message itself says; BW_TIME_UNKNOWN */

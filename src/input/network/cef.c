@@ -102,8 +102,9 @@ static bool add_header(
 }
 
 /* Vendor, product and event class: their events have the same fields. */
-static uint32_t header_layout(bw_str text)
+static uint32_t header_layout(struct network_body *body)
 {
+    const bw_str text = body->text;
     bw_str rest = text;
     bw_str part;
     bool escaped;

@@ -73,8 +73,9 @@ static bool ios_looks(const struct network_features *features, bw_str *message)
     return false;
 }
 
-static uint32_t ios_layout(bw_str text)
+static uint32_t ios_layout(struct network_body *body)
 {
+    const bw_str text = body->text;
     struct ios_tag tag;
     return read_ios_tag(text, &tag) ? network_layout_of(tag.mnemonic) : 0;
 }

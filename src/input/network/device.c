@@ -61,7 +61,7 @@ static enum line_verdict device_parse(struct line_context *context, bw_str line)
     text_record_begin(context->record, body.layout);
     if (!network_body_read(&body, log->reader, context->record, context->arena))
         return add_other(context, &header);
-    text_record_add_opt(
+    text_record_add_named_opt(
             context->record, BW_STR("host.name"), network_body_host(&body, header.host));
     context->time = network_body_time(&body, header.time, header.local, log->zone);
     return LINE_EVENT;

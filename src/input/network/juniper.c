@@ -55,9 +55,9 @@ static bool juniper_looks(const struct network_features *features, bw_str *messa
     return false;
 }
 
-static uint32_t juniper_layout(bw_str text)
+static uint32_t juniper_layout(struct network_body *body)
 {
-    return network_layout_of(bw_str_head(text, 24));
+    return network_layout_of(bw_str_head(body->text, 24));
 }
 
 static void read_text(struct network_reading *reading)

@@ -59,11 +59,23 @@ struct network_date {
     bw_time time;
 };
 
+/* The words of netfilter that are known, and one more for the beginning. */
+#define NETWORK_PACKET_WORDS 48
+
+/* What the last packet of netfilter was like. */
+struct network_packet {
+    uint8_t next[NETWORK_PACKET_WORDS]; /* word that stood behind each */
+    char prefix[48];
+    size_t prefix_len; /* 0: none is known */
+    bw_str action;     /* that it tells */
+};
+
 struct network_reading {
     struct network_body *body;
     struct network_patterns *patterns;
     struct network_lists *lists;
     struct network_date *date;
+    struct network_packet *packet;
     struct text_record *record;
     struct bw_arena *arena;
 };
@@ -72,8 +84,9 @@ struct network_body_kind {
     const char *dataset;
     /* Is `message` one? Cuts it to the part that is of this kind. Quick: every line is asked. */
     bool (*looks)(const struct network_features *features, bw_str *message);
-    /* A number that messages with the same fields share; NULL: the kind has one layout. */
-    uint32_t (*layout)(bw_str text);
+    /* A number that messages with the same fields share, of body->text; NULL: the kind has one
+     * layout. May leave in body->mark what it found, for `read`. */
+    uint32_t (*layout)(struct network_body *body);
     bool (*read)(struct network_reading *reading);
 };
 

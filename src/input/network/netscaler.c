@@ -291,8 +291,9 @@ static bool netscaler_read(struct network_reading *reading)
     return true;
 }
 
-static uint32_t netscaler_layout(bw_str text)
+static uint32_t netscaler_layout(struct network_body *body)
 {
+    const bw_str text = body->text;
     const size_t engine = bw_str_find(bw_str_head(text, LOOK_BYTES), BW_STR("-PPE-"));
     const bw_str rest = bw_str_from(text, engine != SIZE_MAX ? engine : text.len);
     const size_t colon = bw_str_find(rest, BW_STR(" : "));

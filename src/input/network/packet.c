@@ -5,6 +5,7 @@
  * filterlog; Suricata, "fast.log" and alert-fastlog.c. */
 #include <string.h>
 
+#include "format/delimited/split.h"
 #include "input/network/kinds.h"
 
 #define LOOK_BYTES 512
@@ -93,21 +94,54 @@ static bw_str without_uptime(bw_str prefix)
     return bw_str_trim(bw_str_from(prefix, end + 1));
 }
 
-static bw_str sigma_name(bw_str key)
+/* What the kernel says of a packet, and the name that other firewalls' logs have for it. */
+static const struct word {
+    bw_str key;
+    bw_str name; /* empty: none */
+} packet_words[] = {
+#define WORD(text, name)                                                                           \
+    {                                                                                              \
+        BW_STR_INIT(text), BW_STR_INIT(name)                                                       \
+    }
+        WORD("IN", ""),
+        WORD("OUT", ""),
+        WORD("PHYSIN", ""),
+        WORD("PHYSOUT", ""),
+        WORD("MAC", ""),
+        WORD("SRC", "src_ip"),
+        WORD("DST", "dst_ip"),
+        WORD("LEN", ""),
+        WORD("TOS", ""),
+        WORD("PREC", ""),
+        WORD("TTL", ""),
+        WORD("ID", ""),
+        WORD("TC", ""),
+        WORD("HOPLIMIT", ""),
+        WORD("FLOWLBL", ""),
+        WORD("PROTO", "protocol"),
+        WORD("SPT", "src_port"),
+        WORD("DPT", "dst_port"),
+        WORD("SEQ", ""),
+        WORD("ACK", ""),
+        WORD("WINDOW", ""),
+        WORD("RES", ""),
+        WORD("URGP", ""),
+        WORD("TYPE", ""),
+        WORD("CODE", ""),
+        WORD("MARK", ""),
+        WORD("UID", ""),
+        WORD("GID", ""),
+#undef WORD
+};
+_Static_assert(BW_COUNT(packet_words) < NETWORK_PACKET_WORDS, "and one for the beginning");
+
+/* The number of a word; BW_COUNT(packet_words): it is none of these. */
+static size_t find_word(bw_str key)
 {
-    if (key.len != 3 && key.len != 5)
-        return (bw_str){0};
-    static const bw_str names[][2] = {
-            {BW_STR_INIT("SRC"), BW_STR_INIT("src_ip")},
-            {BW_STR_INIT("DST"), BW_STR_INIT("dst_ip")},
-            {BW_STR_INIT("SPT"), BW_STR_INIT("src_port")},
-            {BW_STR_INIT("DPT"), BW_STR_INIT("dst_port")},
-            {BW_STR_INIT("PROTO"), BW_STR_INIT("protocol")},
-    };
-    for (size_t i = 0; i < BW_COUNT(names); i++)
-        if (bw_str_eq(names[i][0], key))
-            return names[i][1];
-    return (bw_str){0};
+    size_t at = 0;
+    while (at < BW_COUNT(packet_words) && !bw_str_eq(packet_words[at].key, key))
+        at++;
+    return at;
 }
 
 /* Characters of the prefix's end, which tell one rule's from another's, and those of a protocol. */
@@ -115,10 +149,12 @@ static bw_str sigma_name(bw_str key)
 #define PROTOCOL   9
 
 /* The protocol decides most of the words, and the prefix whether there is an action. */
-static uint32_t netfilter_layout(bw_str text)
+static uint32_t netfilter_layout(struct network_body *body)
 {
+    const bw_str text = body->text;
     char told[PROTOCOL + PREFIX_END] = {0};
     const size_t begin = packet_begin(text);
+    body->mark = begin;
     const bw_str packet = bw_str_from(text, begin);
     const bw_str protocol = bw_str_from(packet, bw_str_find(packet, BW_STR("PROTO=")));
     if (protocol.len >= PROTOCOL) /* LEN=, or a blank, stands behind it */
@@ -128,31 +164,109 @@ static uint32_t netfilter_layout(bw_str text)
     return network_layout_of((bw_str){.ptr = told, .len = sizeof(told)});
 }
 
+static void add_word(struct network_reading *reading, bw_str key, bw_str name, bw_str value)
+{
+    if (value.len == 0) /* OUT= of what comes in: the shape stays the same */
+        text_record_add(reading->record, key, (struct event_value){.kind = EVENT_VALUE_ABSENT},
+                TEXT_FIELD_PIECE);
+    else
+        text_record_add_named_number_as(reading->record, key, name, value);
+}
+
+/* A pair by its key, which is none of the usual words or stands elsewhere than in the last packet.
+ * Returns its number, or BW_COUNT(packet_words). */
+static size_t add_pair(struct network_reading *reading, const struct pair *pair)
+{
+    const size_t word = find_word(pair->key);
+    if (word < BW_COUNT(packet_words))
+        add_word(reading, packet_words[word].key, packet_words[word].name, pair->value);
+    else if (pair->value.len == 0)
+        add_word(reading, pair->key, (bw_str){0}, pair->value);
+    else
+        text_record_add_number(reading->record, pair->key, pair->value);
+    return word;
+}
+
+/* Words that are looked at as such; a packet has about thirty. */
+#define MAX_WORDS 64
+
+/*
+ * Between blanks there are words, each most often what stood behind the same one in the last
+ * packet. So where one ends does not wait for what is in the one before. Others are asked for in
+ * the usual way, and the words that it passes are done then. False: there are quotes or too many
+ * words.
+ */
+static bool add_words(struct network_reading *reading, bw_str text)
+{
+    uint32_t ends[DELIMITED_ENDS(MAX_WORDS)];
+    bool quotes;
+    const size_t count = delimited_ends(text, ' ', '"', MAX_WORDS, ends, &quotes);
+    if (quotes || count > MAX_WORDS)
+        return false;
+    uint8_t *next = reading->packet->next;
+    size_t last = BW_COUNT(packet_words); /* the beginning */
+    size_t done = 0;
+    for (size_t i = 0, begin = 0; i < count; begin = (size_t)ends[i++] + 1) {
+        const bw_str here = {.ptr = text.ptr + begin, .len = ends[i] - begin};
+        const struct word *word = &packet_words[next[last]];
+        if (begin < done)
+            continue;
+        if (here.len > word->key.len && here.ptr[word->key.len] == '=' &&
+                bw_same_bytes(here.ptr, word->key.ptr, word->key.len)) {
+            last = next[last];
+            add_word(reading, word->key, word->name, bw_str_from(here, word->key.len + 1));
+            continue;
+        }
+        struct pairs pairs = {.rest = bw_str_from(text, begin), .assign = '=', .between = ' '};
+        struct pair pair;
+        if (!pairs_next(&pairs, &pair))
+            return true;
+        done = text.len - pairs.rest.len;
+        const size_t found = add_pair(reading, &pair);
+        if (found == BW_COUNT(packet_words))
+            continue;
+        next[last] = (uint8_t)found;
+        last = found;
+    }
+    return true;
+}
+
+static void add_pairs(struct network_reading *reading, bw_str text)
+{
+    struct pairs pairs = {.rest = text, .assign = '=', .between = ' '};
+    struct pair pair;
+    while (pairs_next(&pairs, &pair))
+        add_pair(reading, &pair);
+}
+
+/* A rule's prefix is that of the line before, or one of a few. */
+static bw_str recall_action(struct network_packet *packet, bw_str prefix)
+{
+    if (prefix.len == 0 || prefix.len > sizeof(packet->prefix))
+        return action_of(prefix);
+    if (!bw_str_eq(prefix, (bw_str){.ptr = packet->prefix, .len = packet->prefix_len})) {
+        memcpy(packet->prefix, prefix.ptr, prefix.len);
+        packet->prefix_len = prefix.len;
+        packet->action = action_of(prefix);
+    }
+    return packet->action;
+}
+
 static bool netfilter_read(struct network_reading *reading)
 {
     const bw_str text = reading->body->text;
-    const size_t begin = packet_begin(text);
+    const size_t begin = reading->body->mark;
     if (begin == SIZE_MAX)
         return false;
     const bw_str prefix = without_uptime(bw_str_trim(bw_str_head(text, begin)));
-    text_record_add_opt(reading->record, BW_STR("iptables.prefix"), prefix);
-    text_record_add_opt(reading->record, BW_STR("action"), action_of(prefix));
-    struct pairs pairs = {.rest = bw_str_from(text, begin), .assign = '=', .between = ' '};
+    text_record_add_named_opt(reading->record, BW_STR("iptables.prefix"), prefix);
+    text_record_add_named_opt(
+            reading->record, BW_STR("action"), recall_action(reading->packet, prefix));
     /* an ICMP error holds the packet that it is about, in brackets */
-    const size_t inner = bw_str_find_char(pairs.rest, '[');
-    pairs.rest = bw_str_head(pairs.rest, inner);
-    struct pair pair;
-    while (pairs_next(&pairs, &pair)) {
-        const bw_str name = sigma_name(pair.key);
-        if (pair.value.len == 0) { /* OUT= of what comes in: the shape stays the same */
-            text_record_add(reading->record, pair.key,
-                    (struct event_value){.kind = EVENT_VALUE_ABSENT}, TEXT_FIELD_PIECE);
-            continue;
-        }
-        text_record_add_number(reading->record, pair.key, pair.value);
-        if (name.len != 0)
-            text_record_add_number(reading->record, name, pair.value);
-    }
+    bw_str packet = bw_str_from(text, begin);
+    packet = bw_str_head(packet, bw_str_find_char(packet, '['));
+    if (!add_words(reading, packet))
+        add_pairs(reading, packet);
     return true;
 }
 

@@ -65,9 +65,9 @@ static bool fortigate_looks(const struct network_features *features, bw_str *mes
     return network_has_keys(features, NETWORK_KEYS_FORTIGATE);
 }
 
-static uint32_t fortigate_layout(bw_str text)
+static uint32_t fortigate_layout(struct network_body *body)
 {
-    return network_layout_of(value_behind(text, "logid="));
+    return network_layout_of(value_behind(body->text, "logid="));
 }
 
 static bool fortigate_read(struct network_reading *reading)
@@ -99,9 +99,9 @@ static bool sophos_looks(const struct network_features *features, bw_str *messag
     return network_has_keys(features, NETWORK_KEYS_SOPHOS);
 }
 
-static uint32_t sophos_layout(bw_str text)
+static uint32_t sophos_layout(struct network_body *body)
 {
-    return network_layout_of(value_behind(text, "log_id="));
+    return network_layout_of(value_behind(body->text, "log_id="));
 }
 
 static bool sophos_read(struct network_reading *reading)
@@ -132,9 +132,9 @@ static bool utm_looks(const struct network_features *features, bw_str *message)
     return network_has_keys(features, NETWORK_KEYS_UTM);
 }
 
-static uint32_t utm_layout(bw_str text)
+static uint32_t utm_layout(struct network_body *body)
 {
-    return network_layout_of(value_behind(text, "id="));
+    return network_layout_of(value_behind(body->text, "id="));
 }
 
 static bool utm_read(struct network_reading *reading)
@@ -157,9 +157,9 @@ static bool sonicwall_looks(const struct network_features *features, bw_str *mes
     return network_has_keys(features, NETWORK_KEYS_SONICWALL);
 }
 
-static uint32_t sonicwall_layout(bw_str text)
+static uint32_t sonicwall_layout(struct network_body *body)
 {
-    return network_layout_of(value_behind(text, " m="));
+    return network_layout_of(value_behind(body->text, " m="));
 }
 
 /* "10.0.0.1:1234:X0:host", ":1234:X0", "::LAN": of IPv6, the address stands elsewhere. */
@@ -245,9 +245,9 @@ static bool read_checkpoint(struct network_reading *reading, struct pairs pairs)
     return true;
 }
 
-static uint32_t checkpoint_layout(bw_str text)
+static uint32_t checkpoint_layout(struct network_body *body)
 {
-    return network_layout_of(value_behind(text, "product:"));
+    return network_layout_of(value_behind(body->text, "product:"));
 }
 
 static bool checkpoint_read(struct network_reading *reading)
@@ -319,9 +319,9 @@ static bool pairs_looks(const struct network_features *features, bw_str *message
 }
 
 /* The first name: a rough sort of what the line is. */
-static uint32_t pairs_layout(bw_str text)
+static uint32_t pairs_layout(struct network_body *body)
 {
-    return network_layout_of(value_behind(text, "type="));
+    return network_layout_of(value_behind(body->text, "type="));
 }
 
 static bool pairs_read(struct network_reading *reading)

@@ -20,7 +20,7 @@ enum network_name {
 };
 
 struct network_capture {
-    bw_str name;
+    bw_str name; /* a piece of the pattern: as long as that, for ever */
     bw_str value;
     enum network_name means;
     bool source; /* the name begins with src_ */

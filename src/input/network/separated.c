@@ -92,8 +92,9 @@ static bool separated_read(struct network_reading *reading)
 }
 
 /* The first name: a rough sort of what the line is. */
-static uint32_t separated_layout(bw_str text)
+static uint32_t separated_layout(struct network_body *body)
 {
+    const bw_str text = body->text;
     size_t begin = 0;
     separator_of(text, &begin);
     const bw_str rest = bw_str_from(text, begin);

@@ -210,8 +210,9 @@ static bool watchguard_read(struct network_reading *reading)
     return true;
 }
 
-static uint32_t watchguard_layout(bw_str text)
+static uint32_t watchguard_layout(struct network_body *body)
 {
+    const bw_str text = body->text;
     const size_t at = bw_str_find(text, BW_STR("msg_id=\""));
     return network_layout_of(bw_str_head(bw_str_from(text, at), 17));
 }

@@ -253,6 +253,17 @@ void text_record_add_named(
         add_other(record, name, value, flag, true);
 }
 
+static inline bool says_nothing(bw_str value)
+{
+    return value.len == 0 || (value.len == 1 && value.ptr[0] == '-');
+}
+
+void text_record_add_named_opt(struct text_record *record, bw_str name, bw_str value)
+{
+    if (!says_nothing(value))
+        text_record_add_named(record, name, value, TEXT_FIELD_PIECE);
+}
+
 void text_record_add_str(struct text_record *record, bw_str name, bw_str value)
 {
     add_text(record, name, value, TEXT_FIELD_PIECE);
@@ -260,7 +271,7 @@ void text_record_add_str(struct text_record *record, bw_str name, bw_str value)
 
 void text_record_add_opt(struct text_record *record, bw_str name, bw_str value)
 {
-    if (value.len != 0 && !(value.len == 1 && value.ptr[0] == '-'))
+    if (!says_nothing(value))
         text_record_add_str(record, name, value);
 }
 
@@ -298,14 +309,8 @@ void text_record_add_number(struct text_record *record, bw_str name, bw_str valu
         text_record_add(record, name, event_value_uint(number), TEXT_FIELD_PIECE);
 }
 
-void text_record_add_named_number(struct text_record *record, bw_str name, bw_str value)
+static inline void add_named_uint(struct text_record *record, bw_str name, uint64_t number)
 {
-    uint64_t number;
-    if (!number_of(value, &number)) {
-        if (value.len != 0 && !(value.len == 1 && value.ptr[0] == '-'))
-            text_record_add_named(record, name, value, TEXT_FIELD_PIECE);
-        return;
-    }
     struct event_value *place = BW_LIKELY(is_expected_constant(record, name, TEXT_FIELD_PIECE))
                                         ? constant_place(record)
                                         : add_field(record, name, TEXT_FIELD_PIECE, true);
@@ -313,12 +318,36 @@ void text_record_add_named_number(struct text_record *record, bw_str name, bw_st
         event_value_set_uint(place, number);
 }
 
+void text_record_add_named_number(struct text_record *record, bw_str name, bw_str value)
+{
+    uint64_t number;
+    if (number_of(value, &number))
+        add_named_uint(record, name, number);
+    else
+        text_record_add_named_opt(record, name, value);
+}
+
+void text_record_add_named_number_as(
+        struct text_record *record, bw_str name, bw_str other, bw_str value)
+{
+    uint64_t number;
+    if (!number_of(value, &number)) {
+        text_record_add_named_opt(record, name, value);
+        if (other.len != 0)
+            text_record_add_named_opt(record, other, value);
+        return;
+    }
+    add_named_uint(record, name, number);
+    if (other.len != 0)
+        add_named_uint(record, other, number);
+}
+
 void text_value_set_number(struct event_value *ret_value, bw_str value)
 {
     uint64_t number;
     if (number_of(value, &number))
         event_value_set_uint(ret_value, number);
-    else if (value.len == 0 || (value.len == 1 && value.ptr[0] == '-'))
+    else if (says_nothing(value))
         ret_value->kind = EVENT_VALUE_ABSENT;
     else
         event_value_set_utf8(ret_value, value);

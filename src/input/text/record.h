@@ -50,8 +50,15 @@ void text_record_add(struct text_record *record, bw_str name, struct event_value
 void text_record_add_named(
         struct text_record *record, bw_str name, bw_str value, enum text_field_flag flag);
 
+/* The same of a piece of the line, left out when it is empty or "-". */
+void text_record_add_named_opt(struct text_record *record, bw_str name, bw_str value);
+
 /* A decimal number under such a name, as text_record_add_number has it. */
 void text_record_add_named_number(struct text_record *record, bw_str name, bw_str value);
+
+/* The same under two such names, of which the second may be empty: then only under the first. */
+void text_record_add_named_number_as(
+        struct text_record *record, bw_str name, bw_str other, bw_str value);
 
 /* The usual case: a piece of the line. */
 void text_record_add_str(struct text_record *record, bw_str name, bw_str value);

@@ -505,13 +505,19 @@ static bool read_parted_stamp(bw_str *rest, struct device_stamp *ret)
     return true;
 }
 
+/* The version of RFC 5424. */
+static bool begins_5424(bw_str line)
+{
+    return bw_str_eq(take_word(&line), BW_STR("1"));
+}
+
 /* RFC 5424: "1 TIME HOST APP PROCID MSGID SD MSG". */
 static bool read_5424(bw_str line, struct network_header *ret)
 {
     bw_str rest = line;
-    const bw_str version = take_word(&rest);
-    if (!bw_str_eq(version, BW_STR("1")))
+    if (!begins_5424(line))
         return false;
+    (void)take_word(&rest);
     struct device_stamp stamp = {.time = BW_TIME_UNKNOWN};
     if (!read_iso_stamp(&rest, &stamp) && !read_parted_stamp(&rest, &stamp) &&
             !bw_str_eq(take_word(&rest), BW_STR("-")))
@@ -535,10 +541,58 @@ static bool read_5424(bw_str line, struct network_header *ret)
     return true;
 }
 
+/*
+ * Is what a header says told by what stands in front of the message and by the first byte of that?
+ * A '%' begins a message whatever stood before it. A word in brackets is none of the parts that a
+ * Cisco device writes in front, and as no colon ends it, no name before one.
+ */
+static bool tells_nothing(bw_str message, bool host)
+{
+    if (message.len == 0 || message.ptr[0] == '%')
+        return message.len != 0;
+    return host && message.ptr[0] == '[' && message.ptr[bw_length_before(message, ' ') - 1] == ']';
+}
+
+static bool recall_front(
+        const struct network_front *front, bw_str line, struct network_header *ret_header)
+{
+    if (front->len == 0 || line.len <= front->len || line.ptr[front->len] != front->first ||
+            memcmp(line.ptr, front->text, front->len) != 0)
+        return false;
+    const bw_str message = bw_str_from(line, front->len);
+    if (!tells_nothing(message, front->host_len != 0))
+        return false;
+    *ret_header = (struct network_header){
+            .host = {.ptr = line.ptr + front->host_at, .len = front->host_len},
+            .message = message,
+            .time = front->time,
+            .local = front->local};
+    return true;
+}
+
+/* Remembers the front of a line that no form of RFC 5424 was looked for in. */
+static void keep_front(
+        struct network_front *front, bw_str line, const struct network_header *header)
+{
+    const size_t len = (size_t)(header->message.ptr - line.ptr);
+    if (header->message.len == 0 || len == 0 || len > sizeof(front->text) ||
+            line.ptr[len - 1] != ' ' || !tells_nothing(header->message, header->host.len != 0))
+        return;
+    front->len = len;
+    front->first = header->message.ptr[0];
+    front->host_at = header->host.len != 0 ? (size_t)(header->host.ptr - line.ptr) : 0;
+    front->host_len = header->host.len;
+    front->time = header->time;
+    front->local = header->local;
+    memcpy(front->text, line.ptr, len);
+}
+
 struct network_header network_header_read(bw_str line, struct network_clock *clock)
 {
     struct network_header header = {.time = BW_TIME_UNKNOWN, .message = line};
     struct device_stamp stamp;
+    if (recall_front(&clock->front, line, &header))
+        return header;
     const bw_str text = skip_priority(line);
     if (read_5424(text, &header))
         return header;
@@ -561,5 +615,7 @@ struct network_header network_header_read(bw_str line, struct network_clock *clo
     const bw_str behind = read_cisco(rest, clock, &header);
     if (stamped || behind.ptr != rest.ptr)
         header.message = skip_program(behind);
+    if (stamped && !begins_5424(text) && !begins_5424(rest))
+        keep_front(&clock->front, line, &header);
     return header;
 }

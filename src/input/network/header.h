@@ -33,11 +33,23 @@ struct network_memo {
     struct network_stamp stamp;
 };
 
+/* All that stood in front of the last message, where the message's first word can change nothing of
+ * what it says. */
+struct network_front {
+    char text[96];
+    size_t len; /* 0: none */
+    char first; /* of the message */
+    size_t host_at, host_len;
+    bw_time time;
+    bool local;
+};
+
 /* What is known of times from line to line. Begin with zeros in all but the first member. */
 struct network_clock {
     bw_time latest; /* of stamps without a year; BW_TIME_UNKNOWN: nothing is known of them */
     struct network_memo header;
     struct network_memo device;
+    struct network_front front;
 };
 
 /*

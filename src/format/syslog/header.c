@@ -583,6 +583,46 @@ bool syslog_header_read(bw_str line, struct syslog_header *ret_header)
     return true;
 }
 
+static size_t read_usual(bw_str line, const struct syslog_usual *usual, struct stamp *ret_stamp)
+{
+    const size_t at = usual->len != 0 ? stamp_read_plain(line, ret_stamp) : 0;
+    const bw_str host = {.ptr = usual->host, .len = usual->len};
+    return at != 0 && bw_str_starts_with(bw_str_from(line, at), host) ? at : 0;
+}
+
+static void keep_usual(bw_str line, struct syslog_usual *usual)
+{
+    struct stamp stamp;
+    const size_t at = stamp_read_plain(line, &stamp);
+    const size_t host = at != 0 ? plain_host_length(bw_str_from(line, at + 1)) : 0;
+    if (host == 0 || host + 2 > sizeof(usual->host))
+        return;
+    usual->len = host + 2;
+    memcpy(usual->host, line.ptr + at, usual->len);
+}
+
+bool syslog_header_read_usual(
+        bw_str line, struct syslog_usual *usual, struct syslog_header *ret_header)
+{
+    struct stamp stamp;
+    const size_t at = read_usual(line, usual, &stamp);
+    if (at == 0) {
+        keep_usual(line, usual);
+        return syslog_header_read(line, ret_header);
+    }
+    begin(ret_header);
+    ret_header->stamp = stamp;
+    ret_header->host = (bw_str){.ptr = line.ptr + at + 1, .len = usual->len - 2};
+    read_behind_host(skip_blanks(bw_str_from(line, at + usual->len)), ret_header, 0);
+    return true;
+}
+
+bool syslog_header_is_usual(bw_str line, const struct syslog_usual *usual)
+{
+    struct stamp stamp;
+    return read_usual(line, usual, &stamp) != 0;
+}
+
 /* A time of RFC 3339, and a name without anything that could make it something else than a host's.
  */
 static bool begins_usually(bw_str line)

@@ -39,6 +39,20 @@ struct syslog_header {
 /* False when the line does not begin as a line of syslog does. */
 bool syslog_header_read(bw_str line, struct syslog_header *ret_header);
 
+/* What stands behind the time in nearly all lines of a log: the host of the line before. Begin with
+ * zeros. */
+struct syslog_usual {
+    char host[64]; /* with a blank on either side */
+    size_t len;    /* 0: nothing is known */
+};
+
+/* As syslog_header_read, and faster where the host is the usual one. */
+bool syslog_header_read_usual(
+        bw_str line, struct syslog_usual *usual, struct syslog_header *ret_header);
+
+/* True: the line has a header. False: it may have another one. */
+bool syslog_header_is_usual(bw_str line, const struct syslog_usual *usual);
+
 /* True when syslog_header_read would find a header: the same, and faster. Zero bytes in front do
  * not count. */
 bool syslog_header_begins(bw_str line);

@@ -502,6 +502,16 @@ static size_t read_epoch(bw_str text, struct stamp *stamp)
     return at;
 }
 
+size_t stamp_read_plain(bw_str text, struct stamp *ret_stamp)
+{
+    *ret_stamp = (struct stamp){.form = STAMP_NONE};
+    if (text.len < 10)
+        return 0;
+    if (is_digit(text.ptr[0]))
+        return read_plain_iso(text, ret_stamp);
+    return read_plain(text, ret_stamp) ? PLAIN_STAMP : 0;
+}
+
 size_t stamp_read(bw_str text, struct stamp *ret_stamp)
 {
     static size_t (*const by_digit[])(bw_str, struct stamp *) = {

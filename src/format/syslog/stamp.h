@@ -38,6 +38,10 @@ struct stamp {
 /* Reads the stamp that `text` begins with. Returns its length, 0 when there is none. */
 size_t stamp_read(bw_str text, struct stamp *ret_stamp);
 
+/* The same of the forms that nearly all lines have ("Jul  4 12:00:00 host", "2022-07-04T12:00:00Z
+ * host"), with a blank behind it; 0: it is none of them, and may be another. */
+size_t stamp_read_plain(bw_str text, struct stamp *ret_stamp);
+
 /* "Jul", in any case: 1 to 12; 0 when it is no month. `name` has three bytes at least. */
 unsigned stamp_month(bw_str name);
 

@@ -24,6 +24,7 @@
 
 struct syslog_state {
     struct stamp_guess guess;
+    struct syslog_usual usual;
     struct message message;
     struct message_book *book;
     struct network_reader *reader; /* of messages of devices: made when there are any */
@@ -62,6 +63,12 @@ static enum input_match syslog_probe(bw_bytes head, bool whole, bool *ret_split)
 static bool continues(bw_str line)
 {
     return line.len != 0 && !is_mark(line) && !syslog_header_begins(line);
+}
+
+static bool begins(const void *data, bw_str line)
+{
+    const struct syslog_state *state = data;
+    return syslog_header_is_usual(line, &state->usual);
 }
 
 /* ---- year and zone ---- */
@@ -418,7 +425,7 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
     bw_str times;
     if (is_mark(line))
         return LINE_NOTHING;
-    if (!syslog_header_read(line, &header)) {
+    if (!syslog_header_read_usual(line, &state->usual, &header)) {
         context->reason = "no time, host and program in front: not a line of syslog";
         return LINE_BAD;
     }
@@ -449,6 +456,7 @@ static const struct line_format format = {
         .name = "syslog",
         .parse = parse,
         .continues = continues,
+        .begins = begins,
         .state_new = state_new,
         .state_free = state_free,
         .finish = finish,

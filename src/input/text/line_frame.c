@@ -79,6 +79,11 @@ static size_t with_end(const struct line_frame *frame, size_t end)
     return end < seen ? end + 1 : end;
 }
 
+static bool begins_record(const struct line_frame *frame, bw_str line)
+{
+    return (frame->begins != NULL && frame->begins(frame->state, line)) || !frame->continues(line);
+}
+
 /* Adds the lines that go on with the record. */
 static size_t add_continued(struct line_frame *frame, size_t end)
 {
@@ -87,7 +92,7 @@ static size_t add_continued(struct line_frame *frame, size_t end)
     while (from > end && see_line(frame, from, &next_end)) {
         const bw_str text = text_window_str(frame->window);
         const bw_str line = {.ptr = text.ptr + from, .len = next_end - from};
-        if (!frame->continues(without_cr(line))) {
+        if (begins_record(frame, without_cr(line))) {
             frame->next = next_end < text.len ? line.len + 1 : 0;
             break;
         }
@@ -105,7 +110,7 @@ static size_t add_open(struct line_frame *frame, size_t first)
     const uint64_t lines = frame->lines;
     size_t end = first;
     enum line_open open =
-            frame->open(frame->open_state, false, bw_str_head(text_window_str(frame->window), end));
+            frame->open(frame->state, false, bw_str_head(text_window_str(frame->window), end));
     while (open == LINE_OPEN) {
         size_t next_end;
         const size_t from = with_end(frame, end);
@@ -113,7 +118,7 @@ static size_t add_open(struct line_frame *frame, size_t first)
             break;
         const bw_str text = text_window_str(frame->window);
         const bw_str line = {.ptr = text.ptr + from, .len = next_end - from};
-        open = frame->open(frame->open_state, true, without_cr(line));
+        open = frame->open(frame->state, true, without_cr(line));
         frame->lines++;
         end = next_end;
     }

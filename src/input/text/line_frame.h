@@ -13,6 +13,9 @@
 /* True when `line` (without its end) goes on with the record of the line before it. */
 typedef bool line_continues_fn(bw_str line);
 
+/* True: the line does not continue a record. False: it may. `state` is that of the format. */
+typedef bool line_begins_fn(const void *state, bw_str line);
+
 /* A quoted value may hold line ends. */
 enum line_open {
     LINE_CLOSED, /* the record ends with the line */
@@ -29,8 +32,9 @@ typedef enum line_open line_open_fn(void *state, bool open, bw_str line);
 struct line_frame {
     struct text_window *window; /* borrowed */
     line_continues_fn *continues;
-    line_open_fn *open; /* NULL, or set after line_frame_init: for items that are not split */
-    void *open_state;
+    line_begins_fn *begins; /* NULL, or set after line_frame_init, as the two that follow */
+    line_open_fn *open;     /* for items that are not split */
+    void *state;
     uint64_t in_vain; /* bytes that were looked at for the end of records that had none */
     uint64_t part_end;
     uint64_t number; /* of the line that the record begins with, from 1; 0: not known */

@@ -281,8 +281,9 @@ bw_status line_log_open(const struct line_format *format, const struct input_opt
         return status;
     }
     line_frame_init(&input->frame, &input->window, format->continues, options);
+    input->frame.begins = format->begins;
     input->frame.open = format->open;
-    input->frame.open_state = input->state;
+    input->frame.state = input->state;
     *ret_input = input;
     return BW_OK;
 }

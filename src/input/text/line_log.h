@@ -49,6 +49,10 @@ struct line_format {
     /* Lines that go on with the one before (a stack trace); NULL: there are none. */
     line_continues_fn *continues;
 
+    /* Where there are any: what tells of nearly all lines that they are none, and faster. NULL:
+     * nothing does. */
+    line_begins_fn *begins;
+
     /* Records that go on until a quote is closed (with the format's state); NULL: there are none. A
      * format that has it can not be split. */
     line_open_fn *open;

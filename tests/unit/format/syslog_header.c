@@ -123,6 +123,55 @@ static void test_cases(void **state)
     }
 }
 
+/* With the host of a line before, the same is found, whichever that line was. */
+static void test_usual(void **state)
+{
+    (void)state;
+    static const char *const before[] = {"Jul  4 12:00:00 web01 x: y", "Jul  4 12:00:00 web x: y",
+            "2022-07-04T12:00:00Z web01 x: y"};
+    for (size_t i = 0; i < BW_COUNT(cases); i++)
+        for (size_t k = 0; k < BW_COUNT(before) + BW_COUNT(cases); k++) {
+            struct syslog_usual usual = {.len = 0};
+            struct syslog_header plain, header;
+            char want[512], got[512];
+            const bw_str line = bw_str_of(cases[i].line);
+            (void)syslog_header_read_usual(
+                    bw_str_of(k < BW_COUNT(before) ? before[k] : cases[k - BW_COUNT(before)].line),
+                    &usual, &header);
+            const bool found = syslog_header_read(line, &plain);
+            if (syslog_header_is_usual(line, &usual))
+                assert_true(found);
+            assert_int_equal(syslog_header_read_usual(line, &usual, &header), found);
+            if (!found)
+                continue;
+            print(&plain, want, sizeof(want));
+            print(&header, got, sizeof(got));
+            assert_string_equal(got, want);
+            assert_int_equal(header.form, plain.form);
+            assert_int_equal(header.level_first, plain.level_first);
+            assert_int_equal(header.stamp.form, plain.stamp.form);
+            assert_int_equal(header.stamp.zone, plain.stamp.zone);
+            assert_int_equal(
+                    bw_time_from_date(&header.stamp.date), bw_time_from_date(&plain.stamp.date));
+        }
+}
+
+/* Once known, the host is taken at sight. */
+static void test_is_usual(void **state)
+{
+    (void)state;
+    struct syslog_usual usual = {.len = 0};
+    struct syslog_header header;
+    const bw_str line = BW_STR("Jul  4 12:00:00 web01 sshd[12]: hello there");
+    assert_false(syslog_header_is_usual(line, &usual));
+    assert_true(syslog_header_read_usual(line, &usual, &header));
+    assert_true(syslog_header_is_usual(line, &usual));
+    assert_true(syslog_header_is_usual(BW_STR("2022-07-04T12:00:00Z web01 x: y"), &usual));
+    assert_false(syslog_header_is_usual(BW_STR("Jul  4 12:00:00 web011 x: y"), &usual));
+    assert_false(syslog_header_is_usual(BW_STR("Jul  4 12:00:00 web01"), &usual));
+    assert_false(syslog_header_is_usual(BW_STR("    at web01 x"), &usual));
+}
+
 /* Cut anywhere: slices stay inside, and both functions agree. */
 static void test_cut(void **state)
 {
@@ -205,6 +254,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_cases),
+            cmocka_unit_test(test_usual),
+            cmocka_unit_test(test_is_usual),
             cmocka_unit_test(test_cut),
             cmocka_unit_test(test_zeros),
             cmocka_unit_test(test_sure),

@@ -6,8 +6,10 @@
 #include "base/arena.h"
 #include "base/hash.h"
 
-/* Names of programs that are remembered: a server has some dozens. A power of two. */
-#define PROGRAMS 64
+/* Names of programs that are remembered: a server has some dozens. A power of two, and places that
+ * a name may have: names that met at one place would be looked up in each line. */
+#define PROGRAMS 128
+#define WAYS     4
 #define MAX_NAME 48
 
 /* Tables of forms; there are fewer in the sources. A power of two. */
@@ -29,8 +31,9 @@ struct table_place {
 
 struct message_book {
     struct bw_arena *arena;
-    struct program_place programs[PROGRAMS];
-    struct message_known other; /* of a name that is too long to be remembered */
+    struct program_place programs[PROGRAMS]; /* WAYS beside each other by their names */
+    uint32_t learnt;                         /* so far: which of the ways goes next */
+    struct message_known other;              /* of a name that is too long to be remembered */
     struct table_place tables[TABLES];
 };
 
@@ -102,13 +105,13 @@ static struct message_known look_up(bw_str name)
     };
 }
 
-/* Names differ in their lengths and in few of their letters. */
+/* The first place of a name: names differ in their lengths and in few of their letters. */
 static size_t place_of(bw_str name)
 {
     const size_t middle = (uint8_t)name.ptr[name.len / 2];
     return (name.len * 7 + (uint8_t)name.ptr[0] * 3u + middle * 5 +
                    (uint8_t)name.ptr[name.len - 1] * 11u) %
-           PROGRAMS;
+           (PROGRAMS / WAYS) * WAYS;
 }
 
 const struct message_known *message_book_program(struct message_book *book, bw_str name)
@@ -117,12 +120,14 @@ const struct message_known *message_book_program(struct message_book *book, bw_s
         book->other = look_up(name);
         return &book->other;
     }
-    struct program_place *place = &book->programs[place_of(name)];
-    if (place->len != name.len || !bw_same_bytes(place->name, name.ptr, name.len)) {
-        place->len = (uint32_t)name.len;
-        memcpy(place->name, name.ptr, name.len);
-        place->known = look_up(name);
-    }
+    struct program_place *set = &book->programs[place_of(name)];
+    for (size_t i = 0; i < WAYS; i++)
+        if (set[i].len == name.len && bw_same_bytes(set[i].name, name.ptr, name.len))
+            return &set[i].known;
+    struct program_place *place = &set[book->learnt++ % WAYS];
+    place->len = (uint32_t)name.len;
+    memcpy(place->name, name.ptr, name.len);
+    place->known = look_up(name);
     return &place->known;
 }
 

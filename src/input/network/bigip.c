@@ -37,8 +37,7 @@ static size_t find_code(bw_str message)
 
 static bool bigip_looks(const struct network_features *features, bw_str *message)
 {
-    (void)features;
-    return find_code(*message) != SIZE_MAX;
+    return features->close ? find_code(*message) != SIZE_MAX : is_code(*message);
 }
 
 static const struct {

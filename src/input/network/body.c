@@ -111,67 +111,138 @@ static uint32_t key_of(bw_str name)
     return 0;
 }
 
-/* Keys in front of '='. Stops as soon as they make one kind certain. */
-static uint32_t look_for_keys(bw_str text)
+/* True when the keys make one kind certain: no more are looked for. */
+static bool are_enough(uint32_t keys)
 {
     static const uint32_t groups[] = {NETWORK_KEYS_FORTIGATE, NETWORK_KEYS_SOPHOS, NETWORK_KEYS_UTM,
             NETWORK_KEYS_SONICWALL, NETWORK_KEYS_CHECKPOINT, NETWORK_KEYS_NETFILTER};
-    uint32_t found = 0;
-    size_t from = 0;
-    while (from < text.len) {
-        const char *at = memchr(text.ptr + from, '=', text.len - from);
-        if (at == NULL)
-            break;
-        const size_t end = (size_t)(at - text.ptr);
-        size_t begin = end;
-        while (begin > from && end - begin < 16 &&
-                (text.ptr[begin - 1] == '_' ||
-                        (text.ptr[begin - 1] >= 'A' && text.ptr[begin - 1] <= 'Z') ||
-                        (text.ptr[begin - 1] >= 'a' && text.ptr[begin - 1] <= 'z')))
-            begin--;
-        const uint32_t key =
-                end > begin ? key_of((bw_str){.ptr = text.ptr + begin, .len = end - begin}) : 0;
-        found |= key;
-        for (size_t i = 0; key != 0 && i < BW_COUNT(groups); i++)
-            if ((found & groups[i]) == groups[i])
-                return found;
-        from = end + 1;
-    }
-    return found;
+    for (size_t i = 0; i < BW_COUNT(groups); i++)
+        if ((keys & groups[i]) == groups[i])
+            return true;
+    return false;
 }
 
-/* Which of four characters are in the text: a bit for each. */
-static unsigned find_marks(bw_str text, const char marks[4])
-{
-    unsigned found = 0;
-    size_t at = 0;
+/* Bytes that are looked at together, a bit for each in a number. */
+#define STRIDE 64
+
+/* What stands in one stride; those of `marks` are seen in that or the ones before. */
+struct look {
+    uint64_t equals;
+    uint64_t others; /* none that a key has: neither letters nor '_' */
+    bool percent, bar, bracket, close;
+};
+
 #ifdef __SSE2__
-    __m128i seen[4] = {
-            _mm_setzero_si128(), _mm_setzero_si128(), _mm_setzero_si128(), _mm_setzero_si128()};
-    for (; text.len - at >= 16; at += 16) {
-        const __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(text.ptr + at));
-        for (unsigned i = 0; i < 4; i++)
-            seen[i] = _mm_or_si128(seen[i], _mm_cmpeq_epi8(block, _mm_set1_epi8(marks[i])));
+static inline __m128i equal_to(__m128i block, char c)
+{
+    return _mm_cmpeq_epi8(block, _mm_set1_epi8(c));
+}
+
+static inline uint64_t bits_of(__m128i block)
+{
+    return (uint64_t)(uint32_t)_mm_movemask_epi8(block);
+}
+
+/* Letters, whose case is put aside: what is below 'a' wraps to a large number. */
+static inline __m128i letters_of(__m128i block)
+{
+    const __m128i from_a =
+            _mm_sub_epi8(_mm_or_si128(block, _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
+    const __m128i letters = _mm_cmpeq_epi8(_mm_min_epu8(from_a, _mm_set1_epi8(25)), from_a);
+    return _mm_or_si128(letters, equal_to(block, '_'));
+}
+
+static void look_at(const char text[STRIDE], struct look *look)
+{
+    __m128i percent = _mm_setzero_si128();
+    __m128i bar = percent;
+    __m128i bracket = percent;
+    __m128i close = percent;
+    look->equals = look->others = 0;
+    for (unsigned i = 0; i < STRIDE; i += 16) {
+        const __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(text + i));
+        look->equals |= bits_of(equal_to(block, '=')) << i;
+        look->others |= (bits_of(letters_of(block)) ^ 0xffff) << i;
+        percent = _mm_or_si128(percent, equal_to(block, '%'));
+        bar = _mm_or_si128(bar, equal_to(block, '|'));
+        bracket = _mm_or_si128(bracket, equal_to(block, '['));
+        close = _mm_or_si128(close, equal_to(block, ']'));
     }
-    for (unsigned i = 0; i < 4; i++)
-        found |= (unsigned)(_mm_movemask_epi8(seen[i]) != 0) << i;
+    look->percent |= bits_of(percent) != 0;
+    look->bar |= bits_of(bar) != 0;
+    look->bracket |= bits_of(bracket) != 0;
+    look->close |= bits_of(close) != 0;
+}
+#else
+static void look_at(const char text[STRIDE], struct look *look)
+{
+    look->equals = look->others = 0;
+    for (unsigned i = 0; i < STRIDE; i++) {
+        const char c = text[i];
+        const bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+        look->equals |= (uint64_t)(c == '=') << i;
+        look->others |= (uint64_t)!letter << i;
+        look->percent |= c == '%';
+        look->bar |= c == '|';
+        look->bracket |= c == '[';
+        look->close |= c == ']';
+    }
+}
 #endif
-    for (; at < text.len; at++)
-        for (unsigned i = 0; i < 4; i++)
-            found |= (unsigned)(text.ptr[at] == marks[i]) << i;
-    return found;
+
+/* Where the key begins that ends in front of the '=' at `at` of the stride at `from`. */
+static size_t key_begin(bw_str text, size_t from, unsigned at, const struct look *look)
+{
+    const uint64_t before = look->others & ((UINT64_C(1) << at) - 1);
+    if (before != 0)
+        return from + STRIDE - (unsigned)__builtin_clzll(before);
+    size_t begin = from;
+    while (begin > 0 && from - begin < KEY_LENGTHS) {
+        const char c = text.ptr[begin - 1];
+        if (c != '_' && ((c | 0x20) < 'a' || (c | 0x20) > 'z'))
+            break;
+        begin--;
+    }
+    return begin;
+}
+
+/* Adds the keys in front of '=' in the stride that begins at `from`, until they are enough. */
+static void look_for_keys(bw_str text, size_t from, const struct look *look, uint32_t *keys)
+{
+    for (uint64_t left = look->equals; left != 0; left &= left - 1) {
+        const unsigned at = (unsigned)__builtin_ctzll(left);
+        const size_t begin = key_begin(text, from, at, look);
+        const size_t len = from + at - begin;
+        const uint32_t key = len != 0 ? key_of((bw_str){text.ptr + begin, len}) : 0;
+        *keys |= key;
+        if (key != 0 && are_enough(*keys))
+            return;
+    }
 }
 
 static struct network_features features_of(bw_str message)
 {
-    static const char marks[4] = {'=', '%', '|', '['};
     const bw_str text = bw_str_head(message, LOOK_BYTES);
-    const unsigned found = find_marks(text, marks);
+    struct look look = {.equals = 0};
+    uint32_t keys = 0;
+    for (size_t at = 0; at < text.len; at += STRIDE) {
+        char end[STRIDE];
+        const char *here = text.ptr + at;
+        if (text.len - at < STRIDE) {
+            memset(end, 0, sizeof(end));
+            memcpy(end, here, text.len - at);
+            here = end;
+        }
+        look_at(here, &look);
+        if (look.equals != 0 && !are_enough(keys))
+            look_for_keys(text, at, &look, &keys);
+    }
     return (struct network_features){
-            .keys = (found & 1) != 0 ? look_for_keys(text) : 0,
-            .percent = (found & 2) != 0,
-            .bar = (found & 4) != 0,
-            .bracket = (found & 8) != 0,
+            .keys = keys,
+            .percent = look.percent,
+            .bar = look.bar,
+            .bracket = look.bracket,
+            .close = look.close,
     };
 }
 

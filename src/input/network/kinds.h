@@ -42,9 +42,10 @@ enum network_key {
 /* What is known of a message before any kind is asked. */
 struct network_features {
     uint32_t keys; /* of enum network_key; all of those above as soon as one group is complete */
-    bool percent;  /* near the beginning there is a '%', a '|', a '[' */
+    bool percent;  /* near the beginning there is a '%', a '|', a '[', a ']' */
     bool bar;
     bool bracket;
+    bool close;
 };
 
 static inline bool network_has_keys(const struct network_features *features, uint32_t keys)

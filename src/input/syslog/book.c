@@ -35,6 +35,7 @@ struct message_book {
     uint32_t learnt;                         /* so far: which of the ways goes next */
     struct message_known other;              /* of a name that is too long to be remembered */
     struct table_place tables[TABLES];
+    struct message_packet packet;
 };
 
 struct message_book *message_book_new(void)
@@ -56,6 +57,11 @@ void message_book_free(struct message_book *book)
         return;
     bw_arena_free(book->arena);
     free(book);
+}
+
+struct message_packet *message_book_packet(struct message_book *book)
+{
+    return &book->packet;
 }
 
 /* ---- programs ---- */

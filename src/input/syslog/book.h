@@ -17,6 +17,19 @@ struct message_known {
     const struct message_program *program; /* NULL: one whose messages are not known here */
 };
 
+/* What the last packet of netfilter had in its words, in their order. */
+#define MESSAGE_PACKET_WORDS 64
+
+struct message_packet {
+    struct message_packet_word {
+        uint64_t text, mask; /* the key and its '=', as they are in memory; mask 0: not known */
+        uint8_t len;         /* of the key */
+        uint8_t known;       /* number of the key among those that become fields, plus 1; 0: none */
+    } words[MESSAGE_PACKET_WORDS];
+};
+
+struct message_packet *message_book_packet(struct message_book *book);
+
 /* `name` is not empty. Valid until the next call. */
 const struct message_known *message_book_program(struct message_book *book, bw_str name);
 

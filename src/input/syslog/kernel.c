@@ -1,5 +1,10 @@
 /* What the Linux kernel says: packets that netfilter logs (nf_log_syslog), crashes, modules,
  * interfaces, USB devices, processes that were killed, AppArmor. */
+#include <string.h>
+
+#include "base/near.h"
+#include "format/delimited/split.h"
+#include "input/syslog/book.h"
 #include "input/syslog/forms.h"
 
 #define IFACE  BW_STR_INIT("network.interface")
@@ -98,11 +103,8 @@ struct packet {
     uint32_t seen; /* a bit for each of packet_names */
 };
 
-static void add_packet_pair(struct packet *packet, bw_str key, bw_str value)
+static void add_packet_value(struct packet *packet, const struct pair_name *known, bw_str value)
 {
-    const struct pair_name *known = find_pair_name(key);
-    if (known == NULL)
-        return;
     const uint32_t bit = UINT32_C(1) << (known - packet_names);
     if ((packet->seen & bit) != 0)
         return; /* LEN stands twice: of the packet, of what UDP has in it */
@@ -110,6 +112,84 @@ static void add_packet_pair(struct packet *packet, bw_str key, bw_str value)
     add_value(packet->message, known->key, value, known->number);
     if (known->name.len != 0)
         add_value(packet->message, known->name, value, known->number);
+}
+
+/* Learns what stands at a word. */
+static void learn_word(struct message_packet_word *word, bw_str key, const struct pair_name *known)
+{
+    *word = (struct message_packet_word){.len = (uint8_t)key.len};
+    if (key.len == 0 || key.len >= sizeof(word->text))
+        return;
+    memcpy(&word->text, key.ptr, key.len + 1); /* with the '=' behind it */
+    memset(&word->mask, 0xff, key.len + 1);
+    word->known = known != NULL ? (uint8_t)(known - packet_names + 1) : 0;
+}
+
+static bool is_as_learnt(const struct message_packet_word *word, bw_str text)
+{
+    uint64_t here;
+    if (word->mask == 0 || text.len < sizeof(here))
+        return false;
+    memcpy(&here, text.ptr, sizeof(here));
+    return ((here ^ word->text) & word->mask) == 0;
+}
+
+/* One word of a packet, as message_next_pair has it. False: the packet ends with it. */
+static bool add_packet_word(struct packet *packet, bw_str text, struct message_packet_word *learnt)
+{
+    if (is_as_learnt(learnt, text)) {
+        if (learnt->known != 0 && text.len > learnt->len + 1u)
+            add_packet_value(
+                    packet, &packet_names[learnt->known - 1], bw_str_from(text, learnt->len + 1u));
+        return true;
+    }
+    while (text.len != 0 && text.ptr[0] == ',')
+        text = bw_str_from(text, 1);
+    if (text.len == 0)
+        return true;
+    if (text.ptr[0] == '[')
+        return false; /* an ICMP error: the packet that it is about */
+    const bw_str key = bw_str_head(text, bw_length_before(text, '='));
+    if (key.len == text.len)
+        return true;
+    const struct pair_name *known = find_pair_name(key);
+    const bw_str value = bw_str_from(text, key.len + 1);
+    learn_word(learnt, key, known);
+    if (known != NULL && value.len != 0)
+        add_packet_value(packet, known, value);
+    return true;
+}
+
+/* Where the words end is seen in one pass, and what each of them is most often told by the last
+ * packet. False, and nothing is added: there are quotes or too many words. */
+static bool add_packet_words(struct packet *packet, bw_str text)
+{
+    uint32_t ends[DELIMITED_ENDS(MESSAGE_PACKET_WORDS)];
+    bool quotes;
+    const size_t count = delimited_ends(text, ' ', '"', MESSAGE_PACKET_WORDS, ends, &quotes);
+    if (quotes || count > MESSAGE_PACKET_WORDS)
+        return false;
+    struct message_packet *last = message_book_packet(packet->message->book);
+    for (size_t i = 0, begin = 0; i < count; begin = (size_t)ends[i++] + 1) {
+        const bw_str word = {.ptr = text.ptr + begin, .len = ends[i] - begin};
+        if (!add_packet_word(packet, word, &last->words[i]))
+            break;
+    }
+    return true;
+}
+
+/* The same for texts with quotes. */
+static void add_packet_pairs(struct packet *packet, bw_str rest)
+{
+    bw_str key;
+    bw_str value;
+    while (message_next_pair(&rest, &key, &value)) {
+        if (key.len != 0 && key.ptr[0] == '[')
+            break;
+        const struct pair_name *known = find_pair_name(key);
+        if (known != NULL && value.len != 0)
+            add_packet_value(packet, known, value);
+    }
 }
 
 /* What the words that the rule's author put before the packet say became of it. */
@@ -151,14 +231,8 @@ static bool parse_packet(struct message *message)
     const bw_str prefix = bw_str_trim(bw_str_head(message->text, at));
     message_add(message, BW_STR("iptables.prefix"), prefix);
     struct packet packet = {.message = message};
-    bw_str key;
-    bw_str value;
-    while (message_next_pair(&rest, &key, &value)) {
-        if (key.len != 0 && key.ptr[0] == '[')
-            break; /* an ICMP error: the packet that it is about */
-        if (value.len != 0)
-            add_packet_pair(&packet, key, value);
-    }
+    if (!add_packet_words(&packet, rest))
+        add_packet_pairs(&packet, rest);
     message_set(message, BW_STR("network"), packet_action(prefix), (bw_str){0});
     message->layout += 0xe0;
     return true;

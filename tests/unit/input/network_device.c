@@ -103,21 +103,29 @@ static const struct {
         {"", "", "", ""},
 };
 
+static void check_header(size_t at, struct network_clock *clock)
+{
+    char time[BW_TIME_TEXT_SIZE];
+    const struct network_header header = network_header_read(bw_str_of(headers[at].line), clock);
+    bw_time_format(header.time, time);
+    assert_string_equal(time, headers[at].time);
+    assert_true(bw_str_eq(header.host, bw_str_of(headers[at].host)));
+    assert_true(bw_str_eq(header.message, bw_str_of(headers[at].message)));
+}
+
+/* Alone, behind all the others, and each behind each other: with what of them is remembered. */
 static void test_headers(void **state)
 {
     (void)state;
-    struct network_clock clock = {.latest = JUL_2022};
-    /* the second time with stamps of other lines in memory */
-    for (size_t i = 0; i < 2 * BW_COUNT(headers); i++) {
-        char time[BW_TIME_TEXT_SIZE];
-        const size_t at = i % BW_COUNT(headers);
-        const struct network_header header =
-                network_header_read(bw_str_of(headers[at].line), &clock);
-        bw_time_format(header.time, time);
-        print_message("%s\n", headers[at].line);
-        assert_string_equal(time, headers[at].time);
-        assert_true(bw_str_eq(header.host, bw_str_of(headers[at].host)));
-        assert_true(bw_str_eq(header.message, bw_str_of(headers[at].message)));
+    struct network_clock all = {.latest = JUL_2022};
+    for (size_t i = 0; i < BW_COUNT(headers); i++) {
+        print_message("%s\n", headers[i].line);
+        check_header(i, &all);
+        for (size_t k = 0; k < BW_COUNT(headers); k++) {
+            struct network_clock clock = {.latest = JUL_2022};
+            check_header(k, &clock);
+            check_header(i, &clock);
+        }
     }
     struct network_clock unknown = {.latest = BW_TIME_UNKNOWN};
     assert_true(
@@ -392,6 +400,30 @@ static void test_parts(void **state)
     assert_true(line_check_parts(&input_network_device, bw_str_bytes(bw_str_of(text))));
 }
 
+/* What is remembered of the lines before changes nothing: each line begins a part once. */
+static void test_memory(void **state)
+{
+    (void)state;
+#define AT "Jun  1 10:00:00 "
+    static const char text[] =
+            AT "gw kernel: [1.5] [UFW BLOCK] IN=eth0 OUT= SRC=192.0.2.1 DST=10.0.0.1 LEN=40 "
+               "PROTO=TCP SPT=1024 DPT=22 SYN URGP=0\n" /* as usual */
+            AT "gw kernel: [1.6] [UFW ALLOW] IN=eth0 OUT=eth1 DST=10.0.0.1 SRC=192.0.2.1 X=1 "
+               "PROTO=UDP LEN=20 SPT=- DPT=053\n" /* other words, in another order */
+            AT "gw kernel: [1.7] IN=eth0 OUT= SRC=\"192.0.2.1\" DST=10.0.0.1 PROTO=\"T P\" A=\n" AT
+               "gw kernel: [1.8] IN=eth0\tOUT= SRC=1 DST=2  PROTO=TCP = X SPT\n" AT
+               "gw kernel: [1.9]: IN=eth0 OUT= SRC=1 DST=2 LEN=1 [SRC=3 DST=4]\n" AT
+               "gw kernel: [no number] IN=eth0 OUT= SRC=1 DST=2\n" AT
+               "gw [2.0] IN=eth0 OUT= SRC=1 DST=2\n" AT "[2.1] IN=eth0 OUT= SRC=1 DST=2\n" AT
+               "gw: 7: [2.1]: 8: IN=eth0 OUT= SRC=1 DST=2\n" AT
+               "gw %ASA-6-302014: Teardown TCP connection 1 for a:192.0.2.1/2 to b:10.0.0.1/3 "
+               "duration 0:00:01 bytes 4 x\n" AT
+               "gw : %ASA-5-111008: User 'a' executed the 'b' command\n" AT
+               "gw 1 - [x] IN=eth0 OUT= SRC=1 DST=2\n";
+#undef AT
+    assert_true(line_check_parts(&input_network_device, bw_str_bytes(bw_str_of(text))));
+}
+
 static void test_epoch(void **state)
 {
     (void)state;
@@ -498,6 +530,7 @@ int main(void)
             cmocka_unit_test(test_body_time),
             cmocka_unit_test(test_body_host),
             cmocka_unit_test(test_parts),
+            cmocka_unit_test(test_memory),
             cmocka_unit_test(test_epoch),
             cmocka_unit_test(test_probe),
             cmocka_unit_test(test_mutants),

@@ -692,6 +692,41 @@ static void test_cases(void **state)
     }
 }
 
+/* Packets are compared with the last one: whatever that was, they say the same. */
+static void test_packets(void **state)
+{
+    (void)state;
+    static const char *const packets[] = {
+            "IN=eth0 OUT= SRC=192.0.2.1 DST=10.0.0.1 LEN=60 TTL=64 PROTO=TCP SPT=1 DPT=22 SYN",
+            "IN=eth0 OUT=eth1 DST=10.0.0.1 SRC=192.0.2.1 LEN=60 LEN=20 PROTO=UDP DPT=2 X=1 SPT=3",
+            "x: IN=eth0, OUT=eth1,, SRC=1 ,DST=2 =5 LEN= PROTO SPT=7",
+            "IN=eth0 OUT= SRC=\"1 2\" DST=2 PROTO=TCP SPT=\"",
+            "IN=eth0  OUT= SRC=1 DST=2 [SRC=3 DST=4 ] SPT=5",
+            "IN= OUT= SRC= DST=2",
+            "IN=a OUT=b SRC=1 DST=",
+            "IN=a OUT=b SRC=1 HOPLIMIT=7 A_LONG_WORD=8 IN=c D=2 DS=3 DST=4",
+    };
+    for (size_t i = 0; i < BW_COUNT(packets); i++)
+        for (size_t k = 0; k < BW_COUNT(packets); k++) {
+            struct message_book *books[2] = {message_book_new(), message_book_new()};
+            struct bw_buffer got[2];
+            for (size_t n = 0; n < 2; n++) {
+                struct message message;
+                assert_non_null(books[n]);
+                bw_buffer_init(&got[n], 64 * BW_KIB);
+                if (n == 1)
+                    message_read(&message, books[n], BW_STR("kernel"), bw_str_of(packets[k]));
+                message_read(&message, books[n], BW_STR("kernel"), bw_str_of(packets[i]));
+                assert_true(bw_str_eq(message.action, BW_STR("logged")));
+                print(&message, &got[n]);
+                message_book_free(books[n]);
+            }
+            assert_string_equal((const char *)got[0].ptr, (const char *)got[1].ptr);
+            bw_buffer_release(&got[0]);
+            bw_buffer_release(&got[1]);
+        }
+}
+
 /* Cut anywhere, a message gives fields that lie inside of it, or constants. */
 static void test_cut(void **state)
 {
@@ -774,6 +809,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_cases),
+            cmocka_unit_test(test_packets),
             cmocka_unit_test(test_cut),
             cmocka_unit_test(test_hostile),
             cmocka_unit_test(test_many_fields),

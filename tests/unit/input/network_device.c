@@ -261,6 +261,16 @@ static const struct line_case cases[] = {
                 "\"alert.rev\":8,\"alert.signature\":\"Echo "
                 "Reply\",\"alert.severity\":3,\"proto\":\"TCP\",\"src_ip\":\"2001:db8:0:0:0:0:0:"
                 "5\",\"src_port\":80,\"dest_ip\":\"10.0.0.5\",\"dest_port\":4444}\nend end 2 0\n"},
+        {"packets: words that are no pair, and one pair twice",
+                "IN=eth0 OUT= SRC=192.0.2.1 DST=10.0.0.1 DF PROTO=TCP SPT=7 SYN URGP=0\n"
+                "IN=eth0 OUT= SRC=192.0.2.1 DST=10.0.0.1 DF MF PROTO=TCP SPT=7 SPT=8\n",
+                "- {\"event.dataset\":\"iptables.log\",\"IN\":\"eth0\",\"SRC\":\"192.0.2.1\","
+                "\"src_ip\":\"192.0.2.1\",\"DST\":\"10.0.0.1\",\"dst_ip\":\"10.0.0.1\","
+                "\"PROTO\":\"TCP\",\"protocol\":\"TCP\",\"SPT\":7,\"src_port\":7,\"URGP\":0}\n"
+                "- {\"event.dataset\":\"iptables.log\",\"IN\":\"eth0\",\"SRC\":\"192.0.2.1\","
+                "\"src_ip\":\"192.0.2.1\",\"DST\":\"10.0.0.1\",\"dst_ip\":\"10.0.0.1\","
+                "\"PROTO\":\"TCP\",\"protocol\":\"TCP\",\"SPT\":[7,8],\"src_port\":[7,8]}\n"
+                "end end 2 0\n"},
         {"fast.log: cut",
                 "08/01/2022-10:00:06.1  [**] [1:1:1] no class [**] {\n"
                 "08/01/2022-10:00:06.1  [**] [1\n",
@@ -412,9 +422,13 @@ static void test_memory(void **state)
                "PROTO=UDP LEN=20 SPT=- DPT=053\n" /* other words, in another order */
             AT "gw kernel: [1.7] IN=eth0 OUT= SRC=\"192.0.2.1\" DST=10.0.0.1 PROTO=\"T P\" A=\n" AT
                "gw kernel: [1.8] IN=eth0\tOUT= SRC=1 DST=2  PROTO=TCP = X SPT\n" AT
+               "gw kernel: [1.9]: 7: IN=eth0 OUT= SRC=1 DST=2 LEN=1\n" AT
                "gw kernel: [1.9]: IN=eth0 OUT= SRC=1 DST=2 LEN=1 [SRC=3 DST=4]\n" AT
-               "gw kernel: [no number] IN=eth0 OUT= SRC=1 DST=2\n" AT
-               "gw [2.0] IN=eth0 OUT= SRC=1 DST=2\n" AT "[2.1] IN=eth0 OUT= SRC=1 DST=2\n" AT
+               "gw kernel: [no number] IN=eth0 OUT= SRC=1 DST=2 LENGTH=3\n" AT
+               "gw [2.0] IN=eth0 OUT= SRC=1 DST=2\n" AT
+               "[**] [1:1:1] x [**] {TCP} 192.0.2.1:1 -> 10.0.0.1:2\n" AT
+               "[2.1] IN=eth0 OUT= SRC=1 DST=2\n" AT "kernel: %ASA-5-111008: x\n" AT
+               "kernel: [2.2] IN=eth0 OUT= SRC=1 DST=2\n" AT
                "gw: 7: [2.1]: 8: IN=eth0 OUT= SRC=1 DST=2\n" AT
                "gw %ASA-6-302014: Teardown TCP connection 1 for a:192.0.2.1/2 to b:10.0.0.1/3 "
                "duration 0:00:01 bytes 4 x\n" AT

@@ -164,13 +164,14 @@ static uint32_t netfilter_layout(struct network_body *body)
     return network_layout_of((bw_str){.ptr = told, .len = sizeof(told)});
 }
 
-static void add_word(struct network_reading *reading, bw_str key, bw_str name, bw_str value)
+/* Under its own name and, where there is one, the other. */
+static void add_word(struct network_reading *reading, bw_str name, bw_str other, bw_str value)
 {
     if (value.len == 0) /* OUT= of what comes in: the shape stays the same */
-        text_record_add(reading->record, key, (struct event_value){.kind = EVENT_VALUE_ABSENT},
+        text_record_add(reading->record, name, (struct event_value){.kind = EVENT_VALUE_ABSENT},
                 TEXT_FIELD_PIECE);
     else
-        text_record_add_named_number_as(reading->record, key, name, value);
+        text_record_add_named_number_as(reading->record, name, other, value);
 }
 
 /* A pair by its key, which is none of the usual words or stands elsewhere than in the last packet.
@@ -200,6 +201,8 @@ static bool add_words(struct network_reading *reading, bw_str text)
 {
     uint32_t ends[DELIMITED_ENDS(MAX_WORDS)];
     bool quotes;
+    if (text.len == 0)
+        return true;
     const size_t count = delimited_ends(text, ' ', '"', MAX_WORDS, ends, &quotes);
     if (quotes || count > MAX_WORDS)
         return false;

@@ -166,6 +166,8 @@ static bool add_packet_words(struct packet *packet, bw_str text)
 {
     uint32_t ends[DELIMITED_ENDS(MESSAGE_PACKET_WORDS)];
     bool quotes;
+    if (text.len == 0)
+        return true;
     const size_t count = delimited_ends(text, ' ', '"', MESSAGE_PACKET_WORDS, ends, &quotes);
     if (quotes || count > MESSAGE_PACKET_WORDS)
         return false;

@@ -184,7 +184,7 @@ static inline struct event_value *place_of(
 /* The place of an expected constant. */
 static inline struct event_value *constant_place(struct text_record *record)
 {
-    record->unwritten |= UINT64_C(1) << record->count;
+    record->unwritten |= UINT64_C(1) << record->count % CONSTANTS;
     return &record->values[record->count++];
 }
 

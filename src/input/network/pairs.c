@@ -5,6 +5,7 @@
  * Events Reference Guide; Check Point Log Exporter (sk122323). */
 #include <string.h>
 
+#include "format/delimited/quoted.h"
 #include "input/network/kinds.h"
 
 /* How far into a message what tells its kind may stand. */
@@ -23,7 +24,7 @@ static bw_str value_behind(bw_str text, const char *word)
         return (bw_str){0};
     const bw_str rest = bw_str_from(text, at + strlen(word));
     size_t len = 0;
-    while (len < rest.len && rest.ptr[len] != ' ' && rest.ptr[len] != ';')
+    while (len < rest.len && rest.ptr[len] != ' ' && rest.ptr[len] != ';' && rest.ptr[len] != ',')
         len++;
     return bw_str_head(rest, len);
 }
@@ -38,6 +39,16 @@ static void add_pair(struct network_reading *reading, const struct pair *pair)
         text_record_add_number(reading->record, pair->key, pair->value);
 }
 
+/* Keeps the pair's value when it is the first of those that are wanted by its name. */
+static void keep_wanted(
+        const struct pair *pair, const bw_str *wanted, bw_str *values, size_t wanted_count)
+{
+    for (size_t i = 0; i < wanted_count; i++)
+        if (pair->key.len == wanted[i].len && pair->key.ptr[0] == wanted[i].ptr[0] &&
+                bw_str_eq(pair->key, wanted[i]) && values[i].ptr == NULL)
+            values[i] = pair->value;
+}
+
 /* Adds all pairs, remembering those that `wanted` names. */
 static size_t add_pairs(struct network_reading *reading, struct pairs pairs, const bw_str *wanted,
         bw_str *values, size_t wanted_count)
@@ -49,12 +60,40 @@ static size_t add_pairs(struct network_reading *reading, struct pairs pairs, con
         lengths |= UINT32_C(1) << (wanted[i].len & 31);
     for (; pairs_next(&pairs, &pair); count++) {
         add_pair(reading, &pair);
-        for (size_t i = 0; (lengths >> (pair.key.len & 31) & 1) != 0 && i < wanted_count; i++)
-            if (pair.key.len == wanted[i].len && pair.key.ptr[0] == wanted[i].ptr[0] &&
-                    bw_str_eq(pair.key, wanted[i]) && values[i].ptr == NULL)
-                values[i] = pair.value;
+        if ((lengths >> (pair.key.len & 31) & 1) != 0)
+            keep_wanted(&pair, wanted, values, wanted_count);
     }
     return count;
+}
+
+/* ---- pairs in a table's cells ---- */
+
+/* `"devname=""FGT60"""` without the quotes of the cell and of the value. */
+static bw_str cell_text(struct network_reading *reading, bw_str cell, bool doubled)
+{
+    char *single = doubled ? bw_arena_alloc(reading->arena, cell.len, 1) : NULL;
+    if (single == NULL)
+        return cell;
+    return (bw_str){.ptr = single, .len = quoted_undouble(cell, single)};
+}
+
+/* Adds `"key=value","key=value"`, a pair in each quoted cell, as add_pairs does. */
+static void add_cells(struct network_reading *reading, bw_str text, const bw_str *wanted,
+        bw_str *values, size_t wanted_count)
+{
+    struct quoted cells = quoted_of(text, ',');
+    bw_str cell;
+    bool doubled;
+    while (quoted_next(&cells, &cell, &doubled)) {
+        struct pair pair = {.value = cell_text(reading, cell, doubled)};
+        if (!bw_str_cut(&pair.value, '=', &pair.key) || pair.value.ptr == NULL || pair.key.len == 0)
+            continue;
+        const size_t len = pair.value.len;
+        if (len >= 2 && pair.value.ptr[0] == '"' && pair.value.ptr[len - 1] == '"')
+            pair.value = (bw_str){.ptr = pair.value.ptr + 1, .len = len - 2};
+        text_record_add_number(reading->record, pair.key, pair.value);
+        keep_wanted(&pair, wanted, values, wanted_count);
+    }
 }
 
 /* ---- FortiGate ---- */
@@ -70,12 +109,29 @@ static uint32_t fortigate_layout(struct network_body *body)
     return network_layout_of(value_behind(body->text, "logid="));
 }
 
+/* What is between its pairs: a comma after "set format csv", else a blank. */
+static char fortigate_between(bw_str text)
+{
+    for (size_t i = 0; i < text.len && text.ptr[i] != ' '; i++)
+        if (text.ptr[i] == ',')
+            return ',';
+    return ' ';
+}
+
+/* FortiAnalyzer's downloads have each pair in a quoted cell. */
 static bool fortigate_read(struct network_reading *reading)
 {
     static const bw_str wanted[] = {BW_STR_INIT("date"), BW_STR_INIT("time"), BW_STR_INIT("tz"),
             BW_STR_INIT("eventtime"), BW_STR_INIT("devname"), BW_STR_INIT("devid")};
     bw_str values[BW_COUNT(wanted)] = {0};
-    add_pairs(reading, pairs_of(reading->body->text), wanted, values, BW_COUNT(wanted));
+    const bw_str text = reading->body->text;
+    struct pairs pairs = pairs_of(text);
+    if (bw_str_starts_with(text, BW_STR("\""))) {
+        add_cells(reading, text, wanted, values, BW_COUNT(wanted));
+    } else {
+        pairs.between = fortigate_between(text);
+        add_pairs(reading, pairs, wanted, values, BW_COUNT(wanted));
+    }
     reading->body->time = network_epoch(values[3]);
     if (reading->body->time == BW_TIME_UNKNOWN)
         reading->body->time =

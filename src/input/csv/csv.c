@@ -11,6 +11,7 @@
 #include "input/csv/record.h"
 #include "input/csv/windows.h"
 #include "input/json/names.h"
+#include "input/json/time_text.h"
 #include "input/text/line_log.h"
 
 /* What is remembered from line to line. */
@@ -48,6 +49,7 @@ static void *csv_new(const struct input_options *options)
             text_head_decode(options->item_head, scratch, BW_LIMIT_PROBE_BYTES * 2, &whole);
     const char delimiter = csv_header_guess(text, whole, &rows);
     csv->header.delimiter = delimiter != '\0' ? delimiter : ',';
+    csv->header.day_first = csv_header_is_day_first(text, csv->header.delimiter, whole);
     free(scratch);
     return csv;
 }
@@ -83,12 +85,37 @@ static bw_str text_at(const struct event_value *values, uint32_t at)
     return bw_bytes_str(values[at].bytes);
 }
 
+static bw_time time_of(const struct csv_header *header, const struct event_value *value)
+{
+    bw_time time = BW_TIME_UNKNOWN;
+    if (header->day_first && value->kind == EVENT_VALUE_UTF8)
+        time = json_time_text(bw_bytes_str(value->bytes), true);
+    return time != BW_TIME_UNKNOWN ? time : json_time_of(value);
+}
+
+/* The time of day in one column and the day in another. */
+static bw_time time_of_two(const struct csv_header *header, const struct event_value *values)
+{
+    char text[80];
+    const bw_str date = header->date != UINT32_MAX ? text_at(values, header->date) : (bw_str){0};
+    const bw_str clock = header->date != UINT32_MAX ? text_at(values, header->clock) : (bw_str){0};
+    if (date.len == 0 || clock.len == 0 || date.len + clock.len + 1 > sizeof(text))
+        return BW_TIME_UNKNOWN;
+    memcpy(text, date.ptr, date.len);
+    text[date.len] = ' ';
+    memcpy(text + date.len + 1, clock.ptr, clock.len);
+    const struct event_value both =
+            event_value_utf8((bw_str){.ptr = text, .len = date.len + 1 + clock.len});
+    return time_of(header, &both);
+}
+
 static void take_context(struct line_context *context, const struct csv_header *header,
         const struct event_value *values)
 {
+    context->time = time_of_two(header, values);
     for (size_t i = 0; i < CSV_TIMES && context->time == BW_TIME_UNKNOWN; i++)
         if (header->times[i] != UINT32_MAX)
-            context->time = json_time_of(&values[header->times[i]]);
+            context->time = time_of(header, &values[header->times[i]]);
     if (header->record_id != UINT32_MAX && values[header->record_id].kind == EVENT_VALUE_UINT)
         context->record_id = values[header->record_id].u;
 }

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "format/delimited/quoted.h"
+#include "input/json/time_text.h"
 
 /* Rows that a guess looks at, and the names that a table has at least. */
 #define GUESS_ROWS 32
@@ -183,6 +184,20 @@ char csv_header_guess(bw_str text, bool whole, unsigned *ret_rows)
     return best;
 }
 
+bool csv_header_is_day_first(bw_str text, char delimiter, bool whole)
+{
+    bw_str record;
+    bw_str value;
+    bool doubled;
+    while (text.ptr != NULL && cut_record(&text, delimiter, whole, &record)) {
+        struct quoted quoted = quoted_of(record, delimiter);
+        while (quoted_next(&quoted, &value, &doubled))
+            if (value.len >= 10 && value.len <= 40 && json_time_is_day_first(value))
+                return true;
+    }
+    return false;
+}
+
 /* ---- columns ---- */
 
 static uint32_t find_name(const struct text_column *columns, uint32_t count, const char *name)
@@ -202,6 +217,15 @@ static uint32_t find_any(const struct text_column *columns, uint32_t count,
             return found;
     }
     return UINT32_MAX;
+}
+
+/* Spreadsheets and some firewalls part day and time of day. */
+static void find_day_and_clock(struct csv_header *header, const struct text_column *columns)
+{
+    header->date = find_name(columns, header->count, "date");
+    header->clock = find_name(columns, header->count, "time");
+    if (header->clock == UINT32_MAX)
+        header->date = UINT32_MAX;
 }
 
 static void find_times(struct csv_header *header, const struct text_column *columns)
@@ -284,6 +308,7 @@ bool csv_header_read(struct csv_header *header, struct bw_arena *arena, bw_str l
     for (size_t i = 0; i < CSV_TIMES; i++)
         header->times[i] = UINT32_MAX;
     find_times(header, columns);
+    find_day_and_clock(header, columns);
     find_flavor(header, columns);
     columns[taken].name = BW_STR("event.dataset");
     if (header->flavor == CSV_EVENT_VIEWER)

@@ -25,6 +25,9 @@ struct csv_header {
     enum csv_flavor flavor;
     uint32_t count;
     uint32_t times[CSV_TIMES];
+    uint32_t date; /* the day of a time of day in a column of its own; UINT32_MAX: none */
+    uint32_t clock;
+    bool day_first;   /* a row at the beginning has 31/08/2022 where it says when */
     uint32_t data;    /* the column that holds the event's data; UINT32_MAX: none */
     uint32_t channel; /* UINT32_MAX: none */
     uint32_t source;  /* the provider's name */
@@ -47,5 +50,9 @@ bool csv_header_skips(bw_str line);
 
 /* Makes the columns of the line with names. False when memory is out. */
 bool csv_header_read(struct csv_header *header, struct bw_arena *arena, bw_str line);
+
+/* Does any of the first rows of `text`, a table's beginning, have a value that is a date with the
+ * day in front? */
+bool csv_header_is_day_first(bw_str text, char delimiter, bool whole);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "format/syslog/stamp.h"
 #include "format/web/date.h"
+#include "input/json/time_text.h"
 #include "input/json/wazuh.h"
 
 /* In order of preference: what Windows itself wrote, then what forwarders made of it, then what
@@ -168,8 +169,28 @@ static bw_time from_epoch(double number)
     return number < 9.2e18 ? (bw_time)number : BW_TIME_UNKNOWN;
 }
 
+/* 20220831235958, which as milliseconds would lie in the 26th century, and 20220831, which as
+ * seconds would lie in 1970. */
+static bw_time from_digits(uint64_t number)
+{
+    if (number < UINT64_C(100000000))
+        number *= 1000000;
+    const struct bw_date date = {
+            .year = (int32_t)(number / UINT64_C(10000000000)),
+            .month = (uint8_t)(number / 100000000 % 100),
+            .day = (uint8_t)(number / 1000000 % 100),
+            .hour = (uint8_t)(number / 10000 % 100),
+            .minute = (uint8_t)(number / 100 % 100),
+            .second = (uint8_t)(number % 100),
+    };
+    return bw_time_from_date(&date);
+}
+
 static bw_time from_integer(uint64_t number)
 {
+    if ((number >= 19700101 && number < 22620101) ||
+            (number >= UINT64_C(19700101000000) && number < UINT64_C(22620101000000)))
+        return from_digits(number);
     if (number < UINT64_C(100000000000000000))
         return from_epoch((double)number);
     if (number < UINT64_C(1000000000000000000))
@@ -191,84 +212,6 @@ static bw_time from_dotnet(bw_str text)
     if (bw_parse_u64(bw_str_head(digits, len), 0, INT64_MAX / 1000000, &milliseconds) != BW_OK)
         return BW_TIME_UNKNOWN;
     return (bw_time)milliseconds * 1000000;
-}
-
-/* A number of one or two digits at *at, and the separator behind it (none when 0). */
-static bool take_part(bw_str text, size_t *at, char separator, uint8_t *ret_part)
-{
-    uint64_t number = 0;
-    const size_t start = *at;
-    while (*at < text.len && *at < start + 2 && text.ptr[*at] >= '0' && text.ptr[*at] <= '9')
-        number = number * 10 + (uint64_t)(text.ptr[(*at)++] - '0');
-    if (*at == start)
-        return false;
-    *ret_part = (uint8_t)number;
-    if (separator == 0)
-        return true;
-    return *at < text.len && text.ptr[(*at)++] == separator;
-}
-
-static bool take_year(bw_str text, size_t *at, int32_t *ret_year)
-{
-    uint64_t year;
-    if (text.len - *at < 5 ||
-            bw_parse_u64((bw_str){.ptr = text.ptr + *at, .len = 4}, 1601, 2262, &year) != BW_OK)
-        return false;
-    *ret_year = (int32_t)year;
-    *at += 5; /* and whatever separates date and time */
-    return true;
-}
-
-static uint32_t take_fraction(bw_str text, size_t *at)
-{
-    uint32_t nanosecond = 0;
-    uint32_t unit = 100000000;
-    if (*at >= text.len || text.ptr[*at] != '.')
-        return 0;
-    for (++*at; *at < text.len && text.ptr[*at] >= '0' && text.ptr[*at] <= '9'; ++*at) {
-        nanosecond += (uint32_t)(text.ptr[*at] - '0') * unit;
-        unit /= 10;
-    }
-    return nanosecond;
-}
-
-/* " +01:00" in seconds east of UTC; 0 for anything else. */
-static int64_t take_zone(bw_str text)
-{
-    size_t at = 1;
-    uint8_t hours;
-    uint8_t minutes;
-    text = bw_str_trim(text);
-    if (text.len != 6 || (text.ptr[0] != '+' && text.ptr[0] != '-') ||
-            !take_part(text, &at, ':', &hours) || !take_part(text, &at, 0, &minutes))
-        return 0;
-    const int64_t seconds = ((int64_t)hours * 60 + minutes) * 60;
-    return text.ptr[0] == '-' ? -seconds : seconds;
-}
-
-/* MM/DD/YYYY HH:MM:SS[.fraction] [AM|PM] [+HH:MM] */
-static bw_time from_american(bw_str text)
-{
-    struct bw_date date = {0};
-    size_t at = 0;
-    const bool fits =
-            take_part(text, &at, '/', &date.month) && take_part(text, &at, '/', &date.day) &&
-            take_year(text, &at, &date.year) && take_part(text, &at, ':', &date.hour) &&
-            take_part(text, &at, ':', &date.minute) && take_part(text, &at, 0, &date.second);
-    if (!fits)
-        return BW_TIME_UNKNOWN;
-    date.nanosecond = take_fraction(text, &at);
-    bw_str rest = bw_str_trim(bw_str_from(text, at));
-    const bw_str half = bw_str_head(rest, 2);
-    const bool pm = bw_str_eq_ascii_nocase(half, BW_STR("PM"));
-    if (pm || bw_str_eq_ascii_nocase(half, BW_STR("AM"))) {
-        if (date.hour == 0 || date.hour > 12)
-            return BW_TIME_UNKNOWN;
-        date.hour = (uint8_t)(date.hour % 12 + (pm ? 12 : 0));
-        rest = bw_str_from(rest, 2);
-    }
-    const bw_time time = bw_time_from_date(&date);
-    return time != BW_TIME_UNKNOWN ? time - take_zone(rest) * BW_TIME_SECOND : time;
 }
 
 /* "Wed Jun 15 07:51:29 2022", of asctime(3) */
@@ -301,9 +244,10 @@ static bw_time from_text(bw_str text)
         return from_epoch(number);
     if (text.len == 26 && text.ptr[2] == '/' && text.ptr[11] == ':')
         return web_date_clf(text);
-    if (text.len >= 24 && text.ptr[3] == ' ')
-        return from_ctime(text);
-    return from_american(text);
+    time = text.len >= 24 && text.ptr[3] == ' ' ? from_ctime(text) : BW_TIME_UNKNOWN;
+    if (time != BW_TIME_UNKNOWN)
+        return time;
+    return json_time_text(text, false);
 }
 
 bw_time json_time_of(const struct event_value *value)

@@ -9,11 +9,10 @@ void json_names_resolve(const struct event_shape *shape, struct shape_roles *ret
 
 /*
  * The time that a value stands for, or BW_TIME_UNKNOWN. Understands what base/time.h does, and:
- *   "08/31/2022 11:59:58.123 PM"    month first, as Splunk and PowerShell print it; also with
- *                                   " +01:00" behind it, else taken as UTC
+ *   "08/31/2022 11:59:58.123 PM"    and whatever else json_time_text does, month first
  *   "/Date(1661990398123)/"         ConvertTo-Json of Windows PowerShell
  *   1661990398, "1661990398.123"    seconds, milli-, micro- or nanoseconds since 1970 by size, and
- *                                   FILETIME (100 ns since 1601)
+ *                                   FILETIME (100 ns since 1601); 20220831235958
  */
 bw_time json_time_of(const struct event_value *value);
 

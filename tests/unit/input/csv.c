@@ -52,6 +52,19 @@ static const struct line_case cases[] = {
                 "2022-08-01T10:00:01.000Z "
                 "{\"time\":1659348000,\"@timestamp\":1659348001,\"z\":3," DATASET
                 "}\nend end 2 0\n"},
+        {"the day in one column, the time of day in another",
+                "Date,Time,z\n2022-08-01,10:00:00,3\n8/1/2022,10:00:01 AM,3\n2022-08-01,,3\n",
+                "2022-08-01T10:00:00.000Z "
+                "{\"Date\":\"2022-08-01\",\"Time\":\"10:00:00\",\"z\":3," DATASET
+                "}\n2022-08-01T10:00:01.000Z "
+                "{\"Date\":\"8/1/2022\",\"Time\":\"10:00:01 AM\",\"z\":3," DATASET
+                "}\n2022-08-01T00:00:00.000Z {\"Date\":\"2022-08-01\",\"z\":3," DATASET
+                "}\nend end 3 0\n"},
+        {"one row tells that days stand in front",
+                "time,y,z\n05/06/2022 10:00:00,2,3\n13/06/2022 10:00:00,2,3\n",
+                "2022-06-05T10:00:00.000Z {\"time\":\"05/06/2022 "
+                "10:00:00\",\"y\":2,\"z\":3," DATASET "}\n2022-06-13T10:00:00.000Z "
+                "{\"time\":\"13/06/2022 10:00:00\",\"y\":2,\"z\":3," DATASET "}\nend end 2 0\n"},
         {"EvtxECmd's payload",
                 "EventId,Channel,MapDescription,Payload\n"
                 "1,Sysmon,m,\"{\"\"EventData\"\":{\"\"Data\"\":[{\"\"@Name\"\":\"\"Image\"\","

@@ -42,7 +42,17 @@ static const bw_str host_fields[] = {
 /* Names that those who ship logs have for the host, and logs of requests for whom a client asked:
  * Zeek's http.log, access logs as JSON. A client can write any name there. In records of the Linux
  * audit system, which have a terminal, it is where the user came from. */
-static const bw_str shipped_fields[] = {BW_STR_INIT("hostname"), BW_STR_INIT("host")};
+static const bw_str shipped_fields[] = {
+        BW_STR_INIT("hostname"),
+        BW_STR_INIT("host"),
+        BW_STR_INIT("HostName"), /* tables */
+        BW_STR_INIT("Host Name"),
+        BW_STR_INIT("host_name"),
+        BW_STR_INIT("Host"),
+        BW_STR_INIT("computer"),
+        BW_STR_INIT("computername"),
+        BW_STR_INIT("Computer Name"),
+};
 static const bw_str request_fields[] = {
         BW_STR_INIT("id.orig_h"),
         BW_STR_INIT("method"),

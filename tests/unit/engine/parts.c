@@ -166,6 +166,8 @@ static const struct {
         {{"host.name"}, true},
         {{"event", "host"}, true},
         {{"message", "hostname"}, true},
+        {{"Image", "Computer Name"}, true},
+        {{"url", "Host"}, false},
         {{"host", "id.orig_h", "uri"}, false},
         {{"ts", "id.orig_h", "host"}, false},
         {{"method", "url.path", "hostname"}, false},

@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "format/delimited/quoted.h"
 #include "input/csv/header.h"
+#include "input/csv/nested.h"
 #include "input/csv/quoted_line.h"
 #include "input/csv/record.h"
 #include "input/csv/windows.h"
@@ -18,13 +19,15 @@
 struct csv {
     struct bw_arena *arena; /* the header's */
     struct csv_header header;
-    struct csv_record *inner; /* made when the header asks for it */
+    struct csv_record *inner;  /* made when the header asks for it */
+    struct csv_nested *nested; /* made when a cell asks for it */
 };
 
 static void csv_free(void *state)
 {
     struct csv *csv = state;
     csv_record_free(csv->inner);
+    csv_nested_free(csv->nested);
     bw_arena_free(csv->arena);
     free(csv);
 }
@@ -156,6 +159,23 @@ static void add_record(struct line_context *context, struct csv *csv, bw_str tex
         csv_record_add(csv->inner, context->record, context->arena, text, &context->time);
 }
 
+/* Members of what is JSON in a cell. A table that holds whole records in one of its columns, or the
+ * data of a Windows event, has them from there. */
+static void add_nested(
+        struct line_context *context, struct csv *csv, const struct event_value *values)
+{
+    const struct csv_header *header = &csv->header;
+    bool any = false;
+    if (header->record != UINT32_MAX || header->data != UINT32_MAX)
+        return;
+    for (uint32_t i = 0; i < header->count && !any; i++)
+        any = csv_nested_looks(&values[i]);
+    if (any && csv->nested == NULL)
+        csv->nested = csv_nested_new();
+    if (any && csv->nested != NULL)
+        csv_nested_add(csv->nested, context->record, header->names, values, header->count);
+}
+
 /* Values of the record into `values`; *ret_behind is one more than there are names. Returns how
  * many there were. */
 static size_t read_values(struct line_context *context, const struct csv_header *header,
@@ -215,6 +235,7 @@ static enum line_verdict csv_parse(struct line_context *context, bw_str line)
     take_context(context, header, values);
     add_windows(context, header, values, behind);
     add_record(context, csv, text_at(values, header->record));
+    add_nested(context, csv, values);
     return LINE_EVENT;
 }
 

@@ -290,6 +290,18 @@ static void use_windows_names(struct text_column *columns, uint32_t count)
                 columns[i].name = names[k][1];
 }
 
+static const bw_str *copy_names(
+        struct bw_arena *arena, const struct text_column *columns, uint32_t count)
+{
+    bw_str *names = bw_arena_alloc(arena, count, sizeof(*names));
+    for (uint32_t i = 0; names != NULL && i < count; i++) {
+        names[i] = bw_arena_copy(arena, columns[i].name);
+        if (names[i].ptr == NULL && columns[i].name.len != 0)
+            return NULL;
+    }
+    return names;
+}
+
 bool csv_header_read(struct csv_header *header, struct bw_arena *arena, bw_str line)
 {
     const size_t count = count_values(line, header->delimiter);
@@ -313,11 +325,12 @@ bool csv_header_read(struct csv_header *header, struct bw_arena *arena, bw_str l
     columns[taken].name = BW_STR("event.dataset");
     if (header->flavor == CSV_EVENT_VIEWER)
         use_windows_names(columns, header->count);
+    header->names = copy_names(arena, columns, header->count);
     header->plain = text_columns_new(arena, columns, taken + 1);
     for (size_t i = 0; i < taken; i++)
         columns[i].flag = TEXT_FIELD_DECODED;
     header->decoded = text_columns_new(arena, columns, taken + 1);
-    header->complete = header->plain != NULL && header->decoded != NULL;
+    header->complete = header->names != NULL && header->plain != NULL && header->decoded != NULL;
     free(columns);
     return header->complete;
 }

@@ -35,6 +35,7 @@ struct csv_header {
     uint32_t record; /* the column that holds a record of its own; UINT32_MAX: none */
     /* The names, then event.dataset. Where quotes are doubled, values are not to be found in the
      * line as it stands, so keywords look at them. */
+    const bw_str *names; /* `count` of them */
     struct text_columns *plain;
     struct text_columns *decoded;
 };

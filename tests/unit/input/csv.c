@@ -65,6 +65,23 @@ static const struct line_case cases[] = {
                 "2022-06-05T10:00:00.000Z {\"time\":\"05/06/2022 "
                 "10:00:00\",\"y\":2,\"z\":3," DATASET "}\n2022-06-13T10:00:00.000Z "
                 "{\"time\":\"13/06/2022 10:00:00\",\"y\":2,\"z\":3," DATASET "}\nend end 2 0\n"},
+        {"JSON in cells",
+                "a,b,c\n\"{\"\"x\"\":{\"\"y\"\":[1,2]},\"\"b\"\":\"\"q\"\"}\",\"[{\"\"k\"\":"
+                "\"\"v\"\"}]\",3\n"
+                "\"{\"\"x\"\":1\",{y},[z]\n",
+                "- {\"a\":\"{\\\"x\\\":{\\\"y\\\":[1,2]},\\\"b\\\":\\\"q\\\"}\",\"b\":"
+                "\"[{\\\"k\\\":\\\"v\\\"}]\",\"c\":3," DATASET
+                ",\"a.x.y\":[1,2],\"a.b\":\"q\",\"b.k\":\"v\"}\n"
+                "- {\"a\":\"{\\\"x\\\":1\",\"b\":\"{y}\",\"c\":\"[z]\"," DATASET
+                "}\nend end 2 0\n"},
+        {"rows of Athena in cells",
+                "who|what|z\n{type=Root, n=null, s={m=a, b, c=d}, l=[x, y=1]}|{a=1, b}|3\n"
+                "{type=Root|{=x}|{a={b=c}\n",
+                "- {\"who\":\"{type=Root, n=null, s={m=a, b, c=d}, l=[x, y=1]}\",\"what\":\"{a=1, "
+                "b}\",\"z\":3," DATASET ",\"who.type\":\"Root\",\"who.n\":null,\"who.s.m\":\"a, "
+                "b\",\"who.s.c\":\"d\",\"who.l\":\"[x, y=1]\",\"what.a\":\"1, b\"}\n"
+                "- {\"who\":\"{type=Root\",\"what\":\"{=x}\",\"z\":\"{a={b=c}\"," DATASET
+                "}\nend end 2 0\n"},
         {"EvtxECmd's payload",
                 "EventId,Channel,MapDescription,Payload\n"
                 "1,Sysmon,m,\"{\"\"EventData\"\":{\"\"Data\"\":[{\"\"@Name\"\":\"\"Image\"\","

@@ -555,6 +555,7 @@ FORMS = {
     ("zeek", None, "smb_files"): [Zeek("smb_files", {"action": "SMB::FILE_OPEN", "path": "\\\\fs\\share", "name": "x"})],
     ("zeek", None, "dce_rpc"): [Zeek("dce_rpc", {"rtt": "0.1", "named_pipe": "x", "endpoint": "x", "operation": "x"})],
     ("zeek", None, "kerberos"): [Zeek("kerberos", {"request_type": "AS", "client": "a/B", "service": "x", "cipher": "aes256"})],
+    ("zeek", None, "files"): [Zeek("files", {"fuid": "F1", "tx_hosts": "203.0.113.9", "rx_hosts": "10.0.0.4", "md5": "-", "filename": "x"})],
     ("zeek", None, "rdp"): [Zeek("rdp", {"cookie": "x", "result": "x", "security_protocol": "HYBRID", "cert_count": "0"})],
     ("zeek", None, "x509"): [Zeek("x509", {"certificate.version": "3", "certificate.serial": "01", "certificate.subject": "CN=x"})],
     ("fortigate", None, "event"): [KeyValue()],

@@ -9,13 +9,15 @@
 #include "base/utf.h"
 #include "decode/layers.h"
 #include "decode/quiet.h"
+#include "decode/request.h"
 #include "decode/signs.h"
+#include "decode/web_forms.h"
 
 /* Shapes whose code fields are remembered: by serial, so most logs need a few hundred. */
 #define SHAPES_CACHED 1024
 
-/* Code fields of one shape. Real ones have up to four; keys of hostile JSON may repeat. */
-#define CODE_FIELDS_MAX 16
+/* Such fields of one shape. Real ones have up to six; keys of hostile JSON may repeat. */
+#define FIELDS_MAX 16
 
 /* Decoded texts of one event. */
 #define EVENT_TEXTS_MAX 96
@@ -28,7 +30,8 @@ struct shape_fields {
     uint32_t serial;
     uint32_t field_count;
     uint64_t id;
-    uint16_t slots[CODE_FIELDS_MAX];
+    uint16_t slots[FIELDS_MAX];
+    unsigned requests[FIELDS_MAX]; /* request_field_flags; 0: the field holds code */
     uint32_t count;
 };
 
@@ -45,7 +48,7 @@ struct unfolder {
     struct event event;
     struct decoded texts[EVENT_TEXTS_MAX];
     uint32_t text_count;
-    bw_str raw_texts[CODE_FIELDS_MAX];
+    bw_str raw_texts[FIELDS_MAX];
     uint32_t raw_count;
     uint64_t cut;
     struct decode_forms forms;
@@ -145,9 +148,13 @@ static const struct shape_fields *fields_of(struct unfolder *u, const struct eve
             .serial = shape->serial,
             .id = shape->id,
             .field_count = shape->field_count};
-    for (uint32_t i = 0; i < shape->field_count && i <= UINT16_MAX; i++)
-        if (fields->count < CODE_FIELDS_MAX && is_code_field(shape->fields[i].name))
-            fields->slots[fields->count++] = (uint16_t)i;
+    for (uint32_t i = 0; i < shape->field_count && i <= UINT16_MAX; i++) {
+        const unsigned request = request_field_flags(shape, i);
+        if (fields->count == FIELDS_MAX || (request == 0 && !is_code_field(shape->fields[i].name)))
+            continue;
+        fields->requests[fields->count] = request;
+        fields->slots[fields->count++] = (uint16_t)i;
+    }
     return fields;
 }
 
@@ -182,6 +189,15 @@ static bool text_of(struct unfolder *u, const struct event_value *value, bw_str 
     return true;
 }
 
+/* Keeps the forms of the text that were found. */
+static void take_forms(struct unfolder *u, uint32_t slot, bw_str text)
+{
+    if (u->forms.count != 0 && u->raw_count < FIELDS_MAX)
+        u->raw_texts[u->raw_count++] = text;
+    for (uint32_t i = 0; i < u->forms.count && u->text_count < EVENT_TEXTS_MAX; i++)
+        u->texts[u->text_count++] = (struct decoded){.slot = slot, .form = u->forms.items[i]};
+}
+
 static void take_value(struct unfolder *u, uint32_t slot, const struct event_value *value,
         unsigned signs, struct decode_limits *limits)
 {
@@ -195,10 +211,7 @@ static void take_value(struct unfolder *u, uint32_t slot, const struct event_val
     u->cut += u->forms.cut;
     if (u->forms.count == 0 && !u->forms.cut)
         quiet_values_add(u->quiet, value, left - limits->work);
-    if (u->forms.count != 0 && u->raw_count < CODE_FIELDS_MAX)
-        u->raw_texts[u->raw_count++] = text;
-    for (uint32_t i = 0; i < u->forms.count && u->text_count < EVENT_TEXTS_MAX; i++)
-        u->texts[u->text_count++] = (struct decoded){.slot = slot, .form = u->forms.items[i]};
+    take_forms(u, slot, text);
 }
 
 /* An argument list says more as one line: -enc and what follows are two of them. */
@@ -256,6 +269,32 @@ static void take_slot(struct unfolder *u, uint32_t slot, const struct slot_signs
         const struct event_value joined = event_value_utf8(line);
         take_value(u, slot, &joined, decode_signs(line), limits);
     }
+}
+
+/* ---- requests ---- */
+
+/* Does a part of a request have forms besides itself? */
+static bool request_needs(const struct event_value *value, unsigned flags)
+{
+    if (value->kind == EVENT_VALUE_UTF8)
+        return web_forms_needed(bw_bytes_str(value->bytes), flags);
+    for (uint32_t i = 0; value->kind == EVENT_VALUE_LIST && i < value->count; i++)
+        if (value->items[i].kind != EVENT_VALUE_LIST && request_needs(&value->items[i], flags))
+            return true;
+    return value->kind == EVENT_VALUE_UTF16;
+}
+
+static void take_request(
+        struct unfolder *u, uint32_t slot, const struct event_value *value, unsigned flags)
+{
+    bw_str text;
+    for (uint32_t i = 0; value->kind == EVENT_VALUE_LIST && i < value->count; i++)
+        if (value->items[i].kind != EVENT_VALUE_LIST)
+            take_request(u, slot, &value->items[i], flags);
+    if (!text_of(u, value, &text))
+        return;
+    request_forms(text, flags, u->arena, &u->forms);
+    take_forms(u, slot, text);
 }
 
 /* ---- the event ---- */
@@ -335,10 +374,14 @@ const struct event *unfold_event(struct unfolder *unfolder, const struct event *
     const struct shape_fields *fields = fields_of(unfolder, event->shape);
     if (fields->count == 0)
         return NULL;
-    struct slot_signs looks[CODE_FIELDS_MAX];
+    struct slot_signs looks[FIELDS_MAX];
     unsigned signs = 0;
     for (uint32_t i = 0; i < fields->count; i++) {
-        looks[i] = look_at(unfolder, &event->values[fields->slots[i]]);
+        const struct event_value *value = &event->values[fields->slots[i]];
+        if (fields->requests[i] != 0)
+            looks[i] = (struct slot_signs){.signs = request_needs(value, fields->requests[i])};
+        else
+            looks[i] = look_at(unfolder, value);
         signs |= looks[i].signs;
     }
     if (signs == 0)
@@ -348,8 +391,13 @@ const struct event *unfold_event(struct unfolder *unfolder, const struct event *
     unfolder->raw = event;
     unfolder->text_count = 0;
     unfolder->raw_count = 0;
-    for (uint32_t i = 0; i < fields->count; i++)
-        take_slot(unfolder, fields->slots[i], &looks[i], &limits);
+    for (uint32_t i = 0; i < fields->count; i++) {
+        const uint32_t slot = fields->slots[i];
+        if (fields->requests[i] == 0)
+            take_slot(unfolder, slot, &looks[i], &limits);
+        else if (looks[i].signs != 0)
+            take_request(unfolder, slot, &event->values[slot], fields->requests[i]);
+    }
     return unfolder->text_count != 0 ? make_event(unfolder, fields) : NULL;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "format/delimited/quoted.h"
+#include "input/json/names.h"
 #include "input/json/time_text.h"
 
 /* Rows that a guess looks at, and the names that a table has at least. */
@@ -228,6 +229,21 @@ static void find_day_and_clock(struct csv_header *header, const struct text_colu
         header->date = UINT32_MAX;
 }
 
+/* Columns with one of these names behind the `found` best so far; how many there are then. */
+static uint32_t add_times(struct csv_header *header, const struct text_column *columns,
+        const char *const *names, size_t name_count, uint32_t found)
+{
+    for (size_t i = 0; i < name_count && found < CSV_TIMES; i++) {
+        const uint32_t at = find_name(columns, header->count, names[i]);
+        bool known = at == UINT32_MAX;
+        for (uint32_t k = 0; k < found; k++)
+            known |= header->times[k] == at;
+        if (!known)
+            header->times[found++] = at;
+    }
+    return found;
+}
+
 static void find_times(struct csv_header *header, const struct text_column *columns)
 {
     static const char *const names[] = {"TimeCreated", "@timestamp", "Timestamp", "_time",
@@ -235,12 +251,8 @@ static void find_times(struct csv_header *header, const struct text_column *colu
             "Date/Time", "DateTime", "time", "ts", "event_time", "start_time", "StartTime", "start",
             "Receive Time", "receive_time", "created", "date", "log_time", "eventtime",
             "Date (UTC)"};
-    uint32_t found = 0;
-    for (size_t i = 0; i < BW_COUNT(names) && found < CSV_TIMES; i++) {
-        const uint32_t at = find_name(columns, header->count, names[i]);
-        if (at != UINT32_MAX)
-            header->times[found++] = at;
-    }
+    const uint32_t found = add_times(header, columns, names, BW_COUNT(names), 0);
+    (void)add_times(header, columns, json_time_names, json_time_name_count, found);
 }
 
 /* Which program wrote the table, where that tells more than the names do. */

@@ -12,7 +12,7 @@
 /* In order of preference: what Windows itself wrote, then what forwarders made of it, then what
  * anything calls a time. Compared without regard to case. */
 // clang-format off
-static const char *const time_names[] = {
+const char *const json_time_names[] = {
         "TimeCreated_SystemTime",
         "Event.System.TimeCreated.#attributes.SystemTime", /* evtx_dump */
         "Event.System.TimeCreated_attributes.SystemTime", /* --separate-json-attributes */
@@ -43,11 +43,21 @@ static const char *const time_names[] = {
         "created_at", /* GitHub, OneLogin */
         "published", /* Okta */
         "event_time",
-        "time_local", /* nginx */
+        "time_iso8601", /* nginx, */
+        "msec", /* its seconds with a fraction, */
+        "time_local", /* and with the time of Apache's logs */
+        "start_time", /* Envoy */
+        "startTime",
+        "@t", /* Serilog */
+        "asctime", /* Python */
         "properties.Timestamp", /* Defender, streamed: "time" is when that was done */
         "time",
         "ts",
         "datetime",
+        "date_time",
+        "log_time",
+        "event_timestamp",
+        "timestamp_ms",
         "date",
         "EventReceivedTime",
         "data.date", /* Auth0 */
@@ -59,6 +69,8 @@ static const char *const time_names[] = {
         "transaction.time_stamp", /* ModSecurity */
 };
 // clang-format on
+
+const size_t json_time_name_count = BW_COUNT(json_time_names);
 
 static const char *const record_id_names[] = {
         "winlog.record_id", "Event.System.EventRecordID", "Event.System.EventRecordID.#text",
@@ -113,8 +125,8 @@ void json_names_resolve(const struct event_shape *shape, struct shape_roles *ret
 {
     uint32_t found = 0;
     resolve_rare(shape, ret_roles);
-    for (size_t i = 0; i < BW_COUNT(time_names) && found < SHAPE_ROLE_TIMES; i++) {
-        const uint32_t slot = find_nocase(shape, time_names[i]);
+    for (size_t i = 0; i < BW_COUNT(json_time_names) && found < SHAPE_ROLE_TIMES; i++) {
+        const uint32_t slot = find_nocase(shape, json_time_names[i]);
         if (slot != SHAPES_NONE)
             ret_roles->times[found++] = slot;
     }

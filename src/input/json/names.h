@@ -4,6 +4,10 @@
 
 #include "format/shape/shapes.h"
 
+/* What logs call the time of a record, the best first; compared without regard to case. */
+extern const char *const json_time_names[];
+extern const size_t json_time_name_count;
+
 /* Finds the roles of a shape by its names: a shape_roles_fn. */
 void json_names_resolve(const struct event_shape *shape, struct shape_roles *ret_roles);
 

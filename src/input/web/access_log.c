@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "decode/web_forms.h"
 #include "format/syslog/header.h"
 #include "format/web/date.h"
-#include "format/web/forms.h"
 #include "input/web/access_combined.h"
 #include "input/web/access_format.h"
 #include "input/web/event.h"

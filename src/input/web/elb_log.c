@@ -1,6 +1,6 @@
 #include "input/web/elb_log.h"
 
-#include "format/web/forms.h"
+#include "decode/web_forms.h"
 #include "input/web/aws_words.h"
 
 static const struct aws_word classic_words[] = {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "format/web/forms.h"
+#include "decode/web_forms.h"
 
 static const struct {
     bw_str name;

@@ -1,6 +1,6 @@
 #include "input/web/haproxy_log.h"
 
-#include "format/web/forms.h"
+#include "decode/web_forms.h"
 #include "input/web/haproxy_body.h"
 
 /*

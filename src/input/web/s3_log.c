@@ -1,8 +1,8 @@
 /* Source: AWS, "Amazon S3 server access log format". */
 #include "input/web/s3_log.h"
 
+#include "decode/web_forms.h"
 #include "format/web/date.h"
-#include "format/web/forms.h"
 #include "input/web/aws_words.h"
 
 /* In front of the time, which stands in brackets. */

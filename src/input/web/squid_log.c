@@ -1,7 +1,7 @@
 #include "input/web/squid_log.h"
 
+#include "decode/web_forms.h"
 #include "format/web/date.h"
-#include "format/web/forms.h"
 #include "input/web/event.h"
 
 /* In the order in which they stand in the line. */

@@ -1,4 +1,4 @@
-#include "format/web/forms.h"
+#include "decode/web_forms.h"
 
 #include <string.h>
 

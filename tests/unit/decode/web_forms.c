@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "base/buffer.h"
-#include "format/web/forms.h"
+#include "decode/web_forms.h"
 
 #define URI    (WEB_FORMS_PERCENT | WEB_FORMS_PLUS)
 #define QUERY  (WEB_FORMS_PERCENT | WEB_FORMS_QUERY)

@@ -1,13 +1,13 @@
 /*
- * format/web/forms.h - what a text of a request can mean: as it was written, percent-decoded (as
+ * decode/web_forms.h - what a text of a request can mean: as it was written, percent-decoded (as
  * often as it changes), and with the lookups of Log4j taken apart.
  *
  * Sources: RFC 3986 2.1 (percent-encoding), the URL standard's form decoding ('+'), Microsoft's
  * %uXXXX, the C1 escapes of Apache httpd (ap_escape_logitem) and nginx (escape=default), Log4j 2's
  * manual, "Lookups".
  */
-#ifndef BW_FORMAT_WEB_FORMS_H
-#define BW_FORMAT_WEB_FORMS_H
+#ifndef BW_DECODE_WEB_FORMS_H
+#define BW_DECODE_WEB_FORMS_H
 
 #include "base/arena.h"
 #include "base/limits.h"

@@ -165,10 +165,14 @@ static bw_status timespan_read(struct sigma_load *load, const struct sigma_yaml_
     return copy(load, node->text, &c->timespan_text, err);
 }
 
+/* The specification has it beside the correlation, pySigma in it: both are read, and the one in it
+ * counts when there are two. */
 static bw_status generate_read(struct sigma_load *load, const struct sigma_yaml_node *map,
-        struct sigma_correlation *c, struct bw_err *err)
+        const struct sigma_yaml_node *document, struct sigma_correlation *c, struct bw_err *err)
 {
     const struct sigma_yaml_node *node = get(map, "generate");
+    if (node == NULL)
+        node = get(document, "generate");
     if (node == NULL)
         return BW_OK;
     if (node->kind != SIGMA_YAML_SCALAR || sigma_yaml_type(node) != SIGMA_YAML_BOOL)
@@ -389,8 +393,8 @@ bw_status sigma_correlation_read(struct sigma_load *load, const struct sigma_yam
         struct sigma_rule *rule, struct bw_err *err)
 {
     static bw_status (*const steps[])(struct sigma_load * load, const struct sigma_yaml_node *map,
-            struct sigma_correlation *c, struct bw_err *err) = {type_read, rules_read,
-            timespan_read, generate_read, groups_read, aliases_read, condition_read};
+            struct sigma_correlation *c, struct bw_err *err) = {
+            type_read, rules_read, timespan_read, groups_read, aliases_read, condition_read};
     const struct sigma_yaml_node *map = sigma_yaml_get(document, BW_STR("correlation"));
     if (map->kind != SIGMA_YAML_MAP || map->count > 64)
         return fail(load, err, map->line, "'correlation' must be a map");
@@ -404,6 +408,8 @@ bw_status sigma_correlation_read(struct sigma_load *load, const struct sigma_yam
         if (status != BW_OK)
             return status;
     }
-    rule->correlation = c;
-    return BW_OK;
+    const bw_status status = generate_read(load, map, document, c, err);
+    if (status == BW_OK)
+        rule->correlation = c;
+    return status;
 }

@@ -40,6 +40,13 @@ static const struct {
                 "-Rule A|C: event_count > 1 and >= 2 and < 9 and <= 8 and != 4 within 5m|"},
         {"generate", A COUNT_A "  generate: true\n  condition: {gte: 3}\n",
                 "Rule A|C: event_count >= 3 within 5m|"},
+        {"generate beside the correlation", A COUNT_A "  condition: {gte: 3}\ngenerate: true\n",
+                "Rule A|C: event_count >= 3 within 5m|"},
+        {"generate in it counts more",
+                A COUNT_A "  generate: false\n  condition: {gte: 3}\ngenerate: true\n",
+                "-Rule A|C: event_count >= 3 within 5m|"},
+        {"generate beside it is text", A COUNT_A "  condition: {gte: 3}\ngenerate: 'no'\n",
+                "Rule A|error:13: 'generate' must be true or false|"},
         {"generate wins",
                 A COUNT_A "  condition: {gte: 3}\n---\n"
                           "title: D\ncorrelation: {type: event_count, rules: a, timespan: 1d, "

@@ -523,6 +523,7 @@ FORMS = {
     ("linux", None, "sshd"): [Syslog("sshd[812]")],
     ("linux", None, "sudo"): [Syslog("sudo", "alice : TTY=pts/0 ; PWD=/home/alice ; USER={USER} ; COMMAND=/usr/bin/id")],
     ("linux", None, "cron"): [Syslog("crontab[812]")],
+    ("linux", None, "utmp"): [Json(base={"event.dataset": "system.wtmp", "event.action": "logon"}, fixed={"@timestamp": TIME + ".000Z"})],
     ("linux", None, "guacamole"): [Syslog("guacd[812]")],
     ("linux", None, "clamav"): [Syslog("clamd[812]")],
     ("linux", None, "vsftpd"): [Syslog("vsftpd[812]")],

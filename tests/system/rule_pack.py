@@ -44,6 +44,7 @@ NEEDS = {
     "linux network_connection": "auditd with connect, Sysmon for Linux 3",
     "auth": "auth.log, secure, or the journal's export by syslog",
     "sshd": "sshd in auth.log or secure",
+    "utmp": "wtmp and btmp",
     "sudo": "sudo in auth.log or secure",
     "cron": "cron in syslog or cron.log",
     "syslog": "syslog",

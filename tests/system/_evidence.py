@@ -567,6 +567,8 @@ FORMS = {
     ("cisco", None, "syslog"): [Syslog("48", "Aug 31 23:59:57.123: %SYS-5-CONFIG_I: {}", "rtr1")],
     ("huawei", None, "bgp"): [Syslog("%%01BGP/3/x(l)[45]", "{}", "rtr2")],
     ("juniper", None, "bgp"): [Syslog("rpd[1234]", "{}", "rtr3")],
+    ("paloalto", None, "config"): [Json(base={"event.dataset": "panw.panos", "cmd": "set", "result": "Succeeded"},
+                                        fixed={"@timestamp": TIME + "Z", "type": "CONFIG"})],
     ("paloalto", "appliance", "globalprotect"): [Json(text="message", fixed={"level": "error", "task": "1393405-22", "time": TIME + "Z"})],
     ("paloalto", "file_event", "globalprotect"): [SysmonLinux("file_event")],
     ("aws", None, "cloudtrail"): [Json(base={"eventVersion": "1.08", "eventSource": "s3.amazonaws.com", "eventName": "X", "awsRegion": "us-east-1"},

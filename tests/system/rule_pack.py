@@ -73,6 +73,7 @@ NEEDS = {
     "audit": "audit logs of the service",
     "aaa": "commands that devices log",
     "event": "FortiGate event logs",
+    "config": "configuration log of PAN-OS",
     "zeek": "Zeek",
     "security": "Security (some events need an audit policy)",
     "system": "System (on by default)",

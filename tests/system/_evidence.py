@@ -669,5 +669,6 @@ for service in ("audit", "threat_management", "threat_detection", "exchange"):
     ALSO[("m365", None, service)] = [AuditData(form) for form in FORMS[("m365", None, service)]]
 ALSO[(None, None, "netflow")] = [Zeek("conn", {"proto": "tcp", "service": "-", "conn_state": "SF"}, {
     "destination.ip": "id.resp_h", "destination.port": "id.resp_p", "source.ip": "id.orig_h", "source.port": "id.orig_p"})]
+FORMS[("php", "application", None)] = [Raw("[Wed Aug 31 23:59:58.123456 2022] [php7:error] [pid 812] [client 203.0.113.9:4711] {}")]
 for application in ("jvm", "spring", "velocity", "sql", "python", "django", "nodejs", "ruby_on_rails"):
     FORMS[(application, "application", None)] = [TextLog(AUDIT_TEXT.get(application, "{}"))]

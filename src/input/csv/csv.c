@@ -21,6 +21,11 @@ struct csv {
     struct csv_header header;
     struct csv_record *inner;  /* made when the header asks for it */
     struct csv_nested *nested; /* made when a cell asks for it */
+    struct input_log *log;
+    int32_t zone;   /* seconds east of UTC, of times that say none */
+    bool zone_said; /* --assume-zone */
+    uint64_t zoneless;
+    uint64_t zoneless_at;
 };
 
 static void csv_free(void *state)
@@ -32,6 +37,18 @@ static void csv_free(void *state)
     free(csv);
 }
 
+static void csv_finish(void *state)
+{
+    const struct csv *csv = state;
+    if (csv->zoneless == 0)
+        return;
+    csv->log->note(csv->log, INPUT_NOTE_ASSUMED, BW_STR("csv.zone_assumed"), csv->zoneless_at,
+            csv->zoneless,
+            csv->zone_said ? BW_STR("times without a zone: of the one that --assume-zone says")
+                           : BW_STR("times without a zone: taken as UTC, as nothing says otherwise "
+                                    "(--assume-zone does)"));
+}
+
 /* The delimiter is guessed by the item's beginning; without one (a probe that never was), commas.
  */
 static void *csv_new(const struct input_options *options)
@@ -39,6 +56,9 @@ static void *csv_new(const struct input_options *options)
     struct csv *csv = calloc(1, sizeof(*csv));
     if (csv == NULL)
         return NULL;
+    csv->log = options->log;
+    csv->zone = options->assume.zone ? options->assume.zone_seconds : 0;
+    csv->zone_said = options->assume.zone;
     csv->arena = bw_arena_new(2 * BW_LIMIT_LINE_SCRATCH);
     char *scratch = malloc(BW_LIMIT_PROBE_BYTES * 2);
     if (csv->arena == NULL || scratch == NULL) {
@@ -88,17 +108,35 @@ static bw_str text_at(const struct event_value *values, uint32_t at)
     return bw_bytes_str(values[at].bytes);
 }
 
-static bw_time time_of(const struct csv_header *header, const struct event_value *value)
+/* Tables whose writer has all times in UTC, or says the zone. */
+static bool is_zoned(const struct csv_header *header)
 {
+    return header->flavor == CSV_EVTXECMD || header->flavor == CSV_HAYABUSA ||
+           header->record != UINT32_MAX;
+}
+
+/* The time that `value` says, in the column `name`. */
+static bw_time time_of(
+        struct line_context *context, struct csv *csv, bw_str name, const struct event_value *value)
+{
+    const struct csv_header *header = &csv->header;
     bw_time time = BW_TIME_UNKNOWN;
     if (header->day_first && value->kind == EVENT_VALUE_UTF8)
         time = json_time_text(bw_bytes_str(value->bytes), true);
-    return time != BW_TIME_UNKNOWN ? time : json_time_of(value);
+    if (time == BW_TIME_UNKNOWN)
+        time = json_time_of(value);
+    if (time == BW_TIME_UNKNOWN || is_zoned(header) || !json_time_may_be_local(name, value))
+        return time;
+    if (csv->zoneless++ == 0)
+        csv->zoneless_at = context->offset;
+    return json_time_in_zone(time, csv->zone);
 }
 
 /* The time of day in one column and the day in another. */
-static bw_time time_of_two(const struct csv_header *header, const struct event_value *values)
+static bw_time time_of_two(
+        struct line_context *context, struct csv *csv, const struct event_value *values)
 {
+    const struct csv_header *header = &csv->header;
     char text[80];
     const bw_str date = header->date != UINT32_MAX ? text_at(values, header->date) : (bw_str){0};
     const bw_str clock = header->date != UINT32_MAX ? text_at(values, header->clock) : (bw_str){0};
@@ -109,16 +147,18 @@ static bw_time time_of_two(const struct csv_header *header, const struct event_v
     memcpy(text + date.len + 1, clock.ptr, clock.len);
     const struct event_value both =
             event_value_utf8((bw_str){.ptr = text, .len = date.len + 1 + clock.len});
-    return time_of(header, &both);
+    return time_of(context, csv, header->names[header->date], &both);
 }
 
-static void take_context(struct line_context *context, const struct csv_header *header,
-        const struct event_value *values)
+static void take_context(
+        struct line_context *context, struct csv *csv, const struct event_value *values)
 {
-    context->time = time_of_two(header, values);
+    const struct csv_header *header = &csv->header;
+    context->time = time_of_two(context, csv, values);
     for (size_t i = 0; i < CSV_TIMES && context->time == BW_TIME_UNKNOWN; i++)
         if (header->times[i] != UINT32_MAX)
-            context->time = time_of(header, &values[header->times[i]]);
+            context->time = time_of(
+                    context, csv, header->names[header->times[i]], &values[header->times[i]]);
     if (header->record_id != UINT32_MAX && values[header->record_id].kind == EVENT_VALUE_UINT)
         context->record_id = values[header->record_id].u;
 }
@@ -232,7 +272,7 @@ static enum line_verdict csv_parse(struct line_context *context, bw_str line)
     if (header->flavor == CSV_HAYABUSA && header->channel != UINT32_MAX)
         values[header->channel] =
                 event_value_utf8(csv_windows_channel(text_at(values, header->channel)));
-    take_context(context, header, values);
+    take_context(context, csv, values);
     add_windows(context, header, values, behind);
     add_record(context, csv, text_at(values, header->record));
     add_nested(context, csv, values);
@@ -257,6 +297,7 @@ static const struct line_format csv_format = {
         .name = "csv",
         .parse = csv_parse,
         .open = csv_open_quote,
+        .finish = csv_finish,
         .state_new = csv_new,
         .state_free = csv_free,
         .exported = true,

@@ -12,6 +12,7 @@
 #include "input/json/frame.h"
 #include "input/json/names.h"
 #include "input/json/probe.h"
+#include "input/json/time_text.h"
 #include "input/text/line_frame.h"
 
 _Static_assert(TEXT_WINDOW_PADDING >= JSON_PADDING, "documents are read in the window");
@@ -38,6 +39,7 @@ struct input {
     struct json_garbage garbage;
     struct input_counts counts;
     uint64_t documents; /* read or not: the number of the next */
+    int32_t zone;       /* seconds east of UTC, of times that say none: the user's word, or 0 */
     bool later_part;    /* how many documents stand before it is not known */
     size_t last_len;    /* of the document that the event shows: passed at the next call */
     struct event event;
@@ -141,6 +143,17 @@ static void render(const struct event *event, void *context, struct bw_buffer *o
     json_compact(bw_bytes_str(event->raw), out);
 }
 
+/* The time that a field says; in the zone that the user says where it says none. */
+static bw_time time_of(const struct input *input, const struct json_record *record, uint32_t slot)
+{
+    const struct event_value *value = &record->values[slot];
+    const bw_time time = json_time_of(value);
+    if (time == BW_TIME_UNKNOWN || input->zone == 0 ||
+            !json_time_may_be_local(record->entry->shape.fields[slot].name, value))
+        return time;
+    return json_time_in_zone(time, input->zone);
+}
+
 static void show_event(struct input *input, const struct json_record *record)
 {
     const struct shape_roles *roles = &record->entry->roles;
@@ -156,7 +169,7 @@ static void show_event(struct input *input, const struct json_record *record)
     };
     for (size_t i = 0; i < SHAPE_ROLE_TIMES && event->time == BW_TIME_UNKNOWN; i++)
         if (roles->times[i] != SHAPES_NONE)
-            event->time = json_time_of(&record->values[roles->times[i]]);
+            event->time = time_of(input, record, roles->times[i]);
     if (event->time == BW_TIME_UNKNOWN && roles->audit_id != SHAPES_NONE)
         event->time = json_audit_time_of(&record->values[roles->audit_id]);
     uint64_t id;
@@ -276,6 +289,7 @@ static bw_status json_open(
     input->log = options->log;
     input->worker = options->worker;
     input->later_part = options->part_start != 0;
+    input->zone = options->assume.zone ? options->assume.zone_seconds : 0;
     bw_status status = text_window_init(&input->window, options, err);
     if (status == BW_OK && input->worker == NULL) {
         input->own_worker = worker_new();

@@ -291,6 +291,24 @@ bw_time json_time_of(const struct event_value *value)
     return BW_TIME_UNKNOWN;
 }
 
+bool json_time_may_be_local(bw_str name, const struct event_value *value)
+{
+    /* Elastic, Windows' own time, Microsoft 365, Azure: UTC, whether they say it or not */
+    static const bw_str utc[] = {BW_STR_INIT("@timestamp"), BW_STR_INIT("CreationTime"),
+            BW_STR_INIT("CreationDate"), BW_STR_INIT("TimeGenerated"),
+            BW_STR_INIT("eventTimestamp"), BW_STR_INIT("winlog.time_created"),
+            BW_STR_INIT("event.created")};
+    if (value->kind != EVENT_VALUE_UTF8 || !json_time_has_no_zone(bw_bytes_str(value->bytes)))
+        return false;
+    for (size_t i = 0; i < BW_COUNT(utc); i++)
+        if (bw_str_eq_ascii_nocase(name, utc[i]))
+            return false;
+    for (size_t i = 0; i + 3 <= name.len; i++)
+        if (bw_str_eq_ascii_nocase(bw_str_head(bw_str_from(name, i), 3), BW_STR("utc")))
+            return false;
+    return bw_str_find(name, BW_STR("SystemTime")) == SIZE_MAX;
+}
+
 bw_time json_audit_time_of(const struct event_value *value)
 {
     bw_str text = value->kind == EVENT_VALUE_UTF8 ? bw_bytes_str(value->bytes) : (bw_str){0};

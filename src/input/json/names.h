@@ -20,7 +20,13 @@ void json_names_resolve(const struct event_shape *shape, struct shape_roles *ret
  */
 bw_time json_time_of(const struct event_value *value);
 
-/* The same of "1661990398.123:4567", time and number of a set of audit records; of nothing else. */
+/*
+ * True when `value`, of a field of that name, may be a local time: it says no zone, and what writes
+ * the field does not promise UTC.
+ */
+bool json_time_may_be_local(bw_str name, const struct event_value *value);
+
+/* The time of "1661990398.123:4567", time and number of a set of audit records; of nothing else. */
 bw_time json_audit_time_of(const struct event_value *value);
 
 /* The record id that a value stands for: false when it is no whole number. */

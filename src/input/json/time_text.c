@@ -272,3 +272,31 @@ bool json_time_is_day_first(bw_str text)
     return take_number(&rest, &first, &digits) && digits == 2 && first > 12 && rest.len != 0 &&
            (rest.ptr[0] == '/' || rest.ptr[0] == '-') && take_numbers(&rest, first, true, &date);
 }
+
+bool json_time_has_no_zone(bw_str text)
+{
+    text = bw_str_trim(text);
+    const size_t clock = bw_str_find_char(text, ':');
+    if (clock == SIZE_MAX)
+        return false;
+    bw_str rest = bw_str_from(text, clock);
+    while (rest.len != 0) {
+        const bw_str word = take_word(&rest);
+        if (word.len != 0 && !bw_str_eq_ascii_nocase(word, BW_STR("AM")) &&
+                !bw_str_eq_ascii_nocase(word, BW_STR("PM")))
+            return false;
+        if (rest.len != 0 && (rest.ptr[0] == '+' || rest.ptr[0] == '-'))
+            return false;
+        if (rest.len != 0)
+            rest = bw_str_from(rest, 1);
+    }
+    return true;
+}
+
+bw_time json_time_in_zone(bw_time time, int32_t seconds)
+{
+    bw_time zoned;
+    if (time == BW_TIME_UNKNOWN || __builtin_sub_overflow(time, seconds * BW_TIME_SECOND, &zoned))
+        return BW_TIME_UNKNOWN;
+    return zoned;
+}

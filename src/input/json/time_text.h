@@ -19,6 +19,15 @@
  */
 bw_time json_time_text(bw_str text, bool day_first);
 
+/*
+ * True for a date and a time of day behind which no zone stands, neither as a number nor as a word:
+ * it may be local.
+ */
+bool json_time_has_no_zone(bw_str text);
+
+/* `time`, which was read as UTC, as the local time of a zone `seconds` east of it. */
+bw_time json_time_in_zone(bw_time time, int32_t seconds);
+
 /* True when `text` is a date with the day in front that can not be one with the month in front:
  * "31/08/2022". */
 bool json_time_is_day_first(bw_str text);

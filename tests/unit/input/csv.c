@@ -59,12 +59,13 @@ static const struct line_case cases[] = {
                 "}\n2022-08-01T10:00:01.000Z "
                 "{\"Date\":\"8/1/2022\",\"Time\":\"10:00:01 AM\",\"z\":3," DATASET
                 "}\n2022-08-01T00:00:00.000Z {\"Date\":\"2022-08-01\",\"z\":3," DATASET
-                "}\nend end 3 0\n"},
+                "}\nnote assumed csv.zone_assumed 12 2\nend end 3 0\n"},
         {"one row tells that days stand in front",
                 "time,y,z\n05/06/2022 10:00:00,2,3\n13/06/2022 10:00:00,2,3\n",
                 "2022-06-05T10:00:00.000Z {\"time\":\"05/06/2022 "
                 "10:00:00\",\"y\":2,\"z\":3," DATASET "}\n2022-06-13T10:00:00.000Z "
-                "{\"time\":\"13/06/2022 10:00:00\",\"y\":2,\"z\":3," DATASET "}\nend end 2 0\n"},
+                "{\"time\":\"13/06/2022 10:00:00\",\"y\":2,\"z\":3," DATASET
+                "}\nnote assumed csv.zone_assumed 9 2\nend end 2 0\n"},
         {"JSON in cells",
                 "a,b,c\n\"{\"\"x\"\":{\"\"y\"\":[1,2]},\"\"b\"\":\"\"q\"\"}\",\"[{\"\"k\"\":"
                 "\"\"v\"\"}]\",3\n"
@@ -120,7 +121,8 @@ static const struct line_case cases[] = {
                 "\"Microsoft-Windows-Sysmon/Operational\"}\n"
                 "2022-08-01T10:00:00.000Z {\"Level\":\"Information\",\"TimeCreated\":"
                 "\"8/1/2022 10:00:00 AM\",\"Provider_Name\":\"Unknown\",\"EventID\":1,"
-                "\"Task Category\":\"(1)\"," DATASET ",\"Message\":\"x\"}\nend end 2 0\n"},
+                "\"Task Category\":\"(1)\"," DATASET
+                ",\"Message\":\"x\"}\nnote assumed csv.zone_assumed 50 2\nend end 2 0\n"},
         {"Get-WinEvent | Export-Csv",
                 "\"Message\",\"Id\",\"ProviderName\",\"LogName\",\"RecordId\"\n"
                 "\"Process Create:\nImage: C:\\a.exe\n\",\"1\",\"p\",\"Security\",\"77\"\n"

@@ -96,6 +96,41 @@ static void test_day_first(void **state)
     assert_false(json_time_is_day_first(BW_STR("13/twelve")));
 }
 
+static const struct {
+    const char *name;
+    const char *text;
+    bool local;
+} locals[] = {
+        {"time", "2022-08-31 23:59:58", true},
+        {"time", "2022-08-31T23:59:58.123", true},
+        {"time", "8/31/2022 11:59:58 PM", true},
+        {"time", "Wed Aug 31 23:59:58 2022", true},
+        {"time", "2022-08-31T23:59:58Z", false},
+        {"time", "2022-08-31 23:59:58 UTC", false},
+        {"time", "2022-08-31 23:59:58 +02:00", false},
+        {"time", "2022-08-31T23:59:58-0700", false},
+        {"time", "2022-08-31", false},
+        {"time", "1661990398.5", false},
+        {"Date (UTC)", "2022-08-31 23:59:58", false},
+        {"UtcTime", "2022-08-31 23:59:58.123", false},
+        {"creationtime", "2022-08-31T23:59:58", false},
+        {"System.TimeCreated.SystemTime", "2022-08-31 23:59:58", false},
+};
+
+static void test_local(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < BW_COUNT(locals); i++) {
+        const struct event_value value = event_value_utf8(bw_str_of(locals[i].text));
+        if (json_time_may_be_local(bw_str_of(locals[i].name), &value) != locals[i].local)
+            fail_msg("%s %s", locals[i].name, locals[i].text);
+    }
+    check("a zone", json_time_in_zone(json_time_text(BW_STR("8/31/2022 23:59:58"), false), 3600),
+            "2022-08-31T22:59:58.000Z");
+    check("no time", json_time_in_zone(BW_TIME_UNKNOWN, 3600), NULL);
+    check("no room", json_time_in_zone(INT64_MIN + 1, 3600), NULL);
+}
+
 static void test_digits(void **state)
 {
     (void)state;
@@ -122,6 +157,7 @@ int main(void)
             cmocka_unit_test(test_forms),
             cmocka_unit_test(test_cut),
             cmocka_unit_test(test_day_first),
+            cmocka_unit_test(test_local),
             cmocka_unit_test(test_digits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

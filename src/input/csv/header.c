@@ -250,7 +250,8 @@ static void find_times(struct csv_header *header, const struct text_column *colu
             "EventTime", "Date and Time", "TimeGenerated", "Generated Time", "UtcTime", "datetime",
             "Date/Time", "DateTime", "time", "ts", "event_time", "start_time", "StartTime", "start",
             "Receive Time", "receive_time", "created", "date", "log_time", "eventtime",
-            "Date (UTC)"};
+            "Date (UTC)", "TimeGenerated [UTC]", "Timestamp [UTC]", /* Log Analytics, Defender */
+            "TimeGenerated [Local Time]"};
     const uint32_t found = add_times(header, columns, names, BW_COUNT(names), 0);
     (void)add_times(header, columns, json_time_names, json_time_name_count, found);
 }

@@ -52,7 +52,7 @@ NEEDS = {
     "proxy": "web proxies, Zeek http",
     "firewall": "logs of firewalls, flow logs of clouds",
     "remote_access": "sessions of VPN gateways (FortiGate, GlobalProtect, ASA) and of brokers that write JSON",
-    "remote_login": "sign-in logs (Entra, Okta, Microsoft 365, Google Workspace, AWS), refused and granted logins of VPN gateways",
+    "remote_login": "sign-in logs (Entra, Okta, Microsoft 365, Google Workspace, AWS), logins of VPN gateways, mail and file servers",
     "device_administration": "the system log of firewalls, routers and storage (FortiGate, PAN-OS, ASA, IOS, MikroTik, pfSense, OPNsense, Synology, QNAP)",
     "device_change": "the system log of MikroTik routers",
     "database": "audits of queries as JSON (SQL Server's columns or plain names), logs of databases",

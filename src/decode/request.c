@@ -21,6 +21,13 @@ static const struct {
         {BW_STR_INIT("requesturl"), false, URI},
         {BW_STR_INIT("request"), true, URI}, /* nginx, CEF */
         {BW_STR_INIT("requestpath"), false, URI},
+        {BW_STR_INIT("requestquery"), false, QUERY}, /* Azure */
+        {BW_STR_INIT("requesteduri"), false, URI},   /* logback-access */
+        {BW_STR_INIT("path"), true, URI},            /* Envoy */
+        {BW_STR_INIT("req.path"), true, URI},
+        {BW_STR_INIT("resourcepath"), false, URI},      /* Amazon's API Gateway */
+        {BW_STR_INIT("httprequest.args"), true, QUERY}, /* AWS WAF */
+        {BW_STR_INIT("originalrequesturiwithargs"), false, URI},
         {BW_STR_INIT("clientrequesturi"), false, URI}, /* Cloudflare */
         {BW_STR_INIT("clientrequestpath"), false, HEADER},
         {BW_STR_INIT("uripath"), false, HEADER},
@@ -49,7 +56,7 @@ static const struct {
 };
 
 /* Longer ones are none of them. */
-#define FOLDED_MAX 24
+#define FOLDED_MAX 32
 
 /* `name` as the table has it; false: too long for any of them. */
 static bool fold(bw_str name, char folded[FOLDED_MAX], size_t *ret_len)

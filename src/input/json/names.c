@@ -43,13 +43,8 @@ const char *const json_time_names[] = {
         "created_at", /* GitHub, OneLogin */
         "published", /* Okta */
         "event_time",
-        "time_iso8601", /* nginx, */
-        "msec", /* its seconds with a fraction, */
-        "time_local", /* and with the time of Apache's logs */
-        "start_time", /* Envoy */
-        "startTime",
-        "@t", /* Serilog */
-        "asctime", /* Python */
+        "time_iso8601", /* nginx */
+        "time_local",
         "properties.Timestamp", /* Defender, streamed: "time" is when that was done */
         "time",
         "ts",
@@ -67,6 +62,13 @@ const char *const json_time_names[] = {
         "isotimestamp", /* Duo */
         "EdgeStartTimestamp", /* Cloudflare */
         "transaction.time_stamp", /* ModSecurity */
+        "@t", /* Serilog */
+        "asctime", /* Python */
+        "start_time", /* Envoy */
+        "startTime",
+        "started_at", /* Kong */
+        "requestTime", /* Amazon's API Gateway; a number of others is how long it took */
+        "msec", /* nginx; the same */
 };
 // clang-format on
 
@@ -83,9 +85,9 @@ static const char *const embedded_names[] = {"_raw", "AuditData", "CloudTrailEve
 
 /* Where those who carry logs put the text that they were given, which may be a JSON object:
  * Elastic, Logstash and CloudWatch, Logs Insights, Docker, Azure Monitor, OpenTelemetry, Graylog,
- * Wazuh. */
+ * Wazuh; resource logs of Azure. */
 static const char *const carried_names[] = {"event.original", "message", "@message", "log",
-        "RawData", "body", "full_message", "full_log"};
+        "RawData", "body", "full_message", "full_log", "properties"};
 
 /* Messages of syslog and the journal, by those who ship them: journalctl and Fluent Bit, Vector,
  * Filebeat, rsyslog's jsonmesg. The best first; compared as they stand. */
@@ -155,14 +157,14 @@ void json_names_resolve(const struct event_shape *shape, struct shape_roles *ret
 /* ---- times ---- */
 
 /* Sizes tell the unit: these limits are the years 5138, 5138, 5138, and 1973 as FILETIME would be.
- */
+ * What would be of 1970 to 1973 is no time of a log, but how long something took. */
 static bw_time from_epoch(double number)
 {
     static const struct {
         double below;
         double nanoseconds;
     } units[] = {{1e11, 1e9}, {1e14, 1e6}, {1e17, 1e3}};
-    if (!(number > 0))
+    if (!(number >= 1e8))
         return BW_TIME_UNKNOWN;
     for (size_t i = 0; i < BW_COUNT(units); i++) {
         if (number >= units[i].below)

@@ -78,7 +78,10 @@ static const struct {
         {{"event.original"}, false},
         {{"request"}, true},
         {{"audit.request"}, false},
-        {{"path"}, false},
+        {{"path"}, true},
+        {{"file.path"}, false},
+        {{"httpRequest.args"}, true},
+        {{"process.args"}, false},
         {{"cs-uri-stem"}, true},
         {{"cs-uri-query", "event.dataset"}, true},
         {{"cs-uri-query", "cs-uri", "cs-uri-stem", "event.dataset"}, false}, /* an access log's */

@@ -509,7 +509,8 @@ static enum line_verdict w3c_parse(struct line_context *context, bw_str line)
     if (context->time == BW_TIME_UNKNOWN)
         context->anomalies |= EVENT_ANOMALY_VALUE;
     else
-        event.in_pieces = plain && state->other_count <= WEB_MAX_EXTRAS && is_all_of_time(&moment);
+        event.in_pieces = plain && rest.len == line.len && state->other_count <= WEB_MAX_EXTRAS &&
+                          is_all_of_time(&moment);
     if (state->guess && state->guessed++ == 0)
         state->guessed_at = context->offset;
     web_event_add(context, &event);

@@ -163,6 +163,19 @@ static void take_context(
         context->record_id = values[header->record_id].u;
 }
 
+/* The data of the event out of its message, and the channel where no column has it. */
+static void add_message(struct line_context *context, const struct csv_header *header,
+        const struct event_value *values, bw_str message)
+{
+    struct windows_message_event event = {.provider = text_at(values, header->source),
+            .channel = text_at(values, header->channel)};
+    if (header->event_id != UINT32_MAX && values[header->event_id].kind == EVENT_VALUE_UINT)
+        event.event_id = values[header->event_id].u;
+    csv_windows_add_message(context->record, &event, message);
+    if (header->channel == UINT32_MAX)
+        text_record_add_opt(context->record, BW_STR("Channel"), windows_channel_of(event.provider));
+}
+
 /* What a table of Windows events holds in one column becomes fields. */
 static void add_windows(struct line_context *context, const struct csv_header *header,
         const struct event_value *values, bw_str behind)
@@ -179,14 +192,11 @@ static void add_windows(struct line_context *context, const struct csv_header *h
         csv_windows_add_details(record, data);
         return;
     case CSV_GET_WINEVENT:
-        csv_windows_add_message(record, context->arena, data);
+        add_message(context, header, values, data);
         return;
     case CSV_EVENT_VIEWER:
         text_record_add_opt(record, BW_STR("Message"), behind);
-        csv_windows_add_message(record, context->arena, behind);
-        if (header->channel == UINT32_MAX)
-            text_record_add_opt(record, BW_STR("Channel"),
-                    csv_windows_channel_of(text_at(values, header->source)));
+        add_message(context, header, values, behind);
         return;
     }
 }

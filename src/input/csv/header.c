@@ -259,14 +259,18 @@ static void find_times(struct csv_header *header, const struct text_column *colu
 /* Which program wrote the table, where that tells more than the names do. */
 static void find_flavor(struct csv_header *header, const struct text_column *columns)
 {
-    static const char *const channels[] = {"Channel", "LogName", "Log Name", "Log"};
-    static const char *const sources[] = {"Provider", "ProviderName", "Source", "Provider_Name"};
+    static const char *const channels[] = {"Channel", "LogName", "Log Name", "Log", "EventLog"};
+    static const char *const sources[] = {
+            "Provider", "ProviderName", "Source", "Provider_Name", "SourceName", "EventSourceName"};
+    static const char *const events[] = {"EventID", "Event ID", "EventCode", "Id"};
+    static const char *const messages[] = {"Message", "RenderedDescription", "Description"};
     static const char *const ids[] = {"EventRecordId", "EventRecordID", "RecordId", "RecordID"};
     const uint32_t count = header->count;
     header->channel = find_any(columns, count, channels, BW_COUNT(channels));
     header->source = find_any(columns, count, sources, BW_COUNT(sources));
     header->record_id = find_any(columns, count, ids, BW_COUNT(ids));
     header->record = find_name(columns, count, "AuditData");
+    header->event_id = find_any(columns, count, events, BW_COUNT(events));
     header->data = UINT32_MAX;
     if (find_name(columns, count, "Payload") != UINT32_MAX &&
             find_name(columns, count, "MapDescription") != UINT32_MAX) {
@@ -280,10 +284,10 @@ static void find_flavor(struct csv_header *header, const struct text_column *col
                header->source != UINT32_MAX &&
                find_name(columns, count, "Task Category") != UINT32_MAX) {
         header->flavor = CSV_EVENT_VIEWER;
-    } else if (find_name(columns, count, "Message") != UINT32_MAX &&
-               header->channel != UINT32_MAX && header->source != UINT32_MAX) {
-        header->flavor = CSV_GET_WINEVENT;
-        header->data = find_name(columns, count, "Message");
+    } else if (header->source != UINT32_MAX && header->event_id != UINT32_MAX &&
+               (header->channel != UINT32_MAX || find_name(columns, count, "Id") == UINT32_MAX)) {
+        header->data = find_any(columns, count, messages, BW_COUNT(messages));
+        header->flavor = header->data != UINT32_MAX ? CSV_GET_WINEVENT : CSV_PLAIN;
     }
 }
 
@@ -336,7 +340,7 @@ bool csv_header_read(struct csv_header *header, struct bw_arena *arena, bw_str l
     find_day_and_clock(header, columns);
     find_flavor(header, columns);
     columns[taken].name = BW_STR("event.dataset");
-    if (header->flavor == CSV_EVENT_VIEWER)
+    if (header->flavor == CSV_EVENT_VIEWER || header->flavor == CSV_GET_WINEVENT)
         use_windows_names(columns, header->count);
     header->names = copy_names(arena, columns, header->count);
     header->plain = text_columns_new(arena, columns, taken + 1);

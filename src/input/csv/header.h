@@ -15,7 +15,8 @@ enum csv_flavor {
     CSV_PLAIN,
     CSV_EVTXECMD,     /* Payload holds the event's data as JSON */
     CSV_EVENT_VIEWER, /* the message stands in a column without a name */
-    CSV_GET_WINEVENT, /* the event's data are lines of Message */
+    CSV_GET_WINEVENT, /* the event's data are in its message: Get-WinEvent, Get-EventLog, LogParser
+                       */
     CSV_HAYABUSA,     /* a timeline of findings: Details holds the event's data */
 };
 
@@ -31,6 +32,7 @@ struct csv_header {
     uint32_t data;    /* the column that holds the event's data; UINT32_MAX: none */
     uint32_t channel; /* UINT32_MAX: none */
     uint32_t source;  /* the provider's name */
+    uint32_t event_id;
     uint32_t record_id;
     uint32_t record; /* the column that holds a record of its own; UINT32_MAX: none */
     /* The names, then event.dataset. Where quotes are doubled, values are not to be found in the

@@ -4,10 +4,6 @@
 
 #include "format/json/cursor.h"
 
-/* Lines of a message that become fields, and the longest name that they may have. */
-#define MAX_LINES     128
-#define MAX_LINE_NAME 64
-
 /* ---- EvtxECmd ---- */
 
 struct payload {
@@ -58,34 +54,15 @@ void csv_windows_add_payload(struct text_record *record, struct bw_arena *arena,
 
 /* ---- messages ---- */
 
-/* The name without blanks, in `out`; empty when it is too long to be one. */
-static bw_str squeeze(bw_str name, char out[MAX_LINE_NAME])
+static void add_field(void *user, bw_str name, bw_str value)
 {
-    size_t len = 0;
-    if (name.len > MAX_LINE_NAME)
-        return (bw_str){0};
-    for (size_t i = 0; i < name.len; i++)
-        if (name.ptr[i] != ' ' && name.ptr[i] != '\t')
-            out[len++] = name.ptr[i];
-    return (bw_str){.ptr = out, .len = len};
+    text_record_add_opt(user, name, value);
 }
 
-void csv_windows_add_message(struct text_record *record, struct bw_arena *arena, bw_str message)
+void csv_windows_add_message(
+        struct text_record *record, const struct windows_message_event *event, bw_str message)
 {
-    bw_str line;
-    for (unsigned i = 0; i < MAX_LINES && bw_str_cut(&message, '\n', &line); i++) {
-        char scratch[MAX_LINE_NAME];
-        bw_str name;
-        if (!bw_str_cut(&line, ':', &name) || line.ptr == NULL)
-            continue;
-        const bw_str value = bw_str_trim(line);
-        name = squeeze(bw_str_trim(name), scratch);
-        if (name.len == 0 || value.len == 0)
-            continue;
-        name = bw_arena_copy(arena, name);
-        if (name.ptr != NULL)
-            text_record_add_opt(record, name, value);
-    }
+    windows_message_read(event, message, add_field, record);
 }
 
 /* ---- Hayabusa ---- */
@@ -164,27 +141,4 @@ bw_str csv_windows_channel(bw_str name)
         if (bw_str_eq(short_channels[i][0], name))
             return short_channels[i][1];
     return name;
-}
-
-bw_str csv_windows_channel_of(bw_str provider)
-{
-    static const bw_str certain[][2] = {
-            {BW_STR_INIT("Microsoft-Windows-Security-Auditing"), BW_STR_INIT("Security")},
-            {BW_STR_INIT("Microsoft-Windows-Sysmon"),
-                    BW_STR_INIT("Microsoft-Windows-Sysmon/Operational")},
-            {BW_STR_INIT("Microsoft-Windows-PowerShell"),
-                    BW_STR_INIT("Microsoft-Windows-PowerShell/Operational")},
-            {BW_STR_INIT("PowerShell"), BW_STR_INIT("Windows PowerShell")},
-            {BW_STR_INIT("Service Control Manager"), BW_STR_INIT("System")},
-            {BW_STR_INIT("Microsoft-Windows-Windows Defender"),
-                    BW_STR_INIT("Microsoft-Windows-Windows Defender/Operational")},
-            {BW_STR_INIT("Microsoft-Windows-TaskScheduler"),
-                    BW_STR_INIT("Microsoft-Windows-TaskScheduler/Operational")},
-            {BW_STR_INIT("Microsoft-Windows-WMI-Activity"),
-                    BW_STR_INIT("Microsoft-Windows-WMI-Activity/Operational")},
-    };
-    for (size_t i = 0; i < BW_COUNT(certain); i++)
-        if (bw_str_eq_ascii_nocase(certain[i][0], provider))
-            return certain[i][1];
-    return (bw_str){0};
 }

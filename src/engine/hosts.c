@@ -16,27 +16,21 @@
 /* How formats call the host: Windows' own name first, then ECS, NXLog, exports of Splunk,
  * Elasticsearch and PowerShell. */
 static const bw_str host_fields[] = {
-        BW_STR_INIT("Computer"),
-        BW_STR_INIT("Event.System.Computer"),
-        BW_STR_INIT("System.Computer"),
-        BW_STR_INIT("winlog.computer_name"),
-        BW_STR_INIT("_source.winlog.computer_name"),
-        BW_STR_INIT("host.name"),
-        BW_STR_INIT("host.hostname"),
-        BW_STR_INIT("Hostname"),
-        BW_STR_INIT("ComputerName"),
-        BW_STR_INIT("computer_name"),
-        BW_STR_INIT("MachineName"),
-        BW_STR_INIT("result.ComputerName"),
-        BW_STR_INIT("result.Computer"),
-        BW_STR_INIT("result.host"),
-        BW_STR_INIT("_source.host.name"),
-        BW_STR_INIT("agent.hostname"),
-        BW_STR_INIT("beat.hostname"),
-        BW_STR_INIT("agent.name"), /* Wazuh */
-        BW_STR_INIT("NODE"),       /* laurel */
-        BW_STR_INIT("DeviceName"), /* Defender */
+        BW_STR_INIT("Computer"), BW_STR_INIT("Event.System.Computer"),
+        BW_STR_INIT("System.Computer"), BW_STR_INIT("winlog.computer_name"),
+        BW_STR_INIT("_source.winlog.computer_name"), BW_STR_INIT("host.name"),
+        BW_STR_INIT("host.hostname"), BW_STR_INIT("Hostname"), BW_STR_INIT("ComputerName"),
+        BW_STR_INIT("computer_name"), BW_STR_INIT("MachineName"),
+        BW_STR_INIT("result.ComputerName"), BW_STR_INIT("result.Computer"),
+        BW_STR_INIT("result.host"), BW_STR_INIT("_source.host.name"), BW_STR_INIT("agent.hostname"),
+        BW_STR_INIT("beat.hostname"), BW_STR_INIT("agent.name"), /* Wazuh */
+        BW_STR_INIT("NODE"),                                     /* laurel */
+        BW_STR_INIT("DeviceName"),                               /* Defender */
         BW_STR_INIT("properties.DeviceName"),
+        BW_STR_INIT("properties.RoleInstance"),             /* Azure Monitor's agents */
+        BW_STR_INIT("Body.computer"),                       /* OpenTelemetry's collector */
+        BW_STR_INIT("winlogbeat_winlog_computer_name"),     /* Graylog */
+        BW_STR_INIT("document.data.Event.System.Computer"), /* Chainsaw */
 };
 
 /* Names that those who ship logs have for the host, and logs of requests for whom a client asked:

@@ -23,6 +23,7 @@
 #include "input/web/tomcat_log.h"
 #include "input/web/w3c_log.h"
 #include "input/windows/dhcp_server.h"
+#include "input/windows/event_text.h"
 #include "input/windows/evtx.h"
 #include "input/windows/evtx_blob.h"
 #include "input/windows/ps_transcript.h"
@@ -38,6 +39,7 @@ const struct input_kind *const registry_inputs[] = {
         &input_utmp,
         &input_lastlog,
         &input_ps_transcript,
+        &input_windows_text,
         &input_windows_dns,
         &input_dhcp_server,
         &input_postgresql_csv,

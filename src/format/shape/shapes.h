@@ -27,14 +27,21 @@
 struct shape_roles {
     uint32_t times[SHAPE_ROLE_TIMES]; /* the best first */
     uint32_t record_id;
-    uint32_t embedded; /* holds a record of its own as text: Splunk's _raw */
-    uint32_t carried;  /* holds any text, which may be a record as JSON: Filebeat's message */
-    uint32_t message;  /* holds "name: value" lines that stand for fields */
-    uint32_t program;  /* the name of a program of syslog or the journal, */
-    uint32_t said;     /* its message, */
-    uint32_t facility; /* and the number of its facility */
-    uint32_t audit_id; /* time and number of a set of audit records: laurel's */
-    uint32_t wazuh;    /* the channel of a Windows event as Wazuh keeps it */
+    uint32_t embedded;     /* holds a record of its own as text: Splunk's _raw */
+    uint32_t carried;      /* holds any text, which may be a record as JSON: Filebeat's message */
+    uint32_t program;      /* the name of a program of syslog or the journal, */
+    uint32_t said;         /* its message, */
+    uint32_t facility;     /* and the number of its facility */
+    uint32_t audit_id;     /* time and number of a set of audit records: laurel's */
+    uint32_t wazuh;        /* the channel of a Windows event as Wazuh keeps it */
+    struct {               /* of a Windows event whose data are not fields yet: */
+        uint32_t message;  /* the text that shows them, */
+        uint32_t event_id; /* and what says which event it is */
+        uint32_t provider;
+        uint32_t channel;
+        uint32_t xml;   /* their XML as text */
+        uint32_t pairs; /* the names of a list of names and values */
+    } windows;
 };
 
 /* Fills in the roles of a new shape. */

@@ -14,6 +14,7 @@
 #include "input/json/names.h"
 #include "input/json/time_text.h"
 #include "input/text/line_log.h"
+#include "input/text/windows_fields.h"
 
 /* What is remembered from line to line. */
 struct csv {
@@ -171,9 +172,8 @@ static void add_message(struct line_context *context, const struct csv_header *h
             .channel = text_at(values, header->channel)};
     if (header->event_id != UINT32_MAX && values[header->event_id].kind == EVENT_VALUE_UINT)
         event.event_id = values[header->event_id].u;
-    csv_windows_add_message(context->record, &event, message);
-    if (header->channel == UINT32_MAX)
-        text_record_add_opt(context->record, BW_STR("Channel"), windows_channel_of(event.provider));
+    struct windows_fields fields = {.record = context->record, .arena = context->arena};
+    windows_fields_add(&fields, &event, message);
 }
 
 /* What a table of Windows events holds in one column becomes fields. */

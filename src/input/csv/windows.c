@@ -3,66 +3,24 @@
 #include <string.h>
 
 #include "format/json/cursor.h"
+#include "format/windows/data_json.h"
+
+static void add_decoded(void *user, bw_str name, bw_str value)
+{
+    text_record_add_decoded(user, name, value);
+}
 
 /* ---- EvtxECmd ---- */
 
-struct payload {
-    struct text_record *record;
-    bw_str name; /* of the Data element in work */
-};
-
-static void take_member(struct payload *payload, bw_str key, bw_str value)
-{
-    if (bw_str_eq(key, BW_STR("@Name"))) {
-        payload->name = value;
-    } else if (bw_str_eq(key, BW_STR("#text"))) {
-        const bool named = payload->name.len != 0;
-        text_record_add_decoded(payload->record, named ? payload->name : BW_STR("Data"), value);
-        payload->name = (bw_str){0};
-    } else if (key.len != 0 && key.ptr[0] != '@' && key.ptr[0] != '#') {
-        text_record_add_decoded(payload->record, key, value);
-    }
-}
-
-/* Every member of any object whose value is a string: the structure around them says nothing. */
 void csv_windows_add_payload(struct text_record *record, struct bw_arena *arena, bw_str payload)
 {
     char *copy = bw_arena_alloc(arena, payload.len + JSON_PADDING, 1);
     char *out = bw_arena_alloc_raw(arena, payload.len + JSON_PADDING, 1);
-    struct payload work = {.record = record};
     if (copy == NULL || out == NULL || payload.len == 0)
         return;
     memcpy(copy, payload.ptr, payload.len);
-    struct json_cursor c = {.at = copy, .end = copy + payload.len, .out = out};
-    while ((c.at = memchr(c.at, '"', (size_t)(c.end - c.at))) != NULL) {
-        bw_str key;
-        bw_str value;
-        if (json_string(&c, &key) != BW_OK)
-            return;
-        json_skip_blanks(&c);
-        if (c.at == c.end || *c.at != ':')
-            continue;
-        c.at++;
-        json_skip_blanks(&c);
-        if (c.at == c.end || *c.at != '"')
-            continue;
-        if (json_string(&c, &value) != BW_OK)
-            return;
-        take_member(&work, key, value);
-    }
-}
-
-/* ---- messages ---- */
-
-static void add_field(void *user, bw_str name, bw_str value)
-{
-    text_record_add_opt(user, name, value);
-}
-
-void csv_windows_add_message(
-        struct text_record *record, const struct windows_message_event *event, bw_str message)
-{
-    windows_message_read(event, message, add_field, record);
+    const bw_str text = {.ptr = copy, .len = payload.len};
+    windows_data_json_read(text, out, true, add_decoded, record); /* names are decoded, too */
 }
 
 /* ---- Hayabusa ---- */

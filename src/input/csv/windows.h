@@ -3,16 +3,11 @@
 #define BW_INPUT_CSV_WINDOWS_H
 
 #include "base/arena.h"
-#include "format/windows/message.h"
 #include "input/text/record.h"
 
 /* EvtxECmd's Payload: {"EventData":{"Data":[{"@Name":"Image","#text":"..."},...]}} and relatives.
  */
 void csv_windows_add_payload(struct text_record *record, struct bw_arena *arena, bw_str payload);
-
-/* The data that a message shows: format/windows/message.h. */
-void csv_windows_add_message(
-        struct text_record *record, const struct windows_message_event *event, bw_str message);
 
 /* Hayabusa's "Cmdline: ... ¦ Proc: ...", under Windows' names where they are known. */
 void csv_windows_add_details(struct text_record *record, bw_str details);

@@ -5,15 +5,13 @@
 
 #include "base/number.h"
 #include "format/syslog/header.h"
+#include "format/windows/classic.h"
+#include "format/windows/data_json.h"
 #include "format/xml/flatten.h"
 #include "input/json/names.h"
 #include "input/json/wazuh.h"
+#include "input/json/windows.h"
 #include "input/syslog/record.h"
-
-/* Lines of a message that become fields, and the longest name that they may have: the widest audit
- * event has about forty. */
-#define MAX_LINES     128
-#define MAX_LINE_NAME 64
 
 struct json_embedded {
     struct shapes *shapes; /* borrowed */
@@ -24,7 +22,7 @@ struct json_embedded {
     uint32_t outer_count;
     struct message message;
     struct message_book *book;
-    struct bw_buffer decoded; /* values of Wazuh's */
+    struct bw_buffer decoded; /* values that are not in the document as they are */
 };
 
 struct json_embedded *json_embedded_new(struct shapes *shapes)
@@ -92,33 +90,7 @@ static void add_all(
         add(e, entry->fields[i], &values[i]);
 }
 
-/* ---- lines of text ---- */
-
-static bool is_name_char(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == ' ' ||
-           c == '_' || c == '-' || c == '(' || c == ')' || c == '/';
-}
-
-/* Cuts "Process Name:  C:\x" into name (without blanks, in `scratch`) and value. */
-static bool split_line(bw_str line, char separator, char scratch[MAX_LINE_NAME], bw_str *ret_name,
-        bw_str *ret_value)
-{
-    line = bw_str_trim(line);
-    const size_t at = bw_str_find_char(bw_str_head(line, MAX_LINE_NAME), separator);
-    if (at == SIZE_MAX || at == 0 || (line.ptr[0] >= '0' && line.ptr[0] <= '9'))
-        return false; /* "10:00:00" is no name */
-    size_t len = 0;
-    for (size_t i = 0; i < at; i++) {
-        if (!is_name_char(line.ptr[i]))
-            return false;
-        if (line.ptr[i] != ' ')
-            scratch[len++] = line.ptr[i];
-    }
-    *ret_name = (bw_str){.ptr = scratch, .len = len};
-    *ret_value = bw_str_trim(bw_str_from(line, at + 1));
-    return len != 0 && ret_value->len != 0;
-}
+/* ---- texts ---- */
 
 static void add_named(struct json_embedded *e, bw_str name, struct event_value value)
 {
@@ -137,20 +109,10 @@ static void add_text(struct json_embedded *e, bw_str name, bw_str text)
         add_named(e, name, event_value_utf8(text));
 }
 
-static void add_lines(struct json_embedded *e, bw_str text, bool equals)
+/* For what calls back with each field. */
+static void take_field(void *user, bw_str name, bw_str value)
 {
-    char scratch[MAX_LINE_NAME];
-    bw_str line;
-    bw_str name;
-    bw_str value;
-    unsigned count = 0;
-    while (count < MAX_LINES && bw_str_cut(&text, '\n', &line)) {
-        if (split_line(line, ':', scratch, &name, &value) ||
-                (equals && split_line(line, '=', scratch, &name, &value))) {
-            add_named(e, name, event_value_utf8(value));
-            count++;
-        }
-    }
+    add_text(user, name, value);
 }
 
 /* ---- the message of a program ---- */
@@ -318,55 +280,96 @@ static bool add_carried(struct json_embedded *e, struct json_record *outer)
     return text.len != 0 && add_line(e, outer, text);
 }
 
+/* ---- other Windows events ---- */
+
+static bool add_xml(struct json_embedded *e, const struct json_record *outer, bw_str text)
+{
+    struct xml_record inner;
+    if (xml_flatten(e->xml, text, &inner, NULL, NULL) != BW_OK)
+        return false;
+    begin(e, outer);
+    add_all(e, inner.entry, inner.values);
+    return true;
+}
+
+/* Lists of names and values are looked for in the document itself: a value that is missing there
+ * has no place in a list. */
+static bool add_pairs(struct json_embedded *e, const struct json_record *outer, bw_str document)
+{
+    bw_buffer_clear(&e->decoded);
+    if (outer->entry->roles.windows.pairs == SHAPES_NONE ||
+            !bw_buffer_reserve(&e->decoded, outer->len + JSON_PADDING))
+        return false;
+    begin(e, outer);
+    windows_data_json_read(
+            bw_str_head(document, outer->len), (char *)e->decoded.ptr, false, take_field, e);
+    return e->value_count > e->outer_count;
+}
+
+static bool add_shown(struct json_embedded *e, const struct json_record *outer)
+{
+    struct windows_message_event event;
+    if (!json_windows_event(outer, &event))
+        return false;
+    begin(e, outer);
+    if (event.channel.len == 0)
+        add_text(e, BW_STR("Channel"), windows_channel_of(event.provider));
+    windows_message_read(&event, json_windows_message(outer), take_field, e);
+    return e->value_count > e->outer_count;
+}
+
+static bool add_windows(struct json_embedded *e, const struct json_record *outer, bw_str document)
+{
+    if (!json_windows_any(&outer->entry->roles))
+        return false;
+    if (outer->entry->roles.windows.xml != SHAPES_NONE) {
+        const bw_str xml = json_windows_xml(outer, &e->decoded);
+        if (xml.len != 0 && add_xml(e, outer, xml))
+            return true;
+    }
+    return add_pairs(e, outer, document) || add_shown(e, outer);
+}
+
 /* Adds the fields of the text that the outer record holds; false when there are none. */
-static bool add_inner(
-        struct json_embedded *e, struct json_record *outer, bw_str text, bool is_message)
+static bool add_inner(struct json_embedded *e, struct json_record *outer, bw_str text)
 {
     while (text.len != 0 && json_is_blank(text.ptr[0]))
         text = bw_str_from(text, 1);
     if (text.len == 0)
         return false;
-    if (xml_begins_event(text)) {
-        struct xml_record inner;
-        if (xml_flatten(e->xml, text, &inner, NULL, NULL) != BW_OK)
-            return false;
-        begin(e, outer);
-        add_all(e, inner.entry, inner.values);
-        return true;
-    }
+    if (xml_begins_event(text))
+        return add_xml(e, outer, text);
     if (text.ptr[0] == '{')
         return add_object(e, outer, text);
-    /* the classic form of Splunk's Windows add-on: name=value, and the message as it is shown */
-    const bool classic = bw_str_find(text, BW_STR("\nLogName=")) != SIZE_MAX;
-    if (!is_message && !classic)
+    if (!windows_classic_looks(text))
         return false;
     begin(e, outer);
-    add_lines(e, text, classic);
+    windows_classic_read(text, take_field, e);
     return true;
 }
 
 /* The record in the value that the shape has for one; false when there is none. */
 static bool add_record(struct json_embedded *e, struct json_record *record)
 {
-    const struct shape_roles *roles = &record->entry->roles;
-    const bool is_message = roles->embedded == SHAPES_NONE;
-    const uint32_t slot = is_message ? roles->message : roles->embedded;
+    const uint32_t slot = record->entry->roles.embedded;
     return slot != SHAPES_NONE && record->values[slot].kind == EVENT_VALUE_UTF8 &&
-           add_inner(e, record, bw_bytes_str(record->values[slot].bytes), is_message);
+           add_inner(e, record, bw_bytes_str(record->values[slot].bytes));
 }
 
-bw_status json_embedded_add(struct json_embedded *embedded, struct json_record *record)
+bw_status json_embedded_add(
+        struct json_embedded *embedded, struct json_record *record, bw_str document)
 {
     struct json_embedded *e = embedded;
     const struct shape_roles *roles = &record->entry->roles;
-    if (BW_LIKELY(roles->embedded == SHAPES_NONE && roles->message == SHAPES_NONE &&
-                  roles->said == SHAPES_NONE && roles->carried == SHAPES_NONE &&
-                  roles->wazuh == SHAPES_NONE))
+    if (BW_LIKELY(roles->embedded == SHAPES_NONE && roles->said == SHAPES_NONE &&
+                  roles->carried == SHAPES_NONE && roles->wazuh == SHAPES_NONE &&
+                  !json_windows_any(roles)))
         return BW_OK;
     const uint32_t generation = shapes_generation(e->shapes);
     const bool full = shapes_full(e->shapes);
     const bool added = (roles->wazuh != SHAPES_NONE && add_wazuh(e, record)) ||
-                       add_record(e, record) || add_carried(e, record) ||
+                       add_record(e, record) || add_windows(e, record, document) ||
+                       add_carried(e, record) ||
                        (roles->said != SHAPES_NONE && add_message(e, record));
     if (shapes_generation(e->shapes) != generation || shapes_full(e->shapes) != full)
         return BW_E_LIMIT;

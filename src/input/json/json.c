@@ -205,7 +205,8 @@ static bw_status read_record(
 {
     for (unsigned attempt = 0; attempt < 2; attempt++) {
         const bw_status status = read_document(input, ret_record, ret_at, err);
-        if (status != BW_OK || json_embedded_add(input->worker->embedded, ret_record) == BW_OK)
+        if (status != BW_OK || json_embedded_add(input->worker->embedded, ret_record,
+                                       text_window_str(&input->window)) == BW_OK)
             return status;
     }
     /* There is no room for the names of both: the outer ones alone. */

@@ -8,6 +8,7 @@
 #include "format/web/date.h"
 #include "input/json/time_text.h"
 #include "input/json/wazuh.h"
+#include "input/json/windows.h"
 
 /* In order of preference: what Windows itself wrote, then what forwarders made of it, then what
  * anything calls a time. Compared without regard to case. */
@@ -20,6 +21,9 @@ const char *const json_time_names[] = {
         "Event.System.TimeCreated.@SystemTime", /* XML to JSON by xmltodict */
         "System.TimeCreated.SystemTime",
         "SystemTime",
+        "system_time", /* OpenTelemetry's collector */
+        "Body.system_time",
+        "document.data.Event.System.TimeCreated_attributes.SystemTime", /* Chainsaw */
         "winlog.time_created",
         "winlog.event_data.UtcTime",
         "__REALTIME_TIMESTAMP", /* journalctl -o json: microseconds */
@@ -55,6 +59,7 @@ const char *const json_time_names[] = {
         "timestamp_ms",
         "date",
         "EventReceivedTime",
+        "time_generated", /* Fluentd */
         "data.date", /* Auth0 */
         "timestamp.epochSecond", /* Bitbucket */
         "utc_time", /* OpenCanary */
@@ -80,8 +85,9 @@ static const char *const record_id_names[] = {
         "record_number", "RecordId",                             /* Get-WinEvent */
 };
 
-/* Splunk; Search-UnifiedAuditLog; aws cloudtrail lookup-events. */
-static const char *const embedded_names[] = {"_raw", "AuditData", "CloudTrailEvent"};
+/* Splunk; Search-UnifiedAuditLog; aws cloudtrail lookup-events; Windows events of Azure. */
+static const char *const embedded_names[] = {
+        "_raw", "AuditData", "CloudTrailEvent", "RawXml", "properties.RawXml"};
 
 /* Where those who carry logs put the text that they were given, which may be a JSON object:
  * Elastic, Logstash and CloudWatch, Logs Insights, Docker, Azure Monitor, OpenTelemetry, Graylog,
@@ -118,6 +124,7 @@ static uint32_t find_nocase(const struct event_shape *shape, const char *name)
 static void resolve_rare(const struct event_shape *shape, struct shape_roles *ret_roles)
 {
     ret_roles->audit_id = event_shape_find(shape, BW_STR("ID"));
+    json_windows_resolve(shape, ret_roles);
     for (uint32_t i = 0; i < shape->field_count && ret_roles->wazuh == SHAPES_NONE; i++)
         if (json_wazuh_is_channel(shape->fields[i].name))
             ret_roles->wazuh = i;
@@ -138,14 +145,8 @@ void json_names_resolve(const struct event_shape *shape, struct shape_roles *ret
     }
     for (size_t i = 0; i < BW_COUNT(embedded_names) && ret_roles->embedded == SHAPES_NONE; i++)
         ret_roles->embedded = find_nocase(shape, embedded_names[i]);
-    /* Get-WinEvent | ConvertTo-Json gives the rendered text and nameless properties. */
-    if (find_nocase(shape, "ProviderName") != SHAPES_NONE &&
-            find_nocase(shape, "LogName") != SHAPES_NONE &&
-            find_nocase(shape, "MachineName") != SHAPES_NONE)
-        ret_roles->message = find_nocase(shape, "Message");
     /* Windows events have their fields beside the text that they were rendered to */
-    if (ret_roles->embedded == SHAPES_NONE && ret_roles->message == SHAPES_NONE &&
-            find_nocase(shape, "winlog.event_id") == SHAPES_NONE)
+    if (ret_roles->embedded == SHAPES_NONE && find_nocase(shape, "winlog.event_id") == SHAPES_NONE)
         ret_roles->carried = find_first(shape, carried_names, BW_COUNT(carried_names));
     ret_roles->program = find_first(shape, program_names, BW_COUNT(program_names));
     if (ret_roles->program == SHAPES_NONE)

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/number.h"
 #include "input/network/kinds.h"
+#include "input/network/windows.h"
 #include "input/network/zone.h"
 
 /* In the order in which they are asked: those that are told by more come first. */
@@ -291,7 +292,11 @@ bool network_body_read(struct network_body *body, struct network_reader *reader,
             .arena = arena};
     text_record_add_named(
             record, BW_STR("event.dataset"), bw_str_of(body->kind->dataset), TEXT_FIELD_PIECE);
-    return body->kind->read(&reading);
+    if (!body->kind->read(&reading))
+        return false;
+    if (network_windows_looks(body->text))
+        network_windows_add(record, arena);
+    return true;
 }
 
 /* An address, or a serial number. */

@@ -11,6 +11,7 @@
 #include "format/syslog/header.h"
 #include "format/xml/flatten.h"
 #include "input/network/kinds.h"
+#include "input/syslog/carried.h"
 #include "input/syslog/record.h"
 #include "input/text/line_log.h"
 #include "input/text/stamp_guess.h"
@@ -30,6 +31,7 @@ struct syslog_state {
     struct network_reader *reader; /* of messages of devices: made when there are any */
     struct shapes *shapes;         /* the same of Sysmon's events */
     struct xml_flat *xml;
+    struct carried *carried; /* of records of other logs: the same */
 };
 
 /* ---- what is it? ---- */
@@ -125,6 +127,7 @@ static void state_free(void *data)
     struct syslog_state *state = data;
     message_book_free(state->book);
     network_reader_free(state->reader);
+    carried_free(state->carried);
     xml_flat_free(state->xml);
     shapes_free(state->shapes);
     free(state);
@@ -418,6 +421,16 @@ static bool add_request(struct line_context *context, const struct syslog_header
     return true;
 }
 
+/* A record of another log. */
+static bool add_carried(
+        struct line_context *context, const struct syslog_header *header, bw_str text)
+{
+    struct syslog_state *state = context->state;
+    if (state->carried == NULL)
+        state->carried = carried_new();
+    return state->carried != NULL && carried_add(state->carried, context, header, text);
+}
+
 static enum line_verdict parse(struct line_context *context, bw_str line)
 {
     struct syslog_state *state = context->state;
@@ -433,6 +446,8 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
             bw_hash64(bw_str_bytes(header.host), 0), &context->anomalies);
     const bw_str text = decode_controls(context->arena, header.message);
     if (text.len > 6 && text.ptr[0] == '<' && add_sysmon(context, &header, text))
+        return LINE_EVENT;
+    if (carried_looks(&header, text) && add_carried(context, &header, text))
         return LINE_EVENT;
     message_read(&state->message, state->book, header.program, take_repeated(text, &times));
     if ((!state->message.known || is_junos(&header)) &&

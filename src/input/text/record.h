@@ -36,7 +36,7 @@ void text_record_free(struct text_record *record); /* NULL is fine */
 void text_record_begin(struct text_record *record, uint32_t layout);
 
 /*
- * Adds a field. `name` need not outlive the call; values are borrowed for the life of the event. A
+ * Adds a field. Name and value are borrowed for the life of the event. A
  * name that comes again gets another slot: any of its values may match. Past BW_LIMIT_EVENT_FIELDS
  * fields are dropped and counted.
  */

@@ -1,0 +1,111 @@
+#include "format/windows/titles.h"
+
+struct title {
+    enum windows_publisher publisher;
+    uint16_t event_id;
+    bw_str beginning;
+};
+
+// clang-format off
+static const struct title titles[] = {
+        {WINDOWS_SECURITY, 1102, BW_STR_INIT("The audit log was cleared")},
+        {WINDOWS_SECURITY, 4624, BW_STR_INIT("An account was successfully logged on")},
+        {WINDOWS_SECURITY, 4625, BW_STR_INIT("An account failed to log on")},
+        {WINDOWS_SECURITY, 4634, BW_STR_INIT("An account was logged off")},
+        {WINDOWS_SECURITY, 4647, BW_STR_INIT("User initiated logoff")},
+        {WINDOWS_SECURITY, 4648, BW_STR_INIT("A logon was attempted using explicit credentials")},
+        {WINDOWS_SECURITY, 4656, BW_STR_INIT("A handle to an object was requested")},
+        {WINDOWS_SECURITY, 4657, BW_STR_INIT("A registry value was modified")},
+        {WINDOWS_SECURITY, 4660, BW_STR_INIT("An object was deleted")},
+        {WINDOWS_SECURITY, 4662, BW_STR_INIT("An operation was performed on an object")},
+        {WINDOWS_SECURITY, 4663, BW_STR_INIT("An attempt was made to access an object")},
+        {WINDOWS_SECURITY, 4670, BW_STR_INIT("Permissions on an object were changed")},
+        {WINDOWS_SECURITY, 4672, BW_STR_INIT("Special privileges assigned to new logon")},
+        {WINDOWS_SECURITY, 4673, BW_STR_INIT("A privileged service was called")},
+        {WINDOWS_SECURITY, 4674, BW_STR_INIT("An operation was attempted on a privileged object")},
+        {WINDOWS_SECURITY, 4688, BW_STR_INIT("A new process has been created")},
+        {WINDOWS_SECURITY, 4689, BW_STR_INIT("A process has exited")},
+        {WINDOWS_SECURITY, 4697, BW_STR_INIT("A service was installed in the system")},
+        {WINDOWS_SECURITY, 4698, BW_STR_INIT("A scheduled task was created")},
+        {WINDOWS_SECURITY, 4699, BW_STR_INIT("A scheduled task was deleted")},
+        {WINDOWS_SECURITY, 4700, BW_STR_INIT("A scheduled task was enabled")},
+        {WINDOWS_SECURITY, 4701, BW_STR_INIT("A scheduled task was disabled")},
+        {WINDOWS_SECURITY, 4702, BW_STR_INIT("A scheduled task was updated")},
+        {WINDOWS_SECURITY, 4704, BW_STR_INIT("A user right was assigned")},
+        {WINDOWS_SECURITY, 4719, BW_STR_INIT("System audit policy was changed")},
+        {WINDOWS_SECURITY, 4720, BW_STR_INIT("A user account was created")},
+        {WINDOWS_SECURITY, 4722, BW_STR_INIT("A user account was enabled")},
+        {WINDOWS_SECURITY, 4723, BW_STR_INIT("An attempt was made to change an account's password")},
+        {WINDOWS_SECURITY, 4724, BW_STR_INIT("An attempt was made to reset an account's password")},
+        {WINDOWS_SECURITY, 4725, BW_STR_INIT("A user account was disabled")},
+        {WINDOWS_SECURITY, 4726, BW_STR_INIT("A user account was deleted")},
+        {WINDOWS_SECURITY, 4728, BW_STR_INIT("A member was added to a security-enabled global group")},
+        {WINDOWS_SECURITY, 4729, BW_STR_INIT("A member was removed from a security-enabled global group")},
+        {WINDOWS_SECURITY, 4732, BW_STR_INIT("A member was added to a security-enabled local group")},
+        {WINDOWS_SECURITY, 4733, BW_STR_INIT("A member was removed from a security-enabled local group")},
+        {WINDOWS_SECURITY, 4738, BW_STR_INIT("A user account was changed")},
+        {WINDOWS_SECURITY, 4740, BW_STR_INIT("A user account was locked out")},
+        {WINDOWS_SECURITY, 4741, BW_STR_INIT("A computer account was created")},
+        {WINDOWS_SECURITY, 4742, BW_STR_INIT("A computer account was changed")},
+        {WINDOWS_SECURITY, 4743, BW_STR_INIT("A computer account was deleted")},
+        {WINDOWS_SECURITY, 4756, BW_STR_INIT("A member was added to a security-enabled universal group")},
+        {WINDOWS_SECURITY, 4767, BW_STR_INIT("A user account was unlocked")},
+        {WINDOWS_SECURITY, 4768, BW_STR_INIT("A Kerberos authentication ticket (TGT) was requested")},
+        {WINDOWS_SECURITY, 4769, BW_STR_INIT("A Kerberos service ticket was requested")},
+        {WINDOWS_SECURITY, 4771, BW_STR_INIT("Kerberos pre-authentication failed")},
+        {WINDOWS_SECURITY, 4776, BW_STR_INIT("The computer attempted to validate the credentials")},
+        {WINDOWS_SECURITY, 4776, BW_STR_INIT("The domain controller attempted to validate the credentials")},
+        {WINDOWS_SECURITY, 4778, BW_STR_INIT("A session was reconnected to a Window Station")},
+        {WINDOWS_SECURITY, 4779, BW_STR_INIT("A session was disconnected from a Window Station")},
+        {WINDOWS_SECURITY, 4781, BW_STR_INIT("The name of an account was changed")},
+        {WINDOWS_SECURITY, 4798, BW_STR_INIT("A user's local group membership was enumerated")},
+        {WINDOWS_SECURITY, 4799, BW_STR_INIT("A security-enabled local group membership was enumerated")},
+        {WINDOWS_SECURITY, 5136, BW_STR_INIT("A directory service object was modified")},
+        {WINDOWS_SECURITY, 5137, BW_STR_INIT("A directory service object was created")},
+        {WINDOWS_SECURITY, 5140, BW_STR_INIT("A network share object was accessed")},
+        {WINDOWS_SECURITY, 5145, BW_STR_INIT("A network share object was checked")},
+        {WINDOWS_SECURITY, 5156, BW_STR_INIT("The Windows Filtering Platform has permitted a connection")},
+        {WINDOWS_SECURITY, 5157, BW_STR_INIT("The Windows Filtering Platform has blocked a connection")},
+        {WINDOWS_SYSMON, 1, BW_STR_INIT("Process Create")},
+        {WINDOWS_SYSMON, 2, BW_STR_INIT("File creation time changed")},
+        {WINDOWS_SYSMON, 3, BW_STR_INIT("Network connection detected")},
+        {WINDOWS_SYSMON, 5, BW_STR_INIT("Process terminated")},
+        {WINDOWS_SYSMON, 6, BW_STR_INIT("Driver loaded")},
+        {WINDOWS_SYSMON, 7, BW_STR_INIT("Image loaded")},
+        {WINDOWS_SYSMON, 8, BW_STR_INIT("CreateRemoteThread detected")},
+        {WINDOWS_SYSMON, 9, BW_STR_INIT("RawAccessRead detected")},
+        {WINDOWS_SYSMON, 10, BW_STR_INIT("Process accessed")},
+        {WINDOWS_SYSMON, 11, BW_STR_INIT("File created")},
+        {WINDOWS_SYSMON, 12, BW_STR_INIT("Registry object added or deleted")},
+        {WINDOWS_SYSMON, 13, BW_STR_INIT("Registry value set")},
+        {WINDOWS_SYSMON, 14, BW_STR_INIT("Registry object renamed")},
+        {WINDOWS_SYSMON, 15, BW_STR_INIT("File stream created")},
+        {WINDOWS_SYSMON, 17, BW_STR_INIT("Pipe Created")},
+        {WINDOWS_SYSMON, 18, BW_STR_INIT("Pipe Connected")},
+        {WINDOWS_SYSMON, 19, BW_STR_INIT("WmiEventFilter activity detected")},
+        {WINDOWS_SYSMON, 20, BW_STR_INIT("WmiEventConsumer activity detected")},
+        {WINDOWS_SYSMON, 21, BW_STR_INIT("WmiEventConsumerToFilter activity detected")},
+        {WINDOWS_SYSMON, 22, BW_STR_INIT("Dns query")},
+        {WINDOWS_SYSMON, 23, BW_STR_INIT("File Delete archived")},
+        {WINDOWS_SYSMON, 25, BW_STR_INIT("Process Tampering")},
+        {WINDOWS_SYSMON, 26, BW_STR_INIT("File Delete logged")},
+        {WINDOWS_SERVICES, 7045, BW_STR_INIT("A service was installed in the system")},
+        {WINDOWS_SERVICES, 7040, BW_STR_INIT("The start type of the ")},
+        {WINDOWS_POWERSHELL, 4104, BW_STR_INIT("Creating Scriptblock text")},
+        {WINDOWS_SESSIONS, 21, BW_STR_INIT("Remote Desktop Services: Session logon succeeded")},
+        {WINDOWS_SESSIONS, 22, BW_STR_INIT("Remote Desktop Services: Shell start notification")},
+        {WINDOWS_SESSIONS, 23, BW_STR_INIT("Remote Desktop Services: Session logoff succeeded")},
+        {WINDOWS_SESSIONS, 24, BW_STR_INIT("Remote Desktop Services: Session has been disconnected")},
+        {WINDOWS_SESSIONS, 25, BW_STR_INIT("Remote Desktop Services: Session reconnection succeeded")},
+        {WINDOWS_REMOTE, 1149, BW_STR_INIT("Remote Desktop Services: User authentication succeeded")},
+};
+// clang-format on
+
+uint64_t windows_title_event(enum windows_publisher publisher, bw_str message)
+{
+    message = bw_str_trim(message);
+    for (size_t i = 0; i < BW_COUNT(titles); i++)
+        if (titles[i].publisher == publisher && bw_str_starts_with(message, titles[i].beginning))
+            return titles[i].event_id;
+    return 0;
+}

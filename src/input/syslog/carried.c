@@ -1,0 +1,171 @@
+#include "input/syslog/carried.h"
+
+#include <stdlib.h>
+
+#include "base/number.h"
+#include "format/json/flatten.h"
+#include "format/windows/titles.h"
+#include "input/json/embedded.h"
+#include "input/json/names.h"
+#include "input/json/time_text.h"
+#include "input/text/windows_fields.h"
+
+struct carried {
+    struct shapes *shapes;
+    struct json_flat *json;
+    struct json_embedded *embedded;
+};
+
+struct carried *carried_new(void)
+{
+    struct carried *carried = calloc(1, sizeof(*carried));
+    if (carried == NULL)
+        return NULL;
+    carried->shapes = shapes_new(json_names_resolve);
+    if (carried->shapes != NULL) {
+        carried->json = json_flat_new(carried->shapes);
+        carried->embedded = json_embedded_new(carried->shapes);
+    }
+    if (carried->json != NULL && carried->embedded != NULL)
+        return carried;
+    carried_free(carried);
+    return NULL;
+}
+
+void carried_free(struct carried *carried)
+{
+    if (carried == NULL)
+        return;
+    json_embedded_free(carried->embedded);
+    json_flat_free(carried->json);
+    shapes_free(carried->shapes);
+    free(carried);
+}
+
+/* ---- JSON ---- */
+
+/* The object that the message is, with the record inside of it, if there is one. */
+static bool read_object(struct carried *carried, bw_str message, struct json_record *ret_record)
+{
+    for (unsigned attempt = 0; attempt < 2; attempt++) {
+        if (json_flatten(carried->json, message, ret_record, NULL, NULL) != BW_OK ||
+                ret_record->len != message.len)
+            return false;
+        if (json_embedded_add(carried->embedded, ret_record, message) == BW_OK)
+            return true;
+    }
+    return json_flatten(carried->json, message, ret_record, NULL, NULL) == BW_OK;
+}
+
+static bw_time time_of(const struct json_record *record)
+{
+    const struct shape_roles *roles = &record->entry->roles;
+    bw_time time = record->inner_time;
+    for (size_t i = 0; i < SHAPE_ROLE_TIMES && time == BW_TIME_UNKNOWN; i++)
+        if (roles->times[i] != SHAPES_NONE)
+            time = json_time_of(&record->values[roles->times[i]]);
+    return time;
+}
+
+static bool add_object(struct carried *carried, struct line_context *context,
+        const struct syslog_header *header, bw_str message)
+{
+    struct json_record record;
+    if (!read_object(carried, message, &record))
+        return false;
+    const struct event_shape *shape = &record.entry->shape;
+    const bw_time time = time_of(&record);
+    if (time != BW_TIME_UNKNOWN)
+        context->time = time;
+    text_record_begin(context->record, 0x15000000u + shape->serial);
+    /* what is no record of a known log is still what a program says here */
+    if (event_shape_find(shape, BW_STR("event.dataset")) == UINT32_MAX)
+        text_record_add_str(context->record, BW_STR("event.dataset"), BW_STR("system.syslog"));
+    if (event_shape_find(shape, BW_STR("host.name")) == UINT32_MAX)
+        text_record_add_opt(context->record, BW_STR("host.name"), header->host);
+    if (event_shape_find(shape, BW_STR("process.name")) == UINT32_MAX)
+        text_record_add_opt(context->record, BW_STR("process.name"), header->program);
+    for (uint32_t i = 0; i < shape->field_count; i++)
+        if (record.values[i].kind != EVENT_VALUE_ABSENT)
+            text_record_add(
+                    context->record, shape->fields[i].name, record.values[i], TEXT_FIELD_DECODED);
+    return true;
+}
+
+/* ---- Windows events ---- */
+
+static void begin_windows(struct line_context *context, const struct syslog_header *header)
+{
+    text_record_begin(context->record, 0x16000000u);
+    text_record_add_opt(context->record, BW_STR("Computer"), header->host);
+}
+
+static void finish_windows(
+        struct line_context *context, const struct windows_message_event *event, bw_str text)
+{
+    struct windows_fields fields = {.record = context->record, .arena = context->arena};
+    text_record_add_opt(context->record, BW_STR("Provider_Name"), event->provider);
+    text_record_add_opt(context->record, BW_STR("Channel"), event->channel);
+    text_record_add(context->record, BW_STR("EventID"), event_value_uint(event->event_id),
+            TEXT_FIELD_PIECE);
+    text_record_add_opt(context->record, BW_STR("Message"), text);
+    windows_fields_add(&fields, event, text);
+}
+
+/* Snare: "MSWinEventLog", and behind tabs criticality, log, a counter, time, event, provider, user,
+ * kind of SID, kind of event, computer, category, data, message, another counter. */
+static bool add_snare(
+        struct line_context *context, const struct syslog_header *header, bw_str message)
+{
+    enum {
+        LOG = 2,
+        WHEN = 4,
+        EVENT = 5,
+        PROVIDER = 6,
+        COMPUTER = 10,
+        TEXT = 13,
+        COUNT
+    };
+    bw_str parts[COUNT];
+    struct windows_message_event event;
+    for (size_t i = 0; i < COUNT; i++)
+        if (!bw_str_cut(&message, '\t', &parts[i]))
+            return false;
+    if (bw_parse_u64(parts[EVENT], 0, UINT32_MAX, &event.event_id) != BW_OK)
+        return false;
+    /* the message has tabs of its own; a counter ends the line */
+    bw_str text = parts[TEXT];
+    if (message.len != 0)
+        text.len = (size_t)(message.ptr + message.len - text.ptr);
+    event.channel = parts[LOG];
+    event.provider = parts[PROVIDER];
+    struct syslog_header own = *header;
+    own.host = parts[COMPUTER].len != 0 ? parts[COMPUTER] : header->host;
+    begin_windows(context, &own);
+    finish_windows(context, &event, text);
+    return true;
+}
+
+/* NXLog: the provider is the program, and which event it is, its message alone tells. */
+static bool add_provider(
+        struct line_context *context, const struct syslog_header *header, bw_str message)
+{
+    const enum windows_publisher publisher = windows_publisher_of(header->program, BW_STR(""));
+    const struct windows_message_event event = {
+            .provider = header->program, .event_id = windows_title_event(publisher, message)};
+    if (event.event_id == 0)
+        return false;
+    begin_windows(context, header);
+    finish_windows(context, &event, message);
+    return true;
+}
+
+bool carried_add(struct carried *carried, struct line_context *context,
+        const struct syslog_header *header, bw_str message)
+{
+    if (message.ptr[0] == '{')
+        return add_object(carried, context, header, message);
+    if (bw_str_starts_with(message, BW_STR("MSWinEventLog")))
+        return add_snare(context, header, message);
+    return add_provider(context, header, message);
+}

@@ -1,0 +1,40 @@
+/*
+ * input/syslog/carried.h - records of other logs that are sent as the message of a line: JSON of
+ * any kind (Suricata, NXLog, Winlogbeat, applications), and Windows events as Snare and NXLog send
+ * them.
+ */
+#ifndef BW_INPUT_SYSLOG_CARRIED_H
+#define BW_INPUT_SYSLOG_CARRIED_H
+
+#include "format/syslog/header.h"
+#include "input/text/line_log.h"
+
+/* What is kept from line to line. */
+struct carried;
+
+/* NULL when memory is out. */
+struct carried *carried_new(void);
+void carried_free(struct carried *carried); /* NULL is fine */
+
+/* False: the message is none of these, and nothing more needs to be tried. */
+static inline bool carried_looks(const struct syslog_header *header, bw_str message)
+{
+    if (message.len < 4)
+        return false;
+    if (message.ptr[0] == '{')
+        return message.ptr[message.len - 1] == '}';
+    if (message.ptr[0] == 'M' && bw_str_starts_with(message, BW_STR("MSWinEventLog")))
+        return true;
+    return header->program.len > 18 && header->program.ptr[0] == 'M' &&
+           bw_str_starts_with(header->program, BW_STR("Microsoft-Windows-"));
+}
+
+/*
+ * Makes the record that `message`, a piece of the line or decoded, carries the event. False when it
+ * is none: then the record is begun anew by whoever goes on. `message` has JSON_PADDING readable
+ * bytes behind it.
+ */
+bool carried_add(struct carried *carried, struct line_context *context,
+        const struct syslog_header *header, bw_str message);
+
+#endif

@@ -291,6 +291,9 @@ static int count_and_print(const struct summary_request *r, const struct sigma_r
         code = cli_read_log_formats(
                 args, SUMMARY_OPTION_LOG_FORMAT, formats, &options.hints.log_format_count);
     if (code == CLI_EXIT_OK)
+        code = cli_read_assumptions(
+                args, SUMMARY_OPTION_ASSUME_YEAR, SUMMARY_OPTION_ASSUME_ZONE, &options.assume);
+    if (code == CLI_EXIT_OK)
         code = cli_read_host_from(args, SUMMARY_OPTION_HOST_FROM, &options.host_from_path);
     if (code == CLI_EXIT_OK)
         code = cli_read_jobs(args, SUMMARY_OPTION_JOBS, &options.jobs);

@@ -15,6 +15,8 @@ enum summary_option {
     SUMMARY_OPTION_HOST,
     SUMMARY_OPTION_HOST_FROM,
     SUMMARY_OPTION_LOG_FORMAT,
+    SUMMARY_OPTION_ASSUME_YEAR,
+    SUMMARY_OPTION_ASSUME_ZONE,
     SUMMARY_OPTION_ONLY,
     SUMMARY_OPTION_TOP,
     SUMMARY_OPTION_JSON,
@@ -35,6 +37,11 @@ enum summary_option {
 #define SUMMARY_OPTIONS_ONLY \
         {SUMMARY_OPTION_ONLY, "only", 0, "FORMAT", false, CLI_COMPLETE_INPUTS, \
                 "only evidence of this format; may be repeated"}
+#define SUMMARY_OPTIONS_ASSUME \
+        {SUMMARY_OPTION_ASSUME_YEAR, "assume-year", 0, "YEAR", false, CLI_COMPLETE_NONE, \
+                "year of the first line of logs that do not say it"}, \
+        {SUMMARY_OPTION_ASSUME_ZONE, "assume-zone", 0, "ZONE", false, CLI_COMPLETE_NONE, \
+                "zone of logs that do not say it, as +02:00 (default: UTC)"}
 #define SUMMARY_OPTIONS_WORK \
         {SUMMARY_OPTION_JOBS, "jobs", 'j', "N", false, CLI_COMPLETE_NONE, "workers at once"}, \
         {SUMMARY_OPTION_NO_JAIL, "no-jail", 0, NULL, false, CLI_COMPLETE_NONE, \
@@ -47,6 +54,7 @@ enum summary_option {
                 "hosts of records that name none: none (default), or path, the folder of evidence"}, \
         {SUMMARY_OPTION_LOG_FORMAT, "log-format", 0, "STRING", false, CLI_COMPLETE_NONE, \
                 "an access log's LogFormat or log_format; may be repeated"}, \
+        SUMMARY_OPTIONS_ASSUME, \
         SUMMARY_OPTIONS_ONLY, \
         {SUMMARY_OPTION_TOP, "top", 'n', "N", false, CLI_COMPLETE_NONE, \
                 "rows to show (default: 50 in a table, else all; 0: all)"}, \

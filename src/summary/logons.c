@@ -304,6 +304,14 @@ static enum outcome status_outcome(struct summarizer_scan *scan)
                                                                                : OUTCOME_FAILURE;
 }
 
+/* Does `channel` end so? Letters count in either case: Fluentd writes "security". */
+static bool is_channel(bw_str channel, const char *end)
+{
+    const bw_str wanted = bw_str_of(end);
+    return channel.len >= wanted.len &&
+           bw_str_eq_ascii_nocase(bw_str_from(channel, channel.len - wanted.len), wanted);
+}
+
 static bool windows_event(struct summarizer_scan *scan, struct summary_sink *sink)
 {
     uint64_t id;
@@ -311,7 +319,7 @@ static bool windows_event(struct summarizer_scan *scan, struct summary_sink *sin
         return false;
     for (size_t i = 0; i < BW_COUNT(windows_logons); i++) {
         const struct windows_logon *logon = &windows_logons[i];
-        if (logon->id != id || !bw_str_ends_with(text_of(scan, CHANNEL), bw_str_of(logon->channel)))
+        if (logon->id != id || !is_channel(text_of(scan, CHANNEL), logon->channel))
             continue;
         const bw_str type = logon->type != NULL ? bw_str_of(logon->type) : type_text(scan);
         count_logon(scan, sink, type, text_of(scan, logon->account),

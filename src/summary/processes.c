@@ -388,7 +388,7 @@ static bool windows_event(
         return false;
     if (bw_str_ends_with(channel, BW_STR("Sysmon/Operational")))
         actor = sysmon_event(scan, event, id, sink);
-    else if (bw_str_eq(channel, BW_STR("Security")))
+    else if (bw_str_eq_ascii_nocase(channel, BW_STR("Security"))) /* Fluentd's is "security" */
         actor = security_event(scan, event, id, sink);
     else if (bw_str_find(channel, BW_STR("PowerShell")) != SIZE_MAX)
         actor = &writer; /* whoever writes there is the one that ran the script */

@@ -86,6 +86,12 @@ static enum line_open csv_open_quote(void *state, bool open, bw_str line)
 
 /* ---- records ---- */
 
+static bw_str without_doubles(struct line_context *context, bw_str text, bool doubled)
+{
+    char *out = doubled ? bw_arena_alloc_raw(context->arena, text.len, 1) : NULL;
+    return out != NULL ? (bw_str){.ptr = out, .len = quoted_undouble(text, out)} : text;
+}
+
 /* A number where it is one and nothing of the text is lost by that. */
 static struct event_value value_of(struct line_context *context, bw_str text, bool doubled)
 {
@@ -96,10 +102,7 @@ static struct event_value value_of(struct line_context *context, bw_str text, bo
             (text.ptr[0] != '0' || text.len == 1) &&
             bw_parse_u64(text, 0, UINT64_MAX, &number) == BW_OK)
         return event_value_uint(number);
-    char *out = doubled ? bw_arena_alloc_raw(context->arena, text.len, 1) : NULL;
-    if (out == NULL)
-        return event_value_utf8(text);
-    return event_value_utf8((bw_str){.ptr = out, .len = quoted_undouble(text, out)});
+    return event_value_utf8(without_doubles(context, text, doubled));
 }
 
 static bw_str text_at(const struct event_value *values, uint32_t at)
@@ -239,7 +242,7 @@ static size_t read_values(struct line_context *context, const struct csv_header 
         if (count < header->count)
             values[count] = value_of(context, text, doubled);
         else if (count == header->count)
-            *ret_behind = text;
+            *ret_behind = without_doubles(context, text, doubled);
         *ret_decoded |= doubled;
         count++;
     }

@@ -112,6 +112,15 @@ static void finish_windows(
     windows_fields_add(&fields, event, text);
 }
 
+/* Without the counter behind the last tab. */
+static bw_str without_counter(bw_str text)
+{
+    size_t len = text.len;
+    while (len != 0 && text.ptr[len - 1] >= '0' && text.ptr[len - 1] <= '9')
+        len--;
+    return len != 0 && text.ptr[len - 1] == '\t' ? bw_str_head(text, len - 1) : text;
+}
+
 /* Snare: "MSWinEventLog", and behind tabs criticality, log, a counter, time, event, provider, user,
  * kind of SID, kind of event, computer, category, data, message, another counter. */
 static bool add_snare(
@@ -142,7 +151,7 @@ static bool add_snare(
     struct syslog_header own = *header;
     own.host = parts[COMPUTER].len != 0 ? parts[COMPUTER] : header->host;
     begin_windows(context, &own);
-    finish_windows(context, &event, text);
+    finish_windows(context, &event, without_counter(text));
     return true;
 }
 

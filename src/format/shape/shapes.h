@@ -41,6 +41,7 @@ struct shape_roles {
         uint32_t channel;
         uint32_t xml;   /* their XML as text */
         uint32_t pairs; /* the names of a list of names and values */
+        bool certain;   /* Get-WinEvent wrote it: the message is one, whoever the provider */
     } windows;
 };
 

@@ -118,9 +118,18 @@ static void begin_section(struct message_work *w, bw_str title)
     w->section = title;
 }
 
+/* A title, known or not: nothing stands behind it, and it is no label. */
+static bool is_title(const struct message_work *w, bw_str label, bw_str value)
+{
+    return w->publisher == WINDOWS_SECURITY && bw_str_trim(value).len == 0 &&
+           (windows_is_section(w->publisher, label) ||
+                   windows_label_name(w->publisher, w->event->event_id, w->section, label).len ==
+                           0);
+}
+
 static void take_label(struct message_work *w, bw_str label, bw_str value)
 {
-    if (windows_is_section(w->publisher, label) && bw_str_trim(value).len == 0) {
+    if (is_title(w, label, value)) {
         begin_section(w, label);
         return;
     }

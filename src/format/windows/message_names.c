@@ -65,6 +65,7 @@ enum windows_publisher windows_publisher_of(bw_str provider, bw_str channel)
 /* Which account, object … a group of labels is about. */
 enum group {
     GROUP_NONE,
+    GROUP_UNTITLED,
     GROUP_SUBJECT, /* who did it */
     GROUP_LOGON,   /* whose session began */
     GROUP_TARGET,  /* the account or the group that it was done to */
@@ -341,10 +342,10 @@ static const struct label labels[] = {
         ANY("Destination Port", "DestPort"),
         ANY("Protocol", "Protocol"),
         /* the same without a group, where somebody left out the empty lines and titles */
-        ANY("Security ID", "SubjectUserSid"),
-        ANY("Account Name", "SubjectUserName"),
-        ANY("Account Domain", "SubjectDomainName"),
-        ANY("Logon ID", "SubjectLogonId"),
+        OF(GROUP_UNTITLED, "Security ID", "SubjectUserSid"),
+        OF(GROUP_UNTITLED, "Account Name", "SubjectUserName"),
+        OF(GROUP_UNTITLED, "Account Domain", "SubjectDomainName"),
+        OF(GROUP_UNTITLED, "Logon ID", "SubjectLogonId"),
 
         {WINDOWS_SERVICES, 0, GROUP_NONE, S("Service Name"), S("ServiceName")},
         {WINDOWS_SERVICES, 0, GROUP_NONE, S("Service File Name"), S("ImagePath")},
@@ -399,7 +400,9 @@ static const bw_str sysmon_names[] = {
 
 static enum group group_of(bw_str title)
 {
-    const struct section *section = title.len != 0 ? find_section(title) : NULL;
+    const struct section *section = find_section(title);
+    if (title.len == 0)
+        return GROUP_UNTITLED;
     return section != NULL ? section->group : GROUP_NONE;
 }
 

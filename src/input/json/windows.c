@@ -96,6 +96,9 @@ void json_windows_resolve(const struct event_shape *shape, struct shape_roles *r
     roles->windows.channel = find(shape, channel_names, BW_COUNT(channel_names));
     if (roles->windows.provider != SHAPES_NONE || roles->windows.channel != SHAPES_NONE)
         roles->windows.message = find(shape, message_names, BW_COUNT(message_names));
+    roles->windows.certain = event_shape_find(shape, BW_STR("ProviderName")) != UINT32_MAX &&
+                             event_shape_find(shape, BW_STR("LogName")) != UINT32_MAX &&
+                             event_shape_find(shape, BW_STR("MachineName")) != UINT32_MAX;
 }
 
 bool json_windows_any(const struct shape_roles *roles)
@@ -131,7 +134,8 @@ bool json_windows_event(const struct json_record *record, struct windows_message
             .provider = text_at(record, roles->windows.provider),
             .channel = text_at(record, roles->windows.channel),
     };
-    return windows_publisher_of(ret_event->provider, ret_event->channel) != WINDOWS_OTHER;
+    return roles->windows.certain ||
+           windows_publisher_of(ret_event->provider, ret_event->channel) != WINDOWS_OTHER;
 }
 
 bw_str json_windows_message(const struct json_record *record)

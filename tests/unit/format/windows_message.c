@@ -53,6 +53,14 @@ static void groups_say_whose_a_label_is(void **state)
             "IpAddress=203.0.113.9\nIpPort=0\n");
 }
 
+static void accounts_of_unknown_groups_are_nobodys(void **state)
+{
+    (void)state;
+    check(4999, SECURITY, "x.\n\nWizard:\n\tAccount Name:\ta\n\nSubject:\n\tAccount Name:\tb\n",
+            "AccountName=a\nSubjectUserName=b\n");
+    check(4999, SECURITY, "x.\nAccount Name:\ta\n", "SubjectUserName=a\n");
+}
+
 static void one_line_has_the_same_labels(void **state)
 {
     (void)state;
@@ -150,6 +158,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(groups_say_whose_a_label_is),
+            cmocka_unit_test(accounts_of_unknown_groups_are_nobodys),
             cmocka_unit_test(one_line_has_the_same_labels),
             cmocka_unit_test(the_event_says_what_a_label_is),
             cmocka_unit_test(values_go_on_in_the_next_lines),

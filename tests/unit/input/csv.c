@@ -116,9 +116,9 @@ static const struct line_case cases[] = {
                 "\"8/1/2022 10:00:00 AM\",\"Provider_Name\":\"Microsoft-Windows-Sysmon\","
                 "\"EventID\":1,\"Task Category\":\"(1)\"," DATASET
                 ",\"Message\":\"Process Create:\\n"
-                "Image: C:\\\\a.exe\\nParent Image:\\tC:\\\\b.exe\\nEmpty:\\n\",\"Image\":"
-                "\"C:\\\\a.exe\",\"ParentImage\":\"C:\\\\b.exe\",\"Channel\":"
-                "\"Microsoft-Windows-Sysmon/Operational\"}\n"
+                "Image: C:\\\\a.exe\\nParent Image:\\tC:\\\\b.exe\\nEmpty:\\n\",\"Channel\":"
+                "\"Microsoft-Windows-Sysmon/Operational\",\"Image\":"
+                "\"C:\\\\a.exe\",\"ParentImage\":\"C:\\\\b.exe\"}\n"
                 "2022-08-01T10:00:00.000Z {\"Level\":\"Information\",\"TimeCreated\":"
                 "\"8/1/2022 10:00:00 AM\",\"Provider_Name\":\"Unknown\",\"EventID\":1,"
                 "\"Task Category\":\"(1)\"," DATASET

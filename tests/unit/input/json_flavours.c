@@ -168,7 +168,9 @@ static const struct {
                 "Name:\\t\\tanna\\n\\nTarget:\\n\\tAccount "
                 "Name:\\t\\t-\\n\\tProcess Name:\\tC:\\\\x=y.exe\\n\",\"LogName\":\"Security\","
                 "\"EventCode\":\"4688\",\"Message\":\"A new "
-                "process.\",\"AccountName\":[\"anna\",\"-\"],"
+                "process.\\n\\nCreator:\\n\\tAccount Name:\\t\\tanna\\n\\nTarget:"
+                "\\n\\tAccount Name:\\t\\t-\\n\\tProcess Name:\\tC:\\\\x=y.exe\","
+                "\"AccountName\":[\"anna\",\"-\"],"
                 "\"ProcessName\":\"C:\\\\x=y.exe\"}"},
         {"journalctl -o json",
                 "{\"__REALTIME_TIMESTAMP\":\"1661990398123456\",\"SYSLOG_IDENTIFIER\":\"sshd\","

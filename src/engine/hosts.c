@@ -27,7 +27,10 @@ static const bw_str host_fields[] = {
         BW_STR_INIT("NODE"),                                     /* laurel */
         BW_STR_INIT("DeviceName"),                               /* Defender */
         BW_STR_INIT("properties.DeviceName"),
-        BW_STR_INIT("properties.RoleInstance"),             /* Azure Monitor's agents */
+        BW_STR_INIT("properties.RoleInstance"), /* Azure Monitor's agents */
+        BW_STR_INIT("attributes.hostname"),     /* OpenTelemetry, Datadog, Google Cloud */
+        BW_STR_INIT("attributes.host"), BW_STR_INIT("resource.host.name"),
+        BW_STR_INIT("content.host"), BW_STR_INIT("jsonPayload.host"),
         BW_STR_INIT("Body.computer"),                       /* OpenTelemetry's collector */
         BW_STR_INIT("winlogbeat_winlog_computer_name"),     /* Graylog */
         BW_STR_INIT("document.data.Event.System.Computer"), /* Chainsaw */
@@ -40,6 +43,7 @@ static const bw_str shipped_fields[] = {
         BW_STR_INIT("hostname"),
         BW_STR_INIT("host"),
         BW_STR_INIT("HostName"), /* tables */
+        BW_STR_INIT("HOST"),     /* syslog-ng */
         BW_STR_INIT("Host Name"),
         BW_STR_INIT("host_name"),
         BW_STR_INIT("Host"),

@@ -32,6 +32,7 @@ struct shape_roles {
     uint32_t program;      /* the name of a program of syslog or the journal, */
     uint32_t said;         /* its message, */
     uint32_t facility;     /* and the number of its facility */
+    bool program_unsure;   /* it may be any name of anything: only programs that are known count */
     uint32_t audit_id;     /* time and number of a set of audit records: laurel's */
     uint32_t wazuh;        /* the channel of a Windows event as Wazuh keeps it */
     struct {               /* of a Windows event whose data are not fields yet: */

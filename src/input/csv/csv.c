@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "format/delimited/quoted.h"
 #include "input/csv/header.h"
+#include "input/csv/lines.h"
 #include "input/csv/nested.h"
 #include "input/csv/quoted_line.h"
 #include "input/csv/record.h"
@@ -22,6 +23,7 @@ struct csv {
     struct csv_header header;
     struct csv_record *inner;  /* made when the header asks for it */
     struct csv_nested *nested; /* made when a cell asks for it */
+    struct csv_lines *lines;
     struct input_log *log;
     int32_t zone;   /* seconds east of UTC, of times that say none */
     bool zone_said; /* --assume-zone */
@@ -34,6 +36,7 @@ static void csv_free(void *state)
     struct csv *csv = state;
     csv_record_free(csv->inner);
     csv_nested_free(csv->nested);
+    csv_lines_free(csv->lines);
     bw_arena_free(csv->arena);
     free(csv);
 }
@@ -58,11 +61,12 @@ static void *csv_new(const struct input_options *options)
     if (csv == NULL)
         return NULL;
     csv->log = options->log;
+    csv->lines = csv_lines_new(options);
     csv->zone = options->assume.zone ? options->assume.zone_seconds : 0;
     csv->zone_said = options->assume.zone;
     csv->arena = bw_arena_new(2 * BW_LIMIT_LINE_SCRATCH);
     char *scratch = malloc(BW_LIMIT_PROBE_BYTES * 2);
-    if (csv->arena == NULL || scratch == NULL) {
+    if (csv->arena == NULL || scratch == NULL || csv->lines == NULL) {
         free(scratch);
         csv_free(csv);
         return NULL;
@@ -251,6 +255,30 @@ static size_t read_values(struct line_context *context, const struct csv_header 
     return count;
 }
 
+/* The line of another log that the row holds is the event. */
+static bool add_line(
+        struct line_context *context, struct csv *csv, const struct event_value *values)
+{
+    const struct csv_header *header = &csv->header;
+    bw_str host = {0};
+    if (header->lines == UINT32_MAX)
+        return false;
+    for (uint32_t i = 0; i < header->count && host.len == 0; i++)
+        if (bw_str_eq_ascii_nocase(header->names[i], BW_STR("host")) ||
+                bw_str_eq(header->names[i], BW_STR("_sourcehost")))
+            host = text_at(values, i);
+    return csv_lines_add(csv->lines, context, text_at(values, header->lines), host, context->time);
+}
+
+static void add_said(
+        struct line_context *context, struct csv *csv, const struct event_value *values)
+{
+    const struct csv_header *header = &csv->header;
+    if (header->said != UINT32_MAX)
+        csv_lines_add_said(csv->lines, context, text_at(values, header->program),
+                text_at(values, header->said));
+}
+
 static enum line_verdict read_names(struct line_context *context, struct csv *csv, bw_str line)
 {
     if (csv_header_skips(line))
@@ -286,6 +314,9 @@ static enum line_verdict csv_parse(struct line_context *context, bw_str line)
         values[header->channel] =
                 event_value_utf8(csv_windows_channel(text_at(values, header->channel)));
     take_context(context, csv, values);
+    if (add_line(context, csv, values))
+        return LINE_EVENT;
+    add_said(context, csv, values);
     add_windows(context, header, values, behind);
     add_record(context, csv, text_at(values, header->record));
     add_nested(context, csv, values);

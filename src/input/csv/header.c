@@ -307,6 +307,23 @@ static void use_windows_names(struct text_column *columns, uint32_t count)
                 columns[i].name = names[k][1];
 }
 
+/* What Splunk, Sumo Logic, Graylog, Loki, Azure Monitor and others export of logs of text. */
+static void find_lines(struct csv_header *header, const struct text_column *columns)
+{
+    static const char *const lines[] = {
+            "_raw", "event.original", "full_message", "message", "@message", "Line", "log"};
+    static const char *const programs[] = {"SYSLOG_IDENTIFIER", "ProcessName", "program",
+            "programname", "appname", "ident", "process.name", "SysLogTag"};
+    static const char *const said[] = {"SyslogMessage", "message", "msg"};
+    header->lines = header->program = header->said = UINT32_MAX;
+    if (header->flavor != CSV_PLAIN || header->record != UINT32_MAX)
+        return;
+    header->lines = find_any(columns, header->count, lines, BW_COUNT(lines));
+    header->said = find_any(columns, header->count, said, BW_COUNT(said));
+    if (header->said != UINT32_MAX)
+        header->program = find_any(columns, header->count, programs, BW_COUNT(programs));
+}
+
 static const bw_str *copy_names(
         struct bw_arena *arena, const struct text_column *columns, uint32_t count)
 {
@@ -339,6 +356,7 @@ bool csv_header_read(struct csv_header *header, struct bw_arena *arena, bw_str l
     find_times(header, columns);
     find_day_and_clock(header, columns);
     find_flavor(header, columns);
+    find_lines(header, columns);
     columns[taken].name = BW_STR("event.dataset");
     if (header->flavor == CSV_EVENT_VIEWER || header->flavor == CSV_GET_WINEVENT)
         use_windows_names(columns, header->count);

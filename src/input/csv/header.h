@@ -34,7 +34,10 @@ struct csv_header {
     uint32_t source;  /* the provider's name */
     uint32_t event_id;
     uint32_t record_id;
-    uint32_t record; /* the column that holds a record of its own; UINT32_MAX: none */
+    uint32_t lines;   /* the column that may hold lines of another log; UINT32_MAX: none */
+    uint32_t program; /* a program of a Unix host, */
+    uint32_t said;    /* and what it said; UINT32_MAX: none */
+    uint32_t record;  /* the column that holds a record of its own; UINT32_MAX: none */
     /* The names, then event.dataset. Where quotes are doubled, values are not to be found in the
      * line as it stands, so keywords look at them. */
     const bw_str *names; /* `count` of them */

@@ -183,6 +183,18 @@ static void add_said(struct json_embedded *e, const struct json_record *outer, b
     add_text(e, BW_STR("event.outcome"), message->outcome);
 }
 
+/* "sshd" of "sshd[100]:", as rsyslog's tag has it. */
+static bw_str name_of(bw_str program)
+{
+    program = bw_str_trim(program);
+    const size_t bracket = bw_str_find_char(program, '[');
+    if (bracket != SIZE_MAX)
+        return bw_str_head(program, bracket);
+    if (program.len != 0 && program.ptr[program.len - 1] == ':')
+        return bw_str_head(program, program.len - 1);
+    return program;
+}
+
 static bool add_message(struct json_embedded *e, const struct json_record *outer)
 {
     const struct shape_roles *roles = &outer->entry->roles;
@@ -190,8 +202,14 @@ static bool add_message(struct json_embedded *e, const struct json_record *outer
     const struct event_value *said = &outer->values[roles->said];
     if (program->kind != EVENT_VALUE_UTF8 || said->kind != EVENT_VALUE_UTF8)
         return false; /* the journal's binary messages are lists of numbers */
-    add_said(e, outer, bw_str_trim(bw_bytes_str(program->bytes)), bw_bytes_str(said->bytes),
-            facility_of(outer, roles->facility), BW_STR(""));
+    const bw_str name = name_of(bw_bytes_str(program->bytes));
+    const bw_str text = bw_str_trim(bw_bytes_str(said->bytes));
+    if (roles->program_unsure) {
+        message_read(&e->message, e->book, name, text);
+        if (!e->message.known || e->message.action.len == 0)
+            return false;
+    }
+    add_said(e, outer, name, text, facility_of(outer, roles->facility), BW_STR(""));
     add_names(e, outer);
     return true;
 }

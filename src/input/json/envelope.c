@@ -20,14 +20,11 @@
 /* Where the line stands, the one that was least changed first: Elastic, Graylog, Wazuh, Splunk,
  * Docker, then whatever has a message. */
 static const bw_str text_names[] = {
-        BW_STR_INIT("event.original"),
-        BW_STR_INIT("full_message"),
-        BW_STR_INIT("full_log"),
-        BW_STR_INIT("_raw"),
-        BW_STR_INIT("log"),
-        BW_STR_INIT("message"),
-        BW_STR_INIT("@message"),
-        BW_STR_INIT("line"),
+        BW_STR_INIT("event.original"), BW_STR_INIT("full_message"), BW_STR_INIT("full_log"),
+        BW_STR_INIT("_raw"), BW_STR_INIT("log"), BW_STR_INIT("message"), BW_STR_INIT("@message"),
+        BW_STR_INIT("line"), BW_STR_INIT("textPayload"),        /* Google Cloud */
+        BW_STR_INIT("content.message"),                         /* Datadog */
+        BW_STR_INIT("attributes.message"), BW_STR_INIT("body"), /* OpenTelemetry */
 };
 
 /* Whose it was. */
@@ -40,6 +37,9 @@ static const bw_str host_names[] = {
         BW_STR_INIT("agent.name"),
         BW_STR_INIT("beat.hostname"),
         BW_STR_INIT("source"),
+        BW_STR_INIT("resource.host.name"),
+        BW_STR_INIT("content.host"),
+        BW_STR_INIT("attributes.host"),
 };
 
 struct envelope {

@@ -60,6 +60,10 @@ const char *const json_time_names[] = {
         "date",
         "EventReceivedTime",
         "time_generated", /* Fluentd */
+        "attributes.timestamp", /* Datadog */
+        "content.timestamp",
+        "ISODATE", /* syslog-ng */
+        "timestamp.$date", /* MongoDB's exports */
         "data.date", /* Auth0 */
         "timestamp.epochSecond", /* Bitbucket */
         "utc_time", /* OpenCanary */
@@ -97,9 +101,11 @@ static const char *const carried_names[] = {"event.original", "message", "@messa
 
 /* Messages of syslog and the journal, by those who ship them: journalctl and Fluent Bit, Vector,
  * Filebeat, rsyslog's jsonmesg. The best first; compared as they stand. */
-static const char *const program_names[] = {
-        "SYSLOG_IDENTIFIER", "log.syslog.appname", "syslog.identifier", "programname", "_COMM"};
-static const char *const said_names[] = {"MESSAGE", "message", "msg"};
+static const char *const program_names[] = {"SYSLOG_IDENTIFIER", "log.syslog.appname",
+        "syslog.identifier", "programname", "_COMM", "PROGRAM", "appname", "ident",
+        "syslog_program", "jsonPayload.ident", "attributes.appname", "attributes.service"};
+static const char *const said_names[] = {"MESSAGE", "message", "msg", "SyslogMessage",
+        "short_message", "jsonPayload.message", "attributes.message", "syslog_message"};
 static const char *const facility_names[] = {
         "SYSLOG_FACILITY", "log.syslog.facility.code", "syslog.facility", "syslogfacility"};
 
@@ -130,6 +136,31 @@ static void resolve_rare(const struct event_shape *shape, struct shape_roles *re
             ret_roles->wazuh = i;
 }
 
+/* Names that alone may be anything's: Azure Monitor's Syslog, GELF, Elastic's integrations, tables
+ * and JSON that somebody made of syslog. */
+static void find_program(const struct event_shape *shape, struct shape_roles *ret_roles)
+{
+    static const struct {
+        const char *program;
+        const char *beside;
+    } pairs[] = {
+            {"ProcessName", "SyslogMessage"},
+            {"facility", "short_message"},
+            {"process.name", "message"},
+            {"program", "message"},
+            {"tag", "facility"},
+    };
+    for (size_t i = 0; i < BW_COUNT(pairs); i++) {
+        const uint32_t program = event_shape_find(shape, bw_str_of(pairs[i].program));
+        if (program == SHAPES_NONE ||
+                event_shape_find(shape, bw_str_of(pairs[i].beside)) == SHAPES_NONE)
+            continue;
+        ret_roles->program = program;
+        ret_roles->program_unsure = true;
+        return;
+    }
+}
+
 void json_names_resolve(const struct event_shape *shape, struct shape_roles *ret_roles)
 {
     uint32_t found = 0;
@@ -149,6 +180,8 @@ void json_names_resolve(const struct event_shape *shape, struct shape_roles *ret
     if (ret_roles->embedded == SHAPES_NONE && find_nocase(shape, "winlog.event_id") == SHAPES_NONE)
         ret_roles->carried = find_first(shape, carried_names, BW_COUNT(carried_names));
     ret_roles->program = find_first(shape, program_names, BW_COUNT(program_names));
+    if (ret_roles->program == SHAPES_NONE)
+        find_program(shape, ret_roles);
     if (ret_roles->program == SHAPES_NONE)
         return;
     ret_roles->said = find_first(shape, said_names, BW_COUNT(said_names));

@@ -465,6 +465,32 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
     return LINE_EVENT;
 }
 
+/* ---- lines in other logs ---- */
+
+struct syslog_state *syslog_lines_new(const struct input_options *options)
+{
+    return state_new(options);
+}
+
+void syslog_lines_free(struct syslog_state *lines)
+{
+    if (lines != NULL)
+        state_free(lines);
+}
+
+bool syslog_line_add(struct syslog_state *lines, struct line_context *context, bw_str line)
+{
+    if (!syslog_header_begins(line) || !looks(line))
+        return false;
+    struct line_context own = *context;
+    own.state = lines;
+    if (parse(&own, line) != LINE_EVENT)
+        return false;
+    own.state = context->state;
+    *context = own;
+    return true;
+}
+
 /* ---- the kind ---- */
 
 static const struct line_format format = {

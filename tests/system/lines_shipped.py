@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""The same lines of a Linux host in every form in which shippers and SIEMs hand them over: the same rules
+find them, with the same host and time."""
+import json
+
+from _breakwater import Checks, Sandbox
+
+HOST = "web01"
+TIME = "2026-05-03T08:00:01.000Z"
+SAID = [
+    ("sshd", "100", "Accepted password for root from 203.0.113.77 port 4 ssh2"),
+    ("sudo", "200", "   alice : TTY=pts/0 ; PWD=/home/alice ; USER=root ; COMMAND=/usr/bin/marker --a b"),
+]
+REQUEST = '203.0.113.78 - - [03/May/2026:08:00:01 +0000] "GET /marker.php?a=1 HTTP/1.1" 200 12 "-" "curl/8"'
+
+RULES = """title: Login
+id: 5b1f2f0a-0000-4000-8000-00000000a001
+logsource: {product: linux, service: auth}
+detection:
+  selection: {source.ip: 203.0.113.77, user.name: root, event.outcome: success}
+  condition: selection
+---
+title: Process
+id: 5b1f2f0a-0000-4000-8000-00000000a002
+logsource: {product: linux, category: process_creation}
+detection:
+  selection: {Image|endswith: /marker, CommandLine|endswith: ' --a b'}
+  condition: selection
+---
+title: Request
+id: 5b1f2f0a-0000-4000-8000-00000000a003
+logsource: {category: webserver}
+detection:
+  selection: {cs-uri-stem: /marker.php, c-ip: 203.0.113.78, sc-status: 200}
+  condition: selection
+"""
+
+
+def lines(records):
+    return "".join(json.dumps(r) + "\n" for r in records)
+
+
+def table(rows):
+    return "".join(",".join('"' + str(c).replace('"', '""') + '"' for c in row) + "\r\n" for row in rows)
+
+
+def syslog(program, pid, text):
+    return f"May  3 08:00:01 {HOST} {program}[{pid}]: {text}"
+
+
+LINES = [syslog(*said) for said in SAID]
+
+FORMS = {
+    "a file": ("auth.log", "".join(line + "\n" for line in LINES)),
+    "Fluent Bit, journal": ("fb_journal.json", lines(
+        {"date": 1777795201.0, "_HOSTNAME": HOST, "SYSLOG_IDENTIFIER": p, "_PID": i, "MESSAGE": t} for p, i, t in SAID)),
+    "Fluent Bit, parsed": ("fb_parsed.json", lines(
+        {"date": 1777795201.0, "pri": "86", "host": HOST, "ident": p, "pid": i, "message": t} for p, i, t in SAID)),
+    "Fluent Bit, tail": ("fb_tail.json", lines({"date": 1777795201.0, "log": line} for line in LINES)),
+    "GELF": ("gelf.json", lines(
+        {"version": "1.1", "host": HOST, "short_message": t, "timestamp": 1777795201.0, "facility": p} for p, i, t in SAID)),
+    "GELF with the line": ("gelf_full.json", lines(
+        {"version": "1.1", "host": HOST, "short_message": "x", "full_message": "<86>" + line, "timestamp": 1777795201.0}
+        for line in LINES)),
+    "Graylog's table": ("graylog.csv", table(
+        [["timestamp", "source", "message"]] + [[TIME, HOST, f"{HOST} {p}[{i}]: {t}"] for p, i, t in SAID])),
+    "Google Cloud, text": ("gcp.json", lines(
+        {"insertId": "a", "textPayload": line, "timestamp": TIME, "logName": "projects/x/logs/syslog"} for line in LINES)),
+    "Google Cloud, JSON": ("gcp_json.json", lines(
+        {"insertId": "a", "jsonPayload": {"message": t, "ident": p, "pid": i, "host": HOST}, "timestamp": TIME,
+         "logName": "projects/x/logs/auth"} for p, i, t in SAID)),
+    "Azure's Syslog": ("azure.json", lines(
+        {"TimeGenerated": TIME, "Computer": HOST, "Facility": "authpriv", "SyslogMessage": t, "ProcessID": int(i),
+         "ProcessName": p, "Type": "Syslog"} for p, i, t in SAID)),
+    "Azure's Syslog as a table": ("azure.csv", table(
+        [["TimeGenerated [UTC]", "Computer", "Facility", "SyslogMessage", "ProcessID", "ProcessName", "Type"]] +
+        [["5/3/2026, 8:00:01.000 AM", HOST, "authpriv", t, i, p, "Syslog"] for p, i, t in SAID])),
+    "OpenTelemetry": ("otel.json", lines(
+        {"timestamp": TIME, "body": line, "resource": {"host.name": HOST}} for line in LINES)),
+    "OpenTelemetry, parsed": ("otel_parsed.json", lines(
+        {"timestamp": TIME, "body": t, "attributes": {"appname": p, "hostname": HOST, "message": t}} for p, i, t in SAID)),
+    "Datadog": ("datadog.json", lines(
+        {"id": "x", "type": "log", "attributes": {"timestamp": TIME, "host": HOST, "service": p, "message": t}}
+        for p, i, t in SAID)),
+    "Splunk's table": ("splunk.csv", table(
+        [["_time", "host", "source", "_raw"]] + [["2026-05-03T08:00:01.000+0000", HOST, "x", r] for r in LINES + [REQUEST]])),
+    "Splunk's JSON": ("splunk.json", lines(
+        {"preview": False, "result": {"_raw": line, "_time": TIME, "host": HOST}} for line in LINES)),
+    "Vector": ("vector.json", lines(
+        {"appname": p, "host": HOST, "hostname": HOST, "message": t, "procid": int(i), "timestamp": TIME} for p, i, t in SAID)),
+    "rsyslog": ("rsyslog.json", lines(
+        {"@timestamp": TIME, "host": HOST, "severity": "info", "facility": "authpriv", "tag": f"{p}[{i}]:",
+         "message": " " + t} for p, i, t in SAID)),
+    "syslog-ng": ("syslogng.json", lines(
+        {"PROGRAM": p, "PID": i, "MESSAGE": t, "HOST": HOST, "ISODATE": "2026-05-03T08:00:01+00:00"} for p, i, t in SAID)),
+    "Logstash": ("logstash.json", lines(
+        {"@timestamp": TIME, "host": HOST, "message": line, "path": "/var/log/auth.log"} for line in LINES)),
+    "a table of columns": ("columns.csv", table(
+        [["time", "host", "program", "message"]] + [[TIME, HOST, p, t] for p, i, t in SAID])),
+    "MongoDB's export": ("mongo.json", lines(
+        {"_id": {"$oid": "x"}, "timestamp": {"$date": TIME}, "host": HOST, "program": p, "message": t} for p, i, t in SAID)),
+}
+
+
+def main():
+    checks = Checks()
+    sandbox = Sandbox()
+    sandbox.file("rules.yml", RULES.encode())
+    for form, (name, content) in FORMS.items():
+        sandbox.file("logs/" + name, content.encode())
+        run = sandbox.run("hunt", "logs/" + name, "--rules", "rules.yml", "-q", "--json", "--assume-year=2026")
+        found = [json.loads(line) for line in run.out.splitlines()]
+        expected = ["Login", "Process"] + (["Request"] if REQUEST.replace('"', '""') in content else [])
+        checks.check(f"{form}: what is found", sorted(f["rule"]["name"] for f in found) == expected, run)
+        checks.check(f"{form}: times", all(f.get("@timestamp") == TIME for f in found), run)
+        checks.check(f"{form}: host", {f.get("host", {}).get("name") for f in found} == {HOST}, run)
+        logons = sandbox.run("logons", "logs/" + name, "--json", "--assume-year=2026")
+        checks.check(f"{form}: logons", b"203.0.113.77" in logons.out, logons)
+    sandbox.file("plain.csv", table([["time", "program", "message"], [TIME, "editor", "Accepted a change: x"],
+                                     [TIME, "web01", "nothing: at all"]]).encode())
+    plain = sandbox.run("dump", "plain.csv")
+    rows = [json.loads(line) for line in plain.out.splitlines()]
+    checks.check("other tables stay as they are", len(rows) == 2 and all(r["event.dataset"] == "csv" for r in rows), plain)
+    checks.exit()
+
+
+main()

@@ -31,6 +31,8 @@ static const bw_str host_fields[] = {
         BW_STR_INIT("attributes.hostname"),     /* OpenTelemetry, Datadog, Google Cloud */
         BW_STR_INIT("attributes.host"), BW_STR_INIT("resource.host.name"),
         BW_STR_INIT("content.host"), BW_STR_INIT("jsonPayload.host"),
+        BW_STR_INIT("endpoint.name"), /* SentinelOne, OCSF, ASIM */
+        BW_STR_INIT("device.hostname"), BW_STR_INIT("DvcHostname"),
         BW_STR_INIT("Body.computer"),                       /* OpenTelemetry's collector */
         BW_STR_INIT("winlogbeat_winlog_computer_name"),     /* Graylog */
         BW_STR_INIT("document.data.Event.System.Computer"), /* Chainsaw */

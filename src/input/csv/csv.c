@@ -208,12 +208,13 @@ static void add_windows(struct line_context *context, const struct csv_header *h
     }
 }
 
-static void add_record(struct line_context *context, struct csv *csv, bw_str text)
+static void add_record(
+        struct line_context *context, struct csv *csv, bw_str text, bw_time *ret_time)
 {
     if (csv->inner == NULL && text.len != 0)
         csv->inner = csv_record_new();
     if (csv->inner != NULL)
-        csv_record_add(csv->inner, context->record, context->arena, text, &context->time);
+        csv_record_add(csv->inner, context->record, context->arena, text, ret_time);
 }
 
 /* Members of what is JSON in a cell. A table that holds whole records in one of its columns, or the
@@ -263,11 +264,18 @@ static bool add_line(
     bw_str host = {0};
     if (header->lines == UINT32_MAX)
         return false;
+    const bw_str text = bw_str_trim(text_at(values, header->lines));
+    if (text.len > 2 && text.ptr[0] == '{' && text.ptr[text.len - 1] == '}') {
+        bw_time time = BW_TIME_UNKNOWN;
+        add_record(context, csv, text, &time);
+        context->time = time != BW_TIME_UNKNOWN ? time : context->time;
+        return true;
+    }
     for (uint32_t i = 0; i < header->count && host.len == 0; i++)
         if (bw_str_eq_ascii_nocase(header->names[i], BW_STR("host")) ||
                 bw_str_eq(header->names[i], BW_STR("_sourcehost")))
             host = text_at(values, i);
-    return csv_lines_add(csv->lines, context, text_at(values, header->lines), host, context->time);
+    return csv_lines_add(csv->lines, context, text, host, context->time);
 }
 
 static void add_said(
@@ -318,7 +326,7 @@ static enum line_verdict csv_parse(struct line_context *context, bw_str line)
         return LINE_EVENT;
     add_said(context, csv, values);
     add_windows(context, header, values, behind);
-    add_record(context, csv, text_at(values, header->record));
+    add_record(context, csv, text_at(values, header->record), &context->time);
     add_nested(context, csv, values);
     return LINE_EVENT;
 }

@@ -11,7 +11,9 @@
 /* Rows that a guess looks at, and the names that a table has at least. */
 #define GUESS_ROWS 32
 #define MIN_NAMES  3
-#define MAX_NAME   80
+/* Names: "@timestamp" and "@message" are all that Logs Insights gives. */
+#define MIN_KNOWN 2
+#define MAX_NAME  80
 
 static const char delimiters[] = {',', '\t', ';', '|'};
 
@@ -157,10 +159,17 @@ static bool names_are_values(bw_str names, bw_str text, char delimiter, bool who
     return same * 2 >= count && same != count;
 }
 
+static size_t least_names(bw_str line)
+{
+    const bool known = bw_str_find(line, BW_STR("@message")) != SIZE_MAX ||
+                       bw_str_find(line, BW_STR("_raw")) != SIZE_MAX;
+    return known ? MIN_KNOWN : MIN_NAMES;
+}
+
 char csv_header_guess(bw_str text, bool whole, unsigned *ret_rows)
 {
     char best = '\0';
-    size_t best_names = MIN_NAMES - 1;
+    size_t best_names = 0;
     bw_str first;
     bw_str line;
     bw_str rest = text;
@@ -175,7 +184,8 @@ char csv_header_guess(bw_str text, bool whole, unsigned *ret_rows)
         if (!cut_record(&rest, delimiters[i], whole, &first))
             continue;
         const size_t count = count_names(first, delimiters[i]);
-        if (count <= best_names || !rows_fit(rest, delimiters[i], whole, count, &rows) ||
+        if (count <= best_names || count < least_names(first) ||
+                !rows_fit(rest, delimiters[i], whole, count, &rows) ||
                 names_are_values(first, rest, delimiters[i], whole))
             continue;
         best = delimiters[i];
@@ -251,7 +261,7 @@ static void find_times(struct csv_header *header, const struct text_column *colu
             "Date/Time", "DateTime", "time", "ts", "event_time", "start_time", "StartTime", "start",
             "Receive Time", "receive_time", "created", "date", "log_time", "eventtime",
             "Date (UTC)", "TimeGenerated [UTC]", "Timestamp [UTC]", /* Log Analytics, Defender */
-            "TimeGenerated [Local Time]"};
+            "TimeGenerated [Local Time]", "Event time"};
     const uint32_t found = add_times(header, columns, names, BW_COUNT(names), 0);
     (void)add_times(header, columns, json_time_names, json_time_name_count, found);
 }

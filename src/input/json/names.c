@@ -63,6 +63,7 @@ const char *const json_time_names[] = {
         "attributes.timestamp", /* Datadog */
         "content.timestamp",
         "ISODATE", /* syslog-ng */
+        "event.time", /* SentinelOne */
         "timestamp.$date", /* MongoDB's exports */
         "data.date", /* Auth0 */
         "timestamp.epochSecond", /* Bitbucket */
@@ -97,7 +98,8 @@ static const char *const embedded_names[] = {
  * Elastic, Logstash and CloudWatch, Logs Insights, Docker, Azure Monitor, OpenTelemetry, Graylog,
  * Wazuh; resource logs of Azure. */
 static const char *const carried_names[] = {"event.original", "message", "@message", "log",
-        "RawData", "body", "full_message", "full_log", "properties"};
+        "RawData", "body", "full_message", "full_log", "properties",
+        "properties.log"}; /* of the last, logs of AKS */
 
 /* Messages of syslog and the journal, by those who ship them: journalctl and Fluent Bit, Vector,
  * Filebeat, rsyslog's jsonmesg. The best first; compared as they stand. */

@@ -47,6 +47,11 @@ static const struct wrapper wrappers[] = {
                 .depth = 1},
         {.levels = {{.key = "entries", .beside = {"nextPageToken"}}},
                 .depth = 1},        /* Google Cloud */
+        {.levels = {{.key = "data", /* Okta's event hooks */
+                            .beside = {"eventType", "eventTypeVersion", "cloudEventsVersion",
+                                    "source", "eventId", "eventTime", "contentType"}},
+                 {.key = "events"}},
+                .depth = 2},
         {.levels = {{.key = "data", /* OneLogin */
                  .beside = {"status", "pagination", "meta", "links"}}},
                 .depth = 1},
@@ -105,6 +110,9 @@ static const char beginnings[][3] = {
         "pa",
         "li",
         "au",
+        "cl",
+        "so",
+        "co",
 };
 
 static bool may_be_wrapper(struct json_cursor c)

@@ -261,7 +261,6 @@ static bool add_line(
         struct line_context *context, struct csv *csv, const struct event_value *values)
 {
     const struct csv_header *header = &csv->header;
-    bw_str host = {0};
     if (header->lines == UINT32_MAX)
         return false;
     const bw_str text = bw_str_trim(text_at(values, header->lines));
@@ -271,11 +270,7 @@ static bool add_line(
         context->time = time != BW_TIME_UNKNOWN ? time : context->time;
         return true;
     }
-    for (uint32_t i = 0; i < header->count && host.len == 0; i++)
-        if (bw_str_eq_ascii_nocase(header->names[i], BW_STR("host")) ||
-                bw_str_eq(header->names[i], BW_STR("_sourcehost")))
-            host = text_at(values, i);
-    return csv_lines_add(csv->lines, context, text, host, context->time);
+    return csv_lines_add(csv->lines, context, text, text_at(values, header->host), context->time);
 }
 
 static void add_said(

@@ -324,7 +324,9 @@ static void find_lines(struct csv_header *header, const struct text_column *colu
             "_raw", "event.original", "full_message", "message", "@message", "Line", "log"};
     static const char *const programs[] = {"SYSLOG_IDENTIFIER", "ProcessName", "program",
             "programname", "appname", "ident", "process.name", "SysLogTag"};
+    static const char *const hosts[] = {"host", "_sourcehost"};
     static const char *const said[] = {"SyslogMessage", "message", "msg"};
+    header->host = find_any(columns, header->count, hosts, BW_COUNT(hosts));
     header->lines = header->program = header->said = UINT32_MAX;
     if (header->flavor != CSV_PLAIN || header->record != UINT32_MAX)
         return;

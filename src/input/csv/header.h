@@ -35,6 +35,7 @@ struct csv_header {
     uint32_t event_id;
     uint32_t record_id;
     uint32_t lines;   /* the column that may hold lines of another log; UINT32_MAX: none */
+    uint32_t host;    /* and the host that they are of; UINT32_MAX: none */
     uint32_t program; /* a program of a Unix host, */
     uint32_t said;    /* and what it said; UINT32_MAX: none */
     uint32_t record;  /* the column that holds a record of its own; UINT32_MAX: none */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "format/json/cursor.h"
+#include "format/syslog/header.h"
 #include "input/syslog/record.h"
 #include "input/syslog/syslog.h"
 #include "input/web/access_log.h"
@@ -41,7 +42,9 @@ void csv_lines_free(struct csv_lines *lines)
 static bool add_syslog(
         struct csv_lines *lines, struct line_context *context, bw_str text, bw_time time)
 {
-    char *copy = bw_arena_alloc(context->arena, text.len + JSON_PADDING, 1);
+    char *copy = syslog_header_begins(text)
+                         ? bw_arena_alloc(context->arena, text.len + JSON_PADDING, 1)
+                         : NULL;
     if (copy == NULL)
         return false;
     memcpy(copy, text.ptr, text.len);

@@ -22,8 +22,9 @@ void csv_lines_free(struct csv_lines *lines); /* NULL is fine */
 bool csv_lines_add(struct csv_lines *lines, struct line_context *context, bw_str text, bw_str host,
         bw_time time);
 
-/* Adds to the row what `program` says with `text`; nothing when its messages are not known. An empty
- * program stands in the text itself, perhaps behind the host: "web01 sshd[100]: Accepted …". */
+/* Adds to the row what `program` says with `text`; nothing when its messages are not known. An
+ * empty program stands in the text itself, perhaps behind the host: "web01 sshd[100]: Accepted …".
+ */
 void csv_lines_add_said(
         struct csv_lines *lines, struct line_context *context, bw_str program, bw_str text);
 

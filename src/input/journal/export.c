@@ -1,7 +1,9 @@
 /*
  * What `journalctl -o export` and systemd-journal-remote write (systemd.io/JOURNAL_EXPORT_FORMATS):
  * lines "NAME=value", or "NAME", a line end, the length of the value in 64 bits, the value and a
- * line end; an empty line ends an entry.
+ * line end; an empty line ends an entry. And what `journalctl -o verbose` prints of the same: a
+ * line with the time and the cursor, behind it the fields, indented; so are the lines that a value
+ * goes on with.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -23,8 +25,9 @@ struct entry {
     struct span spans[BW_LIMIT_EVENT_FIELDS];
     uint32_t count;
     uint32_t dropped;
-    size_t len; /* with the empty line behind it */
-    size_t bad; /* lines that are no field */
+    size_t len;   /* with the empty line behind it */
+    size_t bad;   /* lines that are no field */
+    bw_time time; /* of the cursor, where the form has one; BW_TIME_UNKNOWN */
 };
 
 struct input {
@@ -34,7 +37,9 @@ struct input {
     struct journal_worker *own_worker; /* when the engine gave none */
     struct input_counts counts;
     struct entry entry; /* in work */
-    size_t shown;       /* bytes of the entry that the event shows: passed at the next call */
+    bool begun;
+    bool verbose; /* printed, not exported */
+    size_t shown; /* bytes of the entry that the event shows: passed at the next call */
     struct event event;
 };
 
@@ -58,6 +63,42 @@ static bool is_field_line(bw_str line)
     return is_name(at == SIZE_MAX ? line : bw_str_head(line, at));
 }
 
+/* "Sun 2026-05-03 08:00:01.000000 UTC [s=…;i=…;b=…;m=…;t=…;x=…]": the time is the cursor's, as its
+ * zone is known. */
+static bool is_verbose_head(bw_str line, bw_time *ret_time)
+{
+    const size_t cursor = bw_str_find(bw_str_head(line, 64), BW_STR(" [s="));
+    char text[24] = "0x";
+    uint64_t microseconds;
+    if (line.len < 40 || line.ptr[3] != ' ' || line.ptr[8] != '-' || cursor == SIZE_MAX)
+        return false;
+    const size_t at = bw_str_find(line, BW_STR(";t="));
+    const bw_str rest = bw_str_from(line, at != SIZE_MAX ? at + 3 : line.len);
+    const bw_str digits = bw_str_head(rest, bw_str_find_char(rest, ';'));
+    if (digits.len == 0 || digits.len > 16)
+        return false;
+    memcpy(text + 2, digits.ptr, digits.len);
+    if (bw_parse_hex64((bw_str){.ptr = text, .len = digits.len + 2}, &microseconds) != BW_OK ||
+            microseconds > INT64_MAX / 1000)
+        return false;
+    *ret_time = (bw_time)microseconds * 1000;
+    return true;
+}
+
+/* Bytes that are looked at for the first head, behind lines like "-- Journal begins at …". */
+#define VERBOSE_LOOK 1024
+
+static enum input_match verbose_probe(bw_str text)
+{
+    bw_str line;
+    bw_time time;
+    bw_str rest = text;
+    while (bw_str_starts_with(rest, BW_STR("-- ")) && bw_str_cut(&rest, '\n', &line))
+        continue;
+    return bw_str_cut(&rest, '\n', &line) && is_verbose_head(line, &time) ? INPUT_MATCH_SURE
+                                                                          : INPUT_MATCH_NO;
+}
+
 /* An export begins with the entry's address fields, in any order (__CURSOR first in practice). */
 static enum input_match export_probe(bw_bytes head, bool whole, bool *ret_split)
 {
@@ -67,6 +108,8 @@ static enum input_match export_probe(bw_bytes head, bool whole, bool *ret_split)
     unsigned lines = 0;
     (void)whole;
     *ret_split = false; /* binary values may hold anything */
+    if (verbose_probe(bw_str_head(text, VERBOSE_LOOK)) == INPUT_MATCH_SURE)
+        return INPUT_MATCH_SURE;
     while (lines < 8 && bw_str_cut(&text, '\n', &line)) {
         if (lines == 0 && line.len == 0)
             continue;
@@ -136,13 +179,66 @@ static bw_status binary_read(struct input *input, struct entry *entry, struct sp
     return BW_OK;
 }
 
-/* Reads the fields up to the empty line. BW_END: nothing is left. */
-static bw_status entry_read(struct input *input, struct entry *entry)
+static void entry_clear(struct entry *entry)
 {
     entry->count = 0;
     entry->dropped = 0;
     entry->bad = 0;
     entry->len = 0;
+    entry->time = BW_TIME_UNKNOWN;
+}
+
+/* One indented line of a printed entry: a field, or more of the value before. */
+static void take_verbose(struct entry *entry, bw_str line, size_t at)
+{
+    const size_t indent = 4;
+    const bw_str text = bw_str_from(line, indent);
+    const size_t equals = bw_str_find_char(bw_str_head(text, 65), '=');
+    if (line.len > indent && equals != SIZE_MAX && is_name(bw_str_head(text, equals))) {
+        add_span(entry, (struct span){.name_at = at + indent,
+                                .name_len = equals,
+                                .value_at = at + indent + equals + 1,
+                                .value_len = text.len - equals - 1});
+    } else if (entry->count != 0) {
+        struct span *last = &entry->spans[entry->count - 1];
+        last->value_len = at + line.len - last->value_at;
+    } else {
+        entry->bad++;
+    }
+}
+
+/* Reads the lines up to the next head. BW_END: nothing is left. */
+static bw_status verbose_read(struct input *input, struct entry *entry)
+{
+    entry_clear(entry);
+    for (;;) {
+        const size_t at = entry->len;
+        const size_t end = line_end(input, at);
+        const bw_str text = text_window_str(&input->window);
+        const size_t len = end != SIZE_MAX ? end - at : text.len - at;
+        const bw_str line = {.ptr = text.ptr + at, .len = len};
+        bw_time time;
+        if (at == text.len)
+            return at != 0 ? BW_OK : BW_END;
+        const bool indented = line.len != 0 && line.ptr[0] == ' ';
+        if (!indented && entry->count != 0)
+            return BW_OK;
+        if (end == SIZE_MAX && text.len >= BW_LIMIT_RECORD_BYTES)
+            return BW_E_LIMIT;
+        entry->len = end != SIZE_MAX ? end + 1 : text.len;
+        if (indented)
+            take_verbose(entry, line, at);
+        else if (is_verbose_head(line, &time))
+            entry->time = time;
+        else if (line.len != 0 && !bw_str_starts_with(line, BW_STR("-- ")))
+            entry->bad++;
+    }
+}
+
+/* Reads the fields up to the empty line. BW_END: nothing is left. */
+static bw_status entry_read(struct input *input, struct entry *entry)
+{
+    entry_clear(entry);
     for (;;) {
         const size_t at = entry->len;
         const size_t end = line_end(input, at);
@@ -202,7 +298,7 @@ static void add_fields(
 static bool show_entry(struct input *input, const struct entry *entry)
 {
     const struct event_value *values;
-    bw_time time = BW_TIME_UNKNOWN;
+    bw_time time = entry->time;
     uint64_t id = input->counts.records + input->counts.unreadable + 1;
     input->shown = entry->len;
     if (entry->count == 0 && entry->bad == 0)
@@ -235,10 +331,17 @@ static bw_status export_next(
         struct input *input, const struct event **ret_event, struct bw_err *err)
 {
     struct entry *entry = &input->entry;
+    if (!input->begun) {
+        (void)see(input, VERBOSE_LOOK);
+        input->verbose = verbose_probe(bw_str_head(text_window_str(&input->window),
+                                 VERBOSE_LOOK)) == INPUT_MATCH_SURE;
+        input->begun = true;
+    }
     for (;;) {
         text_window_skip(&input->window, input->shown);
         input->shown = 0;
-        const bw_status status = entry_read(input, entry);
+        const bw_status status =
+                input->verbose ? verbose_read(input, entry) : entry_read(input, entry);
         if (status == BW_END)
             break;
         if (status != BW_OK) {
@@ -308,7 +411,7 @@ const struct input_kind input_journal_export = {
         .name = "journal-export",
         .summary = "systemd journal as journalctl exports it",
         .product = "linux",
-        .details = "journalctl -o export, systemd-journal-remote; binary fields",
+        .details = "journalctl -o export and -o verbose, systemd-journal-remote; binary fields",
         .split = INPUT_SPLIT_NONE,
         .probe = export_probe,
         .worker_new = journal_worker_new,

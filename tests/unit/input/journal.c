@@ -311,6 +311,20 @@ static const struct {
                 "\"event.category\":\"session\",\"event.action\":\"session_opened\","
                 "\"event.outcome\":\"success\"}\nend end 2 0\n",
                 0},
+        {"printed by -o verbose",
+                "-- Boot 0b --\n"
+                "Wed 2022-08-31 23:59:58.123456 CEST [s=0a;i=1;b=0b;m=1;t=5e7924b4cddc0;x=0c]\n"
+                "    SYSLOG_IDENTIFIER=app\n    MESSAGE=first\n            second\n    _PID=7\n"
+                "Wed 2022-08-31 23:59:59.123456 CEST [s=0a;i=2;b=0b;m=2;t=5e7924b5c2000;x=0d]\n"
+                "    no field\n    MESSAGE=x\n",
+                "event 0 1 2022-08-31T23:59:58.123456Z {\"event.dataset\":\"system.syslog\","
+                "\"SYSLOG_IDENTIFIER\":\"app\",\"MESSAGE\":\"first\\n            second\","
+                "\"message\":\"first\\n            second\",\"_PID\":\"7\",\"process.pid\":7,"
+                "\"process.name\":\"app\"}\n"
+                "note damage journal-export.line 165 1\n"
+                "event 165 2 2022-08-31T23:59:59.123456Z {\"event.dataset\":\"system.syslog\","
+                "\"MESSAGE\":\"x\",\"message\":\"x\"}\nend end 2 0\n",
+                0},
         {"a line that is none, no empty line at the end",
                 "__REALTIME_TIMESTAMP=1661990398123456\nnot a field\nMESSAGE=a\n",
                 "note damage journal-export.line 0 1\n"

@@ -95,13 +95,46 @@ static bool is_host(bw_str name)
            !is_one_of(name, no_hosts, BW_COUNT(no_hosts));
 }
 
+/* "home/alice/.bash_history", "root/.zsh_history", "Users/bob/AppData/…/x": what lies in the folder
+ * of a user, and nowhere else, says that above it is the root of a disk. *path is left with what
+ * stands before that folder. */
+static bool take_home(bw_str *path, bw_str file)
+{
+    bw_str rest = *path;
+    bw_str user;
+    bw_str name;
+    const bool dotted = bw_str_starts_with(file, BW_STR("."));
+    if (!take_last(&rest, &user))
+        return false;
+    if (dotted && bw_str_eq(user, BW_STR("root"))) {
+        *path = rest;
+        return true;
+    }
+    if (dotted && take_last(&rest, &name) &&
+            (bw_str_eq(name, BW_STR("home")) || bw_str_eq(name, BW_STR("Users")))) {
+        *path = rest;
+        return true;
+    }
+    rest = *path;
+    bw_str below = BW_STR("");
+    while (take_last(&rest, &name)) {
+        if (bw_str_eq_ascii_nocase(below, BW_STR("AppData")) && take_last(&rest, &user) &&
+                bw_str_eq_ascii_nocase(user, BW_STR("Users"))) {
+            *path = rest;
+            return true;
+        }
+        below = name;
+    }
+    return false;
+}
+
 bw_str host_of_path(bw_str path)
 {
     bw_str below = BW_STR("");
     bw_str name;
-    bool found = false;
     if (!take_last(&path, &name)) /* the file itself is no folder */
         return BW_STR("");
+    bool found = take_home(&path, name);
     while (take_last(&path, &name)) {
         if (found && (is_drive(name) || is_one_of(name, roots, BW_COUNT(roots))))
             continue;

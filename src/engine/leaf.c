@@ -137,28 +137,32 @@ static enum hunt_outcome serve_input(struct worker *worker, uint32_t index, cons
             .item_head = stream->head,
             .finds = worker->options->recovered != ENGINE_RECOVERED_NO ? &worker->finds : NULL,
             .modified = stream->modified,
+            .name = bw_buffer_str(&worker->path),
             .hints = &worker->options->hints,
             .assume = assumptions(worker, stream),
     };
     worker->kind = kind;
-    host_filter_assume(worker->hosts, host_of_path(bw_buffer_str(&worker->path)));
+    if (worker->options->host_from_path)
+        host_filter_assume(worker->hosts, host_of_path(bw_buffer_str(&worker->path)));
     const enum hunt_outcome outcome = read_events(worker, &options, err);
     tell_host(worker);
     worker->kind = NULL;
     return outcome;
 }
 
-static enum input_match probe(const struct input_kind *kind, bw_bytes head, bool whole,
+static enum input_match probe(const struct input_kind *kind, bw_bytes head, bool whole, bw_str name,
         const struct input_hints *hints, bool *ret_split)
 {
+    if (kind->probe_named != NULL && name.len != 0)
+        return kind->probe_named(head, whole, name, ret_split);
     if (kind->probe_told != NULL && hints->log_format_count != 0)
         return kind->probe_told(head, whole, hints, ret_split);
     return kind->probe(head, whole, ret_split);
 }
 
-/* The surest input for `head`; the first of the registry among equals. */
-static uint32_t find_input(struct worker *worker, bw_bytes head, bool whole, bool *ret_split,
-        enum input_match *ret_match)
+/* The surest input for `head` of an item with this name; the first of the registry among equals. */
+static uint32_t find_input(struct worker *worker, bw_bytes head, bool whole, bw_str name,
+        bool *ret_split, enum input_match *ret_match)
 {
     const struct engine_options *options = worker->options;
     enum input_match best = INPUT_MATCH_NO;
@@ -166,7 +170,7 @@ static uint32_t find_input(struct worker *worker, bw_bytes head, bool whole, boo
     for (uint32_t i = 0; i < options->input_count; i++) {
         bool split = options->inputs[i]->split != INPUT_SPLIT_NONE;
         const enum input_match match =
-                probe(options->inputs[i], head, whole, &options->hints, &split);
+                probe(options->inputs[i], head, whole, name, &options->hints, &split);
         if (match > best) {
             best = match;
             found = i;
@@ -191,7 +195,7 @@ static uint32_t find_enveloped(struct worker *worker, struct stream *stream)
     if (envelope_look(stream->head, lines, &stream->year))
         found = find_input(worker,
                 bw_str_bytes(bw_str_head(bw_buffer_str(lines), BW_LIMIT_PROBE_BYTES)), false,
-                &split, &match);
+                BW_STR(""), &split, &match);
     if (match >= INPUT_MATCH_SURE)
         return found;
     bw_buffer_release(lines);
@@ -280,7 +284,8 @@ static enum hunt_outcome serve_probed(
     const uint32_t enveloped = find_enveloped(worker, stream);
     uint32_t index = enveloped;
     if (enveloped == WIRE_NO_INPUT)
-        index = find_input(worker, stream->head, whole, &split, &match);
+        index = find_input(
+                worker, stream->head, whole, bw_buffer_str(&worker->path), &split, &match);
     const bool known = index != WIRE_NO_INPUT;
     if (!known) {
         index = find_carver(worker->options);
@@ -315,8 +320,8 @@ static uint32_t find_behind_zeros(
         if (kind->zeros_unit == 0 || !selected(&options->filter, kind->name))
             continue;
         const bw_bytes head = zeros_head(zeros, kind->zeros_unit, &passed);
-        const enum input_match match =
-                probe(kind, head, zeros->len < BW_LIMIT_PROBE_BYTES, &options->hints, &split);
+        const enum input_match match = probe(
+                kind, head, zeros->len < BW_LIMIT_PROBE_BYTES, BW_STR(""), &options->hints, &split);
         if (match <= best)
             continue;
         best = match;

@@ -132,11 +132,8 @@ void slot_assign(struct engine *engine, struct slot *slot, struct item *item)
             .modified = item->modified,
             .input = item->input,
     };
-    if (engine->options.host_from_path) {
-        const bw_str label = bw_str_of(item->tally.label);
-        slot->work.path =
-                bw_str_from(label, label.len > WIRE_MAX_PATH ? label.len - WIRE_MAX_PATH : 0);
-    }
+    const bw_str label = bw_str_of(item->tally.label);
+    slot->work.path = bw_str_from(label, label.len > WIRE_MAX_PATH ? label.len - WIRE_MAX_PATH : 0);
     if (input != NULL)
         slot->work.part_end = plan_part_end(
                 item->size, item->next_start, engine->options.part_size, input->split_unit);

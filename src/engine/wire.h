@@ -58,7 +58,7 @@ struct wire_work {
     uint32_t input;    /* index of the input kind, WIRE_NO_INPUT: find out */
     uint32_t resume;   /* members of an archive that were served before a worker was lost */
     bool turn;         /* dump: may write at once */
-    bw_str path;       /* the end of the item's label, for host_of_path; empty: not asked for */
+    bw_str path;       /* the end of the item's label: what it is called, and where it lies */
 };
 
 struct wire_kind {

@@ -91,6 +91,10 @@ struct input_options {
     /* When the file (or the member of an archive) was written last, as its metadata say: a hint for
      * logs without a year. BW_TIME_UNKNOWN (or 0) when that is not known. */
     bw_time modified;
+    /* What the item is called, with the folders and archives that it lies in (or the end of that):
+     * "case/home/alice/.bash_history", "web01.tar.gz!root/.bash_history". Empty: not known. Others
+     * chose it. */
+    bw_str name;
     const struct input_hints *hints; /* NULL: none */
     struct input_assumptions assume;
     struct input_finds *finds; /* borrowed; NULL: records of the log alone are wanted */
@@ -147,6 +151,13 @@ struct input_kind {
      */
     enum input_match (*probe_told)(
             bw_bytes head, bool whole, const struct input_hints *hints, bool *ret_split);
+
+    /*
+     * The same by what the item is called (as input_options has it; not empty), for kinds whose
+     * records do not say what they are; NULL otherwise. Asked instead of the others where the item
+     * has a name: it must not say less than probe.
+     */
+    enum input_match (*probe_named)(bw_bytes head, bool whole, bw_str name, bool *ret_split);
 
     /*
      * State that lives as long as the worker and is shared by all items of this kind: shapes and

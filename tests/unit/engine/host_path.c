@@ -27,6 +27,17 @@ static const struct {
         {"case/web01.zip!web02/var/log/syslog", "web02"},
         {"case/logs.tgz!./var/log/syslog", ""}, /* nobody is called "." */
         {"case/web01.tgz!/var/log/syslog", "web01"},
+        {"case/web01/home/alice/.bash_history", "web01"},
+        {"case/web01/[root]/root/.bash_history", "web01"},
+        {"case/web01/root/.zsh_history", "web01"},
+        {"mac07/Users/carol/.zsh_history", "mac07"},
+        {"WS7/C/Users/bob/AppData/Roaming/Microsoft/Windows/PowerShell/PSReadLine/"
+         "ConsoleHost_history.txt",
+                "WS7"},
+        {"/home/alice/.bash_history", ""},
+        {"/mnt/home/alice/.bash_history", ""},
+        {"case/web01/home/alice/notes.txt", ""}, /* whoever collects has a home, too */
+        {"case/web01/home/alice/case/.bash_history", ""},
         {"var/log/nginx/access.log", ""},
         {"/var/log/nginx/access.log", ""},
         {"/mnt/var/log/syslog", ""},

@@ -10,6 +10,7 @@
 #include "input/network/device.h"
 #include "input/network/vpcflow.h"
 #include "input/network/zeek.h"
+#include "input/shell/shell_history.h"
 #include "input/syslog/syslog.h"
 #include "input/text/log.h"
 #include "input/web/access_log.h"
@@ -38,6 +39,8 @@ const struct input_kind *const registry_inputs[] = {
         &input_journal_export,
         &input_utmp,
         &input_lastlog,
+        &input_shell_history, /* by their names: lines of them may look like anything */
+        &input_powershell_history,
         &input_ps_transcript,
         &input_windows_text,
         &input_windows_dns,

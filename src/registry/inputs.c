@@ -5,6 +5,7 @@
 #include "input/database/postgresql_csv.h"
 #include "input/journal/journal.h"
 #include "input/json/json.h"
+#include "input/login/login_text.h"
 #include "input/login/utmp.h"
 #include "input/network/azure_flow.h"
 #include "input/network/device.h"
@@ -39,6 +40,9 @@ const struct input_kind *const registry_inputs[] = {
         &input_journal_export,
         &input_utmp,
         &input_lastlog,
+        &input_utmpdump,
+        &input_last,
+        &input_lastlog_text,
         &input_shell_history, /* by their names: lines of them may look like anything */
         &input_powershell_history,
         &input_ps_transcript,

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "input/login/entry.h"
 #include "input/text/block_log.h"
 
 #define SIZE_32     384
@@ -19,37 +20,6 @@
 #define USER_LEN    32
 #define HOST_LEN    256
 #define ADDRESS_LEN 16
-
-enum utmp_type {
-    UTMP_EMPTY,
-    UTMP_RUN_LVL,
-    UTMP_BOOT_TIME,
-    UTMP_NEW_TIME,
-    UTMP_OLD_TIME,
-    UTMP_INIT_PROCESS,
-    UTMP_LOGIN_PROCESS,
-    UTMP_USER_PROCESS,
-    UTMP_DEAD_PROCESS,
-    UTMP_ACCOUNTING,
-    UTMP_TYPE_COUNT,
-};
-
-static const struct {
-    bw_str name;
-    bw_str action; /* ECS event.action */
-} types[] = {
-        [UTMP_EMPTY] = {BW_STR_INIT("EMPTY"), BW_STR_INIT("empty")},
-        [UTMP_RUN_LVL] = {BW_STR_INIT("RUN_LVL"), BW_STR_INIT("runlevel_change")},
-        [UTMP_BOOT_TIME] = {BW_STR_INIT("BOOT_TIME"), BW_STR_INIT("boot")},
-        [UTMP_NEW_TIME] = {BW_STR_INIT("NEW_TIME"), BW_STR_INIT("clock_set_to")},
-        [UTMP_OLD_TIME] = {BW_STR_INIT("OLD_TIME"), BW_STR_INIT("clock_set_from")},
-        [UTMP_INIT_PROCESS] = {BW_STR_INIT("INIT_PROCESS"), BW_STR_INIT("process_start")},
-        [UTMP_LOGIN_PROCESS] = {BW_STR_INIT("LOGIN_PROCESS"), BW_STR_INIT("login_prompt")},
-        [UTMP_USER_PROCESS] = {BW_STR_INIT("USER_PROCESS"), BW_STR_INIT("logon")},
-        [UTMP_DEAD_PROCESS] = {BW_STR_INIT("DEAD_PROCESS"), BW_STR_INIT("logoff")},
-        [UTMP_ACCOUNTING] = {BW_STR_INIT("ACCOUNTING"), BW_STR_INIT("accounting")},
-};
-_Static_assert(BW_COUNT(types) == UTMP_TYPE_COUNT, "name every utmp_type");
 
 _Static_assert(25 * SIZE_32 == 24 * SIZE_64, "zeros of either size");
 
@@ -158,20 +128,6 @@ static bw_str address_text(struct block_context *context, bw_bytes address)
     return bw_str_of(context->scratch);
 }
 
-static bool is_failure(const struct entry *e)
-{
-    return e->type == UTMP_LOGIN_PROCESS && !bw_str_eq(e->user, BW_STR("LOGIN"));
-}
-
-static bw_str action_of(const struct entry *e)
-{
-    if (is_failure(e))
-        return BW_STR("logon_failed");
-    if (e->type == UTMP_RUN_LVL && bw_str_eq(e->user, BW_STR("shutdown")))
-        return BW_STR("shutdown");
-    return types[e->type].action;
-}
-
 static enum block_verdict utmp_parse(
         struct block_context *context, struct bw_reader *r, size_t size)
 {
@@ -180,21 +136,14 @@ static enum block_verdict utmp_parse(
         return BLOCK_BAD;
     if (e.type == UTMP_EMPTY && e.seconds == 0 && e.pid == 0 && e.user.len == 0 && e.line.len == 0)
         return BLOCK_WIPED;
-    struct text_record *record = context->record;
-    text_record_add_str(record, BW_STR("event.dataset"),
-            is_failure(&e) ? BW_STR("system.btmp") : BW_STR("system.wtmp"));
-    text_record_add_str(record, BW_STR("event.action"), action_of(&e));
-    if (is_failure(&e) || e.type == UTMP_USER_PROCESS)
-        text_record_add_str(record, BW_STR("event.outcome"),
-                is_failure(&e) ? BW_STR("failure") : BW_STR("success"));
-    text_record_add_str(record, BW_STR("utmp.type"), types[e.type].name);
-    text_record_add_opt(record, BW_STR("user.name"), e.user);
-    text_record_add_opt(record, BW_STR("utmp.line"), e.line);
-    text_record_add_opt(record, BW_STR("utmp.id"), e.id);
-    text_record_add_opt(record, BW_STR("source.address"), e.host);
-    text_record_add_opt(record, BW_STR("source.ip"), address_text(context, e.address));
-    if (e.pid != 0)
-        text_record_add(record, BW_STR("process.pid"), event_value_uint(e.pid), TEXT_FIELD_PIECE);
+    const struct login_entry entry = {.type = (enum utmp_type)e.type,
+            .pid = e.pid,
+            .line = e.line,
+            .id = e.id,
+            .user = e.user,
+            .host = e.host,
+            .address = address_text(context, e.address)};
+    login_entry_add(context->record, &entry);
     if (e.seconds != 0)
         context->time = e.seconds * BW_TIME_SECOND + (bw_time)e.microseconds * 1000;
     return BLOCK_EVENT;

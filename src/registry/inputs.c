@@ -12,6 +12,7 @@
 #include "input/network/vpcflow.h"
 #include "input/network/zeek.h"
 #include "input/shell/shell_history.h"
+#include "input/syslog/dmesg.h"
 #include "input/syslog/syslog.h"
 #include "input/text/log.h"
 #include "input/web/access_log.h"
@@ -51,6 +52,7 @@ const struct input_kind *const registry_inputs[] = {
         &input_dhcp_server,
         &input_postgresql_csv,
         &input_mysql_slow,
+        &input_dmesg, /* its dates look like those of error logs */
         &input_w3c_log,
         &input_haproxy_log, /* its dates look like those of access logs */
         &input_elb_log,

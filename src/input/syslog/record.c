@@ -1,5 +1,7 @@
 #include "input/syslog/record.h"
 
+#include "base/number.h"
+
 /* auth and authpriv are the authentication log's, whoever writes there */
 #define FACILITY_AUTH     4
 #define FACILITY_AUTHPRIV 10
@@ -31,4 +33,28 @@ void syslog_add_message(struct text_record *record, const struct message *messag
         text_record_add_named(record, BW_STR("event.action"), message->action, TEXT_FIELD_PIECE);
     if (message->outcome.len != 0)
         text_record_add_named(record, BW_STR("event.outcome"), message->outcome, TEXT_FIELD_PIECE);
+}
+
+/* The number behind `mark` in `text`: seconds since 1970. */
+static bw_time epoch_behind(bw_str text, bw_str mark)
+{
+    uint64_t seconds;
+    size_t len = 0;
+    const size_t at = bw_str_find(text, mark);
+    if (at == SIZE_MAX)
+        return BW_TIME_UNKNOWN;
+    text = bw_str_from(text, at + mark.len);
+    while (len < text.len && text.ptr[len] >= '0' && text.ptr[len] <= '9')
+        len++;
+    if (bw_parse_u64(bw_str_head(text, len), 1, UINT32_MAX, &seconds) != BW_OK)
+        return BW_TIME_UNKNOWN;
+    return (bw_time)seconds * BW_TIME_SECOND;
+}
+
+bw_time syslog_kernel_written(bw_str message)
+{
+    const bw_str head = bw_str_head(message, 128);
+    if (bw_str_find(head, BW_STR("setting system clock to ")) != SIZE_MAX)
+        return epoch_behind(message, BW_STR(" UTC ("));
+    return epoch_behind(head, BW_STR(" audit("));
 }

@@ -6,7 +6,6 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
-#include "base/number.h"
 #include "event/event.h"
 #include "format/syslog/header.h"
 #include "format/xml/flatten.h"
@@ -75,22 +74,6 @@ static bool begins(const void *data, bw_str line)
 
 /* ---- year and zone ---- */
 
-/* The number behind `mark` in `text`: seconds since 1970. */
-static bw_time epoch_behind(bw_str text, bw_str mark)
-{
-    uint64_t seconds;
-    size_t len = 0;
-    const size_t at = bw_str_find(text, mark);
-    if (at == SIZE_MAX)
-        return BW_TIME_UNKNOWN;
-    text = bw_str_from(text, at + mark.len);
-    while (len < text.len && text.ptr[len] >= '0' && text.ptr[len] <= '9')
-        len++;
-    if (bw_parse_u64(bw_str_head(text, len), 1, UINT32_MAX, &seconds) != BW_OK)
-        return BW_TIME_UNKNOWN;
-    return (bw_time)seconds * BW_TIME_SECOND;
-}
-
 /* Only what the kernel says counts: a remote user can have any word written into a log. */
 static bool hint(bw_str line, struct stamp_hint *ret_hint)
 {
@@ -99,12 +82,8 @@ static bool hint(bw_str line, struct stamp_hint *ret_hint)
         return false;
     ret_hint->stamp = header.stamp;
     ret_hint->written = BW_TIME_UNKNOWN;
-    if (!bw_str_eq(header.program, BW_STR("kernel")))
-        return true;
-    ret_hint->written = epoch_behind(bw_str_head(header.message, 128), BW_STR(" audit("));
-    if (bw_str_find(bw_str_head(header.message, 128), BW_STR("setting system clock to ")) !=
-            SIZE_MAX)
-        ret_hint->written = epoch_behind(header.message, BW_STR(" UTC ("));
+    if (bw_str_eq(header.program, BW_STR("kernel")))
+        ret_hint->written = syslog_kernel_written(header.message);
     return true;
 }
 

@@ -28,6 +28,7 @@ struct input_run {
     uint64_t part_end;   /* 0: the item's end */
     void *worker;
     bw_time modified; /* of the item; 0: not known */
+    bw_str name;      /* of the item */
     const struct input_hints *hints;
     struct input_assumptions assume;
     bool render;
@@ -130,6 +131,7 @@ static inline void input_run(struct input_run *run, const struct input_kind *kin
             .item_head = {.ptr = bytes.ptr,
                     .len = bytes.len < BW_LIMIT_PROBE_BYTES ? bytes.len : BW_LIMIT_PROBE_BYTES},
             .modified = run->modified,
+            .name = run->name,
             .hints = run->hints,
             .assume = run->assume,
     };

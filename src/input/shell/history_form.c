@@ -184,9 +184,9 @@ enum input_match history_form_tell(bw_bytes head, bool whole, enum history_form 
         *ret_form = HISTORY_FISH;
         return INPUT_MATCH_SURE;
     }
-    if (nearly_all(t.timed, t.lines) && t.numbered) {
+    if (t.timed != 0 && t.timed * 2 >= t.lines && t.timed == t.listed && t.numbered) {
         *ret_form = HISTORY_LISTED;
-        return t.timed >= 2 ? INPUT_MATCH_SURE : INPUT_MATCH_LIKELY;
+        return t.timed >= 2 && nearly_all(t.timed, t.lines) ? INPUT_MATCH_SURE : INPUT_MATCH_LIKELY;
     }
     return INPUT_MATCH_NO;
 }

@@ -74,6 +74,8 @@ static void learn(struct head *head, const struct stamp_hint *hint)
             head->zone = true;
             head->zone_seconds = stamp->zone;
         }
+        if (!stamp->has_zone && hint->written != BW_TIME_UNKNOWN)
+            learn_zone(head, hint);
         if (head->anchor == BW_TIME_UNKNOWN)
             head->anchor = stamp_time(stamp, &utc);
         return;

@@ -471,6 +471,16 @@ class Raw(Lines):
         return (self.line.replace("{}", one(event, "")) + "\n").encode("utf-8", "surrogateescape")
 
 
+class ShellHistory(Lines):
+    """A history of bash with times; keywords are the command."""
+
+    def accept(self, event):
+        return super().accept(event) and bool(one(event, "").strip()) and not re.match(r"#\+?\d", one(event, ""))
+
+    def render(self, event):
+        return f"#{EPOCH}\ntrue\n#{EPOCH}\n{one(event, '')}\n".encode("utf-8", "surrogateescape")
+
+
 class TextLog(Lines):
     """A log of an application: time, level, text."""
 
@@ -661,6 +671,7 @@ ENTRA_COLUMNS = {"ResultType": "Sign-in error code", "resultType": "Sign-in erro
 ALSO = {key: [Journal(form) for form in FORMS[key]] for key in (
     ("linux", None, None), ("linux", None, "syslog"), ("linux", None, "auth"), ("linux", None, "sshd"), ("linux", None, "sudo"), ("linux", None, "cron"),
     ("linux", None, "guacamole"), ("linux", None, "clamav"), ("linux", None, "vsftpd"))}
+ALSO[("linux", None, None)].append(ShellHistory())
 ALSO[(None, "antivirus", None)] = [WindowsXml("Microsoft-Windows-Windows Defender/Operational", 1116, {"Signature": "Threat Name", "Filename": "Path"},
                                               {"Signature": "x", "Filename": "C:\\x"})]
 ALSO[("rpc_firewall", "application", None)] = [WindowsXml()]

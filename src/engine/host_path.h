@@ -11,9 +11,9 @@
  * The folder (or the archive, without its ending) that stands before the place where a host keeps
  * its logs: "case/web01/var/log/nginx/access.log" and "web01.tar.gz!var/log/syslog" are of web01,
  * "DC01/C/Windows/System32/winevt/Logs/x" is of DC01; so is what lies in the folder of a user
- * ("web01/home/alice/.bash_history", "WS7/Users/bob/AppData/x"). Letters of drives and names that collectors
- * give to the root of a disk are passed. Empty when the path has no such place, when nothing stands
- * before it, or when that is no name of a host. Borrowed from `path`.
+ * ("web01/home/alice/.bash_history", "WS7/Users/bob/AppData/x"). Letters of drives and names that
+ * collectors give to the root of a disk are passed. Empty when the path has no such place, when
+ * nothing stands before it, or when that is no name of a host. Borrowed from `path`.
  */
 bw_str host_of_path(bw_str path);
 

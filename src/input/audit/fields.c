@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/near.h"
 #include "format/audit/decode.h"
 #include "format/delimited/split.h"
 
@@ -258,21 +259,44 @@ static void add_found(struct filler *f, const struct found *found)
 
 /* ---- keys that are expected where they stood before ---- */
 
-static void load(uint64_t out[2], const char *from, size_t len)
+static uint64_t load_at_most(const char *from, size_t len)
 {
-    out[0] = 0;
-    out[1] = 0;
-    memcpy(out, from, len);
+    uint64_t all = 0;
+    uint32_t low;
+    uint32_t high;
+    if (len >= 8) {
+        memcpy(&all, from, 8);
+    } else if (len >= 4) {
+        memcpy(&low, from, 4);
+        memcpy(&high, from + len - 4, 4);
+        all = low | (uint64_t)high << (8 * (len - 4));
+    } else {
+        for (size_t i = 0; i < len; i++)
+            all |= (uint64_t)(uint8_t)from[i] << (8 * i);
+    }
+    return all;
+}
+
+/* The first sixteen bytes of `text`, as numbers whose lowest bytes come first; zeros behind its
+ * end. */
+static inline void load(uint64_t out[2], bw_str text)
+{
+    if (BW_LIKELY(text.len >= 16)) {
+        memcpy(out, text.ptr, 16);
+        return;
+    }
+    out[0] = load_at_most(text.ptr, text.len);
+    out[1] = text.len > 8 ? load_at_most(text.ptr + 8, text.len - 8) : 0;
 }
 
 /* The key that stands at the beginning of `text` is the expected one. */
-static bool is_expected(const struct filler *f, bw_str text, bool sent)
+static inline bool is_expected(const struct filler *f, bw_str text, bool sent)
 {
     uint64_t here[2];
-    if (f->at >= f->expected->count || text.len < sizeof(here))
+    if (f->at >= f->expected->count)
         return false;
     const struct auditd_expected_key *key = &f->expected->keys[f->at];
-    load(here, text.ptr, sizeof(here));
+    load(here, text);
     return key->len != 0 && key->sent == sent &&
            (((here[0] ^ key->text[0]) & key->mask[0]) |
                    ((here[1] ^ key->text[1]) & key->mask[1])) == 0;
@@ -295,7 +319,7 @@ static void expect(struct filler *f, const struct found *found, bool sent)
     key->encoding = found->encoding;
     key->sent = sent;
     key->constant = found->constant ? found->field.key.ptr : NULL;
-    load(key->text, found->field.key.ptr, len - 1);
+    memcpy(key->text, found->field.key.ptr, len - 1);
     ((char *)key->text)[len - 1] = '=';
     memset(key->mask, 0xff, len);
 }
@@ -314,31 +338,74 @@ static void look_up(const struct filler *f, struct found *found, bool sent)
         found->encoding = KERNEL;
 }
 
-/*
- * How long the value at the beginning of `text` is, and where what follows it begins; for values
- * that are as most are: in double quotes, or short, and nothing but what stands there. False for
- * all others.
- */
-static bool take_plain(bw_str text, uint8_t encoding, bw_str *ret_value, size_t *ret_next)
+/* Bytes that are looked at together. */
+#define AHEAD 64
+
+/* Blanks in what comes: where a value ends is known without a look at it. */
+struct ahead {
+    const char *from;
+    uint64_t blanks; /* a bit for each of AHEAD bytes from there; those behind the end are set */
+};
+
+static uint64_t blanks_of(const char *block)
 {
-    if (text.len <= DELIMITED_BLOCK)
+    uint64_t bits = 0;
+    for (unsigned i = 0; i < AHEAD; i += DELIMITED_BLOCK)
+        bits |= (uint64_t)delimited_bits(block + i, ' ') << i;
+    return bits;
+}
+
+static __attribute__((noinline)) uint64_t blanks_of_end(bw_str text)
+{
+    char block[AHEAD];
+    memset(block, ' ', sizeof(block));
+    memcpy(block, text.ptr, text.len);
+    return blanks_of(block);
+}
+
+/*
+ * How long the word at the beginning of `text` is. `text` is not before what was looked at last,
+ * and ends where that ends.
+ */
+static inline size_t word_ahead(struct ahead *ahead, bw_str text)
+{
+    size_t at = (size_t)(text.ptr - ahead->from);
+    if (at >= AHEAD || ahead->blanks >> at == 0) {
+        ahead->from = text.ptr;
+        ahead->blanks = BW_LIKELY(text.len >= AHEAD) ? blanks_of(text.ptr) : blanks_of_end(text);
+        at = 0;
+    }
+    const uint64_t blanks = ahead->blanks >> at;
+    if (BW_LIKELY(blanks != 0))
+        return (size_t)__builtin_ctzll(blanks);
+    return AHEAD + bw_length_before(bw_str_from(text, AHEAD), ' ');
+}
+
+/*
+ * The value at the beginning of `text` when it is as most are: in double quotes, or bare, and
+ * nothing but what stands there. False for all others. Returns where it ends by *ret_next.
+ */
+static inline bool take_plain(struct ahead *ahead, bw_str text, uint8_t encoding, bw_str *ret_value,
+        size_t *ret_next)
+{
+    if (text.len == 0)
         return false;
     if (text.ptr[0] == '"') {
         const bw_str inside = {.ptr = text.ptr + 1, .len = text.len - 1};
-        const uint32_t ends = delimited_bits(inside.ptr, '"');
-        const size_t len = ends != 0 ? (size_t)__builtin_ctz(ends) : bw_str_find_char(inside, '"');
-        if (len == SIZE_MAX)
+        const uint32_t ends =
+                inside.len >= DELIMITED_BLOCK ? delimited_bits(inside.ptr, '"') : 0;
+        const size_t len =
+                ends != 0 ? (size_t)__builtin_ctz(ends) : bw_length_before(inside, '"');
+        if (len == inside.len)
             return false;
         *ret_value = (bw_str){.ptr = inside.ptr, .len = len};
         *ret_next = len + 2;
         return true;
     }
-    const uint32_t ends = delimited_bits(text.ptr, ' ');
-    if (ends == 0 || (ends & 1) != 0 || encoding != AS_IS || text.ptr[0] == '\'' ||
-            text.ptr[0] == '(')
+    if (encoding != AS_IS || text.ptr[0] == '\'' || text.ptr[0] == '(')
         return false;
-    const size_t len = (size_t)__builtin_ctz(ends);
-    if (text.ptr[len - 1] == ',' || text.ptr[len - 1] == ')')
+    const size_t len = word_ahead(ahead, text);
+    if (len == 0 || text.ptr[len - 1] == ',' || text.ptr[len - 1] == ')')
         return false;
     *ret_value = (bw_str){.ptr = text.ptr, .len = len};
     *ret_next = len;
@@ -351,6 +418,7 @@ static void add_expected(struct filler *f, bw_str *rest, bool sent)
     struct auditd_fields *fields = f->fields;
     const size_t room = fields->capacity < BW_LIMIT_AUDIT_SET_FIELDS ? fields->capacity
                                                                      : BW_LIMIT_AUDIT_SET_FIELDS;
+    struct ahead ahead = {.from = rest->ptr, .blanks = 0};
     bw_str text = *rest;
     while (fields->count < room) {
         bw_str value;
@@ -361,8 +429,8 @@ static void add_expected(struct filler *f, bw_str *rest, bool sent)
             break;
         const struct auditd_expected_key *key = &f->expected->keys[f->at];
         const size_t behind = key->len + (size_t)1;
-        if (!take_plain((bw_str){.ptr = text.ptr + behind, .len = text.len - behind}, key->encoding,
-                    &value, &next))
+        if (!take_plain(&ahead, (bw_str){.ptr = text.ptr + behind, .len = text.len - behind},
+                    key->encoding, &value, &next))
             break;
         struct auditd_field *field = &fields->fields[fields->count++];
         field->key =

@@ -385,17 +385,15 @@ static inline size_t word_ahead(struct ahead *ahead, bw_str text)
  * The value at the beginning of `text` when it is as most are: in double quotes, or bare, and
  * nothing but what stands there. False for all others. Returns where it ends by *ret_next.
  */
-static inline bool take_plain(struct ahead *ahead, bw_str text, uint8_t encoding, bw_str *ret_value,
-        size_t *ret_next)
+static inline bool take_plain(
+        struct ahead *ahead, bw_str text, uint8_t encoding, bw_str *ret_value, size_t *ret_next)
 {
     if (text.len == 0)
         return false;
     if (text.ptr[0] == '"') {
         const bw_str inside = {.ptr = text.ptr + 1, .len = text.len - 1};
-        const uint32_t ends =
-                inside.len >= DELIMITED_BLOCK ? delimited_bits(inside.ptr, '"') : 0;
-        const size_t len =
-                ends != 0 ? (size_t)__builtin_ctz(ends) : bw_length_before(inside, '"');
+        const uint32_t ends = inside.len >= DELIMITED_BLOCK ? delimited_bits(inside.ptr, '"') : 0;
+        const size_t len = ends != 0 ? (size_t)__builtin_ctz(ends) : bw_length_before(inside, '"');
         if (len == inside.len)
             return false;
         *ret_value = (bw_str){.ptr = inside.ptr, .len = len};

@@ -13,11 +13,27 @@
 #define FAMILY_NETLINK 16
 #define FAMILY_PACKET  17
 
-static int digit_of(char c)
+/* What a digit of the kernel's stands for, plus one; 0: it is none. */
+static const uint8_t digits_of[256] = {['0'] = 1,
+        ['1'] = 2,
+        ['2'] = 3,
+        ['3'] = 4,
+        ['4'] = 5,
+        ['5'] = 6,
+        ['6'] = 7,
+        ['7'] = 8,
+        ['8'] = 9,
+        ['9'] = 10,
+        ['A'] = 11,
+        ['B'] = 12,
+        ['C'] = 13,
+        ['D'] = 14,
+        ['E'] = 15,
+        ['F'] = 16};
+
+static unsigned digit_of(char c)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return digits_of[(uint8_t)c];
 }
 
 bool audit_is_hex(bw_str text)
@@ -25,7 +41,7 @@ bool audit_is_hex(bw_str text)
     if (text.len == 0 || text.len % 2 != 0)
         return false;
     for (size_t i = 0; i < text.len; i++)
-        if (digit_of(text.ptr[i]) < 0)
+        if (digit_of(text.ptr[i]) == 0)
             return false;
     return true;
 }
@@ -37,9 +53,9 @@ bw_str audit_hex_decode(struct bw_arena *arena, bw_str digits)
     if (out == NULL)
         return (bw_str){.ptr = NULL, .len = 0};
     for (size_t i = 0; i < len; i++) {
-        const int high = digit_of(digits.ptr[2 * i]);
-        const int low = digit_of(digits.ptr[2 * i + 1]);
-        out[i] = (char)(uint8_t)((unsigned)(high & 15) << 4 | (unsigned)(low & 15));
+        const unsigned high = digit_of(digits.ptr[2 * i]) - 1;
+        const unsigned low = digit_of(digits.ptr[2 * i + 1]) - 1;
+        out[i] = (char)(uint8_t)((high & 15) << 4 | (low & 15));
     }
     out[len] = '\0';
     return (bw_str){.ptr = out, .len = len};

@@ -233,6 +233,14 @@ static void part_keys(struct filler *f, bw_str value)
     }
 }
 
+/* The last field that was added, whose value stands without quotes. */
+static void decode_bare(struct filler *f, struct auditd_field *field, uint8_t encoding)
+{
+    decode(f, field, encoding);
+    if (field->id == AUDITD_KEY && field->decoded && bw_str_find_char(field->value, 1) != SIZE_MAX)
+        part_keys(f, field->value);
+}
+
 static void add_found(struct filler *f, const struct found *found)
 {
     struct auditd_field *field = add(f, found->field.key, found->field.value);
@@ -252,9 +260,7 @@ static void add_found(struct filler *f, const struct found *found)
         return;
     }
     if (found->encoding != AS_IS)
-        decode(f, field, found->encoding);
-    if (field->id == AUDITD_KEY && field->decoded && bw_str_find_char(field->value, 1) != SIZE_MAX)
-        part_keys(f, field->value);
+        decode_bare(f, field, found->encoding);
 }
 
 /* ---- keys that are expected where they stood before ---- */
@@ -385,8 +391,7 @@ static inline size_t word_ahead(struct ahead *ahead, bw_str text)
  * The value at the beginning of `text` when it is as most are: in double quotes, or bare, and
  * nothing but what stands there. False for all others. Returns where it ends by *ret_next.
  */
-static inline bool take_plain(
-        struct ahead *ahead, bw_str text, uint8_t encoding, bw_str *ret_value, size_t *ret_next)
+static inline bool take_plain(struct ahead *ahead, bw_str text, bw_str *ret_value, size_t *ret_next)
 {
     if (text.len == 0)
         return false;
@@ -400,7 +405,7 @@ static inline bool take_plain(
         *ret_next = len + 2;
         return true;
     }
-    if (encoding != AS_IS || text.ptr[0] == '\'' || text.ptr[0] == '(')
+    if (text.ptr[0] == '\'' || text.ptr[0] == '(')
         return false;
     const size_t len = word_ahead(ahead, text);
     if (len == 0 || text.ptr[len - 1] == ',' || text.ptr[len - 1] == ')')
@@ -428,7 +433,7 @@ static void add_expected(struct filler *f, bw_str *rest, bool sent)
         const struct auditd_expected_key *key = &f->expected->keys[f->at];
         const size_t behind = key->len + (size_t)1;
         if (!take_plain(&ahead, (bw_str){.ptr = text.ptr + behind, .len = text.len - behind},
-                    key->encoding, &value, &next))
+                    &value, &next))
             break;
         struct auditd_field *field = &fields->fields[fields->count++];
         field->key =
@@ -440,6 +445,11 @@ static void add_expected(struct filler *f, bw_str *rest, bool sent)
         field->null = false;
         f->at++;
         text = (bw_str){.ptr = text.ptr + behind + next, .len = text.len - behind - next};
+        if (key->encoding != AS_IS && next == value.len) {
+            decode_bare(f, field, key->encoding);
+            if (f->status != BW_OK)
+                break;
+        }
     }
     *rest = text;
 }

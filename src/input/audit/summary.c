@@ -28,14 +28,18 @@ struct work {
     const struct auditd_fields *fields;
     struct auditd_summary *sum;
     const struct auditd_call *call;
-    const struct auditd_field *of_head[AUDITD_KEY_COUNT]; /* the SYSCALL record's fields */
+    /* the SYSCALL record's fields by their keys: their places in it, plus one; 0: it has none */
+    uint16_t of_head[AUDITD_KEY_COUNT];
+    bool head_known; /* else they are looked for: there are more than can be counted */
     bw_status status;
 };
 
 static bw_str value_of(const struct work *w, size_t record, enum auditd_key id)
 {
-    if (record == w->sum->head)
-        return w->of_head[id] != NULL ? w->of_head[id]->value : BW_STR("");
+    if (record == w->sum->head && w->head_known)
+        return w->of_head[id] != 0
+                       ? w->fields->fields[w->fields->first[record] + w->of_head[id] - 1u].value
+                       : BW_STR("");
     const struct auditd_field *field = auditd_fields_find(w->fields, record, id);
     return field != NULL ? field->value : BW_STR("");
 }
@@ -75,9 +79,12 @@ static uint64_t argument(const struct work *w, unsigned number)
 /* Sets the record that speaks for the set, and finds its fields once. */
 static void set_head(struct work *w, size_t head)
 {
+    const struct auditd_field *fields = w->fields->fields + w->fields->first[head];
+    const uint32_t count = w->fields->first[head + 1] - w->fields->first[head];
     w->sum->head = head;
-    for (size_t i = w->fields->first[head + 1]; i-- > w->fields->first[head];)
-        w->of_head[w->fields->fields[i].id] = &w->fields->fields[i];
+    w->head_known = count < UINT16_MAX;
+    for (uint32_t i = count; w->head_known && i-- > 0;)
+        w->of_head[fields[i].id] = (uint16_t)(i + 1);
 }
 
 static void find_records(struct work *w)

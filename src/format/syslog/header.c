@@ -583,11 +583,29 @@ bool syslog_header_read(bw_str line, struct syslog_header *ret_header)
     return true;
 }
 
+/* The length of the stamp that the line begins with, with the usual host behind it; else 0. */
 static size_t read_usual(bw_str line, const struct syslog_usual *usual, struct stamp *ret_stamp)
 {
-    const size_t at = usual->len != 0 ? stamp_read_plain(line, ret_stamp) : 0;
+    size_t at = usual->time_len;
+    if (usual->len == 0)
+        return 0;
+    if (at != 0 && bw_str_starts_with(line, (bw_str){.ptr = usual->time, .len = at}))
+        *ret_stamp = usual->stamp;
+    else
+        at = stamp_read_plain(line, ret_stamp);
     const bw_str host = {.ptr = usual->host, .len = usual->len};
     return at != 0 && bw_str_starts_with(bw_str_from(line, at), host) ? at : 0;
+}
+
+/* Lines of one second follow each other. */
+static void keep_time(struct syslog_usual *usual, bw_str time, const struct stamp *stamp)
+{
+    if (bw_str_eq(time, (bw_str){.ptr = usual->time, .len = usual->time_len}) ||
+            time.len > sizeof(usual->time))
+        return;
+    memcpy(usual->time, time.ptr, time.len);
+    usual->time_len = time.len;
+    usual->stamp = *stamp;
 }
 
 static void keep_usual(bw_str line, struct syslog_usual *usual)
@@ -601,17 +619,26 @@ static void keep_usual(bw_str line, struct syslog_usual *usual)
     memcpy(usual->host, line.ptr + at, usual->len);
 }
 
+/* As begin, and the stamp stays. Member by member: to clear all of it costs more than the rest. */
+static void begin_behind_stamp(struct syslog_header *h)
+{
+    h->form = SYSLOG_RFC3164;
+    h->facility = h->severity = -1;
+    h->level_first = false;
+    h->relay = h->program = h->pid = (bw_str){0};
+    h->message_id = h->structured = h->message = (bw_str){0};
+}
+
 bool syslog_header_read_usual(
         bw_str line, struct syslog_usual *usual, struct syslog_header *ret_header)
 {
-    struct stamp stamp;
-    const size_t at = read_usual(line, usual, &stamp);
+    const size_t at = read_usual(line, usual, &ret_header->stamp);
     if (at == 0) {
         keep_usual(line, usual);
         return syslog_header_read(line, ret_header);
     }
-    begin(ret_header);
-    ret_header->stamp = stamp;
+    keep_time(usual, bw_str_head(line, at), &ret_header->stamp);
+    begin_behind_stamp(ret_header);
     ret_header->host = (bw_str){.ptr = line.ptr + at + 1, .len = usual->len - 2};
     read_behind_host(skip_blanks(bw_str_from(line, at + usual->len)), ret_header, 0);
     return true;

@@ -39,11 +39,14 @@ struct syslog_header {
 /* False when the line does not begin as a line of syslog does. */
 bool syslog_header_read(bw_str line, struct syslog_header *ret_header);
 
-/* What stands behind the time in nearly all lines of a log: the host of the line before. Begin with
- * zeros. */
+/* What stands in front of nearly all lines of a log: the host of the line before, and often its
+ * time. Begin with zeros. */
 struct syslog_usual {
-    char host[64]; /* with a blank on either side */
-    size_t len;    /* 0: nothing is known */
+    char host[64];      /* with a blank on either side */
+    size_t len;         /* 0: nothing is known */
+    char time[40];      /* of the line before, */
+    size_t time_len;    /* 0: it is not known, or longer */
+    struct stamp stamp; /* and what it says */
 };
 
 /* As syslog_header_read, and faster where the host is the usual one. */

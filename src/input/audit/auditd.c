@@ -283,16 +283,14 @@ static bool show_record(struct input *input)
             continue;
         }
         input->counts.records++;
-        input->event = (struct event){
-                .shape = shape,
-                .values = values,
-                .time = record->line.time,
-                .offset = record->offset,
-                .record_id = record->line.serial,
-                .raw = bw_str_bytes(record->text),
-                .anomalies = input->anomalies,
-                .render = event_print_timed_json,
-        };
+        /* the rest is the same of all events, and stands there since the log was opened */
+        input->event.shape = shape;
+        input->event.values = values;
+        input->event.time = record->line.time;
+        input->event.offset = record->offset;
+        input->event.record_id = record->line.serial;
+        input->event.raw = bw_str_bytes(record->text);
+        input->event.anomalies = input->anomalies;
         return true;
     }
     return false;
@@ -400,6 +398,7 @@ static bw_status auditd_open(
         return status;
     }
     line_frame_init(&input->frame, &input->window, NULL, options);
+    input->event.render = event_print_timed_json;
     *ret_input = input;
     return BW_OK;
 }

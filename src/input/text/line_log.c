@@ -165,19 +165,14 @@ static bool show_event(struct input *input, const struct line_context *context, 
                 "more fields than an event can have: the first are given");
     if (shape == NULL)
         return false;
-    input->event = (struct event){
-            .shape = shape,
-            .values = values,
-            .time = context->time,
-            .offset = offset,
-            .record_id = context->record_id,
-            .raw = bw_str_bytes(line),
-            .raw_says_all = true,
-            .anomalies = context->anomalies,
-            .render =
-                    input->format->render != NULL ? input->format->render : event_print_timed_json,
-            .render_context = input->state,
-    };
+    /* what is the same of all events stands there since the log was opened */
+    input->event.shape = shape;
+    input->event.values = values;
+    input->event.time = context->time;
+    input->event.offset = offset;
+    input->event.record_id = context->record_id;
+    input->event.raw = bw_str_bytes(line);
+    input->event.anomalies = context->anomalies;
     input->counts.records++;
     return true;
 }
@@ -280,6 +275,11 @@ bw_status line_log_open(const struct line_format *format, const struct input_opt
         line_log_close(input);
         return status;
     }
+    input->event = (struct event){
+            .raw_says_all = true,
+            .render = format->render != NULL ? format->render : event_print_timed_json,
+            .render_context = input->state,
+    };
     line_frame_init(&input->frame, &input->window, format->continues, options);
     input->frame.begins = format->begins;
     input->frame.open = format->open;

@@ -156,6 +156,33 @@ static void test_usual(void **state)
         }
 }
 
+/* Lines of one second, and then of others: each has its own time. */
+static void test_same_time(void **state)
+{
+    static const char *const lines[] = {"Jul  4 12:00:00 web01 x: y", "Jul  4 12:00:00 web01 x: z",
+            "Jul  4 12:00:01 web01 x: y", "Jul  4 12:00:00 web01 x: y",
+            "Jul  4 12:00:001 web01 x: y", "2022-07-04T12:00:00Z web01 x: y",
+            "2022-07-04T12:00:00+02:00 web01 x: y", "2022-07-04T12:00:00+02:00 web01 x: y",
+            "2022-07-04T12:00:00.123456789+02:00 web01 x: y", "Jul  4 12:00:01 web01", "Jul  4 12",
+            "Jul  4 12:00:01 web01 x: y"};
+    (void)state;
+    struct syslog_usual usual = {.len = 0};
+    for (size_t i = 0; i < BW_COUNT(lines); i++) {
+        struct syslog_header plain, header;
+        const bw_str line = bw_str_of(lines[i]);
+        const bool found = syslog_header_read(line, &plain);
+        assert_int_equal(syslog_header_read_usual(line, &usual, &header), found);
+        if (!found)
+            continue;
+        assert_int_equal(header.stamp.form, plain.stamp.form);
+        assert_int_equal(header.stamp.has_year, plain.stamp.has_year);
+        assert_int_equal(header.stamp.has_zone, plain.stamp.has_zone);
+        assert_int_equal(header.stamp.zone, plain.stamp.zone);
+        assert_int_equal(
+                bw_time_from_date(&header.stamp.date), bw_time_from_date(&plain.stamp.date));
+    }
+}
+
 /* Once known, the host is taken at sight. */
 static void test_is_usual(void **state)
 {
@@ -255,6 +282,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_cases),
             cmocka_unit_test(test_usual),
+            cmocka_unit_test(test_same_time),
             cmocka_unit_test(test_is_usual),
             cmocka_unit_test(test_cut),
             cmocka_unit_test(test_zeros),

@@ -240,8 +240,16 @@ static void test_cases(void **state)
 /* Values that are not as most are: at the beginning, in the middle and at the end of a record. */
 static const char *const odd_values[] = {"", "1", "(null)", "(1)", "1)", "1,", "\"\"", "\"x\"",
         "\"x", "\"x\"y", "x\"", "'x", "'a=1 b=2'", "6C73", "6c73", "\"6C73\"", "0123456789abcde",
-        "0123456789abcdef", "\"0123456789abcde\"", "\"0123456789abcdef\"", "\"(null)\"", " ",
-        "a b"};
+        "0123456789abcdef", "\"0123456789abcde\"", "\"0123456789abcdef\"", "\"(null)\"", " ", "a b",
+        "(none)", "6C7", "610162", "x\x01y",
+        /* bare: one byte less than is looked at together, as many, and more */
+        "abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz0",
+        "abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz01",
+        "abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz012",
+        "abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefghij)",
+        /* the same of texts that the kernel writes in digits */
+        "6162636465666768696A6B6C6D6E6F707172737475767778797A6162636465666768696A",
+        "616263646566676869666A6B6C6D6E6F707172737475767778797A6162636465666768g"};
 
 /* The form with the values in the places of its '%'. */
 static void fill(char out[512], const char *form, const char *const values[5])
@@ -256,6 +264,23 @@ static void fill(char out[512], const char *form, const char *const values[5])
         len += add;
     }
     out[len] = '\0';
+}
+
+static void learn_and_compare(void *worker, bw_str usual, bw_str odd)
+{
+    struct input_run learn = {.worker = worker};
+    struct input_run warm = {.worker = worker};
+    struct input_run cold = {.read_size = 0};
+    input_run(&learn, &input_auditd, bw_str_bytes(usual), NULL, NULL);
+    input_run(&warm, &input_auditd, bw_str_bytes(odd), NULL, NULL);
+    input_run(&cold, &input_auditd, bw_str_bytes(odd), NULL, NULL);
+    if (!bw_str_eq(bw_buffer_str(&warm.text), bw_buffer_str(&cold.text)))
+        fail_msg("%.*s gave\n%.*s and by itself\n%.*s", bw_str_width(odd), odd.ptr,
+                (int)warm.text.len, (const char *)warm.text.ptr, (int)cold.text.len,
+                (const char *)cold.text.ptr);
+    bw_buffer_release(&learn.text);
+    bw_buffer_release(&warm.text);
+    bw_buffer_release(&cold.text);
 }
 
 /*
@@ -281,21 +306,24 @@ static void test_learnt(void **state)
             fill(usual, forms[form], v);
             v[i % 5] = odd_values[i / 5];
             fill(odd, forms[form], v);
-            struct input_run learn = {.worker = worker};
-            struct input_run warm = {.worker = worker};
-            struct input_run cold = {.read_size = 0};
-            input_run(&learn, &input_auditd, bw_str_bytes(bw_str_of(usual)), NULL, NULL);
-            input_run(&warm, &input_auditd, bw_str_bytes(bw_str_of(odd)), NULL, NULL);
-            input_run(&cold, &input_auditd, bw_str_bytes(bw_str_of(odd)), NULL, NULL);
-            if (!bw_str_eq(bw_buffer_str(&warm.text), bw_buffer_str(&cold.text)))
-                fail_msg("%s gave\n%.*s and by itself\n%.*s", odd, (int)warm.text.len,
-                        (const char *)warm.text.ptr, (int)cold.text.len,
-                        (const char *)cold.text.ptr);
-            bw_buffer_release(&learn.text);
-            bw_buffer_release(&warm.text);
-            bw_buffer_release(&cold.text);
+            learn_and_compare(worker, bw_str_of(usual), bw_str_of(odd));
         }
     }
+    input_auditd.worker_free(worker);
+}
+
+/* A record that is cut anywhere behind its stamp, behind whole ones: nothing beyond its end counts.
+ */
+static void test_learnt_cut(void **state)
+{
+    static const char line[] = "type=SYSCALL " STAMP(
+            "10") "arch=c000003e syscall=59 success=yes "
+                  "exit=0 comm=\"cat\" exe=\"/usr/bin/cat\" subj=unconfined key=6162";
+    (void)state;
+    void *worker = input_auditd.worker_new();
+    assert_non_null(worker);
+    for (size_t len = strlen("type=SYSCALL " STAMP("10")); len < sizeof(line); len++)
+        learn_and_compare(worker, bw_str_of(line), (bw_str){.ptr = line, .len = len});
     input_auditd.worker_free(worker);
 }
 
@@ -475,6 +503,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_cases),
             cmocka_unit_test(test_learnt),
+            cmocka_unit_test(test_learnt_cut),
             cmocka_unit_test(test_probe),
             cmocka_unit_test(test_open_sets),
             cmocka_unit_test(test_large_set),

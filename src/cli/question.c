@@ -49,3 +49,31 @@ int question_add_field(
     question_add_item(out, name, value, count);
     return CLI_EXIT_OK;
 }
+
+/* The names of fields that are asked for, without what modifies them. */
+static void add_names(struct bw_buffer *out, const struct cli_args *args, int field_option)
+{
+    for (size_t i = 0; i < args->given_count; i++) {
+        bw_str rest = bw_str_of(args->given[i].value);
+        bw_str item, name;
+        if (args->given[i].option->id != field_option)
+            continue;
+        (void)bw_str_cut(&rest, '=', &item);
+        (void)bw_str_cut(&item, '|', &name);
+        bw_buffer_add_text(out, "      - ");
+        question_add_quoted(out, name);
+        bw_buffer_add_char(out, '\n');
+    }
+}
+
+void question_add_records(struct bw_buffer *out, const struct cli_args *args, int field_option)
+{
+    bw_buffer_add_text(out, "logsources:\n"
+                            "  - category: any_record\n");
+    if (cli_has(args, field_option)) {
+        bw_buffer_add_text(out, "    every:\n");
+        add_names(out, args, field_option);
+    }
+    bw_buffer_add_text(out, "    sources:\n"
+                            "      - when: {}\n");
+}

@@ -21,4 +21,11 @@ void question_add_item(struct bw_buffer *out, bw_str name, bw_str value, unsigne
 int question_add_field(
         const struct cli_args *args, struct bw_buffer *out, const char *field, unsigned *count);
 
+/*
+ * The logsource "any_record" as a document of the tables: every record. What the options with the
+ * number `field_option` ask for is found under the names that Sigma has for it, too, as the rules'
+ * logsources say (Image is NewProcessName in a record of 4688).
+ */
+void question_add_records(struct bw_buffer *out, const struct cli_args *args, int field_option);
+
 #endif

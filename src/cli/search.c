@@ -58,12 +58,6 @@ static const struct cli_option options[] = {
                 "auto, always or never (default: auto; NO_COLOR is heeded)"},
 };
 
-/* Every record, whatever its log. */
-static const char logsource[] = "logsources:\n"
-                                "  - category: any_record\n"
-                                "    sources:\n"
-                                "      - when: {}\n";
-
 /* The question as a Sigma rule. `word` is the first operand, or NULL. */
 static int make_rule(const struct cli_args *args, const char *word, struct bw_buffer *out)
 {
@@ -99,7 +93,7 @@ static bool has_question(const struct cli_args *args)
 static int run(const struct cli_args *args)
 {
     struct cli_args evidence = *args;
-    struct bw_buffer rule;
+    struct bw_buffer rule, records;
     const char *word = NULL;
     if (!has_question(args)) {
         word = args->operands[0];
@@ -109,16 +103,19 @@ static int run(const struct cli_args *args)
     if (evidence.operand_count == 0)
         return cli_usage_error(args, "search for '%s' in what? Name files or folders", word);
     bw_buffer_init(&rule, QUESTION_MAX);
+    bw_buffer_init(&records, QUESTION_MAX);
     int code = make_rule(args, word, &rule);
+    question_add_records(&records, args, SEARCH_OPTION_FIELD);
     if (code == CLI_EXIT_OK) {
         const struct hunt_variant variant = {
                 .rule = {.name = "search", .text = bw_buffer_str(&rule)},
-                .logsource = {.name = "search", .text = bw_str_of(logsource)},
+                .logsource = {.name = "search", .text = bw_buffer_str(&records)},
                 .summary = &report_matches,
         };
         code = hunt_run(&evidence, &variant);
     }
     bw_buffer_release(&rule);
+    bw_buffer_release(&records);
     return code;
 }
 
@@ -142,6 +139,9 @@ const struct cli_command command_search = {
                 "Prints the records that have WORD (letter case does not matter, * and ? are "
                 "wildcards) in any of their fields, in the order of their time, with the field in "
                 "which it was found. "
+                "A field is found under the names that Sigma has for it, too: Image is what a "
+                "record of "
+                "Security 4688 calls NewProcessName. "
                 "With --word, --field or --regex there is no WORD: every operand is evidence.",
         .options = options,
         .option_count = BW_COUNT(options),

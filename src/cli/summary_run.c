@@ -13,14 +13,10 @@
 #include "os/interrupt.h"
 #include "registry/registry.h"
 
-/* Every record, whatever its log; and none: its rule only says which fields are asked for. */
-static const char logsources[] = "logsources:\n"
-                                 "  - category: any_record\n"
-                                 "    sources:\n"
-                                 "      - when: {}\n"
-                                 "  - category: no_record\n"
-                                 "    sources:\n"
-                                 "      - when: {breakwater.no_record: none}\n";
+/* No record: the rule for it only says which fields are asked for. */
+static const char no_record[] = "  - category: no_record\n"
+                                "    sources:\n"
+                                "      - when: {breakwater.no_record: none}\n";
 
 struct summary_sink_state {
     struct engine_sink sink;
@@ -128,7 +124,7 @@ static int add_filter(const struct cli_args *args, struct bw_buffer *out)
 bw_status summary_names_load(const char *const *const *lists, size_t list_count, bool no_cache,
         struct sigma_ruleset **ret_ruleset, struct bw_err *err)
 {
-    struct bw_buffer names;
+    struct bw_buffer names, records;
     bw_time took;
     bw_buffer_init(&names, QUESTION_MAX);
     begin_rule(&names, "Fields", 0, "no_record");
@@ -139,7 +135,9 @@ bw_status summary_names_load(const char *const *const *lists, size_t list_count,
     }
     bw_buffer_add_text(&names, "  condition: all of s*\n");
     const struct sigma_given_text text = {.name = "fields", .text = bw_buffer_str(&names)};
-    const struct sigma_given_text log = {.name = "records", .text = bw_str_of(logsources)};
+    bw_buffer_init(&records, QUESTION_MAX);
+    bw_buffer_printf(&records, "logsources:\n%s", no_record);
+    const struct sigma_given_text log = {.name = "records", .text = bw_buffer_str(&records)};
     const struct cli_rules_request request = {.texts = &text,
             .text_count = 1,
             .logsource_texts = &log,
@@ -147,6 +145,7 @@ bw_status summary_names_load(const char *const *const *lists, size_t list_count,
             .no_cache = no_cache};
     const bw_status status = cli_rules_load(&request, ret_ruleset, &took, err);
     bw_buffer_release(&names);
+    bw_buffer_release(&records);
     return status;
 }
 
@@ -161,18 +160,21 @@ static int load(const struct summary_request *r, struct sigma_ruleset **ret_rule
 {
     static struct cli_locations locations;
     struct bw_err err = {0};
-    struct bw_buffer names, filter;
+    struct bw_buffer names, filter, records;
     bw_time took;
     const char *own[] = {locations.sigma};
     bw_buffer_init(&names, QUESTION_MAX);
     bw_buffer_init(&filter, QUESTION_MAX);
+    bw_buffer_init(&records, QUESTION_MAX);
+    question_add_records(&records, r->args, SUMMARY_OPTION_FIELD);
+    bw_buffer_add_text(&records, no_record);
     name_fields(r, &names);
     int code = add_filter(r->args, &filter);
     const struct sigma_given_text texts[] = {
             {.name = "fields", .text = bw_buffer_str(&names)},
             {.name = "--field", .text = bw_buffer_str(&filter)},
     };
-    const struct sigma_given_text log = {.name = "records", .text = bw_str_of(logsources)};
+    const struct sigma_given_text log = {.name = "records", .text = bw_buffer_str(&records)};
     struct cli_rules_request request = {
             .texts = texts,
             .text_count = filter.len != 0 ? 2 : 1,
@@ -201,6 +203,7 @@ static int load(const struct summary_request *r, struct sigma_ruleset **ret_rule
         code = CLI_EXIT_USAGE; /* on_problem said why */
     bw_buffer_release(&names);
     bw_buffer_release(&filter);
+    bw_buffer_release(&records);
     return code;
 }
 

@@ -215,7 +215,8 @@ static void add_source(struct sigma_builder *b, const struct sigma_served *serve
         for (uint32_t i = 0; i < part->when_count; i++)
             add_condition(b, &part->whens[i]);
         for (uint32_t i = 0; asked && i < part->mapping_count; i++)
-            add_mapping(b, &part->mappings[i], source.first_mapping);
+            if (!served->own_names || !part->mappings[i].override)
+                add_mapping(b, &part->mappings[i], source.first_mapping);
     }
     source.condition_count =
             sigma_builder_count(b, SIGMA_SECTION_conditions) - source.first_condition;

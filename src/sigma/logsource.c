@@ -439,6 +439,8 @@ static bw_status entry_key_read(struct sigma_tables_data *tables,
         return sources_read(tables, member, entry, err);
     if (bw_str_eq(member->key->text, BW_STR("always")))
         return always_read(tables, member, entry, err);
+    if (bw_str_eq(member->key->text, BW_STR("every")))
+        return texts_read(tables, member, &entry->every, &entry->every_count, err);
     for (size_t i = 0; i < BW_COUNT(names); i++) {
         if (!bw_str_eq(member->key->text, names[i].key))
             continue;

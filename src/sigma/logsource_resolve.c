@@ -58,6 +58,42 @@ static bw_status add(struct resolution *r, const struct sigma_served *served)
     return BW_OK;
 }
 
+static bool maps(const struct sigma_source *source, bw_str field)
+{
+    for (uint32_t i = 0; i < source->mapping_count; i++)
+        if (!source->mappings[i].override && bw_str_eq(source->mappings[i].field, field))
+            return true;
+    return false;
+}
+
+static uint32_t count_mapped(
+        const struct sigma_source *source, const struct sigma_logsource_entry *every)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < every->every_count; i++)
+        count += maps(source, every->every[i]);
+    return count;
+}
+
+/* The sources of other entries that map what `every` lists: those that map most of it first, for
+ * the first that serves a record is taken. */
+static bw_status add_every(struct resolution *r, const struct sigma_logsource_entry *every)
+{
+    for (uint32_t mapped = every->every_count; mapped > 0; mapped--) {
+        for (const struct sigma_logsource_entry *e = r->tables->first_entry; e != NULL;
+                e = e->next) {
+            for (const struct sigma_source *s = e->sources; s != NULL; s = s->next) {
+                const struct sigma_served served = {
+                        .parts = {s}, .part_count = 1, .own_names = true};
+                const bw_status status = count_mapped(s, every) == mapped ? add(r, &served) : BW_OK;
+                if (status != BW_OK)
+                    return status;
+            }
+        }
+    }
+    return BW_OK;
+}
+
 /* All sources of all entries whose keys are exactly `keys` and that agree. */
 static bw_status add_entries(
         struct resolution *r, const struct sigma_logsource *logsource, unsigned keys)
@@ -66,6 +102,9 @@ static bw_status add_entries(
     for (; e != NULL; e = e->next) {
         if (keys_of(&e->names) != keys || !agree(&e->names, logsource))
             continue;
+        const bw_status others = add_every(r, e);
+        if (others != BW_OK)
+            return others;
         for (const struct sigma_source *s = e->sources; s != NULL; s = s->next) {
             const struct sigma_served served = {.parts = {s}, .part_count = 1};
             const bw_status status = add(r, &served);

@@ -70,6 +70,26 @@ def check_questions(sandbox):
     checks.check("as JSON with the field", line["breakwater"]["matched"][0]["path"] == "a", line)
 
 
+def check_names_of_sigma(sandbox):
+    """A field of Sigma is found where the log calls it otherwise, and the record's own names go on to work."""
+    data = {"NewProcessName": "C:\\Windows\\whoami.exe", "ParentProcessName": "C:\\Windows\\cmd.exe", "NewProcessId": "0x10", "ProcessId": "0x20",
+            "SubjectUserName": "bob", "SubjectDomainName": "D"}
+    sandbox.file("n.jsonl", json.dumps({"@timestamp": "2024-03-03T10:00:00Z", "winlog": {
+        "channel": "Security", "event_id": 4688, "computer_name": "H1", "event_data": data}}).encode() + b"\n" + json.dumps({
+            "ID": "1709460000.101:501", "NODE": "web7", "SYSCALL": {"arch": "0xc000003e", "syscall": 59, "success": "yes", "exit": 0, "items": 2, "ppid": 900, "pid": 901, "uid": 33, "comm": "id", "exe": "/usr/bin/id", "SYSCALL": "execve", "UID": "www"},
+            "EXECVE": {"argc": 2, "ARGV": ["id", "-a"]}, "PARENT_INFO": {"exe": "/usr/bin/dash"}}).encode() + b"\n")
+    for field, want in (("Image=*\\whoami.exe", 1), ("ParentImage|endswith=cmd.exe", 1), ("User=D\\bob", 1), ("ProcessId=0x20", 1), ("ProcessId=0x10", 0),
+                        ("NewProcessName=*whoami*", 1), ("Image=/usr/bin/id", 1), ("CommandLine=id -a", 1), ("ParentImage=*/dash", 1), ("Image=*", 2)):
+        result = sandbox.run("search", "--field", field, "n.jsonl")
+        checks.check(f"search --field {field}: {want}", found(result)[0] == want, result)
+    result = sandbox.run("search", "n.jsonl", "--field", "Image=*\\whoami.exe", "--field", "User=*bob", "--field", "EventID=4688")
+    checks.check("several such fields", found(result)[0] == 1, result)
+    result = sandbox.run("stack", "Image", "n.jsonl", "--field", "CommandLine=id*")
+    checks.check("stack chooses by them, too", b"whoami" not in result.out and b"1 record without" in result.err, result)
+    result = sandbox.run("stack", "Image", "n.jsonl")
+    checks.check("and has Windows' own records of processes", b"whoami.exe" in result.out, result)
+
+
 def check_forms(sandbox):
     result = sandbox.run("hunt", "logs", "-q", "--timesketch=t.jsonl", "--navigator=n.json", "--json=f.jsonl")
     checks.check("all forms at once", result.code == 1, result)
@@ -92,5 +112,6 @@ def check_forms(sandbox):
 sandbox = Sandbox()
 check_search(sandbox)
 check_questions(sandbox)
+check_names_of_sigma(sandbox)
 check_forms(sandbox)
 checks.exit()

@@ -40,20 +40,24 @@ enum logon_field {
     SOURCE_IP,
     SOURCE_ADDRESS,
     PROGRAM,
+    REPEATED,
     FIELD_COUNT, /* then those of logon_forms */
 };
 
 /* Names that may stand for one field, best first; the taxonomy knows more of each. */
 const char *const summary_logon_fields[] = {"EventID", "Channel", "LogonType", "TargetUserName",
         "SubjectUserName", "IpAddress", "WorkstationName", "Workstation", "AccountName",
-        "ClientName", "ClientAddress", "Event.UserData.EventXML.User",
-        "Event.UserData.EventXML.Address", "Event.UserData.EventXML.Param1",
-        "Event.UserData.EventXML.Param3", "IPString", "Username", "CallingStationID", "Status",
-        "event.dataset", "event.action", "event.category", "event.outcome", "user.name",
-        "user.effective.name", "user.id", "source.ip", "source.address", "process.name", NULL};
+        "ClientName", "ClientAddress", "User", "Address", "Param1", "Param3", "IPString",
+        "Username", "CallingStationID", "Status", "event.dataset", "event.action", "event.category",
+        "event.outcome", "user.name", "user.effective.name", "user.id", "source.ip",
+        "source.address", "process.name", "log.syslog.repeated", NULL};
 _Static_assert(BW_COUNT(summary_logon_fields) == FIELD_COUNT + 1, "a name for each field");
 
 #define NO_FIELD FIELD_COUNT
+
+/* rsyslog says once a minute how often a message was repeated: more is a lie that would take time.
+ */
+#define MAX_REPEATED 10000
 
 enum outcome {
     OUTCOME_SUCCESS,
@@ -270,6 +274,15 @@ static bw_str plain_account(bw_str account)
     return at != SIZE_MAX && at + 1 < account.len ? bw_str_from(account, at + 1) : account;
 }
 
+/* "message repeated 5 times: [ Failed password for root ... ]" stands for five. */
+static uint64_t times(struct summarizer_scan *scan)
+{
+    uint64_t repeated;
+    if (!summary_fields_number(scan->fields, REPEATED, &repeated) || repeated == 0)
+        return 1;
+    return repeated < MAX_REPEATED ? repeated : MAX_REPEATED;
+}
+
 static void count_logon(struct summarizer_scan *scan, struct summary_sink *sink, bw_str type,
         bw_str account, bw_str source, enum outcome outcome)
 {
@@ -281,7 +294,8 @@ static void count_logon(struct summarizer_scan *scan, struct summary_sink *sink,
     add_lower(&scan->key, plain_source(source));
     summary_next_cell(&scan->key);
     summary_add_cell(&scan->key, bw_str_of(outcome_names[outcome]));
-    sink->add(sink, 0, bw_buffer_str(&scan->key));
+    for (uint64_t i = times(scan); i > 0; i--)
+        sink->add(sink, 0, bw_buffer_str(&scan->key));
 }
 
 static bw_str type_text(struct summarizer_scan *scan)

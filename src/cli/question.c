@@ -46,6 +46,12 @@ int question_add_field(
     if (!bw_str_cut(&value, '=', &name) || value.ptr == NULL || name.len == 0)
         return cli_usage_error(
                 args, "--field '%s': want a name and a value, as Image=*.exe", field);
+    const char last = name.ptr[name.len - 1];
+    if (last == '<' || last == '>' || last == '!' || last == '~')
+        return cli_usage_error(args,
+                "--field '%s': a comparison is a modifier, as sc-status|gte=500 (contains, "
+                "startswith, endswith, re, cidr, lt, lte, gt, gte)",
+                field);
     question_add_item(out, name, value, count);
     return CLI_EXIT_OK;
 }

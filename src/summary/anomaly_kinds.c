@@ -94,6 +94,9 @@ static const struct anomaly_kind kinds[] = {
         KIND("log_shortened", MINOR, "old records removed by the logging service",
                 "normal when a limit of size is met; a command can do it, too"),
         KIND("shutdown", MINOR, "event log stopped with the machine", "normal at a shutdown"),
+        KIND("summer_time_ended", MINOR, "time goes back by an hour in a night to Sunday",
+                "summer time ended and stamps have no zone: times on one side of it are an hour "
+                "off"),
         KIND("zone_assumed", MINOR, "time zone taken as given",
                 "all times of it are off by hours if that is wrong: --assume-zone"),
         KIND("year_assumed", MINOR, "year taken as given",

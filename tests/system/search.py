@@ -59,7 +59,8 @@ def check_questions(sandbox):
             (("--field", "nothing=*", "a.jsonl"), 0)):
         result = sandbox.run("search", *words)
         checks.check(f"search {' '.join(words)}: {want}", found(result)[0] == want, result)
-    for words in (("two",), ("--field", "x", "a.jsonl"), ("--regex", "(", "a.jsonl"), ("--field", "a|nonsense=x", "a.jsonl"), ()):
+    for words in (("two",), ("--field", "x", "a.jsonl"), ("--regex", "(", "a.jsonl"), ("--field", "a|nonsense=x", "a.jsonl"), ("--field", "n>=5", "a.jsonl"),
+                  ("--field", "n!=5", "a.jsonl"), ()):
         result = sandbox.run("search", *words)
         checks.check(f"search {' '.join(words)}: a usage error in words", result.code == 2 and result.err != b"", result)
     result = sandbox.run("search", "--regex", "(", "a.jsonl")

@@ -235,6 +235,18 @@ static bw_time time_of(struct stamp_guess *guess, const struct stamp *stamp)
     return time;
 }
 
+/*
+ * Clocks on a wall go back by an hour in a night to Sunday, in autumn: of the north or of the
+ * south. `wall` is what such a clock showed after it.
+ */
+static bool is_end_of_summer_time(bw_time back, bw_time wall)
+{
+    const struct bw_date date = bw_date_from_time(wall);
+    const bool sunday = (wall / DAY + 4) % 7 == 0; /* 1970 began on a Thursday */
+    const bool autumn = (date.month >= 9 && date.month <= 11) || date.month == 3 || date.month == 4;
+    return back <= HOUR && wall > 0 && sunday && autumn && date.hour < 4;
+}
+
 bw_time stamp_guess_time(struct stamp_guess *guess, const struct stamp *stamp, uint64_t offset,
         uint64_t host, uint32_t *ret_anomalies)
 {
@@ -255,6 +267,11 @@ bw_time stamp_guess_time(struct stamp_guess *guess, const struct stamp *stamp, u
         return time;
     if (!stamp->has_year && time < last - SPAN) {
         tally(&guess->spans, offset);
+        return time;
+    }
+    if (!stamp->has_zone &&
+            is_end_of_summer_time(last - time, time + guess->clock.zone * BW_TIME_SECOND)) {
+        tally(&guess->summers, offset);
         return time;
     }
     tally(&guess->backwards, offset);
@@ -315,8 +332,12 @@ void stamp_guess_tell(struct stamp_guess *guess, const char *format)
     tell(guess, format, "time_backwards", &guess->backwards, INPUT_NOTE_ANOMALY,
             "the time goes back by more than a minute: a clock that was set, or lines that were "
             "put in");
+    tell(guess, format, "summer_time_ended", &guess->summers, INPUT_NOTE_ASSUMED,
+            "the time goes back by an hour in a night to Sunday, as summer time ends: times before "
+            "or after it are an hour off, and a clock that was set would look the same");
     tell(guess, format, "year_span", &guess->spans, INPUT_NOTE_ASSUMED,
             "more than one change of the year: the log holds more than a year, and for all but "
             "the last of it the year is not known");
-    guess->years = guess->zones = guess->backwards = guess->spans = (struct stamp_tally){0};
+    guess->years = guess->zones = guess->backwards = guess->spans = guess->summers =
+            (struct stamp_tally){0};
 }

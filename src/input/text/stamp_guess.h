@@ -50,7 +50,8 @@ struct stamp_guess {
     struct stamp_tally years; /* records whose year was assumed, or would have to be */
     struct stamp_tally zones;
     struct stamp_tally backwards;
-    struct stamp_tally spans; /* places where the year must have changed more than once */
+    struct stamp_tally summers; /* an hour back, as a clock on the wall at the end of summer time */
+    struct stamp_tally spans;   /* places where the year must have changed more than once */
 };
 
 void stamp_guess_init(
@@ -59,7 +60,8 @@ void stamp_guess_init(
 /*
  * The time of a record at `offset`, which is counted. `host` is any number for whose clock it is.
  * *ret_anomalies gets EVENT_ANOMALY_TIME_BACKWARDS when that clock went back since the record
- * before by more than a minute.
+ * before by more than a minute, but not for the hour at the end of summer time where stamps have no
+ * zone: that is counted apart.
  */
 bw_time stamp_guess_time(struct stamp_guess *guess, const struct stamp *stamp, uint64_t offset,
         uint64_t host, uint32_t *ret_anomalies);

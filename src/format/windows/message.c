@@ -314,6 +314,8 @@ void windows_message_read(const struct windows_message_event *event, bw_str text
             .field = field,
             .user = user};
     text = bw_str_trim(text);
+    if (text.len == 0)
+        return;
     if (w.publisher == WINDOWS_POWERSHELL && event->event_id == 4104)
         read_script_block(&w, text);
     else if (w.publisher == WINDOWS_POWERSHELL && event->event_id == 4103)

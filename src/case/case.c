@@ -77,14 +77,11 @@ static bw_status file_open(struct case_store *store, const char *path, struct bw
     return BW_OK;
 }
 
-/* What may be lost is a temporary file's content after a crash: nothing that anybody wants. Its
- * findings are written and read once, one behind the other: large pages ask less of the kernel. */
-static const char temporary_pragmas[] =
-        "PRAGMA page_size=32768; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;";
-static const char kept_pragmas[] =
-        "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;";
-static const char common_pragmas[] = "PRAGMA locking_mode=EXCLUSIVE; PRAGMA temp_store=FILE;"
-                                     "PRAGMA mmap_size=0;"
+/* What may be lost is a temporary file's content after a crash: nothing that anybody wants. */
+static const char temporary_pragmas[] = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;";
+static const char kept_pragmas[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;";
+static const char common_pragmas[] = "PRAGMA page_size=8192; PRAGMA locking_mode=EXCLUSIVE; PRAGMA "
+                                     "temp_store=FILE; PRAGMA mmap_size=0;"
                                      "PRAGMA cache_size=-" CASE_CACHE_KIB ";";
 
 static bw_status file_set_up(struct case_store *store, struct bw_err *err)

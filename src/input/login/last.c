@@ -18,7 +18,8 @@
 #include "input/text/line_log.h"
 #include "input/text/window.h"
 
-#define DAY (86400 * BW_TIME_SECOND)
+#define MINUTE (60 * BW_TIME_SECOND)
+#define DAY    (86400 * BW_TIME_SECOND)
 
 /* The same day of the week comes again on the same date within so many years: 29 February across a
  * year of a century that is none. */
@@ -140,8 +141,9 @@ static void look_for_end(struct last_state *state, bw_str text)
             continue;
         const bw_str name = bw_str_head(line, bw_str_find(line, BW_STR(" begins ")));
         state->failures |= bw_str_find(name, BW_STR("btmp")) != SIZE_MAX;
-        if (stamp.has_year)
-            state->begins = bw_time_from_date(&stamp.date) - 60 * BW_TIME_SECOND; /* minutes */
+        const bw_time begins = stamp.has_year ? bw_time_from_date(&stamp.date) : BW_TIME_UNKNOWN;
+        if (begins != BW_TIME_UNKNOWN)
+            state->begins = begins - MINUTE; /* logins are told by the minute */
     }
 }
 

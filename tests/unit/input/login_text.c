@@ -196,6 +196,11 @@ static const struct line_case last_cases[] = {
                                                                                         "3\n"
                                                                                         "end end 3 "
                                                                                         "0\n"},
+        {"a beginning on a day that does not exist",
+                "alice    pts/0        203.0.113.7      Thu Sep  1 00:00   still logged in\n"
+                "wtmp begins Wed Feb 31 23:59:58 2022\n",
+                "- " LOGON("alice", "pts/0") FROM("203.0.113.7", "203.0.113.7")
+                        UNTIL("still logged in") "}\nnote assumed last.no_year 0 1\nend end 1 0\n"},
         {"no year anywhere, and no logins",
                 "admin    ssh:notty    198.51.100.9     Thu Sep  1 00:01 - 00:01  (00:00)\n"
                 "alice    pts/0        203.0.113.7      Thu Sep  1 00:00\n"

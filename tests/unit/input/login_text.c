@@ -229,7 +229,7 @@ static const struct line_case lastlog_cases[] = {
                 "\"averyveryverylongname\",\"utmp.line\":\"pts/0\"" FROM(
                         "203.0.113.77", "203.0.113.77") "}\n"
                                                         "note unreadable lastlog-text.unreadable "
-                                                        "261 1\nend end 2 1\n"},
+                                                        "266 1\nend end 2 1\n"},
 };
 
 static unsigned run_cases(

@@ -219,14 +219,12 @@ static bw_str command_of(struct bw_arena *arena, bw_str text, bw_str *ret_output
         *ret_output = (bw_str){0};
         return text;
     }
-    memcpy(out, line.ptr, line.len);
-    size_t len = line.len;
+    size_t len = keep(out, text.len, line);
     while (bw_str_starts_with(rest, BW_STR(">> "))) {
         bw_str_cut(&rest, '\n', &line);
         line = bw_str_from(line, 3);
         out[len++] = '\n';
-        memcpy(out + len, line.ptr, line.len);
-        len += line.len;
+        len += keep(out + len, text.len - len, line);
     }
     *ret_output = rest;
     return (bw_str){.ptr = out, .len = len};

@@ -8,6 +8,8 @@
 #include "engine/worker.h"
 #include "engine/zeros.h"
 #include "input/json/envelope.h"
+#include "input/json/loki.h"
+#include "input/text/carrier.h"
 #include "os/fd_source.h"
 
 /* Passes reads on and counts them: for the progress, and for the bytes of the item. */
@@ -203,6 +205,37 @@ static uint32_t find_enveloped(struct worker *worker, struct stream *stream)
     return WIRE_NO_INPUT;
 }
 
+/*
+ * The same for lines before which somebody wrote a time or a name (input/text/carrier.h). Where
+ * lines as they stand are read for sure (`known`), their own reader knows more than one of a form
+ * that could be theirs.
+ */
+static uint32_t find_carried(struct worker *worker, struct stream *stream, bool whole, bool known)
+{
+    struct bw_buffer *lines = &stream->lines;
+    bw_buffer_init(lines, 2 * BW_LIMIT_PROBE_BYTES);
+    for (unsigned form = 0; form < carrier_form_count(); form++) {
+        enum input_match match = INPUT_MATCH_NO;
+        struct carrier_look look;
+        bool split;
+        bw_buffer_clear(lines);
+        if (known && !carrier_form_is_sure(form))
+            break;
+        if (!carrier_look(stream->head, whole, form, lines, &look))
+            continue;
+        const uint32_t found = find_input(worker,
+                bw_str_bytes(bw_str_head(bw_buffer_str(lines), BW_LIMIT_PROBE_BYTES)), false,
+                BW_STR(""), &split, &match);
+        if (match >= INPUT_MATCH_SURE || (look.objects && match >= INPUT_MATCH_LIKELY)) {
+            stream->carrier = form + 1;
+            stream->year = look.year;
+            return found;
+        }
+    }
+    bw_buffer_release(lines);
+    return WIRE_NO_INPUT;
+}
+
 /* The input that looks through what no other knows, where that is wanted. */
 static uint32_t find_carver(const struct engine_options *options)
 {
@@ -251,26 +284,53 @@ static enum hunt_outcome serve_known(struct worker *worker, uint32_t index, bool
     return serve_input(worker, index, &part, stream, err);
 }
 
-/* An item whose records carry lines of the kind `index`. */
-static enum hunt_outcome serve_enveloped(
+/* What gives the lines that an item carries. */
+struct carried {
+    struct envelope *envelope;
+    struct carrier *carrier;
+    struct bw_source *source;
+};
+
+static bw_status open_carried(struct worker *worker, const struct stream *stream,
+        const struct input_options *options, struct carried *ret_carried, struct bw_err *err)
+{
+    bw_status status;
+    if (stream->carrier == 0) {
+        status = envelope_open(options, &ret_carried->envelope, err);
+        if (status == BW_OK)
+            ret_carried->source = envelope_source(ret_carried->envelope);
+        worker_note(worker, INPUT_NOTE_ASSUMED, "json.lines_inside", 0,
+                BW_STR("read as the lines of a log that JSON records carry; offsets are in those "
+                       "lines"));
+        return status;
+    }
+    status = carrier_open(options, stream->carrier - 1, &ret_carried->carrier, err);
+    if (status == BW_OK)
+        ret_carried->source = carrier_source(ret_carried->carrier);
+    worker_note(worker, INPUT_NOTE_ASSUMED, "text.lines_inside", 0,
+            BW_STR("read as the lines of a log before which somebody wrote a time or a name; "
+                   "offsets are in those lines"));
+    return status;
+}
+
+/* An item whose records or lines carry lines of the kind `index`. */
+static enum hunt_outcome serve_carried(
         struct worker *worker, uint32_t index, const struct stream *stream, struct bw_err *err)
 {
     struct counting_source source = count_from(worker, stream->source, UINT64_MAX);
     const struct input_options options = {
             .source = &source.source, .log = &worker->log, .head = stream->head};
-    struct envelope *envelope;
+    struct carried carried = {0};
     worker_tell_kind(worker, &(struct wire_kind){.input = index});
     worker_read(worker, stream->head.len, stream->head.len);
-    if (envelope_open(&options, &envelope, err) != BW_OK)
+    if (open_carried(worker, stream, &options, &carried, err) != BW_OK)
         worker_exit(WORKER_EXIT_MEMORY);
-    worker_note(worker, INPUT_NOTE_ASSUMED, "json.lines_inside", 0,
-            BW_STR("read as the lines of a log that JSON records carry; offsets are in those "
-                   "lines"));
     struct stream inner = *stream;
     inner.head = bw_str_bytes(bw_str_head(bw_buffer_str(&stream->lines), BW_LIMIT_PROBE_BYTES));
-    const struct part part = {.source = envelope_source(envelope), .end = UINT64_MAX};
+    const struct part part = {.source = carried.source, .end = UINT64_MAX};
     const enum hunt_outcome outcome = serve_input(worker, index, &part, &inner, err);
-    envelope_free(envelope);
+    envelope_free(carried.envelope);
+    carrier_free(carried.carrier);
     return outcome;
 }
 
@@ -278,14 +338,18 @@ static enum hunt_outcome serve_probed(
         struct worker *worker, struct stream *stream, bool whole, struct bw_err *err)
 {
     bool split = false;
-    enum input_match match;
+    enum input_match match = INPUT_MATCH_NO;
     const char *packing;
     const char *colon = packed_prefix(stream, &packing);
-    const uint32_t enveloped = find_enveloped(worker, stream);
-    uint32_t index = enveloped;
-    if (enveloped == WIRE_NO_INPUT)
+    uint32_t carried = find_enveloped(worker, stream);
+    uint32_t index = carried;
+    if (carried == WIRE_NO_INPUT)
         index = find_input(
                 worker, stream->head, whole, bw_buffer_str(&worker->path), &split, &match);
+    if (carried == WIRE_NO_INPUT) {
+        carried = find_carried(worker, stream, whole, match >= INPUT_MATCH_SURE);
+        index = carried != WIRE_NO_INPUT ? carried : index;
+    }
     const bool known = index != WIRE_NO_INPUT;
     if (!known) {
         index = find_carver(worker->options);
@@ -302,8 +366,36 @@ static enum hunt_outcome serve_probed(
                 kind->name);
         return HUNT_NOT_SELECTED;
     }
-    return enveloped != WIRE_NO_INPUT ? serve_enveloped(worker, index, stream, err)
-                                      : serve_known(worker, index, split, stream, err);
+    return carried != WIRE_NO_INPUT ? serve_carried(worker, index, stream, err)
+                                    : serve_known(worker, index, split, stream, err);
+}
+
+/* An answer of Loki: what is in it as lines of JSON. */
+static enum hunt_outcome serve_loki(
+        struct worker *worker, struct stream *stream, struct bw_err *err)
+{
+    const struct input_options options = {
+            .source = stream->source, .log = &worker->log, .head = stream->head};
+    struct loki *loki;
+    uint8_t *head = malloc(BW_LIMIT_PROBE_BYTES);
+    size_t len = 0;
+    if (head == NULL || loki_open(&options, &loki, err) != BW_OK)
+        worker_exit(WORKER_EXIT_MEMORY);
+    const bw_status status =
+            bw_source_read_full(loki_source(loki), head, BW_LIMIT_PROBE_BYTES, &len, err);
+    struct stream inner = *stream;
+    inner.source = loki_source(loki);
+    inner.head = (bw_bytes){.ptr = head, .len = len};
+    inner.fd = -1;
+    inner.size = BW_SOURCE_SIZE_UNKNOWN;
+    const enum hunt_outcome outcome =
+            status != BW_OK || len == 0
+                    ? HUNT_UNREADABLE
+                    : serve_probed(worker, &inner, len < BW_LIMIT_PROBE_BYTES, err);
+    stream->lines = inner.lines; /* the caller's to release */
+    loki_free(loki);
+    free(head);
+    return outcome;
 }
 
 /* The surest input for what stands behind zeros; `stream` is left as that input sees it. */
@@ -376,6 +468,8 @@ static enum hunt_outcome serve_leaf(
     worker->was_archive = false;
     if (worker_resumes(worker))
         return HUNT_DONE;
+    if (loki_look(stream->head))
+        return serve_loki(worker, stream, err);
     bool all = zeros_only(stream->head);
     const enum hunt_outcome outcome = all && !whole ? serve_zeros(worker, stream, &all, err)
                                                     : serve_probed(worker, stream, whole, err);

@@ -210,6 +210,7 @@ struct stream {
     const char *packing;    /* "gzip": how it was wrapped, for messages; NULL */
     struct bw_buffer lines; /* that JSON records in the head carry (input/json/envelope.h), */
     int32_t year;           /* and the year of the first of these records; 0: not known */
+    unsigned carrier;       /* those lines stand behind this form of input/text/carrier.h, + 1 */
     uint64_t zeros;         /* that stand before `head` and were passed */
 };
 

@@ -79,6 +79,7 @@ const char *const json_time_names[] = {
         "started_at", /* Kong */
         "requestTime", /* Amazon's API Gateway; a number of others is how long it took */
         "msec", /* nginx; the same */
+        "carried_at", /* input/text/carrier.h */
 };
 // clang-format on
 
@@ -96,18 +97,21 @@ static const char *const embedded_names[] = {
 
 /* Where those who carry logs put the text that they were given, which may be a JSON object:
  * Elastic, Logstash and CloudWatch, Logs Insights, Docker, Azure Monitor, OpenTelemetry, Graylog,
- * Wazuh; resource logs of Azure. */
+ * Wazuh; resource logs of Azure; Loki; what Elasticsearch answered. */
 static const char *const carried_names[] = {"event.original", "message", "@message", "log",
         "RawData", "body", "full_message", "full_log", "properties",
-        "properties.log"}; /* of the last, logs of AKS */
+        "properties.log", /* logs of AKS */
+        "line", "_source.event.original", "_source.message"};
 
 /* Messages of syslog and the journal, by those who ship them: journalctl and Fluent Bit, Vector,
  * Filebeat, rsyslog's jsonmesg. The best first; compared as they stand. */
 static const char *const program_names[] = {"SYSLOG_IDENTIFIER", "log.syslog.appname",
         "syslog.identifier", "programname", "_COMM", "PROGRAM", "appname", "ident",
-        "syslog_program", "jsonPayload.ident", "attributes.appname", "attributes.service"};
+        "syslog_program", "jsonPayload.ident", "attributes.appname", "attributes.service",
+        "_source.log.syslog.appname", "_source.syslog.identifier"};
 static const char *const said_names[] = {"MESSAGE", "message", "msg", "SyslogMessage",
-        "short_message", "jsonPayload.message", "attributes.message", "syslog_message"};
+        "short_message", "jsonPayload.message", "attributes.message", "syslog_message",
+        "_source.message"};
 static const char *const facility_names[] = {
         "SYSLOG_FACILITY", "log.syslog.facility.code", "syslog.facility", "syslogfacility"};
 
@@ -149,6 +153,7 @@ static void find_program(const struct event_shape *shape, struct shape_roles *re
             {"ProcessName", "SyslogMessage"},
             {"facility", "short_message"},
             {"process.name", "message"},
+            {"_source.process.name", "_source.message"},
             {"program", "message"},
             {"tag", "facility"},
     };

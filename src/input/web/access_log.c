@@ -7,6 +7,7 @@
 #include "decode/web_forms.h"
 #include "format/syslog/header.h"
 #include "format/web/date.h"
+#include "input/text/carrier.h"
 #include "input/web/access_combined.h"
 #include "input/web/access_format.h"
 #include "input/web/event.h"
@@ -527,21 +528,9 @@ static enum line_verdict access_parse(struct line_context *context, bw_str line)
     return LINE_EVENT;
 }
 
-/* "2024-04-16T06:21:39.123456789Z stdout F …": what a container said, as containerd and CRI-O keep
- * it; whatever it was, lines of other kinds stand among it. */
-static bool is_of_container(bw_str line)
-{
-    if (line.len < 40 || line.ptr[4] != '-' || line.ptr[10] != 'T')
-        return false;
-    const size_t blank = bw_str_find_char(bw_str_head(line, 40), ' ');
-    const bw_str rest = bw_str_from(line, blank);
-    return bw_str_starts_with(rest, BW_STR(" stdout ")) ||
-           bw_str_starts_with(rest, BW_STR(" stderr "));
-}
-
 static bool access_looks(bw_str line)
 {
-    if (is_of_container(line))
+    if (carrier_begins(line)) /* lines of other kinds stand among it */
         return false;
     const size_t open = find_date(line);
     if (open == SIZE_MAX || open > 512)

@@ -1,0 +1,55 @@
+/*
+ * Any bytes as lines behind a time or a name: the same lines however the bytes come and however
+ * many are asked for, and what the beginning shows is how the lines begin.
+ */
+#include "input/text/carrier.h"
+#include "support/input_check.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void read_all(bw_bytes bytes, unsigned form, size_t step, struct bw_buffer *out)
+{
+    struct bw_buffer notes;
+    bw_buffer_init(&notes, INPUT_RUN_MAX_TEXT);
+    struct input_run_log log = {.log = {.note = input_run_note}, .text = &notes};
+    struct input_run_source source = {
+            .source = {.read = input_run_read, .size = bytes.len},
+            .left = bytes,
+            .read_size = step,
+    };
+    const struct input_options options = {.source = &source.source, .log = &log.log};
+    struct carrier *carrier;
+    size_t len;
+    INPUT_CHECK(carrier_open(&options, form, &carrier, NULL) == BW_OK);
+    do {
+        uint8_t part[256];
+        const size_t wanted = step != 0 && step < sizeof(part) ? step : sizeof(part);
+        INPUT_CHECK(
+                bw_source_read_some(carrier_source(carrier), part, wanted, &len, NULL) == BW_OK);
+        bw_buffer_add(out, part, len);
+    } while (len != 0);
+    bw_buffer_release(&notes);
+    carrier_free(carrier);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const bw_bytes bytes = {.ptr = data, .len = size};
+    struct bw_buffer all;
+    struct bw_buffer steps;
+    struct bw_buffer look;
+    struct carrier_look shown;
+    const unsigned form = size != 0 ? data[size - 1] % carrier_form_count() : 0;
+    bw_buffer_init(&all, INPUT_RUN_MAX_TEXT);
+    bw_buffer_init(&steps, INPUT_RUN_MAX_TEXT);
+    bw_buffer_init(&look, INPUT_RUN_MAX_TEXT);
+    read_all(bytes, form, 0, &all);
+    read_all(bytes, form, size != 0 ? data[0] % 13 + 1 : 1, &steps);
+    INPUT_CHECK(bw_str_eq(bw_buffer_str(&all), bw_buffer_str(&steps)));
+    if (carrier_look(bytes, true, form, &look, &shown) && look.len < BW_LIMIT_PROBE_BYTES)
+        INPUT_CHECK(bw_str_starts_with(bw_buffer_str(&all), bw_buffer_str(&look)));
+    bw_buffer_release(&look);
+    bw_buffer_release(&steps);
+    bw_buffer_release(&all);
+    return 0;
+}

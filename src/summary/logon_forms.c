@@ -71,6 +71,26 @@ const struct logon_form logon_forms[] = {
     {"okta", "eventType", {{"eventType", "user.authentication.*"}}, NEVER, {"outcome.result", "SUCCESS|ALLOW"}, {"outcome.result", "FAILURE|DENY"},
             {"actor.alternateId", "actor.displayName"}, {"client.ipAddress"}},
 
+    /* ---- Auth0, Keycloak, authentik, JumpCloud, Duo, OneLogin ---- */
+    {"auth0", NULL, {{"type", "s|f|fp|fu|fcoa|limit_wc|limit_mu|pwd_leak|slo"}, {"ip", "*"}, {"log_id", "*"}},
+            {"type", "slo"}, {"type", "s"}, ALWAYS, {"user_name", "user_id"}, {"ip"}},
+    {"auth0", NULL, {{"data.type", "s|f|fp|fu|fcoa|limit_wc|limit_mu|pwd_leak|slo"}, {"data.ip", "*"}, {"log_id", "*"}},
+            {"data.type", "slo"}, {"data.type", "s"}, ALWAYS, {"data.user_name", "data.user_id"}, {"data.ip"}},
+    {"keycloak", NULL, {{"type", "LOGIN|LOGIN_ERROR|LOGOUT"}, {"realmId", "*"}, {"ipAddress", "*"}},
+            {"type", "LOGOUT"}, {"type", "LOGIN"}, ALWAYS, {"details.username", "userId"}, {"ipAddress"}},
+    {"authentik", NULL, {{"action", "login|login_failed|logout"}, {"client_ip", "*"}, {"context.http_request.path", "*"}},
+            {"action", "logout"}, {"action", "login"}, ALWAYS, {"context.username", "user.username"}, {"client_ip"}},
+    {"jumpcloud", "event_type", {{"event_type", "user_login_attempt|admin_login_attempt|sso_auth|radius_auth_attempt|ldap_bind"}, {"client_ip", "*"}, {"success", "*"}},
+            NEVER, {"success", "true"}, ALWAYS, {"initiated_by.username", "initiated_by.email"}, {"client_ip"}},
+    {"duo", NULL, {{"factor", "*"}, {"access_device.ip", "*"}, {"result", "success|denied|fraud|failure"}},
+            NEVER, {"result", "success"}, ALWAYS, {"user.name", "username"}, {"access_device.ip"}},
+    {"onelogin", NULL, {{"event_type_id", "5|6"}, {"ipaddr", "*"}, {"user_name", "*"}},
+            NEVER, {"event_type_id", "5"}, ALWAYS, {"user_name"}, {"ipaddr"}},
+
+    /* ---- RADIUS of Windows ---- */
+    {"radius", NULL, {{"event.dataset", "windows.nps"}, {"event.outcome", "*"}},
+            NEVER, {"event.outcome", "success"}, ALWAYS, {"user.name"}, {"source.ip", "Calling-Station-Id"}},
+
     /* ---- Google Workspace, as its API and as Cloud Logging have it ---- */
     {"google", NULL, {{"id.applicationName", "login"}, {"events.name", "login_success|login_failure|logout"}},
             {"events.name", "logout"}, {"events.name", "login_success"}, {"events.name", "login_failure"}, {"actor.email"}, {"ipAddress"}},

@@ -79,6 +79,12 @@ const char *const json_time_names[] = {
         "started_at", /* Kong */
         "requestTime", /* Amazon's API Gateway; a number of others is how long it took */
         "msec", /* nginx; the same */
+        "columns.time", /* osquery: the event's, and when it was asked for */
+        "unixTime",
+        "service.eventLastSeen", /* GuardDuty */
+        "Service.EventLastSeen",
+        "updatedAt",
+        "metadata.eventCreationTime", /* CrowdStrike's stream */
         "carried_at", /* input/text/carrier.h */
 };
 // clang-format on

@@ -45,6 +45,7 @@ static const struct wrapper wrappers[] = {
                  .beside = {"messageType", "owner", "logGroup", "logStream",
                          "subscriptionFilters"}}},
                 .depth = 1},
+        {.levels = {{.key = "Findings"}}, .depth = 1}, /* GuardDuty, Security Hub */
         {.levels = {{.key = "entries", .beside = {"nextPageToken"}}},
                 .depth = 1},        /* Google Cloud */
         {.levels = {{.key = "data", /* Okta's event hooks */
@@ -113,6 +114,7 @@ static const char beginnings[][3] = {
         "cl",
         "so",
         "co",
+        "Fi",
 };
 
 static bool may_be_wrapper(struct json_cursor c)

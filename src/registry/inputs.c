@@ -29,6 +29,7 @@
 #include "input/windows/event_text.h"
 #include "input/windows/evtx.h"
 #include "input/windows/evtx_blob.h"
+#include "input/windows/nps.h"
 #include "input/windows/ps_transcript.h"
 #include "input/windows/windows_dns.h"
 #include "input/windows/windows_xml.h"
@@ -50,6 +51,7 @@ const struct input_kind *const registry_inputs[] = {
         &input_windows_text,
         &input_windows_dns,
         &input_dhcp_server,
+        &input_nps,
         &input_postgresql_csv,
         &input_mysql_slow,
         &input_dmesg, /* its dates look like those of error logs */

@@ -413,6 +413,7 @@ static const struct {
         {BW_STR_INIT("ssh_not_allowed"), "ssh, not allowed"},
         {BW_STR_INIT("sudo"), "sudo"},
         {BW_STR_INIT("vpn_login"), "vpn"},
+        {BW_STR_INIT("sso_login"), "single sign-on"},
         {BW_STR_INIT("vdi_login"), "horizon"},
         {BW_STR_INIT("last_logon"), "last logon"},
 };

@@ -85,6 +85,7 @@ const char *const json_time_names[] = {
         "Service.EventLastSeen",
         "updatedAt",
         "metadata.eventCreationTime", /* CrowdStrike's stream */
+        "created", /* authentik */
         "carried_at", /* input/text/carrier.h */
 };
 // clang-format on
@@ -160,6 +161,7 @@ static void find_program(const struct event_shape *shape, struct shape_roles *re
             {"facility", "short_message"},
             {"process.name", "message"},
             {"_source.process.name", "_source.message"},
+            {"loggerName", "message"}, /* Keycloak */
             {"program", "message"},
             {"tag", "facility"},
     };

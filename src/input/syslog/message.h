@@ -127,6 +127,12 @@ static inline bool message_is_pam(bw_str text)
     return bw_str_starts_with(text, BW_STR("pam_")) || bw_str_starts_with(text, BW_STR("PAM "));
 }
 
+/* Keycloak's events: type="LOGIN_ERROR", realmId="master", ... */
+bool message_parse_keycloak(struct message *message);
+
+/* "Unsuccessful 1FA authentication attempt by user 'x'" ... */
+bool message_parse_authelia(struct message *message);
+
 /* "pam_unix(sshd:auth): ...". False when the message is not of PAM. */
 bool message_parse_pam(struct message *message);
 

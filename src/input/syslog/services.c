@@ -424,6 +424,9 @@ static bool parse_fail2ban(struct message *message)
 const struct message_program message_service_programs[] = {
         {S("mysqld"), false, NULL, parse_mysql},
         {S("mariadbd"), false, NULL, parse_mysql},
+        {S("keycloak"), false, NULL, message_parse_keycloak},
+        {S("org.keycloak.events"), false, NULL, message_parse_keycloak},
+        {S("authelia"), false, NULL, message_parse_authelia},
         {S("postgres"), false, NULL, parse_postgres},
         {S("sqlservr"), false, NULL, parse_mssql},
         {S("proftpd"), false, NULL, parse_proftpd},

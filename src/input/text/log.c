@@ -348,6 +348,11 @@ static bw_str program_of(bw_str text)
         return BW_STR("proftpd");
     if (bw_str_find(lead, BW_STR(" authenticator failed for ")) != SIZE_MAX)
         return BW_STR("exim");
+    if (bw_str_find(lead, BW_STR("[org.keycloak.events]")) != SIZE_MAX)
+        return BW_STR("keycloak");
+    if (bw_str_find(lead, BW_STR(" authentication attempt")) != SIZE_MAX &&
+            bw_str_find(text, BW_STR(" remote_ip=")) != SIZE_MAX)
+        return BW_STR("authelia");
     const size_t client = bw_str_find(bw_str_head(text, 40), BW_STR("client "));
     if (client != SIZE_MAX && bw_str_find_char(lead, '#') != SIZE_MAX)
         return BW_STR("named");
@@ -461,7 +466,7 @@ const struct input_kind input_text_log = {
         .summary = "other logs whose lines begin with a time",
         .product = NULL,
         .details = "dpkg, apt, alternatives, PostgreSQL, MySQL, SQL Server, BIND, ProFTPD, vsftpd, "
-                   "ClamAV, OpenVPN, "
+                   "ClamAV, OpenVPN, Keycloak, "
                    "application logs "
                    "with their stack traces",
         .split = INPUT_SPLIT_LINES,

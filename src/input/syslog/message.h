@@ -133,6 +133,10 @@ bool message_parse_keycloak(struct message *message);
 /* "Unsuccessful 1FA authentication attempt by user 'x'" ... */
 bool message_parse_authelia(struct message *message);
 
+/* A line of Defender's MPLog, and what it says. */
+bool message_is_defender(bw_str text);
+bool message_parse_defender(struct message *message);
+
 /* "pam_unix(sshd:auth): ...". False when the message is not of PAM. */
 bool message_parse_pam(struct message *message);
 

@@ -427,6 +427,7 @@ const struct message_program message_service_programs[] = {
         {S("keycloak"), false, NULL, message_parse_keycloak},
         {S("org.keycloak.events"), false, NULL, message_parse_keycloak},
         {S("authelia"), false, NULL, message_parse_authelia},
+        {S("MsMpEng"), false, NULL, message_parse_defender},
         {S("postgres"), false, NULL, parse_postgres},
         {S("sqlservr"), false, NULL, parse_mssql},
         {S("proftpd"), false, NULL, parse_proftpd},

@@ -348,6 +348,8 @@ static bw_str program_of(bw_str text)
         return BW_STR("proftpd");
     if (bw_str_find(lead, BW_STR(" authenticator failed for ")) != SIZE_MAX)
         return BW_STR("exim");
+    if (message_is_defender(text))
+        return BW_STR("MsMpEng");
     if (bw_str_find(lead, BW_STR("[org.keycloak.events]")) != SIZE_MAX)
         return BW_STR("keycloak");
     if (bw_str_find(lead, BW_STR(" authentication attempt")) != SIZE_MAX &&
@@ -466,7 +468,7 @@ const struct input_kind input_text_log = {
         .summary = "other logs whose lines begin with a time",
         .product = NULL,
         .details = "dpkg, apt, alternatives, PostgreSQL, MySQL, SQL Server, BIND, ProFTPD, vsftpd, "
-                   "ClamAV, OpenVPN, Keycloak, "
+                   "ClamAV, OpenVPN, Keycloak, Defender's MPLog, "
                    "application logs "
                    "with their stack traces",
         .split = INPUT_SPLIT_LINES,

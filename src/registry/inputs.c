@@ -9,6 +9,7 @@
 #include "input/login/utmp.h"
 #include "input/network/azure_flow.h"
 #include "input/network/device.h"
+#include "input/network/nfdump.h"
 #include "input/network/vpcflow.h"
 #include "input/network/zeek.h"
 #include "input/shell/shell_history.h"
@@ -67,6 +68,7 @@ const struct input_kind *const registry_inputs[] = {
         &input_auditd,
         &input_zeek,
         &input_vpcflow,
+        &input_nfdump,
         &input_network_device,
         &input_azure_flow,
         &input_json,   /* accepts much */

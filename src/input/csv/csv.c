@@ -244,6 +244,8 @@ static size_t read_values(struct line_context *context, const struct csv_header 
     bw_str text;
     bool doubled;
     while (quoted_next(&quoted, &text, &doubled)) {
+        if (header->delimiter == '|') /* columns are filled up with blanks */
+            text = bw_str_trim(text);
         if (count < header->count)
             values[count] = value_of(context, text, doubled);
         else if (count == header->count)

@@ -259,6 +259,7 @@ static void find_times(struct csv_header *header, const struct text_column *colu
     static const char *const names[] = {"TimeCreated", "@timestamp", "Timestamp", "_time",
             "EventTime", "Date and Time", "TimeGenerated", "Generated Time", "UtcTime", "datetime",
             "Date/Time", "DateTime", "time", "ts", "event_time", "start_time", "StartTime", "start",
+            "firstSeen", "sTime", /* flows */
             "Receive Time", "receive_time", "created", "date", "log_time", "eventtime",
             "Date (UTC)", "TimeGenerated [UTC]", "Timestamp [UTC]", /* Log Analytics, Defender */
             "TimeGenerated [Local Time]", "Event time"};

@@ -86,6 +86,7 @@ const char *const json_time_names[] = {
         "updatedAt",
         "metadata.eventCreationTime", /* CrowdStrike's stream */
         "created", /* authentik */
+        "first", /* nfdump */
         "carried_at", /* input/text/carrier.h */
 };
 // clang-format on

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "format/syslog/header.h"
 #include "format/syslog/stamp.h"
 #include "input/text/line_frame.h"
 
@@ -149,6 +150,14 @@ static size_t read_part(char what, bw_str text, struct prefix *prefix)
     }
 }
 
+/* "2026-05-03T08:00:01Z web01 nginx: …": a line of syslog begins with a time of its own. */
+static bool is_syslog(bw_str line)
+{
+    struct syslog_header header;
+    return syslog_header_read(line, &header) && syslog_header_is_sure(&header) &&
+           header.program.len != 0;
+}
+
 /* False when the line does not begin with what the form says. */
 static bool read_prefix(const char *form, bw_str line, struct prefix *ret_prefix)
 {
@@ -164,6 +173,8 @@ static bool read_prefix(const char *form, bw_str line, struct prefix *ret_prefix
             return false;
         prefix.len += len + gap;
     }
+    if (form[0] == 't' && form[1] != 's' && is_syslog(line))
+        return false;
     *ret_prefix = prefix;
     return true;
 }

@@ -143,6 +143,10 @@ static void begins(void **state)
     assert_false(carrier_begins(BW_STR("www.example.org 192.0.2.1 - - [")));
     assert_false(carrier_begins(BW_STR("www.example.org:443 192.0.2.1 - - [")));
     assert_false(carrier_begins(BW_STR("192.0.2.1 - alice [")));
+    /* a line of syslog begins with a time of its own */
+    assert_false(carrier_begins(BW_STR("2026-05-03T08:00:01Z web01 nginx: 192.0.2.1 - - [")));
+    assert_false(
+            carrier_begins(BW_STR("2026-05-03T08:00:01.1+00:00 web01 nginx[12]: 192.0.2.1 [")));
     assert_false(carrier_begins(BW_STR("client.example.org - alice [")));
 }
 

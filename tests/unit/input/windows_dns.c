@@ -16,6 +16,7 @@
 /* A question for a name, and what stands in its event behind the time. */
 #define QUESTION(name)                                                                             \
     "0E44 PACKET 0CDE UDP Rcv 10.1.1.22 9f6a   Q [0001   D   NOERROR] A      " name
+#define ASKS(name) "6/15/2022 7:51:29 AM " QUESTION(name)
 #define ASKED                                                                                      \
     SAID "\"event.action\":\"dns_query\",\"network.transport\":\"UDP\","                           \
          "\"source.ip\":\"10.1.1.22\",\"dns.question.type\":\"A\","                                \
@@ -66,9 +67,7 @@ static const struct line_case cases[] = {
                 "6/15/2022 24:00:00 1 EVENT x\n6/15 7:51:29 AM 1 EVENT x\n6/15/2022\n",
                 "end end 0 0\n"},
         {"names that are none, or end early",
-                "6/15/2022 7:51:29 AM " QUESTION("(0)\n") "6/15/2022 7:51:29 AM " QUESTION("(3)www("
-                                                                                           "9)ex\n") "6/15/2022 7:51:29 AM " QUESTION(
-                        "(3)www(64)example(0)\n") "6/15/2022 7:51:29 AM " QUESTION("(3\n"),
+                ASKS("(0)\n") ASKS("(3)www(9)ex\n") ASKS("(3)www(64)example(0)\n") ASKS("(3\n"),
                 "2022-06-15T07:51:29.000Z " ASKED "}\n"
                 "2022-06-15T07:51:29.000Z " ASKED ",\"dns.question.name\":\"www.ex\"}\n"
                 "2022-06-15T07:51:29.000Z " ASKED ",\"dns.question.name\":\"www\"}\n"

@@ -148,5 +148,7 @@ bool message_is_defender(bw_str text)
     for (size_t i = 0; i < BW_COUNT(begins); i++)
         if (bw_str_starts_with(text, begins[i]))
             return true;
-    return bw_str_find(bw_str_head(text, LOOK_BYTES), BW_STR("\nBegin Resource Scan")) != SIZE_MAX;
+    const size_t line = bw_str_find_char(bw_str_head(text, LOOK_BYTES), '\n');
+    return line != SIZE_MAX && bw_str_find(bw_str_head(bw_str_from(text, line), LOOK_BYTES),
+                                       BW_STR("\nBegin Resource Scan")) != SIZE_MAX;
 }

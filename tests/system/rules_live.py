@@ -35,7 +35,8 @@ PROVED_BY_CASES = {
     "java_serialized_or_class_loader", "vpn_appliance_exploit_path", "vpn_appliance_path_absent", "shadow_opened_by_odd_program", "log_deleted",
     "long_connection_out", "port_of_known_case", "ssh_to_internet_on_other_port", "large_upload_to_internet",
     "ldap_or_rmi_from_server_to_internet", "administrative_share_mapped", "shell_binds_port",
-    "sensor_alert_of_host_inside", "sensor_alert_from_outside", "attack_system_gets_lease", "database_runs_command_or_writes_script",
+    "sensor_alert_of_host_inside", "alert_of_another_product", "serious_alert_of_another_product",
+    "sensor_alert_from_outside", "attack_system_gets_lease", "database_runs_command_or_writes_script",
     "shell_speaks_in_error_log", "tomcat_application_deployed_by_manager", "system_account_given_shell", "group_of_root_doubled",
 }
 checks = Checks()

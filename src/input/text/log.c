@@ -438,7 +438,8 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
     text_record_begin(
             context->record, (uint32_t)(level.len != 0) | (uint32_t)(program.len != 0) << 1 |
                                      (program.len != 0 ? (uint32_t)program.ptr[0] << 8 : 0));
-    text_record_add_str(context->record, BW_STR("event.dataset"), dataset_of(text));
+    text_record_add_str(context->record, BW_STR("event.dataset"),
+            bw_str_eq(program, BW_STR("MsMpEng")) ? BW_STR("defender.mplog") : dataset_of(text));
     text_record_add_str(context->record, BW_STR("message"), text);
     text_record_add_opt(context->record, BW_STR("log.level"), level);
     if (program.len != 0)

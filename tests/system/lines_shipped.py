@@ -121,6 +121,10 @@ def main():
     plain = sandbox.run("dump", "plain.csv")
     rows = [json.loads(line) for line in plain.out.splitlines()]
     checks.check("other tables stay as they are", len(rows) == 2 and all(r["event.dataset"] == "csv" for r in rows), plain)
+    sandbox.file("app.log", b'May  3 08:00:01 web01 app: {"time":"2026-05-03 08:00:01","message":"x"}\n' * 2)
+    zoned = sandbox.run("dump", "app.log", "--assume-year=2026", "--assume-zone=+02:00")
+    checks.check("JSON behind syslog, without a zone", b'"time":"2026-05-03 08:00:01"' in zoned.out and
+                 zoned.out.count(b'"@timestamp":"2026-05-03T06:00:01.000Z"') == 2, zoned)
     checks.exit()
 
 

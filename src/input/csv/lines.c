@@ -109,9 +109,7 @@ void csv_lines_add_said(
     bw_str host = {0};
     if (inside && !cut_program(&text, &host, &program))
         return;
-    program = bw_str_trim(bw_str_head(program, bw_str_find_char(program, '[')));
-    if (program.len != 0 && program.ptr[program.len - 1] == ':')
-        program = bw_str_head(program, program.len - 1);
+    program = syslog_tag_program(program);
     message_read(message, lines->book, program, text);
     if (!message->known || (inside && message->action.len == 0))
         return;

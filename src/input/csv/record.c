@@ -49,10 +49,8 @@ void csv_record_add(struct csv_record *inner, struct text_record *record, struct
             BW_OK)
         return;
     const struct event_shape *shape = &json.entry->shape;
-    const struct shape_roles *roles = &json.entry->roles;
-    for (size_t i = 0; i < SHAPE_ROLE_TIMES && *ret_time == BW_TIME_UNKNOWN; i++)
-        if (roles->times[i] != SHAPES_NONE)
-            *ret_time = json_time_of(&json.values[roles->times[i]]);
+    if (*ret_time == BW_TIME_UNKNOWN)
+        *ret_time = json_record_time(&json, 0);
     for (uint32_t i = 0; i < shape->field_count; i++)
         if (text_record_get(record, shape->fields[i].name) == NULL)
             text_record_add(record, shape->fields[i].name, json.values[i], TEXT_FIELD_DECODED);

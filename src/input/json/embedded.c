@@ -183,18 +183,6 @@ static void add_said(struct json_embedded *e, const struct json_record *outer, b
     add_text(e, BW_STR("event.outcome"), message->outcome);
 }
 
-/* "sshd" of "sshd[100]:", as rsyslog's tag has it. */
-static bw_str name_of(bw_str program)
-{
-    program = bw_str_trim(program);
-    const size_t bracket = bw_str_find_char(program, '[');
-    if (bracket != SIZE_MAX)
-        return bw_str_head(program, bracket);
-    if (program.len != 0 && program.ptr[program.len - 1] == ':')
-        return bw_str_head(program, program.len - 1);
-    return program;
-}
-
 static bool add_message(struct json_embedded *e, const struct json_record *outer)
 {
     const struct shape_roles *roles = &outer->entry->roles;
@@ -202,7 +190,7 @@ static bool add_message(struct json_embedded *e, const struct json_record *outer
     const struct event_value *said = &outer->values[roles->said];
     if (program->kind != EVENT_VALUE_UTF8 || said->kind != EVENT_VALUE_UTF8)
         return false; /* the journal's binary messages are lists of numbers */
-    const bw_str name = name_of(bw_bytes_str(program->bytes));
+    const bw_str name = syslog_tag_program(bw_bytes_str(program->bytes));
     const bw_str text = bw_str_trim(bw_bytes_str(said->bytes));
     if (roles->program_unsure) {
         message_read(&e->message, e->book, name, text);
@@ -264,23 +252,13 @@ static bool add_wazuh(struct json_embedded *e, const struct json_record *outer)
 
 /* ---- what is inside? ---- */
 
-/* The inner record's own time: what is around it has that of whoever carried it. */
-static bw_time time_of(const struct json_record *inner)
-{
-    const struct shape_roles *roles = &inner->entry->roles;
-    bw_time time = BW_TIME_UNKNOWN;
-    for (size_t i = 0; i < SHAPE_ROLE_TIMES && time == BW_TIME_UNKNOWN; i++)
-        if (roles->times[i] != SHAPES_NONE)
-            time = json_time_of(&inner->values[roles->times[i]]);
-    return time;
-}
-
 static bool add_object(struct json_embedded *e, struct json_record *outer, bw_str text)
 {
     struct json_record inner;
     if (json_flatten(e->json, text, &inner, NULL, NULL) != BW_OK)
         return false;
-    outer->inner_time = time_of(&inner);
+    /* what is around it has the time of whoever carried it */
+    outer->inner_time = json_record_time(&inner, 0);
     begin(e, outer);
     add_all(e, inner.entry, inner.values);
     return true;

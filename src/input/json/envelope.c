@@ -145,22 +145,12 @@ static void add_lines(struct envelope *envelope, const struct json_record *recor
         bw_buffer_add_char(&envelope->lines, '\n');
 }
 
-static bw_time time_of(const struct json_record *record)
-{
-    const struct shape_roles *roles = &record->entry->roles;
-    bw_time time = BW_TIME_UNKNOWN;
-    for (size_t i = 0; i < SHAPE_ROLE_TIMES && time == BW_TIME_UNKNOWN; i++)
-        if (roles->times[i] != SHAPES_NONE)
-            time = json_time_of(&record->values[roles->times[i]]);
-    return time;
-}
-
 /* The lines of the record; itself as one when it carries none. */
 static void take_record(struct envelope *envelope, const struct json_record *record)
 {
     const bw_str text = text_of(record, text_names, BW_COUNT(text_names));
     if (envelope->records++ == 0)
-        envelope->first = time_of(record);
+        envelope->first = json_record_time(record, 0);
     if (bw_str_trim(text).len != 0) {
         add_lines(envelope, record, text);
         return;

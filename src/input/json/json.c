@@ -143,17 +143,6 @@ static void render(const struct event *event, void *context, struct bw_buffer *o
     json_compact(bw_bytes_str(event->raw), out);
 }
 
-/* The time that a field says; in the zone that the user says where it says none. */
-static bw_time time_of(const struct input *input, const struct json_record *record, uint32_t slot)
-{
-    const struct event_value *value = &record->values[slot];
-    const bw_time time = json_time_of(value);
-    if (time == BW_TIME_UNKNOWN || input->zone == 0 ||
-            !json_time_may_be_local(record->entry->shape.fields[slot].name, value))
-        return time;
-    return json_time_in_zone(time, input->zone);
-}
-
 static void show_event(struct input *input, const struct json_record *record)
 {
     const struct shape_roles *roles = &record->entry->roles;
@@ -167,9 +156,8 @@ static void show_event(struct input *input, const struct json_record *record)
             .raw = bw_str_bytes(bw_str_head(text_window_str(&input->window), record->len)),
             .render = render,
     };
-    for (size_t i = 0; i < SHAPE_ROLE_TIMES && event->time == BW_TIME_UNKNOWN; i++)
-        if (roles->times[i] != SHAPES_NONE)
-            event->time = time_of(input, record, roles->times[i]);
+    if (event->time == BW_TIME_UNKNOWN)
+        event->time = json_record_time(record, input->zone);
     if (event->time == BW_TIME_UNKNOWN && roles->audit_id != SHAPES_NONE)
         event->time = json_audit_time_of(&record->values[roles->audit_id]);
     uint64_t id;

@@ -361,6 +361,23 @@ bool json_time_may_be_local(bw_str name, const struct event_value *value)
     return bw_str_find(name, BW_STR("SystemTime")) == SIZE_MAX;
 }
 
+bw_time json_record_time(const struct json_record *record, int32_t zone)
+{
+    const struct shape_roles *roles = &record->entry->roles;
+    for (size_t i = 0; i < SHAPE_ROLE_TIMES; i++) {
+        if (roles->times[i] == SHAPES_NONE)
+            continue;
+        const struct event_value *value = &record->values[roles->times[i]];
+        const bw_time time = json_time_of(value);
+        if (time == BW_TIME_UNKNOWN)
+            continue;
+        const bw_str name = record->entry->shape.fields[roles->times[i]].name;
+        return zone != 0 && json_time_may_be_local(name, value) ? json_time_in_zone(time, zone)
+                                                                : time;
+    }
+    return BW_TIME_UNKNOWN;
+}
+
 bw_time json_audit_time_of(const struct event_value *value)
 {
     bw_str text = value->kind == EVENT_VALUE_UTF8 ? bw_bytes_str(value->bytes) : (bw_str){0};

@@ -2,7 +2,7 @@
 #ifndef BW_INPUT_JSON_NAMES_H
 #define BW_INPUT_JSON_NAMES_H
 
-#include "format/shape/shapes.h"
+#include "format/json/flatten.h"
 
 /* What logs call the time of a record, the best first; compared without regard to case. */
 extern const char *const json_time_names[];
@@ -19,6 +19,12 @@ void json_names_resolve(const struct event_shape *shape, struct shape_roles *ret
  *                                   FILETIME (100 ns since 1601); 20220831235958
  */
 bw_time json_time_of(const struct event_value *value);
+
+/*
+ * When a record happened: what its best field that is a time says, in the zone `zone` seconds east
+ * of UTC where that says none; BW_TIME_UNKNOWN when there is no such field.
+ */
+bw_time json_record_time(const struct json_record *record, int32_t zone);
 
 /*
  * True when `value`, of a field of that name, may be a local time: it says no zone, and what writes

@@ -11,16 +11,18 @@
 #include "input/text/windows_fields.h"
 
 struct carried {
+    int32_t zone; /* seconds east of UTC, of times that say none */
     struct shapes *shapes;
     struct json_flat *json;
     struct json_embedded *embedded;
 };
 
-struct carried *carried_new(void)
+struct carried *carried_new(int32_t zone)
 {
     struct carried *carried = calloc(1, sizeof(*carried));
     if (carried == NULL)
         return NULL;
+    carried->zone = zone;
     carried->shapes = shapes_new(json_names_resolve);
     if (carried->shapes != NULL) {
         carried->json = json_flat_new(carried->shapes);
@@ -57,16 +59,6 @@ static bool read_object(struct carried *carried, bw_str message, struct json_rec
     return json_flatten(carried->json, message, ret_record, NULL, NULL) == BW_OK;
 }
 
-static bw_time time_of(const struct json_record *record)
-{
-    const struct shape_roles *roles = &record->entry->roles;
-    bw_time time = record->inner_time;
-    for (size_t i = 0; i < SHAPE_ROLE_TIMES && time == BW_TIME_UNKNOWN; i++)
-        if (roles->times[i] != SHAPES_NONE)
-            time = json_time_of(&record->values[roles->times[i]]);
-    return time;
-}
-
 static bool add_object(struct carried *carried, struct line_context *context,
         const struct syslog_header *header, bw_str message)
 {
@@ -74,7 +66,9 @@ static bool add_object(struct carried *carried, struct line_context *context,
     if (!read_object(carried, message, &record))
         return false;
     const struct event_shape *shape = &record.entry->shape;
-    const bw_time time = time_of(&record);
+    const bw_time time = record.inner_time != BW_TIME_UNKNOWN
+                                 ? record.inner_time
+                                 : json_record_time(&record, carried->zone);
     if (time != BW_TIME_UNKNOWN)
         context->time = time;
     text_record_begin(context->record, 0x15000000u + shape->serial);

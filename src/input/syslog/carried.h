@@ -12,8 +12,8 @@
 /* What is kept from line to line. */
 struct carried;
 
-/* NULL when memory is out. */
-struct carried *carried_new(void);
+/* `zone` is that of times that say none, in seconds east of UTC. NULL when memory is out. */
+struct carried *carried_new(int32_t zone);
 void carried_free(struct carried *carried); /* NULL is fine */
 
 /* False: the message is none of these, and nothing more needs to be tried. */

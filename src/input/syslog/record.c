@@ -17,6 +17,12 @@ bw_str syslog_dataset(const struct message *message, int facility)
     return BW_STR("system.syslog");
 }
 
+bw_str syslog_tag_program(bw_str tag)
+{
+    tag = bw_str_trim(bw_str_head(tag, bw_str_find_char(tag, '[')));
+    return bw_str_ends_with(tag, BW_STR(":")) ? bw_str_head(tag, tag.len - 1) : tag;
+}
+
 void syslog_add_message(struct text_record *record, const struct message *message)
 {
     for (size_t i = 0; i < message->count; i++) {

@@ -16,6 +16,9 @@ bw_str syslog_dataset(const struct message *message, int facility);
  * audit, the clock that it was set by); BW_TIME_UNKNOWN. */
 bw_time syslog_kernel_written(bw_str message);
 
+/* The program of a tag as rsyslog and others keep it: "sshd" of "sshd[100]:". */
+bw_str syslog_tag_program(bw_str tag);
+
 /* Adds the message's own fields, and event.category, event.action, event.outcome. */
 void syslog_add_message(struct text_record *record, const struct message *message);
 

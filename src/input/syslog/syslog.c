@@ -406,7 +406,7 @@ static bool add_carried(
 {
     struct syslog_state *state = context->state;
     if (state->carried == NULL)
-        state->carried = carried_new();
+        state->carried = carried_new(state->guess.clock.zone);
     return state->carried != NULL && carried_add(state->carried, context, header, text);
 }
 

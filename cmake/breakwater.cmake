@@ -30,7 +30,25 @@ function(bw_configure_flags target)
     target_compile_options(${target} INTERFACE --coverage)
     target_link_options(${target} INTERFACE --coverage)
   endif()
+  if(BW_PROFILE)
+    bw_profile_flags(${target})
+  endif()
   target_link_options(${target} INTERFACE -Wl,-z,relro,-z,now)
+endfunction()
+
+# Profile-guided: tools/train.sh hunts with a program that counts, and puts the counts beside the
+# objects of the program that is built with them. What was never run is compiled as without.
+function(bw_profile_flags target)
+  if(NOT CMAKE_C_COMPILER_ID STREQUAL "GNU")
+    message(FATAL_ERROR "BW_PROFILE needs gcc; the compiler is ${CMAKE_C_COMPILER_ID}")
+  elseif(BW_PROFILE STREQUAL "train")
+    set(flags -fprofile-generate -w) # warnings of what may be null take the counting for our code
+  else()
+    set(flags -fprofile-use -fprofile-partial-training -fprofile-correction -Wno-missing-profile
+      -Wno-coverage-mismatch) # a cache of compilers names the same source otherwise
+  endif()
+  target_compile_options(${target} INTERFACE ${flags})
+  target_link_options(${target} INTERFACE ${flags})
 endfunction()
 
 # Which system libraries a layer needs; pkg-config names, or plain library names after "lib:".

@@ -4,6 +4,7 @@
 set -eu
 preset=$1
 cd "$(dirname "$0")/.."
+[ "$preset" != profiled ] || tools/train.sh
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

@@ -86,6 +86,7 @@ struct sigma_classes {
     struct class_entry **table;
     uint32_t entry_count;
     uint64_t generation;
+    struct sigma_classes_made made;
     struct bw_map *plans;         /* class field values -> struct sigma_plan * */
     struct sigma_plan *last_plan; /* that was made */
     struct sigma_class_key key;
@@ -288,9 +289,12 @@ static struct sigma_plan *plan_find(struct sigma_classes *c, struct sigma_class_
     if (bw_map_get(c->plans, bw_buffer_str(&key), &found)) {
         plan = (struct sigma_plan *)(uintptr_t)found;
     } else {
+        c->made.reduced++;
         plan = sigma_plan_new(c->image, c->tables, &view, c->last_plan, c->arena);
-        if (plan != NULL && plan->before == c->last_plan)
+        if (plan != NULL && plan->before == c->last_plan) {
             c->last_plan = plan;
+            c->made.plans++;
+        }
         if (plan != NULL && !bw_map_set(c->plans, bw_buffer_str(&key), (uint64_t)(uintptr_t)plan))
             plan = NULL;
     }
@@ -367,6 +371,7 @@ static struct class_entry *entry_make(struct sigma_classes *c, const struct even
         return NULL;
     if (entry->asked_count != 0)
         return entry;
+    c->made.classes++;
     entry->class.names = &state->names;
     entry->class.plan = plan_find(c, &v);
     if (entry->class.plan == NULL || !bind_columns(c, &entry->class))
@@ -491,6 +496,11 @@ struct sigma_class *sigma_classes_find(struct sigma_classes *classes, const stru
     if (class != NULL)
         return class;
     return classes_reset(classes) ? classes_ready(classes, event) : NULL;
+}
+
+struct sigma_classes_made sigma_classes_made(const struct sigma_classes *classes)
+{
+    return classes->made;
 }
 
 uint64_t sigma_classes_generation(const struct sigma_classes *classes)

@@ -49,6 +49,14 @@ struct sigma_class *sigma_classes_find(struct sigma_classes *classes, const stru
  */
 bool sigma_classes_choose_again(struct sigma_classes *classes, struct sigma_plan *plan);
 
+/* What was made so far, with what was forgotten since: for tests of tables of log sources. */
+struct sigma_classes_made {
+    uint64_t classes; /* of one shape each, with what tells where its fields are */
+    uint64_t reduced; /* times that all rules were reduced to what values leave of them */
+    uint64_t plans;   /* of what came of it and no other plan was the same as */
+};
+struct sigma_classes_made sigma_classes_made(const struct sigma_classes *classes);
+
 /* Grows whenever all plans were forgotten: what was kept by their addresses is stale then. */
 uint64_t sigma_classes_generation(const struct sigma_classes *classes);
 

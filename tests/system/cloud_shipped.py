@@ -64,6 +64,14 @@ FORMS = {
     "Microsoft 365 in Wazuh": ("wazuh.json", json.dumps(
         {"timestamp": "2026-05-03T08:00:01.000+0000", "rule": {"level": 3}, "agent": {"id": "000", "name": "m"},
          "data": {"integration": "office365", "office365": RULE}, "location": "office365"}), FORWARDS),
+    "Microsoft 365 of Filebeat": ("filebeat.json", json.dumps(
+        {"@timestamp": "2026-05-03T08:00:01.000Z", "event": {"dataset": "o365.audit", "action": "New-InboxRule", "provider": "Exchange"},
+         "o365": {"audit": dict(RULE, Parameters={"ForwardTo": "a@mail.example", "Name": "."})}}), FORWARDS),
+    "Microsoft 365 out of Elasticsearch": ("elastic.json", json.dumps(
+        {"_index": "filebeat-8", "_source": {"@timestamp": "2026-05-03T08:00:01.000Z", "event": {"dataset": "o365.audit"},
+         "o365": {"audit": dict(RULE, Parameters={"ForwardTo": "a@mail.example", "Name": "."})}}}), FORWARDS),
+    "Microsoft 365 out of an index": ("hits.json", json.dumps(
+        {"_index": "m365", "_source": RULE}), FORWARDS),
     "OCSF's processes": ("process.json", json.dumps(
         {"class_uid": 1007, "activity_id": 1, "time": 1777795201000, "device": {"hostname": "web01"},
          "process": {"file": {"path": "/usr/bin/bash"}, "cmd_line": SHELL,

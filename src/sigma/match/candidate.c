@@ -75,6 +75,7 @@ static bool bind(struct detector_scan *scan, const struct sigma_image_base *base
         if (!sigma_binding_make(
                     image, scan->class->names, field, mapping, c->arena, &bound->bindings[i]))
             return false;
+        bound->bindings[i].object = 0; /* events are grouped by values */
     }
     bound->shape_id = scan->event->shape->id;
     bound->generation = sigma_classes_generation(scan->classes);

@@ -213,6 +213,7 @@ static bool shape_prepare(
         if (!sigma_binding_make(c->image, &state->names, c->fields->fields[i], SIGMA_NONE, c->arena,
                     &one->binding))
             return false;
+        one->binding.object = 0; /* tables do not ask for what members are called */
         one->index = i;
         one->unknown = 0;
         one->wary = false;

@@ -19,6 +19,7 @@ static bool copy_slots(
     memcpy(slots, found->slots, found->count * sizeof(*slots));
     binding->slots = slots;
     binding->slot_count = found->count;
+    binding->object = found->object;
     return true;
 }
 
@@ -41,7 +42,7 @@ static void add_slots(struct sigma_slots *slots, const struct sigma_slots *more)
 static void find_mapped(const struct sigma_image *image, const struct sigma_names *names,
         const struct sigma_image_mapping *mapping, struct sigma_slots *ret_slots)
 {
-    struct sigma_slots all = {.count = 0};
+    struct sigma_slots all = {.count = 0, .object = 0};
     for (uint32_t i = 0; i < mapping->from_count && all.count < SIGMA_MAX_SLOTS; i++) {
         struct sigma_slots one;
         const uint32_t from = image->lists[mapping->first_from + i];
@@ -343,6 +344,19 @@ bool sigma_mapping_is_plain(const struct sigma_image_mapping *mapping)
            mapping->value_count == 0 && mapping->prefix_count == 0;
 }
 
+/* Of those members that have a value. */
+static bool take_member_names(
+        struct taking *t, const struct sigma_binding *binding, const struct event *event)
+{
+    bool ok = true;
+    for (uint32_t i = 0; i < binding->slot_count && ok; i++) {
+        const uint32_t slot = binding->slots[i];
+        if (!event_value_is_null(&event->values[slot]))
+            ok = add_made(t, bw_str_from(event->shape->fields[slot].path, binding->object));
+    }
+    return ok;
+}
+
 static bool take_mapped(
         struct taking *t, const struct sigma_binding *binding, const struct event_value *slots)
 {
@@ -393,14 +407,15 @@ bool sigma_values_take(const struct sigma_image *image, const struct sigma_bindi
         return add_made(&t, event->recovery != NULL ? BW_STR("true") : BW_STR("false"));
     }
     if (binding->mapping != NULL)
-        return take_mapped(&t, binding, event->values);
+        return take_mapped(&t, binding, event->values) &&
+               (binding->object == 0 || take_member_names(&t, binding, event));
     const uint32_t count = binding->all ? event->shape->field_count : binding->slot_count;
     for (uint32_t i = 0; i < count; i++) {
         const uint32_t slot = binding->all ? i : binding->slots[i];
         if (!take_value(&t, &event->values[slot]))
             return false;
     }
-    return true;
+    return binding->object == 0 || take_member_names(&t, binding, event);
 }
 
 bool sigma_values_take_one(const struct sigma_image *image,

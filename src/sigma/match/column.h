@@ -13,9 +13,11 @@ struct sigma_binding {
     const struct sigma_image_mapping *mapping; /* NULL: the slots' values as they are */
     const uint32_t *slots; /* SIGMA_NONE stands for a part of a JOIN that the shape lacks */
     uint32_t slot_count;
-    bool all;       /* every slot of the event: keywords */
-    bool recovered; /* "true" or "false": the field breakwater.recovered */
-    bool anomalies; /* the names of the event's anomalies: the field breakwater.anomaly */
+    uint32_t object; /* not 0: what the slots' paths have behind so many bytes are values, too:
+                      * people name an object and look for what its members are called */
+    bool all;        /* every slot of the event: keywords */
+    bool recovered;  /* "true" or "false": the field breakwater.recovered */
+    bool anomalies;  /* the names of the event's anomalies: the field breakwater.anomaly */
 };
 
 /*

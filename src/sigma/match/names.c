@@ -6,6 +6,8 @@
 #define NAME_MAX_LEN 512
 
 typedef bool name_equal_fn(bw_str a, bw_str b);
+typedef bool find_fn(const struct sigma_names *names, bw_str name, name_equal_fn *equal,
+        struct sigma_slots *slots);
 
 static uint32_t lower(char c)
 {
@@ -42,12 +44,21 @@ static void add_name(struct sigma_names *names, bw_str name)
     names->bits[bit / 64] |= UINT64_C(1) << (bit % 64);
 }
 
+/* What stands before each of the path's dots. */
+static void add_objects(struct sigma_names *names, bw_str path)
+{
+    for (size_t i = 0; i < path.len; i++)
+        if (path.ptr[i] == '.')
+            add_name(names, bw_str_head(path, i));
+}
+
 struct sigma_names sigma_names_of(const struct event_shape *shape)
 {
     struct sigma_names names = {.shape = shape};
     for (uint32_t i = 0; i < shape->field_count; i++) {
         add_name(&names, shape->fields[i].name);
         add_name(&names, shape->fields[i].path);
+        add_objects(&names, shape->fields[i].path);
     }
     return names;
 }
@@ -57,6 +68,7 @@ static bool find_name(const struct sigma_names *names, bw_str name, name_equal_f
 {
     const struct event_shape *shape = names->shape;
     slots->count = 0;
+    slots->object = 0;
     if (!may_have(names, BW_STR(""), name))
         return false;
     for (uint32_t i = 0; i < shape->field_count; i++) {
@@ -70,8 +82,27 @@ static bool find_name(const struct sigma_names *names, bw_str name, name_equal_f
     return slots->count != 0;
 }
 
+/*
+ * The values of an object: a rule for a cloud's log that names the object and not a member
+ * (`requestParameters|contains`) means whatever is in there.
+ */
+static bool find_object(const struct sigma_names *names, bw_str name, name_equal_fn *equal,
+        struct sigma_slots *slots)
+{
+    const struct event_shape *shape = names->shape;
+    slots->count = 0;
+    for (uint32_t i = 0; i < shape->field_count && slots->count < SIGMA_MAX_SLOTS; i++) {
+        const bw_str path = shape->fields[i].path;
+        if (path.len > name.len && path.ptr[name.len] == '.' &&
+                equal(bw_str_head(path, name.len), name))
+            slots->slots[slots->count++] = i;
+    }
+    slots->object = slots->count != 0 ? (uint32_t)name.len + 1 : 0;
+    return slots->count != 0;
+}
+
 static bool find_stripped(const struct sigma_image *image, const struct sigma_names *names,
-        bw_str name, name_equal_fn *equal, struct sigma_slots *slots)
+        bw_str name, find_fn *find_one, name_equal_fn *equal, struct sigma_slots *slots)
 {
     char full[NAME_MAX_LEN];
     for (uint32_t i = 0; i < image->strip_count; i++) {
@@ -80,24 +111,24 @@ static bool find_stripped(const struct sigma_image *image, const struct sigma_na
             continue;
         memcpy(full, prefix.ptr, prefix.len);
         memcpy(full + prefix.len, name.ptr, name.len);
-        if (find_name(names, (bw_str){full, prefix.len + name.len}, equal, slots))
+        if (find_one(names, (bw_str){full, prefix.len + name.len}, equal, slots))
             return true;
     }
     return false;
 }
 
 static bool find_with(const struct sigma_image *image, const struct sigma_names *names,
-        const struct sigma_image_field *field, bw_str name, name_equal_fn *equal,
+        const struct sigma_image_field *field, bw_str name, find_fn *find_one, name_equal_fn *equal,
         struct sigma_slots *slots)
 {
-    if (find_name(names, name, equal, slots))
+    if (find_one(names, name, equal, slots))
         return true;
     for (uint32_t i = 0; field != NULL && i < field->name_count; i++) {
         const bw_str other = sigma_image_str(image, image->names[field->first_name + i]);
-        if (find_name(names, other, equal, slots))
+        if (find_one(names, other, equal, slots))
             return true;
     }
-    return find_stripped(image, names, name, equal, slots);
+    return find_stripped(image, names, name, find_one, equal, slots);
 }
 
 /* False when the shape has the field by none of its names, in whatever spelling. */
@@ -116,29 +147,13 @@ static bool may_have_any(const struct sigma_image *image, const struct sigma_nam
     return false;
 }
 
-/*
- * The values of an object: a rule for a cloud's log that names the object and not a member
- * (`requestParameters|contains`) means whatever is in there.
- */
-static bool find_object(const struct event_shape *shape, bw_str name, struct sigma_slots *slots)
-{
-    slots->count = 0;
-    for (uint32_t i = 0; i < shape->field_count && slots->count < SIGMA_MAX_SLOTS; i++) {
-        const bw_str path = shape->fields[i].path;
-        if (path.len > name.len && path.ptr[name.len] == '.' && bw_str_starts_with(path, name))
-            slots->slots[slots->count++] = i;
-    }
-    return slots->count != 0;
-}
-
 static bool find(const struct sigma_image *image, const struct sigma_names *names,
         const struct sigma_image_field *field, bw_str name, struct sigma_slots *slots)
 {
-    if (may_have_any(image, names, field, name) &&
-            (find_with(image, names, field, name, bw_str_eq, slots) ||
-                    find_with(image, names, field, name, bw_str_eq_ascii_nocase, slots)))
-        return true;
-    return find_object(names->shape, name, slots);
+    return may_have_any(image, names, field, name) &&
+           (find_with(image, names, field, name, find_name, bw_str_eq, slots) ||
+                   find_with(image, names, field, name, find_name, bw_str_eq_ascii_nocase, slots) ||
+                   find_with(image, names, field, name, find_object, bw_str_eq, slots));
 }
 
 bool sigma_names_find(const struct sigma_image *image, const struct sigma_names *names,

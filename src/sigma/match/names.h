@@ -10,13 +10,14 @@
 
 struct sigma_slots {
     uint32_t count;
+    uint32_t object; /* bytes of the object's path, with the dot, before names in it; 0: none is */
     uint32_t slots[SIGMA_MAX_SLOTS];
 };
 
 /*
  * A shape made ready for many questions, most of which it answers with no: `bits` has one for each
- * length and three letters (first, middle, last, without case) that a name or path of the shape
- * has.
+ * length and three letters (first, middle, last, without case) that a name, a path or an object of
+ * the shape has.
  */
 #define SIGMA_NAME_BITS 8192
 
@@ -30,8 +31,9 @@ struct sigma_names sigma_names_of(const struct event_shape *shape);
 /*
  * Looks for image field `field` in `shape`: its own name or path first, then the taxonomy's names
  * in their order, then every strip prefix with the name; the first that is there wins. Letter case
- * of names is ignored when nothing fits exactly. A name of an object stands for all that is in it
- * (the first SIGMA_MAX_SLOTS values). False when the shape does not have it.
+ * of names is ignored when nothing fits exactly. Where none of them is that of a value, one that is
+ * an object's, letter by letter, stands for all that is in it (the first SIGMA_MAX_SLOTS values).
+ * False when the shape does not have it.
  */
 bool sigma_names_find(const struct sigma_image *image, const struct sigma_names *names,
         uint32_t field, struct sigma_slots *ret_slots);

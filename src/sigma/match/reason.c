@@ -77,6 +77,14 @@ static bw_str test_words(struct reason_walk *w, const struct sigma_predicate *p)
     return copy.ptr != NULL ? copy : BW_STR("");
 }
 
+/* Is it the name of that member of an object, as sigma_values_take makes it? */
+static bool is_name_of(
+        bw_str path, const struct sigma_binding *binding, const struct sigma_value *value)
+{
+    return binding->object != 0 && value->value == NULL &&
+           bw_str_eq(bw_str_from(path, binding->object), value->text);
+}
+
 /* Where in the record the value stood; for keywords and lists found by its address. */
 static bw_str value_path(
         struct reason_walk *w, const struct sigma_binding *binding, const struct sigma_value *value)
@@ -90,8 +98,10 @@ static bw_str value_path(
         const struct event_value *v = &event->values[slot];
         const bool item = v->kind == EVENT_VALUE_LIST && value != NULL &&
                           value->value >= v->items && value->value < v->items + v->count;
-        if (value == NULL || value->value == NULL || value->value == v || item)
-            return event->shape->fields[slot].path;
+        const bw_str path = event->shape->fields[slot].path;
+        const bool made = value == NULL || (value->value == NULL && binding->object == 0);
+        if (made || value->value == v || item || is_name_of(path, binding, value))
+            return path;
     }
     return BW_STR("");
 }

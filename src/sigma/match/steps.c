@@ -1,9 +1,10 @@
 #include "sigma/match/steps.h"
 
-/* Values that a mapping makes of several slots, or that stand in no slot: scanned as a whole. */
+/* Values that a mapping makes of several slots, or some of which stand in no slot: scanned as a
+ * whole. */
 static bool is_whole(const struct sigma_binding *binding)
 {
-    return binding->anomalies || binding->recovered ||
+    return binding->anomalies || binding->recovered || binding->object != 0 ||
            (binding->mapping != NULL && binding->mapping->kind == SIGMA_MAPPING_JOIN);
 }
 

@@ -141,7 +141,7 @@ const struct cli_command command_search = {
                 "which it was found. "
                 "A field is found under the names that Sigma has for it, too: Image is what a "
                 "record of "
-                "Security 4688 calls NewProcessName. "
+                "Security 4688 calls NewProcessName, and so is image. "
                 "With --word, --field or --regex there is no WORD: every operand is evidence.",
         .options = options,
         .option_count = BW_COUNT(options),

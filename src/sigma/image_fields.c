@@ -48,15 +48,18 @@ static void collect_test(void *user, const struct sigma_test *test)
         collect(user, test->text, none);
 }
 
-static void collect_source(struct collector *c, const struct sigma_source *source, bool mappings)
+static void collect_source(struct collector *c, const struct sigma_source *source,
+        const struct sigma_logsource_entry *every, bool mappings)
 {
     static const bw_str none = {0};
     for (uint32_t i = 0; i < source->when_count; i++)
         collect(c, source->whens[i].field.name, none);
     for (uint32_t i = 0; mappings && i < source->mapping_count; i++) {
         const struct sigma_mapping *mapping = &source->mappings[i];
+        const bw_str asked =
+                every != NULL ? sigma_logsource_every(every, mapping->field) : mapping->field;
         uint32_t number;
-        if (!sigma_intern_find(&c->b->fields, bw_str_bytes(mapping->field), &number))
+        if (!sigma_intern_find(&c->b->fields, bw_str_bytes(asked), &number))
             continue; /* nobody asks for it */
         for (uint32_t k = 0; k < mapping->from_count; k++)
             collect(c, mapping->from[k], none);
@@ -77,9 +80,11 @@ static void collect_all(struct collector *c)
             collect(c, rule->values[k].name, rule->values[k].spelled);
     }
     for (uint32_t i = 0; i < b->logsource_count; i++)
-        for (uint32_t k = 0; k < b->logsources[i].count; k++)
-            for (uint32_t p = 0; p < b->logsources[i].served[k].part_count; p++)
-                collect_source(c, b->logsources[i].served[k].parts[p], b->logsources[i].asked);
+        for (uint32_t k = 0; k < b->logsources[i].count; k++) {
+            const struct sigma_served *served = &b->logsources[i].served[k];
+            for (uint32_t p = 0; p < served->part_count; p++)
+                collect_source(c, served->parts[p], served->every, b->logsources[i].asked);
+        }
 }
 
 struct named_field {
@@ -94,6 +99,17 @@ static int compare_names(const void *left, const void *right)
     return bw_str_compare(a->name, b->name);
 }
 
+/* Does somebody ask in whatever letter case for it? */
+static bool is_listed(const struct sigma_builder *b, bw_str name)
+{
+    const struct sigma_logsource_entry *e = b->input->tables->first_entry;
+    for (; e != NULL; e = e->next)
+        for (uint32_t i = 0; i < e->every_count; i++)
+            if (bw_str_eq(e->every[i], name))
+                return true;
+    return false;
+}
+
 /* Names under which records carry the field: the taxonomy's, and the rule's own with blanks. */
 static void add_field(struct sigma_builder *b, bw_str name, bw_str spelled)
 {
@@ -106,8 +122,9 @@ static void add_field(struct sigma_builder *b, bw_str name, bw_str spelled)
         sigma_builder_append(b, SIGMA_SECTION_names, &text);
     }
     const struct sigma_taxonomy_field *t = b->input->tables->first_field;
+    const bool listed = is_listed(b, name);
     for (; t != NULL; t = t->next) {
-        if (!bw_str_eq(t->name, name))
+        if (!(listed ? bw_str_eq_ascii_nocase(t->name, name) : bw_str_eq(t->name, name)))
             continue;
         for (uint32_t i = 0; i < t->count; i++) {
             const struct sigma_text text = sigma_builder_text(b, t->names[i]);

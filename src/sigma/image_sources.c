@@ -157,12 +157,13 @@ static uint32_t add_pairs(struct sigma_builder *b, const struct sigma_pair *pair
     return first;
 }
 
-/* Leaves out what no rule asks for, and what an earlier part of the source maps already. */
-static void add_mapping(
-        struct sigma_builder *b, const struct sigma_mapping *mapping, uint32_t first_of_source)
+/* `asked`: what rules call its field. Leaves out what no rule asks for, and what an earlier part of
+ * the source maps already. */
+static void add_mapping(struct sigma_builder *b, const struct sigma_mapping *mapping, bw_str asked,
+        uint32_t first_of_source)
 {
     const struct sigma_image_mapping *there = sigma_builder_items(b, SIGMA_SECTION_mappings);
-    const uint32_t field = sigma_builder_field(b, mapping->field);
+    const uint32_t field = sigma_builder_field(b, asked);
     if (field == SIGMA_NONE)
         return;
     for (uint32_t i = first_of_source; i < sigma_builder_count(b, SIGMA_SECTION_mappings); i++)
@@ -214,9 +215,14 @@ static void add_source(struct sigma_builder *b, const struct sigma_served *serve
         const struct sigma_source *part = served->parts[p];
         for (uint32_t i = 0; i < part->when_count; i++)
             add_condition(b, &part->whens[i]);
-        for (uint32_t i = 0; asked && i < part->mapping_count; i++)
-            if (!served->own_names || !part->mappings[i].override)
-                add_mapping(b, &part->mappings[i], source.first_mapping);
+        for (uint32_t i = 0; asked && i < part->mapping_count; i++) {
+            const struct sigma_mapping *mapping = &part->mappings[i];
+            if (served->every == NULL)
+                add_mapping(b, mapping, mapping->field, source.first_mapping);
+            else if (!mapping->override)
+                add_mapping(b, mapping, sigma_logsource_every(served->every, mapping->field),
+                        source.first_mapping);
+        }
     }
     source.condition_count =
             sigma_builder_count(b, SIGMA_SECTION_conditions) - source.first_condition;

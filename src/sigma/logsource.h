@@ -54,7 +54,8 @@ struct sigma_logsource_entry {
     uint8_t always;                         /* enum sigma_always */
     const struct sigma_pair *always_events; /* field and value of those of which that is true */
     uint32_t always_count;
-    const bw_str *every; /* each source that maps one of these fields serves it, too; or none */
+    const bw_str *every; /* each source that maps one of these fields, in whatever letter case,
+                          * serves it, too; or none */
     uint32_t every_count;
     const struct sigma_source *sources;
     struct sigma_logsource_entry *next;
@@ -103,8 +104,14 @@ BW_MUST_CHECK bw_status sigma_tables_add(struct sigma_tables_data *tables,
 struct sigma_served {
     const struct sigma_source *parts[3];
     uint32_t part_count;
-    bool own_names; /* what a mapping would override is left as the record has it */
+    /* Not NULL: it serves for what it maps of the fields that this one lists (`every`), and what a
+     * mapping would override is left as the record has it. */
+    const struct sigma_logsource_entry *every;
 };
+
+/* The field that `every` of the entry lists and that differs from `field` by letter case at most;
+ * `field` where there is none. */
+bw_str sigma_logsource_every(const struct sigma_logsource_entry *entry, bw_str field);
 
 /*
  * Which records serve `logsource`: any of *ret_served, an array in the tables' arena. *ret_known is

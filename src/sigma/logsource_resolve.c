@@ -58,10 +58,19 @@ static bw_status add(struct resolution *r, const struct sigma_served *served)
     return BW_OK;
 }
 
+bw_str sigma_logsource_every(const struct sigma_logsource_entry *entry, bw_str field)
+{
+    for (uint32_t i = 0; i < entry->every_count; i++)
+        if (bw_str_eq_ascii_nocase(entry->every[i], field))
+            return entry->every[i];
+    return field;
+}
+
 static bool maps(const struct sigma_source *source, bw_str field)
 {
     for (uint32_t i = 0; i < source->mapping_count; i++)
-        if (!source->mappings[i].override && bw_str_eq(source->mappings[i].field, field))
+        if (!source->mappings[i].override &&
+                bw_str_eq_ascii_nocase(source->mappings[i].field, field))
             return true;
     return false;
 }
@@ -83,8 +92,7 @@ static bw_status add_every(struct resolution *r, const struct sigma_logsource_en
         for (const struct sigma_logsource_entry *e = r->tables->first_entry; e != NULL;
                 e = e->next) {
             for (const struct sigma_source *s = e->sources; s != NULL; s = s->next) {
-                const struct sigma_served served = {
-                        .parts = {s}, .part_count = 1, .own_names = true};
+                const struct sigma_served served = {.parts = {s}, .part_count = 1, .every = every};
                 const bw_status status = count_mapped(s, every) == mapped ? add(r, &served) : BW_OK;
                 if (status != BW_OK)
                     return status;

@@ -80,12 +80,15 @@ def check_names_of_sigma(sandbox):
             "ID": "1709460000.101:501", "NODE": "web7", "SYSCALL": {"arch": "0xc000003e", "syscall": 59, "success": "yes", "exit": 0, "items": 2, "ppid": 900, "pid": 901, "uid": 33, "comm": "id", "exe": "/usr/bin/id", "SYSCALL": "execve", "UID": "www"},
             "EXECVE": {"argc": 2, "ARGV": ["id", "-a"]}, "PARENT_INFO": {"exe": "/usr/bin/dash"}}).encode() + b"\n")
     for field, want in (("Image=*\\whoami.exe", 1), ("ParentImage|endswith=cmd.exe", 1), ("User=D\\bob", 1), ("ProcessId=0x20", 1), ("ProcessId=0x10", 0),
-                        ("NewProcessName=*whoami*", 1), ("Image=/usr/bin/id", 1), ("CommandLine=id -a", 1), ("ParentImage=*/dash", 1), ("Image=*", 2)):
+                        ("NewProcessName=*whoami*", 1), ("Image=/usr/bin/id", 1), ("CommandLine=id -a", 1), ("ParentImage=*/dash", 1), ("Image=*", 2),
+                        ("image=*\\whoami.exe", 1), ("IMAGE=*", 2), ("parentimage|endswith=cmd.exe", 1), ("user=D\\bob", 1), ("eventid=4688", 1), ("newprocessname=*whoami*", 1),
+                        ("processid=0x20", 1), ("processid=0x10", 0)):
         result = sandbox.run("search", "--field", field, "n.jsonl")
         checks.check(f"search --field {field}: {want}", found(result)[0] == want, result)
     result = sandbox.run("search", "n.jsonl", "--field", "Image=*\\whoami.exe", "--field", "User=*bob", "--field", "EventID=4688")
     checks.check("several such fields", found(result)[0] == 1, result)
     result = sandbox.run("stack", "Image", "n.jsonl", "--field", "CommandLine=id*")
+    checks.check("letter case makes no difference to stack", sandbox.run("stack", "image", "n.jsonl", "--field", "commandline=id*").out.lower() == result.out.lower(), result)
     checks.check("stack chooses by them, too", b"whoami" not in result.out and b"1 record without" in result.err, result)
     result = sandbox.run("stack", "Image", "n.jsonl")
     checks.check("and has Windows' own records of processes", b"whoami.exe" in result.out, result)

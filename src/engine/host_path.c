@@ -22,7 +22,18 @@ static const bw_str roots[] = {BW_STR_INIT("[root]"), BW_STR_INIT("root"), BW_ST
 /* What stands there and is nobody's name. */
 static const bw_str no_hosts[] = {BW_STR_INIT("mnt"), BW_STR_INIT("media"), BW_STR_INIT("tmp"),
         BW_STR_INIT("home"), BW_STR_INIT("evidence"), BW_STR_INIT("case"), BW_STR_INIT("logs"),
-        BW_STR_INIT("data"), BW_STR_INIT("backup"), BW_STR_INIT("usr"), BW_STR_INIT("var")};
+        BW_STR_INIT("data"), BW_STR_INIT("backup"), BW_STR_INIT("usr"), BW_STR_INIT("var"),
+        BW_STR_INIT("cases"), BW_STR_INIT("log"), BW_STR_INIT("temp"), BW_STR_INIT("users"),
+        BW_STR_INIT("analyst"), BW_STR_INIT("desktop"), BW_STR_INIT("documents"),
+        BW_STR_INIT("downloads"), BW_STR_INIT("triage"), BW_STR_INIT("collection"),
+        BW_STR_INIT("collections"), BW_STR_INIT("artifacts"), BW_STR_INIT("artefacts"),
+        BW_STR_INIT("extracted"), BW_STR_INIT("output"), BW_STR_INIT("out"), BW_STR_INIT("tout"),
+        BW_STR_INIT("results"), BW_STR_INIT("export"), BW_STR_INIT("exports"), BW_STR_INIT("image"),
+        BW_STR_INIT("images"), BW_STR_INIT("incident"), BW_STR_INIT("incidents"),
+        BW_STR_INIT("forensics"), BW_STR_INIT("dfir"), BW_STR_INIT("work"),
+        BW_STR_INIT("workspace"), BW_STR_INIT("share"), BW_STR_INIT("shared"), BW_STR_INIT("uac"),
+        BW_STR_INIT("kape"), BW_STR_INIT("velociraptor"), BW_STR_INIT("target"),
+        BW_STR_INIT("targets"), BW_STR_INIT("hosts"), BW_STR_INIT("samples"), BW_STR_INIT("test")};
 
 static const bw_str archive_endings[] = {BW_STR_INIT(".tar"), BW_STR_INIT(".gz"),
         BW_STR_INIT(".tgz"), BW_STR_INIT(".xz"), BW_STR_INIT(".zst"), BW_STR_INIT(".bz2"),
@@ -61,9 +72,12 @@ static bool is_place(bw_str name, bw_str below)
     return false;
 }
 
-/* "C", "C:", "C%3A" */
+/* "C", "C:", "C%3A", "%5C%5C.%5CC%3A" (Velociraptor's ntfs) */
 static bool is_drive(bw_str name)
 {
+    const bw_str device = BW_STR("%5C%5C.%5C");
+    if (bw_str_starts_with(name, device))
+        name = bw_str_from(name, device.len);
     return name.len != 0 && ((name.ptr[0] | 0x20) >= 'a' && (name.ptr[0] | 0x20) <= 'z') &&
            (name.len == 1 || bw_str_eq(bw_str_from(name, 1), BW_STR(":")) ||
                    bw_str_eq_ascii_nocase(bw_str_from(name, 1), BW_STR("%3a")));
@@ -80,6 +94,24 @@ static bw_str without_ending(bw_str name)
     return name;
 }
 
+/* "case-17", "INC0042", "2022-07-case": a number of an incident, and not of a computer. */
+static bool is_case_number(bw_str name)
+{
+    static const bw_str words[] = {BW_STR_INIT("case"), BW_STR_INIT("incident"), BW_STR_INIT("inc"),
+            BW_STR_INIT("ticket"), BW_STR_INIT("evidence")};
+    size_t begin = 0;
+    while (begin < name.len &&
+            !((name.ptr[begin] | 0x20) >= 'a' && (name.ptr[begin] | 0x20) <= 'z'))
+        begin++;
+    size_t end = begin;
+    while (end < name.len && (name.ptr[end] | 0x20) >= 'a' && (name.ptr[end] | 0x20) <= 'z')
+        end++;
+    for (size_t i = end; i < name.len; i++)
+        if ((name.ptr[i] | 0x20) >= 'a' && (name.ptr[i] | 0x20) <= 'z')
+            return false;
+    return is_one_of(bw_str_head(bw_str_from(name, begin), end - begin), words, BW_COUNT(words));
+}
+
 /* Letters, digits and what stands between them in names of hosts. */
 static bool is_host(bw_str name)
 {
@@ -92,7 +124,7 @@ static bool is_host(bw_str name)
             return false;
     }
     return letter && name.len <= HOST_PATH_MAX && name.ptr[0] != '.' &&
-           !is_one_of(name, no_hosts, BW_COUNT(no_hosts));
+           !is_one_of(name, no_hosts, BW_COUNT(no_hosts)) && !is_case_number(name);
 }
 
 /* "home/alice/.bash_history", "root/.zsh_history", "Users/bob/AppData/…/x": what lies in the folder
@@ -128,6 +160,14 @@ static bool take_home(bw_str *path, bw_str file)
     return false;
 }
 
+/* Is what follows the folder of a user? Whoever looks at the evidence has a home, too. */
+static bool is_users_own(bw_str path)
+{
+    bw_str name;
+    return take_last(&path, &name) && (bw_str_eq_ascii_nocase(name, BW_STR("home")) ||
+                                              bw_str_eq_ascii_nocase(name, BW_STR("Users")));
+}
+
 bw_str host_of_path(bw_str path)
 {
     bw_str below = BW_STR("");
@@ -143,7 +183,7 @@ bw_str host_of_path(bw_str path)
             if (!found)
                 continue;
             name = without_ending(name);
-            return is_host(name) ? name : BW_STR("");
+            return is_host(name) && !is_users_own(path) ? name : BW_STR("");
         }
         found = true;
         below = name;

@@ -38,6 +38,18 @@ static const struct {
         {"/mnt/home/alice/.bash_history", ""},
         {"case/web01/home/alice/notes.txt", ""}, /* whoever collects has a home, too */
         {"case/web01/home/alice/case/.bash_history", ""},
+        {"/home/alice/var/log/syslog", ""}, /* a copy in the home of whoever looks at it */
+        {"/home/alice/web01/var/log/syslog", "web01"},
+        {"/home/analyst/evidence/var/log/syslog", ""},
+        {"C:\\Users\\bob\\inetpub\\logs\\x.log", ""},
+        {"/work/case-17/var/log/syslog", ""},
+        {"/work/INC0042/var/log/syslog", ""},
+        {"/work/2022-07-case/C/Windows/System32/winevt/Logs/x.evtx", ""},
+        {"cases/incoming1/var/log/syslog", "incoming1"},
+        {"tout/C/Windows/System32/winevt/Logs/Security.evtx", ""}, /* KAPE's own folder */
+        {"KAPE/WS7/C/Windows/System32/winevt/Logs/Security.evtx", "WS7"},
+        {"DC01/uploads/ntfs/%5C%5C.%5CC%3A/Windows/System32/winevt/Logs/x.evtx", "DC01"},
+        {"triage/[root]/var/log/syslog", ""}, /* UAC's */
         {"var/log/nginx/access.log", ""},
         {"/var/log/nginx/access.log", ""},
         {"/mnt/var/log/syslog", ""},

@@ -148,6 +148,8 @@ static int run_engine(
     struct hunt_recovered recovered = {0};
     if (engine != NULL)
         recovered = engine_summary(engine)->recovered;
+    if (status == BW_OK)
+        cli_tell_hosts(args, engine_summary(engine));
     engine_free(engine);
     const int signal_number = os_interrupt_take(&interrupt);
     os_interrupt_close(&interrupt);

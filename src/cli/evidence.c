@@ -87,3 +87,21 @@ void cli_print_note(const struct hunt_note *note)
         fprintf(stderr, " (and %" PRIu64 " more like it)", note->places - 1);
     fputc('\n', stderr);
 }
+
+void cli_tell_hosts(const struct cli_args *args, const struct hunt_summary *summary)
+{
+    if (summary->host_fits || (summary->passed_host_count == 0 && !summary->passed_nameless))
+        return;
+    fprintf(stderr, "breakwater %s: no record is of a host that fits --host; ",
+            args->command->name);
+    for (uint32_t i = 0; i < summary->passed_host_count; i++) {
+        fputs(i == 0 ? "there are: " : ", ", stderr);
+        cli_print_text(summary->passed_hosts[i], stderr);
+    }
+    if (summary->passed_more)
+        fputs(" and others", stderr);
+    if (summary->passed_nameless)
+        fprintf(stderr, "%s records name no host (--host-from=path takes the folder's name)",
+                summary->passed_host_count != 0 ? ";" : "the");
+    fputc('\n', stderr);
+}

@@ -219,6 +219,8 @@ static int count(const struct cli_args *args, struct engine_options *options,
     options->interrupt = interrupt.fd;
     struct engine *engine = engine_new(options);
     const bw_status status = engine != NULL ? engine_run(engine, &err) : BW_E_NOMEM;
+    if (status == BW_OK)
+        cli_tell_hosts(args, engine_summary(engine));
     engine_free(engine);
     const bool stopped = os_interrupt_take(&interrupt) != 0;
     os_interrupt_close(&interrupt);

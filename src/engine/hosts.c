@@ -112,6 +112,7 @@ struct host_filter {
     uint8_t assumed_len;
     char assumed[HOST_PATH_MAX];
     uint64_t assumed_records;
+    bool nameless;              /* records that name no host were passed over */
     uint16_t slots[HOST_SLOTS]; /* place + 1 */
     struct shape_slot shapes[SHAPES_CACHED];
     struct host hosts[HOSTS_IN_TABLE];
@@ -214,6 +215,7 @@ static uint32_t look_assumed(struct host_filter *filter, bool *ret_wanted)
     const bw_str name = {.ptr = filter->assumed, .len = filter->assumed_len};
     if (name.len == 0) {
         *ret_wanted = filter->glob_count == 0;
+        filter->nameless |= !*ret_wanted;
         return UINT32_MAX;
     }
     filter->assumed_records++;
@@ -297,20 +299,22 @@ bool host_filter_full(const struct host_filter *filter)
 
 void host_filter_drain(struct host_filter *filter, struct bw_buffer *out)
 {
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < filter->host_count; i++)
-        count += filter->hosts[i].records != 0;
-    wire_add_u32(out, count);
+    wire_add_u32(out, filter->host_count + filter->nameless);
     for (uint32_t i = 0; i < filter->host_count; i++) {
         const struct host *host = &filter->hosts[i];
-        if (host->records == 0)
-            continue;
         const struct wire_host sent = {.name = host_filter_name(filter, i),
                 .records = host->records,
                 .first = host->first,
-                .last = host->last};
+                .last = host->last,
+                .passed = !host->wanted};
         wire_add_host(out, &sent);
     }
+    if (filter->nameless)
+        wire_add_host(out, &(struct wire_host){.name = BW_STR(""),
+                                   .first = BW_TIME_UNKNOWN,
+                                   .last = BW_TIME_UNKNOWN,
+                                   .passed = true});
+    filter->nameless = false;
     filter->host_count = 0;
     filter->last = UINT32_MAX;
     memset(filter->slots, 0, sizeof(filter->slots));

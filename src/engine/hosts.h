@@ -38,7 +38,8 @@ bw_str host_filter_name(const struct host_filter *filter, uint32_t place);
 /* True when the table should be sent and cleared before more hosts come. */
 bool host_filter_full(const struct host_filter *filter);
 
-/* Appends HOSTS frame contents (a count, then the hosts that have records) and forgets all. */
+/* Appends HOSTS frame contents (a count, then the hosts, with those that were passed over) and
+ * forgets all. */
 void host_filter_drain(struct host_filter *filter, struct bw_buffer *out);
 
 #endif

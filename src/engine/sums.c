@@ -20,6 +20,12 @@ struct sums {
     uint16_t free_name;
     uint32_t host_count;
     uint64_t host_bits;
+    bool host_fits;
+    char passed[HUNT_PASSED_HOSTS][HOST_NAME_MAX_]; /* in the order of their names */
+    size_t passed_len[HUNT_PASSED_HOSTS];
+    uint32_t passed_count;
+    bool passed_more;
+    bool passed_nameless;
     uint8_t seen[SEEN_BITS / 8];
     struct hunt_format_sum formats[HUNT_MAX_FORMATS];
     uint32_t format_count;
@@ -83,6 +89,30 @@ static void count_distinct(struct sums *sums, bw_str name)
     sums->seen[bit / 8] |= mask;
 }
 
+static bw_str passed_host(const struct sums *sums, uint32_t at)
+{
+    return (bw_str){.ptr = sums->passed[at], .len = sums->passed_len[at]};
+}
+
+/* Keeps the names that come first, whoever was faster. */
+static void add_passed(struct sums *sums, bw_str name)
+{
+    uint32_t at = 0;
+    while (at < sums->passed_count && bw_str_compare(passed_host(sums, at), name) < 0)
+        at++;
+    if (at < sums->passed_count && bw_str_eq(passed_host(sums, at), name))
+        return;
+    sums->passed_more |= sums->passed_count == HUNT_PASSED_HOSTS;
+    if (at == HUNT_PASSED_HOSTS)
+        return;
+    sums->passed_count += sums->passed_count < HUNT_PASSED_HOSTS;
+    const uint32_t after = sums->passed_count - 1 - at;
+    memmove(sums->passed[at + 1], sums->passed[at], after * sizeof(sums->passed[0]));
+    memmove(&sums->passed_len[at + 1], &sums->passed_len[at], after * sizeof(sums->passed_len[0]));
+    memcpy(sums->passed[at], name.ptr, name.len);
+    sums->passed_len[at] = name.len;
+}
+
 /*
  * The table keeps the names that come first in order: one that was pushed out can not come back,
  * so what it holds in the end does not depend on who was faster.
@@ -90,6 +120,12 @@ static void count_distinct(struct sums *sums, bw_str name)
 void sums_add_host(struct sums *sums, const struct wire_host *host)
 {
     const bw_str name = bw_str_head(host->name, HOST_NAME_MAX_);
+    if (host->passed && name.len != 0)
+        add_passed(sums, name);
+    sums->passed_nameless |= host->passed && name.len == 0;
+    sums->host_fits |= !host->passed;
+    if (host->passed || host->records == 0)
+        return;
     count_distinct(sums, name);
     const uint32_t at = host_place(sums, name);
     if (at < sums->host_count && bw_str_eq(sums->hosts[at].name, name)) {
@@ -200,6 +236,12 @@ void sums_finish(struct sums *sums, struct hunt_summary *summary)
     summary->hosts_more = sums->host_count == HUNT_MAX_HOSTS && sums->host_bits > HUNT_MAX_HOSTS
                                   ? sums->host_bits - HUNT_MAX_HOSTS
                                   : 0;
+    summary->host_fits = sums->host_fits;
+    for (uint32_t i = 0; i < sums->passed_count; i++)
+        summary->passed_hosts[i] = passed_host(sums, i);
+    summary->passed_host_count = sums->passed_count;
+    summary->passed_more = sums->passed_more;
+    summary->passed_nameless = sums->passed_nameless;
     summary->notes = sums->notes;
     summary->note_count = sums->note_count;
 }

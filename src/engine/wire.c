@@ -248,6 +248,7 @@ void wire_add_host(struct bw_buffer *out, const struct wire_host *host)
     wire_add_u64(out, host->records);
     wire_add_u64(out, (uint64_t)host->first);
     wire_add_u64(out, (uint64_t)host->last);
+    wire_add_u32(out, host->passed);
     wire_add_str(out, host->name);
 }
 
@@ -256,6 +257,7 @@ bw_status wire_read_host(struct bw_reader *r, struct wire_host *ret_host, struct
     struct wire_host host = {.records = bw_read_u64le(r)};
     host.first = (bw_time)bw_read_u64le(r);
     host.last = (bw_time)bw_read_u64le(r);
+    host.passed = bw_read_u32le(r) != 0;
     host.name = wire_read_str(r);
     const bw_status status = bw_reader_check(r, "host", err);
     if (status == BW_OK)

@@ -89,6 +89,8 @@ struct wire_host {
     uint64_t records;
     bw_time first;
     bw_time last;
+    bool passed; /* not asked for: nothing else is said of it. One without a name is of records that
+                  * name no host */
 };
 
 struct wire_note {

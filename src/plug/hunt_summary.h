@@ -146,10 +146,11 @@ struct hunt_scripts {
     uint64_t findings;   /* that no part alone gave */
 };
 
-#define HUNT_MAX_HOSTS   1000
-#define HUNT_MAX_FORMATS 96
-#define HUNT_MAX_NOTES   200
-#define HUNT_MAX_LAYERS  12
+#define HUNT_MAX_HOSTS    1000
+#define HUNT_PASSED_HOSTS 8
+#define HUNT_MAX_FORMATS  96
+#define HUNT_MAX_NOTES    200
+#define HUNT_MAX_LAYERS   12
 
 /*
  * The hunt as a whole. Sums: items = all outcomes together; records = matched + unmatched +
@@ -197,7 +198,13 @@ struct hunt_summary {
     uint32_t format_count;
     const struct hunt_host_sum *hosts; /* sorted by name, at most HUNT_MAX_HOSTS */
     uint32_t host_count;
-    uint64_t hosts_more;               /* about how many hosts there are beyond those */
+    uint64_t hosts_more; /* about how many hosts there are beyond those */
+    bool host_fits;      /* some record is of a host that was asked for, whenever it is from */
+    /* Hosts that were not asked for (--host): the first in the order of their names. */
+    bw_str passed_hosts[HUNT_PASSED_HOSTS];
+    uint32_t passed_host_count;
+    bool passed_more;                  /* there are more of them */
+    bool passed_nameless;              /* and records that name no host */
     const struct hunt_note_sum *notes; /* sorted by kind and name, at most HUNT_MAX_NOTES */
     uint32_t note_count;
 };

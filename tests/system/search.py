@@ -71,6 +71,28 @@ def check_questions(sandbox):
     checks.check("as JSON with the field", line["breakwater"]["matched"][0]["path"] == "a", line)
 
 
+def check_hosts_there_are(sandbox):
+    """Nobody has to guess how the hosts are called that --host could have let in."""
+    nameless = json.dumps({"@timestamp": "2022-07-01T00:00:00Z", "a": "two"}).encode() + b"\n"
+    many = b"".join(json.dumps({"@timestamp": "2022-07-01T00:00:00Z", "host": {"name": f"h{i:02}"}, "a": "two"}).encode() + b"\n" for i in range(20))
+    sandbox.file("none.jsonl", nameless * 3)
+    sandbox.file("some.jsonl", sandbox.read("a.jsonl") + nameless)
+    sandbox.file("many.jsonl", many)
+    says = "no record is of a host that fits --host; "
+    for command in (("search", "two", "-q"), ("hunt", "-q"), ("dump",), ("stack", "a")):
+        for file, hosts in (("a.jsonl", "there are: db1, web1, web2"), ("some.jsonl", "there are: db1, web1, web2; records name no host (--host-from=path takes the folder's name)"),
+                            ("none.jsonl", "the records name no host (--host-from=path takes the folder's name)"),
+                            ("many.jsonl", "there are: h00, h01, h02, h03, h04, h05, h06, h07 and others")):
+            result = sandbox.run(*command, file, "--host", "WEBB*")
+            checks.check(f"{command[0]} --host on {file}: which hosts there are", f"breakwater {command[0]}: {says}{hosts}\n" in result.err.decode(), result)
+        result = sandbox.run(*command, "a.jsonl", "--host", "WEB*")
+        checks.check(f"{command[0]} --host: nothing is said when one fits", says not in result.err.decode(), result)
+        result = sandbox.run(*command, "a.jsonl")
+        checks.check(f"{command[0]}: nothing is said without it", says not in result.err.decode(), result)
+    result = sandbox.run("search", "two", "a.jsonl", "--host", "web1", "--from", "2030-01-01")
+    checks.check("nor when the time is what lets none in", says not in result.err.decode(), result)
+
+
 def check_names_of_sigma(sandbox):
     """A field of Sigma is found where the log calls it otherwise, and the record's own names go on to work."""
     data = {"NewProcessName": "C:\\Windows\\whoami.exe", "ParentProcessName": "C:\\Windows\\cmd.exe", "NewProcessId": "0x10", "ProcessId": "0x20",
@@ -116,6 +138,7 @@ def check_forms(sandbox):
 sandbox = Sandbox()
 check_search(sandbox)
 check_questions(sandbox)
+check_hosts_there_are(sandbox)
 check_names_of_sigma(sandbox)
 check_forms(sandbox)
 checks.exit()

@@ -148,12 +148,19 @@ static void test_hosts(void **state)
     host_filter_drain(filter, &out);
     struct bw_reader r = bw_reader_of(bw_buffer_bytes(&out), 0);
     struct wire_host sent;
-    assert_int_equal(bw_read_u32le(&r), 1); /* FS01 had no record that counts */
+    assert_int_equal(bw_read_u32le(&r), 3);
     assert_int_equal(wire_read_host(&r, &sent, NULL), BW_OK);
     assert_true(bw_str_eq(sent.name, BW_STR("WEB01")));
+    assert_false(sent.passed);
     assert_int_equal(sent.records, 3);
     assert_int_equal(sent.first, 3);
     assert_int_equal(sent.last, 5);
+    assert_int_equal(wire_read_host(&r, &sent, NULL), BW_OK);
+    assert_true(sent.passed && bw_str_eq(sent.name, BW_STR("FS01")));
+    assert_int_equal(sent.records, 0);
+    assert_int_equal(wire_read_host(&r, &sent, NULL), BW_OK);
+    assert_true(sent.passed && sent.name.len == 0); /* the one that names none */
+    assert_int_equal(bw_reader_left(&r), 0);
     bw_buffer_release(&out);
     host_filter_free(filter);
 }
@@ -284,6 +291,7 @@ static struct sums *sums_of_hosts(unsigned step, struct hunt_summary *summary)
                 .first = (bw_time)host,
                 .last = (bw_time)(host + 10)};
         sums_add_host(sums, &more);
+        sums_add_host(sums, &(struct wire_host){.name = bw_str_of(name), .passed = true});
     }
     sums_finish(sums, summary);
     return sums;
@@ -304,6 +312,12 @@ static void test_sums_of_hosts_know_no_order(void **state)
         assert_int_equal(two.hosts[i].records, 4);
         assert_int_equal(one.hosts[i].first, i);
     }
+    assert_int_equal(one.passed_host_count, HUNT_PASSED_HOSTS);
+    for (uint32_t i = 0; i < HUNT_PASSED_HOSTS; i++) {
+        assert_true(bw_str_eq(one.passed_hosts[i], one.hosts[i].name));
+        assert_true(bw_str_eq(two.passed_hosts[i], one.hosts[i].name));
+    }
+    assert_true(one.passed_more && two.passed_more && one.host_fits && !one.passed_nameless);
     assert_int_equal(one.hosts_more, two.hosts_more);
     assert_true(one.hosts_more > 2500 && one.hosts_more <= 3000);
     sums_free(a);

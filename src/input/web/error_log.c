@@ -258,6 +258,18 @@ static bool php_read(struct web_event *event, bw_str rest)
     return true;
 }
 
+/* What Perl's CGI::Carp writes to the log of the server has its date and no level: "[date]
+ * form.cgi: message at /var/www/form.cgi line 5." */
+static void read_script(struct web_event *event, bw_str message)
+{
+    static const bw_str endings[] = {BW_STR_INIT(".cgi"), BW_STR_INIT(".fcgi"), BW_STR_INIT(".pl")};
+    const bw_str script = bw_str_head(message, bw_str_find(message, BW_STR(": ")));
+    for (size_t i = 0; i < BW_COUNT(endings); i++)
+        if (script.len < message.len && bw_str_find_char(script, ' ') == SIZE_MAX &&
+                bw_str_ends_with(script, endings[i]))
+            web_event_extra(event, BW_STR("process.name"), script);
+}
+
 static void apache_read(struct web_event *event, bw_str line, size_t date_len)
 {
     bw_str rest = bw_str_trim(bw_str_from(line, date_len + 2));
@@ -282,6 +294,8 @@ static void apache_read(struct web_event *event, bw_str line, size_t date_len)
     if (bw_str_starts_with(rest, BW_STR("AH")) && rest.len > 7 && rest.ptr[7] == ':' &&
             is_digits((bw_str){.ptr = rest.ptr + 2, .len = 5}))
         web_event_extra(event, BW_STR("event.code"), bw_str_head(rest, 7));
+    if (!level)
+        read_script(event, rest);
     web_event_extra(event, BW_STR("message"), rest);
     const bw_str mark = BW_STR(", referer: ");
     const size_t referer = bw_str_find(rest, mark);

@@ -447,6 +447,13 @@ static const struct web_case cases[] = {
                         "\"apache.error.module\":\"core\",\"log.level\":\"error\"",
                         "\"process.pid\":\"12\",\"process.thread.id\":\"34\",\"event.code\":"
                         "\"AH00037\""}},
+        {&input_web_error_log, "CGI::Carp",
+                "[Thu Nov 26 10:00:00 2026] form.cgi: x at /var/www/form.cgi line 5.\n"
+                "[Thu Nov 26 10:00:01 2026] [error] [client 1.2.3.4] a.cgi: y\n"
+                "[Thu Nov 26 10:00:02 2026] two words.cgi: z\n",
+                {"\"process.name\":\"form.cgi\",\"message\":\"form.cgi: x at",
+                        "\"log.level\":\"error\",\"message\":\"a.cgi: y\"",
+                        "\"apache.error\",\"message\":\"two words.cgi: z\"", "end end 3 0"}},
         {&input_web_error_log, "Apache 2.2 and a traceback",
                 "[Wed Oct 11 14:32:52 2023] [error] [client 1.1.1.1] Traceback\n  File \"a\"\nE: "
                 "x\n"

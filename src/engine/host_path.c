@@ -6,6 +6,7 @@
 static const bw_str places[][2] = {
         {BW_STR_INIT("var"), BW_STR_INIT("log")},
         {BW_STR_INIT("run"), BW_STR_INIT("log")},
+        {BW_STR_INIT("var"), BW_STR_INIT("run")}, /* ESXi: /var/run/log */
         {BW_STR_INIT("Windows"), BW_STR_INIT("System32")},
         {BW_STR_INIT("inetpub"), BW_STR_INIT("logs")},
         {BW_STR_INIT("opt"), BW_STR_INIT("")},
@@ -127,6 +128,92 @@ static bool is_host(bw_str name)
            !is_one_of(name, no_hosts, BW_COUNT(no_hosts)) && !is_case_number(name);
 }
 
+/* ---- collections of triage tools ---- */
+
+/* What stands before the host in the names that collectors make: UAC (uac-HOST-OS-TIME),
+ * Velociraptor (Collection-HOST-TIME), sosreport (sosreport-HOST-DAY-RANDOM) and vm-support
+ * (esx-HOST-DAY--TIME-NUMBER). */
+static const bw_str collectors[] = {BW_STR_INIT("uac-"), BW_STR_INIT("Collection-"),
+        BW_STR_INIT("sosreport-"), BW_STR_INIT("esx-")};
+
+/* What UAC calls the systems that it runs on. */
+static const bw_str uac_systems[] = {BW_STR_INIT("-aix"), BW_STR_INIT("-android"),
+        BW_STR_INIT("-esxi"), BW_STR_INIT("-freebsd"), BW_STR_INIT("-haiku"), BW_STR_INIT("-linux"),
+        BW_STR_INIT("-macos"), BW_STR_INIT("-netbsd"), BW_STR_INIT("-netscaler"),
+        BW_STR_INIT("-openbsd"), BW_STR_INIT("-solaris")};
+
+/* Whether `text` begins as `form` says; 0 is any digit in it. */
+static bool has_form(bw_str text, bw_str form)
+{
+    if (text.len < form.len)
+        return false;
+    for (size_t i = 0; i < form.len; i++)
+        if (form.ptr[i] == '0' ? text.ptr[i] < '0' || text.ptr[i] > '9'
+                               : text.ptr[i] != form.ptr[i])
+            return false;
+    return true;
+}
+
+/* Where the day or the time of the collection begins; SIZE_MAX when there is none. */
+static size_t find_day(bw_str name)
+{
+    for (size_t i = 1; i < name.len; i++) {
+        const bw_str rest = bw_str_from(name, i);
+        if (bw_str_starts_with(rest, BW_STR("-20")) &&
+                (has_form(rest, BW_STR("-0000-00-00")) || has_form(rest, BW_STR("-00000000"))))
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+/* "WEB01-C.0123456789abcdef-F.CABC0123456": what Velociraptor's server calls a download. */
+static bw_str host_of_download(bw_str name)
+{
+    const size_t client = bw_str_find(name, BW_STR("-C."));
+    const size_t flow =
+            client != SIZE_MAX ? bw_str_find(bw_str_from(name, client), BW_STR("-F.")) : SIZE_MAX;
+    return flow == sizeof("-C.0123456789abcdef") - 1 ? bw_str_head(name, client) : BW_STR("");
+}
+
+/* The host in the name of a collection; empty when it is none. */
+static bw_str host_of_name(bw_str name)
+{
+    bool is_uac = false;
+    size_t lead = 0;
+    name = without_ending(name);
+    for (size_t i = 0; i < BW_COUNT(collectors) && lead == 0; i++)
+        if (bw_str_starts_with(name, collectors[i])) {
+            lead = collectors[i].len;
+            is_uac = i == 0;
+        }
+    if (lead == 0)
+        return host_of_download(name);
+    name = bw_str_from(name, lead);
+    const size_t day = find_day(name);
+    if (day == SIZE_MAX)
+        return BW_STR("");
+    name = bw_str_head(name, day);
+    for (size_t i = 0; i < BW_COUNT(uac_systems) && is_uac; i++)
+        if (bw_str_ends_with(name, uac_systems[i]))
+            return bw_str_head(name, name.len - uac_systems[i].len);
+    return is_uac ? BW_STR("") : name;
+}
+
+bw_str host_of_collection(bw_str path)
+{
+    bw_str name;
+    if (!take_last(&path, &name)) /* the file itself is no folder */
+        return BW_STR("");
+    while (take_last(&path, &name)) {
+        const bw_str host = host_of_name(name);
+        if (host.len != 0 && is_host(host))
+            return host;
+    }
+    return BW_STR("");
+}
+
+/* ---- folders of a disk ---- */
+
 /* "home/alice/.bash_history", "root/.zsh_history", "Users/bob/AppData/…/x": what lies in the folder
  * of a user, and nowhere else, says that above it is the root of a disk. *path is left with what
  * stands before that folder. */
@@ -171,7 +258,9 @@ static bool is_users_own(bw_str path)
 bw_str host_of_path(bw_str path)
 {
     bw_str below = BW_STR("");
-    bw_str name;
+    bw_str name = host_of_collection(path);
+    if (name.len != 0)
+        return name;
     if (!take_last(&path, &name)) /* the file itself is no folder */
         return BW_STR("");
     bool found = take_home(&path, name);

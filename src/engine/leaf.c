@@ -91,7 +91,8 @@ static void tell_host(struct worker *worker)
     char text[HOST_PATH_MAX + 64];
     bw_str name;
     const uint64_t records = host_filter_assumed(worker->hosts, &name);
-    snprintf(text, sizeof(text), "records that name no host are taken to be of '%.*s': the folder",
+    snprintf(text, sizeof(text),
+            "records that name no host are taken to be of '%.*s': its folder's name",
             bw_str_width(name), name.ptr);
     if (records != 0)
         worker->log.note(&worker->log, INPUT_NOTE_ASSUMED, BW_STR("host.from_path"), 0, records,
@@ -144,8 +145,9 @@ static enum hunt_outcome serve_input(struct worker *worker, uint32_t index, cons
             .assume = assumptions(worker, stream),
     };
     worker->kind = kind;
-    if (worker->options->host_from_path)
-        host_filter_assume(worker->hosts, host_of_path(bw_buffer_str(&worker->path)));
+    const bw_str path = bw_buffer_str(&worker->path);
+    host_filter_assume(worker->hosts,
+            worker->options->host_from_path ? host_of_path(path) : host_of_collection(path));
     const enum hunt_outcome outcome = read_events(worker, &options, err);
     tell_host(worker);
     worker->kind = NULL;

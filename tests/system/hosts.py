@@ -99,9 +99,31 @@ def check_path(sandbox):
         checks.check(f"{name}: what else is said is a usage error", result.code == 2 and b"want none or path" in result.err, result)
 
 
+def check_collections(sandbox):
+    """What triage tools named for a host is of it, without an option."""
+    names = {"uac-web03-linux-20220719101000.tar.gz": "[root]/var/log/nginx/access.log",
+             "Collection-WEB04-2022-07-19T10_00_00Z.tar.gz": "uploads/auto/D%3A/logs/access.log",
+             "sosreport-db05-2022-07-19-abcdefg.tar.gz": "sosreport-db05-2022-07-19-abcdefg/x/access.log",
+             "uac-web06.tar.gz": "[root]/access.log"}
+    for name, member in names.items():
+        packed = io.BytesIO()
+        with tarfile.open(fileobj=packed, mode="w:gz") as tar:
+            for path, content in ((member, ACCESS), ("auth.log", SYSLOG)):
+                info = tarfile.TarInfo(path)
+                info.size = len(content)
+                tar.addfile(info, io.BytesIO(content))
+        sandbox.file("triage/" + name, packed.getvalue())
+    got = sandbox.run("stats", "triage", "--by", "host", "--json")
+    checks.check("collections name their host, records that do keep it",
+                 counted(got) == {"": 1, "WEB04": 1, "db01": 4, "db05": 1, "web03": 1}, got)
+    told = sandbox.run("hunt", "triage").out.decode()
+    checks.check("and it is said", "host.from_path" in told, told)
+
+
 sandbox = Sandbox()
 check_clients(sandbox)
 check_sensor(sandbox)
 check_names(sandbox)
 check_path(sandbox)
+check_collections(sandbox)
 checks.exit()

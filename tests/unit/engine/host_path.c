@@ -50,6 +50,14 @@ static const struct {
         {"KAPE/WS7/C/Windows/System32/winevt/Logs/Security.evtx", "WS7"},
         {"DC01/uploads/ntfs/%5C%5C.%5CC%3A/Windows/System32/winevt/Logs/x.evtx", "DC01"},
         {"triage/[root]/var/log/syslog", ""}, /* UAC's */
+        {"esx01/var/run/log/auth.log", "esx01"},
+        /* collections are named for their host: whatever lies in them is of it */
+        {"uac-web01-linux-20220719101000.tar.gz![root]/opt/app/var/log/x.log", "web01"},
+        {"case/uac-web-01-netscaler-20220719101000/[root]/var/log/ns.log", "web-01"},
+        {"c/WEB02-C.0123456789abcdef-F.CABC01.zip!uploads/auto/C%3A/inetpub/logs/x", "WEB02"},
+        {"sosreport-db01-2022-07-19-abcdefg.tar.xz!sosreport-db01-2022-07-19-abcdefg/var/log/x",
+                "db01"},
+        {"esx-esx01.example.org-2022-07-19--10.05-12345.tgz!var/run/log/x", "esx01.example.org"},
         {"var/log/nginx/access.log", ""},
         {"/var/log/nginx/access.log", ""},
         {"/mnt/var/log/syslog", ""},
@@ -69,6 +77,51 @@ static const struct {
         {"!!//", ""},
         {"x", ""},
 };
+
+static const struct {
+    const char *path, *want;
+} collections[] = {
+        {"uac-web01-linux-20220719101000.tar.gz!live_response/system/dmesg.txt", "web01"},
+        {"c/Collection-WEB02-2022-07-19T10_00_00Z.zip!results/x.json", "WEB02"},
+        {"Collection-WEB02_example_org-2022-07-19T10_00_00Z/uploads.json", "WEB02_example_org"},
+        {"WEB02-C.0123456789abcdef-F.CABC01/results/x.json", "WEB02"},
+        {"sosreport-db01-20220719101000/x", "db01"},
+        {"x.zip!uac-a-aix-20220719101000.tar.gz!uac-b-linux-20220719101001.tar.gz!x", "b"},
+        {"uac-web01-linux-20220719101000.tar.gz", ""}, /* the archive itself is no log */
+        {"uac-web01-linux/var/log/x", ""},             /* no time */
+        {"uac-web01-20220719101000/var/log/x", ""},    /* no system */
+        {"uac--linux-20220719101000/x", ""},
+        {"uac-linux-20220719101000/x", ""},
+        {"Collection-2022-07-19T10_00_00Z/x", ""},
+        {"Collection-WEB02/x", ""},
+        {"sosreport-/x", ""},
+        {"esx-/x", ""},
+        {"esx-192.0.2.1-2022-07-19--10.05/x", ""}, /* an address is no name */
+        {"WEB02-C.0123-F.CABC01/x", ""},
+        {"-C.0123456789abcdef-F.x/x", ""},
+        {"web01/var/log/nginx/access.log", ""},
+        {"", ""},
+};
+
+static void test_collections(void **state)
+{
+    (void)state;
+    unsigned failed = 0;
+    for (size_t i = 0; i < BW_COUNT(collections); i++) {
+        const size_t len = strlen(collections[i].path);
+        char *exact = malloc(len + 1); /* so that a read past the end is seen */
+        assert_non_null(exact);
+        memcpy(exact, collections[i].path, len);
+        const bw_str got = host_of_collection((bw_str){.ptr = exact, .len = len});
+        if (!bw_str_eq(got, bw_str_of(collections[i].want))) {
+            print_error("%s: '%.*s', wanted '%s'\n", collections[i].path, bw_str_width(got),
+                    got.ptr, collections[i].want);
+            failed++;
+        }
+        free(exact);
+    }
+    assert_int_equal(failed, 0);
+}
 
 static void test_paths(void **state)
 {
@@ -92,6 +145,7 @@ static void test_paths(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_paths)};
+    const struct CMUnitTest tests[] = {
+            cmocka_unit_test(test_paths), cmocka_unit_test(test_collections)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -48,14 +48,12 @@ static const struct {
         {"", "AUDIT - pid={} user={user} folder={folder} module=({module})# status=[{status}] "
              "cmd_data={command}"},
         {"login-failed",
-                "AUDIT - user {user} - RAW: {service}(pam_audit): User={} tty={tty} host={src_ip} "
+                "AUDIT - user {user} - RAW: {service}({}): User={} tty={tty} host={src_ip} "
                 "failed to login after {attempts} attempts"},
-        {"logout",
-                "AUDIT - user {user} - RAW: {service}(pam_audit): user={} partition=[{partition}] "
-                "level={level} tty={tty} host={src_ip} attempts={attempts} start=\"{} end=\""},
-        {"login",
-                "AUDIT - user {user} - RAW: {service}(pam_audit): user={} partition=[{partition}] "
-                "level={level} tty={tty} host={src_ip} attempts={attempts} start="},
+        {"logout", "AUDIT - user {user} - RAW: {service}({}): user={} partition=[{partition}] "
+                   "level={level} tty={tty} host={src_ip} attempts={attempts} start=\"{} end=\""},
+        {"login", "AUDIT - user {user} - RAW: {service}({}): user={} partition=[{partition}] "
+                  "level={level} tty={tty} host={src_ip} attempts={attempts} start="},
         {"", "AUDIT - client {client}, user {user} - {command}"},
         /* the access policy manager, behind the session */
         {"session-start",

@@ -94,16 +94,25 @@ static const struct {
         {BW_STR_INIT("Action"), "action", NULL, NULL},
 };
 
-/* Where the part ends that begins `text`: at " - " outside of quotes. */
-static size_t part_end(bw_str text)
+/* Where the part ends that begins `text`: at " - " outside of quotes. What parts it from the next
+ * one is *ret_width bytes: behind a session's number the blank before the line is missing
+ * ("SessionId: 12- User alice"). */
+static size_t part_end(bw_str text, size_t *ret_width)
 {
+    const bool session = bw_str_starts_with(text, BW_STR("SessionId: "));
     bool quoted = false;
+    *ret_width = 3;
     for (size_t i = 0; i < text.len; i++) {
         if (text.ptr[i] == '"')
             quoted = !quoted;
         if (!quoted && text.ptr[i] == ' ' && i + 1 < text.len && text.ptr[i + 1] == '-' &&
                 (i + 2 == text.len || text.ptr[i + 2] == ' '))
             return i;
+        if (session && is_digit(text.ptr[i]) &&
+                bw_str_starts_with(bw_str_from(text, i + 1), BW_STR("- "))) {
+            *ret_width = 2;
+            return i + 1;
+        }
     }
     return text.len;
 }
@@ -176,9 +185,10 @@ static void add_parts(struct network_reading *reading, bw_str text)
         text = bw_str_trim(bw_str_from(text, close != SIZE_MAX ? close + 1 : text.len));
     }
     while (text.len != 0) {
-        const size_t end = part_end(text);
+        size_t width;
+        const size_t end = part_end(text, &width);
         add_part(reading, bw_str_head(text, end));
-        text = bw_str_from(text, end + 3);
+        text = bw_str_from(text, end + width);
     }
 }
 

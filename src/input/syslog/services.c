@@ -175,6 +175,12 @@ static const struct message_form esxi_shell_table[] = {
 };
 static const struct message_forms esxi_shell_forms = FORMS(esxi_shell_table);
 
+/* NetScaler's bash.log and sh.log: who, on which terminal */
+static const struct message_form netscaler_shell_table[] = {
+        {"%w on %w shell_command=\"%t\"", S("process"), S("shell_command"), NONE, {USER, S("TTY"), S("CommandLine")}},
+};
+static const struct message_forms netscaler_shell_forms = FORMS(netscaler_shell_table);
+
 // clang-format on
 
 /* ---- what needs a look of its own ---- */
@@ -406,6 +412,18 @@ static bool parse_esxi_shell(struct message *message)
     return true;
 }
 
+static bool parse_netscaler_shell(struct message *message)
+{
+    if (!message_match(message, &netscaler_shell_forms))
+        return false;
+    bw_str command = bw_str_trim(message_get(message, BW_STR("CommandLine")));
+    bw_str word = {0};
+    bw_str_cut(&command, ' ', &word);
+    message_add(message, BW_STR("Image"), word);
+    message_add(message, BW_STR("User"), message_get(message, BW_STR("user.name")));
+    return true;
+}
+
 /* In its own log a number stands in brackets before the jail. */
 static bool parse_fail2ban(struct message *message)
 {
@@ -463,6 +481,8 @@ const struct message_program message_service_programs[] = {
         {S("vpxd"), false, NULL, parse_esxi},
         {S("shell"), false, NULL, parse_esxi_shell},
         {S("ESXShell"), false, NULL, parse_esxi_shell},
+        {S("bash"), false, NULL, parse_netscaler_shell},
+        {S("sh"), false, NULL, parse_netscaler_shell},
 };
 // clang-format on
 const size_t message_service_program_count = BW_COUNT(message_service_programs);

@@ -78,6 +78,19 @@ static size_t read_glog(bw_str line, struct stamp *stamp)
     return len != 0 ? len - 7 + 6 : 0;
 }
 
+/* "[I][4711][19 Jul 2023 10:00:00 UTC][...": level and number before the time, as F5's restjavad
+ * has them. Length of what stands before the time; 0 when it is not so. */
+static size_t before_numbered(bw_str line)
+{
+    size_t at = 4;
+    if (char_at(line, 0) != '[' || char_at(line, 1) < 'A' || char_at(line, 1) > 'Z' ||
+            !bw_str_starts_with(bw_str_from(line, 2), BW_STR("][")))
+        return 0;
+    while (at < 24 && char_at(line, at) >= '0' && char_at(line, at) <= '9')
+        at++;
+    return at > 4 && bw_str_starts_with(bw_str_from(line, at), BW_STR("][")) ? at + 2 : 0;
+}
+
 /* Length of the line up to the end of its stamp; 0 when it does not begin with one. */
 static size_t find_stamp(bw_str line, struct stamp *stamp)
 {
@@ -90,6 +103,10 @@ static size_t find_stamp(bw_str line, struct stamp *stamp)
     size_t len = stamp_read(bw_str_from(line, lead), stamp);
     if (len == 0 && lead == 0)
         len = read_glog(line, stamp);
+    if (len == 0 && first == '[') {
+        lead = before_numbered(line);
+        len = lead != 0 ? stamp_read(bw_str_from(line, lead), stamp) : 0;
+    }
     if (len == 0)
         return 0;
     const char behind = char_at(line, lead + len);

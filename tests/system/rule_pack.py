@@ -55,6 +55,8 @@ NEEDS = {
     "remote_login": "sign-in logs (Entra, Okta, Auth0, Keycloak, Microsoft 365, Google Workspace, AWS), logins of VPN gateways, mail and file servers",
     "device_administration": "the system log of firewalls, routers and storage (FortiGate, PAN-OS, ASA, IOS, MikroTik, pfSense, OPNsense, Synology, QNAP)",
     "device_change": "the system log of MikroTik routers",
+    "device_command": "commands in the logs of NetScaler, F5 BIG-IP, Cisco IOS and ASA",
+    "gpsvc": "gpsvc.log of PAN-OS (tech support file)",
     "database": "audits of queries as JSON (SQL Server's columns or plain names), logs of databases",
     "security_alert": "alerts of other products (GuardDuty, Security Hub, Defender, Sentinel, CrowdStrike, Falco, Wazuh, Elastic)",
     "ids_alert": "alerts of Suricata and Snort, threat logs of PAN-OS, FortiGate's IPS",

@@ -170,13 +170,10 @@ static void sink_add(struct finding_sink *sink, struct finding *finding)
     worker->matched = true;
 }
 
-static void sink_candidate(struct finding_sink *sink, struct candidate *candidate)
+static void add_candidate(struct worker *worker, const struct candidate *candidate)
 {
-    struct worker *worker = (struct worker *)(void *)((char *)sink - offsetof(struct worker, sink));
     if (worker->candidates.len >= FLUSH_FINDING_BYTES)
         worker_flush(worker);
-    if (worker->piece)
-        wire_add_u32(&worker->piece_bases, candidate->base);
     if (worker->candidates.len == 0) {
         (void)wire_begin(&worker->candidates, WIRE_CANDIDATES);
         wire_add_u64(&worker->candidates, 0); /* its place: filled in by send_candidates */
@@ -185,10 +182,22 @@ static void sink_candidate(struct finding_sink *sink, struct candidate *candidat
         worker->untimed++;
         return;
     }
-    candidate->host = host_filter_name(worker->hosts, worker->host);
     wire_add_candidate(&worker->candidates, candidate);
     if (worker->candidates.failed)
         worker_exit(WORKER_EXIT_MEMORY);
+}
+
+static void sink_candidate(struct finding_sink *sink, struct candidate *candidate)
+{
+    struct worker *worker = (struct worker *)(void *)((char *)sink - offsetof(struct worker, sink));
+    struct candidate one = *candidate;
+    one.host = host_filter_name(worker->hosts, worker->host);
+    for (uint64_t left = candidate->times; left != 0; left--) {
+        add_candidate(worker, &one);
+        candidate_next(&one);
+    }
+    if (worker->piece)
+        wire_add_u32(&worker->piece_bases, candidate->base);
 }
 
 static void span_add(struct wire_counts *counts, bw_time time)

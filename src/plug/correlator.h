@@ -23,11 +23,19 @@ struct candidate {
     uint64_t offset;
     uint64_t record_id;
     uint64_t key[2];      /* of the record: equal in copies of it, within one run */
+    uint64_t times;       /* from the detector: so many events, at most
+                           * BW_LIMIT_CANDIDATE_REPEATS; the correlator is given each of them */
     uint64_t label;       /* the engine's: how the item is called */
     bw_str host;          /* filled in by the engine */
     const bw_str *values; /* of the fields that the base is asked for; ptr NULL: absent */
     uint32_t value_count;
 };
+
+/* The key of the next of a record's events: the same in copies of the record. */
+static inline void candidate_next(struct candidate *candidate)
+{
+    candidate->key[1] += UINT64_C(0x9e3779b97f4a7c15);
+}
 
 struct detector;
 struct correlator;

@@ -179,7 +179,7 @@ static void on_candidate(struct finding_sink *sink, struct candidate *candidate)
     struct player *p = (struct player *)sink;
     if (p->out->candidate != NULL)
         p->out->candidate(p->out, candidate);
-    if (p->status == BW_OK)
+    for (uint64_t left = candidate->times; left != 0 && p->status == BW_OK; left--)
         p->status = detector_sigma.correlator->add(p->correlator, candidate, p->err);
 }
 

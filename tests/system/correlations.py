@@ -195,10 +195,34 @@ def test_hosts(box):
     checks.check("what is new is known to the next correlation", again == ["192.0.2.2"], result)
 
 
+def test_repeated(box):
+    """A message that was repeated is as many events, in copies of the log once, and never more than a bound."""
+    text = "Failed password for root from 203.0.113.7 port 4711 ssh2"
+    for name, times in (("r1", 1), ("r40", 40), ("r41", 41), ("rmany", 4000000000)):
+        lines = [f"Nov 26 03:00:01 web01 sshd[7]: {text}", f"Nov 26 03:00:30 web01 sshd[7]: message repeated {times} times: [ {text}]"]
+        box.file(f"r/{name}.log", "".join(line + "\n" for line in lines).encode())
+    box.file("r/copy.log", box.read("r/r40.log"))
+    box.file("r.yml", "".join(f"""---
+title: {title}
+correlation: {{type: event_count, rules: refused, group-by: source.ip, timespan: 5m, condition: {condition}}}
+level: medium
+""" for title, condition in (("Exactly", "{eq: 41}"), ("More", "{gt: 41}"), ("Bounded", "{eq: 1001}"))).encode() + b"""---
+title: Refused
+name: refused
+logsource: {product: linux, service: sshd}
+detection: {s: ['Failed password'], condition: s}
+level: informational
+""")
+    for logs, want in ((("r1",), []), (("r40",), ["Exactly"]), (("r41",), ["More"]), (("r40", "copy"), ["Exactly"]), (("rmany",), ["Bounded", "More"])):
+        result = box.run("hunt", *(f"r/{log}.log" for log in logs), "--rules", "r.yml", "--level", "medium", "--json", "-q", "--assume-year=2026")
+        got = sorted(json.loads(line)["rule"]["name"] for line in result.out.decode().splitlines())
+        checks.check(f"repeated messages of {' and '.join(logs)}", got == want, result)
+
+
 def main():
     box = Sandbox()
     box.file("rules.yml", RULES)
-    for test in (test_findings, test_copies_order_and_workers, test_without_time, test_filter, test_levels, test_hosts, test_errors):
+    for test in (test_findings, test_copies_order_and_workers, test_without_time, test_filter, test_levels, test_hosts, test_errors, test_repeated):
         test(box)
     checks.exit()
 

@@ -18,6 +18,7 @@ struct bound {
     uint64_t generation; /* of the classes, and of our own arena */
     uint64_t epoch;
     uint32_t source;
+    uint32_t repeated; /* slot of how often the message came; UINT32_MAX: it does not say */
     struct sigma_binding *bindings;
 };
 
@@ -77,6 +78,7 @@ static bool bind(struct detector_scan *scan, const struct sigma_image_base *base
             return false;
         bound->bindings[i].object = 0; /* events are grouped by values */
     }
+    bound->repeated = event_shape_find(scan->event->shape, BW_STR("log.syslog.repeated"));
     bound->shape_id = scan->event->shape->id;
     bound->generation = sigma_classes_generation(scan->classes);
     bound->epoch = c->epoch;
@@ -219,6 +221,16 @@ static bool record_key(struct detector_scan *scan, uint64_t ret_key[2])
     return true;
 }
 
+/* "message repeated 5 times: [ Failed password for root ... ]" stands for five. */
+static uint64_t times_of(const struct event *event, uint32_t repeated)
+{
+    if (repeated == UINT32_MAX || event->values[repeated].kind != EVENT_VALUE_UINT ||
+            event->values[repeated].u == 0)
+        return 1;
+    const uint64_t times = event->values[repeated].u;
+    return times < BW_LIMIT_CANDIDATE_REPEATS ? times : BW_LIMIT_CANDIDATE_REPEATS;
+}
+
 bool sigma_candidate_send(
         struct detector_scan *scan, const struct sigma_plan_rule *rule, struct finding_sink *sink)
 {
@@ -240,6 +252,7 @@ bool sigma_candidate_send(
             .time = event->time,
             .offset = event->offset,
             .record_id = event->record_id,
+            .times = times_of(event, bound->repeated),
             .values = c->values,
             .value_count = base->field_count,
     };

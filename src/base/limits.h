@@ -136,7 +136,7 @@
 
 /* Events that one record stands for where correlations count: "message repeated 5 times: [ … ]".
  * rsyslog says so once a minute, and what a line claims must not cost more than this. */
-#define BW_LIMIT_CANDIDATE_REPEATS 1000
+#define BW_LIMIT_CANDIDATE_REPEATS 100
 
 /* A value that a correlation groups by: past this it is cut, and told apart by its hash. */
 #define BW_LIMIT_CANDIDATE_VALUE_BYTES 1024

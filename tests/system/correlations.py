@@ -206,7 +206,7 @@ def test_repeated(box):
 title: {title}
 correlation: {{type: event_count, rules: refused, group-by: source.ip, timespan: 5m, condition: {condition}}}
 level: medium
-""" for title, condition in (("Exactly", "{eq: 41}"), ("More", "{gt: 41}"), ("Bounded", "{eq: 1001}"))).encode() + b"""---
+""" for title, condition in (("Exactly", "{eq: 41}"), ("More", "{gt: 41}"), ("Bounded", "{eq: 101}"))).encode() + b"""---
 title: Refused
 name: refused
 logsource: {product: linux, service: sshd}

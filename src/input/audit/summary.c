@@ -79,12 +79,12 @@ static uint64_t argument(const struct work *w, unsigned number)
 /* Sets the record that speaks for the set, and finds its fields once. */
 static void set_head(struct work *w, size_t head)
 {
-    const struct auditd_field *fields = w->fields->fields + w->fields->first[head];
-    const uint32_t count = w->fields->first[head + 1] - w->fields->first[head];
+    const uint32_t first = w->fields->first[head];
+    const uint32_t count = w->fields->first[head + 1] - first;
     w->sum->head = head;
     w->head_known = count < UINT16_MAX;
     for (uint32_t i = count; w->head_known && i-- > 0;)
-        w->of_head[fields[i].id] = (uint16_t)(i + 1);
+        w->of_head[w->fields->fields[first + i].id] = (uint16_t)(i + 1);
 }
 
 static void find_records(struct work *w)

@@ -100,15 +100,15 @@ bool journal_audit_fill(struct journal_audit *audit, const struct journal_audit_
         struct text_record *record)
 {
     struct auditd_record read;
-    const bool call =
-            bw_str_eq(entry->type, BW_STR("SYSCALL")) || bw_str_eq(entry->number, BW_STR("1300"));
+    const bool call = entry->type.len != 0 ? bw_str_eq(entry->type, BW_STR("SYSCALL"))
+                                           : bw_str_eq(entry->number, BW_STR("1300"));
     if (call)
         audit->has_call = false; /* its text is overwritten */
     if (!read_line(&audit->lines[call ? 0 : 1], entry, &read))
         return false;
     audit->records[call ? 0 : 1] = read;
     audit->has_call |= call;
-    const bool joined = read.line.number == AUDIT_TYPE_EXECVE && audit->has_call &&
+    const bool joined = !call && read.line.number == AUDIT_TYPE_EXECVE && audit->has_call &&
                         audit->records[0].line.serial == read.line.serial;
     struct auditd_set set = {
             .records = &audit->records[call || joined ? 0 : 1],

@@ -114,7 +114,7 @@ static bool is_case_number(bw_str name)
 }
 
 /* Letters, digits and what stands between them in names of hosts. */
-static bool is_host(bw_str name)
+static bool is_name(bw_str name)
 {
     bool letter = false;
     for (size_t i = 0; i < name.len; i++) {
@@ -124,8 +124,13 @@ static bool is_host(bw_str name)
         if (!is_letter && !(c >= '0' && c <= '9') && c != '-' && c != '_' && c != '.')
             return false;
     }
-    return letter && name.len <= HOST_PATH_MAX && name.ptr[0] != '.' &&
-           !is_one_of(name, no_hosts, BW_COUNT(no_hosts)) && !is_case_number(name);
+    return letter && name.len <= HOST_PATH_MAX && name.ptr[0] != '.';
+}
+
+/* A folder that could be called as a host is. */
+static bool is_host(bw_str name)
+{
+    return is_name(name) && !is_one_of(name, no_hosts, BW_COUNT(no_hosts)) && !is_case_number(name);
 }
 
 /* ---- collections of triage tools ---- */
@@ -206,7 +211,7 @@ bw_str host_of_collection(bw_str path)
         return BW_STR("");
     while (take_last(&path, &name)) {
         const bw_str host = host_of_name(name);
-        if (host.len != 0 && is_host(host))
+        if (is_name(host)) /* whatever it is called: the tool knew */
             return host;
     }
     return BW_STR("");

@@ -231,6 +231,16 @@ def check_always(sandbox):
     checks.check("and is not blind", lines[-1]["summary"] == "3 of 7 rules could not fire on this evidence", str(lines[-1]))
 
 
+def check_advice(sandbox):
+    """What processes lack that only Sysmon has is not promised by the policy that brings command lines."""
+    sandbox.file("advice/rules.yml", rule("Integrity", "{IntegrityLevel: System}", "product: windows, category: process_creation"))
+    sandbox.file("advice/log.jsonl", json.dumps(NO_LINE[0]).encode() + b"\n")
+    done = sandbox.run("hunt", "advice/log.jsonl", "--rules", "advice/rules.yml", "--ledger", "-q")
+    line = json.loads(done.out.splitlines()[0])
+    checks.check("Sysmon is what brings a process' integrity", line["state"] == "no_field" and line["advice"].startswith("Sysmon;")
+                 and "brings CommandLine alone" in line["advice"], done)
+
+
 def check_platforms(sandbox):
     """What the evidence has no log of at all is one line, wherever it is; what it has comes first."""
     sandbox.file("platforms/rules.yml", b"".join(
@@ -260,6 +270,7 @@ def check_platforms(sandbox):
 
 
 check_always(sandbox)
+check_advice(sandbox)
 check_platforms(sandbox)
 check_time(sandbox)
 flat = {"Channel": "Security", "EventID": 4688, "Computer": "H1", "CommandLine": "ipconfig", "TimeCreated": "2022-07-01T00:00:00Z"}

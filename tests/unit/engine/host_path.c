@@ -10,9 +10,11 @@
 
 #include "engine/host_path.h"
 
-static const struct {
+struct path_case {
     const char *path, *want;
-} cases[] = {
+};
+
+static const struct path_case cases[] = {
         {"evidence/web01/var/log/nginx/access.log", "web01"},
         {"web01/var/log/nginx/access.log", "web01"},
         {"/mnt/case 7/web01.example.org/var/log/syslog", "web01.example.org"},
@@ -78,15 +80,16 @@ static const struct {
         {"x", ""},
 };
 
-static const struct {
-    const char *path, *want;
-} collections[] = {
+static const struct path_case collections[] = {
         {"uac-web01-linux-20220719101000.tar.gz!live_response/system/dmesg.txt", "web01"},
         {"c/Collection-WEB02-2022-07-19T10_00_00Z.zip!results/x.json", "WEB02"},
         {"Collection-WEB02_example_org-2022-07-19T10_00_00Z/uploads.json", "WEB02_example_org"},
         {"WEB02-C.0123456789abcdef-F.CABC01/results/x.json", "WEB02"},
         {"sosreport-db01-20220719101000/x", "db01"},
         {"x.zip!uac-a-aix-20220719101000.tar.gz!uac-b-linux-20220719101001.tar.gz!x", "b"},
+        {"uac-test-linux-20220719101000/x",
+                "test"}, /* a folder's name, and a host's if UAC says so */
+        {"sosreport-inc42-2022-07-19-abcdefg/x", "inc42"},
         {"uac-web01-linux-20220719101000.tar.gz", ""}, /* the archive itself is no log */
         {"uac-web01-linux/var/log/x", ""},             /* no time */
         {"uac-web01-20220719101000/var/log/x", ""},    /* no system */
@@ -103,19 +106,18 @@ static const struct {
         {"", ""},
 };
 
-static void test_collections(void **state)
+static void check(const struct path_case *rows, size_t count, bw_str (*host_of)(bw_str path))
 {
-    (void)state;
     unsigned failed = 0;
-    for (size_t i = 0; i < BW_COUNT(collections); i++) {
-        const size_t len = strlen(collections[i].path);
+    for (size_t i = 0; i < count; i++) {
+        const size_t len = strlen(rows[i].path);
         char *exact = malloc(len + 1); /* so that a read past the end is seen */
         assert_non_null(exact);
-        memcpy(exact, collections[i].path, len);
-        const bw_str got = host_of_collection((bw_str){.ptr = exact, .len = len});
-        if (!bw_str_eq(got, bw_str_of(collections[i].want))) {
-            print_error("%s: '%.*s', wanted '%s'\n", collections[i].path, bw_str_width(got),
-                    got.ptr, collections[i].want);
+        memcpy(exact, rows[i].path, len);
+        const bw_str got = host_of((bw_str){.ptr = exact, .len = len});
+        if (!bw_str_eq(got, bw_str_of(rows[i].want))) {
+            print_error("%s: '%.*s', wanted '%s'\n", rows[i].path, bw_str_width(got), got.ptr,
+                    rows[i].want);
             failed++;
         }
         free(exact);
@@ -123,24 +125,16 @@ static void test_collections(void **state)
     assert_int_equal(failed, 0);
 }
 
+static void test_collections(void **state)
+{
+    (void)state;
+    check(collections, BW_COUNT(collections), host_of_collection);
+}
+
 static void test_paths(void **state)
 {
     (void)state;
-    unsigned failed = 0;
-    for (size_t i = 0; i < BW_COUNT(cases); i++) {
-        const size_t len = strlen(cases[i].path);
-        char *exact = malloc(len + 1); /* so that a read past the end is seen */
-        assert_non_null(exact);
-        memcpy(exact, cases[i].path, len);
-        const bw_str got = host_of_path((bw_str){.ptr = exact, .len = len});
-        if (!bw_str_eq(got, bw_str_of(cases[i].want))) {
-            print_error("%s: '%.*s', wanted '%s'\n", cases[i].path, bw_str_width(got), got.ptr,
-                    cases[i].want);
-            failed++;
-        }
-        free(exact);
-    }
-    assert_int_equal(failed, 0);
+    check(cases, BW_COUNT(cases), host_of_path);
 }
 
 int main(void)

@@ -12,7 +12,7 @@ export JOBS EVIDENCE REPORT PREFIX
 help:
 	@echo 'make hunt      build, then hunt the example evidence (or EVIDENCE=/path/to/yours)'
 	@echo 'make check     build with sanitizers and run all tests'
-	@echo 'make build     the optimized program: build/release/breakwater (BUILD=profiled: 5 to 20 %'
+	@echo 'make build     the optimized program: build/release/breakwater (BUILD=profiled: a tenth'
 	@echo '               faster, takes twice as long to build; bench and install use that)'
 	@echo 'make bench     measure speed and memory on generated data'
 	@echo 'make fuzz      run every fuzz target for a minute (needs clang)'

@@ -102,6 +102,6 @@ void cli_tell_hosts(const struct cli_args *args, const struct hunt_summary *summ
         fputs(" and others", stderr);
     if (summary->passed_nameless)
         fprintf(stderr, "%s records name no host (--host-from=path takes the folder's name)",
-                summary->passed_host_count != 0 ? ";" : "the");
+                summary->passed_host_count != 0 ? "; other" : "the");
     fputc('\n', stderr);
 }

@@ -80,7 +80,7 @@ def check_hosts_there_are(sandbox):
     sandbox.file("many.jsonl", many)
     says = "no record is of a host that fits --host; "
     for command in (("search", "two", "-q"), ("hunt", "-q"), ("dump",), ("stack", "a")):
-        for file, hosts in (("a.jsonl", "there are: db1, web1, web2"), ("some.jsonl", "there are: db1, web1, web2; records name no host (--host-from=path takes the folder's name)"),
+        for file, hosts in (("a.jsonl", "there are: db1, web1, web2"), ("some.jsonl", "there are: db1, web1, web2; other records name no host (--host-from=path takes the folder's name)"),
                             ("none.jsonl", "the records name no host (--host-from=path takes the folder's name)"),
                             ("many.jsonl", "there are: h00, h01, h02, h03, h04, h05, h06, h07 and others")):
             result = sandbox.run(*command, file, "--host", "WEBB*")

@@ -1,7 +1,7 @@
 /*
  * hunt_bench.c - where the time of a hunt goes: reading, decoding, matching, in one process without
- * jail, case and reports. For finding out what to make faster, and for tools/train.sh to count with;
- * docs/performance.md quotes the whole program (run.py).
+ * jail, case and reports. For finding out what to make faster, and for tools/train.sh to count
+ * with; docs/performance.md quotes the whole program (run.py).
  *
  *   hunt_bench LOGSOURCES RULES FILE...
  *

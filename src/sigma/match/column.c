@@ -97,15 +97,16 @@ bool sigma_binding_make(const struct sigma_image *image, const struct sigma_name
         return true;
     const struct sigma_image_mapping *m = mapping != SIGMA_NONE ? &image->mappings[mapping] : NULL;
     struct sigma_slots found = {.count = 0};
-    const bool direct =
-            (m == NULL || !m->override) && sigma_names_find(image, names, field, &found);
-    if (!direct && m != NULL) {
-        find_mapped(image, names, m, &found);
-        ret_binding->mapping = m;
-    } else if (!direct) {
-        found.count = 0;
-    }
-    return copy_slots(ret_binding, &found, arena);
+    struct sigma_slots mapped = {.count = 0};
+    if ((m != NULL && m->override) || !sigma_names_find(image, names, field, &found))
+        found = (struct sigma_slots){.count = 0};
+    const bool of_value = found.count != 0 && found.object == 0;
+    if (!of_value && m != NULL)
+        find_mapped(image, names, m, &mapped);
+    if (of_value || m == NULL || (found.count != 0 && mapped.count == 0))
+        return copy_slots(ret_binding, &found, arena);
+    ret_binding->mapping = m;
+    return copy_slots(ret_binding, &mapped, arena);
 }
 
 struct taking {

@@ -76,6 +76,14 @@ void summary_fields_free(struct summary_fields *f)
     free(f);
 }
 
+/* An object's values are the field's where it is asked for by the object's own name: another name
+ * of the field that is an object somewhere is not what is meant. */
+static bool is_meant(const struct event_shape *shape, const struct sigma_slots *found, bw_str name)
+{
+    return found->object == 0 ||
+           bw_str_eq(bw_str_head(shape->fields[found->slots[0]].path, found->object - 1), name);
+}
+
 static void learn(
         struct summary_fields *f, struct shape_slots *place, const struct event_shape *shape)
 {
@@ -83,7 +91,8 @@ static void learn(
     struct sigma_slots found;
     for (uint32_t i = 0; i < f->count; i++) {
         const bool has =
-                sigma_names_find_text(f->image, &names, f->names[i], f->numbers[i], &found);
+                sigma_names_find_text(f->image, &names, f->names[i], f->numbers[i], &found) &&
+                is_meant(shape, &found, f->names[i]);
         for (uint32_t k = 0; k < FIELD_SLOTS; k++)
             place->slots[i * FIELD_SLOTS + k] = has && k < found.count ? found.slots[k] : NO_SLOT;
     }

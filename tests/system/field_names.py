@@ -33,6 +33,8 @@ def main():
         result = box.run("hunt", f"{name}.json", "--rules", "rules.yml", "--json", "-q")
         found = [json.loads(line)["rule"]["name"] for line in result.out.splitlines()]
         checks.check(f"{name}: its rule and no other", found == [rule], result)
+    result = box.run("stack", "Image", "eslogger.json", "ecs.json", "--json")
+    checks.check("stack does not take an object of another name for it", b"osascript" in result.out and b"zsh" not in result.out, result)
     checks.exit()
 
 

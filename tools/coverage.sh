@@ -2,11 +2,16 @@
 # Line coverage of src/, per folder: builds the preset "coverage", runs its tests, adds up what gcov
 # says. Fails when a folder that reads hostile bytes is below 90 %. With a folder of src/ as
 # argument: its files, worst first, from the last run.
+#
+# What runs in a worker behind its jail is not counted, since nothing can be written there: os (the
+# jail itself), engine and summary are better than they look here. So parsers have their forms in
+# tests/corpus, too, which the tests of fuzz targets go through in the open. tests/system/hostile
+# is left out: gcov's own complaints about folders that it may not write stand between the lines.
 set -eu
 cd "$(dirname "$0")/.."
 build=build/coverage
 least=90
-watched=" base os event format input sigma "
+watched=" base event format input decode sigma "
 
 # One line for each source file: path, lines that ran, lines.
 measure() {
@@ -29,7 +34,7 @@ fi
 
 tools/build.sh coverage
 find "$build" -name '*.gcda' -delete
-ctest --preset coverage -j "${JOBS:-$(nproc)}" -LE browser --quiet || echo 'some tests fail: see ctest --preset coverage' >&2
+ctest --preset coverage -j "${JOBS:-$(nproc)}" -LE browser -E system/hostile --quiet || echo 'some tests fail: see ctest --preset coverage' >&2
 
 measure | awk -v watched="$watched" -v least="$least" '
     { split($1, part, "/"); ran[part[2]] += $2; all[part[2]] += $3 }

@@ -87,6 +87,8 @@ const char *const json_time_names[] = {
         "metadata.eventCreationTime", /* CrowdStrike's stream */
         "created", /* authentik */
         "first", /* nfdump */
+        "generated_at", /* Papertrail */
+        "received_at",
         "carried_at", /* input/text/carrier.h */
 };
 // clang-format on

@@ -313,7 +313,8 @@ static bool is_nameless(bw_str host)
 
 bw_str network_body_host(const struct network_body *body, bw_str header_host)
 {
-    if (header_host.len == 0 || (is_nameless(header_host) && !is_nameless(body->host)))
+    if (header_host.len == 0 || (body->relayed && body->host.len != 0) ||
+            (is_nameless(header_host) && !is_nameless(body->host)))
         return body->host;
     return header_host;
 }

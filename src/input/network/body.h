@@ -33,6 +33,7 @@ struct network_body {
     bw_time time; /* that the message itself says; BW_TIME_UNKNOWN */
     bool local;   /* it says no zone: taken as UTC */
     bw_str host;  /* name or address of the device that it says; empty. Not added as a field */
+    bool relayed; /* whoever wrote the header only passed it on: `host` is where it happened */
 };
 
 /* Whose message is it? False when it is none of these. */

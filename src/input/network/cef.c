@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "input/network/kinds.h"
+#include "input/network/windows.h"
 
 #define LOOK_BYTES 512
 
@@ -250,6 +251,12 @@ static bool cef_read(struct network_reading *reading)
         note_label(reading, &labels, key, value);
     }
     add_labelled(reading, &labels);
+    const struct event_value *class =
+            text_record_get(reading->record, BW_STR("DeviceEventClassID"));
+    if (network_windows_is_cef(reading->body->text) && class != NULL &&
+            class->kind == EVENT_VALUE_UTF8)
+        reading->body->relayed =
+                network_windows_add_cef(reading->record, bw_bytes_str(class->bytes));
     return true;
 }
 

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/number.h"
+#include "base/time.h"
 #include "format/syslog/header.h"
 #include "format/syslog/stamp.h"
 #include "input/text/line_frame.h"
@@ -17,8 +19,12 @@
 /* What stands before a line, one letter for each word:
  *   t  a time          n  a name               s  "stdout" or "stderr"    f  "F" or "P": a piece
  *   e  an epoch        |  a name and a bar     [  "[pod/name/container]"
- *   E  "EVENTS", a number and a number: filter-log-events as text */
+ *   E  "EVENTS", a number and a number: filter-log-events as text
+ *   k  what kafka-console-consumer prints of a message besides its value
+ *   p  the ten columns of Papertrail's archives but the last */
 static const char *const forms[] = {
+        "p",        /* Papertrail */
+        "k",        /* kafka-console-consumer */
         "tsf",      /* containerd, CRI-O */
         "t",        /* CloudWatch's export, docker logs -t, kubectl logs --timestamps */
         "et",       /* Grafana */
@@ -33,14 +39,16 @@ static const char *const forms[] = {
 };
 
 /* So many of these are not mistaken for something else. */
-#define SURE_FORMS 9
+#define SURE_FORMS 11
 
 struct prefix {
     size_t len;
     bw_str time;
-    int32_t year; /* 0: no time */
-    bool piece;   /* the line goes on in the next */
-    bool object;  /* what is carried is an object of JSON */
+    int32_t year;   /* 0: no time */
+    bw_str host;    /* who said it, where the text alone is carried: it becomes a line of syslog */
+    bw_str program; /* may be empty */
+    bool piece;     /* the line goes on in the next */
+    bool object;    /* what is carried is an object of JSON */
 };
 
 struct carrier {
@@ -120,6 +128,60 @@ static size_t read_events(bw_str text)
     return is_number(ingested) ? at + ingested.len : 0;
 }
 
+static bool is_epoch(bw_str word, struct prefix *prefix)
+{
+    uint64_t milliseconds;
+    if (word.len != 13 || bw_parse_u64(word, 0, UINT64_MAX, &milliseconds) != BW_OK)
+        return false;
+    prefix->time = word;
+    prefix->year = bw_date_from_time((bw_time)milliseconds * (BW_TIME_SECOND / 1000)).year;
+    return true;
+}
+
+/* "CreateTime:1777795200000", "Partition:0", "Offset:12", "null" or the key, each before a tab. */
+static size_t read_kafka(bw_str text, struct prefix *prefix)
+{
+    static const bw_str times[] = {BW_STR_INIT("CreateTime:"), BW_STR_INIT("LogAppendTime:")};
+    static const bw_str others[] = {BW_STR_INIT("Partition:"), BW_STR_INIT("Offset:"),
+            BW_STR_INIT("Headers:"), BW_STR_INIT("NO_HEADERS")};
+    bw_str rest = text;
+    bw_str word = {0};
+    for (size_t i = 0; i < BW_COUNT(times); i++)
+        if (bw_str_starts_with(text, times[i]) && bw_str_cut(&rest, '\t', &word))
+            word = bw_str_from(word, times[i].len);
+    if (rest.ptr == NULL || !is_epoch(word, prefix))
+        return 0;
+    size_t len = text.len - rest.len - 1;
+    for (bool more = true; more;) {
+        more = false;
+        if (!bw_str_cut(&rest, '\t', &word) || rest.ptr == NULL)
+            break;
+        for (size_t i = 0; i < BW_COUNT(others); i++)
+            more |= bw_str_starts_with(word, others[i]);
+        if (more || is_name(word))
+            len = text.len - rest.len - 1;
+    }
+    return len;
+}
+
+/* Identifier, time of the event, time of arrival, number and name of the source, its address,
+ * facility, severity, program: each before a tab. */
+static size_t read_papertrail(bw_str text, struct prefix *prefix)
+{
+    bw_str rest = text;
+    bw_str words[9];
+    for (size_t i = 0; i < BW_COUNT(words); i++)
+        if (!bw_str_cut(&rest, '\t', &words[i]) || rest.ptr == NULL)
+            return 0;
+    if (!is_number(words[0]) || !read_time(words[2], prefix) || !read_time(words[1], prefix) ||
+            words[4].len == 0 || words[4].len > MAX_NAME ||
+            bw_str_find_char(words[4], ' ') != SIZE_MAX)
+        return 0;
+    prefix->host = words[4];
+    prefix->program = words[8];
+    return text.len - rest.len - 1;
+}
+
 /* How long what `what` stands for is at the beginning of `text`; 0: it does not stand there. */
 static size_t read_part(char what, bw_str text, struct prefix *prefix)
 {
@@ -145,6 +207,10 @@ static size_t read_part(char what, bw_str text, struct prefix *prefix)
     }
     case 'E':
         return read_events(text);
+    case 'k':
+        return read_kafka(text, prefix);
+    case 'p':
+        return read_papertrail(text, prefix);
     default: /* n */
         return is_name(word) ? word.len : 0;
     }
@@ -229,6 +295,20 @@ static void add_object(struct bw_buffer *out, bw_str object, bw_str time)
     bw_buffer_add_str(out, rest);
 }
 
+/* "2026-05-03T08:00:01Z web01 sshd: text" */
+static void add_message(struct bw_buffer *out, const struct prefix *prefix, bw_str text)
+{
+    bw_buffer_add_str(out, prefix->time);
+    bw_buffer_add_char(out, ' ');
+    bw_buffer_add_str(out, prefix->host);
+    bw_buffer_add_char(out, ' ');
+    if (prefix->program.len != 0) {
+        bw_buffer_add_str(out, prefix->program);
+        bw_buffer_add_text(out, ": ");
+    }
+    bw_buffer_add_str(out, text);
+}
+
 /* At the end of filter-log-events' text stands its time. */
 static bw_str without_end(const char *form, bw_str text)
 {
@@ -249,6 +329,8 @@ static bool add_carried(
     ret_prefix->object = is_object(text);
     if (ret_prefix->object && ret_prefix->time.len != 0)
         add_object(out, text, ret_prefix->time);
+    else if (ret_prefix->host.len != 0)
+        add_message(out, ret_prefix, text);
     else
         bw_buffer_add_str(out, text);
     if (!ret_prefix->piece)

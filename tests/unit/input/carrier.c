@@ -39,6 +39,20 @@ static const struct {
                 "EVENTS\t37850000000000000000000000000000000000000000000000000001\t1777795201000\t"
                 "my/stream\ta b\t1777795201000\n",
                 "a b\n", 0, false},
+        {"Kafka", "CreateTime:1777795201000\tnull\tMay  3 08:00:01 web01 a: b\n",
+                "May  3 08:00:01 web01 a: b\n", 2026, false},
+        {"Kafka, all of it",
+                "CreateTime:1777795201000\tPartition:0\tOffset:12\tNO_HEADERS\tweb01\t{\"a\":1}\n",
+                "{\"carried_at\":\"1777795201000\",\"a\":1}\n", 2026, true},
+        {"Kafka without keys", "LogAppendTime:1777795201000\ta b\n", "a b\n", 2026, false},
+        {"Papertrail",
+                "7711010370943299\t2026-05-03T08:00:01Z\t2026-05-03T08:00:02Z\t31181206\tweb01\t"
+                "198.51.100.7\tAuth\tInfo\tsshd\tFailed\tpassword\n"
+                "7711010370943300\t2026-05-03T08:00:01Z\t2026-05-03T08:00:02Z\t31181206\tweb01\t"
+                "198.51.100.7\tUser\tInfo\t\tno program\n",
+                "2026-05-03T08:00:01Z web01 sshd: Failed\tpassword\n"
+                "2026-05-03T08:00:01Z web01 no program\n",
+                2026, false},
         {"objects are told the time", "2026-05-03T08:00:01Z {\"a\":1}\n2026-05-03T08:00:02Z {}\n",
                 "{\"carried_at\":\"2026-05-03T08:00:01Z\",\"a\":1}\n"
                 "{\"carried_at\":\"2026-05-03T08:00:02Z\"}\n",

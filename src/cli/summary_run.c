@@ -1,5 +1,7 @@
 #include "cli/summary_run.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +11,7 @@
 #include "cli/locations.h"
 #include "cli/question.h"
 #include "cli/rules.h"
+#include "cli/summary_copies.h"
 #include "engine/engine.h"
 #include "os/interrupt.h"
 #include "registry/registry.h"
@@ -23,7 +26,8 @@ struct summary_sink_state {
     const struct summary_request *request;
     const struct cli_args *args;
     struct summary_store *store;
-    uint64_t others; /* items that are told although nothing of them is lost */
+    struct summary_copies copies; /* of what counts each record as often as it is there */
+    uint64_t others;              /* items that are told although nothing of them is lost */
     bool log;
     bool loss;
 };
@@ -42,6 +46,8 @@ static bw_status sink_item(
     (void)err;
     state->log |= (item->outcome == HUNT_DONE && !item->container) || item->records != 0;
     state->loss |= hunt_outcome_is_loss(item->outcome);
+    if (!item->container && state->request->kind == &summarizer_values)
+        summary_copies_add(&state->copies, item);
     if (state->request->item != NULL)
         state->request->item(state->request->user, item);
     if (cli_item_is_told(state->args, item))
@@ -69,6 +75,12 @@ static bw_status sink_row(
         struct engine_sink *sink, const struct summary_row *row, struct bw_err *err)
 {
     return summary_store_add(((struct summary_sink_state *)sink)->store, row, err);
+}
+
+static bw_status sink_copies(struct engine_sink *sink, const struct summary_row_name *row,
+        uint64_t count, struct bw_err *err)
+{
+    return summary_store_take_back(((struct summary_sink_state *)sink)->store, row, count, err);
 }
 
 static void begin_rule(struct bw_buffer *out, const char *title, unsigned number, const char *log)
@@ -234,10 +246,11 @@ static int count(const struct cli_args *args, struct engine_options *options,
     return CLI_EXIT_OK;
 }
 
-static int print(const struct summary_request *r, const struct summary_sink_state *sink)
+static int print(const struct summary_request *r, struct summary_sink_state *sink)
 {
     struct bw_err err = {0};
     cli_print_others(sink->others);
+    summary_copies_tell(&sink->copies);
     if (!sink->log)
         cli_error(r->args, "%s",
                 sink->loss ? "nothing could be read"
@@ -248,6 +261,11 @@ static int print(const struct summary_request *r, const struct summary_sink_stat
         cli_error(r->args, "%s", err.message);
         return CLI_EXIT_UNREADABLE;
     }
+    const uint64_t copies = summary_store_copies(sink->store);
+    if (copies != 0)
+        fprintf(stderr,
+                "breakwater: %" PRIu64 " %s in second copies of records: each record counts once\n",
+                copies, copies == 1 ? "is" : "are");
     const uint64_t folded = summary_store_folded(sink->store);
     if (folded != 0)
         cli_error(r->args,
@@ -267,7 +285,8 @@ static int count_and_print(const struct summary_request *r, const struct sigma_r
     struct summary_sink_state sink = {.sink = {.finding = sink_finding,
                                               .item = sink_item,
                                               .note = sink_note,
-                                              .row = sink_row},
+                                              .row = sink_row,
+                                              .copies = sink_copies},
             .request = r,
             .args = args};
     what.image = sigma_ruleset_image(ruleset);
@@ -313,6 +332,7 @@ static int count_and_print(const struct summary_request *r, const struct sigma_r
     if (code == CLI_EXIT_OK)
         code = print(r, &sink);
     summary_store_free(sink.store);
+    summary_copies_release(&sink.copies);
     return code;
 }
 

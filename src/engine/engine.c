@@ -13,6 +13,7 @@
 #include "engine/parent.h"
 #include "engine/plan.h"
 #include "os/scratch.h"
+#include "os/sorter.h"
 
 #define POLL_MILLISECONDS 200
 #define CHECK_INTERVAL    (BW_TIME_SECOND / 5)
@@ -122,6 +123,7 @@ void engine_free(struct engine *engine)
     recovery_free(engine->recovery);
     scripts_free(engine->scripts);
     correlation_free(engine->correlation);
+    os_sorter_free(engine->seen);
     free(engine->rule_levels);
     if (engine->cover != NULL)
         engine->options.detector_kind->cover_free(engine->cover);
@@ -353,6 +355,8 @@ bw_status engine_run(struct engine *engine, struct bw_err *err)
     free(polled);
     for (unsigned i = 0; i < engine->options.jobs; i++)
         slot_dismiss(&engine->slots[i]);
+    if (engine->failure == BW_OK)
+        seen_finish(engine);
     if (engine->failure == BW_OK)
         correlation_run(engine);
     sums_finish(engine->sums, &engine->summary);

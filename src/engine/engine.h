@@ -24,6 +24,9 @@ struct engine_sink {
     /* Where a summarizer counts; NULL otherwise. One key may come many times: sums are the sink's.
      */
     bw_status (*row)(struct engine_sink *sink, const struct summary_row *row, struct bw_err *err);
+    /* After all rows: so much of what this row counted was in copies of records. */
+    bw_status (*copies)(struct engine_sink *sink, const struct summary_row_name *row,
+            uint64_t count, struct bw_err *err);
 };
 
 struct engine_progress {

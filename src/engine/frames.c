@@ -251,6 +251,8 @@ bool slot_frame(struct engine *engine, struct slot *slot, uint32_t type, struct 
         return take_end(engine, slot, body);
     case WIRE_ROWS:
         return take_rows(engine, slot, body);
+    case WIRE_SEEN:
+        return slot->depth != 0 && seen_take(engine, body);
     case WIRE_OUTPUT:
         return take_output(engine, body);
     case WIRE_FACT:

@@ -115,6 +115,7 @@ struct engine {
     uint64_t turn;       /* dump: whose output is written now */
     bool order_done[ORDER_WINDOW];
 
+    struct os_sorter *seen;          /* records that a summarizer counts once; NULL: none so far */
     struct correlation *correlation; /* NULL: no rule looks at several events */
 
     struct engine_progress progress;
@@ -143,6 +144,11 @@ void tally_finish(struct engine *engine, const struct tally *tally, enum hunt_ou
 
 /* frames.c: false when the worker is not to be believed any more */
 bool slot_frame(struct engine *engine, struct slot *slot, uint32_t type, struct bw_reader *body);
+
+/* seen.c: records that count once however many copies there are */
+/* A SEEN frame. False: not to be believed. */
+bool seen_take(struct engine *engine, struct bw_reader *body);
+void seen_finish(struct engine *engine);
 
 /* correlation.c: matches of all evidence, in the order of time, and what they come to */
 bool correlation_init(struct engine *engine);

@@ -12,6 +12,10 @@
 #define ROWS_COUNT  32768
 #define ROWS_PLACES (2 * ROWS_COUNT) /* a power of two */
 #define ROWS_FRAME  (1 * BW_MIB)
+#define SEEN_FRAME  (64 * BW_KIB)
+
+/* Rows that one event counts; a repeated message counts as often as it says. */
+#define MAX_NAMED 16384
 
 struct counted_row {
     uint64_t hash;
@@ -33,6 +37,12 @@ struct row_table {
     uint32_t count;
     uint32_t *places; /* number of a row plus one */
     uint32_t flushes; /* so far: numbers of rows hold until the next */
+
+    /* Where copies of a record count once: what the event at hand counted, and what of events
+     * before it is not sent yet. */
+    struct summary_row_name *named; /* MAX_NAMED of them, or NULL */
+    uint32_t named_count;
+    struct bw_buffer seen;
 };
 
 static bw_str copy(struct row_table *table, bw_str text)
@@ -88,6 +98,14 @@ static void row_count(const struct row_table *t, struct counted_row *row)
         row->last = time;
 }
 
+static void name_row(struct row_table *t, uint32_t number, bw_str key)
+{
+    if (t->named == NULL || t->named_count == MAX_NAMED)
+        return;
+    struct summary_row_name *name = &t->named[t->named_count++];
+    *name = summary_row_name(number, key, t->host);
+}
+
 static uint64_t sink_count(struct summary_sink *sink, uint32_t number, bw_str key)
 {
     struct row_table *t = (struct row_table *)sink;
@@ -101,6 +119,7 @@ static uint64_t sink_count(struct summary_sink *sink, uint32_t number, bw_str ke
     if (row == NULL)
         row = row_add(t, hash, number, key, place);
     row_count(t, row);
+    name_row(t, number, key);
     return (uint64_t)t->flushes << 32 | ((uint64_t)(row - t->rows) + 1);
 }
 
@@ -114,6 +133,7 @@ static bool sink_again(struct summary_sink *sink, uint64_t number)
     if (!bw_str_eq(row->host, t->host))
         return false;
     row_count(t, row);
+    name_row(t, row->table, row->key);
     return true;
 }
 
@@ -130,7 +150,42 @@ static struct row_table *table_new(struct worker *worker)
     t->places = calloc(ROWS_PLACES, sizeof(*t->places));
     if (t->arena == NULL || t->rows == NULL || t->places == NULL)
         worker_exit(WORKER_EXIT_MEMORY);
+    bw_buffer_init(&t->seen, 2 * SEEN_FRAME);
+    if (worker->options->summarizer_kind->scan_key == NULL)
+        return t;
+    t->named = calloc(MAX_NAMED, sizeof(*t->named));
+    if (t->named == NULL)
+        worker_exit(WORKER_EXIT_MEMORY);
     return t;
+}
+
+static void flush_seen(struct row_table *t)
+{
+    if (t->seen.len == 0)
+        return;
+    wire_finish(&t->seen, 0);
+    worker_send(t->worker, &t->seen);
+    bw_buffer_clear(&t->seen);
+}
+
+/* What the event at hand counted, by the key of its record. */
+static void see(struct row_table *t, const struct event *event)
+{
+    const struct worker *worker = t->worker;
+    uint64_t key[2];
+    if (t->named_count == 0 ||
+            !worker->options->summarizer_kind->scan_key(worker->summary, event, key))
+        return;
+    for (uint32_t i = 0; i < t->named_count; i++) {
+        if (t->seen.len == 0)
+            (void)wire_begin(&t->seen, WIRE_SEEN);
+        wire_add_u64(&t->seen, t->named[i].key);
+        wire_add_u64(&t->seen, t->named[i].host);
+        wire_add_u64(&t->seen, key[0]);
+        wire_add_u64(&t->seen, bw_hash_mix(key[1], i));
+        if (t->seen.len >= SEEN_FRAME)
+            flush_seen(t);
+    }
 }
 
 void worker_rows_begin(struct worker *worker)
@@ -157,7 +212,9 @@ void worker_count(struct worker *worker, const struct event *event)
     struct row_table *t = worker->rows;
     t->event = event;
     t->host = bw_str_head(host_filter_name(worker->hosts, worker->host), SUMMARY_MAX_HOST);
+    t->named_count = 0;
     worker->options->summarizer_kind->scan_event(worker->summary, event, &t->sink);
+    see(t, event);
 }
 
 void worker_flush_rows(struct worker *worker)
@@ -165,6 +222,7 @@ void worker_flush_rows(struct worker *worker)
     struct row_table *t = worker->rows;
     if (t == NULL || t->count == 0)
         return;
+    flush_seen(t);
     uint32_t next = 0;
     while (next < t->count) {
         bw_buffer_clear(&worker->frame);

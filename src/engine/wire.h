@@ -30,6 +30,7 @@ enum wire_type {
     WIRE_REVIVE,  /* to a worker: remains to be read, with a descriptor of the file they are in */
     WIRE_REVIVED, /* worker: what became of the next of them */
     WIRE_ROWS,    /* worker: what a summarizer counted: rows up to the end of the frame */
+    WIRE_SEEN,    /* worker: which records that was, 256 bits each: row, host, key of the record */
 
     WIRE_COVER,  /* worker: what the detector could have seen since the last */
     WIRE_PIECE,  /* worker: a part of a script, of the item at hand */

@@ -99,6 +99,7 @@ struct event {
                          * no id; 0 where that is not known (later parts of a split item) */
     bw_bytes raw; /* the record's own bytes; may be empty where the source is not contiguous */
     uint32_t anomalies; /* of enum event_anomaly */
+    bool numbered;      /* the log itself gave record_id: the record has it in every copy */
     bool raw_says_all;  /* records of one shape and time with the same `raw` have the same values */
     event_render_fn *render;
     void *render_context;

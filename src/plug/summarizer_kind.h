@@ -2,6 +2,7 @@
 #ifndef BW_PLUG_SUMMARIZER_KIND_H
 #define BW_PLUG_SUMMARIZER_KIND_H
 
+#include "base/hash.h"
 #include "base/time.h"
 #include "event/event.h"
 
@@ -34,6 +35,18 @@ struct summary_sink {
     bool (*again)(struct summary_sink *sink, uint64_t number);
 };
 
+/* A row by what its texts come to: for who can not keep the texts. */
+struct summary_row_name {
+    uint64_t key;
+    uint64_t host;
+};
+
+static inline struct summary_row_name summary_row_name(uint32_t table, bw_str key, bw_str host)
+{
+    return (struct summary_row_name){
+            .key = bw_hash64(bw_str_bytes(key), table), .host = bw_hash64(bw_str_bytes(host), 0)};
+}
+
 struct summarizer;      /* what is to be counted: read-only, shared by fork */
 struct summarizer_scan; /* one worker's scratch */
 
@@ -54,6 +67,13 @@ struct summarizer_kind {
      * tells before scan_event what a rule of the detector found in it.
      */
     void (*scan_finding)(struct summarizer_scan *scan, uint32_t rule);
+
+    /*
+     * NULL: copies of a record count as often as they are there. Else each count of a record counts
+     * once, and this tells after scan_event, when that counted something, by which key copies of
+     * the record are known (within one run). False: it is none that can be known.
+     */
+    bool (*scan_key)(struct summarizer_scan *scan, const struct event *event, uint64_t ret_key[2]);
 };
 
 #endif

@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
+#include "base/limits.h"
+#include "event/key.h"
 #include "summary/fields.h"
 #include "summary/logon_forms.h"
 #include "summary/summary.h"
@@ -150,6 +153,8 @@ struct summarizer_scan {
     struct summary_fields *fields;
     struct bw_buffer key;
     struct bw_buffer type;
+    struct bw_buffer record; /* the event at hand, for its key */
+    bool windows;            /* it is one of Windows' */
 };
 
 static void logons_free(struct summarizer_scan *scan)
@@ -157,6 +162,7 @@ static void logons_free(struct summarizer_scan *scan)
     summary_fields_free(scan->fields);
     bw_buffer_release(&scan->key);
     bw_buffer_release(&scan->type);
+    bw_buffer_release(&scan->record);
     free(scan->names);
     free(scan->forms);
     free(scan);
@@ -211,6 +217,7 @@ static struct summarizer_scan *logons_new(const struct summarizer *what)
         return NULL;
     bw_buffer_init(&scan->key, SUMMARY_MAX_KEY);
     bw_buffer_init(&scan->type, SUMMARY_MAX_KEY);
+    bw_buffer_init(&scan->record, 4 * BW_LIMIT_RECORD_BYTES);
     if (number_forms(scan))
         scan->fields = summary_fields_new(what->image, scan->names, scan->name_count);
     if (scan->fields != NULL)
@@ -492,9 +499,25 @@ static void logons_event(
         struct summarizer_scan *scan, const struct event *event, struct summary_sink *sink)
 {
     summary_fields_look(scan->fields, event);
-    if (!summary_fields_has(scan->fields, CHANNEL) || !windows_event(scan, sink))
-        if (!form_event(scan, sink))
-            ecs_event(scan, sink);
+    scan->windows = summary_fields_has(scan->fields, CHANNEL) && windows_event(scan, sink);
+    if (!scan->windows && !form_event(scan, sink))
+        ecs_event(scan, sink);
+}
+
+/*
+ * A record of Windows is the same in its log, in an export of it as XML, CSV or JSON, and where it
+ * was forwarded to: it has its number in its host's channel, and who keeps less of its time keeps
+ * the second. What is counted of it, and for which host, is compared beside that.
+ */
+static bool logons_key(struct summarizer_scan *scan, const struct event *event, uint64_t ret_key[2])
+{
+    if (!scan->windows || !event->numbered)
+        return event_key(event, &scan->record, ret_key);
+    bw_buffer_clear(&scan->record);
+    add_lower(&scan->record, text_of(scan, CHANNEL));
+    ret_key[0] = bw_hash64_secret(bw_buffer_bytes(&scan->record), event->record_id);
+    ret_key[1] = (uint64_t)(event->time / BW_TIME_SECOND);
+    return true;
 }
 
 const struct summarizer_kind summarizer_logons = {
@@ -503,4 +526,5 @@ const struct summarizer_kind summarizer_logons = {
         .scan_new = logons_new,
         .scan_free = logons_free,
         .scan_event = logons_event,
+        .scan_key = logons_key,
 };

@@ -16,6 +16,8 @@ struct summary_store {
     uint64_t max_keys;
     uint64_t rows;      /* in the table, at most; counted again before anything is folded */
     uint64_t folded;    /* records */
+    uint64_t copies;    /* records */
+    bool by_hash;       /* there is an index of hashes */
     uint64_t threshold; /* keys with a hash at or above it are folded */
 };
 
@@ -175,6 +177,78 @@ bw_status summary_store_add(
     return bw_fail(err, BW_E_NOMEM, "summary: out of memory");
 }
 
+static bw_str column_text(sqlite3_stmt *stmt, int column)
+{
+    const char *text = sqlite3_column_blob(stmt, column);
+    return (bw_str){
+            .ptr = text != NULL ? text : "", .len = (size_t)sqlite3_column_bytes(stmt, column)};
+}
+
+static const char index_sql[] = "CREATE INDEX row_hash ON row (hash)";
+static const char named_sql[] = "SELECT tab, key, host, count FROM row WHERE hash = ?1";
+static const char take_sql[] =
+        "UPDATE row SET count = ?1 WHERE tab = ?2 AND key = ?3 AND host = ?4";
+
+static bool is_named(sqlite3_stmt *found, const struct summary_row_name *name)
+{
+    const struct summary_row_name there = summary_row_name(
+            (uint32_t)sqlite3_column_int64(found, 0), column_text(found, 1), column_text(found, 2));
+    return there.key == name->key && there.host == name->host;
+}
+
+static bool set_count(sqlite3_stmt *set, sqlite3_stmt *found, uint64_t count)
+{
+    return sqlite3_bind_int64(set, 1, (int64_t)count) == SQLITE_OK &&
+           sqlite3_bind_int64(set, 2, sqlite3_column_int64(found, 0)) == SQLITE_OK &&
+           bind_text(set, 3, column_text(found, 1)) == SQLITE_OK &&
+           bind_text(set, 4, column_text(found, 2)) == SQLITE_OK &&
+           sqlite3_step(set) == SQLITE_DONE;
+}
+
+static bw_status take_back(struct summary_store *store, sqlite3_stmt *find, sqlite3_stmt *set,
+        const struct summary_row_name *row, uint64_t count, struct bw_err *err)
+{
+    int rc = sqlite3_bind_int64(find, 1, (int64_t)(row->key >> (64 - HASH_BITS)));
+    while (rc == SQLITE_OK && (rc = sqlite3_step(find)) == SQLITE_ROW && !is_named(find, row))
+        rc = SQLITE_OK;
+    if (rc == SQLITE_DONE)
+        return BW_OK; /* folded */
+    if (rc != SQLITE_ROW)
+        return fail(store, "take back", err);
+    const uint64_t there = (uint64_t)sqlite3_column_int64(find, 3);
+    const uint64_t taken = count < there ? count : there - 1;
+    if (!set_count(set, find, there - taken))
+        return fail(store, "take back", err);
+    store->copies += taken;
+    return BW_OK;
+}
+
+bw_status summary_store_take_back(struct summary_store *store, const struct summary_row_name *row,
+        uint64_t count, struct bw_err *err)
+{
+    sqlite3_stmt *find = NULL;
+    sqlite3_stmt *set = NULL;
+    bw_status status = settle(store, err);
+    if (status == BW_OK && !store->by_hash &&
+            sqlite3_exec(store->db, index_sql, NULL, NULL, NULL) != SQLITE_OK)
+        status = fail(store, "take back", err);
+    if (status != BW_OK)
+        return status;
+    store->by_hash = true;
+    status = sqlite3_prepare_v2(store->db, named_sql, -1, &find, NULL) == SQLITE_OK &&
+                             sqlite3_prepare_v2(store->db, take_sql, -1, &set, NULL) == SQLITE_OK
+                     ? take_back(store, find, set, row, count, err)
+                     : fail(store, "take back", err);
+    sqlite3_finalize(find);
+    sqlite3_finalize(set);
+    return status;
+}
+
+uint64_t summary_store_copies(const struct summary_store *store)
+{
+    return store->copies;
+}
+
 uint64_t summary_store_folded(const struct summary_store *store)
 {
     return store->folded;
@@ -196,13 +270,6 @@ static const char *const each_sql[][2] = {
                                 " ORDER BY 3, 6, key" LIMIT,
                 "SELECT " COLUMNS " FROM row WHERE tab = ?1 ORDER BY count, key, host" LIMIT},
 };
-
-static bw_str column_text(sqlite3_stmt *stmt, int column)
-{
-    const char *text = sqlite3_column_blob(stmt, column);
-    return (bw_str){
-            .ptr = text != NULL ? text : "", .len = (size_t)sqlite3_column_bytes(stmt, column)};
-}
 
 static bw_time column_time(sqlite3_stmt *stmt, int column)
 {

@@ -24,6 +24,13 @@ void summary_store_free(struct summary_store *store); /* NULL is fine */
 BW_MUST_CHECK bw_status summary_store_add(
         struct summary_store *store, const struct summary_row *row, struct bw_err *err);
 
+/* Takes `count` back of a row that was added, and keeps at least 1 of it: they were copies. */
+BW_MUST_CHECK bw_status summary_store_take_back(struct summary_store *store,
+        const struct summary_row_name *row, uint64_t count, struct bw_err *err);
+
+/* What was taken back in all. */
+uint64_t summary_store_copies(const struct summary_store *store);
+
 /* Records whose keys are not in the sample: 0 when all are kept. */
 uint64_t summary_store_folded(const struct summary_store *store);
 

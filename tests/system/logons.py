@@ -1,4 +1,5 @@
 """logons: each log as its program or service writes it, and what is counted."""
+import gzip
 import json
 import os
 import struct
@@ -271,7 +272,48 @@ def check_examples(sandbox):
     checks.check("lastlog knows users by their number", found == [("last logon", "uid 1000", IP, 1, 0)], found)
 
 
+def forwarded(number, **more):
+    """A logon of Windows as Winlogbeat has it and as an export of its log has it."""
+    data = {"TargetUserName": "ann", "IpAddress": IP, "LogonType": "10"}
+    beat = {"@timestamp": "2022-07-19T03:10:51.123Z", "winlog": {"channel": "Security", "event_id": 4624, "record_id": number, "computer_name": "SRV01",
+                                                                 "event_data": data}}
+    xml = windows("Security", 4624, **data)
+    xml["Event"]["System"].update(EventRecordID=number, TimeCreated={"SystemTime": "2022-07-19T03:10:51.1234567Z"})
+    return beat, xml
+
+
+def check_copies(sandbox):
+    """What stands in several copies of a log counts once, and it is said; what only looks alike counts."""
+    line = "Jul 19 03:10:51 web01 sshd[7]: Failed password for ann from 203.0.113.7 port 4711 ssh2\n"
+    log = (line + line + line.replace("51 web01", "59 web01")).encode()
+    sandbox.file("copies/auth.log", log)
+    sandbox.file("copies/auth.log.gz", gzip.compress(log))
+    result = sandbox.run("logons", "copies", "--json")
+    checks.check("a log and its copy: each record once", rows(result) == [("ssh", "ann", IP, 0, 3)], result)
+    checks.check("how many were copies is said", b"3 are in second copies of records" in result.err, result)
+    sandbox.file("other/a.log", line.encode())
+    sandbox.file("other/b.log", line.replace("port 4711", "port 4712").encode())
+    result = sandbox.run("logons", "other", "--json")
+    checks.check("records of two logs that differ: both", rows(result) == [("ssh", "ann", IP, 0, 2)] and b"copies" not in result.err, result)
+    repeated = "Jul 19 03:10:51 web01 sshd[7]: message repeated 5 times: [ Failed password for ann from 203.0.113.7 port 4711 ssh2]\n"
+    for name in "xy":
+        sandbox.file(f"repeated/{name}.log", repeated.encode())
+    result = sandbox.run("logons", "repeated", "--json")
+    checks.check("a repeated message and its copy: five", rows(result) == [("ssh", "ann", IP, 0, 5)], result)
+    for number in (7, 8):
+        beat, xml = forwarded(number)
+        sandbox.file(f"windows/{number}.json", json.dumps(beat).encode())
+        sandbox.file(f"windows/xml{number}.json", json.dumps(xml).encode())
+    result = sandbox.run("logons", "windows", "--json")
+    checks.check("a record of Windows, forwarded and exported: once", rows(result) == [("rdp (10)", "ann", IP, 2, 0)], result)
+    for number in (1, 2):
+        sandbox.file(f"cloud/{number}.json", json.dumps({**github("user.login"), "_document_id": str(number)}).encode())
+    result = sandbox.run("logons", "cloud", "--json")
+    checks.check("first documents of two files, alike but for their id: both", rows(result) == [("github", "ann", IP, 2, 0)], result)
+
+
 sandbox = Sandbox()
 check_logs(sandbox)
+check_copies(sandbox)
 check_examples(sandbox)
 checks.exit()

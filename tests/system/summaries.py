@@ -1,5 +1,6 @@
 """logons, stats and stack: every count against a count of the same records by hand."""
 import collections
+import gzip
 import json
 import os
 
@@ -55,6 +56,26 @@ def check_many_logons(sandbox):
     sandbox.file("none.log", b"Jan 10 01:00:00 web cron[1]: (root) CMD (true)\n")
     result = sandbox.run("logons", "none.log")
     checks.check("no logon at all is said, with where they would be", result.out == b"" and b"no logons" in result.err and b"4624" in result.err, result)
+
+
+def check_copies(sandbox):
+    """stats and stack count each record as often as it is there, and say which logs look like copies."""
+    sandbox.file("twice/auth.log", AUTH)
+    sandbox.file("twice/auth.log.gz", gzip.compress(AUTH))
+    sandbox.file("twice/other.log", AUTH.replace(b"05:00:00", b"05:00:01"))
+    for words in (["stats"], ["stack", "user.name"]):
+        result = sandbox.run(*words, "twice", "--json")
+        checks.check(f"{words[0]} says what looks like a copy, and no more",
+                     result.err.count(b"looks like a copy of") == 1 and b"auth.log: what is in both" in result.err, result)
+    result = sandbox.run("logons", "twice", "--json")
+    checks.check("logons does not count them", b"looks like" not in result.err and b"21 are in second copies" in result.err, result)
+    events = [{"@timestamp": f"2022-07-19T03:10:{second:02}.500Z", "winlog": {"channel": "System", "event_id": second % 3, "record_id": second}}
+              for second in range(30)]
+    sandbox.file("export/a.json", "".join(json.dumps(e) + "\n" for e in events).encode())
+    sandbox.file("export/a.csv", b"TimeCreated,Channel,EventId,RecordNumber\n" + "".join(
+        f"{e['@timestamp'][:-2]}1234Z,System,{e['winlog']['event_id']},{e['winlog']['record_id']}\n" for e in events).encode())
+    result = sandbox.run("stats", "export", "--json")
+    checks.check("an export of a log, too", result.err.count(b"looks like a copy of") == 1, result)
 
 
 def check_hostile(sandbox):
@@ -123,6 +144,7 @@ def check_stack(sandbox):
 sandbox = Sandbox()
 check_logons(sandbox)
 check_many_logons(sandbox)
+check_copies(sandbox)
 check_hostile(sandbox)
 check_windows(sandbox)
 check_stack(sandbox)

@@ -211,6 +211,7 @@ bw_status evtx_decoder_event(struct evtx_decoder *decoder, const struct evtx_rec
             .time = time,
             .offset = d->chunk_offset + record->start,
             .record_id = event_record_id(shape, record),
+            .numbered = true,
             .raw = {.ptr = d->decode.chunk.ptr + record->start, .len = record->size},
             .anomalies = anomalies,
             .render = evtx_render,

@@ -299,7 +299,8 @@ static bool show_entry(struct input *input, const struct entry *entry)
 {
     const struct event_value *values;
     bw_time time = entry->time;
-    uint64_t id = input->counts.records + input->counts.unreadable + 1;
+    const uint64_t number = input->counts.records + input->counts.unreadable + 1;
+    uint64_t id = number;
     input->shown = entry->len;
     if (entry->count == 0 && entry->bad == 0)
         return false; /* more than one empty line */
@@ -321,6 +322,7 @@ static bool show_entry(struct input *input, const struct entry *entry)
             .time = time,
             .offset = text_window_offset(&input->window, 0),
             .record_id = id,
+            .numbered = id != number,
             .render = event_print_timed_json,
     };
     input->counts.records++;

@@ -88,6 +88,7 @@ static bool show_entry(struct input *input, const struct journal_entry *entry)
             .time = entry->realtime,
             .offset = entry->offset,
             .record_id = entry->seqnum,
+            .numbered = true,
             .anomalies = tell_odd(input, entry),
             .render = event_print_timed_json,
     };

@@ -162,8 +162,10 @@ static void show_event(struct input *input, const struct json_record *record)
         event->time = json_audit_time_of(&record->values[roles->audit_id]);
     uint64_t id;
     if (roles->record_id != SHAPES_NONE &&
-            json_record_id_of(&record->values[roles->record_id], &id))
+            json_record_id_of(&record->values[roles->record_id], &id)) {
         event->record_id = id;
+        event->numbered = true;
+    }
     input->last_len = record->len;
     input->documents++;
     input->counts.records++;

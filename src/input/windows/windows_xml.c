@@ -144,8 +144,10 @@ static void show_event(struct input *input, const struct xml_record *record)
     if (roles->times[0] != SHAPES_NONE && record->values[roles->times[0]].kind == EVENT_VALUE_TIME)
         event->time = record->values[roles->times[0]].i;
     if (roles->record_id != SHAPES_NONE &&
-            record->values[roles->record_id].kind == EVENT_VALUE_UINT)
+            record->values[roles->record_id].kind == EVENT_VALUE_UINT) {
         event->record_id = record->values[roles->record_id].u;
+        event->numbered = true;
+    }
     input->last_len = record->len;
     input->events++;
     input->counts.records++;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "event/key.h"
 #include "sigma/match/scan_state.h"
 
 /* Bindings of many shapes: past this they are forgotten and made again. */
@@ -159,64 +160,13 @@ static bool field_text(
                    join_values(scan, &values, ret_text));
 }
 
-/* Everything that the value is, and nothing of where it lies. */
-static void add_value(struct bw_buffer *out, const struct event_value *v)
-{
-    const bool slice = v->kind == EVENT_VALUE_UTF8 || v->kind == EVENT_VALUE_UTF16 ||
-                       v->kind == EVENT_VALUE_GUID || v->kind == EVENT_VALUE_SID ||
-                       v->kind == EVENT_VALUE_BINARY;
-    const bool number = v->kind >= EVENT_VALUE_UINT && v->kind <= EVENT_VALUE_TIME;
-    /* kind and length in one word: there are many short values, and each byte is hashed */
-    const size_t len = slice ? v->bytes.len : v->kind == EVENT_VALUE_LIST ? v->count : 0;
-    const uint64_t head = (uint64_t)len << 8 | v->kind;
-    const size_t head_len = head > UINT32_MAX ? sizeof(head) : sizeof(uint32_t);
-    if (!bw_buffer_reserve(out, sizeof(head) + sizeof(v->u) + (slice ? len : 0)))
-        return;
-    uint8_t *to = out->ptr + out->len;
-    memcpy(to, &head, sizeof(head));
-    to += head_len;
-    if (slice && len != 0)
-        memcpy(to, v->bytes.ptr, len);
-    else if (number)
-        memcpy(to, &v->u, sizeof(v->u));
-    out->len += head_len + (slice ? len : number ? sizeof(v->u) : 0);
-    for (uint32_t i = 0; i < v->count && v->kind == EVENT_VALUE_LIST; i++)
-        if (v->items[i].kind != EVENT_VALUE_LIST)
-            add_value(out, &v->items[i]);
-}
-
-/* What the event's values say, as bytes; false when memory is out. */
-static bool bytes_of(struct sigma_candidates *c, const struct event *event, bw_bytes *ret_bytes)
-{
-    *ret_bytes = event->raw;
-    if (event->raw_says_all)
-        return true;
-    bw_buffer_clear(&c->values_of);
-    for (uint32_t i = 0; i < event->shape->field_count; i++)
-        add_value(&c->values_of, &event->values[i]);
-    *ret_bytes = bw_buffer_bytes(&c->values_of);
-    return !c->values_of.failed;
-}
-
-/*
- * The same for copies of one record, as the case has it for findings: names, values, id and time.
- * Records that match for correlations only are not rendered, so it is made of what they are
- * rendered from. Once for all bases that the event is of.
- */
+/* Once for all bases that the event is of. */
 static bool record_key(struct detector_scan *scan, uint64_t ret_key[2])
 {
     struct sigma_candidates *c = scan->candidates_of;
-    const struct event *event = scan->event;
-    if (c->keyed != scan->scanned) {
-        const uint64_t head[] = {event->shape->id, event->record_id, (uint64_t)event->time};
-        bw_bytes bytes;
-        if (!bytes_of(c, event, &bytes))
-            return false;
-        c->key[0] = bw_hash64_secret(bytes, 1);
-        c->key[1] = bw_hash64((bw_bytes){.ptr = (const uint8_t *)head, .len = sizeof(head)},
-                bw_hash64(bytes, c->key[0]));
-        c->keyed = scan->scanned;
-    }
+    if (c->keyed != scan->scanned && !event_key(scan->event, &c->values_of, c->key))
+        return false;
+    c->keyed = scan->scanned;
     memcpy(ret_key, c->key, sizeof(c->key));
     return true;
 }

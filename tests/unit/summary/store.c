@@ -145,9 +145,28 @@ static void test_more_than_is_gathered(void **state)
     summary_store_free(store);
 }
 
+static void test_take_back(void **state)
+{
+    (void)state;
+    struct summary_store *store = NULL;
+    const struct summary_query by_host = {.by_host = true};
+    const struct summary_row_name b = summary_row_name(0, BW_STR("b"), BW_STR("h1"));
+    const struct summary_row_name a = summary_row_name(0, BW_STR("a"), BW_STR("h2"));
+    const struct summary_row_name other = summary_row_name(1, BW_STR("b"), BW_STR("h1"));
+    assert_int_equal(summary_store_new(0, &store, NULL), BW_OK);
+    for (size_t i = 0; i < BW_COUNT(rows); i++)
+        assert_int_equal(summary_store_add(store, &rows[i], NULL), BW_OK);
+    assert_int_equal(summary_store_take_back(store, &b, 3, NULL), BW_OK);
+    assert_int_equal(summary_store_take_back(store, &a, 3, NULL), BW_OK); /* one stays */
+    assert_int_equal(summary_store_take_back(store, &other, 3, NULL), BW_OK);
+    expect(store, by_host, "a@h1 6/1 10-40;a@h2 1/1 5-6;b@h1 6/1 -7-30;c@ 1/1 ?;");
+    assert_int_equal(summary_store_copies(store), 3);
+    summary_store_free(store);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_merge), cmocka_unit_test(test_fold),
-            cmocka_unit_test(test_more_than_is_gathered)};
+            cmocka_unit_test(test_more_than_is_gathered), cmocka_unit_test(test_take_back)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,6 +33,11 @@ def main():
         result = box.run("hunt", f"{name}.json", "--rules", "rules.yml", "--json", "-q")
         found = [json.loads(line)["rule"]["name"] for line in result.out.splitlines()]
         checks.check(f"{name}: its rule and no other", found == [rule], result)
+    box.file("packet.log", b"Jul 19 03:10:51 gw kernel: [1.5] [UFW BLOCK] IN=eth0 OUT= SRC=198.51.100.1 DST=10.0.0.1 LEN=40 TTL=105 ID=4625 PROTO=TCP SPT=1 DPT=22\n")
+    box.file("events.json", json.dumps({"TimeCreated": "2022-07-19T03:10:51Z", "Id": 4625, "LogName": "Security"}).encode())
+    for name, item, found in (("packet.log", "EventID=4625", 0), ("packet.log", "id=4625", 1), ("events.json", "eventid=4625", 1)):
+        result = box.run("search", "--field", item, name, "--json")
+        checks.check(f"{name}: {item} finds {found}", len(result.out.splitlines()) == found, result)
     result = box.run("stack", "Image", "eslogger.json", "ecs.json", "--json")
     checks.check("stack does not take an object of another name for it", b"osascript" in result.out and b"zsh" not in result.out, result)
     checks.exit()

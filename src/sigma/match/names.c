@@ -117,6 +117,10 @@ static bool find_stripped(const struct sigma_image *image, const struct sigma_na
     return false;
 }
 
+/* Other names so short are found as they are written: PowerShell's "Id" is that of an event, "ID"
+ * and "id" are anybody's. */
+#define SHORT_NAME 2
+
 static bool find_with(const struct sigma_image *image, const struct sigma_names *names,
         const struct sigma_image_field *field, bw_str name, find_fn *find_one, name_equal_fn *equal,
         struct sigma_slots *slots)
@@ -125,6 +129,8 @@ static bool find_with(const struct sigma_image *image, const struct sigma_names 
         return true;
     for (uint32_t i = 0; field != NULL && i < field->name_count; i++) {
         const bw_str other = sigma_image_str(image, image->names[field->first_name + i]);
+        if (other.len <= SHORT_NAME && equal == bw_str_eq_ascii_nocase)
+            continue;
         if (find_one(names, other, equal, slots))
             return true;
     }

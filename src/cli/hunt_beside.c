@@ -27,7 +27,8 @@ bw_status hunt_beside_begin(
         struct hunt_beside_maker *maker, bool processes, bool no_cache, struct bw_err *err)
 {
     const char *const *const lists[] = {summary_anomaly_fields, summary_process_fields};
-    bw_status status = summary_names_load(lists, processes ? 2 : 1, no_cache, &maker->names, err);
+    bw_status status = summary_names_load(lists, processes ? 2 : 1,
+            processes ? summary_process_logsources : NULL, no_cache, &maker->names, err);
     if (status == BW_OK)
         status = summary_store_new(LOG_KEYS, &maker->logs, err);
     if (status == BW_OK && processes)

@@ -425,6 +425,7 @@ static int run(const struct cli_args *args)
             .path_count = args->operand_count,
             .kind = &summarizer_logons,
             .fields = summary_logon_fields,
+            .logsources = summary_logon_logsources,
             .print = print_logons,
             .user = (void *)(uintptr_t)args,
     };

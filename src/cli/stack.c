@@ -28,6 +28,7 @@ struct values_print {
     const char *names[SUMMARY_MAX_COLUMNS];
     uint32_t count;
     struct summary_query query;
+    bool mapped; /* as log sources say, where a record lacks a column */
     bool titles; /* the key is a source and an event id */
     struct summary_table *table;
 };
@@ -130,6 +131,7 @@ static int run_values(struct values_print *p, const struct summarizer *what, siz
             .what = *what,
             .print = print_values,
             .user = p,
+            .mapped = p->mapped,
     };
     return summary_run(&request);
 }
@@ -137,7 +139,7 @@ static int run_values(struct values_print *p, const struct summarizer *what, siz
 static int run_stack(const struct cli_args *args)
 {
     static const char *const words[] = {"value", "host"};
-    struct values_print p = {.args = args};
+    struct values_print p = {.args = args, .mapped = true};
     struct summarizer what = {0};
     size_t by;
     char names[SUMMARY_MAX_COLUMNS][256];

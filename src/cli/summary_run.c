@@ -15,6 +15,7 @@
 #include "engine/engine.h"
 #include "os/interrupt.h"
 #include "registry/registry.h"
+#include "summary/fields.h"
 
 /* No record: the rule for it only says which fields are asked for. */
 static const char no_record[] = "  - category: no_record\n"
@@ -115,6 +116,49 @@ static void name_fields(const struct summary_request *r, struct bw_buffer *out)
     bw_buffer_add_text(out, "  condition: selection\n");
 }
 
+/* Rules that no record fits (none has that field): they say what is asked of log sources. */
+static void name_logsources(const struct summary_logsource *logsources, struct bw_buffer *out)
+{
+    for (size_t i = 0; logsources != NULL && logsources[i].category != NULL; i++) {
+        bw_buffer_add_text(out, i != 0 ? "---\n" : "");
+        begin_rule(out, "Log source", 2 + (unsigned)i, logsources[i].category);
+        bw_buffer_add_text(out, "  selection:\n    breakwater.no_record: none\n");
+        for (size_t k = 0; logsources[i].fields[k] != NULL; k++)
+            add_field(out, bw_str_of(logsources[i].fields[k]));
+        bw_buffer_add_text(out, "  condition: selection\n");
+    }
+}
+
+static size_t count_logsources(const struct summary_logsource *logsources)
+{
+    size_t count = 0;
+    while (logsources != NULL && logsources[count].category != NULL)
+        count++;
+    return count;
+}
+
+/* The log source that stands for what all others make of the columns. */
+static void add_columns_logsource(const struct summary_request *r, struct bw_buffer *out)
+{
+    bw_buffer_add_text(out, "  - category: " SUMMARY_LOGSOURCE "\n    every:\n");
+    for (uint32_t i = 0; i < r->what.column_count; i++) {
+        bw_buffer_add_text(out, "      - ");
+        question_add_quoted(out, r->what.columns[i]);
+        bw_buffer_add_char(out, '\n');
+    }
+    bw_buffer_add_text(out, "    sources:\n      - when: {breakwater.no_record: none}\n");
+}
+
+static void name_columns(const struct summary_request *r, struct bw_buffer *out)
+{
+    const char *fields[SUMMARY_MAX_COLUMNS + 1] = {NULL};
+    const struct summary_logsource columns[] = {
+            {.category = SUMMARY_LOGSOURCE, .fields = fields}, {.category = NULL}};
+    for (uint32_t i = 0; i < r->what.column_count; i++)
+        fields[i] = r->what.columns[i].ptr; /* NUL-terminated: they stood on the command line */
+    name_logsources(columns, out);
+}
+
 /* What --field asks, as a second document. */
 static int add_filter(const struct cli_args *args, struct bw_buffer *out)
 {
@@ -133,10 +177,11 @@ static int add_filter(const struct cli_args *args, struct bw_buffer *out)
     return CLI_EXIT_OK;
 }
 
-bw_status summary_names_load(const char *const *const *lists, size_t list_count, bool no_cache,
+bw_status summary_names_load(const char *const *const *lists, size_t list_count,
+        const struct summary_logsource *logsources, bool no_cache,
         struct sigma_ruleset **ret_ruleset, struct bw_err *err)
 {
-    struct bw_buffer names, records;
+    struct bw_buffer names, records, mapped;
     bw_time took;
     bw_buffer_init(&names, QUESTION_MAX);
     begin_rule(&names, "Fields", 0, "no_record");
@@ -146,18 +191,24 @@ bw_status summary_names_load(const char *const *const *lists, size_t list_count,
             add_field(&names, bw_str_of(lists[i][k]));
     }
     bw_buffer_add_text(&names, "  condition: all of s*\n");
-    const struct sigma_given_text text = {.name = "fields", .text = bw_buffer_str(&names)};
+    bw_buffer_init(&mapped, QUESTION_MAX);
+    name_logsources(logsources, &mapped);
+    const struct sigma_given_text texts[] = {
+            {.name = "fields", .text = bw_buffer_str(&names)},
+            {.name = "logsources", .text = bw_buffer_str(&mapped)},
+    };
     bw_buffer_init(&records, QUESTION_MAX);
     bw_buffer_printf(&records, "logsources:\n%s", no_record);
     const struct sigma_given_text log = {.name = "records", .text = bw_buffer_str(&records)};
-    const struct cli_rules_request request = {.texts = &text,
-            .text_count = 1,
+    const struct cli_rules_request request = {.texts = texts,
+            .text_count = mapped.len != 0 ? 2 : 1,
             .logsource_texts = &log,
             .logsource_text_count = 1,
             .no_cache = no_cache};
     const bw_status status = cli_rules_load(&request, ret_ruleset, &took, err);
     bw_buffer_release(&names);
     bw_buffer_release(&records);
+    bw_buffer_release(&mapped);
     return status;
 }
 
@@ -172,24 +223,37 @@ static int load(const struct summary_request *r, struct sigma_ruleset **ret_rule
 {
     static struct cli_locations locations;
     struct bw_err err = {0};
-    struct bw_buffer names, filter, records;
+    struct bw_buffer names, mapped, filter, records;
     bw_time took;
     const char *own[] = {locations.sigma};
     bw_buffer_init(&names, QUESTION_MAX);
+    bw_buffer_init(&mapped, QUESTION_MAX);
     bw_buffer_init(&filter, QUESTION_MAX);
     bw_buffer_init(&records, QUESTION_MAX);
     question_add_records(&records, r->args, SUMMARY_OPTION_FIELD);
     bw_buffer_add_text(&records, no_record);
     name_fields(r, &names);
+    name_logsources(r->logsources, &mapped);
+    size_t rules = 1 + count_logsources(r->logsources);
+    if (r->mapped) {
+        add_columns_logsource(r, &records);
+        name_columns(r, &mapped);
+        rules++;
+    }
     int code = add_filter(r->args, &filter);
-    const struct sigma_given_text texts[] = {
-            {.name = "fields", .text = bw_buffer_str(&names)},
-            {.name = "--field", .text = bw_buffer_str(&filter)},
-    };
+    rules += filter.len != 0;
+    struct sigma_given_text texts[3] = {{.name = "fields", .text = bw_buffer_str(&names)}};
+    size_t text_count = 1;
+    if (mapped.len != 0)
+        texts[text_count++] =
+                (struct sigma_given_text){.name = "logsources", .text = bw_buffer_str(&mapped)};
+    if (filter.len != 0)
+        texts[text_count++] =
+                (struct sigma_given_text){.name = "--field", .text = bw_buffer_str(&filter)};
     const struct sigma_given_text log = {.name = "records", .text = bw_buffer_str(&records)};
     struct cli_rules_request request = {
             .texts = texts,
-            .text_count = filter.len != 0 ? 2 : 1,
+            .text_count = text_count,
             .logsource_texts = &log,
             .logsource_text_count = 1,
             .no_cache = true,
@@ -210,10 +274,10 @@ static int load(const struct summary_request *r, struct sigma_ruleset **ret_rule
         cli_error(r->args, "%s", err.message);
         code = CLI_EXIT_USAGE;
     }
-    if (code == CLI_EXIT_OK && r->rules == NULL &&
-            sigma_ruleset_stats(*ret_ruleset).rules != request.text_count)
+    if (code == CLI_EXIT_OK && r->rules == NULL && sigma_ruleset_stats(*ret_ruleset).rules != rules)
         code = CLI_EXIT_USAGE; /* on_problem said why */
     bw_buffer_release(&names);
+    bw_buffer_release(&mapped);
     bw_buffer_release(&filter);
     bw_buffer_release(&records);
     return code;

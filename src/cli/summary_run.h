@@ -71,11 +71,12 @@ enum summary_option {
     "  3  some evidence could not be read, or there was no log in it"
 
 /*
- * An image that knows what else the fields of the lists (each ends with NULL) are called: for a
- * summarizer that counts beside a detector with an image of its own.
+ * An image that knows what else the fields of the lists (each ends with NULL) are called, and the
+ * log sources (or NULL): for a summarizer that counts beside a detector with an image of its own.
  */
 BW_MUST_CHECK bw_status summary_names_load(const char *const *const *lists, size_t list_count,
-        bool no_cache, struct sigma_ruleset **ret_ruleset, struct bw_err *err);
+        const struct summary_logsource *logsources, bool no_cache,
+        struct sigma_ruleset **ret_ruleset, struct bw_err *err);
 
 struct summary_request {
     const struct cli_args *args;
@@ -84,6 +85,8 @@ struct summary_request {
     const struct summarizer_kind *kind;
     struct summarizer what;    /* image is filled in by the run */
     const char *const *fields; /* that the image has to know; NULL at the end, or NULL */
+    const struct summary_logsource *logsources; /* likewise; or NULL */
+    bool mapped; /* columns are looked for as log sources map them, where a record lacks them */
     bw_status (*print)(struct summary_store *store, void *user, struct bw_err *err);
     void *user;
     const struct summary_rules *rules; /* NULL: no rule is looked for */

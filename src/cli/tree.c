@@ -369,6 +369,7 @@ static int run(const struct cli_args *args)
                     .records = &tree.choice.record,
                     .record_count = tree.choice.record != 0},
             .fields = summary_process_fields,
+            .logsources = summary_process_logsources,
             .rules = tree.source == NULL ? &rules : NULL,
             .print = print,
             .user = &tree,

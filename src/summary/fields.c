@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "plug/summarizer_kind.h"
 #include "sigma/match/names.h"
+#include "sigma/match/view.h"
 
 /* Slots that are looked at for one field: repeated elements beyond them are not the first. */
 #define FIELD_SLOTS 4
@@ -38,7 +39,19 @@ struct summary_fields {
     struct bw_arena *arena; /* texts of the event at hand */
     bool arena_used;
     struct bw_arena_mark empty;
+    struct sigma_view *view; /* what log sources say of the fields; NULL where the image has none */
+    bool served;             /* they say something of the event at hand */
 };
+
+static bool has_logsource(const struct sigma_image *image)
+{
+    uint32_t i = 0;
+    while (i < image->logsources_count &&
+            !bw_str_eq(sigma_image_str(image, image->logsources[i].category),
+                    BW_STR(SUMMARY_LOGSOURCE)))
+        i++;
+    return i < image->logsources_count;
+}
 
 struct summary_fields *summary_fields_new(
         const struct sigma_image *image, const bw_str *names, uint32_t count)
@@ -60,7 +73,20 @@ struct summary_fields *summary_fields_new(
     for (uint32_t i = 0; i < count; i++)
         f->numbers[i] = sigma_names_field(image, names[i]);
     f->empty = bw_arena_mark(f->arena);
-    return f;
+    if (!has_logsource(image))
+        return f;
+    static const char *const categories[] = {SUMMARY_LOGSOURCE};
+    const struct sigma_view_of of = {.image = image,
+            .categories = categories,
+            .category_count = 1,
+            .fields = names,
+            .field_count = count,
+            .mapped = true};
+    f->view = sigma_view_new(&of);
+    if (f->view != NULL)
+        return f;
+    summary_fields_free(f);
+    return NULL;
 }
 
 void summary_fields_free(struct summary_fields *f)
@@ -72,6 +98,7 @@ void summary_fields_free(struct summary_fields *f)
     free(f->shapes);
     free(f->numbers);
     bw_arena_free(f->arena);
+    sigma_view_free(f->view);
     bw_buffer_release(&f->text);
     free(f);
 }
@@ -118,6 +145,8 @@ void summary_fields_look(struct summary_fields *f, const struct event *event)
     f->arena_used = false;
     f->event = event;
     f->slots = NULL;
+    if (f->view != NULL)
+        f->served = sigma_view_look(f->view, event) != SIGMA_NONE;
     if (place->slots == NULL)
         place->slots = calloc((size_t)f->count * FIELD_SLOTS + 1, sizeof(*place->slots));
     if (place->slots == NULL)
@@ -125,6 +154,12 @@ void summary_fields_look(struct summary_fields *f, const struct event *event)
     if (!place->known || place->id != event->shape->id)
         learn(f, place, event->shape);
     f->slots = place->slots;
+}
+
+/* What a log source makes of the field, where one serves the event: seldom. */
+static __attribute__((noinline)) bw_str mapped_text(const struct summary_fields *f, uint32_t field)
+{
+    return sigma_view_text(f->view, field);
 }
 
 /* The first value of the field that says something. */
@@ -142,7 +177,7 @@ static const struct event_value *value_of(const struct summary_fields *f, uint32
 
 bool summary_fields_has(const struct summary_fields *f, uint32_t field)
 {
-    return value_of(f, field) != NULL;
+    return value_of(f, field) != NULL || (BW_UNLIKELY(f->served) && mapped_text(f, field).len != 0);
 }
 
 const struct event_value *summary_fields_value(const struct summary_fields *f, uint32_t field)
@@ -156,7 +191,7 @@ bw_str summary_fields_text(struct summary_fields *f, uint32_t field)
     bw_str text;
     const struct event_value *value = value_of(f, field);
     if (value == NULL)
-        return BW_STR("");
+        return BW_UNLIKELY(f->served) ? mapped_text(f, field) : BW_STR("");
     if (value->kind == EVENT_VALUE_UTF8)
         return bw_bytes_str(value->bytes);
     bw_buffer_clear(&f->text);

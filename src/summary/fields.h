@@ -9,6 +9,12 @@
 
 struct summary_fields;
 
+/*
+ * Where the image has rules for a log source of this category, a field that a record lacks is what
+ * that log source makes it of (Image is NewProcessName in a record of 4688): its text, no value.
+ */
+#define SUMMARY_LOGSOURCE "summary_record"
+
 /* `names` are borrowed, the image as well. NULL when memory is out. */
 struct summary_fields *summary_fields_new(
         const struct sigma_image *image, const bw_str *names, uint32_t count);

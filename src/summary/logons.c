@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "event/key.h"
+#include "sigma/match/view.h"
 #include "summary/fields.h"
 #include "summary/logon_forms.h"
 #include "summary/summary.h"
@@ -57,6 +58,22 @@ const char *const summary_logon_fields[] = {"EventID", "Channel", "LogonType", "
 _Static_assert(BW_COUNT(summary_logon_fields) == FIELD_COUNT + 1, "a name for each field");
 
 #define NO_FIELD FIELD_COUNT
+
+/* What the log sources of logins say of a record, whatever wrote it: rules and this see the same.
+ */
+enum login_field {
+    LOGIN_USER,
+    LOGIN_CLIENT,
+    LOGIN_OUTCOME,
+    LOGIN_FIELDS,
+};
+static const char *const login_fields[LOGIN_FIELDS + 1] = {"user", "client_ip", "outcome", NULL};
+
+/* In the order of summary_logon_logsources: what is put behind the name of the log. */
+static const char *const login_kinds[] = {"login", "administration"};
+const struct summary_logsource summary_logon_logsources[] = {
+        {"remote_login", login_fields}, {"device_administration", login_fields}, {NULL, NULL}};
+_Static_assert(BW_COUNT(summary_logon_logsources) == BW_COUNT(login_kinds) + 1, "one each");
 
 /* rsyslog says once a minute how often a message was repeated: more is a lie that would take time.
  */
@@ -151,6 +168,7 @@ struct summarizer_scan {
     uint32_t name_count;
     struct form_fields *forms; /* one for each of logon_forms */
     struct summary_fields *fields;
+    struct sigma_view *logins; /* by login_fields */
     struct bw_buffer key;
     struct bw_buffer type;
     struct bw_buffer record; /* the event at hand, for its key */
@@ -160,6 +178,7 @@ struct summarizer_scan {
 static void logons_free(struct summarizer_scan *scan)
 {
     summary_fields_free(scan->fields);
+    sigma_view_free(scan->logins);
     bw_buffer_release(&scan->key);
     bw_buffer_release(&scan->type);
     bw_buffer_release(&scan->record);
@@ -210,6 +229,23 @@ static bool number_forms(struct summarizer_scan *scan)
     return true;
 }
 
+static struct sigma_view *logins_new(const struct sigma_image *image)
+{
+    const char *categories[BW_COUNT(login_kinds)];
+    bw_str fields[LOGIN_FIELDS];
+    for (size_t i = 0; i < BW_COUNT(login_kinds); i++)
+        categories[i] = summary_logon_logsources[i].category;
+    for (size_t i = 0; i < LOGIN_FIELDS; i++)
+        fields[i] = bw_str_of(login_fields[i]);
+    const struct sigma_view_of of = {.image = image,
+            .categories = categories,
+            .category_count = BW_COUNT(login_kinds),
+            .fields = fields,
+            .field_count = LOGIN_FIELDS,
+            .wanted = 1u << LOGIN_OUTCOME};
+    return sigma_view_new(&of); /* which copies both lists */
+}
+
 static struct summarizer_scan *logons_new(const struct summarizer *what)
 {
     struct summarizer_scan *scan = calloc(1, sizeof(*scan));
@@ -220,7 +256,8 @@ static struct summarizer_scan *logons_new(const struct summarizer *what)
     bw_buffer_init(&scan->record, 4 * BW_LIMIT_RECORD_BYTES);
     if (number_forms(scan))
         scan->fields = summary_fields_new(what->image, scan->names, scan->name_count);
-    if (scan->fields != NULL)
+    scan->logins = logins_new(what->image);
+    if (scan->fields != NULL && scan->logins != NULL)
         return scan;
     logons_free(scan);
     return NULL;
@@ -386,7 +423,7 @@ static bw_str first_name(struct summarizer_scan *scan, const uint32_t fields[LOG
     return text;
 }
 
-/* Clouds, identity providers, VPN gateways and devices. */
+/* Clouds, identity providers, VPN gateways and devices. False: it is none of these. */
 static bool form_event(struct summarizer_scan *scan, struct summary_sink *sink)
 {
     for (size_t i = 0; i < logon_form_count; i++) {
@@ -459,15 +496,17 @@ static bool is_session(bw_str action, bw_str category)
            bw_str_find(action, BW_STR("logon")) != SIZE_MAX;
 }
 
-static void ecs_event(struct summarizer_scan *scan, struct summary_sink *sink)
+/* False: it is no logon in these words. */
+static bool ecs_event(struct summarizer_scan *scan, struct summary_sink *sink)
 {
     const bw_str action = text_of(scan, ACTION);
     const bw_str outcome = text_of(scan, OUTCOME);
     const bool failure = bw_str_eq(outcome, BW_STR("failure"));
     if (!is_session(action, text_of(scan, CATEGORY)) ||
-            (!failure && !bw_str_eq(outcome, BW_STR("success"))) ||
-            is_said_again(text_of(scan, PROGRAM), action))
-        return;
+            (!failure && !bw_str_eq(outcome, BW_STR("success"))))
+        return false;
+    if (is_said_again(text_of(scan, PROGRAM), action))
+        return true;
     bw_str type = BW_STR("");
     for (size_t i = 0; i < BW_COUNT(named_actions) && type.len == 0; i++)
         if (bw_str_eq(action, named_actions[i].action))
@@ -493,6 +532,53 @@ static void ecs_event(struct summarizer_scan *scan, struct summary_sink *sink)
     }
     count_logon(scan, sink, type, account, first_of(scan, SOURCE_IP, SOURCE_ADDRESS),
             failure ? OUTCOME_FAILURE : OUTCOME_SUCCESS);
+    return true;
+}
+
+/* ---- what the log sources of logins say ---- */
+
+/* What an outcome is to them, in their own words or those that a product has. */
+static const struct {
+    bw_str word;
+    enum outcome outcome;
+    bool second_factor;
+} login_outcomes[] = {
+        {BW_STR_INIT("success"), OUTCOME_SUCCESS, false},
+        {BW_STR_INIT("succeeded"), OUTCOME_SUCCESS, false},
+        {BW_STR_INIT("second_factor"), OUTCOME_SUCCESS, true},
+        {BW_STR_INIT("failure"), OUTCOME_FAILURE, false},
+        {BW_STR_INIT("failed"), OUTCOME_FAILURE, false},
+        {BW_STR_INIT("second_factor_refused"), OUTCOME_FAILURE, true},
+};
+
+/* "f5_bigip.log administration": which log it is, and what was logged in to. */
+static void add_login_type(struct summarizer_scan *scan, uint32_t kind, bool second_factor)
+{
+    bw_str log = first_of(scan, DATASET, CHANNEL);
+    log = log.len != 0 ? log : text_of(scan, PROGRAM);
+    bw_buffer_clear(&scan->type);
+    summary_add_cell(&scan->type, log);
+    if (log.len != 0)
+        bw_buffer_add_char(&scan->type, ' ');
+    bw_buffer_printf(
+            &scan->type, "%s%s", login_kinds[kind], second_factor ? ", second factor" : "");
+}
+
+static void login_event(
+        struct summarizer_scan *scan, const struct event *event, struct summary_sink *sink)
+{
+    const uint32_t kind = sigma_view_look(scan->logins, event);
+    if (kind == SIGMA_NONE)
+        return;
+    const bw_str outcome = sigma_view_text(scan->logins, LOGIN_OUTCOME);
+    size_t i = 0;
+    while (i < BW_COUNT(login_outcomes) && !bw_str_eq_ascii_nocase(login_outcomes[i].word, outcome))
+        i++;
+    if (i == BW_COUNT(login_outcomes))
+        return; /* neither let in nor refused */
+    add_login_type(scan, kind, login_outcomes[i].second_factor);
+    count_logon(scan, sink, bw_buffer_str(&scan->type), sigma_view_text(scan->logins, LOGIN_USER),
+            sigma_view_text(scan->logins, LOGIN_CLIENT), login_outcomes[i].outcome);
 }
 
 static void logons_event(
@@ -500,8 +586,8 @@ static void logons_event(
 {
     summary_fields_look(scan->fields, event);
     scan->windows = summary_fields_has(scan->fields, CHANNEL) && windows_event(scan, sink);
-    if (!scan->windows && !form_event(scan, sink))
-        ecs_event(scan, sink);
+    if (!scan->windows && !form_event(scan, sink) && !ecs_event(scan, sink))
+        login_event(scan, event, sink);
 }
 
 /*

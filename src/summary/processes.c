@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "sigma/match/view.h"
 #include "summary/fields.h"
 #include "summary/summary.h"
 
@@ -88,6 +89,25 @@ const char *const summary_process_fields[] = {"EventID", "Channel", "NewProcessI
         "ContextProcessId", NULL};
 _Static_assert(BW_COUNT(summary_process_fields) == FIELD_COUNT + 1, "a name for each field");
 
+/* What the log sources of started processes say of records that none of the above are. */
+enum started_field {
+    STARTED_PID,
+    STARTED_GUID,
+    STARTED_IMAGE,
+    STARTED_PARENT_PID,
+    STARTED_PARENT_GUID,
+    STARTED_PARENT_IMAGE,
+    STARTED_PARENT_COMMAND_LINE,
+    STARTED_USER,
+    STARTED_COMMAND_LINE,
+    STARTED_FIELDS,
+};
+static const char *const started_fields[STARTED_FIELDS + 1] = {"ProcessId", "ProcessGuid", "Image",
+        "ParentProcessId", "ParentProcessGuid", "ParentImage", "ParentCommandLine", "User",
+        "CommandLine", NULL};
+const struct summary_logsource summary_process_logsources[] = {
+        {"process_creation", started_fields}, {NULL, NULL}};
+
 /* Where one kind of record says what began or ended. */
 struct process_fields {
     enum process_field pid, guid, parent_pid, parent_guid, image, command_line, parent_image,
@@ -123,6 +143,7 @@ struct summarizer_scan {
     const struct summarizer *what;
     bw_str names[FIELD_COUNT];
     struct summary_fields *fields;
+    struct sigma_view *started; /* by started_field */
     struct bw_buffer key;
     uint32_t rules[MAX_RULES];
     uint32_t rule_count;
@@ -131,8 +152,23 @@ struct summarizer_scan {
 static void processes_free(struct summarizer_scan *scan)
 {
     summary_fields_free(scan->fields);
+    sigma_view_free(scan->started);
     bw_buffer_release(&scan->key);
     free(scan);
+}
+
+static struct sigma_view *started_new(const struct sigma_image *image)
+{
+    bw_str fields[STARTED_FIELDS];
+    for (size_t i = 0; i < STARTED_FIELDS; i++)
+        fields[i] = bw_str_of(started_fields[i]);
+    const struct sigma_view_of of = {.image = image,
+            .categories = &summary_process_logsources[0].category,
+            .category_count = 1,
+            .fields = fields,
+            .field_count = STARTED_FIELDS,
+            .wanted = 1u << STARTED_IMAGE | 1u << STARTED_PID | 1u << STARTED_PARENT_PID};
+    return sigma_view_new(&of);
 }
 
 static struct summarizer_scan *processes_new(const struct summarizer *what)
@@ -145,7 +181,8 @@ static struct summarizer_scan *processes_new(const struct summarizer *what)
         scan->names[i] = bw_str_of(summary_process_fields[i]);
     bw_buffer_init(&scan->key, (size_t)2 * SUMMARY_MAX_KEY);
     scan->fields = summary_fields_new(what->image, scan->names, FIELD_COUNT);
-    if (scan->fields != NULL)
+    scan->started = started_new(what->image);
+    if (scan->fields != NULL && scan->started != NULL)
         return scan;
     processes_free(scan);
     return NULL;
@@ -185,11 +222,10 @@ static void add_text(struct summarizer_scan *scan, bw_str text, size_t most)
 }
 
 /* GUIDs in upper case and without braces; one of zeros is none. */
-static void add_guid(struct summarizer_scan *scan, enum process_field field)
+static void add_guid(struct summarizer_scan *scan, bw_str guid)
 {
     const size_t begin = scan->key.len;
     bool zero = true;
-    bw_str guid = text_of(scan, field);
     if (guid.len > 2 && guid.ptr[0] == '{' && guid.ptr[guid.len - 1] == '}')
         guid = bw_str_from(bw_str_head(guid, guid.len - 1), 1);
     summary_add_cell(&scan->key, bw_str_head(guid, MAX_USER));
@@ -254,10 +290,10 @@ static void add_start(struct summarizer_scan *scan, const struct event *event,
     const bool several = f == &audit_fields;
     begin_row(scan, event);
     add_number(scan, pid_of(scan, f->pid));
-    add_guid(scan, f->guid);
+    add_guid(scan, text_of(scan, f->guid));
     add_text(scan, first_value(text_of(scan, f->image), several), SUMMARY_MAX_CELL);
     add_number(scan, pid_of(scan, f->parent_pid));
-    add_guid(scan, f->parent_guid);
+    add_guid(scan, text_of(scan, f->parent_guid));
     add_text(scan, first_value(text_of(scan, f->parent_image), several), SUMMARY_MAX_CELL);
     add_text(scan, first_value(text_of(scan, f->parent_command_line), several), SUMMARY_MAX_CELL);
     add_user(scan, f->user);
@@ -266,17 +302,57 @@ static void add_start(struct summarizer_scan *scan, const struct event *event,
     sink->add(sink, SUMMARY_PROCESS_STARTS, bw_buffer_str(&scan->key));
 }
 
+/* The same of a record that a log source of started processes serves. */
+static bw_str started_text(struct summarizer_scan *scan, enum started_field field)
+{
+    const bw_str text = bw_str_trim(sigma_view_text(scan->started, field));
+    return bw_str_eq(text, BW_STR("-")) ? BW_STR("") : text;
+}
+
+static uint64_t started_pid(struct summarizer_scan *scan, enum started_field field)
+{
+    const struct event_value value = {
+            .kind = EVENT_VALUE_UTF8, .bytes = bw_str_bytes(started_text(scan, field))};
+    double number;
+    return event_value_number(&value, &number) && number > 0 && number < 9e15 ? (uint64_t)number
+                                                                              : 0;
+}
+
+static void add_started(
+        struct summarizer_scan *scan, const struct event *event, struct summary_sink *sink)
+{
+    begin_row(scan, event);
+    add_number(scan, started_pid(scan, STARTED_PID));
+    add_guid(scan, started_text(scan, STARTED_GUID));
+    add_text(scan, started_text(scan, STARTED_IMAGE), SUMMARY_MAX_CELL);
+    add_number(scan, started_pid(scan, STARTED_PARENT_PID));
+    add_guid(scan, started_text(scan, STARTED_PARENT_GUID));
+    add_text(scan, started_text(scan, STARTED_PARENT_IMAGE), SUMMARY_MAX_CELL);
+    add_text(scan, started_text(scan, STARTED_PARENT_COMMAND_LINE), SUMMARY_MAX_CELL);
+    add_text(scan, started_text(scan, STARTED_USER), MAX_USER);
+    add_command_line(scan, started_text(scan, STARTED_COMMAND_LINE));
+    bw_buffer_printf(&scan->key, "%u", (unsigned)SUMMARY_PROCESS_EXEC);
+    sink->add(sink, SUMMARY_PROCESS_STARTS, bw_buffer_str(&scan->key));
+}
+
 /* Whose record it is. */
 struct actor {
     enum process_field pid, guid, image;
 };
 
+/* `actor` NULL: the process that the log source says was started. */
 static void add_actor(
         struct summarizer_scan *scan, const struct event *event, const struct actor *actor)
 {
     begin_row(scan, event);
+    if (actor == NULL) {
+        add_number(scan, started_pid(scan, STARTED_PID));
+        add_guid(scan, started_text(scan, STARTED_GUID));
+        add_text(scan, started_text(scan, STARTED_IMAGE), SUMMARY_MAX_CELL);
+        return;
+    }
     add_number(scan, pid_of(scan, actor->pid));
-    add_guid(scan, actor->guid);
+    add_guid(scan, text_of(scan, actor->guid));
     add_text(scan, first_value(text_of(scan, actor->image), true), SUMMARY_MAX_CELL);
 }
 
@@ -446,6 +522,11 @@ static void other_event(
         add_start(scan, event, sink, fields, SUMMARY_PROCESS_EXEC);
     else if (is_end(action, type, category))
         add_end(scan, event, sink, actor);
+    else if (!has_word(category, "process") &&
+             sigma_view_look(scan->started, event) != SIGMA_NONE) {
+        add_started(scan, event, sink);
+        actor = NULL;
+    }
     add_marks(scan, event, sink, actor);
 }
 

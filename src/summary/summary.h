@@ -18,6 +18,12 @@ struct summary_mark {
 };
 #define SUMMARY_NO_RULE UINT32_MAX
 
+/* A log source whose records a summarizer reads as the tables of log sources say. */
+struct summary_logsource {
+    const char *category;      /* NULL ends a list of them */
+    const char *const *fields; /* that it asks for; ends with NULL */
+};
+
 /* What the summarizers are told: each looks at what concerns it. */
 struct summarizer {
     const struct sigma_image *image; /* knows the names that fields go by; borrowed */
@@ -65,6 +71,7 @@ enum summary_logon_column {
 
 /* Fields that the image of a summarizer has to know. Ends with NULL. */
 extern const char *const summary_logon_fields[];
+extern const struct summary_logsource summary_logon_logsources[];
 
 /* Processes: what summary/process_store.h makes trees of. */
 extern const struct summarizer_kind summarizer_processes;
@@ -103,6 +110,7 @@ enum summary_process_source {
 
 /* Fields that the image has to know. Ends with NULL. */
 extern const char *const summary_process_fields[];
+extern const struct summary_logsource summary_process_logsources[];
 
 /* What is odd about logs: what summary/silence.h and summary/clock.h look at. */
 extern const struct summarizer_kind summarizer_anomalies;

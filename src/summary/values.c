@@ -19,19 +19,10 @@ static const bw_str source_fields[] = {
         BW_STR_INIT("Provider_Name"),
 };
 
-/* What Windows' own record of a process (4688) calls it. */
-static const struct {
-    bw_str name, other;
-} other_names[] = {
-        {BW_STR_INIT("Image"), BW_STR_INIT("NewProcessName")},
-        {BW_STR_INIT("ParentImage"), BW_STR_INIT("ParentProcessName")},
-};
-
 struct summarizer_scan {
     const struct summarizer *what;
     enum column_kind kinds[SUMMARY_MAX_COLUMNS];
-    /* of the columns, for the source, and the columns' other names */
-    bw_str names[2 * SUMMARY_MAX_COLUMNS + BW_COUNT(source_fields)];
+    bw_str names[SUMMARY_MAX_COLUMNS + BW_COUNT(source_fields)]; /* the columns, for the source */
     struct summary_fields *fields;
     struct bw_buffer key;
 };
@@ -42,14 +33,6 @@ static enum column_kind kind_of(bw_str name)
            : bw_str_eq(name, BW_STR(SUMMARY_COLUMN_DAY))  ? COLUMN_DAY
            : bw_str_eq(name, BW_STR(SUMMARY_COLUMN_HOUR)) ? COLUMN_HOUR
                                                           : COLUMN_FIELD;
-}
-
-static bw_str other_name(bw_str name)
-{
-    for (size_t i = 0; i < BW_COUNT(other_names); i++)
-        if (bw_str_eq_ascii_nocase(name, other_names[i].name))
-            return other_names[i].other;
-    return name;
 }
 
 static void values_free(struct summarizer_scan *scan)
@@ -65,16 +48,15 @@ static struct summarizer_scan *values_new(const struct summarizer *what)
     if (scan == NULL)
         return NULL;
     scan->what = what;
-    const uint32_t others = what->column_count + (uint32_t)BW_COUNT(source_fields);
     for (uint32_t i = 0; i < what->column_count; i++) {
         scan->kinds[i] = kind_of(what->columns[i]);
         scan->names[i] = what->columns[i];
-        scan->names[others + i] = other_name(what->columns[i]);
     }
     for (uint32_t i = 0; i < BW_COUNT(source_fields); i++)
         scan->names[what->column_count + i] = source_fields[i];
     bw_buffer_init(&scan->key, (size_t)2 * SUMMARY_MAX_KEY);
-    scan->fields = summary_fields_new(what->image, scan->names, others + what->column_count);
+    scan->fields = summary_fields_new(
+            what->image, scan->names, what->column_count + (uint32_t)BW_COUNT(source_fields));
     if (scan->fields != NULL)
         return scan;
     values_free(scan);
@@ -87,13 +69,6 @@ static bw_str source_text(struct summarizer_scan *scan)
     for (uint32_t i = 0; i < BW_COUNT(source_fields) && text.len == 0; i++)
         text = summary_fields_text(scan->fields, scan->what->column_count + i);
     return text;
-}
-
-/* The number of the column's field: by its other name where the record has it by that alone. */
-static uint32_t field_of(const struct summarizer_scan *scan, uint32_t column)
-{
-    const uint32_t others = scan->what->column_count + (uint32_t)BW_COUNT(source_fields);
-    return summary_fields_has(scan->fields, column) ? column : others + column;
 }
 
 static void add_day(struct bw_buffer *key, bw_time time, bool hour)
@@ -116,10 +91,9 @@ static void values_event(
     for (uint32_t i = 0; i < what->column_count; i++) {
         if (i != 0)
             summary_next_cell(&scan->key);
-        const uint32_t field = field_of(scan, i);
-        has |= scan->kinds[i] != COLUMN_FIELD || summary_fields_has(scan->fields, field);
+        has |= scan->kinds[i] != COLUMN_FIELD || summary_fields_has(scan->fields, i);
         if (scan->kinds[i] == COLUMN_FIELD)
-            summary_add_cell(&scan->key, summary_fields_text(scan->fields, field));
+            summary_add_cell(&scan->key, summary_fields_text(scan->fields, i));
         else if (scan->kinds[i] == COLUMN_SOURCE)
             summary_add_cell(&scan->key, source_text(scan));
         else

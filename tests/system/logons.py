@@ -4,6 +4,8 @@ import json
 import os
 import struct
 
+import yaml
+
 from _breakwater import Checks, ROOT, Sandbox
 
 checks = Checks()
@@ -272,6 +274,40 @@ def check_examples(sandbox):
     checks.check("lastlog knows users by their number", found == [("last logon", "uid 1000", IP, 1, 0)], found)
 
 
+def records_of(source):
+    """Records that the source of a table of log sources serves: one for each outcome that it knows; and that outcome."""
+    def value(words):
+        return str(words[0] if isinstance(words, list) else words).replace("*", "x")
+    def first(mapping):
+        return mapping["from"][0] if isinstance(mapping["from"], list) else mapping["from"]
+    fields, base = source.get("fields", {}), {name: value(words) for name, words in source["when"].items()}
+    outcome = fields.get("outcome")
+    if outcome is None:
+        return
+    base.update({first(fields["user"]) if "user" in fields else "user": "ann", first(fields["client_ip"]) if "client_ip" in fields else "client_ip": IP})
+    for word, means in outcome.get("values", {"success": "success", "failure": "failure"}).items():
+        record = {"@timestamp": DATE, **base, first(outcome): word}
+        wanted = source["when"].get(first(outcome), "*")
+        if wanted == "*" or word in map(str, wanted if isinstance(wanted, list) else [wanted]) or any("*" in w for w in wanted):
+            yield record, means
+
+
+def check_log_sources(sandbox):
+    """What rules see as a login, logons counts: made of the tables themselves, so that none can be added to one and not the other."""
+    sources = 0
+    for name in ("remote-login.yml", "devices.yml"):
+        with open(os.path.join(ROOT, "rules", "logsources", name), encoding="utf-8") as file:
+            entries = yaml.safe_load(file)["logsources"]
+        for source in (s for e in entries if e.get("category") in ("remote_login", "device_administration") for s in e["sources"]):
+            for record, means in records_of(source):
+                sources += 1
+                sandbox.file("source.json", json.dumps(record).encode())
+                result = sandbox.run("logons", "source.json", "--json")
+                want = (0, 1) if means in ("failure", "second_factor_refused") else (1, 0)
+                checks.check(f"{name}: {source['when']}: {means} is counted", [(r[3], r[4]) for r in rows(result)] == [want], f"{record}\n{result}")
+    checks.check("there were some", sources > 60, sources)
+
+
 def forwarded(number, **more):
     """A logon of Windows as Winlogbeat has it and as an export of its log has it."""
     data = {"TargetUserName": "ann", "IpAddress": IP, "LogonType": "10"}
@@ -315,5 +351,6 @@ def check_copies(sandbox):
 sandbox = Sandbox()
 check_logs(sandbox)
 check_copies(sandbox)
+check_log_sources(sandbox)
 check_examples(sandbox)
 checks.exit()

@@ -132,6 +132,35 @@ detection: {s: {TargetFilename|endswith: \\evil.txt}, condition: s}
 """
 
 
+def eslogger(second, pid, ppid, before, path, *args):
+    return {"schema_version": 1, "event_type": 9, "time": f"2022-08-31T23:59:{second}.000000000Z",
+            "process": {"executable": {"path": before}, "audit_token": {"pid": pid}, "ppid": ppid},
+            "event": {"exec": {"target": {"executable": {"path": path}, "audit_token": {"pid": pid, "euid": 501}, "ppid": ppid}, "args": list(args),
+                               "cwd": {"path": "/tmp"}}}}
+
+
+def check_log_sources(sandbox):
+    """Processes of any log that rules for started processes read: its log source says where it has them."""
+    sandbox.file("es.json", lines([eslogger(58, 100, 90, "/bin/zsh", "/usr/bin/osascript", "osascript", "-e", "beep"),
+                                   eslogger(59, 101, 100, "/usr/bin/osascript", "/usr/bin/curl", "curl", "http://x.example/a")]))
+    rows, result = shown(sandbox, "es.json", "--match", "curl")
+    checks.check("eslogger: a process, who started it, and its arguments",
+                 [(r["pid"], r.get("image"), r.get("command_line")) for r in rows[-2:]] ==
+                 [(100, "/usr/bin/osascript", "osascript -e beep"), (101, "/usr/bin/curl", "curl http://x.example/a")], result)
+    sandbox.file("ocsf.json", lines([{"class_uid": 1007, "activity_id": 1, "time": 1661990398000 + n, "device": {"hostname": "WS9"}, "process": {
+        "pid": pid, "cmd_line": path + " -x", "file": {"path": path}, "user": {"name": "ann"}, "parent_process": {"pid": parent, "file": {"path": by}}}}
+        for n, pid, parent, path, by in ((1, 5, 4, "C:\\a.exe", "C:\\x.exe"), (2, 6, 5, "C:\\b.exe", "C:\\a.exe"))]))
+    rows, result = shown(sandbox, "ocsf.json", "--match", "b.exe")
+    checks.check("OCSF, too", [(r["pid"], r.get("image")) for r in rows[-2:]] == [(5, "C:\\a.exe"), (6, "C:\\b.exe")], result)
+    sandbox.file("rule.yml", b"title: Downloads\nlogsource: {product: macos, category: process_creation}\n"
+                 b"detection: {s: {Image|endswith: /curl}, condition: s}\nlevel: high\n")
+    rows, result = shown(sandbox, "es.json", "--rules", "rule.yml")
+    checks.check("and a finding is the process's", [r["pid"] for r in rows if r.get("findings")] == [101], result)
+    sandbox.file("sudo.log", b"Jul 19 03:10:51 web01 sudo[77]:      ann : TTY=pts/0 ; PWD=/tmp ; USER=root ; COMMAND=/usr/bin/id\n")
+    result = sandbox.run("tree", "sudo.log", "--match", "id")
+    checks.check("what sudo ran has no number of its own: none", b"no record says that a process began" in result.err, result)
+
+
 def check_findings(sandbox):
     """A finding about a file is the process's that wrote it; the case and the rules say the same."""
     sandbox.file("one.yml", RULE.encode())
@@ -183,6 +212,7 @@ check_guids(sandbox)
 check_numbers(sandbox)
 check_linux(sandbox)
 check_sensor(sandbox)
+check_log_sources(sandbox)
 check_findings(sandbox)
 check_hostile(sandbox)
 checks.exit()

@@ -29,7 +29,7 @@ struct hunt {
     struct engine *engine;
     struct cli_progress progress;
     struct bw_buffer command;
-    uint64_t rule_errors;
+    struct cli_rule_problems problems;
     bool excluded[CLI_MAX_GIVEN]; /* which of the request's there was a rule for */
     struct hunt_ledger_maker ledger;
     struct hunt_beside_maker beside;
@@ -71,7 +71,6 @@ static bw_status sink_row(
 static void on_problem(void *user, const struct sigma_problem *problem)
 {
     struct hunt *hunt = user;
-    hunt->rule_errors += problem->kind == SIGMA_PROBLEM_ERROR;
     hunt_ledger_problem(&hunt->ledger, problem);
     for (size_t i = 0; i < hunt->request.excluded_count; i++)
         hunt->excluded[i] |= sigma_problem_is_exclusion(problem, hunt->request.excluded[i]);
@@ -80,6 +79,8 @@ static void on_problem(void *user, const struct sigma_problem *problem)
         cli_error(hunt->args, "%.*s", bw_str_width(problem->text), problem->text.ptr);
     else if (cli_has(hunt->args, HUNT_OPTION_VERBOSE))
         cli_rules_print_problem(problem, stderr);
+    else if (hunt->variant == NULL)
+        cli_rule_problems_add(&hunt->problems, problem);
 }
 
 /* The rules, with the networks that are the user's. */
@@ -98,6 +99,7 @@ static int load_set(
         status = cli_rules_load(request, &hunt->ruleset, &hunt->rules_time, &err);
     }
     bw_buffer_release(&text);
+    cli_rule_problems_tell(hunt->args, &hunt->problems);
     if (status == BW_OK)
         return CLI_EXIT_OK;
     cli_error(hunt->args, "rules: %s", err.message);

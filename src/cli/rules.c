@@ -1,8 +1,12 @@
 #include "cli/rules.h"
 
+#include <stdlib.h>
 #include <time.h>
 
 #include "cli/evidence.h"
+
+/* More than these are a matter for `rules check`: public rules have some that want values. */
+#define PROBLEMS_TOLD 5
 
 static bw_time monotonic_now(void)
 {
@@ -70,4 +74,32 @@ void cli_rules_print_problem(const struct sigma_problem *problem, FILE *out)
         fputs(": ", out);
     cli_print_text(problem->text, out);
     fputc('\n', out);
+}
+
+void cli_rule_problems_add(struct cli_rule_problems *problems, const struct sigma_problem *problem)
+{
+    if (problem->kind == SIGMA_PROBLEM_SKIPPED)
+        return;
+    if (problem->kind == SIGMA_PROBLEM_ERROR)
+        problems->errors++;
+    else
+        problems->warnings++;
+    if (problems->file == NULL)
+        problems->file = open_memstream(&problems->text, &problems->size);
+    if (problems->file != NULL && problems->errors + problems->warnings <= PROBLEMS_TOLD)
+        cli_rules_print_problem(problem, problems->file);
+}
+
+void cli_rule_problems_tell(const struct cli_args *args, struct cli_rule_problems *problems)
+{
+    if (problems->file != NULL)
+        fclose(problems->file);
+    if (problems->errors + problems->warnings > PROBLEMS_TOLD)
+        cli_error(args,
+                "rules: %llu can not be used, %llu warnings; 'breakwater rules check' names them",
+                (unsigned long long)problems->errors, (unsigned long long)problems->warnings);
+    else if (problems->text != NULL)
+        fputs(problems->text, stderr);
+    free(problems->text);
+    *problems = (struct cli_rule_problems){0};
 }

@@ -37,4 +37,19 @@ BW_MUST_CHECK bw_status cli_rules_load(const struct cli_rules_request *request,
 /* "path:12: error: <title>: <text>" as one line. */
 void cli_rules_print_problem(const struct sigma_problem *problem, FILE *out);
 
+/* What is wrong with rules, for those who did not ask: a few are told, of more how many. */
+struct cli_rule_problems {
+    FILE *file; /* into text */
+    char *text;
+    size_t size;
+    uint64_t errors;
+    uint64_t warnings;
+};
+
+void cli_rule_problems_add(
+        struct cli_rule_problems *problems, const struct sigma_problem *problem);
+
+/* Tells them on standard error, and lets go of them. */
+void cli_rule_problems_tell(const struct cli_args *args, struct cli_rule_problems *problems);
+
 #endif

@@ -16,36 +16,82 @@ static bool same_test(const struct sigma_test *a, const struct sigma_test *b)
     return cased ? bw_str_eq(a->text, b->text) : bw_str_eq_ascii_nocase(a->text, b->text);
 }
 
-/* True when `expr` asks for this very test whatever else it asks. Depth as sigma_expr_each_test. */
-static bool demands(const struct sigma_expr *expr, const struct sigma_test *test)
+/* True when a value that is, begins or ends as `part` says of `whole` has `text` in that place. */
+static bool text_has(const struct sigma_test *whole, const struct sigma_test *part)
 {
-    if (expr->kind == SIGMA_NODE_PREDICATE)
-        return same_test(expr->test, test);
-    bool found = false;
-    for (uint32_t i = 0; expr->kind == SIGMA_NODE_AND && i < expr->count && !found; i++)
-        found = demands(expr->children[i], test);
-    return found;
+    const bool cased = (part->flags & SIGMA_PREDICATE_CASED) != 0;
+    if (cased && (whole->flags & SIGMA_PREDICATE_CASED) == 0)
+        return false;
+    if (part->text.len > whole->text.len)
+        return false;
+    const size_t last = whole->text.len - part->text.len;
+    const bool anywhere = part->op == SIGMA_OP_CONTAINS;
+    for (size_t at = part->op == SIGMA_OP_SUFFIX ? last : 0; at <= last; at++) {
+        const bw_str here = {.ptr = whole->text.ptr + at, .len = part->text.len};
+        if (cased ? bw_str_eq(here, part->text) : bw_str_eq_ascii_nocase(here, part->text))
+            return true;
+        if (!anywhere)
+            return false;
+    }
+    return false;
 }
 
-/* True when whatever matches `rule` matches `expr`, as far as equal tests tell. */
+/* True when what passes `a` passes `b`, as far as their texts tell. */
+static bool test_implies(const struct sigma_test *a, const struct sigma_test *b)
+{
+    if (same_test(a, b))
+        return true;
+    if (!bw_str_eq(a->field->name, b->field->name) || a->op == SIGMA_OP_NULL)
+        return false;
+    switch (b->op) {
+    case SIGMA_OP_EXISTS:
+        return true;
+    case SIGMA_OP_CONTAINS:
+        return a->op <= SIGMA_OP_CONTAINS ? text_has(a, b)
+                                          : b->text.len == 0 && a->op != SIGMA_OP_EXISTS;
+    case SIGMA_OP_PREFIX:
+        return (a->op == SIGMA_OP_EXACT || a->op == SIGMA_OP_PREFIX) && text_has(a, b);
+    case SIGMA_OP_SUFFIX:
+        return (a->op == SIGMA_OP_EXACT || a->op == SIGMA_OP_SUFFIX) && text_has(a, b);
+    default:
+        return false;
+    }
+}
+
+/* True when whatever matches `rule` matches `expr`, as far as tests tell that are alike. Depth as
+ * sigma_expr_each_test, for both. */
 static bool is_implied(const struct sigma_expr *rule, const struct sigma_expr *expr)
 {
-    if (expr->kind == SIGMA_NODE_PREDICATE)
-        return demands(rule, expr->test);
-    const bool all = expr->kind == SIGMA_NODE_AND;
-    if (!all && expr->kind != SIGMA_NODE_OR)
+    const bool by_rule = expr->kind != SIGMA_NODE_AND && rule->kind != SIGMA_NODE_PREDICATE;
+    const struct sigma_expr *parts = by_rule ? rule : expr;
+    if (!by_rule && expr->kind == SIGMA_NODE_PREDICATE)
+        return test_implies(rule->test, expr->test);
+    if (parts->kind != SIGMA_NODE_AND && parts->kind != SIGMA_NODE_OR)
         return false;
-    for (uint32_t i = 0; i < expr->count; i++)
-        if (is_implied(rule, expr->children[i]) != all)
+    /* each of a filter's `and` and of a rule's `or`; of the others, one will do */
+    const bool all = by_rule ? rule->kind == SIGMA_NODE_OR : expr->kind == SIGMA_NODE_AND;
+    for (uint32_t i = 0; i < parts->count; i++) {
+        const struct sigma_expr *part = parts->children[i];
+        if ((by_rule ? is_implied(part, expr) : is_implied(rule, part)) != all)
             return !all;
+    }
     return all;
+}
+
+/* True when `expr`, or one of what it offers, is whatever the rule finds. */
+static bool is_all_of(const struct sigma_expr *rule, const struct sigma_expr *expr)
+{
+    bool found = is_implied(rule, expr);
+    for (uint32_t i = 0; expr->kind == SIGMA_NODE_OR && i < expr->count && !found; i++)
+        found = is_implied(rule, expr->children[i]);
+    return found;
 }
 
 /* True when some part of the filter denies what the rule demands: nothing is left of the rule. */
 static bool hides_all(const struct sigma_expr *rule, const struct sigma_expr *filter)
 {
     if (filter->kind == SIGMA_NODE_NOT)
-        return is_implied(rule, filter->children[0]);
+        return is_all_of(rule, filter->children[0]);
     bool found = false;
     for (uint32_t i = 0; filter->kind == SIGMA_NODE_AND && i < filter->count && !found; i++)
         found = hides_all(rule, filter->children[i]);

@@ -333,6 +333,23 @@ def check_rules(sandbox):
         checks.check(f"{' '.join(words)} into a closed pipe", piped.code == 0 and piped.err == b"", piped)
 
 
+def check_rules_told(sandbox, log):
+    """What is wrong with one's own rules is said by the hunt itself; of many only how many."""
+    rule = "title: R{0}\nlogsource: {{product: windows}}\ndetection: {{s: {{EventID: 1}}, condition: {1}}}\n"
+    for name, broken, told in (("one", 1, rb"told/one/0\.yml:3: error: R0: .*nosuch"), ("many", 9, rb"rules: 9 can not be used, 0")):
+        for i in range(10):
+            sandbox.file(f"told/{name}/{i}.yml", rule.format(i, "nosuch" if i < broken else "s").encode())
+        for time in ("first", "from the cache"):
+            result = sandbox.run("hunt", log, "--rules", f"told/{name}", "--json", "-q")
+            checks.check(f"rules that can not be used are told, {name}, {time}",
+                         re.search(told, result.err) and result.err.count(b"\n") == 1, result)
+    hides = (rule.format("All", "s") + "level: high\n---\ntitle: F\nlogsource: {product: windows}\n"
+             "filter: {rules: any, x: {EventID: [1, 2]}, condition: not x}\n")
+    sandbox.file("told/hides.yml", hides.encode())
+    result = sandbox.run("hunt", log, "--rules", "told/hides.yml", "-q")
+    checks.check("a filter that hides all is told", b"warning: F: the filter hides everything that 'RAll' finds" in result.err, result)
+
+
 def read_terminal(fd, process):
     shown = b""
     end = time.monotonic() + 120
@@ -438,6 +455,7 @@ def main():
         check_archives(sandbox, logs, findings)
         check_rules_place(sandbox, log)
         check_rules(sandbox)
+        check_rules_told(sandbox, log)
         check_terminal(sandbox, logs)
         check_interrupt(sandbox)
     checks.exit()

@@ -241,6 +241,48 @@ static const struct {
                 A "title: F\nlogsource: {product: windows}\n"
                   "filter: {rules: [], x: {F: A}, y: {G: 1}, condition: not x and not y}\n",
                 "Rule A|warning:8: the filter hides everything that 'Rule A' finds|"},
+        {"a filter that hides each of a list",
+                "title: R\nlogsource: {product: windows}\n"
+                "detection: {s: {F: [ab, abc], G: 1}, condition: s}\n---\n"
+                "title: F\nlogsource: {product: windows}\n"
+                "filter: {rules: any, x: {F: [abc, ab]}, condition: not x}\n",
+                "R|warning:7: the filter hides everything that 'R' finds|"},
+        {"a filter that hides one of a list",
+                "title: R\nlogsource: {product: windows}\n"
+                "detection: {s: {F: [ab, abc], G: 1}, condition: s}\n---\n"
+                "title: F\nlogsource: {product: windows}\n"
+                "filter: {rules: any, x: {F: [abc, abd]}, condition: not x}\n",
+                "R|"},
+        {"a filter that hides all that has the field",
+                A "title: F\nlogsource: {product: windows}\n"
+                  "filter: {rules: any, x: {F: '*'}, condition: not x}\n",
+                "Rule A|warning:8: the filter hides everything that 'Rule A' finds|"},
+        {"a filter that hides a part of the text",
+                "title: R\nlogsource: {product: windows}\n"
+                "detection: {s: {F|endswith: \\cmd.exe}, condition: s}\n---\n"
+                "title: F\nlogsource: {product: windows}\n"
+                "filter: {rules: any, x: {F|contains: CMD}, condition: not x}\n",
+                "R|warning:7: the filter hides everything that 'R' finds|"},
+        {"a filter that hides other ends of the text",
+                "title: R\nlogsource: {product: windows}\n"
+                "detection: {s: {F|startswith: cmd.exe}, condition: s}\n---\n"
+                "title: F\nlogsource: {product: windows}\n"
+                "filter: {rules: any, x: {F|endswith: cmd.exe}, y: {F|startswith: cmd.exe.}, "
+                "z: {F|contains|cased: cmd}, condition: not 1 of them}\n",
+                "R|"},
+        {"a filter that hides all by one of several",
+                "title: R\nlogsource: {product: windows}\n"
+                "detection: {s: {F: a, G: b}, condition: s}\n---\n"
+                "title: F\nlogsource: {product: windows}\n"
+                "filter: {rules: any, x: {G: b, F: a}, y: {F: c}, condition: not 1 of them}\n",
+                "R|warning:7: the filter hides everything that 'R' finds|"},
+        {"a filter that hides all that have the field, of a rule for those without",
+                "title: R\nlogsource: {product: windows}\n"
+                "detection: {s: {F: null}, condition: s}\n---\n"
+                "title: F\nlogsource: {product: windows}\n"
+                "filter: {rules: any, x: {F: '*'}, y: {F|exists: true}, condition: not 1 of "
+                "them}\n",
+                "R|"},
         {"a filter for other logs",
                 A "title: F\nlogsource: {product: linux}\n"
                   "filter: {rules: a, x: {G: 1}, condition: not x}\n",

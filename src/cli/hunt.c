@@ -7,6 +7,7 @@
 #include "case/case.h"
 #include "cli/commands.h"
 #include "cli/evidence.h"
+#include "cli/field_hint.h"
 #include "cli/hunt_beside.h"
 #include "cli/hunt_ledger.h"
 #include "cli/hunt_options.h"
@@ -317,13 +318,31 @@ static int exit_code(const struct hunt *hunt)
     return summary->findings + summary->recovered.findings != 0 ? CLI_EXIT_FINDINGS : CLI_EXIT_OK;
 }
 
+/* A question that finds nothing because no record has the field: that is the answer. */
+static void say_missing_field(struct hunt *hunt, struct report_source *source)
+{
+    struct bw_err err = {0};
+    const struct detector_cover *cover = engine_cover(hunt->engine);
+    if (source->finding_count != 0 || cover == NULL ||
+            !cli_has(hunt->args, hunt->variant->field_option) ||
+            hunt_ledger_make(&hunt->ledger, hunt->ruleset, cover, source, &err) != BW_OK ||
+            hunt->ledger.ledger.rule_count == 0 ||
+            hunt->ledger.ledger.rules[0].state != LEDGER_NO_FIELD)
+        return;
+    const bw_str why = hunt->ledger.ledger.rules[0].reason;
+    cli_error(hunt->args, "%.*s", bw_str_width(why), why.ptr);
+    cli_field_hint_given(hunt->args, hunt->variant->field_option);
+}
+
 /* False when it could not be made or kept, which is said: the findings are worth a report. */
 static bool give_ledger(struct hunt *hunt, struct report_source *source)
 {
     struct bw_err err = {0};
     const struct detector_cover *cover = engine_cover(hunt->engine);
-    if (hunt->variant != NULL)
-        return true; /* one question, and the answer is there */
+    if (hunt->variant != NULL) {
+        say_missing_field(hunt, source);
+        return true;
+    }
     if (cover == NULL || hunt->request.recovered == ENGINE_RECOVERED_ONLY) {
         source->no_ledger = BW_STR("of recovered records alone no account is kept");
         return true;

@@ -11,6 +11,7 @@ struct hunt_variant {
     struct sigma_given_text rule;
     struct sigma_given_text logsource; /* the one that the rule is for */
     const struct report_kind *summary;
+    int field_option; /* that asks for fields, as NAME=VALUE */
 };
 
 /*

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/hash.h"
 #include "cli/commands.h"
+#include "cli/field_hint.h"
 #include "cli/summary_run.h"
 #include "summary/fields.h"
 
@@ -354,7 +355,13 @@ static bw_status read_all(struct logons *l, struct summary_store *store, struct 
 
 static void say_what_is_missing(const struct logons *l)
 {
-    if (l->kept_count == 0)
+    const bool narrowed =
+            cli_has(l->args, SUMMARY_OPTION_FIELD) || cli_has(l->args, SUMMARY_OPTION_FROM) ||
+            cli_has(l->args, SUMMARY_OPTION_TO) || cli_has(l->args, SUMMARY_OPTION_HOST);
+    if (l->kept_count == 0 && narrowed) {
+        cli_error(l->args, "no logon is left by --field, --from, --to and --host");
+        cli_field_hint_given(l->args, SUMMARY_OPTION_FIELD);
+    } else if (l->kept_count == 0)
         cli_error(l->args,
                 "no logons in these logs. They would be in: Windows Security (4624, 4625, 4648, "
                 "4768, 4771, 4776), TerminalServices (21, 25, 1149, and 200, 302 of the gateway), "

@@ -75,7 +75,8 @@ static void add_names(struct bw_buffer *out, const struct cli_args *args, int fi
 void question_add_records(struct bw_buffer *out, const struct cli_args *args, int field_option)
 {
     bw_buffer_add_text(out, "logsources:\n"
-                            "  - category: any_record\n");
+                            "  - category: any_record\n"
+                            "    name: these records\n");
     if (cli_has(args, field_option)) {
         bw_buffer_add_text(out, "    every:\n");
         add_names(out, args, field_option);

@@ -111,6 +111,7 @@ static int run(const struct cli_args *args)
                 .rule = {.name = "search", .text = bw_buffer_str(&rule)},
                 .logsource = {.name = "search", .text = bw_buffer_str(&records)},
                 .summary = &report_matches,
+                .field_option = SEARCH_OPTION_FIELD,
         };
         code = hunt_run(&evidence, &variant);
     }

@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/event_titles.h"
+#include "cli/field_hint.h"
 #include "cli/summary_run.h"
 #include "summary/fields.h"
 
@@ -28,8 +29,11 @@ struct values_print {
     const char *names[SUMMARY_MAX_COLUMNS];
     uint32_t count;
     struct summary_query query;
-    bool mapped; /* as log sources say, where a record lacks a column */
-    bool titles; /* the key is a source and an event id */
+    bool mapped;                    /* as log sources say, where a record lacks a column */
+    bool titles;                    /* the key is a source and an event id */
+    bool asked;                     /* the names are the user's */
+    bool any;                       /* row that is shown */
+    bool seen[SUMMARY_MAX_COLUMNS]; /* with a value in this column */
     struct summary_table *table;
 };
 
@@ -67,6 +71,9 @@ static bw_status print_row(void *user, const struct summary_answer *answer, stru
     (void)bw_time_format(answer->row.first, times[0]);
     (void)bw_time_format(answer->row.last, times[1]);
     summary_split_key(answer->row.key, key, p->count);
+    p->any = true;
+    for (uint32_t i = 0; i < p->count; i++)
+        p->seen[i] |= key[i].len != 0;
     cells[count++] = bw_str_of(numbers[0]);
     if (!p->query.by_host)
         cells[count++] = bw_str_of(numbers[1]);
@@ -80,6 +87,23 @@ static bw_status print_row(void *user, const struct summary_answer *answer, stru
         cells[count++] = event_title(key[0], key[1]);
     summary_table_add(p->table, cells);
     return BW_OK;
+}
+
+/* What was asked for and no record has may be a slip of the pen. */
+static void hint_of_names(const struct values_print *p)
+{
+    bw_str names[SUMMARY_MAX_COLUMNS];
+    uint32_t count = 0;
+    for (uint32_t i = 0; p->asked && i < p->count; i++)
+        if (!p->seen[i]) {
+            cli_error(p->args, "no %s has a value of '%s'", p->any ? "row shown" : "record",
+                    p->names[i]);
+            names[count++] = bw_str_of(p->names[i]);
+        }
+    if (count != 0)
+        cli_field_hint(p->args, names, count);
+    if (!p->any)
+        cli_field_hint_given(p->args, SUMMARY_OPTION_FIELD);
 }
 
 static bw_status print_values(struct summary_store *store, void *user, struct bw_err *err)
@@ -106,6 +130,8 @@ static bw_status print_values(struct summary_store *store, void *user, struct bw
     if (status == BW_OK && total.records != 0)
         fprintf(stderr, "%" PRIu64 " record%s without a value there\n", total.records,
                 total.records == 1 ? "" : "s");
+    if (status == BW_OK)
+        hint_of_names(p);
     return status;
 }
 
@@ -118,7 +144,16 @@ static int read_by(const struct cli_args *args, const char *const *words, size_t
             *ret = i;
             return CLI_EXIT_OK;
         }
-    return by == NULL ? CLI_EXIT_OK : cli_usage_error(args, "--by '%s': no such thing", by);
+    if (by == NULL)
+        return CLI_EXIT_OK;
+    char list[128] = "";
+    for (size_t i = 0, len = 0; i < count && len < sizeof(list); i++)
+        len += (size_t)snprintf(list + len, sizeof(list) - len, "%s%s",
+                i == 0           ? ""
+                : i + 1 == count ? " or "
+                                 : ", ",
+                words[i]);
+    return cli_usage_error(args, "--by '%s': want %s", by, list);
 }
 
 static int run_values(struct values_print *p, const struct summarizer *what, size_t first_operand)
@@ -139,7 +174,7 @@ static int run_values(struct values_print *p, const struct summarizer *what, siz
 static int run_stack(const struct cli_args *args)
 {
     static const char *const words[] = {"value", "host"};
-    struct values_print p = {.args = args, .mapped = true};
+    struct values_print p = {.args = args, .mapped = true, .asked = true};
     struct summarizer what = {0};
     size_t by;
     char names[SUMMARY_MAX_COLUMNS][256];

@@ -116,6 +116,20 @@ def check_names_of_sigma(sandbox):
     checks.check("and has Windows' own records of processes", b"whoami.exe" in result.out, result)
 
 
+def check_names_that_are_none(sandbox):
+    """A slip of the pen in a field's name is told from a value that nothing has."""
+    for words, missing, near in ((("--field", "Imaje=x"), "Imaje", "Image"), (("--any", "--field", "Imaje=x", "--field", "Foo=y"), "Foo or Imaje", "Image"),
+                                 (("--field", "NewProcesName|contains=x"), "NewProcesName", "NewProcessName"),
+                                 (("--field", "Image=nosuch"), None, None), (("--field", "EventRecordID=0"), None, None), (("--field", "Imaje=x", "--any", "--word", "whoami"), None, None)):
+        err = sandbox.run("search", "logs", *words).err.decode()
+        checks.check(f"{words}: names what no record has", (f"{missing} never recorded" in err) == (missing is not None) and (missing is not None or err == ""), err)
+        checks.check(f"{words}: names what is called nearly so", near is None or f"did you mean the field '{near}'?" in err, err)
+    for words, told in ((("stack", "Imagge", "logs"), ("no record has a value of 'Imagge'", "'Image'")), (("stack", "Image,Imagge", "logs"), ("no row shown has a value of 'Imagge'", "'Image'")),
+                        (("logons", "--field", "TargetUsername=nobody", "logs"), ("no logon is left by --field",)), (("stats", "logs", "--by", "x"), ("want event, source, host, day or hour",))):
+        err = sandbox.run(*words).err.decode()
+        checks.check(f"{' '.join(words)}: says why there is nothing", all(text in err for text in told), err)
+
+
 def check_forms(sandbox):
     result = sandbox.run("hunt", "logs", "-q", "--timesketch=t.jsonl", "--navigator=n.json", "--json=f.jsonl")
     checks.check("all forms at once", result.code == 1, result)
@@ -140,5 +154,6 @@ check_search(sandbox)
 check_questions(sandbox)
 check_hosts_there_are(sandbox)
 check_names_of_sigma(sandbox)
+check_names_that_are_none(sandbox)
 check_forms(sandbox)
 checks.exit()

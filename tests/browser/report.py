@@ -235,6 +235,23 @@ class Report(PageTest):
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
+class Recovered(PageTest):
+    """Its buttons count what logs left behind, which the verdict leaves out."""
+
+    @classmethod
+    def make_page(cls, path):
+        super().make_page(path)
+        with open(path, "r+b") as page:
+            content = page.read()
+            page.seek(0)
+            page.write(content.replace(b'"recovered_findings":0', b'"recovered_findings":1234'))
+
+    def test_says_how_many_there_are(self):
+        self.open()
+        self.wait_text("#verdict-text", "in 9 stages of an attack. 1,234 more in what logs left behind.")
+        self.assert_quiet()
+
+
 class Empty(PageTest):
     page_arguments = ["incident", "0"]
 

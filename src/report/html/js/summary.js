@@ -178,7 +178,9 @@ function drawVerdict() {
   const c = META.counts;
   const text = c.findings === 0 ? `No rule matched in ${counted(c.records, "record")}.`
     : `${counted(c.findings, "finding")} on ${counted(META.verdict.hosts, "host")}${META.verdict.stages > 0 ? `, in ${counted(META.verdict.stages, "stage")} of an attack` : ""}.`;
-  $("verdict-text").textContent = text;
+  // The buttons beside it count these, too.
+  const recovered = c.recovered_findings > 0 ? ` ${count(c.recovered_findings)} more in what logs left behind.` : "";
+  $("verdict-text").textContent = text + recovered;
   const all = META.levels.map(() => 0);
   for (let i = 0; i < DATA.count; i++) all[ruleOf(i).level]++;
   $("level-chips").replaceChildren(...levelsDown().filter((level) => all[level] > 0).map((level) => {

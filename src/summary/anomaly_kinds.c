@@ -99,6 +99,8 @@ static const struct anomaly_kind kinds[] = {
                 "off"),
         KIND("zone_assumed", MINOR, "time zone taken as given",
                 "all times of it are off by hours if that is wrong: --assume-zone"),
+        KIND("day_order_assumed", MINOR, "month taken to stand before the day",
+                "its times are off by months if that is wrong"),
         KIND("year_assumed", MINOR, "year taken as given",
                 "its times are off by years if that is wrong: --assume-year"),
 };

@@ -131,9 +131,9 @@ const struct logon_form logon_forms[] = {
             {"USER_AUTH.acct", "USER_AUTH.ID"}, {"USER_AUTH.addr", "USER_AUTH.hostname"}},
 
     /* ---- VMware Horizon, where its syslog has structured data ---- */
-    {"horizon", NULL, {{"log.syslog.structured_data.View@6876.EventType", "BROKER_USERLOGGED*|BROKER_USER_AUTHFAILED_*"}},
-            {"log.syslog.structured_data.View@6876.EventType", "BROKER_USERLOGGEDOUT"},
-            {"log.syslog.structured_data.View@6876.EventType", "BROKER_USERLOGGEDIN"}, ALWAYS,
+    {"horizon", NULL, {{"log.syslog.structured_data.View@6876.EventType", "BROKER_USERLOGGED*|BROKER_USER_AUTHFAILED_*|VLSI_USERLOGGED*"}},
+            {"log.syslog.structured_data.View@6876.EventType", "BROKER_USERLOGGEDOUT*|VLSI_USERLOGGEDOUT*"},
+            {"log.syslog.structured_data.View@6876.EventType", "BROKER_USERLOGGEDIN*|VLSI_USERLOGGEDIN*"}, ALWAYS,
             {"log.syslog.structured_data.View@6876.UserDisplayName", "user.name"},
             {"log.syslog.structured_data.View@6876.ForwardedClientIpAddress", "log.syslog.structured_data.View@6876.ClientIpAddress"}},
 

@@ -183,13 +183,14 @@ static bool is_host(bw_str word)
 {
     if (word.len == 0 || word.len > MAX_HOST || word.ptr[0] == '%' || word.ptr[0] == '/')
         return false;
-    bool dashes = word.len > 1; /* "--- last message repeated 3 times ---" */
+    /* not "--- last message repeated 3 times ---", nor FreeRADIUS' lone colon */
+    bool name = bw_str_eq(word, BW_STR("-"));
     for (size_t i = 0; i < word.len; i++) {
         if (!is_host_char(word.ptr[i]))
             return false;
-        dashes &= word.ptr[i] == '-';
+        name |= strchr("-.:_%/@", word.ptr[i]) == NULL;
     }
-    return !dashes;
+    return name;
 }
 
 /* Behind "prog[pid]": a colon, or journald's and launchd's " (detail):". */
@@ -273,9 +274,32 @@ static bool read_usual_tag(bw_str text, struct syslog_header *h)
     return true;
 }
 
+/* "vpxd 4711 - - text": of RFC 5424 without the number in front, as files of vCenter have it. */
+static bool read_parts(bw_str text, struct syslog_header *h)
+{
+    const bw_str ends = BW_STR(" - - ");
+    size_t name = 0;
+    while (name < text.len && name < MAX_TAG && is_name_char(text.ptr[name]))
+        name++;
+    size_t at = name + 1;
+    while (at < name + 12 && is_digit(char_at(text, at)))
+        at++;
+    const bool number = at > name + 1;
+    at += !number && char_at(text, at) == '-';
+    if (name == 0 || char_at(text, name) != ' ' || at == name + 1 ||
+            !bw_str_starts_with(bw_str_from(text, at), ends))
+        return false;
+    h->program = bw_str_head(text, name);
+    h->pid = number ? bw_str_head(bw_str_from(text, name + 1), at - name - 1) : (bw_str){0};
+    h->message = skip_blanks(bw_str_from(text, at + ends.len));
+    return true;
+}
+
 /* VMware Horizon writes its name without a colon. */
 static bool read_bare_tag(bw_str text, struct syslog_header *h)
 {
+    if (read_parts(text, h))
+        return true;
     const bw_str name = BW_STR("View");
     if (!bw_str_starts_with(text, BW_STR("View User ")) &&
             !bw_str_starts_with(text, BW_STR("View The agent ")))

@@ -375,6 +375,76 @@ static size_t read_traditional(bw_str text, struct stamp *stamp)
     return at;
 }
 
+/* " AM", " PM" behind a clock of twelve hours: moves past it. False when there is none. */
+static bool read_half_day(bw_str text, size_t *at, struct bw_date *date)
+{
+    const char half = char_at(text, *at + 1);
+    if (char_at(text, *at) != ' ' || (half != 'A' && half != 'P') ||
+            char_at(text, *at + 2) != 'M' || date->hour < 1 || date->hour > 12)
+        return false;
+    date->hour = (uint8_t)(date->hour % 12 + (half == 'P' ? 12 : 0));
+    *at += 3;
+    return true;
+}
+
+/* Jul 4, 2022 12:00:00,123 PM CEST, as Java writes it; later versions have a comma behind the
+ * year. */
+static size_t read_java(bw_str text, struct stamp *stamp)
+{
+    uint32_t day;
+    uint32_t year;
+    const unsigned month = stamp_month(text);
+    const size_t width = is_digit(char_at(text, 5)) ? 2 : 1;
+    size_t at = 4 + width;
+    if (month == 0 || char_at(text, 3) != ' ' || !read_digits(text, 4, width, &day) ||
+            char_at(text, at) != ',' || char_at(text, at + 1) != ' ' ||
+            !read_digits(text, at + 2, 4, &year))
+        return 0;
+    at += 6;
+    at += char_at(text, at) == ',';
+    if (char_at(text, at) != ' ')
+        return 0;
+    at++;
+    if (!set_day(&stamp->date, month, day) || !set_year(stamp, year) ||
+            !read_clock(text, &at, &stamp->date))
+        return 0;
+    stamp->form = STAMP_OTHER;
+    (void)read_half_day(text, &at, &stamp->date);
+    size_t end = at + 1;
+    if (char_at(text, at) == ' ' && read_zone_name(text, &end, stamp))
+        at = end;
+    return at;
+}
+
+/* 4/7/22 12:00:00 PM: month and day, or day and month. */
+size_t stamp_read_slashed(bw_str text, bool day_first, struct stamp *ret_stamp, bool *ret_doubt)
+{
+    uint32_t first;
+    uint32_t second;
+    uint32_t year;
+    *ret_stamp = (struct stamp){.form = STAMP_OTHER};
+    size_t width = is_digit(char_at(text, 1)) ? 2 : 1;
+    if (!read_digits(text, 0, width, &first) || char_at(text, width) != '/')
+        return 0;
+    size_t at = width + 1;
+    width = is_digit(char_at(text, at + 1)) ? 2 : 1;
+    if (!read_digits(text, at, width, &second) || char_at(text, at + width) != '/')
+        return 0;
+    at += width + 1;
+    const size_t digits = read_digits(text, at, 4, &year) ? 4 : 2;
+    if (!read_digits(text, at, digits, &year) || char_at(text, at + digits) != ' ')
+        return 0;
+    at += digits + 1;
+    *ret_doubt = first <= 12 && second <= 12 && first != second;
+    const bool swap = first > 12 || (second <= 12 && day_first);
+    if (!set_day(&ret_stamp->date, swap ? second : first, swap ? first : second) ||
+            !set_year(ret_stamp, digits == 2 ? 2000 + year : year) ||
+            !read_clock(text, &at, &ret_stamp->date))
+        return 0;
+    (void)read_half_day(text, &at, &ret_stamp->date);
+    return at;
+}
+
 /* 2022-07-04T12:00:00.123456+02:00 and relatives. The zone of the form with a blank may be named.
  */
 static size_t read_iso(bw_str text, struct stamp *stamp)
@@ -451,7 +521,32 @@ static size_t read_day_first(bw_str text, struct stamp *stamp)
             !read_clock(text, &at, &stamp->date))
         return 0;
     stamp->form = STAMP_OTHER;
+    if (!read_half_day(text, &at, &stamp->date) &&
+            bw_str_starts_with(bw_str_from(text, at), BW_STR(" o'clock "))) {
+        size_t end = at + 9; /* Java's long form */
+        if (read_zone_name(text, &end, stamp))
+            at = end;
+        return at;
+    }
     read_zone(text, &at, stamp);
+    return at;
+}
+
+/* 04.07.2022 12:00:00.123: the day first, as everybody writes it who writes dots. */
+static size_t read_dotted(bw_str text, struct stamp *stamp)
+{
+    uint32_t day;
+    uint32_t month;
+    uint32_t year;
+    if (!read_digits(text, 0, 2, &day) || char_at(text, 2) != '.' ||
+            !read_digits(text, 3, 2, &month) || char_at(text, 5) != '.' ||
+            !read_digits(text, 6, 4, &year) || char_at(text, 10) != ' ')
+        return 0;
+    size_t at = 11;
+    if (!set_day(&stamp->date, month, day) || !set_year(stamp, year) ||
+            !read_clock(text, &at, &stamp->date))
+        return 0;
+    stamp->form = STAMP_OTHER;
     return at;
 }
 
@@ -515,7 +610,7 @@ size_t stamp_read_plain(bw_str text, struct stamp *ret_stamp)
 size_t stamp_read(bw_str text, struct stamp *ret_stamp)
 {
     static size_t (*const by_digit[])(bw_str, struct stamp *) = {
-            read_iso, read_day_first, read_epoch, read_short_date};
+            read_iso, read_day_first, read_epoch, read_short_date, read_dotted};
     *ret_stamp = (struct stamp){.form = STAMP_NONE};
     if (text.len < 10)
         return 0;
@@ -526,6 +621,10 @@ size_t stamp_read(bw_str text, struct stamp *ret_stamp)
         if (len == 0) {
             *ret_stamp = (struct stamp){.form = STAMP_NONE};
             len = read_ctime(text, ret_stamp);
+        }
+        if (len == 0) {
+            *ret_stamp = (struct stamp){.form = STAMP_NONE};
+            len = read_java(text, ret_stamp);
         }
         return len;
     }

@@ -10,6 +10,7 @@
  *     2022-07-04T12:00:00.123456+02:00      2022-07-04 12:00:00,123    2022/07/04 12:00:00
  *     04/Jul/2022:12:00:00 +0200            04-Jul-2022 12:00:00.123   4 Jul 2022 12:00:00
  *     220704 12:00:00                       1656936000[.123456]
+ *     04.07.2022 12:00:00.123               Jul 4, 2022 12:00:00,123 PM CEST
  */
 #ifndef BW_FORMAT_SYSLOG_STAMP_H
 #define BW_FORMAT_SYSLOG_STAMP_H
@@ -37,6 +38,12 @@ struct stamp {
 
 /* Reads the stamp that `text` begins with. Returns its length, 0 when there is none. */
 size_t stamp_read(bw_str text, struct stamp *ret_stamp);
+
+/*
+ * "7/4/22 12:00:00 PM", "04/07/2022 12:00:00": which of the two is the day, `day_first` says where
+ * the numbers do not; *ret_doubt: they do not.
+ */
+size_t stamp_read_slashed(bw_str text, bool day_first, struct stamp *ret_stamp, bool *ret_doubt);
 
 /* The same of the forms that nearly all lines have ("Jul  4 12:00:00 host", "2022-07-04T12:00:00Z
  * host"), with a blank behind it; 0: it is none of them, and may be another. */

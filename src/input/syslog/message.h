@@ -109,6 +109,8 @@ extern const struct message_program message_service_programs[];
 extern const size_t message_service_program_count;
 extern const struct message_program message_appliance_programs[];
 extern const size_t message_appliance_program_count;
+extern const struct message_program message_application_programs[];
+extern const size_t message_application_program_count;
 
 /* "system,error,critical login failure for user …": MikroTik names topics and no program. *ret_rest
  * is what it says. */

@@ -170,6 +170,29 @@ static const struct message_form esxi_refused_table[] = {
 };
 static const struct message_forms esxi_refused_forms = FORMS(esxi_refused_table);
 
+/* Behind "Event 125 : ". */
+static const struct message_form esxi_change_table[] = {
+        {"Account %w was created on host %t", S("iam"), S("user_added"), SUCCESS, {S("user.target.name")}},
+        {"Account %w was removed on host %t", S("iam"), S("user_removed"), SUCCESS, {S("user.target.name")}},
+        {"Account %w was updated on host %t", S("iam"), S("user_changed"), SUCCESS, {S("user.target.name")}},
+        {"Password was changed for account %w on host %t", S("iam"), S("password_changed"), SUCCESS, {S("user.target.name")}},
+        {"SSH access has been enabled%*", S("configuration"), S("esxi_ssh_enabled"), SUCCESS, {NONE}},
+        {"The ESXi command line shell has been enabled%*", S("configuration"), S("esxi_shell_enabled"), SUCCESS, {NONE}},
+};
+static const struct message_forms esxi_change_forms = FORMS(esxi_change_table);
+
+/* Behind "[esx.audit.ssh.session.opened] ": what the kernel tells of the host. */
+static const struct message_form vobd_table[] = {
+        {"SSH session was opened for '%f@%w'.", AUTH, S("esxi_ssh"), SUCCESS, {USER, IP}},
+        {"SSH login has failed for '%f@%w'.", AUTH, S("esxi_ssh"), FAILURE, {USER, IP}},
+        {"SSH session was closed for '%f@%w'.", S("session"), S("esxi_ssh_closed"), NONE, {USER, IP}},
+        {"SSH access has been enabled%*", S("configuration"), S("esxi_ssh_enabled"), SUCCESS, {NONE}},
+        {"The ESXi command line shell has been enabled%*", S("configuration"), S("esxi_shell_enabled"), SUCCESS, {NONE}},
+        {"Remote access for ESXi local user account '%f' has been locked for %n seconds after %n failed login attempts.", AUTH,
+                S("esxi_account_locked"), NONE, {USER}},
+};
+static const struct message_forms vobd_forms = FORMS(vobd_table);
+
 static const struct message_form esxi_shell_table[] = {
         {"[%f]: %t", S("process"), S("shell_command"), NONE, {USER, S("CommandLine")}},
 };
@@ -364,6 +387,22 @@ static bool parse_smbd(struct message *message)
     return true;
 }
 
+/* "Event 125 : Account svc was created on host esx1": what somebody changed, who is in the brackets
+ * before it ("user=root"). */
+static bool parse_esxi_change(struct message *message, bw_str text)
+{
+    const bw_str head = bw_str_head(text, LOOK_BYTES * 4);
+    const size_t at = bw_str_find(head, BW_STR("] Event "));
+    const size_t end = at != SIZE_MAX ? bw_str_find(bw_str_from(head, at), BW_STR(" : ")) : SIZE_MAX;
+    if (end == SIZE_MAX)
+        return false;
+    message->text = bw_str_from(text, at + end + 3);
+    if (!message_match(message, &esxi_change_forms))
+        return false;
+    message_add(message, BW_STR("user.name"), between(bw_str_head(text, at + 1), BW_STR(" user="), BW_STR("]")));
+    return true;
+}
+
 /* Events of vSphere, as the host and vCenter write them into their logs. */
 static bool parse_esxi(struct message *message)
 {
@@ -389,7 +428,24 @@ static bool parse_esxi(struct message *message)
         message->text = bw_str_from(text, at);
         return message_match(message, &esxi_refused_forms);
     }
-    return false;
+    return parse_esxi_change(message, text);
+}
+
+/* "[UserLevelCorrelator] 2714452012us: [esx.audit.ssh.session.opened] SSH session was opened ...":
+ * the other correlator says the same before. */
+static bool parse_vobd(struct message *message)
+{
+    const size_t at = bw_str_find(bw_str_head(message->text, LOOK_BYTES), BW_STR(": [esx."));
+    if (at == SIZE_MAX)
+        return false;
+    bw_str rest = bw_str_from(message->text, at + 3);
+    bw_str code;
+    if (!bw_str_cut(&rest, ']', &code) || rest.ptr == NULL)
+        return false;
+    message->text = bw_str_trim(rest);
+    const bool known = message_match(message, &vobd_forms);
+    message_add(message, BW_STR("event.code"), code);
+    return known;
 }
 
 /* Commands typed into the ESXi shell, which all are links to programs in /bin. */
@@ -479,6 +535,8 @@ const struct message_program message_service_programs[] = {
         {S("Hostd"), false, NULL, parse_esxi},
         {S("hostd"), false, NULL, parse_esxi},
         {S("vpxd"), false, NULL, parse_esxi},
+        {S("vpxa"), false, NULL, parse_esxi},
+        {S("vobd"), false, NULL, parse_vobd},
         {S("shell"), false, NULL, parse_esxi_shell},
         {S("ESXShell"), false, NULL, parse_esxi_shell},
         {S("bash"), false, NULL, parse_netscaler_shell},

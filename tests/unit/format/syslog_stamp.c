@@ -88,6 +88,19 @@ static const struct {
         {"220704 12:00:00 [Note]", 15, "2022-07-04T11:00:00.000Z"},
         {"220704  1:02:03 [Note]", 15, "2022-07-04T00:02:03.000Z"},
         {"221304 12:00:00 [Note]", 0, NULL},
+        {"04.07.2022 12:00:00] x", 19, "2022-07-04T11:00:00.000Z"},
+        {"04.07.2022 12:00:00.123] x", 23, "2022-07-04T11:00:00.123Z"},
+        {"04.13.2022 12:00:00] x", 0, NULL},
+        {"4.7.2022 12:00:00 x", 0, NULL},
+        {"Jul 4, 2022 1:00:00,123 AM UTC> x", 30, "2022-07-04T01:00:00.123Z"},
+        {"Jul 4, 2022 1:00:00 PM CEST> x", 27, "2022-07-04T11:00:00.000Z"},
+        {"Jul 4, 2022, 12:00:00,123 AM UTC> x", 32, "2022-07-04T00:00:00.123Z"},
+        {"Jul 14, 2022 12:00:00 PM org.x", 24, "2022-07-14T11:00:00.000Z"},
+        {"Jul 4, 2022 13:00:00 x", 20, "2022-07-04T12:00:00.000Z"},
+        {"Jul 4, 2022 13:00:00 PM x", 20, "2022-07-04T12:00:00.000Z"},
+        {"Jul 4, 22 12:00:00 x", 0, NULL},
+        {"04-Jul-2022 12:00:00 o'clock CEST> x", 33, "2022-07-04T10:00:00.000Z"},
+        {"04-Jul-2022 12:00:00 o'clock> x", 20, "2022-07-04T11:00:00.000Z"},
         {"1656936000 x", 10, "2022-07-04T12:00:00.000Z"},
         {"1656936000.25 x", 13, "2022-07-04T12:00:00.250Z"},
         {"1656936000] x", 10, "2022-07-04T12:00:00.000Z"},
@@ -112,6 +125,44 @@ static void test_cases(void **state)
             continue;
         bw_time_format(stamp_time(&stamp, &clock), time);
         assert_string_equal(time, cases[i].time);
+    }
+}
+
+static const struct {
+    const char *text;
+    bool day_first;
+    size_t len; /* 0: no stamp */
+    const char *time;
+    bool doubt;
+} slashed[] = {
+        {"7/4/22 1:02:03 PM INFO", false, 17, "2022-07-04T13:02:03.000Z", true},
+        {"7/4/22 1:02:03 PM INFO", true, 17, "2022-04-07T13:02:03.000Z", true},
+        {"07/24/2022 12:02:03 AM x", true, 22, "2022-07-24T00:02:03.000Z", false},
+        {"24/07/2022 12:02:03.5 x", false, 21, "2022-07-24T12:02:03.500Z", false},
+        {"07/07/2022 12:02:03 x", false, 19, "2022-07-07T12:02:03.000Z", false},
+        {"13/13/2022 12:02:03 x", false, 0, NULL, false},
+        {"07/04 12:02:03 x", false, 0, NULL, false},
+        {"07/04/2022 x", false, 0, NULL, false},
+        {"04/Jul/2022 12:00:00 x", false, 0, NULL, false},
+};
+
+static void test_slashed(void **state)
+{
+    (void)state;
+    const struct stamp_clock clock = {.zone = 0};
+    for (size_t i = 0; i < BW_COUNT(slashed); i++) {
+        struct stamp stamp;
+        bool doubt = false;
+        char time[BW_TIME_TEXT_SIZE];
+        print_message("%s\n", slashed[i].text);
+        assert_int_equal(stamp_read_slashed(bw_str_of(slashed[i].text), slashed[i].day_first,
+                                 &stamp, &doubt),
+                slashed[i].len);
+        if (slashed[i].len == 0)
+            continue;
+        bw_time_format(stamp_time(&stamp, &clock), time);
+        assert_string_equal(time, slashed[i].time);
+        assert_int_equal(doubt, slashed[i].doubt);
     }
 }
 
@@ -144,6 +195,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_cases),
+            cmocka_unit_test(test_slashed),
             cmocka_unit_test(test_cut),
             cmocka_unit_test(test_no_year),
     };

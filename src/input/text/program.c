@@ -1,0 +1,189 @@
+#include "input/text/program.h"
+
+#include <string.h>
+
+#include "input/syslog/message.h"
+
+/* How far into a message its form is looked for. */
+#define MAX_LEAD 128
+
+/* The same of words that stand behind addresses, names and the like. */
+#define MAX_LOOK 1024
+
+static char char_at(bw_str text, size_t at)
+{
+    return at < text.len ? text.ptr[at] : '\0';
+}
+
+static bool has_any(bw_str text, const bw_str *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (bw_str_find(text, words[i]) != SIZE_MAX)
+            return true;
+    return false;
+}
+
+/* "\t    8 Query\t": MySQL's general log. */
+static bool is_mysql_command(bw_str text)
+{
+    static const bw_str commands[] = {BW_STR_INIT(" Query\t"), BW_STR_INIT(" Connect\t"),
+            BW_STR_INIT(" Execute\t"), BW_STR_INIT(" Prepare\t"), BW_STR_INIT(" Init DB\t"),
+            BW_STR_INIT(" Quit\t")};
+    return char_at(text, 0) >= '0' && char_at(text, 0) <= '9' &&
+           has_any(bw_str_head(text, 24), commands, BW_COUNT(commands));
+}
+
+bw_str text_dataset(bw_str text)
+{
+    static const bw_str postgresql[] = {BW_STR_INIT(" LOG:  "), BW_STR_INIT(" ERROR:  "),
+            BW_STR_INIT(" FATAL:  "), BW_STR_INIT(" STATEMENT:  "), BW_STR_INIT(" DETAIL:  "),
+            BW_STR_INIT(" WARNING:  "), BW_STR_INIT(" HINT:  ")};
+    static const bw_str mysql[] = {BW_STR_INIT("[Note]"), BW_STR_INIT("[Warning]"),
+            BW_STR_INIT("[ERROR]"), BW_STR_INIT("[System]")};
+    const bw_str lead = bw_str_head(text, MAX_LEAD);
+    if (bw_str_find(lead, BW_STR(":  ")) != SIZE_MAX &&
+            has_any(lead, postgresql, BW_COUNT(postgresql)))
+        return BW_STR("postgresql.log");
+    if (is_mysql_command(text))
+        return BW_STR("mysql.log");
+    if (bw_str_find(lead, BW_STR("[MY-")) != SIZE_MAX ||
+            (char_at(text, 0) >= '0' && char_at(text, 0) <= '9' &&
+                    has_any(bw_str_head(text, 24), mysql, BW_COUNT(mysql))))
+        return BW_STR("mysql.error");
+    return BW_STR("text.log");
+}
+
+/* "203.0.113.9:51234" or "anna/203.0.113.9:51234": whom OpenVPN talks with. */
+static bool is_peer(bw_str word)
+{
+    size_t at = word.len;
+    while (at != 0 && word.ptr[at - 1] >= '0' && word.ptr[at - 1] <= '9')
+        at--;
+    return at != word.len && at > 2 && word.ptr[at - 1] == ':' && word.len - at <= 5 &&
+           has_any(bw_str_head(word, at - 1), (const bw_str[]){BW_STR_INIT("."), BW_STR_INIT(":")},
+                   2);
+}
+
+/* OpenVPN's log: behind the peer stands what is done with it. */
+static bool is_openvpn(bw_str *text)
+{
+    static const bw_str begins[] = {BW_STR_INIT("["), BW_STR_INIT("TLS"), BW_STR_INIT("VERIFY "),
+            BW_STR_INIT("MULTI"), BW_STR_INIT("SIG"), BW_STR_INIT("peer info: "),
+            BW_STR_INIT("PUSH: "), BW_STR_INIT("SENT CONTROL "), BW_STR_INIT("Control Channel"),
+            BW_STR_INIT("Data Channel"), BW_STR_INIT("Incoming Data"),
+            BW_STR_INIT("Outgoing Data")};
+    bw_str rest = *text;
+    bw_str word;
+    if (bw_str_starts_with(rest, BW_STR("us="))) /* --verb 4: microseconds */
+        bw_str_cut(&rest, ' ', &word);
+    const bw_str whole = rest;
+    if (!bw_str_cut(&rest, ' ', &word) || !is_peer(word))
+        return false;
+    for (size_t i = 0; i < BW_COUNT(begins); i++)
+        if (bw_str_starts_with(rest, begins[i])) {
+            *text = whole;
+            return true;
+        }
+    return false;
+}
+
+/* "info hostd[2099395] [Originator@6876 ...] text": VMware's own files. */
+static bw_str vmware_program(bw_str text)
+{
+    static const bw_str names[] = {BW_STR_INIT("hostd"), BW_STR_INIT("vpxd"), BW_STR_INIT("vpxa")};
+    const size_t end = bw_str_find_char(bw_str_head(text, 24), '[');
+    if (end == SIZE_MAX)
+        return (bw_str){0};
+    for (size_t i = 0; i < BW_COUNT(names); i++)
+        if (bw_str_ends_with(bw_str_head(text, end), names[i]) &&
+                (end == names[i].len || text.ptr[end - names[i].len - 1] == ' '))
+            return names[i];
+    return (bw_str){0};
+}
+
+/* What only one program writes: how its messages begin, and a word behind that. */
+static const struct {
+    bw_str begin;
+    bw_str word;
+    bw_str program;
+} marks[] = {
+        {BW_STR_INIT("["), BW_STR_INIT("LevelCorrelator] "), BW_STR_INIT("vobd")},
+        {BW_STR_INIT("tomcat-http"), BW_STR_INIT("auditlogger] {"), BW_STR_INIT("vmware-sso")},
+        {BW_STR_INIT("INFO  ["), BW_STR_INIT(" security - cmd="), BW_STR_INIT("zimbra")},
+        {BW_STR_INIT("WARN  ["), BW_STR_INIT(" security - cmd="), BW_STR_INIT("zimbra")},
+        {BW_STR_INIT("Auth: "), BW_STR_INIT(" (from client "), BW_STR_INIT("radiusd")},
+        {BW_STR_INIT("http"), BW_STR_INIT(" has PASSED authentication."), BW_STR_INIT("jira")},
+        {BW_STR_INIT("http"), BW_STR_INIT(" has FAILED authentication."), BW_STR_INIT("jira")},
+        {BW_STR_INIT("WARN [http"), BW_STR_INIT("[atlassian.seraph."), BW_STR_INIT("confluence")},
+        {BW_STR_INIT("[http"), BW_STR_INIT("AuthenticationService - "), BW_STR_INIT("guacamole")},
+};
+
+static bw_str marked_program(bw_str text)
+{
+    for (size_t i = 0; i < BW_COUNT(marks); i++)
+        if (bw_str_starts_with(text, marks[i].begin) &&
+                bw_str_find(bw_str_head(text, MAX_LOOK), marks[i].word) != SIZE_MAX)
+            return marks[i].program;
+    return (bw_str){0};
+}
+
+/* Programs that are told by what they say. */
+static bw_str program_of(bw_str text)
+{
+    const bw_str lead = bw_str_head(text, MAX_LEAD);
+    const bw_str dataset = text_dataset(text);
+    if (bw_str_eq(dataset, BW_STR("postgresql.log")))
+        return BW_STR("postgres");
+    if (bw_str_eq(dataset, BW_STR("mysql.error")) || bw_str_eq(dataset, BW_STR("mysql.log")))
+        return BW_STR("mysqld");
+    if (bw_str_find(lead, BW_STR("] Access denied for user '")) != SIZE_MAX)
+        return BW_STR("mysqld");
+    if (bw_str_starts_with(text, BW_STR("Logon ")) &&
+            bw_str_find(lead, BW_STR("Login ")) != SIZE_MAX)
+        return BW_STR("sqlservr");
+    if (bw_str_starts_with(text, BW_STR("fail2ban.actions")))
+        return BW_STR("fail2ban.actions");
+    if (bw_str_find(lead, BW_STR(" proftpd[")) != SIZE_MAX)
+        return BW_STR("proftpd");
+    if (bw_str_find(lead, BW_STR(" authenticator failed for ")) != SIZE_MAX)
+        return BW_STR("exim");
+    if (message_is_defender(text))
+        return BW_STR("MsMpEng");
+    if (bw_str_find(lead, BW_STR("[org.keycloak.events]")) != SIZE_MAX)
+        return BW_STR("keycloak");
+    if (bw_str_find(lead, BW_STR(" authentication attempt")) != SIZE_MAX &&
+            bw_str_find(text, BW_STR(" remote_ip=")) != SIZE_MAX)
+        return BW_STR("authelia");
+    const bw_str marked = marked_program(text);
+    if (marked.len != 0)
+        return marked;
+    const size_t client = bw_str_find(bw_str_head(text, 40), BW_STR("client "));
+    if (client != SIZE_MAX && bw_str_find_char(lead, '#') != SIZE_MAX)
+        return BW_STR("named");
+    return vmware_program(text);
+}
+
+bw_str text_program(const struct stamp *stamp, bw_str *text, bw_str *ret_pid)
+{
+    *ret_pid = (bw_str){0};
+    if (is_openvpn(text))
+        return BW_STR("openvpn");
+    const bw_str said = program_of(*text);
+    if (said.len != 0)
+        return said;
+    if (stamp->form != STAMP_CTIME)
+        return (bw_str){0};
+    if (bw_str_starts_with(*text, BW_STR("-> "))) {
+        *text = bw_str_from(*text, 3);
+        return BW_STR("clamd");
+    }
+    if (!bw_str_starts_with(*text, BW_STR("[pid ")))
+        return (bw_str){0};
+    const size_t end = bw_str_find_char(bw_str_head(*text, 24), ']');
+    if (end == SIZE_MAX)
+        return (bw_str){0};
+    *ret_pid = bw_str_head(bw_str_from(*text, 5), end - 5);
+    *text = bw_str_from(*text, char_at(*text, end + 1) == ' ' ? end + 2 : end + 1);
+    return BW_STR("vsftpd");
+}
+

@@ -1,0 +1,15 @@
+/* input/text/program.h - the few programs that write a log of their own in which they do not say who
+ * they are: told by what they say. */
+#ifndef BW_INPUT_TEXT_PROGRAM_H
+#define BW_INPUT_TEXT_PROGRAM_H
+
+#include "format/syslog/stamp.h"
+
+/* event.dataset of what stood behind a time. */
+bw_str text_dataset(bw_str text);
+
+/* Who says it; empty when that is not known. Moves *text over what stands before the message, and
+ * gives the number of the process where it stood there. */
+bw_str text_program(const struct stamp *stamp, bw_str *text, bw_str *ret_pid);
+
+#endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "input/network/kinds.h"
+#include "input/network/login.h"
 #include "input/network/windows.h"
 
 #define LOOK_BYTES 512
@@ -113,6 +114,42 @@ static uint32_t header_layout(struct network_body *body)
         if (!header_part(&rest, &part, &escaped))
             return 0;
     return network_layout_of(bw_str_head(text, text.len - rest.len));
+}
+
+/* ---- logins, of vendors whose own fields tell them ---- */
+
+/* True where the header's vendor is one of them; *ret_add is told what the message says. */
+static bool find_login(
+        bw_str text, void (**ret_add)(struct text_record *record, const struct network_said *said))
+{
+    const size_t bar = bw_str_find_char(bw_str_head(text, 10), '|');
+    const bw_str vendor = bw_str_from(text, bar != SIZE_MAX ? bar + 1 : text.len);
+    if (bw_str_starts_with(vendor, BW_STR("Check Point|")))
+        *ret_add = network_add_checkpoint_login;
+    else if (bw_str_starts_with(vendor, BW_STR("ZyXEL|")) ||
+             bw_str_starts_with(vendor, BW_STR("Zyxel|")))
+        *ret_add = network_add_zyxel_login;
+    else
+        *ret_add = NULL;
+    return *ret_add != NULL;
+}
+
+/* The first value of each counts. */
+static void take_said(struct network_said *said, bw_str key, bw_str value)
+{
+    const struct {
+        bw_str key;
+        bw_str *place;
+    } kept[] = {{BW_STR("operation"), &said->operation}, {BW_STR("act"), &said->action},
+            {BW_STR("action"), &said->action}, {BW_STR("product"), &said->part},
+            {BW_STR("audit_status"), &said->status}, {BW_STR("msg"), &said->text},
+            {BW_STR("note"), &said->note}, {BW_STR("administrator"), &said->user},
+            {BW_STR("suser"), &said->user}, {BW_STR("usrName"), &said->user},
+            {BW_STR("user"), &said->user}, {BW_STR("client_ip"), &said->source},
+            {BW_STR("src"), &said->source}};
+    for (size_t i = 0; i < BW_COUNT(kept); i++)
+        if (bw_str_eq(key, kept[i].key) && kept[i].place->len == 0)
+            *kept[i].place = value;
 }
 
 /* ---- CEF's extension ---- */
@@ -228,6 +265,9 @@ static bool cef_read(struct network_reading *reading)
             BW_STR_INIT("DeviceProduct"), BW_STR_INIT("DeviceVersion"),
             BW_STR_INIT("DeviceEventClassID"), BW_STR_INIT("Name"), BW_STR_INIT("Severity")};
     struct labels labels;
+    struct network_said said = {0};
+    void (*add_login)(struct text_record * record, const struct network_said *said);
+    const bool tells_logins = find_login(reading->body->text, &add_login);
     labels.count = 0;
     bw_str rest = reading->body->text;
     if (!add_header(reading, &rest, names, BW_COUNT(names)))
@@ -249,6 +289,8 @@ static bool cef_read(struct network_reading *reading)
         add(reading, key, value, escaped);
         take_context(reading->body, key, value);
         note_label(reading, &labels, key, value);
+        if (tells_logins)
+            take_said(&said, key, value);
     }
     add_labelled(reading, &labels);
     const struct event_value *class =
@@ -257,6 +299,8 @@ static bool cef_read(struct network_reading *reading)
             class->kind == EVENT_VALUE_UTF8)
         reading->body->relayed =
                 network_windows_add_cef(reading->record, bw_bytes_str(class->bytes));
+    if (tells_logins)
+        add_login(reading->record, &said);
     return true;
 }
 
@@ -308,6 +352,9 @@ static bool leef_read(struct network_reading *reading)
     bw_str rest = reading->body->text;
     const bool second = bw_str_starts_with(rest, BW_STR("LEEF:2"));
     char delimiter = '\t';
+    struct network_said said = {0};
+    void (*add_login)(struct text_record * record, const struct network_said *said);
+    const bool tells_logins = find_login(rest, &add_login);
     bw_str part;
     bool escaped;
     if (!add_header(reading, &rest, names, BW_COUNT(names)))
@@ -328,11 +375,15 @@ static bool leef_read(struct network_reading *reading)
         if (key.len == 0 || part.len == 0)
             continue;
         text_record_add_number(reading->record, key, part);
+        if (tells_logins)
+            take_said(&said, key, part);
         if (bw_str_eq(key, BW_STR("devTime")))
             reading->body->time = cef_time(part, &reading->body->local);
         else if (bw_str_eq(key, BW_STR("identHostName")) || bw_str_eq(key, BW_STR("devName")))
             reading->body->host = part;
     }
+    if (tells_logins)
+        add_login(reading->record, &said);
     return true;
 }
 

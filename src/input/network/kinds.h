@@ -113,6 +113,9 @@ extern const struct network_body_kind network_netscaler;
 extern const struct network_body_kind network_bigip;
 extern const struct network_body_kind network_watchguard;
 extern const struct network_body_kind network_separated;
+extern const struct network_body_kind network_zyxel;
+extern const struct network_body_kind network_fwlog;
+extern const struct network_body_kind network_netgear;
 
 /* ---- what several of them need ---- */
 

@@ -7,6 +7,7 @@
 
 #include "format/delimited/quoted.h"
 #include "input/network/kinds.h"
+#include "input/network/login.h"
 
 /* How far into a message what tells its kind may stand. */
 #define LOOK_BYTES 512
@@ -122,7 +123,8 @@ static char fortigate_between(bw_str text)
 static bool fortigate_read(struct network_reading *reading)
 {
     static const bw_str wanted[] = {BW_STR_INIT("date"), BW_STR_INIT("time"), BW_STR_INIT("tz"),
-            BW_STR_INIT("eventtime"), BW_STR_INIT("devname"), BW_STR_INIT("devid")};
+            BW_STR_INIT("eventtime"), BW_STR_INIT("devname"), BW_STR_INIT("devid"),
+            BW_STR_INIT("operation"), BW_STR_INIT("user"), BW_STR_INIT("userfrom")};
     bw_str values[BW_COUNT(wanted)] = {0};
     const bw_str text = reading->body->text;
     struct pairs pairs = pairs_of(text);
@@ -137,6 +139,10 @@ static bool fortigate_read(struct network_reading *reading)
         reading->body->time =
                 network_date_time(values[0], values[1], values[2], &reading->body->local);
     reading->body->host = values[4].len != 0 ? values[4] : values[5];
+    if (values[6].len != 0) /* FortiManager, FortiAnalyzer */
+        network_add_fortimanager_login(reading->record,
+                &(struct network_said){
+                        .operation = values[6], .user = values[7], .source = values[8]});
     return true;
 }
 
@@ -163,7 +169,9 @@ static uint32_t sophos_layout(struct network_body *body)
 static bool sophos_read(struct network_reading *reading)
 {
     static const bw_str wanted[] = {BW_STR_INIT("date"), BW_STR_INIT("time"),
-            BW_STR_INIT("timestamp"), BW_STR_INIT("device_name"), BW_STR_INIT("timezone")};
+            BW_STR_INIT("timestamp"), BW_STR_INIT("device_name"), BW_STR_INIT("timezone"),
+            BW_STR_INIT("log_subtype"), BW_STR_INIT("log_component"), BW_STR_INIT("status"),
+            BW_STR_INIT("message"), BW_STR_INIT("user_name"), BW_STR_INIT("src_ip")};
     bw_str values[BW_COUNT(wanted)] = {0};
     add_pairs(reading, pairs_of(reading->body->text), wanted, values, BW_COUNT(wanted));
     reading->body->time = network_iso_time(values[2], &reading->body->local);
@@ -171,6 +179,13 @@ static bool sophos_read(struct network_reading *reading)
         reading->body->time =
                 network_date_time(values[0], values[1], values[4], &reading->body->local);
     reading->body->host = values[3];
+    network_add_sophos_login(reading->record,
+            &(struct network_said){.kind = values[5],
+                    .part = values[6],
+                    .status = values[7],
+                    .text = values[8],
+                    .user = values[9],
+                    .source = values[10]});
     return true;
 }
 
@@ -233,12 +248,39 @@ static void add_sonicwall_end(
         text_record_add_number(reading->record, port_name, port);
 }
 
+/* Times of the SMA are local; behind them, the same stands in UTC. */
+static void take_sonicwall_time(struct network_body *body, bw_str time, bw_str universal)
+{
+    body->time = network_iso_time(time, &body->local);
+    if (!body->local || universal.len == 0)
+        return;
+    bool local;
+    const bw_time other = network_iso_time(universal, &local);
+    if (other == BW_TIME_UNKNOWN || local)
+        return;
+    body->time = other;
+    body->local = false;
+}
+
 static bool sonicwall_read(struct network_reading *reading)
 {
     struct pairs pairs = pairs_of(reading->body->text);
     struct pair pair;
+    struct network_said said = {0};
+    bw_str time = {0};
+    bw_str universal = {0};
+    const struct {
+        bw_str key;
+        bw_str *place;
+    } kept[] = {{BW_STR("time"), &time}, {BW_STR("vp_time"), &universal},
+            {BW_STR("fw"), &reading->body->host}, {BW_STR("id"), &said.part},
+            {BW_STR("m"), &said.kind}, {BW_STR("msg"), &said.text}, {BW_STR("usr"), &said.user},
+            {BW_STR("src"), &said.source}};
     while (pairs_next(&pairs, &pair)) {
         add_pair(reading, &pair);
+        for (size_t i = 0; i < BW_COUNT(kept); i++)
+            if (pair.key.len == kept[i].key.len && bw_str_eq(pair.key, kept[i].key))
+                *kept[i].place = pair.value;
         if (bw_str_eq(pair.key, BW_STR("src")))
             add_sonicwall_end(reading, pair.value, BW_STR("src_ip"), BW_STR("src_port"));
         else if (bw_str_eq(pair.key, BW_STR("dst")))
@@ -247,11 +289,10 @@ static bool sonicwall_read(struct network_reading *reading)
             text_record_add_opt(reading->record, BW_STR("src_ip"), pair.value);
         else if (bw_str_eq(pair.key, BW_STR("dstV6")))
             text_record_add_opt(reading->record, BW_STR("dst_ip"), pair.value);
-        else if (bw_str_eq(pair.key, BW_STR("fw")))
-            reading->body->host = pair.value;
-        else if (bw_str_eq(pair.key, BW_STR("time")))
-            reading->body->time = network_iso_time(pair.value, &reading->body->local);
     }
+    take_sonicwall_time(reading->body, time, universal);
+    said.source = bw_str_head(said.source, bw_str_find_char(said.source, ':'));
+    network_add_sonicwall_login(reading->record, &said);
     return true;
 }
 
@@ -291,13 +332,25 @@ static bool checkpoint_looks(const struct network_features *features, bw_str *me
 static bool read_checkpoint(struct network_reading *reading, struct pairs pairs)
 {
     static const bw_str wanted[] = {
-            BW_STR_INIT("time"), BW_STR_INIT("origin"), BW_STR_INIT("orig")};
+            BW_STR_INIT("time"), BW_STR_INIT("origin"), BW_STR_INIT("orig"),
+            BW_STR_INIT("operation"), BW_STR_INIT("action"), BW_STR_INIT("product"),
+            BW_STR_INIT("audit_status"), BW_STR_INIT("administrator"), BW_STR_INIT("client_ip"),
+            BW_STR_INIT("user"), BW_STR_INIT("src"), BW_STR_INIT("hostname")};
     bw_str values[BW_COUNT(wanted)] = {0};
     add_pairs(reading, pairs, wanted, values, BW_COUNT(wanted));
     reading->body->time = network_epoch(values[0]);
     if (reading->body->time == BW_TIME_UNKNOWN)
         reading->body->time = network_iso_time(values[0], &reading->body->local);
-    reading->body->host = values[1].len != 0 ? values[1] : values[2];
+    reading->body->host = values[11].len != 0  ? values[11]
+                          : values[1].len != 0 ? values[1]
+                                               : values[2];
+    network_add_checkpoint_login(reading->record,
+            &(struct network_said){.operation = values[3],
+                    .action = values[4],
+                    .part = values[5],
+                    .status = values[6],
+                    .user = values[7].len != 0 ? values[7] : values[9],
+                    .source = values[8].len != 0 ? values[8] : values[10]});
     return true;
 }
 
@@ -348,6 +401,52 @@ const struct network_body_kind network_checkpoint_pairs = {
         .dataset = "checkpoint.firewall",
         .looks = checkpoint_pairs_looks,
         .read = checkpoint_pairs_read,
+};
+
+/* ---- Zyxel (ZyWALL, USG, ATP): src="192.0.2.7:0" dst="..." msg="..." note="..." user="..."
+ * devID="..." cat="User" ---- */
+
+static bool zyxel_looks(const struct network_features *features, bw_str *message)
+{
+    (void)features;
+    return bw_str_starts_with(*message, BW_STR("src=\"")) &&
+           bw_str_find(*message, BW_STR("\" devID=\"")) != SIZE_MAX;
+}
+
+static uint32_t zyxel_layout(struct network_body *body)
+{
+    return network_layout_of(value_behind(body->text, " cat="));
+}
+
+static bool zyxel_read(struct network_reading *reading)
+{
+    struct pairs pairs = pairs_of(reading->body->text);
+    struct pair pair;
+    struct network_said said = {0};
+    while (pairs_next(&pairs, &pair)) {
+        add_pair(reading, &pair);
+        if (bw_str_eq(pair.key, BW_STR("src"))) {
+            network_add_endpoint(reading, pair.value, BW_STR("src_ip"), BW_STR("src_port"));
+            said.source = bw_str_head(pair.value, bw_str_find_char(pair.value, ':'));
+        } else if (bw_str_eq(pair.key, BW_STR("dst"))) {
+            network_add_endpoint(reading, pair.value, BW_STR("dst_ip"), BW_STR("dst_port"));
+        } else if (bw_str_eq(pair.key, BW_STR("msg"))) {
+            said.text = pair.value;
+        } else if (bw_str_eq(pair.key, BW_STR("user"))) {
+            said.user = pair.value;
+        } else if (bw_str_eq(pair.key, BW_STR("note"))) {
+            said.note = pair.value;
+        }
+    }
+    network_add_zyxel_login(reading->record, &said);
+    return true;
+}
+
+const struct network_body_kind network_zyxel = {
+        .dataset = "zyxel.log",
+        .looks = zyxel_looks,
+        .layout = zyxel_layout,
+        .read = zyxel_read,
 };
 
 /* ---- whoever does likewise ---- */

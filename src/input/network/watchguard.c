@@ -6,6 +6,7 @@
  *
  * Source: WatchGuard, "Fireware Log Message Catalog" and "Read a Log Message". */
 #include "input/network/kinds.h"
+#include "input/network/login.h"
 
 #define LOOK_BYTES 512
 
@@ -149,6 +150,15 @@ static const struct {
         {"login-failed", "{user_type} user {user} from {src_ip} log in attempt was rejected"},
 };
 
+/* What was captured under the name. */
+static bw_str added(struct network_reading *reading, bw_str name)
+{
+    const struct event_value *value = text_record_get(reading->record, name);
+    return value != NULL && value->kind == EVENT_VALUE_UTF8
+                   ? (bw_str){.ptr = (const char *)value->bytes.ptr, .len = value->bytes.len}
+                   : (bw_str){0};
+}
+
 static void read_words(struct network_reading *reading, bw_str text)
 {
     text_record_add_str(reading->record, BW_STR("message"), text);
@@ -158,6 +168,11 @@ static void read_words(struct network_reading *reading, bw_str text)
         if (!network_add_pattern(reading, text, messages[i].pattern))
             continue;
         text_record_add_str(reading->record, BW_STR("action"), bw_str_of(messages[i].action));
+        network_add_watchguard_login(reading->record,
+                &(struct network_said){.action = bw_str_of(messages[i].action),
+                        .kind = added(reading, BW_STR("user_type")),
+                        .user = added(reading, BW_STR("user")),
+                        .source = added(reading, BW_STR("src_ip"))});
         return;
     }
 }
@@ -176,6 +191,16 @@ static const char *find_decision(bw_str text)
     return NULL;
 }
 
+/* "(2024-05-10T09:49:05)" in front of the program: the time in UTC, with the year that the
+ * collector's may lack. */
+static void take_time(struct network_body *body)
+{
+    bool local;
+    const size_t at = bw_str_find(bw_str_head(body->text, 64), BW_STR("(20"));
+    if (at != SIZE_MAX && bw_str_find_char(bw_str_head(bw_str_from(body->text, at), 21), ')') == 20)
+        body->time = network_iso_time(bw_str_head(bw_str_from(body->text, at + 1), 19), &local);
+}
+
 static bool watchguard_read(struct network_reading *reading)
 {
     const bw_str text = reading->body->text;
@@ -184,6 +209,7 @@ static bool watchguard_read(struct network_reading *reading)
     struct pairs pairs = {.rest = text, .assign = '=', .between = ' '};
     struct pair pair;
     bool local;
+    take_time(reading->body);
     while (pairs_next(&pairs, &pair))
         text_record_add_number(reading->record,
                 bw_str_eq(pair.key, BW_STR("msg_id")) ? BW_STR("event.code") : pair.key,

@@ -26,6 +26,7 @@
 #include "input/web/squid_log.h"
 #include "input/web/tomcat_log.h"
 #include "input/web/w3c_log.h"
+#include "input/windows/cmtrace.h"
 #include "input/windows/dhcp_server.h"
 #include "input/windows/event_text.h"
 #include "input/windows/evtx.h"
@@ -53,6 +54,7 @@ const struct input_kind *const registry_inputs[] = {
         &input_windows_dns,
         &input_dhcp_server,
         &input_nps,
+        &input_cmtrace,
         &input_postgresql_csv,
         &input_mysql_slow,
         &input_dmesg, /* its dates look like those of error logs */

@@ -137,6 +137,12 @@ const struct logon_form logon_forms[] = {
             {"log.syslog.structured_data.View@6876.UserDisplayName", "user.name"},
             {"log.syslog.structured_data.View@6876.ForwardedClientIpAddress", "log.syslog.structured_data.View@6876.ClientIpAddress"}},
 
+    /* ---- Exchange's POP and IMAP, MOVEit's audit as a table ---- */
+    {"exchange mail", NULL, {{"event.dataset", "microsoft_exchange_server.imap4_pop3"}, {"command", "login|pass|auth|authenticate"}, {"context", "*"}},
+            NEVER, {"context", "R=ok*"}, ALWAYS, {"user"}, {"cIp"}},
+    {"moveit", NULL, {{"Action", "user_signon|user_signoff"}, {"InstID", "*"}, {"IPAddress", "*"}},
+            {"Action", "user_signoff"}, {"Error", "0"}, ALWAYS, {"Username"}, {"IPAddress"}},
+
     /* ---- CrowdStrike's sensor ---- */
     {"crowdstrike", NULL, {{"event_simpleName", "UserLogon|UserLogonFailed*|UserLogoff"}, {"aid", "*"}}, {"event_simpleName", "UserLogoff"},
             {"event_simpleName", "UserLogon"}, ALWAYS, {"UserName", "UserPrincipal"}, {"RemoteAddressIP4", "RemoteAddressIP6"}},

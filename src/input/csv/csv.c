@@ -183,6 +183,36 @@ static void add_message(struct line_context *context, const struct csv_header *h
     windows_fields_add(&fields, &event, message);
 }
 
+/* "Name=Request (POST:https://sp.example.org:443/_layouts/15/start.aspx?a=b)": SharePoint names each
+ * request once, under the number that all its messages have. */
+static void add_uls_request(struct text_record *record, bw_str message)
+{
+    const bw_str begin = BW_STR("Name=Request (");
+    bw_str rest = bw_str_from(message, begin.len);
+    bw_str method;
+    bw_str host;
+    if (!bw_str_starts_with(message, begin) || !bw_str_cut(&rest, ':', &method))
+        return;
+    const size_t scheme = bw_str_find(rest, BW_STR("://"));
+    if (scheme == SIZE_MAX || scheme > 5)
+        return;
+    rest = bw_str_from(rest, scheme + 3);
+    const size_t slash = bw_str_find_char(rest, '/');
+    if (slash == SIZE_MAX)
+        return;
+    host = bw_str_head(rest, slash);
+    rest = bw_str_from(rest, slash);
+    if (bw_str_ends_with(rest, BW_STR(")")))
+        rest.len--;
+    text_record_add_str(record, BW_STR("cs-method"), method);
+    text_record_add_str(record, BW_STR("cs-host"), bw_str_head(host, bw_str_find_char(host, ':')));
+    text_record_add_str(record, BW_STR("cs-uri"), rest);
+    const size_t query = bw_str_find_char(rest, '?');
+    text_record_add_str(record, BW_STR("cs-uri-stem"), bw_str_head(rest, query));
+    if (query != SIZE_MAX)
+        text_record_add_opt(record, BW_STR("cs-uri-query"), bw_str_from(rest, query + 1));
+}
+
 /* What a table of Windows events holds in one column becomes fields. */
 static void add_windows(struct line_context *context, const struct csv_header *header,
         const struct event_value *values, bw_str behind)
@@ -200,6 +230,9 @@ static void add_windows(struct line_context *context, const struct csv_header *h
         return;
     case CSV_GET_WINEVENT:
         add_message(context, header, values, data);
+        return;
+    case CSV_ULS:
+        add_uls_request(record, data);
         return;
     case CSV_EVENT_VIEWER:
         text_record_add_opt(record, BW_STR("Message"), behind);
@@ -244,7 +277,7 @@ static size_t read_values(struct line_context *context, const struct csv_header 
     bw_str text;
     bool doubled;
     while (quoted_next(&quoted, &text, &doubled)) {
-        if (header->delimiter == '|') /* columns are filled up with blanks */
+        if (header->delimiter == '|' || header->flavor == CSV_ULS) /* filled up with blanks */
             text = bw_str_trim(text);
         if (count < header->count)
             values[count] = value_of(context, text, doubled);
@@ -314,7 +347,8 @@ static enum line_verdict csv_parse(struct line_context *context, bw_str line)
     }
     if (count < header->count || count > (size_t)header->count + 1)
         context->anomalies |= EVENT_ANOMALY_VALUE;
-    values[header->count] = event_value_utf8(BW_STR("csv"));
+    values[header->count] = event_value_utf8(
+            header->flavor == CSV_ULS ? BW_STR("sharepoint.uls") : BW_STR("csv"));
     if (header->flavor == CSV_HAYABUSA && header->channel != UINT32_MAX)
         values[header->channel] =
                 event_value_utf8(csv_windows_channel(text_at(values, header->channel)));

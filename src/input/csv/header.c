@@ -262,7 +262,7 @@ static void find_times(struct csv_header *header, const struct text_column *colu
             "firstSeen", "sTime", /* flows */
             "Receive Time", "receive_time", "created", "date", "log_time", "eventtime",
             "Date (UTC)", "TimeGenerated [UTC]", "Timestamp [UTC]", /* Log Analytics, Defender */
-            "TimeGenerated [Local Time]", "Event time"};
+            "TimeGenerated [Local Time]", "Event time", "LogTime" /* MOVEit */};
     const uint32_t found = add_times(header, columns, names, BW_COUNT(names), 0);
     (void)add_times(header, columns, json_time_names, json_time_name_count, found);
 }
@@ -295,6 +295,11 @@ static void find_flavor(struct csv_header *header, const struct text_column *col
                header->source != UINT32_MAX &&
                find_name(columns, count, "Task Category") != UINT32_MAX) {
         header->flavor = CSV_EVENT_VIEWER;
+    } else if (find_name(columns, count, "TID") != UINT32_MAX &&
+               find_name(columns, count, "Area") != UINT32_MAX &&
+               find_name(columns, count, "Correlation") != UINT32_MAX) {
+        header->flavor = CSV_ULS;
+        header->data = find_name(columns, count, "Message");
     } else if (header->source != UINT32_MAX && header->event_id != UINT32_MAX &&
                (header->channel != UINT32_MAX || find_name(columns, count, "Id") == UINT32_MAX)) {
         header->data = find_any(columns, count, messages, BW_COUNT(messages));

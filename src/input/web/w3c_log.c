@@ -79,6 +79,7 @@ static const struct {
         {BW_STR_INIT("s-port"), WEB_S_PORT},
         {BW_STR_INIT("s-computername"), WEB_S_COMPUTERNAME},
         {BW_STR_INIT("serverhostname"), WEB_S_COMPUTERNAME},
+        {BW_STR_INIT("servername"), WEB_S_COMPUTERNAME},
         {BW_STR_INIT("s-sitename"), WEB_S_SITENAME},
         {BW_STR_INIT("s-action"), WEB_S_ACTION},
         {BW_STR_INIT("r-ip"), WEB_R_IP},
@@ -192,6 +193,11 @@ static bw_str dataset_of(const struct w3c_state *state)
             {BW_STR_INIT("sc-filter-result"), BW_STR_INIT("proxysg.log")},
             {BW_STR_INIT("s-action"), BW_STR_INIT("proxysg.log")},
             {BW_STR_INIT("BackEndStatus"), BW_STR_INIT("microsoft_exchange_server.httpproxy")},
+            {BW_STR_INIT("network-message-id"),
+                    BW_STR_INIT("microsoft_exchange_server.messagetracking")},
+            {BW_STR_INIT("seqNumber"), BW_STR_INIT("microsoft_exchange_server.imap4_pop3")},
+            {BW_STR_INIT("remote-endpoint"), BW_STR_INIT("microsoft_exchange_server.smtp")},
+            {BW_STR_INIT("EventData"), BW_STR_INIT("microsoft_exchange_server.ecp")},
             {BW_STR_INIT("dst-ip"), BW_STR_INIT("windows.firewall")},
             {BW_STR_INIT("cs-method"), BW_STR_INIT("w3c.access")},
     };
@@ -376,8 +382,8 @@ static bw_time time_of(struct w3c_state *state, const struct w3c_moment *moment,
     bw_time time = BW_TIME_UNKNOWN;
     if (moment->both.len != 0 && bw_time_parse(moment->both, &time) == BW_OK)
         return time;
-    if (moment->epoch.len != 0)
-        return web_date_epoch(moment->epoch);
+    if (moment->epoch.len != 0) /* Exchange writes out what it calls a time stamp, too */
+        return bw_time_parse(moment->epoch, &time) == BW_OK ? time : web_date_epoch(moment->epoch);
     if (moment->time.len == 0 && moment->local_time.len != 0)
         return zoned(state, web_date_w3c_memo(&state->last, moment->local_date, moment->local_time),
                 offset);
@@ -476,6 +482,19 @@ static void begin(const struct w3c_state *state, struct web_event *event)
     event->store = state->store;
 }
 
+/* Exchange repeats the names as a header of CSV. */
+static bool names_columns(const struct w3c_state *state, bw_str line)
+{
+    if (!state->comma || state->count < 2)
+        return bw_str_starts_with(line, BW_STR("DateTime,"));
+    const bw_str first = state->columns[0].name;
+    const bw_str second = state->columns[1].name;
+    return line.len > first.len + second.len &&
+           bw_str_eq_ascii_nocase(bw_str_head(line, first.len), first) &&
+           line.ptr[first.len] == ',' &&
+           bw_str_eq_ascii_nocase(bw_str_head(bw_str_from(line, first.len + 1), second.len), second);
+}
+
 static enum line_verdict w3c_parse(struct line_context *context, bw_str line)
 {
     struct w3c_state *state = context->state;
@@ -483,8 +502,8 @@ static enum line_verdict w3c_parse(struct line_context *context, bw_str line)
     struct web_event event;
     if (line.ptr[0] == '#')
         return read_directive(context, line);
-    if (bw_str_starts_with(line, BW_STR("DateTime,")))
-        return LINE_NOTHING; /* Exchange repeats the names as a header of CSV */
+    if (names_columns(state, line))
+        return LINE_NOTHING;
     if ((state->count == 0 || state->guess) && !guess_columns(state, line)) {
         context->reason = "values before a #Fields: line that names them";
         return LINE_BAD;

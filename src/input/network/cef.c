@@ -143,7 +143,8 @@ static void take_said(struct network_said *said, bw_str key, bw_str value)
     } kept[] = {{BW_STR("operation"), &said->operation}, {BW_STR("act"), &said->action},
             {BW_STR("action"), &said->action}, {BW_STR("product"), &said->part},
             {BW_STR("audit_status"), &said->status}, {BW_STR("msg"), &said->text},
-            {BW_STR("note"), &said->note}, {BW_STR("administrator"), &said->user},
+            {BW_STR("note"), &said->note}, {BW_STR("objecttype"), &said->kind},
+            {BW_STR("objectname"), &said->note}, {BW_STR("administrator"), &said->user},
             {BW_STR("suser"), &said->user}, {BW_STR("usrName"), &said->user},
             {BW_STR("user"), &said->user}, {BW_STR("client_ip"), &said->source},
             {BW_STR("src"), &said->source}};

@@ -32,8 +32,21 @@ static bool is(bw_str text, const char *word)
 
 /* ---- Check Point ---- */
 
+/* kind: of the object that was made, note: its name. */
+static void add_checkpoint_account(struct text_record *record, const struct network_said *said)
+{
+    text_record_add_opt(record, BW_STR("user.target.name"), said->note);
+    text_record_add_opt(record, BW_STR("user.name"), said->user);
+    text_record_add_opt(record, BW_STR("source.ip"), said->source);
+    add_action(record, BW_STR("iam"), BW_STR("user_added"), BW_STR("success"));
+}
+
 void network_add_checkpoint_login(struct text_record *record, const struct network_said *said)
 {
+    if (is(said->operation, "Create Object") && is(said->kind, "Administrator")) {
+        add_checkpoint_account(record, said);
+        return;
+    }
     if (is(said->operation, "Log In")) {
         add_login(record, BW_STR("device_login"), !is(said->status, "Failure"), said->user,
                 said->source);

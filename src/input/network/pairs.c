@@ -335,7 +335,8 @@ static bool read_checkpoint(struct network_reading *reading, struct pairs pairs)
             BW_STR_INIT("time"), BW_STR_INIT("origin"), BW_STR_INIT("orig"),
             BW_STR_INIT("operation"), BW_STR_INIT("action"), BW_STR_INIT("product"),
             BW_STR_INIT("audit_status"), BW_STR_INIT("administrator"), BW_STR_INIT("client_ip"),
-            BW_STR_INIT("user"), BW_STR_INIT("src"), BW_STR_INIT("hostname")};
+            BW_STR_INIT("user"), BW_STR_INIT("src"), BW_STR_INIT("hostname"),
+            BW_STR_INIT("objecttype"), BW_STR_INIT("objectname")};
     bw_str values[BW_COUNT(wanted)] = {0};
     add_pairs(reading, pairs, wanted, values, BW_COUNT(wanted));
     reading->body->time = network_epoch(values[0]);
@@ -347,8 +348,10 @@ static bool read_checkpoint(struct network_reading *reading, struct pairs pairs)
     network_add_checkpoint_login(reading->record,
             &(struct network_said){.operation = values[3],
                     .action = values[4],
+                    .kind = values[12],
                     .part = values[5],
                     .status = values[6],
+                    .note = values[13],
                     .user = values[7].len != 0 ? values[7] : values[9],
                     .source = values[8].len != 0 ? values[8] : values[10]});
     return true;

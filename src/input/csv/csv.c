@@ -183,8 +183,8 @@ static void add_message(struct line_context *context, const struct csv_header *h
     windows_fields_add(&fields, &event, message);
 }
 
-/* "Name=Request (POST:https://sp.example.org:443/_layouts/15/start.aspx?a=b)": SharePoint names each
- * request once, under the number that all its messages have. */
+/* "Name=Request (POST:https://sp.example.org:443/_layouts/15/start.aspx?a=b)": SharePoint names
+ * each request once, under the number that all its messages have. */
 static void add_uls_request(struct text_record *record, bw_str message)
 {
     const bw_str begin = BW_STR("Name=Request (");
@@ -347,8 +347,8 @@ static enum line_verdict csv_parse(struct line_context *context, bw_str line)
     }
     if (count < header->count || count > (size_t)header->count + 1)
         context->anomalies |= EVENT_ANOMALY_VALUE;
-    values[header->count] = event_value_utf8(
-            header->flavor == CSV_ULS ? BW_STR("sharepoint.uls") : BW_STR("csv"));
+    values[header->count] =
+            event_value_utf8(header->flavor == CSV_ULS ? BW_STR("sharepoint.uls") : BW_STR("csv"));
     if (header->flavor == CSV_HAYABUSA && header->channel != UINT32_MAX)
         values[header->channel] =
                 event_value_utf8(csv_windows_channel(text_at(values, header->channel)));

@@ -18,7 +18,7 @@ enum csv_flavor {
     CSV_GET_WINEVENT, /* the event's data are in its message: Get-WinEvent, Get-EventLog, LogParser
                        */
     CSV_HAYABUSA,     /* a timeline of findings: Details holds the event's data */
-    CSV_ULS,          /* SharePoint's log: values are filled up with blanks, messages tell requests */
+    CSV_ULS, /* SharePoint's log: values are filled up with blanks, messages tell requests */
 };
 
 struct csv_header {

@@ -19,8 +19,8 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Length of "4Jul2022 12:00:00" or "4Jul2022  8:00:00", 0 when it is none; *ret_text has it as other
- * logs write it. */
+/* Length of "4Jul2022 12:00:00" or "4Jul2022  8:00:00", 0 when it is none; *ret_text has it as
+ * other logs write it. */
 static size_t read_date(bw_str text, char ret_text[24])
 {
     const size_t width = is_digit(char_at(text, 1)) ? 2 : 1;

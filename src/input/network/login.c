@@ -1,7 +1,7 @@
-/* Sources: Check Point, "Log fields" (Remote Access, Audit); Sophos, "SFOS syslog guide"; SonicWall,
- * "SonicOS Log Events Reference Guide" and "SMA 100 administration guide"; Fortinet, "FortiManager
- * and FortiAnalyzer Event Log Reference"; Zyxel, "USG FLEX user's guide" (logs); WatchGuard,
- * "Fireware Log Message Catalog". */
+/* Sources: Check Point, "Log fields" (Remote Access, Audit); Sophos, "SFOS syslog guide";
+ * SonicWall, "SonicOS Log Events Reference Guide" and "SMA 100 administration guide"; Fortinet,
+ * "FortiManager and FortiAnalyzer Event Log Reference"; Zyxel, "USG FLEX user's guide" (logs);
+ * WatchGuard, "Fireware Log Message Catalog". */
 #include "input/network/login.h"
 
 static void add_action(struct text_record *record, bw_str category, bw_str action, bw_str outcome)
@@ -11,8 +11,8 @@ static void add_action(struct text_record *record, bw_str category, bw_str actio
     text_record_add_opt(record, BW_STR("event.outcome"), outcome);
 }
 
-static void add_login(struct text_record *record, bw_str action, bool success, bw_str user,
-        bw_str source)
+static void add_login(
+        struct text_record *record, bw_str action, bool success, bw_str user, bw_str source)
 {
     text_record_add_opt(record, BW_STR("user.name"), user);
     text_record_add_opt(record, BW_STR("source.ip"), source);
@@ -84,10 +84,11 @@ void network_add_sophos_login(struct text_record *record, const struct network_s
     if (!success && !is(said->status, "Failed"))
         return;
     if (is(said->kind, "Admin")) {
-        if (!add_sophos_account(record, said) && (has(said->text, " logged in ") || has(said->text, " login ")))
+        if (!add_sophos_account(record, said) &&
+                (has(said->text, " logged in ") || has(said->text, " login ")))
             add_login(record, BW_STR("device_login"), success, said->user, said->source);
     } else if (is(said->kind, "Authentication")) {
-        const bw_str action = has(said->part, "VPN")         ? BW_STR("vpn_login")
+        const bw_str action = has(said->part, "VPN")          ? BW_STR("vpn_login")
                               : has(said->part, "My Account") ? BW_STR("app_login")
                                                               : BW_STR("firewall_login");
         add_login(record, action, success, said->user, said->source);
@@ -153,8 +154,8 @@ void network_add_fortimanager_login(struct text_record *record, const struct net
  * elsewhere. Who failed is "unknown", and the account in the note. */
 void network_add_zyxel_login(struct text_record *record, const struct network_said *said)
 {
-    static const char *const ways[] = {" from sslvpn", " from l2tp", " from ike", " from xauth",
-            " from eap", " from vpn"};
+    static const char *const ways[] = {
+            " from sslvpn", " from l2tp", " from ike", " from xauth", " from eap", " from vpn"};
     const bool failed = bw_str_starts_with(said->text, BW_STR("Failed login attempt"));
     const bw_str account = BW_STR("Account: ");
     bw_str user = said->user;

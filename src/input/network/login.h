@@ -1,6 +1,6 @@
 /*
- * input/network/login.h - that somebody logged in to a firewall, or came in through it, in the words
- * that all such logs share (ECS): event.action `device_login` or `vpn_login`, event.outcome,
+ * input/network/login.h - that somebody logged in to a firewall, or came in through it, in the
+ * words that all such logs share (ECS): event.action `device_login` or `vpn_login`, event.outcome,
  * user.name, source.ip. What firewalls call it themselves is in tables here, by vendor.
  */
 #ifndef BW_INPUT_NETWORK_LOGIN_H

@@ -1,6 +1,6 @@
-/* Netgear's routers, as their page shows the log and their mails have it: "[admin login] from source
- * 203.0.113.7, Friday, Jul 01, 2022 12:00:00". The time stands behind everything, in the router's
- * zone.
+/* Netgear's routers, as their page shows the log and their mails have it: "[admin login] from
+ * source 203.0.113.7, Friday, Jul 01, 2022 12:00:00". The time stands behind everything, in the
+ * router's zone.
  *
  * Source: NETGEAR, "View logs of router activity" of the manuals of its routers. */
 #include <string.h>

@@ -179,13 +179,12 @@ static bool sophos_read(struct network_reading *reading)
         reading->body->time =
                 network_date_time(values[0], values[1], values[4], &reading->body->local);
     reading->body->host = values[3];
-    network_add_sophos_login(reading->record,
-            &(struct network_said){.kind = values[5],
-                    .part = values[6],
-                    .status = values[7],
-                    .text = values[8],
-                    .user = values[9],
-                    .source = values[10]});
+    network_add_sophos_login(reading->record, &(struct network_said){.kind = values[5],
+                                                      .part = values[6],
+                                                      .status = values[7],
+                                                      .text = values[8],
+                                                      .user = values[9],
+                                                      .source = values[10]});
     return true;
 }
 
@@ -331,8 +330,7 @@ static bool checkpoint_looks(const struct network_features *features, bw_str *me
 
 static bool read_checkpoint(struct network_reading *reading, struct pairs pairs)
 {
-    static const bw_str wanted[] = {
-            BW_STR_INIT("time"), BW_STR_INIT("origin"), BW_STR_INIT("orig"),
+    static const bw_str wanted[] = {BW_STR_INIT("time"), BW_STR_INIT("origin"), BW_STR_INIT("orig"),
             BW_STR_INIT("operation"), BW_STR_INIT("action"), BW_STR_INIT("product"),
             BW_STR_INIT("audit_status"), BW_STR_INIT("administrator"), BW_STR_INIT("client_ip"),
             BW_STR_INIT("user"), BW_STR_INIT("src"), BW_STR_INIT("hostname"),
@@ -345,15 +343,15 @@ static bool read_checkpoint(struct network_reading *reading, struct pairs pairs)
     reading->body->host = values[11].len != 0  ? values[11]
                           : values[1].len != 0 ? values[1]
                                                : values[2];
-    network_add_checkpoint_login(reading->record,
-            &(struct network_said){.operation = values[3],
-                    .action = values[4],
-                    .kind = values[12],
-                    .part = values[5],
-                    .status = values[6],
-                    .note = values[13],
-                    .user = values[7].len != 0 ? values[7] : values[9],
-                    .source = values[8].len != 0 ? values[8] : values[10]});
+    network_add_checkpoint_login(
+            reading->record, &(struct network_said){.operation = values[3],
+                                     .action = values[4],
+                                     .kind = values[12],
+                                     .part = values[5],
+                                     .status = values[6],
+                                     .note = values[13],
+                                     .user = values[7].len != 0 ? values[7] : values[9],
+                                     .source = values[8].len != 0 ? values[8] : values[10]});
     return true;
 }
 

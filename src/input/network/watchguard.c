@@ -168,11 +168,11 @@ static void read_words(struct network_reading *reading, bw_str text)
         if (!network_add_pattern(reading, text, messages[i].pattern))
             continue;
         text_record_add_str(reading->record, BW_STR("action"), bw_str_of(messages[i].action));
-        network_add_watchguard_login(reading->record,
-                &(struct network_said){.action = bw_str_of(messages[i].action),
-                        .kind = added(reading, BW_STR("user_type")),
-                        .user = added(reading, BW_STR("user")),
-                        .source = added(reading, BW_STR("src_ip"))});
+        network_add_watchguard_login(
+                reading->record, &(struct network_said){.action = bw_str_of(messages[i].action),
+                                         .kind = added(reading, BW_STR("user_type")),
+                                         .user = added(reading, BW_STR("user")),
+                                         .source = added(reading, BW_STR("src_ip"))});
         return;
     }
 }

@@ -117,7 +117,8 @@ static bool parse_radius(struct message *message)
     return true;
 }
 
-/* ---- Zimbra: [name=...;ip=...;oip=...;ua=...] security - cmd=Auth; account=...; error=...; ---- */
+/* ---- Zimbra: [name=...;ip=...;oip=...;ua=...] security - cmd=Auth; account=...; error=...; ----
+ */
 
 /* `name` of the pairs between ';', empty when it is not there. */
 static bw_str zimbra_value(bw_str text, bw_str name)
@@ -182,8 +183,9 @@ static bool parse_zimbra(struct message *message)
 
 /* ---- Atlassian ---- */
 
-/* "http-nio-8080-exec-5 anonymous 614x123x1 session 203.0.113.66,10.0.0.3 /login.jsp The user 'admin'
- * has FAILED authentication. Failure count equals 1": the client stands before its proxies. */
+/* "http-nio-8080-exec-5 anonymous 614x123x1 session 203.0.113.66,10.0.0.3 /login.jsp The user
+ * 'admin' has FAILED authentication. Failure count equals 1": the client stands before its proxies.
+ */
 static bool parse_jira(struct message *message)
 {
     const bw_str text = message->text;
@@ -228,7 +230,8 @@ static bool parse_confluence(struct message *message)
     return match_from(message, BW_STR("login : "), &confluence_forms);
 }
 
-/* ---- vCenter's single sign-on: "... auditlogger] {"user":"...","client":"...","type":"..."}" ---- */
+/* ---- vCenter's single sign-on: "... auditlogger] {"user":"...","client":"...","type":"..."}" ----
+ */
 
 static bool parse_vmware_sso(struct message *message)
 {

@@ -393,13 +393,15 @@ static bool parse_esxi_change(struct message *message, bw_str text)
 {
     const bw_str head = bw_str_head(text, LOOK_BYTES * 4);
     const size_t at = bw_str_find(head, BW_STR("] Event "));
-    const size_t end = at != SIZE_MAX ? bw_str_find(bw_str_from(head, at), BW_STR(" : ")) : SIZE_MAX;
+    const size_t end =
+            at != SIZE_MAX ? bw_str_find(bw_str_from(head, at), BW_STR(" : ")) : SIZE_MAX;
     if (end == SIZE_MAX)
         return false;
     message->text = bw_str_from(text, at + end + 3);
     if (!message_match(message, &esxi_change_forms))
         return false;
-    message_add(message, BW_STR("user.name"), between(bw_str_head(text, at + 1), BW_STR(" user="), BW_STR("]")));
+    message_add(message, BW_STR("user.name"),
+            between(bw_str_head(text, at + 1), BW_STR(" user="), BW_STR("]")));
     return true;
 }
 

@@ -69,8 +69,8 @@ static size_t before_numbered(bw_str line)
     return at > 4 && bw_str_starts_with(bw_str_from(line, at), BW_STR("][")) ? at + 2 : 0;
 }
 
-/* "[10:00:00:123]|[07-04-2022]|": the time, and the month before the day, as ManageEngine's products
- * have it. */
+/* "[10:00:00:123]|[07-04-2022]|": the time, and the month before the day, as ManageEngine's
+ * products have it. */
 static size_t read_barred(bw_str line, struct stamp *stamp)
 {
     char text[] = "2022-07-04 12:00:00.123 ";
@@ -107,8 +107,7 @@ struct lead_dates lead_dates_of(bw_str head)
         const bool one = char_at(line, 1) == '/';
         const char tens = one ? '0' : line.ptr[0];
         const char ones = line.ptr[one ? 0 : 1];
-        return (struct lead_dates){
-                .day_first = (tens - '0') * 10 + (ones - '0') == stamp.date.day};
+        return (struct lead_dates){.day_first = (tens - '0') * 10 + (ones - '0') == stamp.date.day};
     }
     return (struct lead_dates){.in_doubt = true};
 }

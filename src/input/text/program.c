@@ -186,4 +186,3 @@ bw_str text_program(const struct stamp *stamp, bw_str *text, bw_str *ret_pid)
     *text = bw_str_from(*text, char_at(*text, end + 1) == ' ' ? end + 2 : end + 1);
     return BW_STR("vsftpd");
 }
-

@@ -1,5 +1,5 @@
-/* input/text/program.h - the few programs that write a log of their own in which they do not say who
- * they are: told by what they say. */
+/* input/text/program.h - the few programs that write a log of their own in which they do not say
+ * who they are: told by what they say. */
 #ifndef BW_INPUT_TEXT_PROGRAM_H
 #define BW_INPUT_TEXT_PROGRAM_H
 

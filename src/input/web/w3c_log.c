@@ -492,7 +492,8 @@ static bool names_columns(const struct w3c_state *state, bw_str line)
     return line.len > first.len + second.len &&
            bw_str_eq_ascii_nocase(bw_str_head(line, first.len), first) &&
            line.ptr[first.len] == ',' &&
-           bw_str_eq_ascii_nocase(bw_str_head(bw_str_from(line, first.len + 1), second.len), second);
+           bw_str_eq_ascii_nocase(
+                   bw_str_head(bw_str_from(line, first.len + 1), second.len), second);
 }
 
 static enum line_verdict w3c_parse(struct line_context *context, bw_str line)

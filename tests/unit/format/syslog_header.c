@@ -85,6 +85,13 @@ static const struct {
         {"<165>1 yesterday h e 8 ID - msg", "||||local4.notice|||1 yesterday h e 8 ID - msg"},
         {"83 <34>1 2022-07-04T12:00:00Z h su - ID47 - msg", "|h|su||auth.crit|ID47||msg"},
         {"83 <34>Jul  4 12:00:00 h su: msg", "|h|su||auth.crit|||msg"},
+        /* the same without its beginning, as vCenter's files have it */
+        {"2022-07-04T12:00:00.123Z vc01 vpxd 4711 - -  Event", "|vc01|vpxd|4711|.|||Event"},
+        {"2022-07-04T12:00:00.123Z vc01 vpxd-svcs - - - x", "|vc01|vpxd-svcs||.|||x"},
+        {"Jul  4 12:00:00 web01 job 12 of 13 - - done", "|web01|||.|||job 12 of 13 - - done"},
+        /* FreeRADIUS' own log has no host */
+        {"Mon Jul  4 12:00:00 2022 : Auth: x", NULL},
+        {"Jul  4 12:00:00 -- x: y", "||||.|||-- x: y"},
         /* the ring buffer */
         {"[    0.000000] Linux version 5", "||kernel||.|||Linux version 5"},
         {"[12345.678901] usb 1-1: x", "||kernel||.|||usb 1-1: x"},

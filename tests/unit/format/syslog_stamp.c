@@ -155,8 +155,8 @@ static void test_slashed(void **state)
         bool doubt = false;
         char time[BW_TIME_TEXT_SIZE];
         print_message("%s\n", slashed[i].text);
-        assert_int_equal(stamp_read_slashed(bw_str_of(slashed[i].text), slashed[i].day_first,
-                                 &stamp, &doubt),
+        assert_int_equal(stamp_read_slashed(
+                                 bw_str_of(slashed[i].text), slashed[i].day_first, &stamp, &doubt),
                 slashed[i].len);
         if (slashed[i].len == 0)
             continue;

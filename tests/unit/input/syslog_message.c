@@ -130,6 +130,56 @@ static const struct {
                 "Event [98] [1-1] [2022-06-15T07:51:30Z] [vim.event.BadUsernameSessionEvent] "
                 "[error] [root] [] [98] [Cannot login root@192.0.2.7]",
                 "log esxi_login failure: user.name=root|source.ip=192.0.2.7"},
+        {"hostd",
+                "info hostd[20] [Originator@6876 sub=Vimsvc user=root] Event 125 : Account svc was "
+                "created on host esx1",
+                "log user_added success: user.target.name=svc|user.name=root"},
+        {"vpxa",
+                "info vpxa[20] [Originator@6876 sub=x] Event 125 : Password was changed for "
+                "account svc on host esx1",
+                "log password_changed success: user.target.name=svc"},
+        {"vobd",
+                "[UserLevelCorrelator] 27us: [esx.audit.ssh.session.opened] SSH session was opened "
+                "for 'root@192.0.2.7'.",
+                "log esxi_ssh success: "
+                "user.name=root|source.ip=192.0.2.7|event.code=esx.audit.ssh.session.opened"},
+        {"vobd",
+                "[GenericCorrelator] 27us: [vob.user.ssh.session.opened] SSH session was opened "
+                "for 'root@192.0.2.7'.",
+                "log -:"},
+        {"guacamole",
+                "10:00:00.123 [http-1] INFO  o.a.g.r.auth.AuthenticationService - User \"a \"b\" "
+                "successfully authenticated from 192.0.2.7.",
+                "log gateway_login success: user.name=a \"b|source.ip=192.0.2.7"},
+        {"tomcat9",
+                "x AuthenticationService - Authentication attempt from [192.0.2.7, 10.0.0.2] for "
+                "user \"ann\" failed.",
+                "log gateway_login failure: source.ip=192.0.2.7|user.name=ann"},
+        {"radiusd",
+                "(12) Login OK: [ann/<via Auth-Type = mschap>] (from client gate port 0 cli "
+                "192.0.2.7)",
+                "log radius_login success: user.name=ann|observer.name=gate|source.ip=192.0.2.7"},
+        {"radiusd",
+                "Login incorrect (pap: x (y)): [ann/se/cret] (from client gate port 0 via TLS "
+                "tunnel)",
+                "log radius_login failure: event.reason=pap: x "
+                "(y)|user.name=ann|observer.name=gate"},
+        {"zimbra",
+                "INFO  [x] [name=a;ip=10.0.0.2;oip=192.0.2.7;] security - cmd=Auth; account=ann@x; "
+                "error=no;",
+                "log mail_login failure: user.name=ann@x|event.reason=no|source.ip=192.0.2.7"},
+        {"zimbra", "INFO  [x] [name=adm;ip=192.0.2.7;] security - cmd=DeleteAccount; name=ann@x;",
+                "log: "
+                "user.name=adm|event.code=DeleteAccount|user.target.name=ann@x|source.ip=192.0.2."
+                "7"},
+        {"jira",
+                "http-nio-1 anonymous 1x1x1 a 192.0.2.7,10.0.0.3 /login.jsp The user 'ann' has "
+                "FAILED authentication. Failure count equals 1",
+                "log app_login failure: user.name=ann|source.ip=192.0.2.7"},
+        {"websso",
+                "x auditlogger] {\"user\":\"adm@v\",\"client\":\"192.0.2.7, "
+                "10.0.0.2\",\"type\":\"com.vmware.sso.LoginFailure\"}",
+                "log esxi_login failure: user.name=adm@v|source.ip=192.0.2.7"},
         {"shell", "[root]: esxcli vm process list",
                 "log shell_command: user.name=root|CommandLine=esxcli vm process "
                 "list|Image=/bin/esxcli|User=root"},

@@ -48,6 +48,16 @@ static const struct {
                 "mysql.log", "", "8 Query\\tselect 1"},
         {"2022-07-04T12:00:00.123456Z 0 [System] [MY-010931] [Server] ready\n",
                 "2022-07-04T12:00:00.123456Z", "mysql.error", "", NULL},
+        {"####<Jul 4, 2022 12:00:00,123 PM UTC> <Notice> <a> x\ny\n", "2022-07-04T12:00:00.123Z",
+                "text.log", "Notice", "<Notice> <a> x\\ny"},
+        {"[04.07.2022 12:00:00.123]    <12>    Error (3)   x\n", "2022-07-04T12:00:00.123Z",
+                "text.log", "Error", NULL},
+        {"[12:00:00:123]|[07-04-2022]|[a.B]|[SEVERE]|[46]: x|\n", "2022-07-04T12:00:00.123Z",
+                "text.log", "SEVERE", "[a.B]|[SEVERE]|[46]: x|"},
+        {"[12:00:00:123]|[07-04-22]|x\n", NULL, "", "", ""},
+        {"7/4/22 12:00:00 PM INFO x\n", "2022-07-04T12:00:00.000Z", "text.log", "INFO", "INFO x"},
+        {"Jul 4, 2022 12:00:00,123 PM/script by admin\n", "2022-07-04T12:00:00.123Z", "text.log",
+                "", "/script by admin"},
         {"220704 12:00:00 [Note] x\n", "2022-07-04T12:00:00.000Z", "text.log", "Note", "[Note] x"},
         {"Mon Jul  4 12:00:00 2022 [pid 7] [bob] OK LOGIN: Client \"192.0.2.1\"\n",
                 "2022-07-04T12:00:00.000Z", "text.log", "",
@@ -119,6 +129,34 @@ static void test_programs(void **state)
     bw_buffer_release(&run.text);
 }
 
+/* Which number is the day, the beginning of the log tells; else it is said what was taken. */
+static void test_day_order(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *first, *note;
+    } logs[] = {
+            {"[04/07/2022 12:00:00] x\n[13/07/2022 12:00:00] y\n", "2022-07-04T12:00:00.000Z",
+                    NULL},
+            {"04/07/2022 12:00:00 x\n04/13/2022 12:00:00 y\n", "2022-04-07T12:00:00.000Z", NULL},
+            {"04/07/2022 12:00:00 x\n04/08/2022 12:00:00 y\n", "2022-04-07T12:00:00.000Z",
+                    "note assumed text.day_order_assumed 0 2\n"},
+            {"07/07/2022 12:00:00 x\n07/07/2022 12:00:01 y\n", "2022-07-07T12:00:00.000Z", NULL},
+    };
+    for (size_t i = 0; i < BW_COUNT(logs); i++) {
+        struct input_run run = {0};
+        input_run(&run, &input_text_log, bytes_of(logs[i].text), NULL, NULL);
+        bw_buffer_add_char(&run.text, '\0');
+        const char *got = (const char *)run.text.ptr;
+        assert_int_equal(run.events, 2);
+        assert_non_null(strstr(got, logs[i].first));
+        assert_int_equal(strstr(got, "day_order_assumed") != NULL, logs[i].note != NULL);
+        if (logs[i].note != NULL)
+            assert_non_null(strstr(got, logs[i].note));
+        bw_buffer_release(&run.text);
+    }
+}
+
 /* Lines in front of the first time are a record without one. */
 static void test_no_time(void **state)
 {
@@ -137,6 +175,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_cases),
             cmocka_unit_test(test_programs),
+            cmocka_unit_test(test_day_order),
             cmocka_unit_test(test_no_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -169,7 +169,7 @@ static const struct {
                 "error=no;",
                 "log mail_login failure: user.name=ann@x|event.reason=no|source.ip=192.0.2.7"},
         {"zimbra", "INFO  [x] [name=adm;ip=192.0.2.7;] security - cmd=DeleteAccount; name=ann@x;",
-                "log: "
+                "log -: "
                 "user.name=adm|event.code=DeleteAccount|user.target.name=ann@x|source.ip=192.0.2."
                 "7"},
         {"jira",

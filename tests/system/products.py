@@ -87,6 +87,7 @@ ULS = "Timestamp              \tProcess                 \tTID   \tArea          
 ECP = "#Software: Microsoft Exchange Server\n#Version: 15.0.0.0\n#Log-type: ECP Server Log\n#Date: 2021-03-03T00:01:18.223Z\n#Fields: TimeStamp,ServerName,EventId,EventData"
 IMAP = ("#Software: Microsoft Exchange Server\n#Log-type: IMAP4 Log\n#Fields: dateTime,sessionId,seqNumber,sIp,cIp,user,command,parameters,context\n"
         "dateTime,sessionId,seqNumber,sIp,cIp,user,command,parameters,context")
+CMDLET = "#Software: Microsoft Exchange Server\n#Fields: DateTime,ServerHostName,AuthenticatedUser,Cmdlet,Parameters,CmdletUniqueId"
 DAY = "2024-01-05T10:00:0"
 
 # what: (a file's name, lines in front, lines with what their records say, rules that match and no others)
@@ -256,6 +257,11 @@ CASES = {
          {"time": "2021-03-03T00:05:18.223Z", "host": "EX01", "what": "microsoft_exchange_server.ecp"}),
         ("2021-03-03T00:01:18.223Z,EX01,ECP.Request,S:Time=4;'S:CMD=Get-OabVirtualDirectory.Identity=''EX01''';S:URL=/ecp/default.aspx", {"time": "2021-03-03T00:01:18.223Z"}),
     ], {"Script text set as address of an Exchange virtual directory"}),
+    "Exchange, PowerShell": ("RemotePowershellProxy.LOG", CMDLET, [
+        ('2022-09-29T10:00:00.123Z,EX01,example.org/Users/Administrator,New-MailboxExportRequest,"-Mailbox ""a"" -FilePath ""\\\\127.0.0.1\\c$\\inetpub\\wwwroot\\x.aspx""",1',
+         {"time": "2022-09-29T10:00:00.123Z", "host": "EX01", "what": "microsoft_exchange_server.cmdlet"}),
+        ("2022-09-29T10:00:01.123Z,EX01,example.org/Users/anna,Get-Mailbox,-Identity anna,2", {"Cmdlet": "Get-Mailbox"}),
+    ], {"Exchange mailbox exported to a file that a web server would run"}),
     "Exchange, IMAP": ("IMAP4_20230110.LOG", IMAP, [
         ('2023-01-10T10:00:01.123Z,A1,1,10.0.0.5:993,203.0.113.7:51234,anna,login,x *****,"R=""a1 NO LOGIN failed."";Msg=x"', {"time": "2023-01-10T10:00:01.123Z", "user": None}),
     ], set()),

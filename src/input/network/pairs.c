@@ -120,11 +120,26 @@ static char fortigate_between(bw_str text)
 }
 
 /* FortiAnalyzer's downloads have each pair in a quoted cell. */
+/* Who logged in to FortiManager or FortiAnalyzer: their pairs are not those of firewalls. */
+static void add_manager_login(struct network_reading *reading, struct pairs pairs)
+{
+    struct pair pair;
+    struct network_said said = {0};
+    while (pairs_next(&pairs, &pair)) {
+        if (bw_str_eq(pair.key, BW_STR("operation")))
+            said.operation = pair.value;
+        else if (bw_str_eq(pair.key, BW_STR("user")))
+            said.user = pair.value;
+        else if (bw_str_eq(pair.key, BW_STR("userfrom")))
+            said.source = pair.value;
+    }
+    network_add_fortimanager_login(reading->record, &said);
+}
+
 static bool fortigate_read(struct network_reading *reading)
 {
     static const bw_str wanted[] = {BW_STR_INIT("date"), BW_STR_INIT("time"), BW_STR_INIT("tz"),
-            BW_STR_INIT("eventtime"), BW_STR_INIT("devname"), BW_STR_INIT("devid"),
-            BW_STR_INIT("operation"), BW_STR_INIT("user"), BW_STR_INIT("userfrom")};
+            BW_STR_INIT("eventtime"), BW_STR_INIT("devname"), BW_STR_INIT("devid")};
     bw_str values[BW_COUNT(wanted)] = {0};
     const bw_str text = reading->body->text;
     struct pairs pairs = pairs_of(text);
@@ -139,10 +154,9 @@ static bool fortigate_read(struct network_reading *reading)
         reading->body->time =
                 network_date_time(values[0], values[1], values[2], &reading->body->local);
     reading->body->host = values[4].len != 0 ? values[4] : values[5];
-    if (values[6].len != 0) /* FortiManager, FortiAnalyzer */
-        network_add_fortimanager_login(reading->record,
-                &(struct network_said){
-                        .operation = values[6], .user = values[7], .source = values[8]});
+    if (bw_str_starts_with(values[5], BW_STR("FMG")) ||
+            bw_str_starts_with(values[5], BW_STR("FAZ")))
+        add_manager_login(reading, pairs);
     return true;
 }
 

@@ -198,6 +198,7 @@ static bw_str dataset_of(const struct w3c_state *state)
             {BW_STR_INIT("seqNumber"), BW_STR_INIT("microsoft_exchange_server.imap4_pop3")},
             {BW_STR_INIT("remote-endpoint"), BW_STR_INIT("microsoft_exchange_server.smtp")},
             {BW_STR_INIT("EventData"), BW_STR_INIT("microsoft_exchange_server.ecp")},
+            {BW_STR_INIT("CmdletUniqueId"), BW_STR_INIT("microsoft_exchange_server.cmdlet")},
             {BW_STR_INIT("dst-ip"), BW_STR_INIT("windows.firewall")},
             {BW_STR_INIT("cs-method"), BW_STR_INIT("w3c.access")},
     };

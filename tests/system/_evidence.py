@@ -617,6 +617,7 @@ FORMS = {
     ("onelogin", None, "onelogin.events"): [Json(fixed={"account_id": 7, "created_at": TIME + "Z"})],
     ("cisco", None, "duo"): [Json(base={"event_type": "x"}, fixed={"factor": "push", "txid": "x", "timestamp": EPOCH})],
     ("github", None, "audit"): [Json(base={"action": "x.y"}, fixed={"_document_id": "x", "@timestamp": EPOCH * 1000})],
+    ("confluence", None, "audit"): [Json(base={"auditType.category": "x", "auditType.action": "x"}, fixed={"timestamp": TIME + "Z"})],
     ("bitbucket", None, "audit"): [Json(base={"auditType.category": "x", "auditType.action": "x"}, fixed={"timestamp": TIME + "Z"})],
     ("kubernetes", None, "audit"): [Json(base={"verb": "get"}, fixed={"apiVersion": "audit.k8s.io/v1", "auditID": "x", "requestReceivedTimestamp": TIME + "Z"})],
     ("kubernetes", "application", "audit"): [Json(base={"verb": "get"}, names={"hostPath": "requestObject.spec.volumes.hostPath.path",

@@ -219,6 +219,13 @@ CASES = {
          {"time": "2022-06-03T10:15:02.001Z", "level": "ERROR"}),
         ("2022-06-03 10:16:02,001 WARN [http-nio-8090-exec-9] [ognl.OgnlRuntime] ognl.NoSuchPropertyException: page.title\n\tat java.lang.Class.forName(Class.java:264)", {}),
     ], {"OGNL expression that reaches for Java classes in the log of an application"}),
+    "Confluence, audit": ("audit.log", None, [
+        (json.dumps({"affectedObjects": [{"name": "svc1", "type": "User"}, {"name": "confluence-administrators", "type": "Group"}], "author": {"name": "admin"},
+                     "auditType": {"action": "User added to group", "category": "Users and groups"}, "source": "203.0.113.7",
+                     "timestamp": {"epochSecond": 1654251310, "nano": 0}}), {"source": "203.0.113.7"}),
+        (json.dumps({"affectedObjects": [{"name": "svc1", "type": "User"}], "author": {"name": "admin"},
+                     "auditType": {"action": "User created", "category": "Users and groups"}, "timestamp": {"epochSecond": 1654251300, "nano": 0}}), {}),
+    ], {"User made administrator of Confluence"}),
     "GoAnywhere": ("goanywhere.log", None, [
         ("1/31/23 10:00:02 PM ERROR Error parsing license response\njava.lang.RuntimeException: x\n\tat org.apache.commons.collections.functors.InvokerTransformer.transform(I.java:1)",
          {"time": "2023-01-31T22:00:02.000Z", "level": "ERROR"}),

@@ -120,6 +120,8 @@ static const struct {
 
 static bw_str marked_program(bw_str text)
 {
+    if (char_at(text, 2) == ':' && char_at(text, 12) == ' ') /* logback's "10:00:00.123 [" */
+        text = bw_str_from(text, 13);
     for (size_t i = 0; i < BW_COUNT(marks); i++)
         if (bw_str_starts_with(text, marks[i].begin) &&
                 bw_str_find(bw_str_head(text, MAX_LOOK), marks[i].word) != SIZE_MAX)

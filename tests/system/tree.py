@@ -156,6 +156,10 @@ def check_log_sources(sandbox):
                  b"detection: {s: {Image|endswith: /curl}, condition: s}\nlevel: high\n")
     rows, result = shown(sandbox, "es.json", "--rules", "rule.yml")
     checks.check("and a finding is the process's", [r["pid"] for r in rows if r.get("findings")] == [101], result)
+    sandbox.file("pslist.json", lines([{"Pid": 7, "Ppid": 6, "Name": "x", "CommandLine": "C:\\a.exe -x", "Exe": "C:\\a.exe", "Username": "u",
+                                        "CreateTime": "2023-07-19T09:00:00Z"}]))
+    rows, result = shown(sandbox, "pslist.json", "--pid", "7")
+    checks.check("a process that Velociraptor listed began when it says", [r.get("start", "")[:19] for r in rows[-1:]] == ["2023-07-19T09:00:00"], result)
     sandbox.file("sudo.log", b"Jul 19 03:10:51 web01 sudo[77]:      ann : TTY=pts/0 ; PWD=/tmp ; USER=root ; COMMAND=/usr/bin/id\n")
     result = sandbox.run("tree", "sudo.log", "--match", "id")
     checks.check("what sudo ran has no number of its own: none", b"no record says that a process began" in result.err, result)

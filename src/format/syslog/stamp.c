@@ -501,7 +501,7 @@ static size_t read_ctime(bw_str text, struct stamp *stamp)
     return read_year_behind(text, &at, stamp) ? at : 0;
 }
 
-/* 04/Jul/2022:12:00:00 +0200; 04-Jul-2022 12:00:00.123; 4 Jul 2022 12:00:00. */
+/* 04/Jul/2022:12:00:00 +0200; 04-Jul-2022 12:00:00.123; 4 Jul 2022 12:00:00 CEST. */
 static size_t read_day_first(bw_str text, struct stamp *stamp)
 {
     uint32_t day;
@@ -529,6 +529,11 @@ static size_t read_day_first(bw_str text, struct stamp *stamp)
         return at;
     }
     read_zone(text, &at, stamp);
+    if (!stamp->has_zone && char_at(text, at) == ' ') {
+        size_t end = at + 1; /* a word of what follows may look like a zone: those that are known */
+        if (read_zone_name(text, &end, stamp) && stamp->has_zone)
+            at = end;
+    }
     return at;
 }
 

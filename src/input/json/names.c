@@ -89,6 +89,7 @@ const char *const json_time_names[] = {
         "first", /* nfdump */
         "generated_at", /* Papertrail */
         "received_at",
+        "CreateTime", /* processes of Velociraptor's lists */
         "carried_at", /* input/text/carrier.h */
 };
 // clang-format on

@@ -480,6 +480,7 @@ static const struct line_format format = {
         .state_new = state_new,
         .state_free = state_free,
         .finish = finish,
+        .counted = true,
 };
 
 static bw_status open_syslog(

@@ -204,14 +204,95 @@ static bool pass_zeros(struct line_frame *frame)
     return passed != 0;
 }
 
+/* ---- records with their length in front ---- */
+
+/* Digits of a length. */
+#define MAX_COUNT_DIGITS 7
+
+/* Nearly all lines begin with something else than a digit. */
+static inline bool may_be_counted(const struct line_frame *frame)
+{
+    const bw_str text = text_window_str(frame->window);
+    return text.len == 0 || (text.ptr[0] >= '0' && text.ptr[0] <= '9');
+}
+
+/* So many bytes from the window's start on, or as many as there are. */
+static bw_str see_bytes(struct line_frame *frame, size_t count)
+{
+    while (text_window_str(frame->window).len < count && text_window_more(frame->window))
+        ;
+    return text_window_str(frame->window);
+}
+
+/* "123 <34>...": where the 123 bytes begin; 0: it is not so. */
+static size_t read_count(bw_str text, size_t *ret_count)
+{
+    size_t at = 0;
+    size_t count = 0;
+    for (; at < text.len && at < MAX_COUNT_DIGITS && text.ptr[at] >= '0' && text.ptr[at] <= '9';
+            at++)
+        count = count * 10 + (size_t)(text.ptr[at] - '0');
+    if (at == 0 || text.len - at < 2 || text.ptr[at] != ' ' || text.ptr[at + 1] != '<')
+        return 0;
+    *ret_count = count;
+    return at + 1;
+}
+
+/*
+ * Does the text at the window's start have its length in front, and does what follows bear it out:
+ * the end, a line's end, or another length? Else it was cut, or is no length: a line is a line.
+ */
+static __attribute__((noinline)) bool see_counted(struct line_frame *frame, size_t *ret_end)
+{
+    size_t count;
+    size_t next;
+    const size_t begin = read_count(see_bytes(frame, MAX_COUNT_DIGITS + 2), &count);
+    if (begin == 0 || count == 0 || count > BW_LIMIT_RECORD_BYTES)
+        return false;
+    const bw_str text = see_bytes(frame, begin + count + MAX_COUNT_DIGITS + 2);
+    if (text.len < begin + count)
+        return false;
+    const bw_str behind = bw_str_from(text, begin + count);
+    if (behind.len != 0 && behind.ptr[0] != '\n' && behind.ptr[0] != '\r' &&
+            read_count(behind, &next) == 0)
+        return false;
+    *ret_end = begin + count;
+    return true;
+}
+
+/* The record without the line ends that are counted with it; a line end behind it is its own. */
+static __attribute__((noinline)) enum line_frame_found show_counted(
+        struct line_frame *frame, size_t end, bw_str *ret_text)
+{
+    const bw_str text = text_window_str(frame->window);
+    size_t behind = end;
+    while (behind < text.len && text.ptr[behind] == '\r')
+        behind++;
+    const bool ended = behind < text.len && text.ptr[behind] == '\n';
+    frame->shown = ended ? behind + 1 : end;
+    frame->next = 0;
+    frame->unended = false;
+    frame->mid_line = !ended && text.ptr[end - 1] != '\n';
+    bw_str record = bw_str_head(text, end);
+    while (record.len != 0 &&
+            (bw_str_ends_with(record, BW_STR("\n")) || bw_str_ends_with(record, BW_STR("\r"))))
+        record.len--;
+    *ret_text = record;
+    return LINE_FRAME_RECORD;
+}
+
 enum line_frame_found line_frame_next(struct line_frame *frame, bw_str *ret_text)
 {
     size_t end = 0;
     if (frame->cut)
         skip_other_part(frame);
     pass_shown(frame);
-    if (text_window_offset(frame->window, 0) > frame->part_end && !frame->unended)
+    if (text_window_offset(frame->window, 0) > frame->part_end && !frame->unended &&
+            !frame->mid_line)
         return LINE_FRAME_END;
+    if (frame->counted && may_be_counted(frame) && see_counted(frame, &end))
+        return show_counted(frame, end, ret_text);
+    frame->mid_line = false;
     const bool known = frame->next != 0;
     if (known)
         end = frame->next - 1;

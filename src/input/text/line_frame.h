@@ -35,6 +35,8 @@ struct line_frame {
     line_begins_fn *begins; /* NULL, or set after line_frame_init, as the two that follow */
     line_open_fn *open;     /* for items that are not split */
     void *state;
+    bool counted;     /* a record may have its length in front (RFC 6587, 3.4.1), and no line end */
+    bool mid_line;    /* what was shown last was such a one, and the next follows at once */
     uint64_t in_vain; /* bytes that were looked at for the end of records that had none */
     uint64_t part_end;
     uint64_t number; /* of the line that the record begins with, from 1; 0: not known */

@@ -285,6 +285,7 @@ bw_status line_log_open(const struct line_format *format, const struct input_opt
     input->frame.begins = format->begins;
     input->frame.open = format->open;
     input->frame.state = input->state;
+    input->frame.counted = format->counted;
     *ret_input = input;
     return BW_OK;
 }

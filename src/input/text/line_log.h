@@ -68,6 +68,9 @@ struct line_format {
     /* At the end of the part: for notes about all of it. NULL: there are none. */
     void (*finish)(void *state);
 
+    /* Records may have their length in front, and no line end: see struct line_frame. */
+    bool counted;
+
     /* What programs export and nobody appends to: the last line needs no end. */
     bool exported;
 

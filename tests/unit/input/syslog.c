@@ -284,6 +284,62 @@ static void test_events(void **state)
         }
 }
 
+/* RFC 6587, 3.4.1: what has its length in front needs no line end, and may have some in it. */
+#define FRAME_A "38 <34>1 2022-07-04T12:00:01Z h p - - - a"
+#define FRAME_B "43 <34>1 2022-07-04T12:00:02Z h p - - - b\nmore"
+#define FRAME_C "38 <34>1 2022-07-04T12:00:03Z h p - - - c"
+
+static const struct {
+    const char *name, *text;
+    unsigned events;
+} frames[] = {
+        {"without line ends", FRAME_A FRAME_B FRAME_C, 3},
+        {"each on a line", FRAME_A "\n" FRAME_C "\r\n" FRAME_A "\n", 3},
+        {"mixed with lines",
+                "<34>Jul  4 12:00:00 h p: x\n" FRAME_A FRAME_C "\n<34>Jul  4 12:00:04 h p: x\n", 4},
+        {"its line end counted",
+                "39 <34>1 2022-07-04T12:00:01Z h p - - - a\n39 <34>1 2022-07-04T12:00:03Z h p - - "
+                "- c\n",
+                2},
+        {"a length that is wrong",
+                "99 "
+                "<34>1 2022-07-04T12:00:01Z h p - - - a\n" FRAME_A,
+                2},
+        {"one that is longer than all",
+                "9999999 "
+                "<34>1 2022-07-04T12:00:01Z h p - - - a\n",
+                1},
+        {"cut", FRAME_A "60 <34>1 2022-07-04T12:00:03Z h p - - - cut sho", 2},
+        {"none at all", "0 <34>1 2022-07-04T12:00:01Z h p - - - a\n", 1},
+};
+
+static void test_frames(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < BW_COUNT(frames); i++) {
+        const bw_bytes file = bytes_of(frames[i].text);
+        struct seen whole = {.times = ""};
+        struct input_run run = {.modified = JULY};
+        print_message("%s\n", frames[i].name);
+        input_run(&run, &input_syslog, file, see, &whole);
+        bw_buffer_release(&run.text);
+        unsigned count = 0;
+        for (const char *c = whole.times; *c != '\0'; c++)
+            count += *c == 'T';
+        assert_int_equal(count, frames[i].events);
+        for (uint64_t cut = 1; cut < file.len; cut++) {
+            struct seen parts = {.times = ""};
+            struct input_run first = {.modified = JULY, .part_end = cut};
+            struct input_run second = {.modified = JULY, .part_start = cut};
+            input_run(&first, &input_syslog, file, see, &parts);
+            input_run(&second, &input_syslog, file, see, &parts);
+            bw_buffer_release(&first.text);
+            bw_buffer_release(&second.text);
+            assert_string_equal(parts.times, whole.times);
+        }
+    }
+}
+
 static const struct {
     const char *text;
     enum input_match match;
@@ -355,6 +411,7 @@ int main(void)
             cmocka_unit_test(test_events),
             cmocka_unit_test(test_probe),
             cmocka_unit_test(test_parts),
+            cmocka_unit_test(test_frames),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

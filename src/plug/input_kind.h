@@ -79,7 +79,7 @@ struct input_options {
                                * stands there */
     uint64_t part_end;        /* where this part's duty ends; UINT64_MAX for the item's end. The
                                * source goes on past it: records may straddle it */
-    void *worker;             /* what worker_new gave, or NULL */
+    void *worker;             /* what worker_new gave; NULL when the kind has none */
     /* Bytes that were read for the probe and stand before what the source gives next. */
     bw_bytes head;
     /* The beginning of the item, up to BW_LIMIT_PROBE_BYTES, also in later parts: for formats that

@@ -26,9 +26,9 @@ struct input_run {
     size_t head_len;     /* bytes that are given as the probe's head */
     uint64_t part_start; /* of a part, with part_end */
     uint64_t part_end;   /* 0: the item's end */
-    void *worker;
-    bw_time modified; /* of the item; 0: not known */
-    bw_str name;      /* of the item */
+    void *worker;        /* NULL: one of its own, where the kind has any */
+    bw_time modified;    /* of the item; 0: not known */
+    bw_str name;         /* of the item */
     const struct input_hints *hints;
     struct input_assumptions assume;
     bool render;
@@ -112,6 +112,7 @@ static inline void input_run(struct input_run *run, const struct input_kind *kin
     bw_buffer_init(&run->text, INPUT_RUN_MAX_TEXT);
     struct input_run_log log = {.log = {.note = input_run_note}, .text = &run->text};
     const size_t start = (size_t)run->part_start + run->head_len;
+    void *own = run->worker == NULL && kind->worker_new != NULL ? kind->worker_new() : NULL;
     struct input_run_source source = {
             .source = {.read = input_run_read,
                     .read_at = run->no_read_at ? NULL : input_run_read_at,
@@ -126,7 +127,7 @@ static inline void input_run(struct input_run *run, const struct input_kind *kin
             .log = &log.log,
             .part_start = run->part_start,
             .part_end = run->part_end != 0 ? run->part_end : UINT64_MAX,
-            .worker = run->worker,
+            .worker = own != NULL ? own : run->worker,
             .head = {.ptr = bytes.ptr + run->part_start, .len = run->head_len},
             .item_head = {.ptr = bytes.ptr,
                     .len = bytes.len < BW_LIMIT_PROBE_BYTES ? bytes.len : BW_LIMIT_PROBE_BYTES},
@@ -152,6 +153,8 @@ static inline void input_run(struct input_run *run, const struct input_kind *kin
     if (input != NULL)
         run->counts = kind->counts(input);
     kind->close(input);
+    if (own != NULL)
+        kind->worker_free(own);
     run->taken = bytes.len - start - source.left.len;
     bw_buffer_printf(&run->text, "end %s %" PRIu64 " %" PRIu64 "\n", bw_status_name(run->status),
             run->counts.records, run->counts.unreadable);

@@ -32,7 +32,6 @@ struct input {
     struct line_frame frame;
     struct input_log *log;
     struct auditd_worker *worker;
-    struct auditd_worker *own_worker; /* when the engine gave none */
     struct auditd_sets *sets;
     struct auditd_hosts *hosts;
     struct auditd_summarizer summarizer;
@@ -358,19 +357,14 @@ static void auditd_close(struct input *input)
     auditd_hosts_free(input->hosts);
     auditd_sets_free(input->sets);
     text_window_release(&input->window);
-    worker_free(input->own_worker);
     free(input);
 }
 
 static bool make_parts(struct input *input)
 {
-    if (input->worker == NULL) {
-        input->own_worker = worker_new();
-        input->worker = input->own_worker;
-    }
     input->sets = auditd_sets_new();
     input->hosts = auditd_hosts_new();
-    if (input->worker == NULL || input->sets == NULL || input->hosts == NULL)
+    if (input->sets == NULL || input->hosts == NULL)
         return false;
     auditd_lineage_clear(input->worker->lineage);
     input->summarizer.names = input->worker->names;

@@ -34,7 +34,6 @@ struct input {
     struct text_window window;
     struct input_log *log;
     struct journal_worker *worker;
-    struct journal_worker *own_worker; /* when the engine gave none */
     struct input_counts counts;
     struct entry entry; /* in work */
     bool begun;
@@ -376,7 +375,6 @@ static void export_close(struct input *input)
     if (input == NULL)
         return;
     text_window_release(&input->window);
-    journal_worker_free(input->own_worker);
     free(input);
 }
 
@@ -389,12 +387,6 @@ static bw_status export_open(
     input->log = options->log;
     input->worker = options->worker;
     bw_status status = text_window_init(&input->window, options, err);
-    if (status == BW_OK && input->worker == NULL) {
-        input->own_worker = journal_worker_new();
-        input->worker = input->own_worker;
-        if (input->worker == NULL)
-            status = bw_fail(err, BW_E_NOMEM, "no memory to read a journal");
-    }
     if (status != BW_OK) {
         export_close(input);
         return status;

@@ -12,7 +12,6 @@ struct input {
     struct journal *journal;
     struct input_log *log;
     struct journal_worker *worker;
-    struct journal_worker *own_worker; /* when the engine gave none */
     struct input_counts counts;
     bw_time last_time;
     struct event event;
@@ -160,7 +159,6 @@ static void journal_close(struct input *input)
         return;
     journal_free(input->journal);
     pages_free(input->pages);
-    journal_worker_free(input->own_worker);
     free(input);
 }
 
@@ -173,17 +171,8 @@ static bw_status journal_open_kind(
     input->log = options->log;
     input->last_time = BW_TIME_UNKNOWN;
     input->worker = options->worker;
-    bw_status status = BW_OK;
-    if (input->worker == NULL) {
-        input->own_worker = journal_worker_new();
-        input->worker = input->own_worker;
-        if (input->worker == NULL)
-            status = bw_fail(err, BW_E_NOMEM, "no memory to read a journal");
-    }
-    if (status == BW_OK)
-        journal_worker_begin(input->worker);
-    if (status == BW_OK)
-        status = pages_new(options->source, options->head, &input->pages, err);
+    journal_worker_begin(input->worker);
+    bw_status status = pages_new(options->source, options->head, &input->pages, err);
     if (status == BW_OK)
         status = journal_open(input->pages, &input->journal, err);
     if (status != BW_OK) {

@@ -35,7 +35,6 @@ struct input {
     struct json_frame frame;
     struct input_log *log;
     struct json_worker *worker;
-    struct json_worker *own_worker; /* when the engine gave none */
     struct json_garbage garbage;
     struct input_counts counts;
     uint64_t documents; /* read or not: the number of the next */
@@ -267,7 +266,6 @@ static void json_close(struct input *input)
     if (input == NULL)
         return;
     text_window_release(&input->window);
-    worker_free(input->own_worker);
     free(input);
 }
 
@@ -282,12 +280,6 @@ static bw_status json_open(
     input->later_part = options->part_start != 0;
     input->zone = options->assume.zone ? options->assume.zone_seconds : 0;
     bw_status status = text_window_init(&input->window, options, err);
-    if (status == BW_OK && input->worker == NULL) {
-        input->own_worker = worker_new();
-        input->worker = input->own_worker;
-        if (input->worker == NULL)
-            status = bw_fail(err, BW_E_NOMEM, "no memory to read JSON");
-    }
     if (status != BW_OK) {
         json_close(input);
         return status;

@@ -51,7 +51,6 @@ struct input {
     struct text_window window;
     struct input_log *log;
     struct flow_worker *worker;
-    struct flow_worker *own_worker; /* when the engine gave none */
     struct context_value around[CONTEXT_COUNT];
     enum key_kind key;
     uint32_t depth;        /* of objects and arrays that are open */
@@ -397,7 +396,6 @@ static void flow_close(struct input *input)
     if (input == NULL)
         return;
     text_window_release(&input->window);
-    worker_free(input->own_worker);
     free(input);
 }
 
@@ -410,12 +408,6 @@ static bw_status flow_open(
     input->log = options->log;
     input->worker = options->worker;
     bw_status status = text_window_init(&input->window, options, err);
-    if (status == BW_OK && input->worker == NULL) {
-        input->own_worker = worker_new();
-        input->worker = input->own_worker;
-        if (input->worker == NULL)
-            status = bw_fail(err, BW_E_NOMEM, "no memory to read flows");
-    }
     if (status != BW_OK) {
         flow_close(input);
         return status;

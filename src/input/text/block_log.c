@@ -20,10 +20,9 @@ struct input {
     struct bw_source *source;
     struct input_log *log;
     struct block_worker *worker;
-    struct block_worker *own_worker; /* when the engine gave none */
-    bw_bytes head;                   /* of what was read for the probe: what is not yet taken */
-    size_t size;                     /* of a block */
-    uint64_t offset;                 /* of the next block */
+    bw_bytes head;   /* of what was read for the probe: what is not yet taken */
+    size_t size;     /* of a block */
+    uint64_t offset; /* of the next block */
     uint64_t number;
     size_t start, end; /* of what is in `buffer` */
     bw_time last_time;
@@ -189,7 +188,6 @@ void block_log_close(struct input *input)
 {
     if (input == NULL)
         return;
-    block_log_worker_free(input->own_worker);
     free(input);
 }
 
@@ -205,14 +203,6 @@ bw_status block_log_open(const struct block_format *format, const struct input_o
     input->head = options->head;
     input->last_time = BW_TIME_UNKNOWN;
     input->worker = options->worker;
-    if (input->worker == NULL) {
-        input->own_worker = block_log_worker_new();
-        input->worker = input->own_worker;
-    }
-    if (input->worker == NULL) {
-        block_log_close(input);
-        return bw_fail(err, BW_E_NOMEM, "no memory to read entries");
-    }
     input->size = format->block_size(options->item_head, false);
     if (input->size == 0 || input->size > MAX_BLOCK) {
         block_log_close(input);

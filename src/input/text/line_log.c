@@ -27,7 +27,6 @@ struct input {
     struct line_frame frame;
     struct input_log *log;
     struct line_worker *worker;
-    struct line_worker *own_worker; /* when the engine gave none */
     void *state;
     bool blank; /* nothing was in the last line, or nothing but zeros */
     struct bad_lines bad;
@@ -249,7 +248,6 @@ void line_log_close(struct input *input)
     if (input->state != NULL)
         input->format->state_free(input->state);
     text_window_release(&input->window);
-    line_log_worker_free(input->own_worker);
     free(input);
 }
 
@@ -263,15 +261,11 @@ bw_status line_log_open(const struct line_format *format, const struct input_opt
     input->log = options->log;
     input->worker = options->worker;
     bw_status status = text_window_init(&input->window, options, err);
-    if (status == BW_OK && input->worker == NULL) {
-        input->own_worker = line_log_worker_new();
-        input->worker = input->own_worker;
-    }
-    if (status == BW_OK && format->state_new != NULL)
+    if (status == BW_OK && format->state_new != NULL) {
         input->state = format->state_new(options);
-    if (status == BW_OK &&
-            (input->worker == NULL || (format->state_new != NULL && input->state == NULL)))
-        status = bw_fail(err, BW_E_NOMEM, "no memory to read lines");
+        if (input->state == NULL)
+            status = bw_fail(err, BW_E_NOMEM, "no memory to read lines");
+    }
     if (status != BW_OK) {
         line_log_close(input);
         return status;

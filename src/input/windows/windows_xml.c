@@ -23,7 +23,6 @@ struct input {
     struct xml_frame frame;
     struct input_log *log;
     struct xml_worker *worker;
-    struct xml_worker *own_worker; /* when the engine gave none */
     struct input_counts counts;
     uint64_t events; /* read or not */
     bool later_part; /* how many events stand before it is not known */
@@ -242,7 +241,6 @@ static void xml_close(struct input *input)
     if (input == NULL)
         return;
     text_window_release(&input->window);
-    worker_free(input->own_worker);
     free(input);
 }
 
@@ -255,12 +253,6 @@ static bw_status xml_open(
     input->log = options->log;
     input->worker = options->worker;
     bw_status status = text_window_init(&input->window, options, err);
-    if (status == BW_OK && input->worker == NULL) {
-        input->own_worker = worker_new();
-        input->worker = input->own_worker;
-        if (input->worker == NULL)
-            status = bw_fail(err, BW_E_NOMEM, "no memory to read XML");
-    }
     if (status != BW_OK) {
         xml_close(input);
         return status;

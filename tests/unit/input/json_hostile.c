@@ -253,8 +253,9 @@ static void run_endless(const char *head, uint64_t length, const char *want)
             .left = length,
             .head = head,
     };
+    void *worker = input_json.worker_new();
     const struct input_options options = {
-            .source = &source.source, .log = &log.log, .part_end = UINT64_MAX};
+            .source = &source.source, .log = &log.log, .part_end = UINT64_MAX, .worker = worker};
     struct input *input;
     const struct event *event;
     assert_int_equal(input_json.open(&options, &input, NULL), BW_OK);
@@ -265,6 +266,7 @@ static void run_endless(const char *head, uint64_t length, const char *want)
     assert_int_equal(input_json.counts(input).records, 1);
     assert_int_equal(input_json.counts(input).unreadable, 1);
     input_json.close(input);
+    input_json.worker_free(worker);
     bw_buffer_add_char(&text, '\0');
     assert_string_equal((const char *)text.ptr, want);
     bw_buffer_release(&text);
@@ -346,8 +348,9 @@ static void source_failure(void **state)
     struct bw_buffer text = text_new();
     struct input_run_log log = {.log = {.note = input_run_note}, .text = &text};
     struct broken_source source = {.source = {.read = broken_read, .size = BW_SOURCE_SIZE_UNKNOWN}};
+    void *worker = input_json.worker_new();
     const struct input_options options = {
-            .source = &source.source, .log = &log.log, .part_end = UINT64_MAX};
+            .source = &source.source, .log = &log.log, .part_end = UINT64_MAX, .worker = worker};
     struct input *input;
     const struct event *event;
     struct bw_err err;
@@ -358,6 +361,7 @@ static void source_failure(void **state)
     assert_string_equal(err.message, "the disk is gone");
     assert_int_equal(input_json.counts(input).records, 2);
     input_json.close(input);
+    input_json.worker_free(worker);
     bw_buffer_release(&text);
 }
 

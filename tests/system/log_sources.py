@@ -73,7 +73,7 @@ def main():
 
     # what such an entry did: a worker's log was the log of a gateway
     box.file("rule.yml", b"title: Gateway\nlogsource: {product: paloalto, service: globalprotect}\ndetection: {s: {message|contains: failed}, condition: s}\n")
-    for name, record, found in (("worker.json", b'{"level":"error","task":"app.mail","time":"2024-04-16T12:31:51Z","message":"failed to send"}', 0),
+    for name, record, found in (("worker.json", b'{"level":"error","task":"send-mail","time":"2024-04-16T12:31:51Z","message":"failed to send"}', 0),
                                 ("gpsvc.log", b'{"level":"error","task":"12-22","time":"2024-04-16T12:31:51Z","message":"failed to unmarshal"}', 1)):
         box.file(name, record + b"\n")
         result = box.run("hunt", name, "--rules", "rule.yml", "--json", "-q")

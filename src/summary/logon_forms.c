@@ -203,8 +203,8 @@ static bool word_fits(bw_str word, bw_str value)
 
 bool logon_words_fit(const char *words, bw_str value)
 {
-    if (words == NULL)
-        return false;
+    if (words == NULL || (value.len == 0 && words[0] != '!'))
+        return false; /* most records have none of the fields */
     bw_str rest = bw_str_of(words);
     bw_str word;
     const bool inverted = bw_str_starts_with(rest, BW_STR("!"));

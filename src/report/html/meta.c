@@ -1,6 +1,7 @@
 #include "finding/host_names.h"
 #include "report/html/block.h"
 #include "report/html/writer.h"
+#include "report/years.h"
 
 /*
  * Everything on the page that is not a finding. What differs between two runs over the same
@@ -320,6 +321,23 @@ static bw_status add_note(void *user, const struct hunt_note *note, struct bw_er
     return BW_OK;
 }
 
+/* Logs that others of their host say are of another year. */
+static void add_years(struct meta *meta)
+{
+    struct years_doubt doubts[YEARS_MAX];
+    const size_t count = years_doubted(meta->writer->source, doubts);
+    list_open(&meta->json, "years");
+    for (size_t i = 0; i < count; i++) {
+        bw_json_open_object(&meta->json);
+        bw_json_member_str(&meta->json, "host", doubts[i].host);
+        bw_json_member_str(&meta->json, "log", doubts[i].log);
+        bw_json_member_u64(&meta->json, "taken", (uint64_t)doubts[i].taken);
+        bw_json_member_u64(&meta->json, "other", (uint64_t)doubts[i].other);
+        bw_json_close_object(&meta->json);
+    }
+    bw_json_close_array(&meta->json);
+}
+
 static bw_status add_lists(struct meta *meta, struct bw_err *err)
 {
     struct report_source *source = meta->writer->source;
@@ -351,6 +369,7 @@ bw_status html_meta_write(struct html_writer *writer, struct bw_err *err)
     add_rules(&meta);
     html_ledger_summary(writer->source, &meta.json);
     html_beside_summary(writer->source, &meta.json);
+    add_years(&meta);
     bw_status status = add_lists(&meta, err);
     bw_json_close_object(&meta.json);
     if (status == BW_OK && out.failed)

@@ -1,5 +1,6 @@
 #include "report/output.h"
 #include "report/terminal/sections.h"
+#include "report/years.h"
 
 static void line_begin(struct screen *s)
 {
@@ -193,10 +194,32 @@ static void notes_of(struct screen *s, bool assumed, const char *heading, const 
         bw_buffer_printf(s->term.out, "  and %u more kinds\n", count - most);
 }
 
+/* Logs that others of their host say are of another year. */
+static void doubted_years(struct screen *s)
+{
+    struct years_doubt doubts[YEARS_MAX];
+    const size_t count = years_doubted(s->digest->source, doubts);
+    for (size_t i = 0; i < count; i++) {
+        const struct years_doubt *doubt = &doubts[i];
+        line_begin(s);
+        if (doubt->host.len != 0) {
+            bw_buffer_add_str(&s->scratch, doubt->host);
+            bw_buffer_add_text(&s->scratch, ": ");
+        }
+        bw_buffer_add_str(&s->scratch, doubt->log);
+        bw_buffer_printf(&s->scratch,
+                " is taken for %d, and the logs that say their year are of %d: is this "
+                "--assume-year=%d?",
+                doubt->taken, doubt->other, doubt->other);
+        sum_end(s);
+    }
+}
+
 void screen_notes(struct screen *s)
 {
     notes_of(s, false, "ODD OR DAMAGED", ", which may be somebody's work\n");
     notes_of(s, true, "ASSUMED", ": times and hosts are right only if this is\n");
+    doubted_years(s);
 }
 
 struct losses {

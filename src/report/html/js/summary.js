@@ -201,6 +201,7 @@ function drawBanner() {
   if (lost > 0 || c.unreadable > 0) lines.push(`Not all evidence could be read: ${counted(lost, "item")} and ${counted(c.unreadable, "record")}. See Summary and coverage.`);
   else if (META.notes.some((note) => note.kind === "damage")) lines.push("Not all evidence could be read: some of it was cut short. See Summary and coverage.");
   if (c.left_out > 0) lines.push(`${counted(c.left_out, "finding")} of lower levels are left out: too many for one page. CSV and JSON Lines have all.`);
+  for (const doubt of META.years) lines.push(`${doubt.host ? `${doubt.host}: ` : ""}${doubt.log} is taken for ${doubt.taken}, and the logs that say their year are of ${doubt.other}: is this --assume-year=${doubt.other}?`);
   if (lines.length === 0) return;
   $("banner").replaceChildren(...lines.map((text) => make("p", {}, text)));
   $("banner").hidden = false;

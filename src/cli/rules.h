@@ -46,8 +46,7 @@ struct cli_rule_problems {
     uint64_t warnings;
 };
 
-void cli_rule_problems_add(
-        struct cli_rule_problems *problems, const struct sigma_problem *problem);
+void cli_rule_problems_add(struct cli_rule_problems *problems, const struct sigma_problem *problem);
 
 /* Tells them on standard error, and lets go of them. */
 void cli_rule_problems_tell(const struct cli_args *args, struct cli_rule_problems *problems);

@@ -184,6 +184,11 @@ CASES = {
          login("esxi_login", "VSPHERE.LOCAL\\Administrator", "10.0.0.9", "success", "2021-12-13T16:32:36.001Z", host="vc01")),
         (vpxd("Cannot login root@203.0.113.7"), login("esxi_login", "root", "203.0.113.7", "failure", "2021-12-13T16:32:36.001Z")),
     ], set()),
+    "Barracuda Email Security Gateway": ("barracuda.log", None, [
+        ("<22>2024-01-05T10:00:00Z esg web: [203.0.113.7] FAILED_LOGIN (admin)", login("device_login", "admin", "203.0.113.7", "failure", DAY + "0.000Z", host="esg")),
+        ("<22>2024-01-05T10:00:01Z esg web: [203.0.113.7] LOGIN (admin)", login("device_login", "admin", "203.0.113.7", "success", DAY + "1.000Z", host="esg")),
+        ("<22>2024-01-05T10:00:02Z esg web: Retention violating accounts: 0 total", {"did": None}),
+    ], {INTERNET}),
     "Guacamole": ("tomcat.log", None, [
         (guacamole('User "anna" successfully authenticated from 203.0.113.7.'), login("gateway_login", "anna", "203.0.113.7", "success", DAY + "0.000Z", host="gate")),
         (guacamole('Authentication attempt from [203.0.113.7, 10.0.0.2] for user "guacadmin" failed.'),

@@ -2,7 +2,8 @@
  * What routers, storage boxes and the web interfaces of firewalls say: the devices that relays of
  * attackers are made of. MikroTik RouterOS (topics in front, system/logging), pfSense and OPNsense
  * (src/etc/inc/auth.inc, src/opnsense/mvc), sshguard, QNAP QTS (connection log), Synology DSM (log
- * centre), ocserv (src/main-user.c, src/worker-auth.c), pppd (auth.c) and pptpd.
+ * centre), Barracuda's Email Security Gateway (web syslog), ocserv (src/main-user.c,
+ * src/worker-auth.c), pppd (auth.c) and pptpd.
  */
 #include "input/syslog/forms.h"
 
@@ -81,6 +82,17 @@ static const struct message_form qnap_table[] = {
         {"event log: Users: %f, Source IP: %w, Computer name: %f, Content: %t", NONE, NONE, NONE, {USER, IP, S("source.domain"), REASON}},
 };
 static const struct message_forms qnap_forms = FORMS(qnap_table);
+
+/* ---- Barracuda's gateway for mail: what its page says ---- */
+
+static const struct message_form barracuda_table[] = {
+        {"[%w] LOGIN (%t)", S("authentication"), S("device_login"), SUCCESS, {IP, USER}},
+        {"[%w] FAILED_LOGIN (%t)", S("authentication"), S("device_login"), FAILURE, {IP, USER}},
+        {"[%w] LOGOUT (%t)", S("session"), S("device_logout"), NONE, {IP, USER}},
+        {"[%w] global CHANGE %t", S("configuration"), S("device_changed"), SUCCESS, {IP, REASON}},
+        {"[%w] global[%f] CHANGE %t", S("configuration"), S("device_changed"), SUCCESS, {IP, USER, REASON}},
+};
+static const struct message_forms barracuda_forms = FORMS(barracuda_table);
 
 /* ---- remote access ---- */
 
@@ -181,6 +193,7 @@ const struct message_program message_appliance_programs[] = {
         {S("WinFileService"), false, &synology_forms, NULL},
         {S("FileStation"), false, &synology_forms, NULL},
         {S("qlogd"), false, NULL, parse_qnap},
+        {S("web"), false, &barracuda_forms, NULL},
         {S("ocserv"), false, &ocserv_forms, NULL},
         {S("pppd"), false, &pppd_forms, NULL},
         {S("pptpd"), false, &pptpd_forms, NULL},

@@ -172,6 +172,10 @@ static const struct {
                 "log -: "
                 "user.name=adm|event.code=DeleteAccount|user.target.name=ann@x|source.ip=192.0.2."
                 "7"},
+        {"web", "[192.0.2.7] LOGIN (admin)",
+                "log device_login success: source.ip=192.0.2.7|user.name=admin"},
+        {"web", "[192.0.2.7] FAILED_LOGIN (ann)",
+                "log device_login failure: source.ip=192.0.2.7|user.name=ann"},
         {"jira",
                 "http-nio-1 anonymous 1x1x1 a 192.0.2.7,10.0.0.3 /login.jsp The user 'ann' has "
                 "FAILED authentication. Failure count equals 1",

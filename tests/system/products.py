@@ -8,7 +8,7 @@ checks = Checks()
 SAID = {"user": "user.name", "from": "source.ip", "did": "event.action", "result": "event.outcome", "host": "host.name", "time": "@timestamp",
         "what": "event.dataset", "made": "user.target.name", "level": "log.level"}
 INTERNET = "Administration of a device reached from the Internet"
-ACCOUNT = "Account made on a firewall or a hypervisor"
+ACCOUNT = "Account made on a firewall, a router or a hypervisor"
 
 
 def login(did, user, source, result, time, **more):

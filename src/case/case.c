@@ -9,7 +9,7 @@
 static const char insert_finding_sql[] =
         "INSERT INTO finding (id, time, host, level, stage, rule, rule_rank, item_idx, offset,"
         " record_id, key_a, key_b, recovered)"
-        " VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+        " VALUES (?13, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 static const char insert_data_sql[] = "INSERT INTO finding_data (id, data) VALUES (?1, ?2)";
 static const char insert_item_sql[] =
         "INSERT INTO item (idx, label, format, outcome, loss, container, reason, bytes, records,"
@@ -111,6 +111,8 @@ bw_status case_new(
     if (store == NULL)
         return bw_fail(err, BW_E_NOMEM, "case");
     bw_buffer_init(&store->encoded, CASE_MAX_FINDING_BYTES);
+    case_data_init(&store->data);
+    store->data_beside = options->path == NULL;
     store->kind = options->kind;
     store->detector = options->detector;
     store->source.ops = &case_source_ops;
@@ -145,6 +147,7 @@ void case_free(struct case_store *store)
     sqlite3_close(store->db);
     bw_arena_free(store->arena);
     bw_buffer_release(&store->encoded);
+    case_data_release(&store->data);
     case_keys_release(&store->keys);
     free(store->rules);
     free(store);
@@ -194,6 +197,29 @@ static int finding_bind(sqlite3_stmt *stmt, const struct finding *finding,
     return rc == SQLITE_OK ? sqlite3_bind_int(stmt, 12, finding->recovered) : rc;
 }
 
+/* Of a case that nobody keeps: a finding's number says where its data lie. */
+static bw_status data_put(struct case_store *store, sqlite3_stmt *stmt, struct bw_err *err)
+{
+    int64_t place;
+    if (!store->data_beside)
+        return BW_OK; /* nothing bound: SQLite gives the next number */
+    const bw_status status =
+            case_data_add(&store->data, bw_buffer_bytes(&store->encoded), &place, err);
+    if (status != BW_OK)
+        return status;
+    const int rc = sqlite3_bind_int64(stmt, 13, place);
+    return rc == SQLITE_OK ? BW_OK : case_fail(store, rc, "add finding", err);
+}
+
+static bw_status data_insert(struct case_store *store, struct bw_err *err)
+{
+    sqlite3_stmt *stmt = store->insert_data;
+    int rc = sqlite3_bind_int64(stmt, 1, sqlite3_last_insert_rowid(store->db));
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_blob64(stmt, 2, store->encoded.ptr, store->encoded.len, SQLITE_STATIC);
+    return row_insert(store, stmt, rc, "add finding", err);
+}
+
 bw_status case_add_finding(
         struct case_store *store, const struct finding *finding, struct bw_err *err)
 {
@@ -207,16 +233,13 @@ bw_status case_add_finding(
                 err, BW_E_NOMEM, "case: a finding of more than %zu bytes", CASE_MAX_FINDING_BYTES);
     const uint64_t key = finding_key(finding, CASE_KEY_SEED_A);
     case_keys_add(&store->keys, key);
-    const int bound =
-            finding_bind(store->insert_finding, finding, &store->rules[finding->rule], key);
-    bw_status status = row_insert(store, store->insert_finding, bound, "add finding", err);
+    bw_status status = data_put(store, store->insert_finding, err);
     if (status != BW_OK)
         return status;
-    sqlite3_stmt *stmt = store->insert_data;
-    int rc = sqlite3_bind_int64(stmt, 1, sqlite3_last_insert_rowid(store->db));
-    if (rc == SQLITE_OK)
-        rc = sqlite3_bind_blob64(stmt, 2, store->encoded.ptr, store->encoded.len, SQLITE_STATIC);
-    return row_insert(store, stmt, rc, "add finding", err);
+    const int bound =
+            finding_bind(store->insert_finding, finding, &store->rules[finding->rule], key);
+    status = row_insert(store, store->insert_finding, bound, "add finding", err);
+    return status == BW_OK && !store->data_beside ? data_insert(store, err) : status;
 }
 
 bw_status case_add_item(struct case_store *store, const struct hunt_item *item, struct bw_err *err)

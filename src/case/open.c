@@ -309,6 +309,7 @@ bw_status case_open(const char *path, struct case_store **ret_store, struct bw_e
     struct case_store *store = calloc(1, sizeof(*store));
     if (store == NULL)
         return bw_fail(err, BW_E_NOMEM, "case");
+    case_data_init(&store->data);
     store->source.ops = &case_source_ops;
     store->sealed = true;
     store->arena = bw_arena_new(CASE_OPEN_ARENA);

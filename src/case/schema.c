@@ -2,7 +2,8 @@
 
 /*
  * Findings stand in two tables: what is sorted and counted is narrow and is read often, the data
- * (finding_encode) is wide and is read once. No index exists while rows arrive; sorting in one go
+ * (finding_encode) is wide and is read once. Of a case that nobody keeps it lies beside (data.h),
+ * and a finding's id is its place there. No index exists while rows arrive; sorting in one go
  * is many times faster than keeping an index of millions of rows in order.
  */
 const char case_schema_sql[] =

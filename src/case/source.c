@@ -55,19 +55,31 @@ static bw_status query_walk(struct report_source *source, const char *sql, row_v
     return status;
 }
 
+#define FINDING_ORDER                                                                              \
+    " ORDER BY f.time, f.host, f.item_idx, f.offset, f.rule_rank, f.record_id, f.key_a, f.level"   \
+    " LIMIT ?2"
 static const char each_finding_sql[] =
         "SELECT f.id, d.data FROM finding AS f INDEXED BY finding_order"
-        " JOIN finding_data AS d ON d.id = f.id WHERE f.level >= ?1"
-        " ORDER BY f.time, f.host, f.item_idx, f.offset, f.rule_rank, f.record_id, f.key_a, f.level"
-        " LIMIT ?2";
+        " JOIN finding_data AS d ON d.id = f.id WHERE f.level >= ?1" FINDING_ORDER;
 static const char get_finding_sql[] = "SELECT id, data FROM finding_data WHERE id = ?1";
+/* of a case whose data lie beside: the numbers alone */
+static const char each_number_sql[] = "SELECT f.id FROM finding AS f INDEXED BY finding_order"
+                                      " WHERE f.level >= ?1" FINDING_ORDER;
+static const char get_number_sql[] = "SELECT id FROM finding WHERE id = ?1";
 
 static bw_status finding_visit(
         struct case_store *store, sqlite3_stmt *stmt, const void *user, struct bw_err *err)
 {
     const struct visitor *visitor = user;
     struct finding finding;
-    const bw_status status = finding_decode(bw_str_bytes(case_column_str(stmt, 1)), &finding, err);
+    bw_bytes data = {0};
+    bw_status status = BW_OK;
+    if (store->data_beside)
+        status = case_data_get(&store->data, sqlite3_column_int64(stmt, 0), &data, err);
+    else
+        data = bw_str_bytes(case_column_str(stmt, 1));
+    if (status == BW_OK)
+        status = finding_decode(data, &finding, err);
     if (status != BW_OK)
         return bw_context(err, status, "case");
     if (!case_rule_find(store, finding.rule, &finding.rule))
@@ -83,7 +95,8 @@ static bw_status source_each_finding(struct report_source *source,
     const struct visitor visitor = {.user = user, .finding = visit};
     const int64_t limit = filter->limit == 0 ? -1 : (int64_t)filter->limit; /* -1: none */
     sqlite3_stmt *stmt = NULL;
-    bw_status status = case_prepare(store, each_finding_sql, &stmt, err);
+    bw_status status = case_prepare(
+            store, store->data_beside ? each_number_sql : each_finding_sql, &stmt, err);
     if (status != BW_OK)
         return status;
     int rc = sqlite3_bind_int(stmt, 1, (int)filter->min_level);
@@ -100,7 +113,8 @@ static bw_status source_get_finding(struct report_source *source, uint64_t id,
     struct case_store *store = store_of(source);
     const struct visitor visitor = {.user = user, .finding = visit};
     sqlite3_stmt *stmt = NULL;
-    bw_status status = case_prepare(store, get_finding_sql, &stmt, err);
+    bw_status status =
+            case_prepare(store, store->data_beside ? get_number_sql : get_finding_sql, &stmt, err);
     if (status != BW_OK)
         return status;
     const int rc = case_bind_u64(stmt, 1, id);

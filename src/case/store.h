@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "case/case.h"
+#include "case/data.h"
 #include "case/keys.h"
 
 /* What SQLite may keep of the file in memory; the rest is on the disk. In KiB, as its pragma. */
@@ -40,6 +41,8 @@ struct case_store {
     const struct detector *detector;
     struct case_rule *rules; /* source.rule_count of them */
     struct bw_buffer encoded;
+    struct case_data data; /* of a case that nobody keeps; else they are in the database */
+    bool data_beside;
     struct case_keys keys; /* of the findings (key_a) */
     uint64_t pending;      /* rows of the open transaction */
     bool kept;             /* a file that stays, as against a temporary one */

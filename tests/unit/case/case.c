@@ -347,6 +347,21 @@ static bw_status tally_first_finding(
     return BW_END;
 }
 
+/* What a finding of some time is called. */
+struct wanted {
+    bw_time time;
+    uint64_t id;
+};
+
+static bw_status find_id(void *user, uint64_t id, const struct finding *finding, struct bw_err *err)
+{
+    (void)err;
+    struct wanted *wanted = user;
+    if (finding->time == wanted->time)
+        wanted->id = id;
+    return BW_OK;
+}
+
 static void test_counts(void **state)
 {
     (void)state;
@@ -376,7 +391,11 @@ static void test_counts(void **state)
 
     struct bw_buffer got;
     bw_buffer_init(&got, BW_MIB);
-    assert_int_equal(source->ops->get_finding(source, 2, print_finding, &got, NULL), BW_OK);
+    struct wanted wanted = {.time = 3};
+    assert_int_equal(
+            source->ops->each_finding(source, &(struct report_filter){0}, find_id, &wanted, NULL),
+            BW_OK);
+    assert_int_equal(source->ops->get_finding(source, wanted.id, print_finding, &got, NULL), BW_OK);
     assert_int_equal(
             source->ops->get_finding(source, 99, print_finding, &got, NULL), BW_E_NOT_FOUND);
     bw_buffer_add_char(&got, '\0');
@@ -579,6 +598,57 @@ static void test_full_disk(void **state)
     assert_int_equal(rmdir(folder), 0);
 }
 
+/* Records of any length, in and against the order that they came in; and each by its id. */
+enum {
+    SIZES = 400,
+};
+static char sized_record[700000];
+
+static size_t size_of(uint64_t i)
+{
+    return i % 40 == 7 ? sizeof(sized_record) - i : (i * 7919) % 5000;
+}
+
+static bw_status check_size(
+        void *user, uint64_t id, const struct finding *finding, struct bw_err *err)
+{
+    (void)err;
+    uint64_t *ids = user;
+    ids[finding->record_id] = id;
+    assert_int_equal(finding->record.len, size_of(finding->record_id));
+    for (size_t i = 0; i < finding->record.len; i += 997)
+        assert_int_equal(finding->record.ptr[i], 'a' + i % 23);
+    return BW_OK;
+}
+
+static void test_any_size(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(sized_record); i++)
+        sized_record[i] = (char)('a' + i % 23);
+    for (int forward = 0; forward < 2; forward++) {
+        uint64_t ids[SIZES] = {0};
+        struct case_store *store = store_make(NULL);
+        for (uint64_t i = 0; i < SIZES; i++) {
+            struct finding finding = original;
+            finding.record_id = i;
+            finding.time = forward != 0 ? (bw_time)i : (bw_time)(SIZES - i);
+            finding.record = (bw_str){.ptr = sized_record, .len = size_of(i)};
+            add(store, &finding);
+        }
+        seal(store);
+        struct report_source *source = case_source(store);
+        assert_int_equal(source->ops->each_finding(
+                                 source, &(struct report_filter){0}, check_size, ids, NULL),
+                BW_OK);
+        for (uint64_t i = 0; i < SIZES; i++)
+            assert_int_equal(
+                    source->ops->get_finding(source, ids[i * 211 % SIZES], check_size, ids, NULL),
+                    BW_OK);
+        case_free(store);
+    }
+}
+
 static bw_status count_finding(
         void *user, uint64_t id, const struct finding *finding, struct bw_err *err)
 {
@@ -637,6 +707,7 @@ int main(void)
             cmocka_unit_test(test_kept_case_is_one_file),
             cmocka_unit_test(test_no_place_for_the_file),
             cmocka_unit_test(test_full_disk),
+            cmocka_unit_test(test_any_size),
             cmocka_unit_test(test_memory_is_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

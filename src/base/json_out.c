@@ -94,6 +94,9 @@ size_t bw_json_plain_run(bw_str text)
  * it at once would refuse long text that fits as it is. */
 #define BATCH 4096
 
+/* Longer text is likely to have something to escape, and pays for a memmove. */
+#define PLAIN_MAX 64
+
 /* Escapes what begins `utf8`, about BATCH bytes of it, to where there is room. Returns how much. */
 static size_t add_batch(struct bw_buffer *out, bw_str utf8)
 {
@@ -125,8 +128,70 @@ static size_t add_batch(struct bw_buffer *out, bw_str utf8)
     return at;
 }
 
+/* Of eight bytes at once: bits where one can not stand in a string as it is. */
+static inline uint64_t odd_of_eight(uint64_t x)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    const uint64_t quotes = x ^ ones * '"';
+    const uint64_t backslashes = x ^ ones * '\\';
+    const uint64_t deletes = x ^ ones * 0x7f;
+    /* the highest bit of a byte says that it was below what is taken from it */
+    const uint64_t low = ((x - ones * 0x20) & ~x) | ((quotes - ones) & ~quotes) |
+                         ((backslashes - ones) & ~backslashes) | ((deletes - ones) & ~deletes);
+    return (low | x) & ones * 0x80;
+}
+
+/* Copies up to 15 bytes, by two loads and stores that overlap; false: one of them is not plain. */
+static inline bool copy_plain(uint8_t *to, const char *from, size_t len)
+{
+    if (len >= 8) {
+        uint64_t head;
+        uint64_t tail;
+        memcpy(&head, from, 8);
+        memcpy(&tail, from + len - 8, 8);
+        memcpy(to, &head, 8);
+        memcpy(to + len - 8, &tail, 8);
+        return (odd_of_eight(head) | odd_of_eight(tail)) == 0;
+    }
+    if (len >= 4) {
+        uint32_t head;
+        uint32_t tail;
+        memcpy(&head, from, 4);
+        memcpy(&tail, from + len - 4, 4);
+        memcpy(to, &head, 4);
+        memcpy(to + len - 4, &tail, 4);
+        return odd_of_eight((uint64_t)tail << 32 | head) == 0;
+    }
+    bool plain = true;
+    for (size_t i = 0; i < len; i++) {
+        to[i] = (uint8_t)from[i];
+        plain &= is_plain(to[i]);
+    }
+    return plain;
+}
+
+/* Names, and most values: nothing to escape, and short. False: something is, or there is no room.
+ */
+static bool add_plain(struct bw_buffer *out, bw_str text)
+{
+    if (text.len > PLAIN_MAX || out->failed || out->capacity - out->len < text.len + 2)
+        return false;
+    uint8_t *to = out->ptr + out->len;
+    size_t at = 0;
+    for (; text.len - at >= 16; at += 8)
+        if (!copy_plain(to + 1 + at, text.ptr + at, 8))
+            return false;
+    if (!copy_plain(to + 1 + at, text.ptr + at, text.len - at))
+        return false;
+    to[0] = to[text.len + 1] = '"';
+    out->len += text.len + 2;
+    return true;
+}
+
 void bw_json_add_str(struct bw_buffer *out, bw_str utf8)
 {
+    if (add_plain(out, utf8))
+        return;
     bw_buffer_add_char(out, '"');
     while (utf8.len > 0) {
         const size_t batch = utf8.len < BATCH ? utf8.len : BATCH;

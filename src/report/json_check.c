@@ -36,13 +36,19 @@ static bool is_hex(char c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
+static bool is_escape(char c)
+{
+    return c == '"' || c == '\\' || c == '/' || c == 'b' || c == 'f' || c == 'n' || c == 'r' ||
+           c == 't';
+}
+
 /* Length of the escape that `s` begins with, 0 when it is none. */
 static size_t escape_length(bw_str s)
 {
     if (s.len < 2)
         return 0;
     if (s.ptr[1] != 'u')
-        return bw_str_find_char(BW_STR("\"\\/bfnrt"), s.ptr[1]) != SIZE_MAX ? 2 : 0;
+        return is_escape(s.ptr[1]) ? 2 : 0;
     if (s.len < 6)
         return 0;
     for (size_t i = 2; i < 6; i++)

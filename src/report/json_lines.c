@@ -229,13 +229,16 @@ static void add_own(
 struct json_writer {
     struct report_source *source;
     FILE *out;
-    struct bw_buffer line;
+    struct bw_buffer lines; /* not yet written */
     bw_str *rules;          /* what add_rule and add_threat say of each rule; ptr NULL: not yet */
     struct bw_arena *arena; /* of those texts */
 };
 
 /* The texts of rules that fired, as JSON: what does not fit is made again for each finding. */
 #define RULES_MAX (16 * BW_MIB)
+
+/* Findings are two or three KiB; a call of the kernel for each would cost as much as they do. */
+#define WRITE_BYTES (64 * BW_KIB)
 
 /*
  * What a rule says of itself is longer than most records and the same in all its findings: made
@@ -265,7 +268,7 @@ static void add_rule_parts(struct json_writer *writer, struct bw_json *json, uin
 static void add_finding(
         struct json_writer *writer, const struct finding *finding, const struct finding_rule *rule)
 {
-    struct bw_json json = {.out = &writer->line};
+    struct bw_json json = {.out = &writer->lines};
     bw_json_open_object(&json);
     member_time(&json, "@timestamp", finding->time);
     bw_json_member_str(&json, "message", rule->title);
@@ -277,7 +280,7 @@ static void add_finding(
     add_origin(&json, finding);
     add_own(&json, finding, rule);
     bw_json_close_object(&json);
-    bw_buffer_add_char(&writer->line, '\n');
+    bw_buffer_add_char(&writer->lines, '\n');
 }
 
 static bw_status write_finding(
@@ -287,7 +290,9 @@ static bw_status write_finding(
     struct json_writer *writer = user;
     const struct finding_rule rule = writer->source->ops->rule(writer->source, finding->rule);
     add_finding(writer, finding, &rule);
-    return report_write(writer->out, &writer->line, err);
+    if (!writer->lines.failed && writer->lines.len < WRITE_BYTES)
+        return BW_OK;
+    return report_write(writer->out, &writer->lines, err);
 }
 
 static bw_status json_lines_write(
@@ -295,7 +300,7 @@ static bw_status json_lines_write(
 {
     struct json_writer writer = {.source = source, .out = options->out};
     const struct report_filter filter = {.min_level = options->min_level};
-    bw_buffer_init(&writer.line, REPORT_MAX_BUFFER);
+    bw_buffer_init(&writer.lines, WRITE_BYTES + REPORT_MAX_BUFFER);
     writer.arena = bw_arena_new(RULES_MAX);
     writer.rules = calloc((size_t)source->rule_count + 1, sizeof(*writer.rules));
     bw_status status = BW_OK;
@@ -304,8 +309,10 @@ static bw_status json_lines_write(
     if (status == BW_OK)
         status = source->ops->each_finding(source, &filter, write_finding, &writer, err);
     if (status == BW_OK)
+        status = report_write(options->out, &writer.lines, err);
+    if (status == BW_OK)
         status = report_flush(options->out, err);
-    bw_buffer_release(&writer.line);
+    bw_buffer_release(&writer.lines);
     bw_arena_free(writer.arena);
     free(writer.rules);
     return status;

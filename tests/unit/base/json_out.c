@@ -54,6 +54,32 @@ static void utf16(void **state)
     bw_buffer_release(&out);
 }
 
+/* Each byte at each place of short texts, with room to spare and with just enough. */
+static void any_byte_anywhere(void **state)
+{
+    (void)state;
+    for (size_t len = 1; len <= 40; len++) {
+        for (unsigned byte = 0; byte < 0x80; byte++) {
+            char text[40];
+            memset(text, 'x', sizeof(text));
+            text[(byte * 7 + len / 3) % len] = (char)byte;
+            struct bw_buffer out;
+            struct bw_buffer tight;
+            bw_buffer_init(&out, 1024);
+            bw_buffer_init(&tight, 6 * len + 2); /* it has nothing yet: made while text is added */
+            assert_true(bw_buffer_reserve(&out, 512));
+            bw_json_add_str(&out, (bw_str){.ptr = text, .len = len});
+            bw_json_add_str(&tight, (bw_str){.ptr = text, .len = len});
+            assert_true(json_strict(bw_buffer_str(&out)));
+            assert_true(bw_str_eq(bw_buffer_str(&out), bw_buffer_str(&tight)));
+            const bool plain = byte >= 0x20 && byte != '"' && byte != '\\';
+            assert_true((out.len == len + 2) == (plain && byte != 0x7f));
+            bw_buffer_release(&out);
+            bw_buffer_release(&tight);
+        }
+    }
+}
+
 /* Any bytes give a strict JSON string, in the same way from UTF-8 and from UTF-16. */
 static void any_bytes(void **state)
 {
@@ -151,6 +177,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(strings),
             cmocka_unit_test(utf16),
+            cmocka_unit_test(any_byte_anywhere),
             cmocka_unit_test(any_bytes),
             cmocka_unit_test(long_text_fits),
             cmocka_unit_test(documents),

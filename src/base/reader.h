@@ -89,10 +89,10 @@ static inline uint64_t bw_read_u64le(struct bw_reader *r)
     const bw_bytes b = bw_read_bytes(r, 8);
     if (b.len != 8)
         return 0;
-    uint64_t value = 0;
-    for (size_t i = 8; i-- > 0;)
-        value = value << 8 | b.ptr[i];
-    return value;
+    /* spelled out: compilers make one load of it, of a loop eight */
+    return (uint64_t)b.ptr[0] | (uint64_t)b.ptr[1] << 8 | (uint64_t)b.ptr[2] << 16 |
+           (uint64_t)b.ptr[3] << 24 | (uint64_t)b.ptr[4] << 32 | (uint64_t)b.ptr[5] << 40 |
+           (uint64_t)b.ptr[6] << 48 | (uint64_t)b.ptr[7] << 56;
 }
 
 /* Consumes `n` bytes and returns a reader that can see only those. */

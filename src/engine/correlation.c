@@ -37,7 +37,6 @@ struct correlation {
     uint64_t untimed;
     uint64_t taken, dropped;
     bw_str values[CANDIDATE_MAX_VALUES];
-    struct bw_buffer record;
 };
 
 bool correlation_init(struct engine *engine)
@@ -57,7 +56,6 @@ bool correlation_init(struct engine *engine)
     c->kind = detector->correlator;
     c->base_count = bases;
     c->labels.file = -1;
-    bw_buffer_init(&c->record, OS_SORTER_MAX_RECORD);
     c->sorter = os_sorter_new(BW_LIMIT_SORTER_BYTES);
     c->totals = calloc(bases, sizeof(*c->totals));
     return c->sorter != NULL && c->totals != NULL;
@@ -75,7 +73,6 @@ void correlation_free(struct correlation *correlation)
     free(correlation->totals);
     free(correlation->copies.keys);
     free(correlation->copies.stamps);
-    bw_buffer_release(&correlation->record);
     free(correlation);
 }
 
@@ -116,28 +113,41 @@ static uint64_t time_key(bw_time time)
     return (uint64_t)time ^ UINT64_C(1) << 63;
 }
 
+/* What is kept of a candidate behind the keys that it is sorted by; its texts follow. */
+struct kept {
+    uint64_t label;
+    uint64_t record_id;
+    uint64_t key[2];
+    uint64_t sizes; /* of the texts */
+};
+
+static bw_time time_of_key(uint64_t key)
+{
+    return (bw_time)(key ^ UINT64_C(1) << 63);
+}
+
 static bool take_one(struct engine *engine, struct tally *top, struct bw_reader *body)
 {
     struct correlation *c = engine->correlation;
     struct candidate candidate;
-    struct bw_reader whole = *body;
-    if (wire_read_candidate(body, c->values, &candidate, NULL) != BW_OK ||
+    struct wire_texts texts;
+    if (wire_read_candidate(body, &candidate, &texts, NULL) != BW_OK ||
             candidate.base >= c->base_count ||
+            texts.bytes.len > OS_SORTER_MAX_RECORD - sizeof(struct kept) ||
             candidate.value_count != c->kind->value_count(engine->options.detector, candidate.base))
         return false;
     if (top->label_ref == 0)
         top->label_ref = label_keep(&c->labels, bw_str_of(top->label));
-    bw_buffer_clear(&c->record);
-    wire_add_u64(&c->record, top->label_ref);
-    const bw_bytes as_read = bw_read_bytes(&whole, bw_reader_left(&whole) - bw_reader_left(body));
-    bw_buffer_add(&c->record, as_read.ptr, as_read.len);
-    if (c->record.failed)
-        return false;
+    const struct kept kept = {.label = top->label_ref,
+            .record_id = candidate.record_id,
+            .key = {candidate.key[0], candidate.key[1]},
+            .sizes = texts.sizes};
     c->totals[candidate.base]++;
     const uint64_t keys[OS_SORTER_KEYS] = {
             time_key(candidate.time), top->item_index, candidate.offset, candidate.base};
-    struct bw_err err = {0};
-    const bw_status status = os_sorter_add(c->sorter, keys, bw_buffer_bytes(&c->record), &err);
+    const bw_bytes parts[] = {{.ptr = (const uint8_t *)&kept, .len = sizeof(kept)}, texts.bytes};
+    struct bw_err err; /* filled on failure: most come by here thousands of times */
+    const bw_status status = os_sorter_add_parts(c->sorter, keys, parts, BW_COUNT(parts), &err);
     if (status != BW_OK)
         engine_fail(engine, status, "correlations: %s", err.message);
     return true;
@@ -213,14 +223,21 @@ static bw_status visit(
         void *user, const uint64_t keys[OS_SORTER_KEYS], bw_bytes record, struct bw_err *err)
 {
     struct correlation *c = user;
-    struct bw_reader r = bw_reader_of(record, 0);
-    struct candidate candidate;
-    const uint64_t label = bw_read_u64le(&r);
-    const bw_status status = wire_read_candidate(&r, c->values, &candidate, err);
-    if (status != BW_OK)
-        return status;
-    candidate.label = label;
-    candidate.item_index = keys[1];
+    struct kept kept;
+    if (record.len < sizeof(kept))
+        return bw_fail(err, BW_E_MALFORMED, "temporary file: a match is cut short");
+    memcpy(&kept, record.ptr, sizeof(kept));
+    const struct wire_texts texts = {.sizes = (uint32_t)kept.sizes,
+            .bytes = {.ptr = record.ptr + sizeof(kept), .len = record.len - sizeof(kept)}};
+    struct candidate candidate = {.base = (uint32_t)keys[3],
+            .time = time_of_key(keys[0]),
+            .item_index = keys[1],
+            .offset = keys[2],
+            .record_id = kept.record_id,
+            .key = {kept.key[0], kept.key[1]},
+            .label = kept.label};
+    if (wire_read_texts(&texts, c->values, &candidate) != BW_OK)
+        return bw_fail(err, BW_E_MALFORMED, "temporary file: a match is damaged");
     if (is_copy(&c->copies, &candidate)) {
         c->dropped++;
         return BW_OK;

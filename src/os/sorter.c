@@ -117,9 +117,11 @@ static bw_status write_all(
 
 #define WRITE_SIZE (256 * BW_KIB)
 
-/* The records at hand, sorted, into the file. */
+/* The records at hand, sorted, into the file. Where they came in order, they lie as they go. */
 static bw_status write_sorted(struct os_sorter *s, struct bw_err *err)
 {
+    if (!s->unsorted)
+        return write_all(s, s->bytes, s->used, err);
     uint8_t *buffer = malloc(WRITE_SIZE + OS_SORTER_MAX_RECORD + sizeof(struct head) + 8);
     size_t filled = 0;
     bw_status status = BW_OK;
@@ -146,7 +148,6 @@ static void sort(struct os_sorter *s)
 {
     if (s->unsorted)
         qsort(s->places, s->count, sizeof(*s->places), compare_places);
-    s->unsorted = false;
 }
 
 static bw_status finish_run(struct os_sorter *s, struct bw_err *err)
@@ -167,6 +168,7 @@ static bw_status finish_run(struct os_sorter *s, struct bw_err *err)
     s->runs[s->run_count++] = (struct run){.next = start, .end = s->file_size};
     s->used = 0;
     s->count = 0;
+    s->unsorted = false;
     return BW_OK;
 }
 
@@ -185,12 +187,21 @@ static bool reserve(struct os_sorter *s)
     return s->bytes != NULL && s->places != NULL;
 }
 
-bw_status os_sorter_add(struct os_sorter *s, const uint64_t keys[OS_SORTER_KEYS], bw_bytes record,
-        struct bw_err *err)
+static size_t sum_of(const bw_bytes *parts, size_t count)
 {
-    const size_t size = sizeof(struct head) + ALIGN(record.len);
-    if (record.len > OS_SORTER_MAX_RECORD)
-        return bw_fail(err, BW_E_LIMIT, "sorting: a record of %zu bytes", record.len);
+    size_t sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += parts[i].len;
+    return sum;
+}
+
+bw_status os_sorter_add_parts(struct os_sorter *s, const uint64_t keys[OS_SORTER_KEYS],
+        const bw_bytes *parts, size_t count, struct bw_err *err)
+{
+    const size_t len = sum_of(parts, count);
+    const size_t size = sizeof(struct head) + ALIGN(len);
+    if (len > OS_SORTER_MAX_RECORD)
+        return bw_fail(err, BW_E_LIMIT, "sorting: a record of %zu bytes", len);
     if (!reserve(s))
         return bw_fail(err, BW_E_NOMEM, "sorting: out of memory");
     if (s->count == s->place_capacity || size > s->capacity - s->used) {
@@ -200,11 +211,14 @@ bw_status os_sorter_add(struct os_sorter *s, const uint64_t keys[OS_SORTER_KEYS]
     }
     struct head *head = (struct head *)(void *)(s->bytes + s->used);
     memcpy(head->keys, keys, sizeof(head->keys));
-    head->len = record.len;
+    head->len = len;
     uint8_t *out = (uint8_t *)(head + 1);
-    if (record.len != 0)
-        memcpy(out, record.ptr, record.len);
-    memset(out + record.len, 0, ALIGN(record.len) - record.len);
+    memset(out + ALIGN(len) - 8 * (len != 0), 0, 8 * (len != 0)); /* up to where the next begins */
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].len != 0)
+            memcpy(out, parts[i].ptr, parts[i].len);
+        out += parts[i].len;
+    }
     s->places[s->count] = (struct place){.key = keys[0], .head = head};
     s->unsorted |=
             s->count != 0 && compare_places(&s->places[s->count - 1], &s->places[s->count]) > 0;
@@ -212,6 +226,12 @@ bw_status os_sorter_add(struct os_sorter *s, const uint64_t keys[OS_SORTER_KEYS]
     s->used += size;
     s->total++;
     return BW_OK;
+}
+
+bw_status os_sorter_add(struct os_sorter *s, const uint64_t keys[OS_SORTER_KEYS], bw_bytes record,
+        struct bw_err *err)
+{
+    return os_sorter_add_parts(s, keys, &record, 1, err);
 }
 
 uint64_t os_sorter_count(const struct os_sorter *s)

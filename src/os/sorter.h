@@ -20,6 +20,11 @@ void os_sorter_free(struct os_sorter *sorter); /* NULL is fine */
 BW_MUST_CHECK bw_status os_sorter_add(struct os_sorter *sorter, const uint64_t keys[OS_SORTER_KEYS],
         bw_bytes record, struct bw_err *err);
 
+/* The same, of a record that lies in several places. */
+BW_MUST_CHECK bw_status os_sorter_add_parts(struct os_sorter *sorter,
+        const uint64_t keys[OS_SORTER_KEYS], const bw_bytes *parts, size_t count,
+        struct bw_err *err);
+
 uint64_t os_sorter_count(const struct os_sorter *sorter);
 
 /* Any status but BW_OK stops and is passed on. The record lives as long as the call. */

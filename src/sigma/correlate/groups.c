@@ -55,10 +55,39 @@ static void hash_key(const struct correlate *c, uint64_t ret_key[2])
     ret_key[1] = bw_hash64(bw_buffer_bytes(&c->key), ret_key[0]);
 }
 
+static bool is_known(const struct known_group *known, const uint8_t *indexes, uint32_t count,
+        const struct arrival *arrival)
+{
+    return known->arrival == arrival->number && known->count == count &&
+           memcmp(known->indexes, indexes, count) == 0;
+}
+
+/* Of several values, which the definition before mostly looked at, too. */
+static bool find_group_key(struct correlate *c, const uint8_t *indexes, uint32_t count,
+        const struct arrival *arrival, uint64_t ret_key[2])
+{
+    struct known_group *known = &c->known_group;
+    if (count > KNOWN_VALUES || !is_known(known, indexes, count, arrival)) {
+        const bool any = make_key(c, indexes, count, arrival);
+        hash_key(c, ret_key);
+        if (count > KNOWN_VALUES || c->key.failed)
+            return any;
+        *known = (struct known_group){.arrival = arrival->number,
+                .count = count,
+                .any = any,
+                .key = {ret_key[0], ret_key[1]}};
+        memcpy(known->indexes, indexes, count);
+    }
+    memcpy(ret_key, known->key, sizeof(known->key));
+    return known->any;
+}
+
 /* True when any of the values is there. Of one value, which several definitions look at, once. */
 static bool find_key(struct correlate *c, const uint8_t *indexes, uint32_t count,
         const struct arrival *arrival, uint64_t ret_key[2])
 {
+    if (count > 1)
+        return find_group_key(c, indexes, count, arrival, ret_key);
     struct known_key *known =
             count == 1 && indexes[0] < KNOWN_KEYS ? &c->known_keys[indexes[0]] : NULL;
     if (known != NULL && known->arrival == arrival->number) {

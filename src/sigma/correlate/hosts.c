@@ -37,10 +37,8 @@ static bool grow(struct correlate *c)
     return true;
 }
 
-uint32_t host_number(struct correlate *c, bw_str name)
+static uint32_t number_of(struct correlate *c, bw_str name)
 {
-    if (name.len == 0)
-        return 0;
     if (c->host_count == c->host_capacity && !grow(c))
         return 1;
     if (c->host_count == 0) {
@@ -61,4 +59,15 @@ uint32_t host_number(struct correlate *c, bw_str name)
     c->hosts[c->host_count] = (bw_str){.ptr = copy, .len = name.len};
     *slot = c->host_count;
     return c->host_count++;
+}
+
+uint32_t host_number(struct correlate *c, bw_str name)
+{
+    if (name.len == 0)
+        return 0;
+    /* most events are of the host that the one before was of */
+    if (c->last_host < c->host_count && bw_str_eq(c->hosts[c->last_host], name))
+        return c->last_host;
+    c->last_host = number_of(c, name);
+    return c->last_host;
 }

@@ -114,12 +114,23 @@ struct track {
     struct routes routes;       /* of its results */
 };
 
+#define KNOWN_VALUES 4
+
 /* What a value alone is known by, once for all definitions that look at it. */
 struct known_key {
     uint64_t arrival; /* of which event */
     uint64_t key[2];
 };
 #define KNOWN_KEYS 16 /* values of an event; those behind have it made each time */
+
+/* The same of several values together: definitions group alike, and follow each other. */
+struct known_group {
+    uint64_t arrival;
+    uint32_t count;
+    uint8_t indexes[KNOWN_VALUES];
+    bool any;
+    uint64_t key[2];
+};
 
 struct correlate {
     struct correlate_options options;
@@ -136,8 +147,10 @@ struct correlate {
     struct bw_buffer key;  /* scratch */
     uint64_t arrivals;     /* so far, those of results among them */
     struct known_key known_keys[KNOWN_KEYS];
+    struct known_group known_group;
     bw_str *hosts; /* by number; 0 is none, 1 stands for those that there was no room for */
     uint32_t host_count, host_capacity;
+    uint32_t last_host;
     uint32_t *host_slots;
     uint32_t host_slot_count;
     size_t host_bytes;

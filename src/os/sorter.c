@@ -25,6 +25,7 @@ struct place {
 struct run {
     uint64_t next, end; /* in the file: what is still to be read */
     uint8_t *buffer;
+    bool own_buffer; /* not a part of the sorter's */
     size_t capacity;
     size_t have, at; /* bytes in it, and those that are done */
 };
@@ -62,7 +63,8 @@ void os_sorter_free(struct os_sorter *s)
     if (s == NULL)
         return;
     for (size_t i = 0; i < s->run_count; i++)
-        free(s->runs[i].buffer);
+        if (s->runs[i].own_buffer)
+            free(s->runs[i].buffer);
     free(s->runs);
     free(s->bytes);
     free(s->places);
@@ -260,11 +262,25 @@ static bool widen(struct run *run, size_t size)
 {
     if (size <= run->capacity)
         return true;
-    uint8_t *buffer = realloc(run->buffer, size);
+    uint8_t *buffer = realloc(run->own_buffer ? run->buffer : NULL, size);
     if (buffer == NULL)
         return false;
+    if (!run->own_buffer && run->have != 0)
+        memcpy(buffer, run->buffer, run->have);
     run->buffer = buffer;
+    run->own_buffer = true;
     run->capacity = size;
+    return true;
+}
+
+/* The runs share the memory that the records were in, as long as there is a part for each. */
+static bool give_buffer(struct os_sorter *s, struct run *run)
+{
+    if (s->buffer_size > s->capacity - s->used)
+        return widen(run, s->buffer_size);
+    run->buffer = s->bytes + s->used;
+    run->capacity = s->buffer_size;
+    s->used += s->buffer_size;
     return true;
 }
 
@@ -345,7 +361,7 @@ static bw_status merge_start(struct merge *m, struct bw_err *err)
 {
     struct os_sorter *s = m->s;
     for (size_t i = 0; i < s->run_count; i++) {
-        if (!widen(&s->runs[i], s->buffer_size))
+        if (!give_buffer(s, &s->runs[i]))
             return bw_fail(err, BW_E_NOMEM, "sorting: out of memory");
         const bw_status status = front(s, &s->runs[i], &m->fronts[i], err);
         if (status != BW_OK)
@@ -384,11 +400,9 @@ bw_status os_sorter_each(
     bw_status status = s->count != 0 ? finish_run(s, err) : BW_OK;
     if (status != BW_OK)
         return status;
-    free(s->bytes); /* the runs' buffers take its place */
     free(s->places);
-    s->bytes = NULL;
     s->places = NULL;
-    s->buffer_size = s->memory / s->run_count & ~(size_t)7;
+    s->buffer_size = s->capacity / s->run_count & ~(size_t)7;
     if (s->buffer_size < 16 * BW_KIB)
         s->buffer_size = 16 * BW_KIB;
     struct merge m = {.s = s,

@@ -21,14 +21,17 @@ static bool init(struct correlate *c)
 {
     const struct correlate_options *o = &c->options;
     c->tracks = calloc(o->definition_count + (size_t)1, sizeof(*c->tracks));
+    c->windowed = calloc(o->definition_count + (size_t)1, sizeof(*c->windowed));
     c->bases = calloc(o->base_count + (size_t)1, sizeof(*c->bases));
-    if (c->tracks == NULL || c->bases == NULL)
+    if (c->tracks == NULL || c->windowed == NULL || c->bases == NULL)
         return false;
     for (uint32_t i = 0; i < o->definition_count; i++)
         track_init(&c->tracks[i], &o->definitions[i], i);
     tracks_expect(c);
     for (uint32_t i = 0; i < o->definition_count; i++) {
         const struct correlate_definition *d = &o->definitions[i];
+        if (!c->tracks[i].idle && track_has_windows(&c->tracks[i]))
+            c->windowed[c->windowed_count++] = i;
         for (uint32_t k = 0; k < d->input_count && !c->tracks[i].idle; k++) {
             const struct correlate_input *input = &d->inputs[k];
             struct routes *from = input->correlation ? &c->tracks[input->source].routes
@@ -48,8 +51,6 @@ struct correlate *correlate_new(const struct correlate_options *options)
     c->options = *options;
     c->limit = options->memory != 0 ? options->memory : BW_LIMIT_CORRELATE_BYTES;
     c->now = BW_TIME_UNKNOWN;
-    c->hash_keys[0] = bw_hash64_secret((bw_bytes){0}, 1);
-    c->hash_keys[1] = bw_hash64_secret((bw_bytes){0}, 2);
     c->next_due = INT64_MAX;
     bw_buffer_init(&c->key, SIZE_MAX);
     if (init(c)) {
@@ -66,6 +67,7 @@ void correlate_free(struct correlate *c)
         return;
     for (uint32_t i = 0; c->tracks != NULL && i < c->options.definition_count; i++)
         track_release(c, &c->tracks[i]);
+    groups_release(c);
     for (uint32_t i = 0; c->bases != NULL && i < c->options.base_count; i++)
         free(c->bases[i].items);
     for (uint32_t i = 2; i < c->host_count; i++)
@@ -73,6 +75,7 @@ void correlate_free(struct correlate *c)
     free(c->hosts);
     free(c->host_slots);
     free(c->tracks);
+    free(c->windowed);
     free(c->bases);
     bw_buffer_release(&c->key);
     free(c);
@@ -199,12 +202,13 @@ static struct track *next_to_expire(struct correlate *c, bw_time *ret_other)
     struct track *first = NULL;
     bw_time first_due = INT64_MAX;
     *ret_other = INT64_MAX;
-    for (uint32_t i = 0; i < c->options.definition_count; i++) {
-        const bw_time due = track_due(&c->tracks[i]);
+    for (uint32_t i = 0; i < c->windowed_count; i++) {
+        struct track *t = &c->tracks[c->windowed[i]];
+        const bw_time due = track_due(t);
         if (due < first_due) {
             *ret_other = first_due;
             first_due = due;
-            first = &c->tracks[i];
+            first = t;
         } else if (due < *ret_other) {
             *ret_other = due;
         }

@@ -18,9 +18,9 @@ static void add_folded(struct correlate *c, bw_str text)
     c->key.len += sizeof(length) + length;
 }
 
-uint64_t secret_hash(const struct correlate *c, bw_str text)
+uint64_t secret_hash(bw_str text)
 {
-    return bw_hash64_keyed(bw_str_bytes(text), c->hash_keys[0], c->hash_keys[1]);
+    return bw_hash64_secret(bw_str_bytes(text), 1);
 }
 
 const bw_str *arrival_value(const struct arrival *arrival, uint8_t index)
@@ -51,7 +51,7 @@ static bool make_key(
 
 static void hash_key(const struct correlate *c, uint64_t ret_key[2])
 {
-    ret_key[0] = secret_hash(c, bw_buffer_str(&c->key));
+    ret_key[0] = secret_hash(bw_buffer_str(&c->key));
     ret_key[1] = bw_hash64(bw_buffer_bytes(&c->key), ret_key[0]);
 }
 
@@ -166,6 +166,39 @@ static void copy_values(const struct track *t, const struct correlate_input *inp
     }
 }
 
+static char *memory_take(struct correlate *c, size_t size)
+{
+    const size_t lines = size / CACHE_LINE;
+    struct free_group *free_one = lines < FREE_SIZES ? c->free_groups[lines] : NULL;
+    if (free_one == NULL)
+        return aligned_alloc(CACHE_LINE, size);
+    c->free_groups[lines] = free_one->next;
+    c->free_lines -= lines;
+    return (char *)free_one;
+}
+
+static void memory_give(struct correlate *c, struct group *group)
+{
+    const size_t lines = group->lines;
+    struct free_group *free_one = (struct free_group *)(void *)group;
+    if (lines >= FREE_SIZES || c->free_lines + lines > FREE_LINES) {
+        free(group);
+        return;
+    }
+    free_one->next = c->free_groups[lines];
+    c->free_groups[lines] = free_one;
+    c->free_lines += lines;
+}
+
+void groups_release(struct correlate *c)
+{
+    for (size_t i = 0; i < FREE_SIZES; i++)
+        for (struct free_group *at = c->free_groups[i], *next; at != NULL; at = next) {
+            next = at->next;
+            free(at);
+        }
+}
+
 static struct group *group_new(struct correlate *c, struct track *t,
         const struct correlate_input *input, const struct arrival *arrival)
 {
@@ -176,11 +209,12 @@ static struct group *group_new(struct correlate *c, struct track *t,
         texts += value != NULL ? value->len : 0;
     }
     const struct layout l = layout_of(t, texts);
-    char *memory = aligned_alloc(CACHE_LINE, l.size);
+    char *memory = memory_take(c, l.size);
     if (memory == NULL)
         return NULL;
     memset(memory, 0, l.size);
     struct group *group = (struct group *)(void *)memory;
+    group->lines = (uint32_t)(l.size / CACHE_LINE);
     if (t->temporal)
         group->seen = (uint32_t *)(void *)(memory + l.seen);
     if (t->ordered) {
@@ -283,5 +317,5 @@ void group_free(struct correlate *c, struct track *t, struct group *group)
         c->used -= group->numbers.bytes;
         numbers_release(&group->numbers);
     }
-    free(group);
+    memory_give(c, group);
 }

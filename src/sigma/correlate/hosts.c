@@ -12,7 +12,7 @@ static const char *const more = "(more hosts)";
 
 static uint32_t *slot_of(const struct correlate *c, bw_str name)
 {
-    uint64_t i = secret_hash(c, name) & (c->host_slot_count - 1);
+    uint64_t i = secret_hash(name) & (c->host_slot_count - 1);
     while (c->host_slots[i] != 0 && !bw_str_eq(c->hosts[c->host_slots[i]], name))
         i = (i + 1) & (c->host_slot_count - 1);
     return &c->host_slots[i];

@@ -73,10 +73,18 @@ struct group {
         };
     };
     bw_str *values; /* as they were first seen */
+    uint32_t lines; /* of the cache, that it takes with all that belongs to it */
     bool cut;       /* it lost events for want of memory */
     bool full;      /* NEW_VALUE: had enough values: it is not asked again */
 };
 _Static_assert(offsetof(struct group, asked) == CACHE_LINE, "the second line begins there");
+
+/* Memory of a group that is gone, for the next: they come and go with their events. */
+struct free_group {
+    struct free_group *next;
+};
+#define FREE_SIZES 16
+#define FREE_LINES (BW_MIB / CACHE_LINE) /* at most */
 
 /* Where the events of a base, or the results of a definition, go. */
 struct route {
@@ -135,6 +143,8 @@ struct known_group {
 struct correlate {
     struct correlate_options options;
     struct track *tracks;
+    uint32_t *windowed; /* those of them that get events and have windows, in their order */
+    uint32_t windowed_count;
     struct routes *bases;
     bw_time now;
     bw_time next_due; /* nothing has to be closed before that has passed */
@@ -142,10 +152,11 @@ struct correlate {
     size_t used;      /* bytes */
     size_t limit;
     uint64_t groups;
+    struct free_group *free_groups[FREE_SIZES]; /* by how many lines of the cache they have */
+    size_t free_lines;                          /* of all of them; they do not count as used */
     struct correlate_counts counts;
-    uint64_t hash_keys[2]; /* secret: evidence must not choose its buckets */
-    struct bw_buffer key;  /* scratch */
-    uint64_t arrivals;     /* so far, those of results among them */
+    struct bw_buffer key; /* scratch */
+    uint64_t arrivals;    /* so far, those of results among them */
     struct known_key known_keys[KNOWN_KEYS];
     struct known_group known_group;
     bw_str *hosts; /* by number; 0 is none, 1 stands for those that there was no room for */
@@ -228,6 +239,8 @@ struct group *group_get(struct correlate *c, struct track *t, const struct corre
 void group_expect_key(const struct track *t, const uint64_t key[2]);
 void group_expect(const struct track *t, const struct group *group);
 void group_free(struct correlate *c, struct track *t, struct group *group);
+/* Gives back what is kept of groups that are gone. */
+void groups_release(struct correlate *c);
 /* The tuple of the event's fields: false when it has none of them. */
 bool tuple_hash(struct correlate *c, const struct track *t, const struct correlate_input *input,
         const struct arrival *arrival, uint64_t ret_key[2]);
@@ -244,7 +257,7 @@ void group_count_out(const struct track *t, struct group *group, const struct en
 void tracks_expect(struct correlate *c);
 
 /* A hash that evidence can not steer. */
-uint64_t secret_hash(const struct correlate *c, bw_str text);
+uint64_t secret_hash(bw_str text);
 
 /* hosts.c */
 uint32_t host_number(struct correlate *c, bw_str name);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json_out.h"
+#include "engine/wire_candidate.h"
 #include "engine/worker.h"
 
 #define FLUSH_FINDING_BYTES (192 * BW_KIB)

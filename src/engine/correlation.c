@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "engine/parent.h"
+#include "engine/wire_candidate.h"
 #include "os/scratch.h"
 #include "os/sorter.h"
 

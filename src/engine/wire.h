@@ -196,8 +196,6 @@ void wire_add_counts(struct bw_buffer *out, const struct wire_counts *counts);
 void wire_add_host(struct bw_buffer *out, const struct wire_host *host);
 void wire_add_row(struct bw_buffer *out, const struct summary_row *row); /* inside ROWS */
 #define WIRE_COUNTS_SIZE 64
-/* inside a CANDIDATES frame, behind the number of those that had no time and are not there */
-void wire_add_candidate(struct bw_buffer *out, const struct candidate *candidate);
 
 /*
  * Reading: nothing is believed but what fits. All borrow from the frame. BW_E_TRUNCATED or
@@ -233,25 +231,6 @@ BW_MUST_CHECK bw_status wire_read_counts(
         struct bw_reader *r, struct wire_counts *ret_counts, struct bw_err *err);
 BW_MUST_CHECK bw_status wire_read_host(
         struct bw_reader *r, struct wire_host *ret_host, struct bw_err *err);
-/* A candidate's host and values, as they came: `sizes` says how many values, and how long a host.
- */
-struct wire_texts {
-    uint32_t sizes;
-    bw_bytes bytes;
-};
-
-/*
- * All but item, label and texts, which are measured only: wire_read_texts reads them.
- * BW_E_MALFORMED for more values, for longer texts than a worker makes, and for a time that is
- * unknown.
- */
-BW_MUST_CHECK bw_status wire_read_candidate(struct bw_reader *r, struct candidate *ret_candidate,
-        struct wire_texts *ret_texts, struct bw_err *err);
-
-/* `values` has room for CANDIDATE_MAX_VALUES. */
-BW_MUST_CHECK bw_status wire_read_texts(
-        const struct wire_texts *texts, bw_str *values, struct candidate *candidate);
-
 /* A row that keeps to summarizer_kind.h: longer ones are BW_E_LIMIT, without sense BW_E_RANGE. */
 BW_MUST_CHECK bw_status wire_read_row(
         struct bw_reader *r, struct summary_row *ret_row, struct bw_err *err);

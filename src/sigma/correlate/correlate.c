@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "sigma/correlate/episode.h"
+#include "sigma/correlate/groups.h"
 
 static bool route_add(struct routes *routes, uint32_t track, uint32_t input)
 {

@@ -1,3 +1,5 @@
+#include "sigma/correlate/groups.h"
+
 #include <stdlib.h>
 #include <string.h>
 

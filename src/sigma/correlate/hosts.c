@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "sigma/correlate/state.h"
+#include "sigma/correlate/groups.h"
 
 /* Host names, each once. Real evidence has thousands; forged evidence may have one for each event.
  */

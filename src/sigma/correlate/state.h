@@ -225,26 +225,6 @@ bool track_add(struct correlate *c, struct track *t, uint32_t input, const struc
 struct group *track_drop(struct correlate *c, struct track *t);
 void track_release(struct correlate *c, struct track *t);
 
-/* groups.c */
-/* NULL: the event has no such value. */
-const bw_str *arrival_value(const struct arrival *arrival, uint8_t index);
-/* What the event's group is known by. False when memory is out. */
-bool group_hash(struct correlate *c, const struct track *t, const struct correlate_input *input,
-        const struct arrival *arrival, uint64_t ret_key[2]);
-/* NULL: there is none yet. */
-struct group *group_find(const struct track *t, const uint64_t key[2]);
-struct group *group_get(struct correlate *c, struct track *t, const struct correlate_input *input,
-        const struct arrival *arrival, const uint64_t key[2]);
-/* The processor should fetch what group_get will look at first; or the group itself. */
-void group_expect_key(const struct track *t, const uint64_t key[2]);
-void group_expect(const struct track *t, const struct group *group);
-void group_free(struct correlate *c, struct track *t, struct group *group);
-/* Gives back what is kept of groups that are gone. */
-void groups_release(struct correlate *c);
-/* The tuple of the event's fields: false when it has none of them. */
-bool tuple_hash(struct correlate *c, const struct track *t, const struct correlate_input *input,
-        const struct arrival *arrival, uint64_t ret_key[2]);
-
 /* condition.c: what the group comes to, and whether that fits. `now` is the time of the newest. */
 bool group_holds(const struct track *t, const struct group *group, bw_time now, double *ret_number);
 /* Would the bounds of a number, or a temporal definition of inputs, hold if these were all? */
@@ -255,9 +235,6 @@ void group_count_out(const struct track *t, struct group *group, const struct en
 
 /* expect.c: which definitions can hold at all, by how many events there will be of each base. */
 void tracks_expect(struct correlate *c);
-
-/* A hash that evidence can not steer. */
-uint64_t secret_hash(bw_str text);
 
 /* hosts.c */
 uint32_t host_number(struct correlate *c, bw_str name);

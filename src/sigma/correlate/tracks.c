@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/number.h"
 #include "sigma/correlate/distincts.h"
+#include "sigma/correlate/groups.h"
 
 /* A ring is at most half empty, so an entry may cost its size twice. */
 #define ENTRY_BYTES (2 * sizeof(struct entry))

@@ -426,8 +426,13 @@ bool carrier_look(bw_bytes head, bool whole, unsigned form, struct bw_buffer *li
             break; /* it may be cut */
         if (bw_str_ends_with(line, BW_STR("\r")))
             line.len--;
-        if (bw_str_trim(line).len == 0)
+        if (text.ptr == NULL && line.len == 0)
+            break; /* behind the last end of a line */
+        if (bw_str_trim(line).len == 0) { /* comes as it is, and says nothing of the form */
+            bw_buffer_add_str(lines, line);
+            bw_buffer_add_char(lines, '\n');
             continue;
+        }
         seen++;
         fits += add_carried(lines, form, line, &prefix);
         objects += prefix.object;

@@ -9,7 +9,7 @@
 
 /* From what says least to what says most: of several hosts the last counts for the whole. */
 enum ledger_state {
-    LEDGER_NOT_LOADED,   /* the rule can not be used */
+    LEDGER_NOT_LOADED,   /* the rule can not be used, or is left out */
     LEDGER_NO_SOURCE,    /* none of the logs that it is for */
     LEDGER_NO_EVENT,     /* such a log, but none of the events that it asks for */
     LEDGER_NO_TIME,      /* its records lie outside of the time that was asked for */

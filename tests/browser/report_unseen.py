@@ -28,7 +28,7 @@ class Unseen(PageTest):
     def test_says_it_in_one_line(self):
         self.open_view()
         self.wait_text("#view-unseen h2", "1,853 of 3,743 rules could not fire on this evidence."
-                       " 37 more rules could not be used.")
+                       " 37 more rules not loaded.")
         self.open("#view=summary")
         self.wait_text("#view-summary", "1,853 of 3,743 rules could not fire on this evidence.")
         self.wait_text("#view-summary", "turn it on, and keep it for longer")

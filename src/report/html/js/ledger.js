@@ -5,7 +5,7 @@ const RULE = { id: 0, title: 1, path: 2, level: 3, state: 4, matches: 5, records
 
 // What each state says, and what it says of silence.
 const STATES = {
-  not_loaded: { name: "Not loadable", what: "the rule can not be used", blind: true },
+  not_loaded: { name: "Not loaded", what: "the rule can not be used, or is left out: why, is said", blind: true },
   no_source: { name: "No such log", what: "none of the logs that it is for was there", blind: true },
   no_event: { name: "No such events", what: "its log was there, but none of the events that it asks for", blind: true },
   no_time: { name: "Time not covered", what: "its records were there, all of them outside of the time asked for", blind: true },
@@ -32,7 +32,7 @@ function unseenSentence() {
   const blind = META.ledger.states.reduce((n, name, i) => n + (i > 0 && STATES[name] && STATES[name].blind ? counts[i] : 0), 0);
   const cut = META.ledger.cut ? " There were too many hosts and logs: some are not counted." : "";
   const words = blind === 0 ? `Each of ${counted(rules - lost, "rule")} could have fired on this evidence.` : `${count(blind)} of ${counted(rules - lost, "rule")} could not fire on this evidence.`;
-  return words + (lost > 0 ? ` ${counted(lost, "more rule")} could not be used.` : "") + cut;
+  return words + (lost > 0 ? ` ${counted(lost, "more rule")} not loaded.` : "") + cut;
 }
 
 function stateBadge(number) {

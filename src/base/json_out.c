@@ -181,7 +181,7 @@ static bool add_plain(struct bw_buffer *out, bw_str text)
     for (; text.len - at >= 16; at += 8)
         if (!copy_plain(to + 1 + at, text.ptr + at, 8))
             return false;
-    if (!copy_plain(to + 1 + at, text.ptr + at, text.len - at))
+    if (text.len != 0 && !copy_plain(to + 1 + at, text.ptr + at, text.len - at))
         return false;
     to[0] = to[text.len + 1] = '"';
     out->len += text.len + 2;

@@ -410,6 +410,8 @@ unsigned carrier_form_count(void)
 bool carrier_look(bw_bytes head, bool whole, unsigned form, struct bw_buffer *lines,
         struct carrier_look *ret_look)
 {
+    static const char none[LINE_FRAME_ZEROS];
+    static const bw_str zeros = {.ptr = none, .len = sizeof(none)};
     size_t mark;
     size_t seen = 0;
     size_t fits = 0;
@@ -428,6 +430,8 @@ bool carrier_look(bw_bytes head, bool whole, unsigned form, struct bw_buffer *li
             line.len--;
         if (text.ptr == NULL && line.len == 0)
             break; /* behind the last end of a line */
+        if (bw_str_find(line, zeros) != SIZE_MAX)
+            break;                        /* no text: line_frame ends the record there */
         if (bw_str_trim(line).len == 0) { /* comes as it is, and says nothing of the form */
             bw_buffer_add_str(lines, line);
             bw_buffer_add_char(lines, '\n');

@@ -156,6 +156,16 @@ size_t bw_str_find(bw_str s, bw_str needle)
     return hit != NULL ? (size_t)(hit - s.ptr) : SIZE_MAX;
 }
 
+bw_str bw_str_between(bw_str s, bw_str begin, bw_str end)
+{
+    const size_t at = bw_str_find(s, begin);
+    if (at == SIZE_MAX)
+        return (bw_str){0};
+    const bw_str rest = bw_str_from(s, at + begin.len);
+    const size_t len = bw_str_find(rest, end);
+    return len != SIZE_MAX ? bw_str_head(rest, len) : (bw_str){0};
+}
+
 bool bw_str_cut(bw_str *rest, char sep, bw_str *ret_head)
 {
     if (rest->ptr == NULL)

@@ -116,6 +116,10 @@ size_t bw_str_find_char(bw_str s, char c);
 /* Index of the first occurrence of `needle`, or SIZE_MAX. The empty needle is found at 0. */
 size_t bw_str_find(bw_str s, bw_str needle);
 
+/* What stands between the first `begin` and the next `end` behind it; NULL and empty when they do
+ * not. */
+bw_str bw_str_between(bw_str s, bw_str begin, bw_str end);
+
 /*
  * Splits *rest at the first `sep`: stores the part before it in *ret_head and leaves the part
  * after it in *rest. The last part is everything left. Returns false when *rest was exhausted.

@@ -3,30 +3,19 @@
 #include <string.h>
 
 #include "base/limits.h"
-
-static void put_u32(uint8_t *out, uint32_t value)
-{
-    for (unsigned i = 0; i < 4; i++)
-        out[i] = (uint8_t)(value >> (8 * i));
-}
-
-static void put_u64(uint8_t *out, uint64_t value)
-{
-    put_u32(out, (uint32_t)value);
-    put_u32(out + 4, (uint32_t)(value >> 32));
-}
+#include "engine/wire_number.h"
 
 void wire_add_u32(struct bw_buffer *out, uint32_t value)
 {
     uint8_t bytes[4];
-    put_u32(bytes, value);
+    wire_put_u32(bytes, value);
     bw_buffer_add(out, bytes, sizeof(bytes));
 }
 
 void wire_add_u64(struct bw_buffer *out, uint64_t value)
 {
     uint8_t bytes[8];
-    put_u64(bytes, value);
+    wire_put_u64(bytes, value);
     bw_buffer_add(out, bytes, sizeof(bytes));
 }
 
@@ -53,7 +42,7 @@ size_t wire_begin(struct bw_buffer *out, enum wire_type type)
 void wire_finish(struct bw_buffer *out, size_t begin)
 {
     if (!out->failed)
-        put_u32(out->ptr + begin + 4, (uint32_t)(out->len - begin - WIRE_HEADER_SIZE));
+        wire_put_u32(out->ptr + begin + 4, (uint32_t)(out->len - begin - WIRE_HEADER_SIZE));
 }
 
 void wire_add_hello(struct bw_buffer *out, const struct os_jail_report *report)

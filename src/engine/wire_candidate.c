@@ -3,24 +3,7 @@
 #include <string.h>
 
 #include "base/limits.h"
-
-static void put_u16(uint8_t *out, uint16_t value)
-{
-    out[0] = (uint8_t)value;
-    out[1] = (uint8_t)(value >> 8);
-}
-
-static void put_u32(uint8_t *out, uint32_t value)
-{
-    for (unsigned i = 0; i < 4; i++)
-        out[i] = (uint8_t)(value >> (8 * i));
-}
-
-static void put_u64(uint8_t *out, uint64_t value)
-{
-    put_u32(out, (uint32_t)value);
-    put_u32(out + 4, (uint32_t)(value >> 32));
-}
+#include "engine/wire_number.h"
 
 /* Length of an absent value, which is not an empty one. */
 #define ABSENT UINT16_MAX
@@ -49,18 +32,18 @@ void wire_add_candidate(struct bw_buffer *out, const struct candidate *candidate
     if (!bw_buffer_reserve(out, size))
         return;
     uint8_t *to = out->ptr + out->len;
-    put_u32(to, candidate->base);
-    put_u32(to + 4, count << 16 | (uint32_t)host.len);
-    put_u64(to + 8, (uint64_t)candidate->time);
-    put_u64(to + 16, candidate->offset);
-    put_u64(to + 24, candidate->record_id);
-    put_u64(to + 32, candidate->key[0]);
-    put_u64(to + 40, candidate->key[1]);
+    wire_put_u32(to, candidate->base);
+    wire_put_u32(to + 4, count << 16 | (uint32_t)host.len);
+    wire_put_u64(to + 8, (uint64_t)candidate->time);
+    wire_put_u64(to + 16, candidate->offset);
+    wire_put_u64(to + 24, candidate->record_id);
+    wire_put_u64(to + 32, candidate->key[0]);
+    wire_put_u64(to + 40, candidate->key[1]);
     uint8_t *lengths = to + CANDIDATE_HEAD;
     uint8_t *texts = put_text(lengths + 2 * (size_t)count, host);
     for (uint32_t i = 0; i < count; i++, lengths += 2) {
         const bw_str value = bw_str_head(candidate->values[i], MAX_TEXT);
-        put_u16(lengths, value.ptr != NULL ? (uint16_t)value.len : ABSENT);
+        wire_put_u16(lengths, value.ptr != NULL ? (uint16_t)value.len : ABSENT);
         texts = put_text(texts, value);
     }
     out->len += size;

@@ -26,17 +26,6 @@ static bool match_from(struct message *message, bw_str word, const struct messag
     return false;
 }
 
-/* What stands between `begin` and `end`; empty when they do not. */
-static bw_str between(bw_str text, bw_str begin, bw_str end)
-{
-    const size_t at = bw_str_find(text, begin);
-    if (at == SIZE_MAX)
-        return (bw_str){0};
-    const bw_str rest = bw_str_from(text, at + begin.len);
-    const size_t len = bw_str_find(rest, end);
-    return len != SIZE_MAX ? bw_str_head(rest, len) : (bw_str){0};
-}
-
 /* ---- Guacamole: behind proxies, the client is the first of a list ---- */
 
 // clang-format off
@@ -198,7 +187,7 @@ static bool parse_jira(struct message *message)
     if (passed == failed)
         return false;
     message_add(message, BW_STR("user.name"),
-            between(told, BW_STR(" The user '"),
+            bw_str_between(told, BW_STR(" The user '"),
                     passed ? BW_STR("' has PASSED") : BW_STR("' has FAILED")));
     bw_str words = bw_str_head(text, user);
     bw_str word = {0};
@@ -235,14 +224,16 @@ static bool parse_confluence(struct message *message)
 
 static bool parse_vmware_sso(struct message *message)
 {
-    const bw_str type = between(message->text, BW_STR("\"type\":\"com.vmware.sso."), BW_STR("\""));
+    const bw_str type =
+            bw_str_between(message->text, BW_STR("\"type\":\"com.vmware.sso."), BW_STR("\""));
     const bw_str end = BW_STR("\"");
-    bw_str clients = between(message->text, BW_STR("\"client\":\""), end);
+    bw_str clients = bw_str_between(message->text, BW_STR("\"client\":\""), end);
     bw_str client = {0};
     const bool success = bw_str_eq(type, BW_STR("LoginSuccess"));
     if (!success && !bw_str_eq(type, BW_STR("LoginFailure")))
         return false;
-    message_add(message, BW_STR("user.name"), between(message->text, BW_STR("\"user\":\""), end));
+    message_add(message, BW_STR("user.name"),
+            bw_str_between(message->text, BW_STR("\"user\":\""), end));
     bw_str_cut(&clients, ',', &client);
     if (client.len != 0)
         message_add_source(message, client);

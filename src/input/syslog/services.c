@@ -350,17 +350,6 @@ static bool parse_samba_audit(struct message *message)
     return false;
 }
 
-/* What stands between `begin` and `end`; empty when they do not. */
-static bw_str between(bw_str text, bw_str begin, bw_str end)
-{
-    const size_t at = bw_str_find(text, begin);
-    if (at == SIZE_MAX)
-        return (bw_str){0};
-    const bw_str rest = bw_str_from(text, at + begin.len);
-    const size_t len = bw_str_find(rest, end);
-    return len != SIZE_MAX ? bw_str_head(rest, len) : (bw_str){0};
-}
-
 /* "Auth: [SMB2,(null)] user [CORP]\[anna] at [...] with [NTLMv2] status [NT_STATUS_OK] workstation
  * [WS1] remote host [ipv4:192.0.2.1:51234] ..." */
 static bool parse_smbd(struct message *message)
@@ -368,16 +357,18 @@ static bool parse_smbd(struct message *message)
     const bw_str text = message->text;
     if (bw_str_find(bw_str_head(text, LOOK_BYTES), BW_STR("Auth: [")) == SIZE_MAX)
         return false;
-    const bw_str status = between(text, BW_STR(" status ["), BW_STR("]"));
-    bw_str host = between(text, BW_STR(" remote host [ipv4:"), BW_STR("]"));
+    const bw_str status = bw_str_between(text, BW_STR(" status ["), BW_STR("]"));
+    bw_str host = bw_str_between(text, BW_STR(" remote host [ipv4:"), BW_STR("]"));
     bw_str address = {0};
     if (status.len == 0)
         return false;
     const bool ok = bw_str_eq(status, BW_STR("NT_STATUS_OK"));
-    message_add(message, BW_STR("user.name"), between(text, BW_STR("]\\["), BW_STR("] at [")));
-    message_add(message, BW_STR("user.domain"), between(text, BW_STR(" user ["), BW_STR("]\\[")));
+    message_add(
+            message, BW_STR("user.name"), bw_str_between(text, BW_STR("]\\["), BW_STR("] at [")));
+    message_add(message, BW_STR("user.domain"),
+            bw_str_between(text, BW_STR(" user ["), BW_STR("]\\[")));
     message_add(message, BW_STR("source.domain"),
-            between(text, BW_STR(" workstation ["), BW_STR("] remote host [")));
+            bw_str_between(text, BW_STR(" workstation ["), BW_STR("] remote host [")));
     if (bw_str_cut(&host, ':', &address))
         message_add_source(message, address);
     if (!ok)
@@ -401,7 +392,7 @@ static bool parse_esxi_change(struct message *message, bw_str text)
     if (!message_match(message, &esxi_change_forms))
         return false;
     message_add(message, BW_STR("user.name"),
-            between(bw_str_head(text, at + 1), BW_STR(" user="), BW_STR("]")));
+            bw_str_between(bw_str_head(text, at + 1), BW_STR(" user="), BW_STR("]")));
     return true;
 }
 

@@ -112,6 +112,10 @@ static void finding(void **state)
     assert_int_equal(bw_str_find(BW_STR("ab"), BW_STR("abd")), SIZE_MAX);
     assert_int_equal(bw_str_find(BW_STR("ab"), BW_STR("")), 0);
     assert_int_equal(bw_str_find(BW_STR(""), BW_STR("")), 0);
+    const bw_str user = bw_str_between(BW_STR("a user='b' c"), BW_STR("user='"), BW_STR("'"));
+    assert_true(bw_str_eq(user, BW_STR("b")));
+    assert_null(bw_str_between(BW_STR("user='b"), BW_STR("user='"), BW_STR("'")).ptr);
+    assert_null(bw_str_between(BW_STR("b'"), BW_STR("user='"), BW_STR("'")).ptr);
     assert_int_equal(bw_str_find(BW_STR("a\0b"), BW_STR("\0b")), 1);
     /* texts shorter than a block and longer ones go different ways */
     assert_int_equal(bw_str_find(BW_STR("aaaaab"), BW_STR("aab")), 3);

@@ -10,8 +10,8 @@
  * told the time that stood before them ("carried_at"), for those that have none.
  *
  * Forms: the references of the AWS CLI (logs tail, filter-log-events), kubectl logs, docker logs
- * and docker compose logs; "CRI log format" of Kubernetes' design proposals; stern's README; Apache Kafka's
- * DefaultMessageFormatter; Papertrail's "Permanent log archives".
+ * and docker compose logs; "CRI log format" of Kubernetes' design proposals; stern's README; Apache
+ * Kafka's DefaultMessageFormatter; Papertrail's "Permanent log archives".
  */
 #ifndef BW_INPUT_TEXT_CARRIER_H
 #define BW_INPUT_TEXT_CARRIER_H

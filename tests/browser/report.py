@@ -196,11 +196,14 @@ class Report(PageTest):
     def test_follows_the_system(self):
         self.open()
         self.js("localStorage.clear()")
+        self.open()  # as another page sees it, too
+        self.wait("return localStorage.length === 0")
         for scheme in ("dark", "light"):
             self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {
                 "features": [{"name": "prefers-color-scheme", "value": scheme}]})
+            self.wait("return matchMedia(`(prefers-color-scheme: ${arguments[0]})`).matches", scheme)
             self.open()
-            self.assertEqual(self.js("return document.documentElement.dataset.theme"), scheme)
+            self.wait("return document.documentElement.dataset.theme === arguments[0]", scheme)
 
     def test_address_keeps_the_view(self):
         self.open()

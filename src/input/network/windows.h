@@ -18,7 +18,7 @@ static inline bool network_windows_looks(bw_str body)
 /* Adds the data that the event's message shows; the record has its pairs. */
 void network_windows_add(struct text_record *record, struct bw_arena *arena);
 
-/* True when `body`, a message in CEF, is of a Windows event: "Microsoft Windows" is the product. */
+/* True when `body`, a message in CEF, may be of a Windows event: the vendor is Microsoft. */
 static inline bool network_windows_is_cef(bw_str body)
 {
     return body.len > 32 && body.ptr[0] == 'C' &&

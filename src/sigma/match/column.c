@@ -100,6 +100,7 @@ bool sigma_binding_make(const struct sigma_image *image, const struct sigma_name
     struct sigma_slots mapped = {.count = 0};
     if ((m != NULL && m->override) || !sigma_names_find(image, names, field, &found))
         found = (struct sigma_slots){.count = 0};
+    /* a value of a name goes before the mapping, an object before nothing but its lack */
     const bool of_value = found.count != 0 && found.object == 0;
     if (!of_value && m != NULL)
         find_mapped(image, names, m, &mapped);

@@ -313,6 +313,17 @@ static const struct {
         {"none at all", "0 <34>1 2022-07-04T12:00:01Z h p - - - a\n", 1},
 };
 
+/* The item in two parts, as two workers read it. */
+static void read_in_two(bw_bytes file, uint64_t cut, struct seen *ret_seen)
+{
+    struct input_run first = {.modified = JULY, .part_end = cut};
+    struct input_run second = {.modified = JULY, .part_start = cut};
+    input_run(&first, &input_syslog, file, see, ret_seen);
+    input_run(&second, &input_syslog, file, see, ret_seen);
+    bw_buffer_release(&first.text);
+    bw_buffer_release(&second.text);
+}
+
 static void test_frames(void **state)
 {
     (void)state;
@@ -329,12 +340,7 @@ static void test_frames(void **state)
         assert_int_equal(count, frames[i].events);
         for (uint64_t cut = 1; cut < file.len; cut++) {
             struct seen parts = {.times = ""};
-            struct input_run first = {.modified = JULY, .part_end = cut};
-            struct input_run second = {.modified = JULY, .part_start = cut};
-            input_run(&first, &input_syslog, file, see, &parts);
-            input_run(&second, &input_syslog, file, see, &parts);
-            bw_buffer_release(&first.text);
-            bw_buffer_release(&second.text);
+            read_in_two(file, cut, &parts);
             assert_string_equal(parts.times, whole.times);
         }
     }
@@ -382,12 +388,7 @@ static void test_parts(void **state)
     bw_buffer_release(&run.text);
     for (uint64_t cut = 1; cut < file.len; cut++) {
         struct seen parts = {.times = ""};
-        struct input_run first = {.modified = JULY, .part_end = cut};
-        struct input_run second = {.modified = JULY, .part_start = cut};
-        input_run(&first, &input_syslog, file, see, &parts);
-        input_run(&second, &input_syslog, file, see, &parts);
-        bw_buffer_release(&first.text);
-        bw_buffer_release(&second.text);
+        read_in_two(file, cut, &parts);
         /* that a clock went back can not be seen across a cut: the mark apart, all is the same */
         char *to = parts.times;
         for (const char *from = parts.times; *from != '\0'; from++)

@@ -6,8 +6,9 @@
 #include <unistd.h>
 
 #include "os/scratch.h"
+#include "os/sorter_form.h"
 
-/* What stands before the bytes of a record, in memory and in the file. */
+/* What stands before the bytes of a record in memory. */
 struct head {
     uint64_t keys[OS_SORTER_KEYS];
     uint64_t len;
@@ -28,6 +29,8 @@ struct run {
     bool own_buffer; /* not a part of the sorter's */
     size_t capacity;
     size_t have, at; /* bytes in it, and those that are done */
+    struct sorter_record front;
+    size_t front_size; /* in the buffer; 0 at the end of the run */
 };
 
 struct os_sorter {
@@ -38,7 +41,8 @@ struct os_sorter {
     size_t count, place_capacity;
     bool unsorted; /* one of them goes before the one before it */
     uint64_t total;
-    int file; /* -1: none yet */
+    uint8_t *form; /* what goes to the file next */
+    int file;      /* -1: none yet */
     uint64_t file_size;
     struct run *runs;
     size_t run_count;
@@ -68,23 +72,24 @@ void os_sorter_free(struct os_sorter *s)
     free(s->runs);
     free(s->bytes);
     free(s->places);
+    free(s->form);
     if (s->file >= 0)
         close(s->file);
     free(s);
 }
 
-static const uint8_t *record_of(const struct head *head)
-{
-    return (const uint8_t *)(head + 1);
-}
-
-static int compare_heads(const struct head *a, const struct head *b)
+static int compare_records(
+        const uint64_t *keys, bw_bytes bytes, const uint64_t *other_keys, bw_bytes other_bytes)
 {
     for (size_t i = 0; i < OS_SORTER_KEYS; i++)
-        if (a->keys[i] != b->keys[i])
-            return a->keys[i] < b->keys[i] ? -1 : 1;
-    return bw_str_compare(bw_bytes_str((bw_bytes){record_of(a), a->len}),
-            bw_bytes_str((bw_bytes){record_of(b), b->len}));
+        if (keys[i] != other_keys[i])
+            return keys[i] < other_keys[i] ? -1 : 1;
+    return bw_str_compare(bw_bytes_str(bytes), bw_bytes_str(other_bytes));
+}
+
+static bw_bytes bytes_of(const struct head *head)
+{
+    return (bw_bytes){.ptr = (const uint8_t *)(head + 1), .len = head->len};
 }
 
 static int compare_places(const void *left, const void *right)
@@ -93,7 +98,7 @@ static int compare_places(const void *left, const void *right)
     const struct place *b = right;
     if (a->key != b->key)
         return a->key < b->key ? -1 : 1;
-    return compare_heads(a->head, b->head);
+    return compare_records(a->head->keys, bytes_of(a->head), b->head->keys, bytes_of(b->head));
 }
 
 static bw_status fail_io(struct bw_err *err, const char *what)
@@ -119,30 +124,28 @@ static bw_status write_all(
 
 #define WRITE_SIZE (256 * BW_KIB)
 
-/* The records at hand, sorted, into the file. Where they came in order, they lie as they go. */
+/* The records at hand, sorted, into the file. */
 static bw_status write_sorted(struct os_sorter *s, struct bw_err *err)
 {
-    if (!s->unsorted)
-        return write_all(s, s->bytes, s->used, err);
-    uint8_t *buffer = malloc(WRITE_SIZE + OS_SORTER_MAX_RECORD + sizeof(struct head) + 8);
+    uint64_t last[OS_SORTER_KEYS] = {0};
     size_t filled = 0;
     bw_status status = BW_OK;
-    if (buffer == NULL)
+    if (s->form == NULL)
+        s->form = malloc(WRITE_SIZE + OS_SORTER_MAX_RECORD + SORTER_FORM_HEAD);
+    if (s->form == NULL)
         return bw_fail(err, BW_E_NOMEM, "sorting: out of memory");
     for (size_t i = 0; i < s->count && status == BW_OK; i++) {
-        const struct head *head = s->places[i].head;
-        const size_t size = sizeof(*head) + ALIGN(head->len);
-        memcpy(buffer + filled, head, size);
-        filled += size;
+        const bw_bytes bytes = bytes_of(s->places[i].head);
+        filled += sorter_form_put(s->form + filled, last, s->places[i].head->keys, bytes.len);
+        if (bytes.len != 0)
+            memcpy(s->form + filled, bytes.ptr, bytes.len);
+        filled += bytes.len;
         if (filled >= WRITE_SIZE) {
-            status = write_all(s, buffer, filled, err);
+            status = write_all(s, s->form, filled, err);
             filled = 0;
         }
     }
-    if (status == BW_OK)
-        status = write_all(s, buffer, filled, err);
-    free(buffer);
-    return status;
+    return status == BW_OK ? write_all(s, s->form, filled, err) : status;
 }
 
 /* What comes of one log is mostly in order. */
@@ -215,7 +218,6 @@ bw_status os_sorter_add_parts(struct os_sorter *s, const uint64_t keys[OS_SORTER
     memcpy(head->keys, keys, sizeof(head->keys));
     head->len = len;
     uint8_t *out = (uint8_t *)(head + 1);
-    memset(out + ALIGN(len) - 8 * (len != 0), 0, 8 * (len != 0)); /* up to where the next begins */
     for (size_t i = 0; i < count; i++) {
         if (parts[i].len != 0)
             memcpy(out, parts[i].ptr, parts[i].len);
@@ -241,19 +243,13 @@ uint64_t os_sorter_count(const struct os_sorter *s)
     return s->total;
 }
 
-static bw_status visit_head(
-        const struct head *head, os_sorter_visit *visit, void *user, struct bw_err *err)
-{
-    return visit(user, head->keys, (bw_bytes){.ptr = record_of(head), .len = head->len}, err);
-}
-
 static bw_status each_in_memory(
         struct os_sorter *s, os_sorter_visit *visit, void *user, struct bw_err *err)
 {
     bw_status status = BW_OK;
     sort(s);
     for (size_t i = 0; i < s->count && status == BW_OK; i++)
-        status = visit_head(s->places[i].head, visit, user, err);
+        status = visit(user, s->places[i].head->keys, bytes_of(s->places[i].head), err);
     return status;
 }
 
@@ -305,21 +301,20 @@ static bw_status refill(struct os_sorter *s, struct run *run, struct bw_err *err
     return BW_OK;
 }
 
-/* The record at the front, NULL at the end of the run. */
-static bw_status front(
-        struct os_sorter *s, struct run *run, const struct head **ret_head, struct bw_err *err)
+/* Makes what stands behind the front record the front. */
+static bw_status advance(struct os_sorter *s, struct run *run, struct bw_err *err)
 {
-    *ret_head = NULL;
+    run->at += run->front_size;
+    run->front_size = 0;
     for (unsigned tries = 0; tries < 3; tries++) {
         const size_t left = run->have - run->at;
-        const struct head *head = (const struct head *)(const void *)(run->buffer + run->at);
-        if (left >= sizeof(*head) && left - sizeof(*head) >= ALIGN(head->len)) {
-            *ret_head = head;
+        const size_t size =
+                sorter_form_get((bw_bytes){.ptr = run->buffer + run->at, .len = left}, &run->front);
+        if (size != 0 && size <= left)
+            run->front_size = size;
+        if (run->front_size != 0 || (left == 0 && run->next == run->end))
             return BW_OK;
-        }
-        if (left == 0 && run->next == run->end)
-            return BW_OK;
-        if (left >= sizeof(*head) && !widen(run, sizeof(*head) + ALIGN(head->len)))
+        if (!widen(run, size))
             return bw_fail(err, BW_E_NOMEM, "sorting: out of memory");
         const bw_status status = refill(s, run, err);
         if (status != BW_OK)
@@ -331,14 +326,13 @@ static bw_status front(
 /* Runs by their front record, the smallest at [0]. */
 struct merge {
     struct os_sorter *s;
-    size_t *heap;
-    const struct head **fronts; /* by run */
+    struct run **heap;
     size_t size;
 };
 
-static bool before(const struct merge *m, size_t a, size_t b)
+static bool before(const struct run *a, const struct run *b)
 {
-    return compare_heads(m->fronts[m->heap[a]], m->fronts[m->heap[b]]) < 0;
+    return compare_records(a->front.keys, a->front.bytes, b->front.keys, b->front.bytes) < 0;
 }
 
 static void sink(struct merge *m, size_t at)
@@ -346,11 +340,11 @@ static void sink(struct merge *m, size_t at)
     for (;;) {
         size_t least = at;
         for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < m->size; child++)
-            if (before(m, child, least))
+            if (before(m->heap[child], m->heap[least]))
                 least = child;
         if (least == at)
             return;
-        const size_t run = m->heap[at];
+        struct run *run = m->heap[at];
         m->heap[at] = m->heap[least];
         m->heap[least] = run;
         at = least;
@@ -363,11 +357,11 @@ static bw_status merge_start(struct merge *m, struct bw_err *err)
     for (size_t i = 0; i < s->run_count; i++) {
         if (!give_buffer(s, &s->runs[i]))
             return bw_fail(err, BW_E_NOMEM, "sorting: out of memory");
-        const bw_status status = front(s, &s->runs[i], &m->fronts[i], err);
+        const bw_status status = advance(s, &s->runs[i], err);
         if (status != BW_OK)
             return status;
-        if (m->fronts[i] != NULL)
-            m->heap[m->size++] = i;
+        if (s->runs[i].front_size != 0)
+            m->heap[m->size++] = &s->runs[i];
     }
     for (size_t i = m->size / 2; i-- > 0;)
         sink(m, i);
@@ -378,13 +372,11 @@ static bw_status merge_run(struct merge *m, os_sorter_visit *visit, void *user, 
 {
     bw_status status = BW_OK;
     while (m->size != 0 && status == BW_OK) {
-        const size_t i = m->heap[0];
-        const struct head *head = m->fronts[i];
-        status = visit_head(head, visit, user, err);
-        m->s->runs[i].at += sizeof(*head) + ALIGN(head->len);
+        struct run *run = m->heap[0];
+        status = visit(user, run->front.keys, run->front.bytes, err);
         if (status == BW_OK)
-            status = front(m->s, &m->s->runs[i], &m->fronts[i], err);
-        if (status == BW_OK && m->fronts[i] == NULL)
+            status = advance(m->s, run, err);
+        if (status == BW_OK && run->front_size == 0)
             m->heap[0] = m->heap[--m->size];
         if (status == BW_OK)
             sink(m, 0);
@@ -402,19 +394,14 @@ bw_status os_sorter_each(
         return status;
     free(s->places);
     s->places = NULL;
-    s->buffer_size = s->capacity / s->run_count & ~(size_t)7;
+    s->buffer_size = s->capacity / s->run_count;
     if (s->buffer_size < 16 * BW_KIB)
         s->buffer_size = 16 * BW_KIB;
-    struct merge m = {.s = s,
-            .heap = calloc(s->run_count, sizeof(*m.heap)),
-            .fronts = calloc(s->run_count, sizeof(*m.fronts))};
-    if (m.heap == NULL || m.fronts == NULL)
-        status = bw_fail(err, BW_E_NOMEM, "sorting: out of memory");
-    if (status == BW_OK)
-        status = merge_start(&m, err);
+    struct merge m = {.s = s, .heap = calloc(s->run_count, sizeof(struct run *))};
+    status = m.heap != NULL ? merge_start(&m, err)
+                            : bw_fail(err, BW_E_NOMEM, "sorting: out of memory");
     if (status == BW_OK)
         status = merge_run(&m, visit, user, err);
     free(m.heap);
-    free(m.fronts);
     return status;
 }

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "os/sorter.h"
+#include "os/sorter_form.h"
 
 struct item {
     uint64_t keys[OS_SORTER_KEYS];
@@ -81,7 +81,8 @@ static void test_orders(void **state)
     sort_all(0, 1, 1);
     sort_all(1, 1, 2);
     sort_all(1000, BW_MIB, 3);
-    sort_all(30000, 1, 4);            /* one run for each few thousand */
+    sort_all(2000, 1, 4);             /* a run for each record */
+    sort_all(30000, 8 * BW_KIB, 6);   /* for each few dozens */
     sort_all(30000, 100 * BW_KIB, 5); /* places run out first */
 }
 
@@ -162,9 +163,41 @@ static void test_no_folder(void **state)
     os_sorter_free(sorter);
 }
 
+/* What is written is read again, and nothing of what is cut short. */
+static void test_form(void **state)
+{
+    (void)state;
+    uint64_t seed = 7;
+    uint64_t last[OS_SORTER_KEYS] = {0};
+    struct sorter_record record = {0};
+    for (unsigned round = 0; round < 60; round++) {
+        uint8_t bytes[SORTER_FORM_HEAD + 300];
+        uint64_t keys[OS_SORTER_KEYS];
+        for (size_t i = 0; i < OS_SORTER_KEYS; i++)
+            keys[i] = round % 3 == 0 ? random_next(&seed) : last[i] + random_next(&seed) % 300 - 9;
+        const size_t len = random_next(&seed) % 300;
+        const size_t head = sorter_form_put(bytes, last, keys, len);
+        assert_in_range(head, OS_SORTER_KEYS + 1, SORTER_FORM_HEAD);
+        memset(bytes + head, (int)round, len);
+        for (size_t have = 0; have < head + len; have++) {
+            struct sorter_record cut = record;
+            const size_t size = sorter_form_get((bw_bytes){bytes, have}, &cut);
+            assert_int_equal(size, have < head ? 0 : head + len);
+            assert_memory_equal(&cut, &record, sizeof(record));
+        }
+        assert_int_equal(sorter_form_get((bw_bytes){bytes, head + len}, &record), head + len);
+        assert_memory_equal(record.keys, keys, sizeof(keys));
+        assert_ptr_equal(record.bytes.ptr, bytes + head);
+        assert_int_equal(record.bytes.len, len);
+    }
+    const uint8_t endless[40] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+    assert_int_equal(sorter_form_get((bw_bytes){endless, sizeof(endless)}, &record), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+            cmocka_unit_test(test_form),
             cmocka_unit_test(test_orders),
             cmocka_unit_test(test_long_records),
             cmocka_unit_test(test_stop),

@@ -530,15 +530,14 @@ static enum line_verdict access_parse(struct line_context *context, bw_str line)
 
 static bool access_looks(bw_str line)
 {
-    if (carrier_begins(line)) /* lines of other kinds stand among it */
-        return false;
     const size_t open = find_date(line);
     if (open == SIZE_MAX || open > 512)
         return false;
     const bw_str date = bw_str_from(line, open + 1);
     const size_t length = bw_str_find_char(date, ']');
     return length != SIZE_MAX && web_date_clf(bw_str_head(date, length)) != BW_TIME_UNKNOWN &&
-           bw_str_find_char(bw_str_from(date, length), '"') != SIZE_MAX;
+           bw_str_find_char(bw_str_from(date, length), '"') != SIZE_MAX &&
+           !carrier_begins(line); /* lines of other kinds stand among it */
 }
 
 bool access_line_read(bw_str line, struct web_event *ret_event, bw_time *ret_time)

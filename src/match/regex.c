@@ -12,6 +12,7 @@ struct match_regex {
     pcre2_code *code;
     pcre2_match_data *data;
     pcre2_match_context *context;
+    uint32_t shortest; /* characters that a match has at least */
 };
 
 bw_status match_regex_new(
@@ -37,6 +38,7 @@ bw_status match_regex_new(
         match_regex_free(regex);
         return bw_fail(err, BW_E_NOMEM, "regular expression");
     }
+    pcre2_pattern_info(regex->code, PCRE2_INFO_MINLENGTH, &regex->shortest);
     pcre2_set_match_limit(regex->context, REGEX_MATCH_LIMIT);
     pcre2_set_heap_limit(regex->context, REGEX_HEAP_LIMIT);
     *ret_regex = regex;
@@ -55,6 +57,8 @@ void match_regex_free(struct match_regex *regex)
 
 enum match_regex_result match_regex_find(struct match_regex *regex, bw_str text)
 {
+    if (text.len < regex->shortest) /* to find that out takes PCRE2 a thousand instructions */
+        return MATCH_REGEX_NO;
     const PCRE2_SPTR subject = (PCRE2_SPTR)(text.ptr != NULL ? text.ptr : "");
     const int rc = pcre2_match(regex->code, subject, text.len, 0, 0, regex->data, regex->context);
     if (rc >= 0)

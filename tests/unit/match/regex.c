@@ -36,6 +36,19 @@ static void test_find(void **state)
     assert_int_equal(find("^$", 0, (bw_str){NULL, 0}), MATCH_REGEX_YES);
 }
 
+/* What is shorter than any match is not tried: characters count, and what is only looked at. */
+static void test_lengths(void **state)
+{
+    (void)state;
+    assert_int_equal(find("a{3}|b{4}", 0, BW_STR("aaa")), MATCH_REGEX_YES);
+    assert_int_equal(find("a{3}|b{4}", 0, BW_STR("aa")), MATCH_REGEX_NO);
+    assert_int_equal(find("^.{3}$", 0, BW_STR("\xc3\xa4\xc3\xb6\xc3\xbc")), MATCH_REGEX_YES);
+    assert_int_equal(find("(?=abc)", 0, BW_STR("abc")), MATCH_REGEX_YES);
+    assert_int_equal(find("(?<=ab)c", 0, BW_STR("abc")), MATCH_REGEX_YES);
+    assert_int_equal(find("(?=abcd)a|b", 0, BW_STR("b")), MATCH_REGEX_YES);
+    assert_int_equal(find("k{3}", PCRE2_CASELESS, BW_STR("kKk")), MATCH_REGEX_YES);
+}
+
 static void test_explosion_is_bounded(void **state)
 {
     (void)state;
@@ -57,6 +70,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_find),
+            cmocka_unit_test(test_lengths),
             cmocka_unit_test(test_explosion_is_bounded),
             cmocka_unit_test(test_bad_pattern_names_the_column),
     };

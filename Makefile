@@ -7,7 +7,7 @@ PREFIX   ?= /usr/local
 BUILD    ?= release
 export JOBS EVIDENCE REPORT PREFIX
 
-.PHONY: help hunt check build bench fuzz lint install clean
+.PHONY: help hunt check build bench bench-kinds fuzz lint install clean
 
 help:
 	@echo 'make hunt      build, then hunt the example evidence (or EVIDENCE=/path/to/yours)'
@@ -15,12 +15,13 @@ help:
 	@echo 'make build     the optimized program: build/release/breakwater (BUILD=profiled: a tenth'
 	@echo '               faster, takes twice as long to build; bench and install use that)'
 	@echo 'make bench     measure speed and memory on generated data'
+	@echo 'make bench-kinds  the speed of each kind of text log'
 	@echo 'make fuzz      run every fuzz target for a minute (needs clang)'
 	@echo 'make lint      layout, layers, budgets, clang-tidy (needs clang tools)'
 	@echo 'make install   install to /usr/local (PREFIX=... to change)'
 	@echo 'make clean     remove build/'
 
-bench install: BUILD = profiled
+bench bench-kinds install: BUILD = profiled
 
 build:
 	@tools/setup.sh build
@@ -37,6 +38,9 @@ check:
 
 bench: build
 	@/usr/bin/python3 -B tests/bench/run.py build/$(BUILD)
+
+bench-kinds: build
+	@/usr/bin/python3 -B tests/bench/kinds.py build/$(BUILD)
 
 fuzz:
 	@tools/build.sh fuzz

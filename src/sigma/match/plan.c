@@ -155,8 +155,11 @@ static uint32_t local_predicate(struct planner *p, uint32_t id)
     struct sigma_plan_predicate *made = grown_add(p, &p->predicates, 1);
     if (made == NULL)
         return 0;
-    *made = (struct sigma_plan_predicate){
-            .predicate = id, .column = column, .other_column = other, .scan_flags = flags};
+    *made = (struct sigma_plan_predicate){.predicate = id,
+            .column = column,
+            .other_column = other,
+            .scan_flags = flags,
+            .network = predicate->op == SIGMA_OP_CIDR};
     return p->predicates.count - 1;
 }
 

@@ -39,6 +39,7 @@ struct sigma_plan_predicate {
     uint32_t other_column; /* FIELDREF_*: of the other field; else SIGMA_NONE */
     uint32_t scan_flags;   /* enum sigma_scan_flag */
     bool scanned;          /* its literals are among the column's: where none fired, it is false */
+    bool network;          /* whether the values have an address of some network */
     bool reduced;          /* they are less than it asks for: where they fired, it may be true */
     uint32_t first_trigger, trigger_count; /* plan rules to look at when it fires */
     uint64_t fires;                        /* events in which it did, while it was scanned for */

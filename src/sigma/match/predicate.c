@@ -85,10 +85,10 @@ static bool regex_holds(struct sigma_evaluator *evaluator, const struct sigma_pr
     return result == MATCH_REGEX_YES;
 }
 
-static bool cidr_holds(struct sigma_evaluator *evaluator, const struct sigma_predicate *p,
-        struct sigma_value *value)
+static inline bool cidr_holds(
+        const struct sigma_image *image, const struct sigma_predicate *p, struct sigma_value *value)
 {
-    const struct sigma_image_cidr *cidr = &evaluator->image->cidrs[p->aux];
+    const struct sigma_image_cidr *cidr = &image->cidrs[p->aux];
     if (value->address_state == SIGMA_READ_NOT_YET)
         value->address_state = match_address_parse(bw_str_trim(value->folded), &value->address)
                                        ? SIGMA_READ_YES
@@ -98,6 +98,15 @@ static bool cidr_holds(struct sigma_evaluator *evaluator, const struct sigma_pre
     struct match_network network = {.prefix = cidr->prefix};
     memcpy(network.address.bytes, cidr->address, sizeof(network.address.bytes));
     return match_network_contains(&network, &value->address);
+}
+
+bool sigma_network_holds(const struct sigma_image *image, const struct sigma_predicate *p,
+        struct sigma_values *values)
+{
+    for (uint32_t i = 0; i < values->count; i++)
+        if (cidr_holds(image, p, &values->items[i]))
+            return true;
+    return false;
 }
 
 static bool time_part(enum sigma_time_part part, const struct sigma_value *value, double *ret)
@@ -218,7 +227,7 @@ static bool value_holds(struct sigma_evaluator *evaluator, const struct sigma_pr
     case SIGMA_OP_REGEX:
         return regex_holds(evaluator, p, value);
     case SIGMA_OP_CIDR:
-        return cidr_holds(evaluator, p, value);
+        return cidr_holds(evaluator->image, p, value);
     case SIGMA_OP_EQ:
     case SIGMA_OP_LT:
     case SIGMA_OP_LTE:

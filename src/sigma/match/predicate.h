@@ -23,6 +23,10 @@ struct sigma_evaluator {
 bool sigma_predicate_holds(struct sigma_evaluator *evaluator, const struct sigma_predicate *p,
         struct sigma_values *values, struct sigma_values *other, struct sigma_value **ret_value);
 
+/* The same of a SIGMA_OP_CIDR, of which a field often has a dozen. */
+bool sigma_network_holds(const struct sigma_image *image, const struct sigma_predicate *p,
+        struct sigma_values *values);
+
 /*
  * About where in its text the value makes the predicate hold, right after sigma_predicate_holds
  * said that it does: folded letters may be longer or shorter than those of the text. 0 where it is

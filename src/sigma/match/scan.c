@@ -406,6 +406,44 @@ static inline bool child_holds(struct detector_scan *scan, uint32_t child)
                                               : node_holds(scan, index);
 }
 
+/* The child as a test of an address, or NULL. */
+static inline const struct sigma_plan_predicate *network_at(
+        const struct sigma_plan *plan, uint32_t child)
+{
+    const struct sigma_node *node = &plan->nodes[plan->children[child]];
+    if (node->kind != SIGMA_NODE_PREDICATE || !plan->predicates[node->first].network)
+        return NULL;
+    return &plan->predicates[node->first];
+}
+
+/* Networks of one field stand beside each other, often a dozen. *child: what stands behind them. */
+static bool networks_hold(struct detector_scan *scan, uint32_t *child, uint32_t end)
+{
+    const struct sigma_plan *plan = scan->class->plan;
+    const struct sigma_plan_predicate *p = network_at(plan, *child);
+    const uint32_t column = p->column;
+    struct sigma_values *values = sigma_scan_values(scan, column);
+    while (p != NULL && p->column == column) {
+        if (sigma_network_holds(scan->image, &scan->image->predicates[p->predicate], values))
+            return true;
+        p = ++*child < end ? network_at(plan, *child) : NULL;
+    }
+    return false;
+}
+
+static bool any_holds(struct detector_scan *scan, uint32_t child, uint32_t end)
+{
+    while (child < end) {
+        if (network_at(scan->class->plan, child) != NULL) {
+            if (networks_hold(scan, &child, end))
+                return true;
+        } else if (child_holds(scan, child++)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* As deep as the rule's condition, which the loader bounds. */
 static bool node_holds(struct detector_scan *scan, uint32_t index)
 {
@@ -426,10 +464,7 @@ static bool node_holds(struct detector_scan *scan, uint32_t index)
                 return false;
         return true;
     case SIGMA_NODE_OR:
-        for (uint32_t i = 0; i < node->count; i++)
-            if (child_holds(scan, node->first + i))
-                return true;
-        return false;
+        return any_holds(scan, node->first, node->first + node->count);
     }
     return false;
 }

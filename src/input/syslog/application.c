@@ -1,6 +1,6 @@
 /*
  * What servers of applications say of logins, in logs of their own or by syslog: Guacamole,
- * FreeRADIUS, Zimbra, Jira and Confluence.
+ * FreeRADIUS, Zimbra, Jira and Confluence, Roundcube, xrdp.
  *
  * Sources: Apache Guacamole, AuthenticationService.java; FreeRADIUS, src/main/auth.c; Zimbra,
  * ZimbraLog and "Log files" of its wiki; Atlassian, "Logging and profiling" (the security log) and
@@ -43,6 +43,55 @@ static const struct message_forms guacamole_forms = FORMS(guacamole_table);
 static bool parse_guacamole(struct message *message)
 {
     return match_from(message, BW_STR("AuthenticationService - "), &guacamole_forms);
+}
+
+/* ---- Roundcube (rcmail::log_login), behind "<session> " ---- */
+
+// clang-format off
+static const struct message_form roundcube_table[] = {
+        {"Successful login for %f (ID: %n) from %w in session %*", AUTH, S("mail_login"), SUCCESS, {USER, NONE, IP}},
+        {"Failed login for %f from %w in session %*", AUTH, S("mail_login"), FAILURE, {USER, IP}},
+        {"Login failed for %f against %w from %a(%*", AUTH, S("mail_login"), FAILURE, {USER, S("destination.address"), IP}},
+        {"Login failed for %f against %w from %a. %*", AUTH, S("mail_login"), FAILURE, {USER, S("destination.address"), IP}},
+        {"Login failed for %f from %a(%*", AUTH, S("mail_login"), FAILURE, {USER, IP}},
+        {"Login failed for %f from %a. %*", AUTH, S("mail_login"), FAILURE, {USER, IP}},
+};
+// clang-format on
+static const struct message_forms roundcube_forms = FORMS(roundcube_table);
+
+static bool parse_roundcube(struct message *message)
+{
+    static const bw_str words[] = {
+            S("Successful login for "), S("Failed login for "), S("IMAP Error: Login failed for ")};
+    const bw_str whole = message->text;
+    for (size_t i = 0; i < BW_COUNT(words); i++) {
+        const size_t at = bw_str_find(bw_str_head(whole, 128), words[i]);
+        if (at == SIZE_MAX)
+            continue;
+        message->text = bw_str_from(whole, i == 2 ? at + 12 : at);
+        if (message_match(message, &roundcube_forms))
+            return true;
+    }
+    message->text = whole;
+    return false;
+}
+
+/* ---- xrdp (sesman/scp_process.c, sesexec), behind numbers and a level ---- */
+
+// clang-format off
+static const struct message_form xrdp_table[] = {
+        {"++ created session (access granted): username %f, ip %a:%n - %*", AUTH, S("rdp_login"), SUCCESS, {USER, IP, PORT}},
+        {"++ created session (access granted): username %f, ip %f - %*", AUTH, S("rdp_login"), SUCCESS, {USER, IP}},
+        {"++ created session (access granted): username %f, ip %t", AUTH, S("rdp_login"), SUCCESS, {USER, IP}},
+        {"++ reconnected session: username %f, display %*", S("session"), S("rdp_reconnected"), SUCCESS, {USER}},
+        {"AUTHFAIL: user=%t ip=%w time=%n", AUTH, S("rdp_login"), FAILURE, {USER, IP}},
+};
+// clang-format on
+static const struct message_forms xrdp_forms = FORMS(xrdp_table);
+
+static bool parse_xrdp(struct message *message)
+{
+    return match_from(message, BW_STR("[INFO ] "), &xrdp_forms);
 }
 
 /* ---- FreeRADIUS ---- */
@@ -244,6 +293,9 @@ static bool parse_vmware_sso(struct message *message)
 
 // clang-format off
 const struct message_program message_application_programs[] = {
+        {S("roundcube"), false, NULL, parse_roundcube},
+        {S("xrdp-sesman"), true, NULL, parse_xrdp},
+        {S("xrdp-sesexec"), true, NULL, parse_xrdp},
         {S("guacamole"), false, NULL, parse_guacamole},
         {S("tomcat"), false, NULL, parse_guacamole},
         {S("tomcat9"), false, NULL, parse_guacamole},

@@ -54,6 +54,15 @@ static const struct message_form pkexec_table[] = {
 };
 static const struct message_forms pkexec_forms = FORMS(pkexec_table);
 
+/* doas.c of OpenBSD and its ports */
+static const struct message_form doas_table[] = {
+        {"%w ran command %t as %w from %t", S("process"), S("doas"), SUCCESS, {USER, S("COMMAND"), S("USER"), S("PWD")}},
+        {"command not permitted for %w: %t", S("process"), S("doas"), FAILURE, {USER, S("COMMAND")}},
+        {"failed auth for %w", AUTH, S("doas"), FAILURE, {USER}},
+        {"failed authorization for %w", AUTH, S("doas"), FAILURE, {USER}},
+};
+static const struct message_forms doas_forms = FORMS(doas_table);
+
 static const struct message_form polkit_table[] = {
         {"Operator of %w successfully authenticated as unix-user:%w to gain %w authorization for action %w for %w [%f]%*", AUTH,
                 S("polkit"), SUCCESS, {NONE, AS, NONE, S("polkit.action"), NONE, S("CommandLine")}},
@@ -102,6 +111,9 @@ static const struct message_form shadow_table[] = {
         {"password for %w changed by %t", IAM, S("password_changed"), SUCCESS, {TARGET, USER}},
         {"user %t added by %t to group %t", IAM, S("group_member_added"), SUCCESS, {TARGET, USER, GROUP}},
         {"user %t removed by %t from group %t", IAM, S("group_member_removed"), SUCCESS, {TARGET, USER, GROUP}},
+        {"account added to group - account=%f, group=%f, %*", IAM, S("group_member_added"), SUCCESS, {TARGET, GROUP}},
+        {"account removed from group - account=%f, group=%f, %*", IAM, S("group_member_removed"), SUCCESS, {TARGET, GROUP}},
+        {"account deleted - account=%f, %*", IAM, S("user_deleted"), SUCCESS, {TARGET}},
         {"set administrators of %t to %t", IAM, S("group_changed"), SUCCESS, {GROUP, TARGET}},
         {"failed adding user '%t'%*", IAM, S("user_added"), FAILURE, {TARGET}},
         {"failed adding group '%t'%*", IAM, S("group_added"), FAILURE, {GROUP}},
@@ -327,9 +339,15 @@ bool message_parse_sudo(struct message *message)
 
 /* ---- accounts ---- */
 
+/* "new user: name=eve, UID=1001, ...", or, of SUSE's pwdutils, "new account added - account=eve,
+ * uid=1001, ...". */
 bool message_parse_account(struct message *message)
 {
+    static const bw_str pwdutils = S("new account added - ");
     static const bw_str names[][3] = {
+            {S("account"), S("user.target.name"), S("group.name")},
+            {S("uid"), S("user.target.id"), S("user.target.id")},
+            {S("gid"), S("group.id"), S("group.id")},
             {S("name"), S("user.target.name"), S("group.name")},
             {S("UID"), S("user.target.id"), S("user.target.id")},
             {S("GID"), S("group.id"), S("group.id")},
@@ -337,10 +355,11 @@ bool message_parse_account(struct message *message)
             {S("shell"), S("system.auth.useradd.shell"), S("system.auth.useradd.shell")},
             {S("from"), S("TTY"), S("TTY")},
     };
-    const bool user = bw_str_starts_with(message->text, BW_STR("new user: "));
+    const bool suse = bw_str_starts_with(message->text, pwdutils);
+    const bool user = suse || bw_str_starts_with(message->text, BW_STR("new user: "));
     if (!user && !bw_str_starts_with(message->text, BW_STR("new group: ")))
         return false;
-    bw_str rest = bw_str_from(message->text, user ? 10 : 11);
+    bw_str rest = bw_str_from(message->text, suse ? pwdutils.len : user ? 10 : 11);
     bw_str key;
     bw_str value;
     while (message_next_pair(&rest, &key, &value)) {
@@ -356,17 +375,31 @@ bool message_parse_account(struct message *message)
     return true;
 }
 
-/* pkexec's command, under the names that sudo's has. */
-static bool parse_pkexec(struct message *message)
+/* The command of what a form took, under the names that sudo's has. */
+static void add_taken_command(struct message *message)
 {
-    if (!message_match(message, &pkexec_forms))
-        return false;
     const bw_str command = message_get(message, BW_STR("COMMAND"));
     const size_t end = bw_str_find_char(command, ' ');
     message_add(message, BW_STR("CommandLine"), as_typed(command));
     message_add(message, BW_STR("Image"), end != SIZE_MAX ? bw_str_head(command, end) : command);
     message_add(message, BW_STR("User"), message_get(message, BW_STR("USER")));
     message_add(message, BW_STR("CurrentDirectory"), message_get(message, BW_STR("PWD")));
+}
+
+static bool parse_pkexec(struct message *message)
+{
+    if (!message_match(message, &pkexec_forms))
+        return false;
+    add_taken_command(message);
+    return true;
+}
+
+static bool parse_doas(struct message *message)
+{
+    if (!message_match(message, &doas_forms))
+        return false;
+    if (message_get(message, BW_STR("COMMAND")).len != 0)
+        add_taken_command(message);
     return true;
 }
 
@@ -380,7 +413,7 @@ const struct message_program message_auth_programs[] = {
         {S("su"), true, &su_forms, NULL},
         {S("sulogin"), true, NULL, NULL},
         {S("login"), true, &login_forms, NULL},
-        {S("doas"), true, NULL, NULL},
+        {S("doas"), true, NULL, parse_doas},
         {S("pkexec"), true, NULL, parse_pkexec},
         {S("polkitd"), true, &polkit_forms, NULL},
         {S("polkit-agent-helper-1"), true, NULL, NULL},

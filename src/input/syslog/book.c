@@ -87,9 +87,12 @@ static const struct message_program *find_program(bw_str name)
 
 #define OLD_PAM BW_STR("(pam_unix)")
 
-/* Without its path, and without what polkitd and others put behind their name in brackets. */
+/* Without its path, without what polkitd and others put behind their name in brackets, and without
+ * the bracket that ends the names of gdm's and lightdm's helpers ("gdm-password][12]:"). */
 static bw_str base_name(bw_str program)
 {
+    if (program.len > 1 && program.ptr[program.len - 1] == ']' && program.ptr[0] != '[')
+        program.len--;
     const size_t bracket = bw_str_find_char(program, '(');
     if (bracket != SIZE_MAX && bracket != 0 && !bw_str_ends_with(program, OLD_PAM))
         program = bw_str_head(program, bracket);

@@ -116,6 +116,10 @@ static const struct message_form guacd_table[] = {
 static const struct message_forms guacd_forms = FORMS(guacd_table);
 
 static const struct message_form postfix_table[] = {
+        {"warning: %w[%w]: SASL %w authentication failed: %t, sasl_username=%t", S("authentication"), S("smtp_login"), FAILURE,
+                {S("source.domain"), IP, S("smtp.auth.method"), REASON, USER}},
+        {"warning: %w[%w]:%n: SASL %w authentication failed: %t, sasl_username=%t", S("authentication"), S("smtp_login"), FAILURE,
+                {S("source.domain"), IP, PORT, S("smtp.auth.method"), REASON, USER}},
         {"warning: %w[%w]: SASL %w authentication failed: %t", S("authentication"), S("smtp_login"), FAILURE,
                 {S("source.domain"), IP, S("smtp.auth.method"), REASON}},
         {"warning: %w[%w]: SASL %w authentication failed:", S("authentication"), S("smtp_login"), FAILURE,

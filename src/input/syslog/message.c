@@ -59,6 +59,11 @@ static bool is_address(bw_str text)
 
 void message_add_source(struct message *message, bw_str address)
 {
+    /* servers that listen on IPv6 alone */
+    if (address.len > 7 && address.ptr[0] == ':' &&
+            bw_str_starts_with(address, BW_STR("::ffff:")) &&
+            bw_str_find_char(address, '.') != SIZE_MAX)
+        address = bw_str_from(address, 7);
     message_add(
             message, is_address(address) ? BW_STR("source.ip") : BW_STR("source.address"), address);
 }

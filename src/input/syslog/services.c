@@ -89,6 +89,7 @@ static const struct message_form dovecot_login_table[] = {
         {"%f(no auth attempts%f): user=<>, rip=%w%*", NETWORK, S("mail_connection"), NONE, {NONE, NONE, IP}},
         {"%f(no auth attempts%f): rip=%w, lip=%w%*", NETWORK, S("mail_connection"), NONE, {NONE, NONE, IP}},
         {"Login: user=<%f>, method=%w, rip=%w, lip=%w%*", AUTH, S("mail_login"), SUCCESS, {USER, NONE, IP}},
+        {"Logged in: user=<%f>, method=%w, rip=%w, lip=%w%*", AUTH, S("mail_login"), SUCCESS, {USER, NONE, IP}}, /* since 2.4 */
         {"%f user=<%f>, method=%w, rip=%w, lip=%w%*", AUTH, S("mail_login"), FAILURE, {REASON, USER, NONE, IP}},
         {"%f user=<%f>, method=%w, rip=%w", AUTH, S("mail_login"), FAILURE, {REASON, USER, NONE, IP}},
         {"%f user=<%f>, rip=%w, lip=%w%*", AUTH, S("mail_login"), FAILURE, {REASON, USER, IP}},
@@ -135,6 +136,30 @@ static const struct message_form imap_table[] = {
         {"Login user=%f host=%f[%w]%*", AUTH, S("mail_login"), SUCCESS, {USER, DOMAIN, IP}},
 };
 static const struct message_forms imap_forms = FORMS(imap_table);
+
+static const struct message_form saslauthd_table[] = {
+        {"%f: auth failure: [user=%f] [service=%f] [realm=%f] [mech=%f] [reason=%t]", AUTH, S("sasl_login"), FAILURE,
+                {NONE, USER, S("network.application"), S("user.domain"), NONE, REASON}},
+        {"AUTHFAIL: user=%f service=%f realm=%f [%t]", AUTH, S("sasl_login"), FAILURE, {USER, S("network.application"), S("user.domain"), REASON}},
+};
+static const struct message_forms saslauthd_forms = FORMS(saslauthd_table);
+
+/* ---- files that a client of SSH asked for ---- */
+
+static const struct message_form sftp_table[] = {
+        {"session opened for local user %t from [%w]", S("session"), S("sftp_session"), NONE, {USER, IP}},
+        {"session closed for local user %t from [%w]", S("session"), S("sftp_session_closed"), NONE, {USER, IP}},
+        {"open \"%t\" flags %w mode %w", S("file"), S("sftp_open"), NONE, {S("file.path"), S("sftp.flags"), S("file.mode")}},
+        {"close \"%t\" bytes read %n written %n", S("file"), S("sftp_close"), NONE, {S("file.path"), S("sftp.read"), S("sftp.written")}},
+        {"remove name \"%t\"", S("file"), S("sftp_remove"), NONE, {S("file.path")}},
+        {"rename old \"%f\" new \"%t\"", S("file"), S("sftp_rename"), NONE, {S("sftp.old_path"), S("file.path")}},
+        {"posix-rename old \"%f\" new \"%t\"", S("file"), S("sftp_rename"), NONE, {S("sftp.old_path"), S("file.path")}},
+        {"mkdir name \"%t\" mode %w", S("file"), S("sftp_mkdir"), NONE, {S("file.path"), S("file.mode")}},
+        {"rmdir name \"%t\"", S("file"), S("sftp_rmdir"), NONE, {S("file.path")}},
+        {"symlink old \"%f\" new \"%t\"", S("file"), S("sftp_symlink"), NONE, {S("sftp.old_path"), S("file.path")}},
+        {"opendir \"%t\"", S("file"), S("sftp_opendir"), NONE, {S("file.path")}},
+};
+static const struct message_forms sftp_forms = FORMS(sftp_table);
 
 /* ---- Webmin, fail2ban ---- */
 
@@ -520,6 +545,9 @@ const struct message_program message_service_programs[] = {
         {S("imaps"), false, &imap_forms, NULL},
         {S("pop3"), false, &imap_forms, NULL},
         {S("pop3s"), false, &imap_forms, NULL},
+        {S("saslauthd"), false, &saslauthd_forms, NULL},
+        {S("sftp-server"), false, &sftp_forms, NULL},
+        {S("internal-sftp"), false, &sftp_forms, NULL},
         {S("webmin"), false, &webmin_forms, NULL},
         {S("fail2ban.actions"), false, NULL, parse_fail2ban},
         {S("smbd_audit"), false, NULL, parse_samba_audit},

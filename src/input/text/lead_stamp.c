@@ -84,6 +84,19 @@ static size_t read_barred(bw_str line, struct stamp *stamp)
     return stamp_read((bw_str){.ptr = text, .len = sizeof(text) - 1}, stamp) == 23 ? 27 : 0;
 }
 
+/* "20220704-12:00:00", behind a bracket: xrdp before 0.10. */
+static size_t read_joined(bw_str text, struct stamp *stamp)
+{
+    char spaced[] = "2022-07-04 12:00:00 ";
+    if (text.len < 17 || text.ptr[8] != '-' || text.ptr[11] != ':')
+        return 0;
+    memcpy(spaced, text.ptr, 4);
+    memcpy(spaced + 5, text.ptr + 4, 2);
+    memcpy(spaced + 8, text.ptr + 6, 2);
+    memcpy(spaced + 11, text.ptr + 9, 8);
+    return stamp_read((bw_str){.ptr = spaced, .len = sizeof(spaced) - 1}, stamp) == 19 ? 17 : 0;
+}
+
 /* A date of two numbers and a year. */
 static size_t read_slashed(
         bw_str line, const struct lead_dates *dates, struct stamp *stamp, bool *ret_doubt)
@@ -124,6 +137,8 @@ static size_t read_after(bw_str line, size_t *lead, const struct lead_dates *dat
         return len;
     len = read_slashed(bw_str_from(line, *lead), dates, stamp, ret_doubt);
     if (len != 0 || char_at(line, 0) != '[')
+        return len;
+    if (*lead == 1 && (len = read_joined(bw_str_from(line, 1), stamp)) != 0)
         return len;
     const size_t numbered = before_numbered(line);
     if (numbered != 0)

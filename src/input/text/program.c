@@ -116,6 +116,9 @@ static const struct {
         {BW_STR_INIT("http"), BW_STR_INIT(" has FAILED authentication."), BW_STR_INIT("jira")},
         {BW_STR_INIT("WARN [http"), BW_STR_INIT("[atlassian.seraph."), BW_STR_INIT("confluence")},
         {BW_STR_INIT("[http"), BW_STR_INIT("AuthenticationService - "), BW_STR_INIT("guacamole")},
+        {BW_STR_INIT("[INFO ] "), BW_STR_INIT("] AUTHFAIL: user="), BW_STR_INIT("xrdp-sesman")},
+        {BW_STR_INIT("[INFO ] "), BW_STR_INIT("] ++ created session (access granted)"),
+                BW_STR_INIT("xrdp-sesman")},
 };
 
 static bw_str marked_program(bw_str text)

@@ -1,0 +1,96 @@
+"""The same things in the words of other versions, and in other carriers: what a line says, who logged in, what is found."""
+import json
+
+from _breakwater import Checks, Sandbox
+
+checks = Checks()
+
+FIELDS = {"did": "event.action", "result": "event.outcome", "user": "user.name", "from": "source.ip", "host": "host.name", "program": "process.name", "what": "event.dataset",
+          "time": "@timestamp"}
+
+
+def syslog(program, text):
+    return f"2024-01-05T10:00:00Z gate {program}: {text}"
+
+
+def login(did, user, source, result):
+    return {"did": did, "user": user, "from": source, "result": result}
+
+
+# what: (a file's name, lines with what their records say)
+LINES = {
+    "mail": ("mail.log", [
+        # Dovecot 2.4
+        (syslog("dovecot", "imap-login: Logged in: user=<anna>, method=PLAIN, rip=203.0.113.7, lip=10.0.0.1, mpid=5, TLS, session=<a>"),
+         login("mail_login", "anna", "203.0.113.7", "success")),
+        (syslog("dovecot", "pop3-login: Login aborted: Connection closed (auth failed, 1 attempts in 2 secs) (auth_failed): user=<anna>, method=PLAIN, rip=203.0.113.7, lip=10.0.0.1"),
+         login("mail_login", "anna", "203.0.113.7", "failure")),
+        # Postfix since 3.5 with Dovecot's or Cyrus' SASL
+        (syslog("postfix/submission/smtpd[9]", "warning: unknown[203.0.113.7]: SASL PLAIN authentication failed: (reason unavailable), sasl_username=bob@example.org"),
+         login("smtp_login", "bob@example.org", "203.0.113.7", "failure")),
+        (syslog("postfix/smtpd[9]", "warning: unknown[203.0.113.7]:60377: SASL LOGIN authentication failed: authentication failure, sasl_username=bob"),
+         login("smtp_login", "bob", "203.0.113.7", "failure")),
+        (syslog("postfix/smtpd[9]", "warning: unknown[203.0.113.7]: SASL LOGIN authentication failed: UGFzc3dvcmQ6"), login("smtp_login", None, "203.0.113.7", "failure")),
+        (syslog("saslauthd[3]", "do_auth         : auth failure: [user=bob] [service=smtp] [realm=example.org] [mech=pam] [reason=PAM auth error]"),
+         login("sasl_login", "bob", None, "failure")),
+        (syslog("roundcube", "<4a5b> Successful login for anna (ID: 1) from 203.0.113.7 in session x"), login("mail_login", "anna", "203.0.113.7", "success")),
+        (syslog("roundcube", "Failed login for bob from 203.0.113.7 in session x (error: 0)"), login("mail_login", "bob", "203.0.113.7", "failure")),
+        (syslog("roundcube", "<4a5b> IMAP Error: Login failed for bob against localhost from 203.0.113.7(X-Forwarded-For: 10.0.0.2). x in /a.php on line 9 (POST /)"),
+         login("mail_login", "bob", "203.0.113.7", "failure")),
+    ]),
+    "doas": ("auth.log", [
+        (syslog("doas", "anna ran command /usr/bin/cat /etc/shadow as root from /home/anna"),
+         {"did": "doas", "user": "anna", "result": "success", "CommandLine": "cat /etc/shadow", "Image": "/usr/bin/cat", "User": "root", "CurrentDirectory": "/home/anna"}),
+        (syslog("doas[7]", "command not permitted for bob: cat /etc/shadow"), {"did": "doas", "user": "bob", "result": "failure", "COMMAND": "cat /etc/shadow"}),
+        (syslog("doas[7]", "failed auth for bob"), {"did": "doas", "user": "bob", "result": "failure"}),
+    ]),
+    "PAM behind a bracket": ("secure", [
+        (syslog("gdm-password][1234]", "pam_unix(gdm-password:session): session opened for user anna(uid=1000) by (uid=0)"), {"did": "session_opened", "program": "gdm-password"}),
+        (syslog("gdm-password]", "pam_unix(gdm-password:auth): authentication failure; logname= uid=0 euid=0 tty=/dev/tty1 ruser= rhost=  user=bob"),
+         {"did": "pam_authentication", "program": "gdm-password", "user": "bob"}),
+    ]),
+    "xrdp, by syslog": ("syslog", [
+        (syslog("xrdp-sesman[471]", "(10471)(140145709626688)[INFO ] ++ created session (access granted): username anna, ip ::ffff:203.0.113.7:56030 - socket: 12"),
+         login("rdp_login", "anna", "203.0.113.7", "success")),
+        (syslog("xrdp-sesman[471]", "[INFO ] AUTHFAIL: user=bob ip=::ffff:203.0.113.7 time=1649351466"), login("rdp_login", "bob", "203.0.113.7", "failure")),
+        (syslog("xrdp-sesexec[471]", "[INFO ] AUTHFAIL: user=bob ip=203.0.113.7 time=1649351466"), login("rdp_login", "bob", "203.0.113.7", "failure")),
+        (syslog("xrdp-sesman[471]", "[INFO ] starting xrdp-sesman with pid 12"), {"did": None}),
+    ]),
+    "xrdp, its own log": ("xrdp-sesman.log", [
+        ("[20220407-12:11:06] [INFO ] AUTHFAIL: user=bob ip=::ffff:203.0.113.7 time=1649351466",
+         {"time": "2022-04-07T12:11:06.000Z", **login("rdp_login", "bob", "203.0.113.7", "failure")}),
+        ("[20220407-12:11:07] [INFO ] ++ created session (access granted): username anna, ip ::ffff:203.0.113.7:38410 - socket: 12",
+         {"time": "2022-04-07T12:11:07.000Z", **login("rdp_login", "anna", "203.0.113.7", "success")}),
+        ("[20220407-12:11:08] [INFO ] starting Xorg session...", {"did": None}),
+    ]),
+    "accounts of SUSE's pwdutils": ("messages", [
+        (syslog("useradd[5]", "new account added - account=eve, uid=1001, gid=100, home=/home/eve, shell=/bin/bash, by=0"),
+         {"did": "user_added", "user.target.name": "eve", "user.target.id": "1001", "system.auth.useradd.shell": "/bin/bash"}),
+        (syslog("usermod[5]", "account added to group - account=eve, group=wheel, gid=10, by=0"), {"did": "group_member_added", "user.target.name": "eve", "group.name": "wheel"}),
+    ]),
+    "files by SFTP": ("auth.log", [
+        (syslog("sftp-server[5]", "session opened for local user anna from [203.0.113.7]"), {"did": "sftp_session", "user": "anna", "from": "203.0.113.7"}),
+        (syslog("internal-sftp[5]", 'open "/var/www/html/a.php" flags WRITE,CREATE,TRUNCATE mode 0644'), {"did": "sftp_open", "file.path": "/var/www/html/a.php"}),
+        (syslog("internal-sftp[5]", 'close "/var/www/html/a.php" bytes read 0 written 812'), {"did": "sftp_close", "file.path": "/var/www/html/a.php"}),
+        (syslog("internal-sftp[5]", 'remove name "/var/log/wtmp"'), {"did": "sftp_remove", "file.path": "/var/log/wtmp"}),
+        (syslog("internal-sftp[5]", 'rename old "/tmp/a" new "/tmp/b"'), {"did": "sftp_rename", "file.path": "/tmp/b"}),
+        (syslog("internal-sftp[5]", "sent status No such file"), {"did": None}),
+    ]),
+}
+
+
+def check_lines():
+    sandbox = Sandbox()
+    for what, (name, lines) in LINES.items():
+        path = f"{what}/{name}".replace(" ", "_").replace(",", "").replace("'", "")
+        sandbox.file(path, "".join(line + "\n" for line, _ in lines).encode())
+        dump = sandbox.run("dump", path)
+        records = [json.loads(line) for line in dump.out.splitlines()]
+        checks.check(f"{what}: a record for each line", len(records) == len(lines) and dump.err == b"", dump)
+        for (line, said), record in zip(lines, records):
+            wrong = {key: record.get(FIELDS.get(key, key)) for key, wanted in said.items() if str(record.get(FIELDS.get(key, key))) != str(wanted)}
+            checks.check(f"{what}: {line[:90]}", not wrong, wrong)
+
+
+check_lines()
+checks.exit()

@@ -68,6 +68,12 @@ LINES = {
          {"did": "user_added", "user.target.name": "eve", "user.target.id": "1001", "system.auth.useradd.shell": "/bin/bash"}),
         (syslog("usermod[5]", "account added to group - account=eve, group=wheel, gid=10, by=0"), {"did": "group_member_added", "user.target.name": "eve", "group.name": "wheel"}),
     ]),
+    "HAProxy, what is no request": ("haproxy.log", [
+        ('Jan  5 10:00:00 lb haproxy[12]: 203.0.113.7:5555 [05/Jan/2024:10:00:00.123] https~ app/web1 0/0/1/2/3 200 1234 - - ---- 1/1/0/0/0 0/0 "GET /a HTTP/1.1"',
+         {"time": "2024-01-05T10:00:00.123Z", "host": "lb"}),
+        ("Jan  5 10:00:01 lb haproxy[12]: Server app/web1 is DOWN, reason: Layer4 timeout.", {"time": "2024-01-05T10:00:01.000Z", "host": "lb"}),
+        ("<134>Jan  5 10:00:02 lb haproxy[12]: 203.0.113.7:5555 [05/Jan/2024:10:00:02.123] https/1: SSL handshake failure", {"time": "2024-01-05T10:00:02.000Z"}),
+    ]),
     "files by SFTP": ("auth.log", [
         (syslog("sftp-server[5]", "session opened for local user anna from [203.0.113.7]"), {"did": "sftp_session", "user": "anna", "from": "203.0.113.7"}),
         (syslog("internal-sftp[5]", 'open "/var/www/html/a.php" flags WRITE,CREATE,TRUNCATE mode 0644'), {"did": "sftp_open", "file.path": "/var/www/html/a.php"}),

@@ -106,7 +106,7 @@ static const struct {
                 "failure (-13) SASL(-13): checkpass "
                 "failed|user.name=anna|source.domain=far.example|source.ip=192.0.2.7"},
         {"imapd", "LOGIN FAILED, user=anna, ip=[::ffff:192.0.2.7]",
-                "log mail_login failure: user.name=anna|source.ip=::ffff:192.0.2.7"},
+                "log mail_login failure: user.name=anna|source.ip=192.0.2.7"},
         {"webmin", "Invalid login as root from 192.0.2.7",
                 "log webmin_login failure: user.name=root|source.ip=192.0.2.7"},
         {"fail2ban.actions", "fail2ban.actions        [2206]: NOTICE  [sshd] Ban 192.0.2.7",

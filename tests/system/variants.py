@@ -71,6 +71,9 @@ LINES = {
     "HAProxy, what is no request": ("haproxy.log", [
         ('Jan  5 10:00:00 lb haproxy[12]: 203.0.113.7:5555 [05/Jan/2024:10:00:00.123] https~ app/web1 0/0/1/2/3 200 1234 - - ---- 1/1/0/0/0 0/0 "GET /a HTTP/1.1"',
          {"time": "2024-01-05T10:00:00.123Z", "host": "lb"}),
+        ("Jan  5 10:00:01 lb haproxy[12]: 203.0.113.7:5555 [05/Jan/2024:09:00:00.123] tcp_in srv/s1 1/0/3600000 212 -- 0/0/0/0/0 0/0", {"time": "2024-01-05T09:00:00.123Z"}),
+        ('Jan  5 10:00:01 lb haproxy[12]: 203.0.113.7:5555 [05/Jan/2024:10:00:01.123] https~ app/web1 0/0/1/2/3 200 1234 - - ---- 1/1/0/0/0 0/0 "GET /b HTTP/1.1"',
+         {"time": "2024-01-05T10:00:01.123Z"}),
         ("Jan  5 10:00:01 lb haproxy[12]: Server app/web1 is DOWN, reason: Layer4 timeout.", {"time": "2024-01-05T10:00:01.000Z", "host": "lb"}),
         ("<134>Jan  5 10:00:02 lb haproxy[12]: 203.0.113.7:5555 [05/Jan/2024:10:00:02.123] https/1: SSL handshake failure", {"time": "2024-01-05T10:00:02.000Z"}),
     ]),

@@ -46,7 +46,7 @@ static bool header_stamp(bw_str line, struct stamp *ret_stamp)
 static bool hint(bw_str line, struct stamp_hint *ret_hint)
 {
     static const struct stamp_clock utc = {.zone = 0};
-    struct stamp begun;
+    struct stamp begun = {.form = STAMP_NONE};
     bw_str host;
     const bw_str body = body_of(line, &host);
     const size_t open = bw_str_find_char(bw_str_head(body, 128), '[');

@@ -19,8 +19,8 @@ static const struct network_body_kind *const kinds[] = {
         &network_asa, &network_huawei, &network_ios, &network_fortigate, &network_sophos,
         &network_utm, &network_sonicwall, &network_checkpoint_pairs, &network_netfilter,
         &network_panos, &network_filterlog, &network_fast, &network_checkpoint, &network_juniper,
-        &network_watchguard, &network_zyxel, &network_fwlog, &network_netgear, &network_separated,
-        &network_pairs, /* accepts much, and is the last */
+        &network_watchguard, &network_zyxel, &network_fwlog, &network_netgear, &network_meraki,
+        &network_separated, &network_pairs, /* accepts much, and is the last */
 };
 
 /* ---- what is kept ---- */

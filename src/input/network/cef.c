@@ -255,9 +255,18 @@ static void take_context(struct network_body *body, bw_str key, bw_str value)
         body->host = value;
 }
 
+/* "CEF:0|", or "CEF: 0|", which collectors make of it that take "CEF:" for a program's name. */
 static bool cef_looks(const struct network_features *features, bw_str *message)
 {
-    return features->bar && (find_mark(message, "CEF:0|") || find_mark(message, "CEF:1|"));
+    bw_str text = *message;
+    if (!features->bar || !find_mark(&text, "CEF:"))
+        return false;
+    const size_t at = text.len > 4 && text.ptr[4] == ' ' ? 5 : 4;
+    if (at + 2 > text.len || (text.ptr[at] != '0' && text.ptr[at] != '1') ||
+            text.ptr[at + 1] != '|')
+        return false;
+    *message = text;
+    return true;
 }
 
 static bool cef_read(struct network_reading *reading)

@@ -461,6 +461,12 @@ static bw_str read_cisco(bw_str text, struct network_clock *clock, struct networ
 
 /* ---- the header ---- */
 
+/* "CEF: 0|vendor|": what looks like a program's name begins the message. */
+static bool is_format(bw_str word)
+{
+    return bw_str_eq(word, BW_STR("CEF")) || bw_str_eq(word, BW_STR("LEEF"));
+}
+
 /* "filterlog[123]: ", "kernel: ", "CheckPoint 4321 - ": passed where a message follows. */
 static bw_str skip_program(bw_str message)
 {
@@ -468,7 +474,8 @@ static bw_str skip_program(bw_str message)
     while (at < message.len && at < 64 && message.ptr[at] != ' ' && message.ptr[at] != '=' &&
             message.ptr[at] != '|' && message.ptr[at] != '%' && message.ptr[at] != ',')
         at++;
-    if (at < 2 || at >= message.len || message.ptr[at] != ' ' || message.ptr[at - 1] != ':')
+    if (at < 2 || at >= message.len || message.ptr[at] != ' ' || message.ptr[at - 1] != ':' ||
+            is_format(bw_str_head(message, at - 1)))
         return message;
     const bw_str rest = skip_blanks(bw_str_from(message, at));
     const bool prefix = bw_str_starts_with(rest, BW_STR("IN=")) &&

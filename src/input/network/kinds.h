@@ -116,6 +116,7 @@ extern const struct network_body_kind network_separated;
 extern const struct network_body_kind network_zyxel;
 extern const struct network_body_kind network_fwlog;
 extern const struct network_body_kind network_netgear;
+extern const struct network_body_kind network_meraki;
 
 /* ---- what several of them need ---- */
 

@@ -202,3 +202,10 @@ void network_add_watchguard_login(struct text_record *record, const struct netwo
                 is(said->kind, "Management") ? BW_STR("device_login") : BW_STR("vpn_login"),
                 !failed, said->user, said->source);
 }
+
+/* ---- Meraki ---- */
+
+void network_add_meraki_login(struct text_record *record, const struct network_said *said)
+{
+    add_login(record, BW_STR("vpn_login"), is(said->status, "success"), said->user, said->source);
+}

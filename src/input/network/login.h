@@ -29,6 +29,7 @@ void network_add_fortimanager_login(struct text_record *record, const struct net
 void network_add_zyxel_login(struct text_record *record, const struct network_said *said);
 void network_add_fwlog_login(struct text_record *record, const struct network_said *said);
 void network_add_netgear_login(struct text_record *record, const struct network_said *said);
+void network_add_meraki_login(struct text_record *record, const struct network_said *said);
 void network_add_watchguard_login(struct text_record *record, const struct network_said *said);
 
 #endif

@@ -328,6 +328,8 @@ static bw_str device_text(bw_str line, const struct syslog_header *header)
 {
     if (header->program.len != 0 && header->program.ptr[0] == '%')
         return line_from(line, header->program);
+    if (bw_str_eq(header->program, BW_STR("CEF"))) /* "CEF: 0|vendor|" */
+        return line_from(line, header->program);
     if (is_checkpoint(header))
         return header->structured;
     if (is_junos(header))

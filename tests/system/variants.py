@@ -9,6 +9,20 @@ FIELDS = {"did": "event.action", "result": "event.outcome", "user": "user.name",
           "time": "@timestamp"}
 
 
+def execve(arch, number, serial):
+    stamp = f"msg=audit(1704448800.123:{serial}):"
+    return [
+        (f'type=SYSCALL {stamp} arch={arch} syscall={number} success=yes exit=0 a0=1 a1=2 a2=3 a3=4 items=2 ppid=100 pid={200 + serial} auid=1000 uid=0 comm="cat" exe="/usr/bin/cat"',
+         {"did": "executed", "SYSCALL": "execve", "CommandLine": "cat /etc/shadow", "Image": "/usr/bin/cat"}),
+        (f'type=EXECVE {stamp} argc=2 a0="cat" a1="/etc/shadow"', {}),
+        (f"type=PROCTITLE {stamp} proctitle=636174002F6574632F736861646F77", {})]
+
+
+def user_login(serial, text, names=""):
+    return (f"type=USER_LOGIN msg=audit(1704448801.123:{serial}): pid=9 uid=0 auid=1000 ses=5 msg='op=login {text} exe=\"/usr/sbin/sshd\" hostname=203.0.113.7 addr=203.0.113.7 "
+            f"terminal=/dev/pts/1 res=success'" + names)
+
+
 def syslog(program, text):
     return f"2024-01-05T10:00:00Z gate {program}: {text}"
 
@@ -98,6 +112,14 @@ LINES = {
         ("<134>1 1704448805.1 MX_1 events type=anyconnect_vpn_auth_failure msg= 'Peer IP=203.0.113.7Peer port[8748] AAA[8]: AAA authenticate failed retval=7 - Authentication failure '",
          login("vpn_login", None, "203.0.113.7", "failure")),
         ("<134>1 1704448806.1 MS220_8P events port 3 status changed from 100fdx to down", {"did": None, "host": "MS220_8P"}),
+    ]),
+    "audit on other processors": ("audit.log", [
+        *execve("c0000015", 11, 1), *execve("80000016", 11, 2), *execve("c00000f3", 221, 3), *execve("40000003", 11, 4)]),
+    "audit, logins with a number": ("audit.log", [
+        (user_login(1, "id=1000", '\x1dUID="root" AUID="anna" ID="anna"'), {"user": "anna", "from": "203.0.113.7"}),
+        (user_login(2, "id=0"), {"user": "root"}),
+        (user_login(3, "id=1000"), {"user": "1000"}),
+        (user_login(4, 'acct="bob"'), {"user": "bob"}),
     ]),
     "files by SFTP": ("auth.log", [
         (syslog("sftp-server[5]", "session opened for local user anna from [203.0.113.7]"), {"did": "sftp_session", "user": "anna", "from": "203.0.113.7"}),

@@ -264,6 +264,20 @@ static void add_context(struct filling *f)
     add(f, BW_STR("user.name"), sum->user);
 }
 
+/* "id=1000" of a login that sshd or login tells of: the name where the log has it. */
+static bw_str account_of(const struct filling *f)
+{
+    bw_str id = {0};
+    for (size_t i = f->fields->first[f->index]; i < f->fields->first[f->index + 1]; i++) {
+        const struct auditd_field *field = &f->fields->fields[i];
+        if (bw_str_eq(field->key, BW_STR("ID")) && field->value.len != 0)
+            return field->value;
+        if (bw_str_eq(field->key, BW_STR("id")))
+            id = field->value;
+    }
+    return bw_str_eq(id, BW_STR("0")) ? BW_STR("root") : id;
+}
+
 /* What user space says of itself: the account that it is about, and where that came from. */
 static void add_sent_context(struct filling *f)
 {
@@ -272,6 +286,8 @@ static void add_sent_context(struct filling *f)
     const struct auditd_field *cmd = auditd_fields_find(f->fields, f->index, AUDITD_CMD);
     if (acct != NULL)
         add(f, BW_STR("user.name"), acct->value);
+    else if (bw_str_starts_with(f->line->type, BW_STR("USER_LOG")))
+        add(f, BW_STR("user.name"), account_of(f));
     if (addr != NULL && !bw_str_eq(addr->value, BW_STR("?")))
         add(f, BW_STR("source.ip"), addr->value);
     if (cmd != NULL)

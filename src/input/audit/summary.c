@@ -121,6 +121,10 @@ static void name_call(struct work *w, size_t head)
         sum->call = audit_syscall_name(w->with->names, known, number);
     else
         sum->call = call;
+    /* of an architecture whose numbers are not known here (ppc64le, s390x): only one call says with
+     * what arguments a program was started */
+    if (sum->call.len == 0 && sum->execve != AUDITD_NO_RECORD)
+        sum->call = BW_STR("execve");
 }
 
 /* The user's name when the log has it; root is 0 everywhere. */

@@ -121,6 +121,20 @@ LINES = {
         (user_login(3, "id=1000"), {"user": "1000"}),
         (user_login(4, 'acct="bob"'), {"user": "bob"}),
     ]),
+    "audit among others": ("messages", [
+        *[(syslog("cron[7]", "(root) CMD (true)"), {"did": "cron_command"}) for _ in range(9)],
+        (syslog("audispd", 'node=db01 type=SYSCALL msg=audit(1704448801.123:7): arch=c000003e syscall=59 success=yes exit=0 a0=1 ppid=5 pid=9 auid=1000 uid=0 comm="cat" '
+                'exe="/usr/bin/cat"'), {"what": "auditd.log", "host": "db01", "time": "2024-01-05T10:00:01.123Z", "type": "SYSCALL"}),
+        (syslog("audispd", 'node=db01 type=EXECVE msg=audit(1704448801.123:7): argc=2 a0="cat" a1="/etc/shadow"'),
+         {"did": "executed", "Image": "/usr/bin/cat", "CommandLine": "cat /etc/shadow", "User": "root", "host": "db01", "a1": "/etc/shadow"}),
+        (syslog("audisp-syslog[9]", "type=USER_LOGIN msg=audit(1704448802.123:8): pid=9 uid=0 auid=1000 ses=5 msg='op=login acct=\"anna\" exe=\"/usr/sbin/sshd\" hostname=? addr=203.0.113.7 "
+                "terminal=ssh res=failed'"), {"type": "USER_LOGIN", "user": "anna", "from": "203.0.113.7", "res": "failed", "host": "gate"}),
+        (syslog("audit[903]", "USER_AUTH pid=9 uid=0 auid=1000 ses=5 msg='op=PAM:authentication acct=\"bob\" exe=\"/usr/bin/sudo\" hostname=? addr=? terminal=pts/0 res=success'"),
+         {"what": "auditd.log", "type": "USER_AUTH", "user": "bob", "time": "2024-01-05T10:00:00.000Z"}),
+        (syslog("audit", "nothing that it would write"), {"what": "system.syslog", "program": "audit"}),
+        (syslog("suricata[9]", '@cee: {"timestamp":"2024-01-05T11:00:03.000000+0100","event_type":"alert","src_ip":"203.0.113.7","alert":{"signature":"x"}}'),
+         {"time": "2024-01-05T10:00:03.000Z", "src_ip": "203.0.113.7", "event_type": "alert"}),
+    ]),
     "files by SFTP": ("auth.log", [
         (syslog("sftp-server[5]", "session opened for local user anna from [203.0.113.7]"), {"did": "sftp_session", "user": "anna", "from": "203.0.113.7"}),
         (syslog("internal-sftp[5]", 'open "/var/www/html/a.php" flags WRITE,CREATE,TRUNCATE mode 0644'), {"did": "sftp_open", "file.path": "/var/www/html/a.php"}),

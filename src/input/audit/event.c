@@ -356,6 +356,7 @@ void auditd_event_fill(struct text_record *out, const struct auditd_set *set,
         add_context(&f);
     if (sum->head == AUDITD_NO_RECORD)
         add_sent_context(&f);
-    add(&f, BW_STR("event.original"), record->text);
+    if (!record->inner)
+        add(&f, BW_STR("event.original"), record->text);
     add_message(&f);
 }

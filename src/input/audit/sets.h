@@ -17,6 +17,7 @@ struct auditd_record {
     struct audit_line line; /* slices of `text` */
     bw_str text;            /* the line */
     uint64_t offset;        /* of it in the item */
+    bool inner; /* it was carried in another log's line, which is the event's original */
 };
 
 struct auditd_set {

@@ -82,7 +82,7 @@ static bool read_line(
     bw_buffer_add_str(line, entry->serial);
     bw_buffer_add_text(line, "): ");
     bw_buffer_add_str(line, body);
-    *ret = (struct auditd_record){.text = bw_buffer_str(line)};
+    *ret = (struct auditd_record){.text = bw_buffer_str(line), .inner = entry->inner};
     return !line->failed && audit_line_parse(ret->text, &ret->line);
 }
 

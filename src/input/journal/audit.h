@@ -30,6 +30,7 @@ struct journal_audit_entry {
     bw_str serial;    /* _AUDIT_ID */
     bw_time time;     /* when the kernel wrote it */
     uint64_t process; /* whose process ids these are: host and boot */
+    bool inner;       /* the record has an original of its own */
 };
 
 /*

@@ -2,9 +2,12 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/number.h"
+#include "format/audit/line.h"
 #include "format/json/flatten.h"
 #include "format/windows/titles.h"
+#include "input/journal/audit.h"
 #include "input/json/embedded.h"
 #include "input/json/names.h"
 #include "input/json/time_text.h"
@@ -15,6 +18,7 @@ struct carried {
     struct shapes *shapes;
     struct json_flat *json;
     struct json_embedded *embedded;
+    struct journal_audit *audit; /* made when there are any */
 };
 
 struct carried *carried_new(int32_t zone)
@@ -38,6 +42,7 @@ void carried_free(struct carried *carried)
 {
     if (carried == NULL)
         return;
+    journal_audit_free(carried->audit);
     json_embedded_free(carried->embedded);
     json_flat_free(carried->json);
     shapes_free(carried->shapes);
@@ -163,11 +168,72 @@ static bool add_provider(
     return true;
 }
 
+/* ---- records of the audit system ---- */
+
+/* "type=USER_LOGIN msg=audit(1661990398.123:456): pid=9 ...", with "node=HOST " in front or not. */
+static bool read_audit_line(bw_str message, struct journal_audit_entry *ret_entry, bw_str *ret_host)
+{
+    struct audit_line line;
+    if (!audit_line_parse(message, &line) || line.interpreted)
+        return false;
+    const size_t at = bw_str_find(message, BW_STR("audit("));
+    ret_entry->message = bw_str_from(message, at != SIZE_MAX ? at : message.len);
+    ret_entry->serial = bw_str_between(ret_entry->message, BW_STR(":"), BW_STR(")"));
+    ret_entry->type = line.type;
+    ret_entry->time = line.time;
+    if (line.node.len != 0)
+        *ret_host = line.node;
+    return at != SIZE_MAX;
+}
+
+/* "audit[903]: USER_LOGIN pid=903 ...": as journalctl prints those of the journal. */
+static bool read_audit_word(bw_str message, bw_time time, struct journal_audit_entry *ret_entry)
+{
+    size_t len = 0;
+    while (len < message.len &&
+            ((message.ptr[len] >= 'A' && message.ptr[len] <= 'Z') || message.ptr[len] == '_'))
+        len++;
+    if (len < 3 || len >= message.len || message.ptr[len] != ' ')
+        return false;
+    *ret_entry = (struct journal_audit_entry){.message = message,
+            .type = bw_str_head(message, len),
+            .serial = BW_STR("0"),
+            .time = time};
+    return true;
+}
+
+static bool add_audit(struct carried *carried, struct line_context *context,
+        const struct syslog_header *header, bw_str message)
+{
+    bw_str host = header->host;
+    struct journal_audit_entry entry = {.time = BW_TIME_UNKNOWN};
+    if (!read_audit_line(message, &entry, &host) &&
+            (!bw_str_eq(header->program, BW_STR("audit")) ||
+                    !read_audit_word(message, context->time, &entry)))
+        return false;
+    if (carried->audit == NULL)
+        carried->audit = journal_audit_new();
+    entry.inner = true;
+    entry.process = bw_hash64(bw_str_bytes(host), 0);
+    if (carried->audit == NULL || !journal_audit_fill(carried->audit, &entry, context->record))
+        return false;
+    text_record_add_opt(context->record, BW_STR("host.name"), host);
+    context->time = entry.time;
+    return true;
+}
+
 bool carried_add(struct carried *carried, struct line_context *context,
         const struct syslog_header *header, bw_str message)
 {
+    if (message.ptr[0] == '@') {
+        message = bw_str_trim(bw_str_from(message, 5));
+        if (message.len < 2 || message.ptr[0] != '{')
+            return false;
+    }
     if (message.ptr[0] == '{')
         return add_object(carried, context, header, message);
+    if (message.ptr[4] == '=' || bw_str_eq(header->program, BW_STR("audit")))
+        return add_audit(carried, context, header, message);
     if (bw_str_starts_with(message, BW_STR("MSWinEventLog")))
         return add_snare(context, header, message);
     return add_provider(context, header, message);

@@ -1,7 +1,7 @@
 /*
  * input/syslog/carried.h - records of other logs that are sent as the message of a line: JSON of
- * any kind (Suricata, NXLog, Winlogbeat, applications), and Windows events as Snare and NXLog send
- * them.
+ * any kind (Suricata, NXLog, Winlogbeat, applications), Windows events as Snare and NXLog send
+ * them, and records of the Linux audit system as audispd, rsyslog and journalctl write them.
  */
 #ifndef BW_INPUT_SYSLOG_CARRIED_H
 #define BW_INPUT_SYSLOG_CARRIED_H
@@ -19,10 +19,17 @@ void carried_free(struct carried *carried); /* NULL is fine */
 /* False: the message is none of these, and nothing more needs to be tried. */
 static inline bool carried_looks(const struct syslog_header *header, bw_str message)
 {
-    if (message.len < 4)
+    if (message.len < 5)
         return false;
     if (message.ptr[0] == '{')
         return message.ptr[message.len - 1] == '}';
+    if (message.ptr[0] == '@') /* "@cee: {": lumberjack's mark */
+        return bw_str_starts_with(message, BW_STR("@cee:"));
+    if (message.ptr[4] == '=' && (message.ptr[0] == 't' || message.ptr[0] == 'n'))
+        return bw_str_starts_with(message, BW_STR("type=")) ||
+               bw_str_starts_with(message, BW_STR("node="));
+    if (header->program.len == 5 && bw_str_eq(header->program, BW_STR("audit")))
+        return true;
     if (message.ptr[0] == 'M' && bw_str_starts_with(message, BW_STR("MSWinEventLog")))
         return true;
     return header->program.len > 18 && header->program.ptr[0] == 'M' &&

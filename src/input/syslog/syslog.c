@@ -57,7 +57,12 @@ static bool looks(bw_str line)
 
 static enum input_match syslog_probe(bw_bytes head, bool whole, bool *ret_split)
 {
-    return line_frame_probe(head, whole, looks, '\0', ret_split);
+    const enum input_match match = line_frame_probe(head, whole, looks, '\0', ret_split);
+    /* what an audit record says, and who the parent is, stands in the lines before it */
+    if (match != INPUT_MATCH_NO &&
+            bw_str_find(bw_bytes_str(head), BW_STR(" msg=audit(")) != SIZE_MAX)
+        *ret_split = false;
+    return match;
 }
 
 /* Lines that programs wrote with line ends in a message, and journalctl's indented ones. */

@@ -60,6 +60,32 @@ static bool unpack(struct blob *blob, enum decode_packing packing)
     return true;
 }
 
+/* UTF-16 with the larger half first: told by its zeros, which stand before the letters. */
+static bool take_utf16be(struct blob *blob)
+{
+    const bw_bytes bytes = bw_buffer_bytes(&blob->bytes);
+    struct bw_buffer turned;
+    if (bytes.len < 4 || bytes.ptr[0] != 0 || bytes.ptr[2] != 0)
+        return false;
+    bw_buffer_init(&turned, bytes.len);
+    for (size_t i = 0; i + 1 < bytes.len; i += 2) {
+        bw_buffer_add_char(&turned, (char)bytes.ptr[i + 1]);
+        bw_buffer_add_char(&turned, (char)bytes.ptr[i]);
+    }
+    bool taken = !turned.failed && decode_is_utf16le(bw_buffer_bytes(&turned), false);
+    if (taken) {
+        bw_buffer_clear(&blob->other);
+        bw_buffer_add_utf16le(&blob->other, bw_buffer_bytes(&turned));
+        taken = !blob->other.failed && decode_is_plausible(bw_buffer_str(&blob->other));
+    }
+    bw_buffer_release(&turned);
+    if (!taken)
+        return false;
+    swap(blob);
+    add_layer(blob, "utf-16be");
+    return true;
+}
+
 /* Text as it is, or as UTF-16; false: the bytes are something else. */
 static bool take_text(struct blob *blob)
 {
@@ -77,6 +103,8 @@ static bool take_text(struct blob *blob)
         add_layer(blob, "utf-16le");
         return true;
     }
+    if (take_utf16be(blob))
+        return true;
     const size_t mark = bytes.len > 3 && memcmp(bytes.ptr, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
     size_t end = bytes.len;
     while (end != mark && bytes.ptr[end - 1] == 0)

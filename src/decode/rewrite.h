@@ -15,9 +15,23 @@ bool rewrite_caret(bw_str text, struct bw_buffer *out);     /* cmd: w^ho^ami */
 bool rewrite_quotes(bw_str text, struct bw_buffer *out);    /* w"ho"ami, w''hoami, cat${IFS}x */
 bool rewrite_variables(bw_str text, struct bw_buffer *out); /* set x=who&&call %x%ami, %x:~0,1% */
 
+/* rewrite_picked.c: letters that a loop of cmd.exe picks out */
+bool rewrite_picked(bw_str text, struct bw_buffer *out); /* for %A in (1,0) do … !x:~%A,1! */
+
 /* rewrite_codes.c */
 bool rewrite_escapes(bw_str text, struct bw_buffer *out); /* \x77\u0068\157, %77%68 */
 bool rewrite_codes(bw_str text, struct bw_buffer *out);   /* [char]119, Chr(104), 119,104,111,97 */
+
+/* rewrite_lists.c: numbers in other bases, between odd signs; under a key that the text names */
+bool rewrite_lists(bw_str text, struct bw_buffer *out);       /* '77,68' … ToInt16($_,16) */
+bool rewrite_keyed_lists(bw_str text, struct bw_buffer *out); /* 66,93 … -bxor 53 */
+
+/* rewrite_unix.c */
+bool rewrite_nothing(bw_str text, struct bw_buffer *out);         /* who$@ami, w\h\oami */
+bool rewrite_shell_variables(bw_str text, struct bw_buffer *out); /* a=who;b=ami;$a$b */
+bool rewrite_rev(bw_str text, struct bw_buffer *out);             /* echo imaohw | rev */
+bool rewrite_rot13(bw_str text, struct bw_buffer *out);           /* … | tr A-Za-z N-ZA-Mn-za-m */
+bool rewrite_base32(bw_str text, struct bw_buffer *out);          /* … | base32 -d */
 
 /* rewrite_powershell.c */
 bool rewrite_backtick(bw_str text, struct bw_buffer *out); /* w`ho`ami */
@@ -32,6 +46,8 @@ bool rewrite_concat(bw_str text, struct bw_buffer *out);  /* 'who'+'ami' */
 bool rewrite_format(bw_str text, struct bw_buffer *out);  /* '{1}{0}' -f 'ami','who' */
 bool rewrite_join(bw_str text, struct bw_buffer *out);    /* ('w','ho') -join '' */
 bool rewrite_replace(bw_str text, struct bw_buffer *out); /* 'whXami'.replace('X','o') */
+
+/* rewrite_reverse.c */
 bool rewrite_reverse(bw_str text, struct bw_buffer *out); /* 'imaohw'[-1..-6] */
 
 /* One of them: its name, as layers are told, and the signs without one of which it is not tried. */
@@ -41,7 +57,7 @@ struct rewrite {
     bool (*apply)(bw_str text, struct bw_buffer *out);
 };
 
-#define REWRITE_COUNT 14
+#define REWRITE_COUNT 22
 /* In the order in which they are undone. */
 extern const struct rewrite rewrites[REWRITE_COUNT];
 

@@ -8,6 +8,8 @@
 #define PERCENT_MIN 4
 /* A shorter list of numbers may be anything. */
 #define CODES_MIN 4
+/* Numbers that one character is reckoned from. */
+#define SUM_MAX 8
 
 static void add_code(struct bw_buffer *out, uint32_t code)
 {
@@ -35,6 +37,17 @@ static bool digits_at(bw_str text, size_t at, size_t count, int base, uint32_t *
     return true;
 }
 
+/* \u{77} at `at`, behind whose bracket it is plain: the bytes it takes, 0 for none. */
+static size_t braced_at(bw_str text, size_t at, uint32_t *ret_code)
+{
+    uint32_t code = 0;
+    size_t i = at + 3;
+    for (; i < text.len && i - at < 9 && decode_hex_digit(text.ptr[i]) >= 0; i++)
+        code = code * 16 + (uint32_t)decode_hex_digit(text.ptr[i]);
+    *ret_code = code;
+    return i > at + 3 && i < text.len && text.ptr[i] == '}' ? i + 1 - at : 0;
+}
+
 /* The escape at `at`: the bytes it takes, 0 for none. */
 static size_t escape_at(bw_str text, size_t at, char mark, uint32_t *ret_code)
 {
@@ -50,6 +63,11 @@ static size_t escape_at(bw_str text, size_t at, char mark, uint32_t *ret_code)
         return 4;
     if (kind == 'u' && digits_at(text, at + 2, 4, 16, ret_code))
         return 6;
+    if (kind == 'u' && at + 2 < text.len && text.ptr[at + 2] == '{')
+        return braced_at(text, at, ret_code);
+    if (kind == '0' && digits_at(text, at + 1, 4, 8, ret_code) && *ret_code >= 0x20 &&
+            *ret_code < 0x7f)
+        return 5; /* of printf %b and echo -e */
     return digits_at(text, at + 1, 3, 8, ret_code) && *ret_code < 256 ? 4 : 0;
 }
 
@@ -79,7 +97,7 @@ bool rewrite_escapes(bw_str text, struct bw_buffer *out)
             len = escape_at(text, i, '%', &code);
         if (len == 0)
             bw_buffer_add_char(out, text.ptr[i]);
-        else if (len == 6)
+        else if (len >= 5)
             add_code(out, code);
         else
             bw_buffer_add_char(out, (char)code); /* bytes: of UTF-8, where they are more */
@@ -98,13 +116,37 @@ static void add_literal(struct bw_buffer *out, uint32_t code, char quote)
     bw_buffer_add_char(out, used);
 }
 
+static bool apply_sign(char sign, uint32_t number, uint32_t *sum)
+{
+    switch (sign) {
+    case '+':
+        *sum += number;
+        return true;
+    case '-':
+        *sum -= number;
+        return true;
+    case '*':
+        *sum *= number;
+        return true;
+    case '/':
+        if (number == 0)
+            return false;
+        *sum /= number;
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* [char]65, [char][int]65, [char](65): the bytes taken at `at`, 0 for none. */
 static size_t cast_at(bw_str text, size_t at, uint32_t *ret_code)
 {
     static const bw_str inner[] = {BW_STR_INIT("[int]"), BW_STR_INIT("[byte]"), BW_STR_INIT("(")};
-    size_t i = at + 6;
+    static const bw_str to_text = BW_STR_INIT("[string]");
+    const size_t cast = at + (decode_word_at(text, at, to_text) ? to_text.len : 0);
+    size_t i = cast + 6;
     bool open = false;
-    if (!decode_word_at(text, at, BW_STR("[char]")))
+    if (!decode_word_at(text, cast, BW_STR("[char]")))
         return 0;
     for (size_t k = 0; k < BW_COUNT(inner); k++) {
         i = decode_skip_blanks(text, i);
@@ -126,7 +168,46 @@ static size_t cast_at(bw_str text, size_t at, uint32_t *ret_code)
     return i + open - at;
 }
 
-/* Chr(65), ChrW(&H41), Chr$(65): the bytes taken at `at`, 0 for none. */
+/* 65, CLng("&H41"), CInt("65"): the bytes taken at `at` with the blanks before, 0 for none. */
+static size_t operand_at(bw_str text, size_t at, uint32_t *ret_number)
+{
+    static const bw_str casts[] = {BW_STR_INIT("clng(\""), BW_STR_INIT("cint(\""),
+            BW_STR_INIT("cbyte(\""), BW_STR_INIT("\"")};
+    const size_t start = decode_skip_blanks(text, at);
+    for (size_t k = 0; k < BW_COUNT(casts); k++) {
+        if (!decode_word_at(text, start, casts[k]))
+            continue;
+        const size_t begin = start + casts[k].len;
+        const size_t digits = decode_number_at(text, begin, ret_number);
+        const bw_str closing = casts[k].len == 1 ? BW_STR("\"") : BW_STR("\")");
+        return digits != 0 && decode_word_at(text, begin + digits, closing)
+                       ? begin + digits + closing.len - at
+                       : 0;
+    }
+    const size_t len = decode_number_at(text, start, ret_number);
+    return len == 0 ? 0 : start + len - at;
+}
+
+/* 120-1, 208/2 from left to right: the bytes taken at `at`, 0 for none. */
+static size_t sum_at(bw_str text, size_t at, uint32_t *ret_number)
+{
+    uint32_t sum;
+    size_t len = operand_at(text, at, &sum);
+    for (unsigned n = 0; len != 0 && n < SUM_MAX; n++) {
+        uint32_t number;
+        const size_t sign = decode_skip_blanks(text, at + len);
+        if (sign == text.len || text.ptr[sign] == ')')
+            break;
+        const size_t more = operand_at(text, sign + 1, &number);
+        if (more == 0 || !apply_sign(text.ptr[sign], number, &sum))
+            return 0;
+        len = sign + 1 + more - at;
+    }
+    *ret_number = sum;
+    return len;
+}
+
+/* Chr(65), ChrW(&H41), Chr$(65), Chr(120-1): the bytes taken at `at`, 0 for none. */
 static size_t chr_at(bw_str text, size_t at, uint32_t *ret_code)
 {
     size_t i = at + 3;
@@ -136,11 +217,10 @@ static size_t chr_at(bw_str text, size_t at, uint32_t *ret_code)
         i++;
     if (i == text.len || text.ptr[i] != '(')
         return 0;
-    i = decode_skip_blanks(text, i + 1);
-    const size_t len = decode_number_at(text, i, ret_code);
+    const size_t len = sum_at(text, i + 1, ret_code);
     if (len == 0)
         return 0;
-    i = decode_skip_blanks(text, i + len);
+    i = decode_skip_blanks(text, i + 1 + len);
     return i < text.len && text.ptr[i] == ')' ? i + 1 - at : 0;
 }
 

@@ -178,12 +178,24 @@ static size_t add_indexed(bw_str text, size_t at, bw_str value, struct bw_buffer
     return 0;
 }
 
+/* 'mwahoi'[1,3,4]: where the index of a literal begins, 0: none stands at `at`. */
+static size_t indexed_literal_at(bw_str text, size_t at, bw_str *ret_value)
+{
+    struct decode_literal literal;
+    if (!decode_literal_at(text, at, &literal) || literal.end == text.len ||
+            text.ptr[literal.end] != '[')
+        return 0;
+    *ret_value = literal.body;
+    return literal.end;
+}
+
 bool rewrite_index(bw_str text, struct bw_buffer *out)
 {
     bool changed = false;
     for (size_t i = 0; i < text.len && !out->failed;) {
         bw_str value;
-        const size_t index = known_at(text, i, &value);
+        const size_t known = known_at(text, i, &value);
+        const size_t index = known != 0 ? known : indexed_literal_at(text, i, &value);
         const size_t taken = index != 0 ? add_indexed(text, index, value, out) : 0;
         if (taken == 0) {
             bw_buffer_add_char(out, text.ptr[i++]);

@@ -1,4 +1,8 @@
 /* What PowerShell reads as plainer text, strings apart. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/limits.h"
 #include "decode/rewrite.h"
 #include "decode/text.h"
 
@@ -40,7 +44,8 @@ bool rewrite_backtick(bw_str text, struct bw_buffer *out)
 
 struct assigned {
     bw_str name;
-    bw_str literal; /* with its quotes */
+    bw_str body;
+    bw_str quote;
 };
 
 /* $name at `at`: the bytes it takes with its dollar, 0 for none. */
@@ -78,12 +83,45 @@ static size_t assignment_at(bw_str text, size_t at, struct decode_literal *liter
                    : 0;
 }
 
-static const struct assigned *find_assigned(const struct assigned *items, size_t count, bw_str name)
+/* += 'literal' behind a name. Returns the bytes taken, 0: it is something else. */
+static size_t addition_at(bw_str text, size_t at, struct decode_literal *literal)
+{
+    const size_t plus = decode_skip_blanks(text, at);
+    if (plus + 1 >= text.len || text.ptr[plus] != '+' || text.ptr[plus + 1] != '=')
+        return 0;
+    const size_t taken = assignment_at(text, plus + 1, literal);
+    return taken == 0 ? 0 : plus + 1 + taken - at;
+}
+
+static struct assigned *find_assigned(struct assigned *items, size_t count, bw_str name)
 {
     for (size_t i = count; i-- != 0;)
         if (bw_str_eq_ascii_nocase(items[i].name, name))
             return &items[i];
     return NULL;
+}
+
+/* Inside of a text, "$a$b": next to a quote, another variable or a part of a word. */
+static bool is_embedded(bw_str text, size_t start, size_t end)
+{
+    const char left = start != 0 ? text.ptr[start - 1] : ' ';
+    const char right = end < text.len ? text.ptr[end] : ' ';
+    return left == '"' || left == '}' || decode_is_word(left) || right == '"' || right == '$' ||
+           right == '\\' || decode_is_word(right);
+}
+
+/* What runs a text that it is given: iex $a. */
+static bool is_run(bw_str text, size_t start)
+{
+    static const bw_str runners[] = {BW_STR_INIT("iex"), BW_STR_INIT("invoke-expression")};
+    size_t end = start;
+    while (end != 0 && decode_is_blank(text.ptr[end - 1]))
+        end--;
+    for (size_t i = 0; i < BW_COUNT(runners); i++)
+        if (end != start && end >= runners[i].len &&
+                decode_word_at(text, end - runners[i].len, runners[i]))
+            return true;
+    return false;
 }
 
 /* A variable where a text is wanted: in a sum, called, or as an argument. */
@@ -98,36 +136,91 @@ static bool is_used(bw_str text, size_t start, size_t end)
     if (decode_word_at(text, after, BW_STR(".length")))
         return false; /* a number is wanted */
     return left == '+' || right == '+' || left == '&' || left == '(' || left == ',' ||
-           right == ')' || right == '.' || right == '[';
+           right == ')' || right == '.' || right == '[' || is_run(text, start);
+}
+
+/* $( $a ) inside of a text: where it ends, 0: it is something else. `at` is the name's dollar. */
+static size_t wrapped_end(bw_str text, size_t at, size_t len)
+{
+    const size_t close = decode_skip_blanks(text, at + len);
+    return at >= 2 && text.ptr[at - 1] == '(' && text.ptr[at - 2] == '$' && close < text.len &&
+                           text.ptr[close] == ')'
+                   ? close + 1
+                   : 0;
+}
+
+/* What the variables of one text were set to. */
+struct assignments {
+    struct assigned items[ASSIGNED_MAX];
+    size_t count;
+    struct bw_arena *sums; /* of texts that grew */
+};
+
+/* $a = '…', $a += '…' behind the name that ends at `at`. Returns the bytes taken, 0: neither. */
+static size_t take_assignment(struct assignments *known, bw_str text, size_t at, bw_str name)
+{
+    struct decode_literal literal;
+    const size_t set = assignment_at(text, at, &literal);
+    if (set != 0 && known->count < ASSIGNED_MAX)
+        known->items[known->count++] =
+                (struct assigned){.name = name, .body = literal.body, .quote = literal.quote};
+    const size_t grown = set == 0 ? addition_at(text, at, &literal) : 0;
+    struct assigned *before = grown != 0 ? find_assigned(known->items, known->count, name) : NULL;
+    if (before == NULL)
+        return set;
+    char *sum = bw_arena_alloc(known->sums, 1, before->body.len + literal.body.len + 1);
+    if (sum == NULL)
+        return 0;
+    memcpy(sum, before->body.ptr, before->body.len);
+    memcpy(sum + before->body.len, literal.body.ptr, literal.body.len);
+    before->body = (bw_str){.ptr = sum, .len = before->body.len + literal.body.len};
+    return grown;
+}
+
+/* The value of a name where one is wanted. Returns the bytes taken, 0: none is. */
+static size_t put_value(
+        bw_str text, size_t at, size_t len, const struct assigned *value, struct bw_buffer *out)
+{
+    const size_t wrapped = wrapped_end(text, at, len);
+    if (wrapped != 0) {
+        out->len -= 2;
+        bw_buffer_add_str(out, value->body);
+        return wrapped - at;
+    }
+    const bool embedded = is_embedded(text, at, at + len);
+    if (!embedded && !is_used(text, at, at + len))
+        return 0;
+    if (!embedded)
+        bw_buffer_add_str(out, value->quote);
+    bw_buffer_add_str(out, value->body);
+    if (!embedded)
+        bw_buffer_add_str(out, value->quote);
+    return len;
 }
 
 bool rewrite_assigned(bw_str text, struct bw_buffer *out)
 {
-    struct assigned items[ASSIGNED_MAX];
-    size_t count = 0;
+    struct assignments known = {.sums = NULL};
     bool changed = false;
+    known.sums = bw_arena_new(BW_LIMIT_DECODE_BYTES);
+    if (known.sums == NULL)
+        return false;
     for (size_t i = 0; i < text.len && !out->failed;) {
         bw_str name;
-        struct decode_literal literal;
         const size_t len = text.ptr[i] == '$' ? name_at(text, i, &name) : 0;
         if (len == 0) {
             bw_buffer_add_char(out, text.ptr[i++]);
             continue;
         }
-        const size_t assigned = assignment_at(text, i + len, &literal);
-        const struct assigned *known = find_assigned(items, count, name);
-        if (assigned != 0 && count < ASSIGNED_MAX) {
-            items[count++] = (struct assigned){.name = name,
-                    .literal = {
-                            .ptr = text.ptr + literal.start, .len = literal.end - literal.start}};
-        } else if (assigned == 0 && known != NULL && is_used(text, i, i + len)) {
-            bw_buffer_add_str(out, known->literal);
-            i += len;
-            changed = true;
-            continue;
-        }
-        bw_buffer_add_str(out, (bw_str){.ptr = text.ptr + i, .len = len + assigned});
-        i += len + assigned;
+        const size_t set = take_assignment(&known, text, i + len, name);
+        const struct assigned *value =
+                set == 0 ? find_assigned(known.items, known.count, name) : NULL;
+        const size_t put = value != NULL ? put_value(text, i, len, value, out) : 0;
+        if (put == 0)
+            bw_buffer_add_str(out, (bw_str){.ptr = text.ptr + i, .len = len + set});
+        changed |= put != 0;
+        i += put != 0 ? put : len + set;
     }
+    bw_arena_free(known.sums);
     return changed;
 }

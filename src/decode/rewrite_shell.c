@@ -36,6 +36,20 @@ static size_t quotes_at(bw_str text, size_t at)
     return at + len < text.len && decode_is_word(text.ptr[at + len]) ? len : 0;
 }
 
+/* "w"ho: a quoted piece that a word begins with. The bytes of the piece, 0 for none. */
+static size_t quoted_head_at(bw_str text, size_t at)
+{
+    const char quote = text.ptr[at];
+    if ((quote != '"' && quote != '\'') || (at != 0 && !decode_is_blank(text.ptr[at - 1])))
+        return 0;
+    size_t i = at + 1;
+    while (i < text.len && decode_is_word(text.ptr[i]))
+        i++;
+    return i > at + 1 && i + 1 < text.len && text.ptr[i] == quote && decode_is_word(text.ptr[i + 1])
+                   ? i + 1 - at
+                   : 0;
+}
+
 /* ${IFS}, $IFS, $IFS$9: a blank to a Unix shell. The bytes it takes, 0 for none. */
 static size_t field_separator_at(bw_str text, size_t at)
 {
@@ -57,7 +71,12 @@ bool rewrite_quotes(bw_str text, struct bw_buffer *out)
     for (size_t i = 0; i < text.len; i++) {
         const size_t blank = text.ptr[i] == '$' ? field_separator_at(text, i) : 0;
         const size_t quotes = quotes_at(text, i);
-        if (blank != 0) {
+        const size_t head = quoted_head_at(text, i);
+        if (head != 0) {
+            bw_buffer_add_str(out, bw_str_head(bw_str_from(text, i + 1), head - 2));
+            i += head - 1;
+            changed = true;
+        } else if (blank != 0) {
             bw_buffer_add_char(out, ' ');
             i += blank - 1;
             changed = true;

@@ -18,7 +18,8 @@ static size_t quote_at(bw_str text, size_t at)
     return text.ptr[at] == '\'' || text.ptr[at] == '"' ? 1 : 0;
 }
 
-/* From a closing quote over a plus (or VBScript's &) to behind an opening one; 0: not that. */
+/* From a closing quote over a plus (VBScript's &, PHP's dot) to behind an opening one; 0: not that.
+ */
 static size_t joint_at(bw_str text, size_t at)
 {
     size_t i = at + quote_at(text, at);
@@ -27,11 +28,13 @@ static size_t joint_at(bw_str text, size_t at)
     i = decode_skip_blanks(text, i);
     while (i < text.len && text.ptr[i] == ')')
         i = decode_skip_blanks(text, i + 1);
-    if (i == text.len || (text.ptr[i] != '+' && text.ptr[i] != '&'))
+    static const bw_str concat = BW_STR_INIT(".concat("); /* JavaScript's; its bracket stays */
+    const bool call = decode_word_at(text, i, concat);
+    if (i == text.len || strchr("+&.", text.ptr[i]) == NULL || text.ptr[i] == '\0')
         return 0;
     const bool vbs =
             text.ptr[i] == '&'; /* calls what follows in PowerShell; has no '…' in VBScript */
-    i = decode_skip_blanks(text, i + 1);
+    i = decode_skip_blanks(text, i + (call ? concat.len : 1));
     while (i < text.len && text.ptr[i] == '(')
         i = decode_skip_blanks(text, i + 1);
     const size_t quote = quote_at(text, i);
@@ -85,32 +88,6 @@ static bool pieces_at(bw_str text, size_t at, struct pieces *pieces)
     return pieces->count != 0;
 }
 
-/* The literal that `out` ends with, but for closing brackets and blanks. */
-static bool literal_written(
-        const struct bw_buffer *out, struct decode_literal *ret_literal, size_t *ret_tail)
-{
-    const bw_str text = bw_buffer_str(out);
-    size_t end = text.len;
-    while (end != 0 && (decode_is_blank(text.ptr[end - 1]) || text.ptr[end - 1] == ')'))
-        end--;
-    *ret_tail = text.len - end;
-    return decode_literal_before(text, end, ret_literal);
-}
-
-/* What stands for the literal that `out` ends with: from `made`, without its tail. */
-static void replace_written(
-        struct bw_buffer *out, const struct decode_literal *literal, const struct bw_buffer *made)
-{
-    char quote[2];
-    const size_t quote_len = literal->quote.len;
-    memcpy(quote, literal->quote.ptr, quote_len);
-    out->len = literal->start;
-    bw_buffer_add(out, quote, quote_len);
-    bw_buffer_add_str(out, bw_buffer_str(made));
-    bw_buffer_add(out, quote, quote_len);
-    out->failed |= made->failed;
-}
-
 /* ---- '{1}{0}' -f 'b','a' ---- */
 
 static bool fill_template(bw_str body, const struct pieces *pieces, struct bw_buffer *made)
@@ -138,16 +115,44 @@ static size_t format_at(bw_str text, size_t at, struct bw_buffer *out, struct pi
     struct bw_buffer made;
     size_t tail;
     if (text.ptr[at] != '-' || at + 2 >= text.len || (text.ptr[at + 1] | 0x20) != 'f' ||
-            decode_is_word(text.ptr[at + 2]) || !literal_written(out, &template, &tail) ||
+            decode_is_word(text.ptr[at + 2]) || !decode_literal_written(out, &template, &tail) ||
             bw_str_find_char(template.body, '{') == SIZE_MAX ||
             !pieces_at(text, decode_skip_blanks(text, at + 2), pieces))
         return 0;
     bw_buffer_init(&made, out->max);
     const bool filled = fill_template(template.body, pieces, &made);
     if (filled)
-        replace_written(out, &template, &made);
+        decode_literal_replace(out, &template, &made);
     bw_buffer_release(&made);
     return filled ? pieces->end - at : 0;
+}
+
+/* Format('{1}{0}','b','a') at `at`. Returns the bytes taken, 0: it is none. */
+static size_t format_call_at(bw_str text, size_t at, struct bw_buffer *out, struct pieces *pieces)
+{
+    static const bw_str call = BW_STR_INIT("format(");
+    struct decode_literal template;
+    struct bw_buffer made;
+    if (!decode_word_at(text, at, call) ||
+            !decode_literal_at(text, decode_skip_blanks(text, at + call.len), &template) ||
+            bw_str_find_char(template.body, '{') == SIZE_MAX)
+        return 0;
+    const size_t comma = decode_skip_blanks(text, template.end);
+    if (comma == text.len || text.ptr[comma] != ',' ||
+            !pieces_at(text, decode_skip_blanks(text, comma + 1), pieces))
+        return 0;
+    const size_t close = decode_skip_blanks(text, pieces->end);
+    bw_buffer_init(&made, out->max);
+    const bool filled = close < text.len && text.ptr[close] == ')' &&
+                        fill_template(template.body, pieces, &made);
+    if (filled) {
+        bw_buffer_add_str(out, template.quote);
+        bw_buffer_add_str(out, bw_buffer_str(&made));
+        bw_buffer_add_str(out, template.quote);
+        out->failed |= made.failed;
+    }
+    bw_buffer_release(&made);
+    return filled ? close + 1 - at : 0;
 }
 
 bool rewrite_format(bw_str text, struct bw_buffer *out)
@@ -155,7 +160,9 @@ bool rewrite_format(bw_str text, struct bw_buffer *out)
     struct pieces pieces;
     bool changed = false;
     for (size_t i = 0; i < text.len && !out->failed;) {
-        const size_t taken = format_at(text, i, out, &pieces);
+        size_t taken = format_at(text, i, out, &pieces);
+        if (taken == 0 && (text.ptr[i] | 0x20) == 'f')
+            taken = format_call_at(text, i, out, &pieces);
         if (taken == 0)
             bw_buffer_add_char(out, text.ptr[i]);
         changed |= taken != 0;
@@ -170,6 +177,7 @@ bool rewrite_format(bw_str text, struct bw_buffer *out)
 static bool join_written(const struct bw_buffer *out)
 {
     static const bw_str word = BW_STR_INIT("join");
+    static const bw_str array = BW_STR_INIT("array"); /* VBScript: Join(Array("a", "b"), "") */
     bw_str text = bw_buffer_str(out);
     struct decode_literal separator;
     for (unsigned pass = 0; pass < 2; pass++) {
@@ -180,6 +188,11 @@ static bool join_written(const struct bw_buffer *out)
             text.len--;
         if (text.len >= word.len && decode_word_at(text, text.len - word.len, word))
             return true;
+        if (pass == 0 && text.len >= array.len &&
+                decode_word_at(text, text.len - array.len, array)) {
+            text.len -= array.len;
+            continue;
+        }
         /* [string]::join('', …) */
         if (pass != 0 || !decode_literal_before(text, text.len, &separator) ||
                 separator.body.len > 1)
@@ -309,7 +322,7 @@ static size_t replace_at(bw_str text, size_t at, struct bw_buffer *out, struct p
     struct bw_buffer made;
     char room[256];
     size_t tail;
-    if (form == NULL || !literal_written(out, &subject, &tail))
+    if (form == NULL || !decode_literal_written(out, &subject, &tail))
         return 0;
     const size_t list = decode_skip_blanks(text, at + form->word.len);
     if (!pieces_at(text, list, pieces) || pieces->count > 2 || pieces->items[0].len == 0)
@@ -325,9 +338,32 @@ static size_t replace_at(bw_str text, size_t at, struct bw_buffer *out, struct p
     }
     bw_buffer_init(&made, out->max);
     add_replaced(&made, subject.body, from, to, form->any_case);
-    replace_written(out, &subject, &made);
+    decode_literal_replace(out, &subject, &made);
     bw_buffer_release(&made);
     return end - at;
+}
+
+/* VBScript's Replace("a", "x", "y"), [regex]::Replace(…) at `at`: the bytes taken, 0: none. */
+static size_t replace_call_at(bw_str text, size_t at, struct bw_buffer *out, struct pieces *pieces)
+{
+    static const bw_str call = BW_STR_INIT("replace(");
+    char room[256];
+    if (!decode_word_at(text, at, call) ||
+            (at != 0 && (decode_is_word(text.ptr[at - 1]) || text.ptr[at - 1] == '.' ||
+                                text.ptr[at - 1] == '-')) ||
+            !pieces_at(text, decode_skip_blanks(text, at + call.len), pieces) ||
+            pieces->count < 3 || pieces->items[1].len == 0)
+        return 0;
+    const size_t close = decode_skip_blanks(text, pieces->end);
+    bw_str from = pieces->items[1];
+    const bool pattern = at != 0 && text.ptr[at - 1] == ':';
+    if (close == text.len || text.ptr[close] != ')' ||
+            (pattern && !plain_pattern(from, room, &from)))
+        return 0;
+    bw_buffer_add_str(out, pieces->quote);
+    add_replaced(out, pieces->items[0], from, pieces->items[2], false);
+    bw_buffer_add_str(out, pieces->quote);
+    return close + 1 - at;
 }
 
 bool rewrite_replace(bw_str text, struct bw_buffer *out)
@@ -337,97 +373,9 @@ bool rewrite_replace(bw_str text, struct bw_buffer *out)
     if (decode_find_word(text, BW_STR("replace"), 0) == SIZE_MAX)
         return false;
     for (size_t i = 0; i < text.len && !out->failed;) {
-        const size_t taken = replace_at(text, i, out, &pieces);
-        if (taken == 0)
-            bw_buffer_add_char(out, text.ptr[i]);
-        changed |= taken != 0;
-        i += taken != 0 ? taken : 1;
-    }
-    return changed;
-}
-
-/* ---- 'cba'[-1..-3], StrReverse("cba"), "cba".split("").reverse().join("") ---- */
-
-/* Bytes of what counts a text's characters from the last one. */
-#define BACKWARD_INDEX_MAX 64
-
-static void add_reversed(struct bw_buffer *made, bw_str body)
-{
-    for (size_t i = body.len; i-- != 0;)
-        bw_buffer_add_char(made, body.ptr[i]);
-}
-
-/* [-1..-6], [-1..-($s.Length)], [$s.Length..0]: the bytes taken at `at`, 0: another index. */
-static size_t backward_index_at(bw_str text, size_t at)
-{
-    const bw_str rest = bw_str_head(bw_str_from(text, at), BACKWARD_INDEX_MAX);
-    const size_t close = bw_str_find_char(rest, ']');
-    if (close == SIZE_MAX)
-        return 0;
-    const bw_str index = bw_str_head(rest, close);
-    return bw_str_starts_with(index, BW_STR("[-1..-")) || bw_str_ends_with(index, BW_STR("..0"))
-                   ? close + 1
-                   : 0;
-}
-
-/* What reverses the literal that `out` ends with; the bytes taken at `at`, 0 for nothing. */
-static size_t reversal_at(bw_str text, size_t at, bool turned)
-{
-    static const bw_str calls[] = {
-            BW_STR_INIT(".split('').reverse().join('')"),
-            BW_STR_INIT(".split(\"\").reverse().join(\"\")"),
-            BW_STR_INIT(".split(\\\"\\\").reverse().join(\\\"\\\")"),
-    };
-    if (text.ptr[at] == '[')
-        return backward_index_at(text, at);
-    if (text.ptr[at] != '.')
-        return 0;
-    /* $x='cba'.ToCharArray(); [Array]::Reverse($x) */
-    if (turned && decode_word_at(text, at, BW_STR(".tochararray()")))
-        return 14;
-    for (size_t i = 0; i < BW_COUNT(calls); i++)
-        if (decode_word_at(text, at, calls[i]))
-            return calls[i].len;
-    return 0;
-}
-
-static size_t reverse_call_at(bw_str text, size_t at, struct bw_buffer *out)
-{
-    static const bw_str call = BW_STR_INIT("strreverse(");
-    struct decode_literal literal;
-    if (!decode_word_at(text, at, call) ||
-            !decode_literal_at(text, decode_skip_blanks(text, at + call.len), &literal))
-        return 0;
-    const size_t close = decode_skip_blanks(text, literal.end);
-    if (close == text.len || text.ptr[close] != ')')
-        return 0;
-    bw_buffer_add_str(out, literal.quote);
-    add_reversed(out, literal.body);
-    bw_buffer_add_str(out, literal.quote);
-    return close + 1 - at;
-}
-
-bool rewrite_reverse(bw_str text, struct bw_buffer *out)
-{
-    const bool reverses = decode_find_word(text, BW_STR("reverse("), 0) != SIZE_MAX;
-    const bool turned = reverses && decode_find_word(text, BW_STR("::reverse("), 0) != SIZE_MAX;
-    bool changed = false;
-    if (!reverses && bw_str_find(text, BW_STR("[-1..-")) == SIZE_MAX &&
-            bw_str_find(text, BW_STR("..0]")) == SIZE_MAX)
-        return false; /* none of what is looked for below */
-    for (size_t i = 0; i < text.len && !out->failed;) {
-        struct decode_literal literal;
-        size_t tail;
-        size_t taken = reversal_at(text, i, turned);
-        if (taken != 0 && literal_written(out, &literal, &tail)) {
-            struct bw_buffer made;
-            bw_buffer_init(&made, out->max);
-            add_reversed(&made, literal.body);
-            replace_written(out, &literal, &made);
-            bw_buffer_release(&made);
-        } else {
-            taken = (text.ptr[i] | 0x20) == 's' ? reverse_call_at(text, i, out) : 0;
-        }
+        size_t taken = replace_at(text, i, out, &pieces);
+        if (taken == 0 && (text.ptr[i] | 0x20) == 'r')
+            taken = replace_call_at(text, i, out, &pieces);
         if (taken == 0)
             bw_buffer_add_char(out, text.ptr[i]);
         changed |= taken != 0;

@@ -24,6 +24,7 @@ enum class {
     CLASS_EQUALS,
     CLASS_SLASH,
     CLASS_COLON,
+    CLASS_PIPE, /* and < */
     CLASS_COUNT,
 };
 
@@ -67,6 +68,8 @@ static const uint8_t classes[128] = {
         ['='] = CLASS_EQUALS,
         ['/'] = CLASS_SLASH,
         [':'] = CLASS_COLON,
+        ['|'] = CLASS_PIPE,
+        ['<'] = CLASS_PIPE,
 };
 
 #define P(a, b) [CLASS_##a][CLASS_##b]
@@ -79,14 +82,22 @@ static const uint16_t pairs[CLASS_COUNT][CLASS_COUNT] = {
         P(CARET, DIGIT) = DECODE_SIGN_CARET,
         P(LETTER, BACKTICK) = DECODE_SIGN_BACKTICK,
         P(BACKTICK, LETTER) = DECODE_SIGN_BACKTICK,
-        P(DOLLAR, BRACE) = DECODE_SIGN_QUOTES,
+        P(DOLLAR, BRACE) = DECODE_SIGN_QUOTES | DECODE_SIGN_SHELL,
+        P(DOLLAR, LETTER) = DECODE_SIGN_SHELL,
+        P(DOLLAR, DIGIT) = DECODE_SIGN_SHELL,
+        P(DOLLAR, OTHER) = DECODE_SIGN_SHELL,
+        P(BACKTICK, BACKTICK) = DECODE_SIGN_SHELL,
+        P(PIPE, BLANK) = DECODE_SIGN_SHELL,
+        P(PIPE, LETTER) = DECODE_SIGN_SHELL,
+        P(PIPE, SLASH) = DECODE_SIGN_SHELL,
+        P(PIPE, PIPE) = DECODE_SIGN_SHELL,
         P(PERCENT, LETTER) = DECODE_SIGN_PERCENT,
         P(PERCENT, DIGIT) = DECODE_SIGN_PERCENT | DECODE_SIGN_ESCAPE,
         P(BACKSLASH, DIGIT) = DECODE_SIGN_ESCAPE,
         P(SQUARE, LETTER) = DECODE_SIGN_CODES,
         P(SQUARE, DASH) = DECODE_SIGN_OPERATOR,
         P(LETTER, OPEN) = DECODE_SIGN_CODES | DECODE_SIGN_OPERATOR,
-        P(DOLLAR, OPEN) = DECODE_SIGN_CODES,
+        P(DOLLAR, OPEN) = DECODE_SIGN_CODES | DECODE_SIGN_SHELL,
         P(DIGIT, COMMA) = DECODE_SIGN_CODES,
         P(QUOTE, PLUS) = DECODE_SIGN_PLUS,
         P(PLUS, QUOTE) = DECODE_SIGN_PLUS,
@@ -96,7 +107,7 @@ static const uint16_t pairs[CLASS_COUNT][CLASS_COUNT] = {
         P(BRACE, DIGIT) = DECODE_SIGN_FORMAT,
         P(QUOTE, DOT) = DECODE_SIGN_OPERATOR,
         P(QUOTE, DASH) = DECODE_SIGN_OPERATOR,
-        P(QUOTE, SQUARE) = DECODE_SIGN_OPERATOR,
+        P(QUOTE, SQUARE) = DECODE_SIGN_OPERATOR | DECODE_SIGN_INDEX,
         P(CLOSE, DOT) = DECODE_SIGN_OPERATOR,
         P(CLOSE, DASH) = DECODE_SIGN_OPERATOR,
         P(QUOTE, COMMA) = DECODE_SIGN_LIST,
@@ -106,7 +117,11 @@ static const uint16_t pairs[CLASS_COUNT][CLASS_COUNT] = {
         P(COLON, OPEN) = DECODE_SIGN_NAME,
         P(SQUARE, DIGIT) = DECODE_SIGN_INDEX,
         P(EQUALS, QUOTE) = DECODE_SIGN_ASSIGN,
+        P(PLUS, EQUALS) = DECODE_SIGN_ASSIGN,
 };
+
+/* So many couples in a row may be bytes: 77 68 6f 61. */
+#define COUPLES_MIN 8
 
 /* A blank between two: quote, blank, dash. */
 static unsigned apart(unsigned before, unsigned after)
@@ -132,14 +147,17 @@ static inline __attribute__((always_inline)) unsigned signs_of(
     unsigned before = CLASS_BLANK;
     unsigned last = CLASS_BLANK;
     size_t run = 0;
+    size_t couples = 0; /* of letters or digits, one after the other */
     for (size_t i = 0; i + step <= len; i += step) {
         const uint8_t c = step == 2 && bytes[i + step - 1] != 0 ? 0x80 : bytes[i];
         const unsigned class = c < 128 ? classes[c] : CLASS_OTHER;
         signs |= pairs[last][class];
         if (last == CLASS_BLANK)
             signs |= apart(before, class);
-        if (last == CLASS_BACKSLASH && (c == 'x' || c == 'u'))
+        if ((last == CLASS_BACKSLASH || last == CLASS_PERCENT) && (c == 'x' || c == 'u'))
             signs |= DECODE_SIGN_ESCAPE;
+        if (before == CLASS_BACKSLASH && last == CLASS_LETTER && class == CLASS_BACKSLASH)
+            signs |= DECODE_SIGN_SHELL;
         if (is_in_word(before, last, class))
             signs |= DECODE_SIGN_QUOTES;
         before = last;
@@ -148,6 +166,9 @@ static inline __attribute__((always_inline)) unsigned signs_of(
             run++;
             continue;
         }
+        couples = run == 2 ? couples + 1 : run == 0 ? couples : 0;
+        if (couples >= COUPLES_MIN)
+            signs |= DECODE_SIGN_CODES;
         if (run >= DECODE_BLOB_MIN && blob_is_promising(bytes + i - run * step, run, step))
             signs |= DECODE_SIGN_RUN;
         else if (c == '=' && run >= DECODE_BLOB_SURE_MIN)

@@ -1,5 +1,7 @@
 #include "decode/text.h"
 
+#include <string.h>
+
 #include "base/utf.h"
 
 /* Enough of a text to tell what it is. */
@@ -127,6 +129,30 @@ bool decode_literal_before(bw_str text, size_t end, struct decode_literal *ret_l
         return true;
     }
     return false;
+}
+
+bool decode_literal_written(
+        const struct bw_buffer *out, struct decode_literal *ret_literal, size_t *ret_tail)
+{
+    const bw_str text = bw_buffer_str(out);
+    size_t end = text.len;
+    while (end != 0 && (decode_is_blank(text.ptr[end - 1]) || text.ptr[end - 1] == ')'))
+        end--;
+    *ret_tail = text.len - end;
+    return decode_literal_before(text, end, ret_literal);
+}
+
+void decode_literal_replace(
+        struct bw_buffer *out, const struct decode_literal *literal, const struct bw_buffer *made)
+{
+    char quote[2];
+    const size_t quote_len = literal->quote.len;
+    memcpy(quote, literal->quote.ptr, quote_len);
+    out->len = literal->start;
+    bw_buffer_add(out, quote, quote_len);
+    bw_buffer_add_str(out, bw_buffer_str(made));
+    bw_buffer_add(out, quote, quote_len);
+    out->failed |= made->failed;
 }
 
 size_t decode_number_at(bw_str text, size_t at, uint32_t *ret_number)

@@ -40,6 +40,14 @@ bool decode_literal_at(bw_str text, size_t at, struct decode_literal *ret_litera
 /* The literal that ends at `end`; false when there is none. */
 bool decode_literal_before(bw_str text, size_t end, struct decode_literal *ret_literal);
 
+/* The literal that `out` ends with, but for closing brackets and blanks: those are the tail. */
+bool decode_literal_written(
+        const struct bw_buffer *out, struct decode_literal *ret_literal, size_t *ret_tail);
+
+/* Puts `made` in the place of the literal that `out` ends with; its tail goes. */
+void decode_literal_replace(
+        struct bw_buffer *out, const struct decode_literal *literal, const struct bw_buffer *made);
+
 /*
  * A number in the way of PowerShell, VBScript, JavaScript: 65, 0x41, &H41. Returns the bytes it
  * takes at `at`, 0 when there is none or it is past 0x10ffff.

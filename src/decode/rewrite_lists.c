@@ -1,0 +1,229 @@
+/* Lists of numbers that are characters: in other bases, between odd signs, under a key. */
+#include "base/utf.h"
+#include "decode/rewrite.h"
+#include "decode/text.h"
+
+/* A shorter list may be anything. */
+#define LIST_MIN 6
+
+/* What stands between two numbers: "', '" has four. */
+#define GAP_MAX 4
+
+/* Places of operators that are looked at for a key: a script has one or two. */
+#define KEY_PLACES_MAX 8
+
+/* How the numbers of a text are to be read. */
+struct number_form {
+    int base;
+    uint32_t key; /* 0: none */
+    bool pairs;   /* two digits each, and nothing says that they are numbers but a tool's name */
+};
+
+/* ---- what the script says of its numbers ---- */
+
+static bool has_any(bw_str text, const bw_str *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (decode_find_word(text, words[i], 0) != SIZE_MAX)
+            return true;
+    return false;
+}
+
+/* ToInt16($_,16), int(x, 16), parseInt(x,16): the base that stands last in brackets; else 10. */
+static int base_of(bw_str text)
+{
+    static const bw_str readers[] = {BW_STR_INIT("toint"), BW_STR_INIT("tobyte"),
+            BW_STR_INIT("int("), BW_STR_INIT("parseint(")};
+    if (!has_any(text, readers, BW_COUNT(readers)))
+        return 10;
+    for (size_t at = 0; at < text.len; at++) {
+        uint32_t number;
+        if (text.ptr[at] != ',')
+            continue;
+        const size_t digits = decode_skip_blanks(text, at + 1);
+        const size_t len = decode_number_at(text, digits, &number);
+        const size_t end = decode_skip_blanks(text, digits + len);
+        if (len != 0 && end < text.len && text.ptr[end] == ')' &&
+                (number == 16 || number == 8 || number == 2))
+            return (int)number;
+    }
+    return 10;
+}
+
+/* The number that a variable was set to: $key = 0x35. */
+static uint32_t number_of_variable(bw_str text, bw_str name)
+{
+    for (size_t at = 0; at + name.len < text.len; at++) {
+        uint32_t number;
+        if (!bw_str_eq_ascii_nocase(bw_str_head(bw_str_from(text, at), name.len), name))
+            continue;
+        size_t i = decode_skip_blanks(text, at + name.len);
+        if (i >= text.len || text.ptr[i] != '=')
+            continue;
+        i = decode_skip_blanks(text, i + 1);
+        if (decode_number_at(text, i, &number) != 0)
+            return number;
+    }
+    return 0;
+}
+
+/* A number, or a variable that is one, at `at`. */
+static uint32_t operand_at(bw_str text, size_t at)
+{
+    uint32_t number = 0;
+    size_t end = at;
+    if (decode_number_at(text, at, &number) != 0)
+        return number;
+    end += end < text.len && text.ptr[end] == '$';
+    while (end < text.len && decode_is_word(text.ptr[end]))
+        end++;
+    return end - at > 1 ? number_of_variable(text, (bw_str){.ptr = text.ptr + at, .len = end - at})
+                        : 0;
+}
+
+/* The same, where it ends before `at`: 53 -bxor $_. */
+static uint32_t operand_before(bw_str text, size_t at)
+{
+    size_t end = at;
+    while (end != 0 && decode_is_blank(text.ptr[end - 1]))
+        end--;
+    size_t start = end;
+    while (start != 0 && decode_is_word(text.ptr[start - 1]))
+        start--;
+    start -= start != 0 && text.ptr[start - 1] == '$';
+    return operand_at(bw_str_head(text, end), start);
+}
+
+/* The one byte that all characters are combined with; 0: there is none. */
+static uint32_t key_of(bw_str text)
+{
+    static const bw_str operators[] = {
+            BW_STR_INIT("-bxor"), BW_STR_INIT(" xor "), BW_STR_INIT("^")};
+    for (size_t i = 0; i < BW_COUNT(operators); i++) {
+        size_t at = 0;
+        for (unsigned n = 0; n < KEY_PLACES_MAX; n++, at++) {
+            at = decode_find_word(text, operators[i], at);
+            if (at == SIZE_MAX)
+                break;
+            const uint32_t behind =
+                    operand_at(text, decode_skip_blanks(text, at + operators[i].len));
+            const uint32_t key = behind != 0 ? behind : operand_before(text, at);
+            if (key != 0 && key < 256)
+                return key;
+        }
+    }
+    return 0;
+}
+
+static bool form_of(bw_str text, struct number_form *form)
+{
+    static const bw_str makers[] = {
+            BW_STR_INIT("char"), BW_STR_INIT("chr"), BW_STR_INIT("byte"), BW_STR_INIT("ascii")};
+    static const bw_str tools[] = {BW_STR_INIT("xxd"), BW_STR_INIT("fromhex"), BW_STR_INIT("unhex"),
+            BW_STR_INIT("decodehex"), BW_STR_INIT("'hex'"), BW_STR_INIT("hex2bin")};
+    *form = (struct number_form){.base = 10};
+    if (has_any(text, makers, BW_COUNT(makers))) {
+        form->base = base_of(text);
+        form->key = key_of(text);
+        return true;
+    }
+    form->pairs = has_any(text, tools, BW_COUNT(tools));
+    form->base = 16;
+    return form->pairs;
+}
+
+/* ---- the lists ---- */
+
+/* A number of the form at `at`: the bytes it takes, 0 for none. */
+static size_t number_at(
+        bw_str text, size_t at, const struct number_form *form, uint32_t *ret_number)
+{
+    const bool marked =
+            decode_word_at(text, at, BW_STR("0x")) || decode_word_at(text, at, BW_STR("&h"));
+    if (marked)
+        return decode_number_at(text, at, ret_number);
+    uint32_t number = 0;
+    size_t i = at;
+    for (; i < text.len && i - at < 8; i++) {
+        const int digit = decode_hex_digit(text.ptr[i]);
+        if (digit < 0 || digit >= form->base)
+            break;
+        number = number * (uint32_t)form->base + (uint32_t)digit;
+    }
+    *ret_number = number;
+    return form->pairs && i - at != 2 ? 0 : i - at;
+}
+
+/* What can stand between numbers; 0: the list ends here. */
+static size_t gap_at(bw_str text, size_t at)
+{
+    size_t i = at;
+    while (i < text.len && i - at < GAP_MAX && decode_hex_digit(text.ptr[i]) < 0 &&
+            text.ptr[i] != ')' && text.ptr[i] != '(' && text.ptr[i] != '\n')
+        i++;
+    return i - at;
+}
+
+static bool is_character(uint32_t code)
+{
+    return (code >= 0x20 && code < 0x7f) || code == '\t' || code == '\r' || code == '\n';
+}
+
+/* A list at `at`: the bytes it takes, 0 for none; its characters go to `out`. */
+static size_t list_at(bw_str text, size_t at, const struct number_form *form, struct bw_buffer *out)
+{
+    const size_t before = out->len;
+    size_t count = 0;
+    size_t end = at;
+    for (size_t i = at; i < text.len;) {
+        uint32_t code;
+        const size_t len = number_at(text, i, form, &code);
+        if (len == 0 || !is_character(code ^ form->key))
+            break;
+        bw_buffer_add_char(out, (char)(code ^ form->key));
+        count++;
+        end = i + len;
+        const size_t gap = gap_at(text, end);
+        if (gap == 0)
+            break;
+        i = end + gap;
+    }
+    if (count < LIST_MIN)
+        out->len = before;
+    return count < LIST_MIN ? 0 : end - at;
+}
+
+static bool rewrite_numbers(bw_str text, const struct number_form *form, struct bw_buffer *out)
+{
+    bool changed = false;
+    for (size_t i = 0; i < text.len && !out->failed;) {
+        const bool begins =
+                decode_hex_digit(text.ptr[i]) >= 0 && (i == 0 || !decode_is_word(text.ptr[i - 1]));
+        size_t taken = 0;
+        if (begins) {
+            bw_buffer_add_char(out, '\'');
+            taken = list_at(text, i, form, out);
+            if (taken != 0)
+                bw_buffer_add_char(out, '\'');
+            else if (!out->failed)
+                out->len--;
+        }
+        changed |= taken != 0;
+        if (taken == 0)
+            bw_buffer_add_char(out, text.ptr[i++]);
+        i += taken;
+    }
+    return changed;
+}
+
+bool rewrite_lists(bw_str text, struct bw_buffer *out)
+{
+    struct number_form form;
+    return form_of(text, &form) && form.key == 0 && rewrite_numbers(text, &form, out);
+}
+
+bool rewrite_keyed_lists(bw_str text, struct bw_buffer *out)
+{
+    struct number_form form;
+    return form_of(text, &form) && form.key != 0 && rewrite_numbers(text, &form, out);
+}

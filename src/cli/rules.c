@@ -76,30 +76,48 @@ void cli_rules_print_problem(const struct sigma_problem *problem, FILE *out)
     fputc('\n', out);
 }
 
+static void add_told(struct cli_rule_text *text, const struct sigma_problem *problem)
+{
+    if (text->file == NULL)
+        text->file = open_memstream(&text->text, &text->size);
+    if (text->file != NULL)
+        cli_rules_print_problem(problem, text->file);
+}
+
 void cli_rule_problems_add(struct cli_rule_problems *problems, const struct sigma_problem *problem)
 {
+    const bool error = problem->kind == SIGMA_PROBLEM_ERROR;
     if (problem->kind == SIGMA_PROBLEM_SKIPPED)
         return;
-    if (problem->kind == SIGMA_PROBLEM_ERROR)
+    if (error)
         problems->errors++;
     else
         problems->warnings++;
-    if (problems->file == NULL)
-        problems->file = open_memstream(&problems->text, &problems->size);
-    if (problems->file != NULL && problems->errors + problems->warnings <= PROBLEMS_TOLD)
-        cli_rules_print_problem(problem, problems->file);
+    if (problems->errors + problems->warnings <= PROBLEMS_TOLD)
+        add_told(&problems->all, problem);
+    if (error && problems->errors <= PROBLEMS_TOLD)
+        add_told(&problems->worst, problem);
+}
+
+/* Prints it when asked for, and lets go of it. */
+static void end_told(struct cli_rule_text *text, bool print)
+{
+    if (text->file != NULL)
+        fclose(text->file);
+    if (print && text->text != NULL)
+        fputs(text->text, stderr);
+    free(text->text);
 }
 
 void cli_rule_problems_tell(const struct cli_args *args, struct cli_rule_problems *problems)
 {
-    if (problems->file != NULL)
-        fclose(problems->file);
-    if (problems->errors + problems->warnings > PROBLEMS_TOLD)
+    const bool all = problems->errors + problems->warnings <= PROBLEMS_TOLD;
+    const bool worst = !all && problems->errors <= PROBLEMS_TOLD;
+    end_told(&problems->all, all);
+    end_told(&problems->worst, worst);
+    if (!all)
         cli_error(args,
                 "rules: %llu can not be used, %llu warnings; 'breakwater rules check' names them",
                 (unsigned long long)problems->errors, (unsigned long long)problems->warnings);
-    else if (problems->text != NULL)
-        fputs(problems->text, stderr);
-    free(problems->text);
     *problems = (struct cli_rule_problems){0};
 }

@@ -38,10 +38,15 @@ BW_MUST_CHECK bw_status cli_rules_load(const struct cli_rules_request *request,
 void cli_rules_print_problem(const struct sigma_problem *problem, FILE *out);
 
 /* What is wrong with rules, for those who did not ask: a few are told, of more how many. */
-struct cli_rule_problems {
+struct cli_rule_text {
     FILE *file; /* into text */
     char *text;
     size_t size;
+};
+
+struct cli_rule_problems {
+    struct cli_rule_text all;
+    struct cli_rule_text worst; /* errors alone: warnings do not hide them */
     uint64_t errors;
     uint64_t warnings;
 };

@@ -343,6 +343,11 @@ def check_rules_told(sandbox, log):
             result = sandbox.run("hunt", log, "--rules", f"told/{name}", "--json", "-q")
             checks.check(f"rules that can not be used are told, {name}, {time}",
                          re.search(told, result.err) and result.err.count(b"\n") == 1, result)
+    odd = "".join("---\n" + rule.format(f"W{i}", "s").replace("{s:", "{unused: {EventID: 2}, s:") for i in range(9))
+    sandbox.file("told/odd.yml", (odd + "---\n" + rule.format("Lost", "nosuch")).encode())
+    result = sandbox.run("hunt", log, "--rules", "told/odd.yml", "--json", "-q")
+    checks.check("many warnings do not hide the rule that can not be used", b"error: RLost: " in result.err and
+                 b"rules: 1 can not be used, 9 warnings" in result.err and result.err.count(b"\n") == 2, result)
     hides = (rule.format("All", "s") + "level: high\n---\ntitle: F\nlogsource: {product: windows}\n"
              "filter: {rules: any, x: {EventID: [1, 2]}, condition: not x}\n")
     sandbox.file("told/hides.yml", hides.encode())

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/utf.h"
+#include "decode/codec.h"
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -273,6 +275,23 @@ static bw_str lookup_value(bw_str inner, bool *ret_known)
     return inner;
 }
 
+/* ${base64:am5kaQ==}: what it says goes to `out`, which is shorter. SIZE_MAX: it is none. */
+static size_t unpack_lookup(bw_str inner, char *out)
+{
+    static const bw_str name = BW_STR_INIT("base64:");
+    struct bw_buffer bytes;
+    size_t len = SIZE_MAX;
+    if (!bw_str_eq_ascii_nocase(bw_str_head(inner, name.len), name))
+        return SIZE_MAX;
+    bw_buffer_init(&bytes, inner.len);
+    if (decode_base64(bw_str_from(inner, name.len), &bytes) && bytes.len != 0) {
+        memcpy(out, bytes.ptr, bytes.len);
+        len = bytes.len;
+    }
+    bw_buffer_release(&bytes);
+    return len;
+}
+
 bool web_lookups_resolve(bw_str text, struct bw_arena *arena, bw_str *ret_text)
 {
     size_t open[BW_LIMIT_WEB_LOOKUP_DEPTH];
@@ -292,6 +311,12 @@ bool web_lookups_resolve(bw_str text, struct bw_arena *arena, bw_str *ret_text)
         } else if (c == '}' && depth != 0) {
             const size_t start = open[--depth];
             const bw_str inner = {.ptr = out + start + 2, .len = len - start - 3};
+            const size_t unpacked = unpack_lookup(inner, out + start);
+            if (unpacked != SIZE_MAX) {
+                len = start + unpacked;
+                changed = true;
+                continue;
+            }
             bool known;
             const bw_str value = lookup_value(inner, &known);
             if (!known)

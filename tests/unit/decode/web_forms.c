@@ -54,6 +54,8 @@ static const struct {
         {"lookup: default", "${${::-j}${env:NOPE:-n}di:x}", HEADER, "${jndi:x}"},
         {"lookup: nested", "${${upper:${lower:j}}ndi:x}", HEADER, "${jndi:x}"},
         {"lookup: date", "${${date:'j'}ndi:x}", HEADER, "${jndi:x}"},
+        {"lookup: base64", "${${base64:am5kaQ==}:x}", HEADER, "${jndi:x}"},
+        {"lookup: no base64", "${base64:%%%%}", HEADER, ""},
         {"lookup: encoded", "%24%7b%24%7b::-j%7dndi:x%7d", URI, "${${::-j}ndi:x}|${jndi:x}"},
         {"lookup: unknown stays", "${jndi:x}${sys:y}", HEADER, ""},
         {"lookup: not closed", "${${::-j}ndi", HEADER, "${jndi"},

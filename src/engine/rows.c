@@ -211,6 +211,8 @@ void worker_count(struct worker *worker, const struct event *event)
 {
     struct row_table *t = worker->rows;
     t->event = event;
+    t->sink.item = bw_buffer_str(&worker->path);
+    t->sink.item_index = worker->item_index;
     t->host = bw_str_head(host_filter_name(worker->hosts, worker->host), SUMMARY_MAX_HOST);
     t->named_count = 0;
     worker->options->summarizer_kind->scan_event(worker->summary, event, &t->sink);

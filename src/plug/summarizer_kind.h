@@ -28,6 +28,8 @@ struct summary_row {
 
 /* Where a summarizer counts one record. Borrowed for the call. */
 struct summary_sink {
+    bw_str item;         /* that the record stands in: path, then "!member" for each archive */
+    uint64_t item_index; /* another one: another item */
     /* The answer is a number for `again`, never 0. */
     uint64_t (*add)(struct summary_sink *sink, uint32_t table, bw_str key);
     /* The key of that number, once more. False: it was forgotten, or was of another host; say it in

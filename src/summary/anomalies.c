@@ -9,6 +9,7 @@
 
 #include "base/number.h"
 #include "summary/fields.h"
+#include "summary/rotation_name.h"
 #include "summary/summary.h"
 
 enum anomaly_field {
@@ -87,6 +88,7 @@ struct named_log {
     uint8_t named[MAX_NAMED];
     enum log_kind kind;
     struct bw_buffer name;
+    bool one_file; /* whatever files its records stand in: Windows' logs, by their channel */
     uint64_t hour; /* that was counted last, as the key has it */
     uint64_t row;  /* of that hour, as the sink knows it; 0: none */
 };
@@ -106,6 +108,8 @@ struct summarizer_scan {
     struct summary_fields *fields;
     struct bw_buffer key;
     struct bw_buffer detail;
+    struct bw_buffer file;       /* what the log that the item is a piece of is called */
+    uint64_t item;               /* plus one; 0: none so far */
     struct named_log logs[LOGS]; /* that were met last */
     struct named_log other;      /* what named it can not be compared */
     uint32_t named;              /* so far: which of the logs goes next */
@@ -117,6 +121,7 @@ static void anomalies_free(struct summarizer_scan *scan)
     summary_fields_free(scan->fields);
     bw_buffer_release(&scan->key);
     bw_buffer_release(&scan->detail);
+    bw_buffer_release(&scan->file);
     for (size_t i = 0; i < LOGS; i++)
         bw_buffer_release(&scan->logs[i].name);
     bw_buffer_release(&scan->other.name);
@@ -183,7 +188,9 @@ static void name_log(struct summarizer_scan *scan)
     static const enum anomaly_field sources[] = {CHANNEL, DATASET, MODULE, PROVIDER};
     const struct event_value *value = NULL;
     bw_str text = BW_STR("");
+    size_t source = 0;
     for (size_t i = 0; i < BW_COUNT(sources) && text.len == 0; i++) {
+        source = i;
         value = summary_fields_value(scan->fields, sources[i]);
         if (value == NULL)
             continue;
@@ -195,6 +202,7 @@ static void name_log(struct summarizer_scan *scan)
     bw_buffer_clear(&log->name);
     summary_add_cell(&log->name, text);
     log->kind = kind_of(bw_buffer_str(&log->name));
+    log->one_file = sources[source] == CHANNEL || sources[source] == PROVIDER;
     log->row = 0;
     scan->log = log;
 }
@@ -395,6 +403,7 @@ static struct summarizer_scan *anomalies_new(const struct summarizer *what)
     scan->sample = what->sampled ? SUMMARY_SAMPLE : 1;
     bw_buffer_init(&scan->key, SUMMARY_MAX_KEY);
     bw_buffer_init(&scan->detail, SUMMARY_MAX_KEY);
+    bw_buffer_init(&scan->file, SUMMARY_MAX_KEY);
     for (size_t i = 0; i < LOGS; i++)
         bw_buffer_init(&scan->logs[i].name, SUMMARY_MAX_KEY);
     bw_buffer_init(&scan->other.name, SUMMARY_MAX_KEY);
@@ -447,6 +456,17 @@ static int64_t periods(bw_time time, bw_time length)
     return time / length - (time % length < 0);
 }
 
+/* Another item: hours count for its log. */
+static void begin_item(struct summarizer_scan *scan, const struct summary_sink *sink)
+{
+    scan->item = sink->item_index + 1;
+    bw_buffer_clear(&scan->file);
+    rotation_add_log(&scan->file, sink->item);
+    for (size_t i = 0; i < LOGS; i++)
+        scan->logs[i].row = 0;
+    scan->other.row = 0;
+}
+
 static void count_hour(
         struct summarizer_scan *scan, const struct event *event, struct summary_sink *sink)
 {
@@ -461,6 +481,9 @@ static void count_hour(
     bw_buffer_add_str(&scan->key, bw_buffer_str(&scan->log->name));
     summary_next_cell(&scan->key);
     bw_buffer_add_u64(&scan->key, hour);
+    summary_next_cell(&scan->key);
+    if (!log->one_file)
+        summary_add_cell(&scan->key, bw_buffer_str(&scan->file));
     log->row = sink->add(sink, SUMMARY_LOG_HOURS, bw_buffer_str(&scan->key));
 }
 
@@ -569,6 +592,8 @@ static void anomalies_event(
     uint64_t id = 0;
     summary_fields_look(scan->fields, event);
     name_log(scan);
+    if (sink->item_index + 1 != scan->item)
+        begin_item(scan, sink);
     count_hour(scan, event, sink);
     if (event->anomalies != 0)
         look_at_flags(scan, event, sink);

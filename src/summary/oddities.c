@@ -5,6 +5,7 @@
 #include "summary/oddities.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -183,14 +184,17 @@ static bw_status take_silence(void *user, const struct silence *silence, struct 
     bw_buffer_add_text(&a->text, ", else seldom more than ");
     add_span(&a->text, silence->usual);
     if (silence->others != 0)
-        bw_buffer_printf(&a->text, "; other logs of the host have %" PRIu64 " records then",
-                silence->others);
+        bw_buffer_printf(&a->text, "; other %s of the host have %" PRIu64 " records then",
+                silence->file.len != 0 ? "files" : "logs", silence->others);
+    char log[160];
+    (void)snprintf(log, sizeof(log), "%.*s (%.*s)", bw_str_width(bw_str_head(silence->file, 60)),
+            silence->file.ptr, bw_str_width(bw_str_head(silence->log, 90)), silence->log.ptr);
     const struct oddity line = {
             .kind = anomaly_kind_find(silence->others == 0 ? BW_STR("host_silent")
                                       : silence->ended     ? BW_STR("log_ended")
                                                            : BW_STR("log_silent")),
             .host = silence->host,
-            .log = silence->log,
+            .log = silence->file.len != 0 ? bw_str_of(log) : silence->log,
             .detail = bw_buffer_str(&a->text),
             .count = 1,
             .first = silence->from,

@@ -128,3 +128,40 @@ struct rotation_name rotation_name_of(bw_str label)
     }
     return (struct rotation_name){.mark = ROTATION_CURRENT, .stem = name, .tail = BW_STR("")};
 }
+
+static bw_str without_folder(bw_str path)
+{
+    size_t begin = path.len;
+    while (begin > 0 && path.ptr[begin - 1] != '/' && path.ptr[begin - 1] != '!')
+        begin--;
+    return bw_str_from(path, begin);
+}
+
+/* "system@0005e…-….journal" and "user-1000.journal~" are pieces of what stands before the sign. */
+static bool add_journal(struct bw_buffer *out, bw_str name)
+{
+    static const bw_str ending = BW_STR_INIT(".journal");
+    if (bw_str_ends_with(name, BW_STR("~")))
+        name = bw_str_head(name, name.len - 1);
+    if (!bw_str_ends_with(name, ending))
+        return false;
+    name = bw_str_head(name, name.len - ending.len);
+    bw_buffer_add_str(out, bw_str_head(name, bw_str_find_char(name, '@')));
+    bw_buffer_add_str(out, ending);
+    return true;
+}
+
+void rotation_add_log(struct bw_buffer *out, bw_str label)
+{
+    const struct rotation_name name = rotation_name_of(label);
+    const bw_str stem = without_folder(name.stem);
+    size_t digits = 0;
+    if (name.mark == ROTATION_CURRENT && add_journal(out, stem))
+        return;
+    for (size_t i = 0; i < stem.len; i++)
+        digits += is_digit(stem.ptr[i]);
+    if (digits > ROTATION_MAX_DIGITS)
+        return;
+    bw_buffer_add_str(out, stem);
+    bw_buffer_add_str(out, name.tail);
+}

@@ -6,6 +6,7 @@
 #ifndef BW_SUMMARY_ROTATION_NAME_H
 #define BW_SUMMARY_ROTATION_NAME_H
 
+#include "base/buffer.h"
 #include "base/slice.h"
 
 enum rotation_mark {
@@ -27,5 +28,13 @@ struct rotation_name {
 
 /* `label` is a path, with members of archives behind "!". Never fails. */
 struct rotation_name rotation_name_of(bw_str label);
+
+/*
+ * Adds how the log that the file is a piece of is called among the logs of its host: "syslog" for
+ * "web/var/log/syslog.2.gz", "system.journal" for what journald has renamed. Nothing where names
+ * say when or whose a piece is (more than ROTATION_MAX_DIGITS digits): each would be a log.
+ */
+#define ROTATION_MAX_DIGITS 5
+void rotation_add_log(struct bw_buffer *out, bw_str label);
 
 #endif

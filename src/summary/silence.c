@@ -7,7 +7,7 @@
 #include "base/hash.h"
 #include "summary/summary.h"
 
-#define SILENCE_ARENA (24 * BW_MIB)
+#define SILENCE_ARENA (40 * BW_MIB)
 
 /* Pauses are counted in classes of a quarter of an octave. */
 #define CLASSES     132 /* up to 2^32 seconds */
@@ -22,9 +22,18 @@ struct pause {
     bw_time to;
 };
 
+/* A log, or one of its files. */
 struct steady {
     bw_str host;
     bw_str log;
+    bw_str file;          /* empty: the log as a whole */
+    struct steady *files; /* of a log */
+    struct steady *next;  /* of a file: the next of its log */
+    uint32_t file_count;
+    uint32_t found, found_end; /* its silences among all */
+    struct pause open;         /* the hour at hand: its first and last record */
+    bw_str open_hour;
+    char hour[16];
     bw_time first;
     bw_time last;
     uint32_t hours;
@@ -65,14 +74,18 @@ static bw_time class_end(unsigned class)
     return (((bw_time)(class % PER_OCTAVE + 5)) << (octave - 2)) * BW_TIME_SECOND;
 }
 
-/* Of the class in which the pause stands that 95 of 100 are not longer than. */
+/* Of the class in which the pause stands that 95 of 100 are not longer than; of few pauses, all
+ * but one. */
 static bw_time usual_pause(const struct steady *log)
 {
     uint64_t all = 0, seen = 0;
     unsigned class = 0;
     for (unsigned i = 0; i < CLASSES; i++)
         all += log->classes[i];
-    for (unsigned i = 0; i < CLASSES && seen * 100 < all * 95; i++) {
+    if (log->hours < SILENCE_MIN_HOURS && all != 0)
+        all--;
+    const uint64_t share = log->hours < SILENCE_MIN_HOURS ? 100 : 95;
+    for (unsigned i = 0; i < CLASSES && seen * 100 < all * share; i++) {
         seen += log->classes[i];
         class = i;
     }
@@ -94,32 +107,61 @@ static void add_pause(struct steady *log, bw_time from, bw_time to)
     log->longest[at] = (struct pause){.from = from, .to = to};
 }
 
-static bw_str log_of(bw_str key)
+/* The columns of a row. */
+struct cells {
+    bw_str log, hour, file;
+};
+
+static struct cells cells_of(bw_str key)
 {
-    bw_str log = BW_STR("");
-    (void)bw_str_cut(&key, SUMMARY_SEPARATOR, &log);
-    return log;
+    struct cells cells = {0};
+    (void)bw_str_cut(&key, SUMMARY_SEPARATOR, &cells.log);
+    (void)bw_str_cut(&key, SUMMARY_SEPARATOR, &cells.hour);
+    (void)bw_str_cut(&key, SUMMARY_SEPARATOR, &cells.file);
+    return cells;
 }
 
-static struct steady *steady_of(struct silences *s, bw_str log, bw_str host)
+static bool copy(struct silences *s, bw_str text, bw_str *ret_copy)
+{
+    *ret_copy = text.len != 0 ? bw_arena_copy(s->arena, text) : BW_STR("");
+    return ret_copy->ptr != NULL;
+}
+
+/* The log of a host, or one of its files; NULL: there is no room. */
+static struct steady *steady_of(struct silences *s, bw_str log, bw_str host, bw_str file)
 {
     uint64_t at;
     bw_buffer_clear(&s->key);
     bw_buffer_add_str(&s->key, log);
     bw_buffer_add_char(&s->key, SUMMARY_SEPARATOR);
     bw_buffer_add_str(&s->key, host);
+    bw_buffer_add_char(&s->key, SUMMARY_SEPARATOR);
+    bw_buffer_add_str(&s->key, file);
     if (bw_map_get(s->index, bw_buffer_str(&s->key), &at))
         return s->logs[at];
     struct steady *steady =
             s->count == SILENCE_MAX_LOGS ? NULL : bw_arena_alloc(s->arena, 1, sizeof(*steady));
     if (steady == NULL || !bw_map_set(s->index, bw_buffer_str(&s->key), s->count))
         return NULL;
-    *steady = (struct steady){.host = bw_arena_copy(s->arena, host),
-            .log = bw_arena_copy(s->arena, log),
-            .last = BW_TIME_UNKNOWN};
-    if ((host.len != 0 && steady->host.ptr == NULL) || (log.len != 0 && steady->log.ptr == NULL))
+    *steady = (struct steady){.last = BW_TIME_UNKNOWN};
+    if (!copy(s, host, &steady->host) || !copy(s, log, &steady->log) ||
+            !copy(s, file, &steady->file))
         return NULL;
     s->logs[s->count++] = steady;
+    return steady;
+}
+
+static struct steady *file_of(struct silences *s, struct steady *log, bw_str file)
+{
+    const uint32_t count = s->count;
+    if (log->file_count == SILENCE_MAX_FILES)
+        return NULL;
+    struct steady *steady = steady_of(s, log->log, log->host, file);
+    if (steady == NULL || s->count == count)
+        return steady;
+    steady->next = log->files;
+    log->files = steady;
+    log->file_count++;
     return steady;
 }
 
@@ -128,24 +170,49 @@ static bw_str host_of(const struct silences *s, const struct summary_row *row)
     return s->names != NULL ? host_names_of(s->names, row->host) : row->host;
 }
 
-/* Rows of one log and host come in the order of their hours. */
+static void end_hour(struct steady *log)
+{
+    if (log->open_hour.len == 0)
+        return;
+    if (log->hours++ == 0)
+        log->first = log->open.from;
+    else
+        add_pause(log, log->last, log->open.from);
+    log->last = log->open.to > log->last ? log->open.to : log->last;
+    log->open_hour = BW_STR("");
+}
+
+/* Rows of one log and host come in the order of their hours; an hour has one for each file. */
+static void add_hour(struct steady *log, const struct summary_row *row, bw_str hour)
+{
+    if (log->open_hour.len != 0 && bw_str_eq(log->open_hour, hour)) {
+        log->open.from = row->first < log->open.from ? row->first : log->open.from;
+        log->open.to = row->last > log->open.to ? row->last : log->open.to;
+        return;
+    }
+    end_hour(log);
+    hour = bw_str_head(hour, sizeof(log->hour));
+    memcpy(log->hour, hour.ptr, hour.len);
+    log->open_hour = (bw_str){.ptr = log->hour, .len = hour.len};
+    log->open = (struct pause){.from = row->first, .to = row->last};
+}
+
 static bw_status learn(void *user, const struct summary_answer *answer, struct bw_err *err)
 {
     struct silences *s = user;
     const struct summary_row *row = &answer->row;
+    const struct cells cells = cells_of(row->key);
     const bw_str host = host_of(s, row);
     uint64_t last;
     (void)err;
-    struct steady *log = steady_of(s, log_of(row->key), host);
-    if (log == NULL) {
-        s->counts.more_logs++;
+    struct steady *log = steady_of(s, cells.log, host, BW_STR(""));
+    struct steady *file = log != NULL && cells.file.len != 0 ? file_of(s, log, cells.file) : NULL;
+    s->counts.more_logs += log == NULL || (file == NULL && cells.file.len != 0);
+    if (log == NULL)
         return BW_OK;
-    }
-    if (log->hours++ == 0)
-        log->first = row->first;
-    else
-        add_pause(log, log->last, row->first);
-    log->last = row->last > log->last ? row->last : log->last;
+    add_hour(log, row, cells.hour);
+    if (file != NULL)
+        add_hour(file, row, cells.hour);
     if (!bw_map_get(s->hosts, host, &last) || (bw_time)last < row->last)
         if (!bw_map_set(s->hosts, host, (uint64_t)row->last))
             s->counts.more_logs++;
@@ -160,33 +227,39 @@ static int by_length(const void *left, const void *right)
     const bw_time lb = b->to - b->from;
     if (la != lb)
         return la > lb ? -1 : 1;
-    const int order = bw_str_compare(a->host, b->host);
-    return order != 0 ? order : bw_str_compare(a->log, b->log);
+    int order = bw_str_compare(a->host, b->host);
+    order = order != 0 ? order : bw_str_compare(a->log, b->log);
+    return order != 0 ? order : bw_str_compare(a->file, b->file);
 }
 
 static int by_host(const void *left, const void *right)
 {
     const struct silence *a = left;
     const struct silence *b = right;
-    const int order = bw_str_compare(a->host, b->host);
+    int order = bw_str_compare(a->host, b->host);
     if (order != 0)
         return order;
     if (a->from != b->from)
         return a->from < b->from ? -1 : 1;
-    return bw_str_compare(a->log, b->log);
+    order = bw_str_compare(a->log, b->log);
+    return order != 0 ? order : bw_str_compare(a->file, b->file);
 }
 
-static void find_in(struct silences *s, const struct steady *log)
+static bool is_busy(const struct steady *log)
+{
+    return log->hours >= SILENCE_FEW_HOURS && usual_pause(log) <= SILENCE_BUSY;
+}
+
+/* Its silences that are at least this long, one that lasts to the end of its host among them. */
+static void find_longer(struct silences *s, struct steady *log, bw_time least)
 {
     uint64_t last = 0;
-    if (log->hours < SILENCE_MIN_HOURS) {
-        s->counts.too_few++;
-        return;
-    }
-    s->counts.logs++;
-    const bw_time usual = usual_pause(log);
-    const bw_time least = usual > SILENCE_MIN / SILENCE_TIMES ? usual * SILENCE_TIMES : SILENCE_MIN;
-    struct silence silence = {.host = log->host, .log = log->log, .usual = usual};
+    struct silence silence = {.host = log->host,
+            .log = log->log,
+            .file = log->file,
+            .usual = usual_pause(log),
+            .few = log->hours < SILENCE_MIN_HOURS};
+    log->found = s->found_count;
     for (size_t i = 0; i < LONG_PAUSES && log->longest[i].to - log->longest[i].from >= least; i++) {
         silence.from = log->longest[i].from;
         silence.to = log->longest[i].to;
@@ -199,6 +272,83 @@ static void find_in(struct silences *s, const struct steady *log)
         silence.ended = true;
         s->found[s->found_count++] = silence;
     }
+    log->found_end = s->found_count;
+}
+
+static bw_time least_silence(const struct steady *log)
+{
+    const bw_time usual = usual_pause(log);
+    return usual > SILENCE_MIN / SILENCE_TIMES ? usual * SILENCE_TIMES : SILENCE_MIN;
+}
+
+static void find_in(struct silences *s, struct steady *log)
+{
+    if (log->hours < SILENCE_MIN_HOURS && !is_busy(log)) {
+        s->counts.too_few++;
+        return;
+    }
+    s->counts.logs++;
+    find_longer(s, log, least_silence(log));
+}
+
+/* Whether both have records for long at the same time. */
+static bool are_beside(const struct steady *a, const struct steady *b)
+{
+    const bw_time from = a->first > b->first ? a->first : b->first;
+    const bw_time to = a->last < b->last ? a->last : b->last;
+    return a != b && to / 2 - from / 2 >= SILENCE_FEW_HOURS * (3600 * BW_TIME_SECOND / 2);
+}
+
+/* All of `file` lies in a pause of the other. */
+static bool is_piece_of(const struct steady *file, const struct steady *other)
+{
+    for (size_t i = 0; i < LONG_PAUSES; i++)
+        if (other->longest[i].from <= file->first && file->last <= other->longest[i].to)
+            return true;
+    return false;
+}
+
+/* The log as a whole is silent then, or another of its files has its place where `self` has
+ * nothing: it begins there and fills half of it. */
+static bool is_explained(const struct silences *s, const struct steady *log,
+        const struct steady *self, const struct silence *silence)
+{
+    for (uint32_t i = log->found; i < log->found_end; i++)
+        if (s->found[i].from < silence->to && silence->from < s->found[i].to)
+            return true;
+    for (const struct steady *file = log->files; file != NULL; file = file->next) {
+        const bool behind = file->first >= silence->from &&
+                            (silence->ended || file->last <= silence->to) &&
+                            file->last / 2 - file->first / 2 >= (silence->to - silence->from) / 4;
+        if (behind || (silence->ended && is_piece_of(self, file)))
+            return true;
+    }
+    return false;
+}
+
+/* A file of a log whose other files go on. */
+static void find_in_file(struct silences *s, const struct steady *log, struct steady *file)
+{
+    bool beside = false;
+    for (const struct steady *other = log->files; other != NULL && !beside; other = other->next)
+        beside = are_beside(file, other);
+    if (!beside || !is_busy(file))
+        return;
+    const struct pause *fourth = &file->longest[LONG_PAUSES - 1];
+    const bw_time rare = SILENCE_RARE * (fourth->to - fourth->from);
+    const bw_time least = least_silence(file);
+    find_longer(s, file, rare > least ? rare : least);
+    uint32_t kept = file->found;
+    for (uint32_t i = file->found; i < file->found_end; i++)
+        if (!is_explained(s, log, file, &s->found[i]))
+            s->found[kept++] = s->found[i];
+    s->found_count = kept;
+}
+
+static bool is_of(const struct silence *silence, const struct cells *cells)
+{
+    return bw_str_eq(cells->log, silence->log) &&
+           (silence->file.len == 0 || bw_str_eq(cells->file, silence->file));
 }
 
 /* Second reading: what else the host wrote then. */
@@ -206,13 +356,13 @@ static bw_status count_others(void *user, const struct summary_answer *answer, s
 {
     struct silences *s = user;
     const struct summary_row *row = &answer->row;
-    const bw_str log = log_of(row->key);
+    const struct cells cells = cells_of(row->key);
     const bw_str host = host_of(s, row);
     (void)err;
     for (uint32_t i = 0; i < s->found_count; i++) {
         struct silence *silence = &s->found[i];
         if (row->first > silence->from && row->last < silence->to &&
-                bw_str_eq(host, silence->host) && !bw_str_eq(log, silence->log))
+                bw_str_eq(host, silence->host) && !is_of(silence, &cells))
             silence->others += row->count;
     }
     return BW_OK;
@@ -222,6 +372,8 @@ static bw_status count_others(void *user, const struct summary_answer *answer, s
 static bool is_told(const struct silences *s, uint32_t index)
 {
     const struct silence *self = &s->found[index];
+    if (self->others == 0 && self->few)
+        return false;
     for (uint32_t i = 0; self->others == 0 && self->host.len != 0 && i < s->found_count; i++) {
         const struct silence *other = &s->found[i];
         const bool longer = other->to - other->from > self->to - self->from ||
@@ -266,7 +418,14 @@ static bw_status find_all(struct silences *s, struct summary_store *store, struc
     if (s->found == NULL)
         return bw_fail(err, BW_E_NOMEM, "silences: out of memory");
     for (uint32_t i = 0; i < s->count; i++)
+        end_hour(s->logs[i]);
+    for (uint32_t i = 0; i < s->count; i++) {
+        if (s->logs[i]->file.len != 0)
+            continue;
         find_in(s, s->logs[i]);
+        for (struct steady *file = s->logs[i]->files; file != NULL; file = file->next)
+            find_in_file(s, s->logs[i], file);
+    }
     qsort(s->found, s->found_count, sizeof(*s->found), by_length);
     if (s->found_count > SILENCE_MAX) {
         s->counts.left_out = s->found_count - SILENCE_MAX;

@@ -9,24 +9,35 @@
 struct silence {
     bw_str host;
     bw_str log;
+    bw_str file;     /* of the log, where others of it go on; else empty */
     bw_time from;    /* its last record before */
     bw_time to;      /* its next; of one that ended: the last record of any log of the host */
     bool ended;      /* no record follows */
+    bool few;        /* hours that it has: of a host that was silent as a whole it says nothing */
     bw_time usual;   /* 95 of 100 pauses between its hours are shorter, about */
     uint64_t others; /* records of other logs of the host in that time */
 };
 
 /*
  * Reads the table SUMMARY_LOG_HOURS. A log is steady when it has records in SILENCE_MIN_HOURS
- * hours; a silence is longer than SILENCE_MIN and than SILENCE_TIMES its usual pause (nights and
- * weekends are usual). Gives the longest SILENCE_MAX, by host, then by time. Where the whole host
- * is silent only its log with the longest silence then is told.
+ * hours, a busy one (hardly an hour without) when it has in SILENCE_FEW_HOURS; a silence is longer
+ * than SILENCE_MIN and than SILENCE_TIMES its usual pause (nights and weekends are usual). Gives
+ * the longest SILENCE_MAX, by host, then by time. Where the whole host is silent only its log with
+ * the longest silence then is told, and none that has few hours.
+ *
+ * Files of one log that go on beside each other for SILENCE_FEW_HOURS (syslog and kern.log) are
+ * looked at each for itself, too: when they are busy, and where no other file stands in the place
+ * of the silence, as one that was renamed does.
  */
 #define SILENCE_MIN_HOURS 24
+#define SILENCE_FEW_HOURS 12
+#define SILENCE_BUSY      (3600 * BW_TIME_SECOND) /* at most this is a busy log's usual pause */
 #define SILENCE_MIN       (2 * 3600 * BW_TIME_SECOND)
 #define SILENCE_TIMES     5
+#define SILENCE_RARE      3 /* so many times as long as the fourth pause is one of a file */
 #define SILENCE_MAX       400
-#define SILENCE_MAX_LOGS  10000 /* of all hosts: 6 MB */
+#define SILENCE_MAX_LOGS  20000 /* with files, of all hosts: 13 MB */
+#define SILENCE_MAX_FILES 256   /* of one log */
 
 struct silence_counts {
     uint64_t logs;      /* that were steady enough to tell */

@@ -116,7 +116,9 @@ extern const struct summary_logsource summary_process_logsources[];
 extern const struct summarizer_kind summarizer_anomalies;
 enum summary_anomalies_table {
     SUMMARY_ANOMALIES, /* kind (summary/anomaly_kinds.h), log, detail */
-    SUMMARY_LOG_HOURS, /* log, hour since 1970 plus 20,000,000: eight digits whenever it was */
+    /* log, hour since 1970 plus 20,000,000 (eight digits whenever it was), and the log's file
+     * without the mark of a rotation, or nothing */
+    SUMMARY_LOG_HOURS,
     SUMMARY_MEETINGS,  /* what more than one may have seen; whose log saw it */
 };
 extern const char *const summary_anomaly_fields[];

@@ -92,6 +92,28 @@ def check_silence(sandbox):
     checks.check("with what went on", "records then" in found[0]["detail"], found)
 
 
+def check_files(sandbox):
+    """syslog and kern.log are one log by what is in them: one that has a hole, or ends, is told by its name; not what rotates."""
+    def text(program, minutes, lines_of):
+        return "".join(f"{at(minutes=m).strftime('%b %e %H:%M:%S')} web {program}: {lines_of}\n" for m in minutes).encode()
+
+    def fill(folder, syslog, kern):
+        sandbox.file(f"{folder}/syslog.1", text("cron[5]", [m for m in syslog if m < 2880], "(root) CMD (true)"))
+        sandbox.file(f"{folder}/syslog", text("cron[5]", [m for m in syslog if m >= 2880], "(root) CMD (true)"))
+        sandbox.file(f"{folder}/kern.log", text("kernel", kern, "veth1: entered promiscuous mode"))
+
+    whole = range(0, 5760, 7)
+    fill("files/hole", [m for m in whole if not 4000 <= m < 4300], whole)
+    fill("files/ended", whole, [m for m in whole if m < 5000])
+    fill("files/whole", whole, [m for m in whole if m % 1440 < 300])
+    for name, want in (("hole", [("log_silent", "syslog (system.syslog)", "07-03T18:3")]), ("ended", [("log_ended", "kern.log (system.syslog)", "07-04T11:1")]), ("whole", [])):
+        found, result = rows(sandbox, f"files/{name}", "--assume-year", "2022")
+        got = [(r["anomaly"], r["log"], r["first"][5:15]) for r in found if "silent" in r["anomaly"] or "ended" in r["anomaly"]]
+        checks.check(f"files of one log: {name}", got == want, result)
+        for words in (("--jobs", "1"), ("--jobs", "3")):
+            checks.check(f"files of one log: {name}, {' '.join(words)}", rows(sandbox, f"files/{name}", "--assume-year", "2022", *words)[0] == found)
+
+
 def auth_log(first, count=48):
     return "".join(f"{(first + datetime.timedelta(minutes=30 * i)).isoformat()}+00:00 web sshd[7]: Connection closed by 192.0.2.9 port {2000 + i}\n"
                    for i in range(count)).encode()
@@ -247,6 +269,7 @@ sandbox = Sandbox()
 check_windows(sandbox)
 check_linux(sandbox)
 check_silence(sandbox)
+check_files(sandbox)
 check_rotations(sandbox)
 check_cut(sandbox)
 check_nothing(sandbox)

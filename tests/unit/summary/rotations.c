@@ -61,6 +61,25 @@ static void test_names(void **state)
     }
 }
 
+/* What a file's log is called. */
+static void test_logs(void **state)
+{
+    static const char *const logs[][2] = {{"web/var/log/syslog.2.gz", "syslog"},
+            {"a.tar!var/log/kern.log", "kern.log"}, {"nginx/access-20220717.log.gz", "access.log"},
+            {"journal/6f/system@0005e3-12.journal", "system.journal"},
+            {"journal/6f/user-1000.journal~", "user-1000.journal"},
+            {"s3/123456789012_CloudTrail_20220717T0005Z_x.json.gz", ""}, {"", ""}};
+    (void)state;
+    for (size_t i = 0; i < BW_COUNT(logs); i++) {
+        struct bw_buffer log;
+        bw_buffer_init(&log, BW_KIB);
+        rotation_add_log(&log, bw_str_of(logs[i][0]));
+        bw_buffer_add_char(&log, '\0');
+        assert_string_equal((const char *)log.ptr, logs[i][1]);
+        bw_buffer_release(&log);
+    }
+}
+
 /* One file: hours of its first and last record; NONE: no record has a time. */
 struct item {
     const char *label;
@@ -224,6 +243,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_names),
+            cmocka_unit_test(test_logs),
             cmocka_unit_test(test_whole),
             cmocka_unit_test(test_missing),
             cmocka_unit_test(test_holes),

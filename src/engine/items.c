@@ -128,7 +128,7 @@ static struct item *take_entry(struct engine *engine, const struct os_walk_entry
     struct item *item = NULL;
     struct bw_buffer label;
     bw_buffer_init(&label, 4 * BW_LIMIT_LABEL_BYTES);
-    label_add(&label, entry->path);
+    label_add_path(&label, entry->path);
     const bw_str text = bw_buffer_str(&label);
     switch (entry->kind) {
     case OS_WALK_NO_FILE:

@@ -10,4 +10,8 @@
  */
 void label_add(struct bw_buffer *out, bw_str name);
 
+/* The same for a path on disk, to be found again: what reads "\x41" in the name becomes "\x5cx41".
+ */
+void label_add_path(struct bw_buffer *out, bw_str path);
+
 #endif

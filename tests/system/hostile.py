@@ -290,6 +290,21 @@ def check_names(sandbox):
             checks.check("odd names: --json names the file", any("red" in row["log"]["file"]["path"] for row in rows))
 
 
+def check_name_commands(sandbox):
+    """The command that is shown for a record finds the file, whatever its name."""
+    names = [b"invalid-\xff\xfe.json", b"line\nfeed.json", b"literal-\\xff.json", b"quote'\"$(id).json", "zero\u200bwidth.json".encode(), b"-rf \xff.json"]
+    for number, name in enumerate(names):
+        os.mkdir(os.path.join(sandbox.path, f"named{number}").encode())
+        with open(os.path.join(sandbox.path.encode(), b"named%d" % number, name), "wb") as file:
+            file.write(JSON_LINE % 7)
+        result = sandbox.run("hunt", f"named{number}", "--rules", "rule.yml")
+        command = re.search(rb"\n +(\S+ dump [^\n]* --record=\d+)", result.out)
+        checks.check(f"command for {name}", command, result)
+        if command:
+            got = subprocess.run(["bash", "-c", command[1]], cwd=sandbox.path, capture_output=True, env=sandbox.env)
+            checks.check(f"command for {name} finds the record", got.returncode == 0 and got.stdout.count(b"\n") == 1, f"{command[1]} {got}")
+
+
 def check_kinds_of_files(sandbox):
     """FIFOs, sockets, devices, links: told, never opened in a way that waits, and never followed out of the folder."""
     sandbox.file("outside/secret.json", JSON_LINE % 7)
@@ -553,6 +568,7 @@ def main():
     parts = {"random": lambda: check_random(sandbox), "mutations": lambda: check_mutations(sandbox, thorough),
              "lines": lambda: check_long_lines(sandbox, 1024 if thorough else 24),
              "bombs": lambda: check_bombs(sandbox, thorough), "names": lambda: check_names(sandbox),
+             "commands": lambda: check_name_commands(sandbox),
              "kinds": lambda: check_kinds_of_files(sandbox), "permissions": lambda: check_permissions(sandbox),
              "changing": lambda: check_changing_file(sandbox), "sparse": lambda: check_sparse(sandbox, 6 if thorough else 1),
              "full": lambda: check_full_disk(sandbox), "signals": lambda: check_signals(sandbox),

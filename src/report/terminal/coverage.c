@@ -288,18 +288,9 @@ static bw_str path_folder(bw_str path)
 }
 
 /*
- * A command to be pasted: never cut, and left out when a word in it comes from evidence in a form
- * that a terminal would not show as it is.
+ * A command to be pasted: never cut, and left out when a word in it can not be shown as it is. As
+ * we were called: a program that is not installed is found by its path only.
  */
-static bool command_add(struct screen *s, const char *command, bw_str word)
-{
-    bw_buffer_add_text(&s->scratch, command);
-    if (bw_str_starts_with(word, BW_STR("-")) && bw_str_ends_with(bw_str_of(command), BW_STR(" ")))
-        bw_buffer_add_text(&s->scratch, "./");
-    return term_add_shell_word(&s->scratch, word);
-}
-
-/* As we were called: a program that is not installed is found by its path only. */
 static bool command_begin(struct screen *s)
 {
     const bw_str program = s->options->program;
@@ -330,12 +321,15 @@ static void add_second(struct bw_buffer *out, bw_time time)
 
 /* What is to be dumped. Standard input can only be given again: it is said, as the shell's remark.
  */
-static bool evidence_add(struct screen *s, bw_str path, bool folder)
+static void evidence_add(struct screen *s, bw_str path, bool folder)
 {
-    if (!bw_str_eq(path, BW_STR("-")))
-        return command_add(s, " dump ", folder ? path_folder(path) : path);
-    bw_buffer_add_text(&s->scratch, " dump -");
-    return true;
+    const bool given = !bw_str_eq(path, BW_STR("-"));
+    if (given && folder)
+        path = path_folder(path);
+    bw_buffer_add_text(&s->scratch, " dump ");
+    if (given && bw_str_starts_with(path, BW_STR("-")))
+        bw_buffer_add_text(&s->scratch, "./");
+    term_add_path_word(&s->scratch, path);
 }
 
 static void evidence_end(struct screen *s, bw_str path)
@@ -356,8 +350,11 @@ static bool host_was_assumed(const struct hunt_summary *summary)
 static bool host_command(struct screen *s, const struct digest_moment *moment)
 {
     const bw_str path = item_path(moment->item);
-    if (!command_begin(s) || !evidence_add(s, path, true) ||
-            !command_add(s, " --host=", moment->host))
+    if (!command_begin(s))
+        return false;
+    evidence_add(s, path, true);
+    bw_buffer_add_text(&s->scratch, " --host=");
+    if (!term_add_shell_word(&s->scratch, moment->host))
         return false;
     if (host_was_assumed(s->digest->source->summary))
         bw_buffer_add_text(&s->scratch, " --host-from=path");
@@ -374,8 +371,9 @@ static bool host_command(struct screen *s, const struct digest_moment *moment)
 static void record_command(struct screen *s, const struct digest_moment *moment)
 {
     const bw_str path = item_path(moment->item);
-    if (!command_begin(s) || !evidence_add(s, path, false))
+    if (!command_begin(s))
         return;
+    evidence_add(s, path, false);
     bw_buffer_printf(&s->scratch, " --record=%llu", (unsigned long long)moment->record_id);
     evidence_end(s, path);
     command_print(s);

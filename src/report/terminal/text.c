@@ -1,5 +1,6 @@
 #include "report/terminal/text.h"
 
+#include "base/number.h"
 #include "base/utf.h"
 
 struct code_range {
@@ -321,6 +322,64 @@ static bool is_shell_plain(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            bw_str_find_char(BW_STR("_-./:,+@"), c) != SIZE_MAX;
+}
+
+static bool is_hidden(bw_str text, size_t *ret_length)
+{
+    uint32_t code;
+    *ret_length = bw_utf8_decode(text, &code);
+    return in_ranges(code, hidden, BW_COUNT(hidden)) || code == BW_UTF_REPLACEMENT;
+}
+
+/* "\xff" at the beginning of a label. */
+static bool cut_byte(bw_str label, uint8_t *ret_byte)
+{
+    uint64_t value;
+    char digits[] = "0x00";
+    if (label.len < 4 || label.ptr[0] != '\\' || label.ptr[1] != 'x')
+        return false;
+    digits[2] = label.ptr[2];
+    digits[3] = label.ptr[3];
+    if (bw_parse_hex64(bw_str_of(digits), &value) != BW_OK)
+        return false;
+    *ret_byte = (uint8_t)value;
+    return true;
+}
+
+static bool is_ordinary(bw_str label)
+{
+    uint8_t byte;
+    size_t length;
+    for (; label.len > 0; label = bw_str_from(label, length))
+        if (is_hidden(label, &length) || cut_byte(label, &byte))
+            return false;
+    return true;
+}
+
+void term_add_path_word(struct bw_buffer *out, bw_str label)
+{
+    uint8_t byte;
+    size_t length;
+    if (is_ordinary(label)) {
+        (void)term_add_shell_word(out, label);
+        return;
+    }
+    bw_buffer_add_text(out, "$'");
+    for (; label.len > 0; label = bw_str_from(label, length)) {
+        const bool odd = is_hidden(label, &length);
+        if (cut_byte(label, &byte)) {
+            bw_buffer_printf(out, "\\%03o", byte);
+            length = 4;
+            continue;
+        }
+        for (size_t i = 0; odd && i < length; i++)
+            bw_buffer_printf(out, "\\%03o", (unsigned)(uint8_t)label.ptr[i]);
+        if (!odd && (label.ptr[0] == '\\' || label.ptr[0] == '\''))
+            bw_buffer_add_char(out, '\\');
+        if (!odd)
+            bw_buffer_add(out, label.ptr, length);
+    }
+    bw_buffer_add_char(out, '\'');
 }
 
 bool term_add_shell_word(struct bw_buffer *out, bw_str word)

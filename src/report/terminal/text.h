@@ -54,4 +54,10 @@ void term_add_time(struct bw_buffer *out, bw_str rfc3339);
  */
 bool term_add_shell_word(struct bw_buffer *out, bw_str word);
 
+/*
+ * The path that an item's label stands for (engine/label.h: "\xff" is a byte), so that bash, zsh
+ * and ksh take it as one word. What a terminal would not show stands in it as $'\377'.
+ */
+void term_add_path_word(struct bw_buffer *out, bw_str label);
+
 #endif

@@ -40,6 +40,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         (void)shown_width(bw_buffer_str(&out));
     else if (!out.failed && out.len > 0)
         abort();
+    bw_buffer_clear(&out);
+    term_add_path_word(&out, text);
+    if (!out.failed)
+        (void)shown_width(bw_buffer_str(&out));
     bw_buffer_release(&out);
     return 0;
 }

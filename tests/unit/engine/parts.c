@@ -98,6 +98,22 @@ static void test_label(void **state)
     }
 }
 
+/* A path's label is one path's alone. */
+static void test_path_label(void **state)
+{
+    static const char *const cases[][2] = {{"a\xff", "a\\xff"}, {"a\\xff", "a\\x5cxff"},
+            {"a\\xfg\\", "a\\xfg\\"}, {"a\\x5cxff", "a\\x5cx5cxff"}};
+    (void)state;
+    for (size_t i = 0; i < BW_COUNT(cases); i++) {
+        struct bw_buffer out;
+        bw_buffer_init(&out, BW_KIB);
+        label_add_path(&out, bw_str_of(cases[i][0]));
+        bw_buffer_add_char(&out, '\0');
+        assert_string_equal((char *)out.ptr, cases[i][1]);
+        bw_buffer_release(&out);
+    }
+}
+
 static struct event event_of_host(
         struct event_shape *shape, struct event_value *value, const char *host)
 {
@@ -417,6 +433,7 @@ int main(void)
             cmocka_unit_test(test_glob),
             cmocka_unit_test(test_plan_covers_everything_once),
             cmocka_unit_test(test_label),
+            cmocka_unit_test(test_path_label),
             cmocka_unit_test(test_hosts),
             cmocka_unit_test(test_names_of_hosts),
             cmocka_unit_test(test_assumed_host),

@@ -218,6 +218,23 @@ static void test_shell_words(void **state)
     bw_buffer_release(&out);
 }
 
+/* Labels of items, as words that a shell makes the path of. */
+static void test_path_words(void **state)
+{
+    static const char *const cases[][2] = {{"var/log/a.log", "var/log/a.log"}, {"a b", "'a b'"},
+            {"n\\xff a", "$'n\\377 a'"}, {"it's\\x0a", "$'it\\'s\\012'"},
+            {"a\\b\\xff7", "$'a\\\\b\\3777'"}, {"a\\x5cxff", "$'a\\134xff'"},
+            {"zero\xe2\x80\x8bwidth", "$'zero\\342\\200\\213width'"}, {"a\\xfg", "'a\\xfg'"}};
+    (void)state;
+    struct bw_buffer out;
+    bw_buffer_init(&out, 4096);
+    for (size_t i = 0; i < BW_COUNT(cases); i++) {
+        term_add_path_word(&out, bw_str_of(cases[i][0]));
+        assert_buffer(&out, cases[i][1]);
+    }
+    bw_buffer_release(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -228,6 +245,7 @@ int main(void)
             cmocka_unit_test(test_wrap),
             cmocka_unit_test(test_numbers),
             cmocka_unit_test(test_shell_words),
+            cmocka_unit_test(test_path_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

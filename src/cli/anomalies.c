@@ -151,24 +151,30 @@ static uint64_t print_kinds(
     return printed;
 }
 
-static void print_clocks(struct term *t, const struct oddity *lines, size_t count, bool seen)
+static void print_clocks(
+        struct term *t, const struct oddity *lines, size_t count, bool seen, uint64_t each)
 {
+    uint64_t unknown = 0;
     bw_buffer_add_text(t->out, "CLOCKS\n");
     for (size_t i = 0; i < count; i++) {
         if (!oddity_is_clock(&lines[i]))
             continue;
+        unknown += oddity_is_unknown_clock(&lines[i]);
+        if (unknown > each)
+            break;
         bw_buffer_add_text(t->out, "  ");
         (void)term_text(t, lines[i].host, 40);
         bw_buffer_add_text(t->out, ": ");
         (void)term_text(t, lines[i].detail, t->width > 60 ? t->width - 4 : 56);
         term_line_end(t);
     }
+    if (unknown > each)
+        bw_buffer_add_text(t->out, "  and more that are unknown: --top 0 shows all\n");
     if (!seen)
         bw_buffer_add_text(t->out, "  ");
     term_wrap(t,
-            seen ? BW_STR("  Of all other hosts it is unknown: no event of theirs was seen by "
-                          "another "
-                          "host, too.")
+            seen ? BW_STR("  Of all other hosts it is unknown: they have no event that another "
+                          "host could have seen, too.")
                  : BW_STR("unknown: no two hosts saw the same event often enough (logons with a "
                           "LogonGuid, connections with address and port)."),
             seen ? 0 : 2, 2);
@@ -198,7 +204,7 @@ static bw_status print_text(struct anomalies *a, const struct oddity *lines, siz
         term_add_counted(&out, all - printed, "more line");
         bw_buffer_add_text(&out, ": --top 0 shows all\n");
     }
-    print_clocks(&t, lines, count, clock_seen);
+    print_clocks(&t, lines, count, clock_seen, given != NULL ? UINT64_MAX : EACH_KIND);
     bw_status status = report_write(stdout, &out, err);
     bw_buffer_release(&out);
     return status == BW_OK ? report_flush(stdout, err) : status;

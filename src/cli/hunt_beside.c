@@ -101,6 +101,8 @@ static bw_status make_oddities(struct hunt_beside_maker *maker, struct bw_err *e
     const struct oddity *list = oddities_list(maker->oddities, &count);
     const struct oddities_counts counts = oddities_counts(maker->oddities);
     for (size_t i = 0; i < count; i++) {
+        if (oddity_is_unknown_clock(&list[i]))
+            continue; /* for who asks about clocks */
         of_kind = i != 0 && list[i].kind == list[i - 1].kind ? of_kind + 1 : 0;
         if (of_kind >= EACH_KIND || beside->oddity_count == HUNT_MAX_ODDITIES) {
             beside->oddities_more++;

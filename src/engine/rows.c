@@ -86,10 +86,9 @@ static bool table_full(const struct row_table *t)
     return t->count == ROWS_COUNT || bw_arena_used(t->arena) > ROWS_ARENA / 2;
 }
 
-static void row_count(const struct row_table *t, struct counted_row *row)
+static void row_count(struct counted_row *row, bw_time time)
 {
     row->count++;
-    const bw_time time = t->event->time;
     if (time == BW_TIME_UNKNOWN)
         return;
     if (row->first == BW_TIME_UNKNOWN || time < row->first)
@@ -106,9 +105,8 @@ static void name_row(struct row_table *t, uint32_t number, bw_str key)
     *name = summary_row_name(number, key, t->host);
 }
 
-static uint64_t sink_count(struct summary_sink *sink, uint32_t number, bw_str key)
+static uint64_t count_at(struct row_table *t, uint32_t number, bw_str key, bw_time time)
 {
-    struct row_table *t = (struct row_table *)sink;
     uint32_t *place = NULL;
     key = bw_str_head(key, SUMMARY_MAX_KEY);
     if (table_full(t))
@@ -118,9 +116,20 @@ static uint64_t sink_count(struct summary_sink *sink, uint32_t number, bw_str ke
     struct counted_row *row = row_find(t, hash, number, key, &place);
     if (row == NULL)
         row = row_add(t, hash, number, key, place);
-    row_count(t, row);
+    row_count(row, time);
     name_row(t, number, key);
     return (uint64_t)t->flushes << 32 | ((uint64_t)(row - t->rows) + 1);
+}
+
+static uint64_t sink_count(struct summary_sink *sink, uint32_t number, bw_str key)
+{
+    struct row_table *t = (struct row_table *)sink;
+    return count_at(t, number, key, t->event->time);
+}
+
+static void sink_count_at(struct summary_sink *sink, uint32_t number, bw_str key, bw_time time)
+{
+    (void)count_at((struct row_table *)sink, number, key, time);
 }
 
 static bool sink_again(struct summary_sink *sink, uint64_t number)
@@ -132,7 +141,7 @@ static bool sink_again(struct summary_sink *sink, uint64_t number)
     struct counted_row *row = &t->rows[place - 1];
     if (!bw_str_eq(row->host, t->host))
         return false;
-    row_count(t, row);
+    row_count(row, t->event->time);
     name_row(t, row->table, row->key);
     return true;
 }
@@ -143,6 +152,7 @@ static struct row_table *table_new(struct worker *worker)
     if (t == NULL)
         worker_exit(WORKER_EXIT_MEMORY);
     t->sink.add = sink_count;
+    t->sink.add_at = sink_count_at;
     t->sink.again = sink_again;
     t->worker = worker;
     t->arena = bw_arena_new(ROWS_ARENA);

@@ -32,6 +32,8 @@ struct summary_sink {
     uint64_t item_index; /* another one: another item */
     /* The answer is a number for `again`, never 0. */
     uint64_t (*add)(struct summary_sink *sink, uint32_t table, bw_str key);
+    /* The same of another time than the record's: what it tells of began then. */
+    void (*add_at)(struct summary_sink *sink, uint32_t table, bw_str key, bw_time time);
     /* The key of that number, once more. False: it was forgotten, or was of another host; say it in
      * full. */
     bool (*again)(struct summary_sink *sink, uint64_t number);

@@ -41,6 +41,19 @@ enum anomaly_field {
     ECS_SOURCE_PORT,
     ZEEK_SOURCE_IP,
     ZEEK_SOURCE_PORT,
+    SRC_IP,
+    SRC_PORT,
+    SRCIP,
+    SRCPORT,
+    SRC,
+    SPORT,
+    S_PORT,
+    CODE,
+    MSG,
+    DURATION,
+    ELAPSED,
+    EVENT_TYPE,
+    FLOW_START,
     FIELD_COUNT,
 };
 
@@ -49,7 +62,9 @@ const char *const summary_anomaly_fields[] = {"EventID", "Channel", "Provider_Na
         "Event.UserData.LogFileCleared.SubjectUserName", "Event.UserData.LogFileCleared.Channel",
         "PreviousTime", "OldTime", "NewTime", "param1", "param2", "State", "type", "audit_enabled",
         "process.name", "message", "LogonGuid", "IpAddress", "IpPort", "SourceIp", "SourcePort",
-        "SourceAddress", "source.ip", "source.port", "id.orig_h", "id.orig_p", NULL};
+        "SourceAddress", "source.ip", "source.port", "id.orig_h", "id.orig_p", "src_ip", "src_port",
+        "srcip", "srcport", "src", "sport", "s_port", "event.code", "msg", "duration", "elapsed",
+        "event_type", "flow.start", NULL};
 _Static_assert(BW_COUNT(summary_anomaly_fields) == FIELD_COUNT + 1, "a name for each field");
 
 /* Services correct a clock by less than this all the time. */
@@ -59,6 +74,9 @@ _Static_assert(BW_COUNT(summary_anomaly_fields) == FIELD_COUNT + 1, "a name for 
 #define FAR (INT64_MAX / 4)
 
 #define MAX_DETAIL 160
+
+/* Seconds that a connection lasts at most. */
+#define MAX_AGO (30 * 86400)
 
 /* Programs by a hash of their names; a power of two. */
 #define SIGN_BITS 64
@@ -76,10 +94,38 @@ enum log_kind {
     LOG_OTHER,
     LOG_SECURITY,
     LOG_SYSMON,
-    LOG_ZEEK_CONN,
     LOG_AUTH,
+    LOG_FLOWS, /* struct flow_log says how */
     LOG_AUDIT,
 };
+
+/*
+ * A log of connections, and which of its records are of the beginning of one, or say how long ago
+ * that was: FortiOS and PAN-OS log most when they end. Ids of Cisco's messages: "Cisco Secure
+ * Firewall ASA Series Syslog Messages"; what closes or is counted later is left out.
+ */
+struct flow_log {
+    bw_str log;
+    enum anomaly_field address, port;
+    enum anomaly_field which; /* FIELD_COUNT: all records */
+    bw_str is[3];             /* that hold one of these there */
+    enum anomaly_field ago;   /* seconds since the beginning; FIELD_COUNT: none */
+};
+
+#define S(text) BW_STR_INIT(text)
+static const struct flow_log flow_logs[] = {
+        {S("zeek.conn"), ZEEK_SOURCE_IP, ZEEK_SOURCE_PORT, FIELD_COUNT, {{0}}, FIELD_COUNT},
+        {S("iptables.log"), SRC_IP, SRC_PORT, FIELD_COUNT, {{0}}, FIELD_COUNT},
+        {S("pfsense.log"), SRC_IP, SRC_PORT, FIELD_COUNT, {{0}}, FIELD_COUNT},
+        {S("cisco_asa.log"), SRC_IP, SRC_PORT, CODE, {S("302013"), S("302015"), S("106023")},
+                FIELD_COUNT},
+        {S("fortinet_fortigate.log"), SRCIP, SRCPORT, TYPE, {S("traffic")}, DURATION},
+        {S("panw.panos"), SRC, SPORT, TYPE, {S("TRAFFIC")}, ELAPSED},
+        {S("checkpoint.firewall"), SRC, S_PORT, FIELD_COUNT, {{0}}, FIELD_COUNT},
+        {S("sonicwall_firewall.log"), SRC_IP, SRC_PORT, MSG, {S("Connection Opened")}, FIELD_COUNT},
+        {S("nfdump.flow"), ECS_SOURCE_IP, ECS_SOURCE_PORT, FIELD_COUNT, {{0}}, FIELD_COUNT},
+};
+#undef S
 
 /* A log by what named it. */
 struct named_log {
@@ -87,6 +133,7 @@ struct named_log {
     uint8_t named_len;  /* 0: nothing did that can be compared */
     uint8_t named[MAX_NAMED];
     enum log_kind kind;
+    const struct flow_log *flows; /* of LOG_FLOWS */
     struct bw_buffer name;
     bool one_file; /* whatever files its records stand in: Windows' logs, by their channel */
     uint64_t hour; /* that was counted last, as the key has it */
@@ -103,7 +150,8 @@ struct sign_range {
 
 struct summarizer_scan {
     struct sign_range signs[SIGN_BITS]; /* of programs that may say something about logging */
-    uint64_t sample; /* of meetings one in so many, behind the beginning of a log */
+    uint64_t sampled; /* bits of a meeting's number that are not set where it is not left out */
+    uint64_t sampled_flows;
     bw_str names[FIELD_COUNT];
     struct summary_fields *fields;
     struct bw_buffer key;
@@ -140,11 +188,17 @@ static enum log_kind kind_of(bw_str log)
         return LOG_SECURITY;
     if (bw_str_ends_with(log, BW_STR("Sysmon/Operational")))
         return LOG_SYSMON;
-    if (bw_str_eq(log, BW_STR("zeek.conn")))
-        return LOG_ZEEK_CONN;
     if (bw_str_eq(log, BW_STR("system.auth")))
         return LOG_AUTH;
     return bw_str_eq(log, BW_STR("auditd.log")) ? LOG_AUDIT : LOG_OTHER;
+}
+
+static const struct flow_log *flows_of(bw_str log)
+{
+    for (size_t i = 0; i < BW_COUNT(flow_logs); i++)
+        if (bw_str_eq(log, flow_logs[i].log))
+            return &flow_logs[i];
+    return NULL;
 }
 
 /* Whether the same value names the log, as far as bytes can tell. */
@@ -201,7 +255,8 @@ static void name_log(struct summarizer_scan *scan)
     struct named_log *log = new_log(scan, text.len != 0 ? value : NULL);
     bw_buffer_clear(&log->name);
     summary_add_cell(&log->name, text);
-    log->kind = kind_of(bw_buffer_str(&log->name));
+    log->flows = flows_of(bw_buffer_str(&log->name));
+    log->kind = log->flows != NULL ? LOG_FLOWS : kind_of(bw_buffer_str(&log->name));
     log->one_file = sources[source] == CHANNEL || sources[source] == PROVIDER;
     log->row = 0;
     scan->log = log;
@@ -400,7 +455,8 @@ static struct summarizer_scan *anomalies_new(const struct summarizer *what)
     for (uint32_t i = 0; i < FIELD_COUNT; i++)
         scan->names[i] = bw_str_of(summary_anomaly_fields[i]);
     find_sign_ranges(scan);
-    scan->sample = what->sampled ? SUMMARY_SAMPLE : 1;
+    scan->sampled = what->sampled ? SUMMARY_SAMPLE - 1 : 0;
+    scan->sampled_flows = what->sampled ? SUMMARY_SAMPLE_FLOWS - 1 : 0;
     bw_buffer_init(&scan->key, SUMMARY_MAX_KEY);
     bw_buffer_init(&scan->detail, SUMMARY_MAX_KEY);
     bw_buffer_init(&scan->file, SUMMARY_MAX_KEY);
@@ -495,22 +551,20 @@ static bool is_plain_address(bw_str ip)
 
 /*
  * Beside a hunt, is the meeting one of those that are left out? Behind the beginning of a log most
- * are: all who saw it know its number, so that all choose the same ones.
+ * are: all who saw it know its number, so that all choose the same ones, or fewer of the same.
  */
 static bool is_left_out(
         const struct summarizer_scan *scan, const struct event *event, uint64_t number)
 {
-    return event->offset >= SUMMARY_SAMPLE_FROM && number % scan->sample != 0;
+    const uint64_t left_out = scan->log->flows != NULL ? scan->sampled_flows : scan->sampled;
+    return event->offset >= SUMMARY_SAMPLE_FROM && (number & left_out) != 0;
 }
 
-/* One end of a connection: who else saw it has the same address and port on that day. */
-static void add_meeting(struct summarizer_scan *scan, const struct event *event,
-        struct summary_sink *sink, enum anomaly_field address, enum anomaly_field port)
+/* One end of a connection that began then: who else saw it has the same address and port on that
+ * day. */
+static void add_end(struct summarizer_scan *scan, struct summary_sink *sink,
+        enum anomaly_field address, uint64_t port, bw_time time)
 {
-    uint64_t number;
-    if (!summary_fields_number(scan->fields, port, &number) || number < 1024 ||
-            is_left_out(scan, event, number / 2)) /* Linux connects from even ports */
-        return;
     bw_str ip = text_of(scan, address);
     if (ip.len > 7 && bw_str_eq_ascii_nocase(bw_str_head(ip, 7), BW_STR("::ffff:")))
         ip = bw_str_from(ip, 7);
@@ -519,12 +573,65 @@ static void add_meeting(struct summarizer_scan *scan, const struct event *event,
     bw_buffer_clear(&scan->key);
     summary_add_cell(&scan->key, bw_str_head(ip, 64));
     bw_buffer_add_char(&scan->key, ' ');
-    bw_buffer_add_u64(&scan->key, number);
+    bw_buffer_add_u64(&scan->key, port);
     bw_buffer_add_char(&scan->key, ' ');
-    bw_buffer_add_i64(&scan->key, periods(event->time, 86400 * BW_TIME_SECOND));
+    bw_buffer_add_i64(&scan->key, periods(time, 86400 * BW_TIME_SECOND));
     summary_next_cell(&scan->key);
     bw_buffer_add_str(&scan->key, bw_buffer_str(&scan->log->name));
-    sink->add(sink, SUMMARY_MEETINGS, bw_buffer_str(&scan->key));
+    sink->add_at(sink, SUMMARY_MEETINGS, bw_buffer_str(&scan->key), time);
+}
+
+/* The port, where it is one that a client chose and the record is not left out. */
+static bool port_of(struct summarizer_scan *scan, const struct event *event,
+        enum anomaly_field field, uint64_t *ret_port)
+{
+    return summary_fields_number(scan->fields, field, ret_port) && *ret_port >= 1024 &&
+           !is_left_out(scan, event, *ret_port / 2); /* Linux connects from even ports */
+}
+
+static void add_meeting(struct summarizer_scan *scan, const struct event *event,
+        struct summary_sink *sink, enum anomaly_field address, enum anomaly_field port)
+{
+    uint64_t number;
+    if (port_of(scan, event, port, &number))
+        add_end(scan, sink, address, number, event->time);
+}
+
+static bool begins(struct summarizer_scan *scan, const struct flow_log *flows)
+{
+    const bw_str text = flows->which != FIELD_COUNT ? text_of(scan, flows->which) : BW_STR("");
+    bool found = flows->which == FIELD_COUNT;
+    for (size_t i = 0; i < BW_COUNT(flows->is) && text.len != 0 && !found; i++)
+        found = bw_str_eq(text, flows->is[i]);
+    return found;
+}
+
+static void add_flow(
+        struct summarizer_scan *scan, const struct event *event, struct summary_sink *sink)
+{
+    const struct flow_log *flows = scan->log->flows;
+    uint64_t port;
+    uint64_t ago = 0;
+    bw_time time;
+    if (!port_of(scan, event, flows->port, &port) || !begins(scan, flows))
+        return;
+    if (flows->ago != FIELD_COUNT)
+        (void)summary_fields_number(scan->fields, flows->ago, &ago);
+    if (ago <= MAX_AGO &&
+            !__builtin_sub_overflow(event->time, (bw_time)ago * BW_TIME_SECOND, &time))
+        add_end(scan, sink, flows->address, port, time);
+}
+
+/* Suricata: what a record of a flow tells of began before. */
+static void add_suricata_flow(
+        struct summarizer_scan *scan, const struct event *event, struct summary_sink *sink)
+{
+    uint64_t port;
+    bw_time start;
+    if (bw_str_eq(text_of(scan, EVENT_TYPE), BW_STR("flow")) &&
+            port_of(scan, event, SRC_PORT, &port) &&
+            bw_time_parse(text_of(scan, FLOW_START), &start) == BW_OK)
+        add_end(scan, sink, SRC_IP, port, start);
 }
 
 /* The first four hexadecimal digits: they are drawn by lot. */
@@ -574,14 +681,17 @@ static void meet(struct summarizer_scan *scan, const struct event *event, uint64
         if (id == 3)
             add_meeting(scan, event, sink, SOURCE_IP, SOURCE_PORT);
         return;
-    case LOG_ZEEK_CONN:
-        add_meeting(scan, event, sink, ZEEK_SOURCE_IP, ZEEK_SOURCE_PORT);
+    case LOG_FLOWS:
+        add_flow(scan, event, sink);
         return;
     case LOG_AUTH:
         add_meeting(scan, event, sink, ECS_SOURCE_IP, ECS_SOURCE_PORT);
         return;
-    case LOG_AUDIT:
     case LOG_OTHER:
+        if (summary_fields_has(scan->fields, EVENT_TYPE))
+            add_suricata_flow(scan, event, sink);
+        return;
+    case LOG_AUDIT:
         return;
     }
 }

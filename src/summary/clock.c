@@ -46,6 +46,9 @@ struct host {
     int64_t spread;
     uint64_t pairs;
     uint64_t weight; /* pairs with all others */
+    uint64_t seen;   /* events that others could have seen */
+    uint64_t unsure; /* that another saw, and one of both more than once */
+    uint64_t met;    /* most pairs with one other that say nothing */
 };
 
 struct clocks {
@@ -91,6 +94,11 @@ static struct link *link_of(struct clocks *c, uint32_t a, uint32_t b)
 static bw_status add_pair(
         struct clocks *c, const struct witness *x, const struct witness *y, struct bw_err *err)
 {
+    if (x->unsure || y->unsure) {
+        c->hosts[x->host].unsure++;
+        c->hosts[y->host].unsure++;
+        return BW_OK;
+    }
     const bool swap = x->host > y->host;
     const bw_time half = x->time / 2 - y->time / 2;
     if (half > FAR || half < -FAR) {
@@ -120,8 +128,7 @@ static bw_status end_meeting(struct clocks *c, struct bw_err *err)
     bw_status status = BW_OK;
     for (uint32_t i = 0; i < c->witness_count; i++)
         for (uint32_t k = i + 1; k < c->witness_count && status == BW_OK; k++)
-            if (!c->witnesses[i].unsure && !c->witnesses[k].unsure)
-                status = add_pair(c, &c->witnesses[i], &c->witnesses[k], err);
+            status = add_pair(c, &c->witnesses[i], &c->witnesses[k], err);
     c->witness_count = 0;
     return status;
 }
@@ -163,6 +170,7 @@ static bw_status take(void *user, const struct summary_answer *answer, struct bw
         c->not_looked_at++;
         return BW_OK;
     }
+    c->hosts[host].seen += row->count;
     /* A logon's GUID is one logon however often it is logged; a port is used again. */
     const bool unsure = row->count > 1 && !bw_str_eq(rest, BW_STR("logon")) &&
                         row->last - row->first > BW_TIME_SECOND;
@@ -177,17 +185,29 @@ static int compare_numbers(const void *left, const void *right)
     return a < b ? -1 : a > b;
 }
 
+/* Pairs that are too few, or lie too far apart. */
+static void doubt(struct clocks *c, const struct link *link)
+{
+    struct host *hosts[] = {&c->hosts[link->a], &c->hosts[link->b]};
+    for (size_t i = 0; i < BW_COUNT(hosts); i++)
+        hosts[i]->met = link->count > hosts[i]->met ? link->count : hosts[i]->met;
+}
+
 static void estimate(struct clocks *c, struct link *link)
 {
-    if (link->count < CLOCK_MIN_PAIRS)
+    if (link->count < CLOCK_MIN_PAIRS) {
+        doubt(c, link);
         return;
+    }
     qsort(link->differences, link->count, sizeof(*link->differences), compare_numbers);
     link->middle = link->differences[link->count / 2];
     link->spread = link->differences[link->count - 1 - link->count / 4] -
                    link->differences[link->count / 4];
     link->usable = link->spread <= MAX_SPREAD;
-    if (!link->usable)
+    if (!link->usable) {
+        doubt(c, link);
         return;
+    }
     c->hosts[link->a].weight += link->count;
     c->hosts[link->b].weight += link->count;
 }
@@ -259,9 +279,32 @@ static void move_to_middle(struct clocks *c, uint32_t root, int64_t *scratch)
             continue;
         if (host->ahead == middle)
             reference = i;
-        *host = (struct host){.name = host->name, .weight = host->weight};
+        *host = (struct host){.name = host->name,
+                .weight = host->weight,
+                .seen = host->seen,
+                .unsure = host->unsure,
+                .met = host->met};
     }
     reach(c, reference);
+}
+
+static enum clock_doubt doubt_of(const struct host *host)
+{
+    if (host->reached)
+        return CLOCK_KNOWN;
+    if (host->met != 0)
+        return host->met < CLOCK_MIN_PAIRS ? CLOCK_FEW : CLOCK_SCATTERED;
+    return host->unsure != 0 ? CLOCK_UNSURE : CLOCK_UNMET;
+}
+
+static uint64_t events_of(const struct host *host, enum clock_doubt why)
+{
+    const uint64_t events[] = {[CLOCK_KNOWN] = host->pairs,
+            [CLOCK_UNMET] = host->seen,
+            [CLOCK_UNSURE] = host->unsure,
+            [CLOCK_FEW] = host->met,
+            [CLOCK_SCATTERED] = host->met};
+    return events[why];
 }
 
 static bw_status tell(struct clocks *c, clock_visit *visit, void *user, struct bw_err *err)
@@ -274,11 +317,13 @@ static bw_status tell(struct clocks *c, clock_visit *visit, void *user, struct b
     qsort(sorted, c->host_count, sizeof(*sorted), by_name);
     for (uint32_t i = 0; i < c->host_count && status == BW_OK; i++) {
         const struct host *host = &sorted[i];
+        const enum clock_doubt why = doubt_of(host);
         const struct clock_estimate told = {.host = host->name,
+                .doubt = why,
                 .against = host->reached ? c->hosts[host->root].name : BW_STR(""),
                 .ahead = host->ahead,
                 .spread = host->spread,
-                .pairs = host->pairs,
+                .pairs = events_of(host, why),
                 .steps = host->steps};
         status = visit(user, &told, err);
     }
@@ -299,7 +344,7 @@ static bw_status solve(struct clocks *c, clock_visit *visit, void *user, struct 
         move_to_middle(c, root, scratch);
     }
     free(scratch);
-    return tell(c, visit, user, err);
+    return c->host_count > 1 ? tell(c, visit, user, err) : BW_OK;
 }
 
 static bool clocks_init(struct clocks *c)

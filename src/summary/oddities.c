@@ -203,6 +203,17 @@ static bw_status take_silence(void *user, const struct silence *silence, struct 
     return BW_OK;
 }
 
+static void add_doubt(struct bw_buffer *out, const struct clock_estimate *e)
+{
+    static const char *const words[] = {[CLOCK_KNOWN] = "",
+            [CLOCK_UNMET] = "none of them was seen by another host, too",
+            [CLOCK_UNSURE] = "another host saw them, too, but not each of them only once",
+            [CLOCK_FEW] = "another host saw them, too, but that is too few",
+            [CLOCK_SCATTERED] = "another host has the like, but each is apart by another time"};
+    bw_buffer_printf(out, "unknown by %" PRIu64 " %s: %s", e->pairs,
+            e->pairs == 1 ? "logon or connection" : "logons and connections", words[e->doubt]);
+}
+
 static bw_status take_clock(void *user, const struct clock_estimate *e, struct bw_err *err)
 {
     struct oddities *a = user;
@@ -210,11 +221,11 @@ static bw_status take_clock(void *user, const struct clock_estimate *e, struct b
     const bool known = e->against.len != 0;
     const bool reference = known && bw_str_eq(e->against, e->host) && e->steps == 0;
     (void)err;
-    if (!known)
-        return BW_OK; /* said of all such hosts together */
-    a->counts.clock_seen = true;
+    a->counts.clock_seen |= known;
     bw_buffer_clear(&a->text);
-    if (reference) {
+    if (!known) {
+        add_doubt(&a->text, e);
+    } else if (reference) {
         bw_buffer_add_text(&a->text, "others are compared with it");
     } else {
         add_offset(&a->text, size);
@@ -227,8 +238,9 @@ static bw_status take_clock(void *user, const struct clock_estimate *e, struct b
             bw_buffer_printf(&a->text, ", over %u hosts", e->steps - 1);
     }
     const bool differs = size > CLOCK_AGREES && size > e->spread;
-    const struct oddity line = {
-            .kind = anomaly_kind_find(differs ? BW_STR("clock_offset") : BW_STR("clock_agrees")),
+    const struct oddity line = {.kind = anomaly_kind_find(!known    ? BW_STR("clock_unknown")
+                                                          : differs ? BW_STR("clock_offset")
+                                                                    : BW_STR("clock_agrees")),
             .host = e->host,
             .detail = bw_buffer_str(&a->text),
             .count = e->pairs,
@@ -357,7 +369,12 @@ static void add_notes(struct oddities *a)
 bool oddity_is_clock(const struct oddity *oddity)
 {
     return bw_str_eq(oddity->kind->name, BW_STR("clock_offset")) ||
-           bw_str_eq(oddity->kind->name, BW_STR("clock_agrees"));
+           bw_str_eq(oddity->kind->name, BW_STR("clock_agrees")) || oddity_is_unknown_clock(oddity);
+}
+
+bool oddity_is_unknown_clock(const struct oddity *oddity)
+{
+    return bw_str_eq(oddity->kind->name, BW_STR("clock_unknown"));
 }
 
 struct oddities *oddities_new(void)

@@ -22,6 +22,7 @@ struct oddity {
 
 /* True for what is said of a clock alone: not odd where clocks agree. */
 bool oddity_is_clock(const struct oddity *oddity);
+bool oddity_is_unknown_clock(const struct oddity *oddity); /* one of those */
 
 struct oddities;
 

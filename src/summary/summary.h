@@ -44,8 +44,9 @@ struct summarizer {
  * Where a hunt counts beside looking for attacks, it has meetings enough to compare clocks when it
  * takes all of the first bytes of a log, and of the rest one in so many.
  */
-#define SUMMARY_SAMPLE_FROM (512 * BW_KIB)
-#define SUMMARY_SAMPLE      32
+#define SUMMARY_SAMPLE_FROM  (512 * BW_KIB)
+#define SUMMARY_SAMPLE       32  /* a power of two */
+#define SUMMARY_SAMPLE_FLOWS 512 /* of logs of connections, and another one */
 
 /* Columns that are no fields of a record. */
 #define SUMMARY_COLUMN_SOURCE "_source" /* channel, or data set of a log that is not Windows' */
@@ -119,7 +120,7 @@ enum summary_anomalies_table {
     /* log, hour since 1970 plus 20,000,000 (eight digits whenever it was), and the log's file
      * without the mark of a rotation, or nothing */
     SUMMARY_LOG_HOURS,
-    SUMMARY_MEETINGS,  /* what more than one may have seen; whose log saw it */
+    SUMMARY_MEETINGS, /* what more than one may have seen; whose log saw it */
 };
 extern const char *const summary_anomaly_fields[];
 

@@ -167,10 +167,10 @@ def check_cut(sandbox):
         sandbox.file(f"cut/{name}", content)
     found, result = rows(sandbox, "cut")
     for name, (content, want) in logs.items():
-        got = sorted({r["anomaly"] for r in found if r["log"] == f"cut/{name}" or r.get("place", "").startswith(f"cut/{name},")})
+        got = sorted({r["anomaly"] for r in found if r.get("log") == f"cut/{name}" or r.get("place", "").startswith(f"cut/{name},")})
         if want is not None:
             checks.check(f"{name}: {want}", got == want, result)
-    checks.check("zeros inside of a line", {"zeros"} <= {r["anomaly"] for r in found if r["log"] == "cut/hole.log"}, result)
+    checks.check("zeros inside of a line", {"zeros"} <= {r["anomaly"] for r in found if r.get("log") == "cut/hole.log"}, result)
     for name, records in (("front.log", 400), ("front.log.gz", 400), ("wtmp", 5), ("lastlog", 1), ("front.jsonl", 30), ("begin.jsonl", 29), ("hole.jsonl", 60)):
         got = sandbox.run("dump", f"cut/{name}").out.splitlines()
         checks.check(f"{name}: every record is read", len(got) == records, f"{len(got)} {got[:2]}")
@@ -209,6 +209,48 @@ def check_clocks(sandbox):
     checks.check("by how much", web and web[0]["detail"].startswith("89.0 s ahead of WS: 6 pairs") and web[0]["weight"] == "notable", web)
     text = sandbox.run("anomalies", "c.jsonl").out.decode()
     checks.check("clocks for people", "WEB: 89.0 s ahead of WS" in text and "Of all other hosts it is unknown" in text, text)
+
+
+def check_flows(sandbox):
+    """Connections, as firewalls, sensors and the hosts that they went to have them; what logs the end says how long ago it began."""
+    logs = {name: [] for name in ("fortigate", "asa", "panos", "auth", "gateway", "eve", "fw", "nfdump")}
+    for i in range(8):
+        begin, port, lasted = at(hours=6, minutes=7 * i, seconds=i), 50000 + 3 * i, 20 + 137 * i % 600
+        end = begin + datetime.timedelta(seconds=lasted)
+        peer = f"198.51.100.7 port {port} ssh2"
+        logs["auth"].append(f"{(begin + datetime.timedelta(seconds=61)).isoformat()}+00:00 web sshd[7]: Failed password for root from {peer}\n")
+        logs["fortigate"].append(f'date={end:%Y-%m-%d} time={end:%H:%M:%S} devname="FG1" devid="FG100E0000000001" tz="+0000" logid="0000000013" type="traffic" subtype="forward" level="notice" '
+                                 f'srcip=198.51.100.7 srcport={port} dstip=10.0.0.8 dstport=22 proto=6 action="close" duration={lasted}\n')
+        flow = f"for outside:198.51.100.7/{port} (198.51.100.7/{port}) to dmz:10.0.0.8/22 (203.0.113.8/22)"
+        for time, code, text in ((begin, 302013, f"Built inbound TCP connection {i} {flow}"),
+                                 (end, 302014, f"Teardown TCP connection {i} for outside:198.51.100.7/{port} to dmz:10.0.0.8/22 duration 0:00:{lasted % 60:02} bytes 9 TCP FINs")):
+            time -= datetime.timedelta(seconds=3600)
+            logs["asa"].append(f"{time:%b %d %Y %H:%M:%S} asa1 : %ASA-6-{code}: {text}\n")
+        time = end + datetime.timedelta(seconds=30)
+        logs["panos"].append(f"{time:%b %d %Y %H:%M:%S} pa1 1,{time:%Y/%m/%d %H:%M:%S},001801000001,TRAFFIC,end,2305,{time:%Y/%m/%d %H:%M:%S},198.51.100.7,10.0.0.8,0.0.0.0,0.0.0.0,In,,,ssh,"
+                             f"vsys1,untrust,dmz,ethernet1/1,ethernet1/2,default,{time:%Y/%m/%d %H:%M:%S},{i},1,{port},22,0,0,0x19,tcp,allow,9,5,4,2,{begin:%Y/%m/%d %H:%M:%S},{lasted},any,0\n")
+        logs["gateway"].append(f"{begin.isoformat()}+00:00 gate kernel: [UFW ALLOW] IN=eth0 OUT=eth1 SRC=198.51.100.7 DST=10.0.0.8 LEN=60 TTL=52 ID={i} DF PROTO=TCP SPT={port} DPT=22 SYN URGP=0\n")
+        logs["eve"].append(json.dumps({"timestamp": end.isoformat() + "+0000", "event_type": "flow", "src_ip": "198.51.100.7", "src_port": port, "dest_ip": "10.0.0.8", "dest_port": 22,
+                                       "proto": "TCP", "flow": {"start": begin.isoformat() + "+0000", "state": "closed"}, "host": "sensor1"}) + "\n")
+        logs["nfdump"].append(f"{begin.isoformat(sep=' ')}.000    {lasted}.000 TCP     198.51.100.7:{port} ->      10.0.0.8:22          12     1200     1\n")
+        logs["fw"].append(f"{(begin + datetime.timedelta(minutes=11 * i * i)).isoformat()}+00:00 other kernel: [UFW ALLOW] IN=eth0 OUT= SRC=198.51.100.7 DST=10.0.0.8 LEN=60 PROTO=TCP SPT={port} DPT=22 SYN\n")
+    for name, text in logs.items():
+        sandbox.file(f"flows/{name}.log", "".join(text).encode())
+    found, result = rows(sandbox, "flows", "--assume-year", "2022")
+    clocks = {r.get("host", ""): r["detail"] for r in found if r["anomaly"].startswith("clock_")}
+    offsets = {"web": "61.0 s ahead", "asa1": "60 min 0 s behind", "pa1": "30.0 s ahead", "FG1": "0.0 s ahead", "gate": "0.0 s ahead", "sensor1": "0.0 s ahead"}
+    wrong = {host: clocks.get(host) for host, want in offsets.items() if not clocks.get(host, "").startswith((want, "others are compared"))}
+    checks.check("clocks by connections", not wrong and any("others are" in detail for detail in clocks.values()), f"{wrong} {result}")
+    checks.check("times that do not fit are no estimate", clocks.get("other") == "unknown by 8 logons and connections: another host has the like, but each is apart by another time", clocks)
+    text = sandbox.run("anomalies", "flows", "--assume-year", "2022").out.decode()
+    checks.check("why a clock is unknown", "other: unknown by 8 logons" in text, text)
+    sandbox.file("alone.log", "".join(logs["gateway"]).encode())
+    found, result = rows(sandbox, "alone.log")
+    checks.check("one host has nobody to be compared with", not found, result)
+    sandbox.file("alone2.log", "".join(logs["gateway"]).replace("gate", "gate2").replace("SPT=5", "SPT=4").encode())
+    found, result = rows(sandbox, "alone.log", "alone2.log")
+    checks.check("nobody else saw it", [r["detail"] for r in found if r["anomaly"] == "clock_unknown"] == ["unknown by 8 logons and connections: none of them was seen by another host, too"] * 2, result)
+    checks.check("a hunt says nothing of it", b"clock" not in sandbox.run("hunt", "alone.log").out.split(b"LOGS")[-1].split(b"\n")[0].replace(b"clocks can not be compared", b""), result)
 
 
 def check_names(sandbox):
@@ -274,6 +316,7 @@ check_rotations(sandbox)
 check_cut(sandbox)
 check_nothing(sandbox)
 check_clocks(sandbox)
+check_flows(sandbox)
 check_names(sandbox)
 check_example()
 check_evtx(sandbox)

@@ -500,15 +500,14 @@ static bool pairs_read(struct network_reading *reading)
             BW_STR_INIT("ts"), BW_STR_INIT("t"), BW_STR_INIT("date"), BW_STR_INIT("host"),
             BW_STR_INIT("devname")};
     bw_str values[BW_COUNT(wanted)] = {0};
-    bw_time time = BW_TIME_UNKNOWN;
     add_pairs(reading, pairs_of(reading->body->text), wanted, values, BW_COUNT(wanted));
+    /* a date alone would do for a time, too */
+    bw_time time = network_date_time(values[4], values[0], BW_STR(""), &reading->body->local);
     for (size_t i = 0; i < 5 && time == BW_TIME_UNKNOWN; i++) {
         time = network_epoch(values[i]);
         if (time == BW_TIME_UNKNOWN)
             time = network_iso_time(values[i], &reading->body->local);
     }
-    if (time == BW_TIME_UNKNOWN)
-        time = network_date_time(values[4], values[0], BW_STR(""), &reading->body->local);
     reading->body->time = time;
     reading->body->host = values[5].len != 0 ? values[5] : values[6];
     return true;

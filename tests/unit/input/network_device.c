@@ -197,6 +197,10 @@ static const struct line_case cases[] = {
         {"pairs: an open quote, no value", "a=1 b= c=2 d=3 e=\"x y f=-\n",
                 "- {\"event.dataset\":\"keyvalue.log\",\"a\":1,\"c\":2,\"d\":3,"
                 "\"e\":\"\\\"x\"}\nend end 1 0\n"},
+        {"pairs: a date and a time", "date=2022-08-01 time=10:00:09 a=1 b=2 c=3\n",
+                "2022-08-01T10:00:09.000Z "
+                "{\"event.dataset\":\"keyvalue.log\",\"date\":\"2022-08-01\","
+                "\"time\":\"10:00:09\",\"a\":1,\"b\":2,\"c\":3}\nend end 1 0\n"},
         {"pairs: a line that was cut inside of quotes", "a=1 b=2 c=3 d=4 e=5 msg=\"a b: c\n",
                 "- {\"event.dataset\":\"keyvalue.log\",\"a\":1,\"b\":2,\"c\":3,\"d\":4,\"e\":5,"
                 "\"msg\":\"a b: c\"}\nend end 1 0\n"},

@@ -32,10 +32,15 @@ static void see(struct summary_store *store, const char *meeting, const char *lo
 
 static bw_status print(void *user, const struct clock_estimate *e, struct bw_err *err)
 {
+    static const char *const doubts[] = {[CLOCK_KNOWN] = "",
+            [CLOCK_UNMET] = " unmet",
+            [CLOCK_UNSURE] = " unsure",
+            [CLOCK_FEW] = " few",
+            [CLOCK_SCATTERED] = " scattered"};
     (void)err;
-    bw_buffer_printf(user, "%.*s/%.*s %lld/%lld %u %u;", bw_str_width(e->host), e->host.ptr,
+    bw_buffer_printf(user, "%.*s/%.*s %lld/%lld %u %u%s;", bw_str_width(e->host), e->host.ptr,
             bw_str_width(e->against), e->against.ptr, (long long)(e->ahead / S),
-            (long long)(e->spread / S), (unsigned)e->pairs, e->steps);
+            (long long)(e->spread / S), (unsigned)e->pairs, e->steps, doubts[e->doubt]);
     return BW_OK;
 }
 
@@ -106,7 +111,15 @@ static void test_unknown(void **state)
         see(store, port, "Security", "c", 100 * S, 9000 * S, 2);
         see(store, port, "zeek.conn", "", 100 * S, 100 * S, 1);
     }
-    check(store, "a/ 0/0 0 0;b/ 0/0 0 0;c/ 0/0 0 0;zeek.conn/ 0/0 0 0;");
+    for (int i = 0; i < 7; i++) {
+        char port[32];
+        (void)snprintf(port, sizeof(port), "192.0.2.3 %d 19000", 2000 + i);
+        see(store, port, "Security", "d", 100 * S, 100 * S, 1);
+        see(store, port, "iptables.log", "e", i * 20000 * S, i * 20000 * S, 1);
+    }
+    see(store, "192.0.2.9 2000 19000", "Security", "f", 100 * S, 100 * S, 1);
+    check(store, "a/ 0/0 1 0 few;b/ 0/0 1 0 few;c/ 0/0 5 0 unsure;d/ 0/0 7 0 scattered;"
+                 "e/ 0/0 7 0 scattered;f/ 0/0 1 0 unmet;zeek.conn/ 0/0 5 0 unsure;");
 }
 
 /* Times as far apart as they can be overflow nothing. */

@@ -146,6 +146,42 @@ LINES = {
 }
 
 
+TRAIL = {"eventVersion": "1.08", "eventTime": "2024-01-05T10:00:00Z", "eventSource": "cloudtrail.amazonaws.com", "eventName": "StopLogging", "awsRegion": "us-east-1",
+         "sourceIPAddress": "203.0.113.7", "userIdentity": {"type": "IAMUser", "arn": "arn:aws:iam::1:user/mallory", "userName": "mallory"}, "requestParameters": {"name": "t"}}
+RULE = {"CreationTime": "2024-01-05T10:00:00", "Id": "1", "Operation": "New-InboxRule", "RecordType": 1, "ResultStatus": "True", "Workload": "Exchange", "UserId": "anna@example.org",
+        "ClientIP": "203.0.113.7:443", "Parameters": [{"Name": "ForwardTo", "Value": "a@mail.example"}, {"Name": "Name", "Value": "."}]}
+ROLE = {"category": "RoleManagement", "result": "success", "activityDisplayName": "Add member to role", "activityDateTime": "2024-01-05T10:00:00Z", "operationType": "Assign",
+        "initiatedBy": {"user": {"userPrincipalName": "bob@example.org", "ipAddress": "203.0.113.7"}}, "loggedByService": "Core Directory",
+        "targetResources": [{"type": "User", "userPrincipalName": "eve@example.org",
+                             "modifiedProperties": [{"displayName": "Role.DisplayName", "newValue": "\"Global Administrator\""}]}]}
+STOPPED, FORWARDED, GIVEN = "CloudTrail stopped, deleted or narrowed", "Mailbox rule that forwards or hides mail", "Role of an administrator given in Entra ID"
+# what: (a file's name, its text, the rule that matches, who did it)
+DOERS = {
+    "CloudTrail": ("trail.json", json.dumps({"Records": [TRAIL]}), STOPPED, "mallory"),
+    "EventBridge": ("bridge.json", json.dumps({"version": "0", "detail-type": "AWS API Call via CloudTrail", "source": "aws.cloudtrail", "account": "1", "detail": TRAIL}), STOPPED, "mallory"),
+    "Event history": ("history.csv", "Event name,Event time,User name,Event source,AWS region,Source IP address\nStopLogging,2024-01-05T10:00:00Z,mallory,cloudtrail.amazonaws.com,us-east-1,203.0.113.7\n",
+                      STOPPED, "mallory"),
+    "the management interface": ("ual.json", json.dumps([RULE]), FORWARDED, "anna@example.org"),
+    "Purview's search by Graph": ("graph.json", json.dumps({"value": [
+        {"id": "1", "createdDateTime": "2024-01-05T10:00:00Z", "auditLogRecordType": "ExchangeAdmin", "operation": "New-InboxRule", "userId": "key", "service": "Exchange",
+         "userPrincipalName": "anna@example.org", "auditData": RULE}]}), FORWARDED, "anna@example.org"),
+    "Entra's audit": ("audit.json", json.dumps({"value": [ROLE]}), GIVEN, "bob@example.org"),
+    "Entra's audit, sent": ("diagnostic.json", json.dumps({"time": "2024-01-05T10:00:00Z", "operationName": "Add member to role", "category": "AuditLogs", "properties": ROLE}), GIVEN,
+                            "bob@example.org"),
+    "GitHub": ("github.json", json.dumps({"action": "org.add_member", "actor": "bob", "actor_ip": "203.0.113.7", "@timestamp": 1704448800000, "org": "o", "user": "eve"}),
+               "Access to an organization of GitHub given", "bob"),
+}
+
+
+def check_doers():
+    sandbox = Sandbox()
+    for what, (name, text, rule, user) in DOERS.items():
+        sandbox.file(name, text.encode())
+        hunt = sandbox.run("hunt", name, "-q", "--json")
+        found = {finding["rule"]["name"]: finding.get("user", {}).get("name") for finding in map(json.loads, hunt.out.splitlines())}
+        checks.check(f"{what}: who did it", found.get(rule) == user, found)
+
+
 def check_lines():
     sandbox = Sandbox()
     for what, (name, lines) in LINES.items():
@@ -160,4 +196,5 @@ def check_lines():
 
 
 check_lines()
+check_doers()
 checks.exit()

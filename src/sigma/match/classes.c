@@ -64,10 +64,19 @@ enum origin_fact {
     ORIGIN_COUNT,
 };
 
-#define ORIGIN_NAMES 5
+#define ORIGIN_NAMES 26
 
 static const char *const origin_names[ORIGIN_COUNT][ORIGIN_NAMES] = {
-        [ORIGIN_USER] = {"User", "SubjectUserName", "TargetUserName", "user.name", "AccountName"},
+        [ORIGIN_USER] = {"userIdentity.userName", "userIdentity.arn",
+                "detail.userIdentity.userName", "detail.userIdentity.arn", "actor", "User",
+                "SubjectUserName", "TargetUserName", "user.name", "AccountName", "User name",
+                "ActorUserPrincipalName", "protoPayload.authenticationInfo.principalEmail",
+                "initiatedBy.user.userPrincipalName", "properties.userPrincipalName",
+                "properties.initiatedBy.user.userPrincipalName", "userPrincipalName",
+                "actor.alternateId", "actor.email", "user.username", "caller", "UserId",
+                "Event initiated by",
+                "identity.claims.http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn",
+                "identity.claims.name"},
         [ORIGIN_CHANNEL] = {"Channel"},
         [ORIGIN_PROVIDER] = {"Provider_Name"},
         [ORIGIN_EVENT_ID] = {"EventID"},

@@ -154,6 +154,9 @@ ROLE = {"category": "RoleManagement", "result": "success", "activityDisplayName"
         "initiatedBy": {"user": {"userPrincipalName": "bob@example.org", "ipAddress": "203.0.113.7"}}, "loggedByService": "Core Directory",
         "targetResources": [{"type": "User", "userPrincipalName": "eve@example.org",
                              "modifiedProperties": [{"displayName": "Role.DisplayName", "newValue": "\"Global Administrator\""}]}]}
+PODS = {"kind": "Event", "apiVersion": "audit.k8s.io/v1", "level": "Metadata", "auditID": "a", "stage": "ResponseComplete", "verb": "create",
+        "requestURI": "/api/v1/namespaces/default/pods/x/exec?command=sh", "user": {"username": "system:anonymous"}, "sourceIPs": ["203.0.113.7"],
+        "objectRef": {"resource": "pods", "namespace": "default", "name": "x", "subresource": "exec"}, "responseStatus": {"code": 101}, "requestReceivedTimestamp": "2024-01-05T10:00:00Z"}
 STOPPED, FORWARDED, GIVEN = "CloudTrail stopped, deleted or narrowed", "Mailbox rule that forwards or hides mail", "Role of an administrator given in Entra ID"
 # what: (a file's name, its text, the rule that matches, who did it)
 DOERS = {
@@ -168,9 +171,67 @@ DOERS = {
     "Entra's audit": ("audit.json", json.dumps({"value": [ROLE]}), GIVEN, "bob@example.org"),
     "Entra's audit, sent": ("diagnostic.json", json.dumps({"time": "2024-01-05T10:00:00Z", "operationName": "Add member to role", "category": "AuditLogs", "properties": ROLE}), GIVEN,
                             "bob@example.org"),
+    "AKS out of Log Analytics": ("aks.json", json.dumps({"TimeGenerated": "2024-01-05T10:00:01Z", "Category": "kube-audit", "Type": "AzureDiagnostics", "log_s": json.dumps(PODS)}),
+                                 "Command run in a container by Kubernetes", "system:anonymous"),
     "GitHub": ("github.json", json.dumps({"action": "org.add_member", "actor": "bob", "actor_ip": "203.0.113.7", "@timestamp": 1704448800000, "org": "o", "user": "eve"}),
                "Access to an organization of GitHub given", "bob"),
 }
+
+
+# a rule for each field that rules of a category ask for
+PROBES = {
+    "firewall": ["src_ip: 203.0.113.7", "dst_ip: 10.0.0.1", "dst_port: 445", "blocked: 'true'"],
+    "webserver": ["cs-uri-query|contains: UNION", "cs-uri-stem|endswith: /a.php", "c-ip: 203.0.113.7", "cs-user-agent|contains: sqlmap", "sc-status: 200"],
+    "proxy": ["c-uri|contains: evil.example", "cs-host|endswith: evil.example", "c-ip: 10.0.0.5", "c-useragent|contains: curl", "cs-method: GET"],
+}
+CONNECTION = {"src_ip": "203.0.113.7", "src_port": 5555, "dest_ip": "10.0.0.1", "dest_port": 445}
+DENIED = {"timestamp": "2024-01-05T10:00:00Z", "logName": "projects/p/logs/compute.googleapis.com%2Ffirewall", "jsonPayload": {"connection": CONNECTION, "disposition": "DENIED"}}
+NETWORK_RULE = {"Protocol": "TCP", "SourceIp": "203.0.113.7", "SourcePort": 5555, "DestinationIp": "10.0.0.1", "DestinationPort": 445, "Action": "Deny"}
+ZSCALER = {"datetime": "2024-01-05 10:00:00", "action": "Allowed", "requestmethod": "GET", "useragent": "curl/7", "ClientIP": "10.0.0.5", "status": "200", "url": "evil.example/a.exe",
+           "hostname": "evil.example", "serverip": "203.0.113.7"}
+# what: (a file's name, its text, the category of which every probe must match)
+SERVED = {
+    "AWS Network Firewall": ("awsnfw.json", json.dumps({"firewall_name": "f", "event_timestamp": "1704448800", "event": {
+        "timestamp": "2024-01-05T10:00:00.1+0000", "event_type": "alert", **CONNECTION, "alert": {"action": "blocked", "signature": "x"}}}), "firewall"),
+    "Azure Firewall": ("azfw.json", json.dumps({"time": "2024-01-05T10:00:00Z", "category": "AZFWNetworkRule", "resourceId": "/x", "properties": NETWORK_RULE}), "firewall"),
+    "Azure Firewall out of Log Analytics": ("azla.json", json.dumps({"TimeGenerated": "2024-01-05T10:00:00Z", "Type": "AZFWNetworkRule", **NETWORK_RULE}), "firewall"),
+    "Google Cloud's firewall": ("gcp.json", json.dumps(DENIED), "firewall"),
+    "VPC flows out of Athena": ("athena.csv", "version,account,interfaceid,sourceaddress,destinationaddress,sourceport,destinationport,protocol,numpackets,numbytes,starttime,endtime,action,"
+                                "logstatus\n2,1,eni-1,203.0.113.7,10.0.0.1,5555,445,6,1,40,1704448800,1704448860,REJECT,OK\n", "firewall"),
+    "netfilter": ("kern.log", syslog("kernel", "[1.2] [UFW BLOCK] IN=eth0 OUT= MAC=aa:bb SRC=203.0.113.7 DST=10.0.0.1 LEN=40 TTL=245 PROTO=TCP SPT=5555 DPT=445 SYN") + "\n", "firewall"),
+    "CloudFront as JSON": ("cloudfront.json", json.dumps({
+        "date": "2024-01-05", "time": "10:00:00", "x-edge-location": "FRA2", "c-ip": "203.0.113.7", "cs-method": "GET", "cs(Host)": "d1.cloudfront.net", "cs-uri-stem": "/a.php",
+        "sc-status": "200", "cs(User-Agent)": "sqlmap/1.5", "cs-uri-query": "id=1%20UNION%20SELECT"}), "webserver"),
+    "nginx without a method": ("nginx.json", json.dumps({
+        "@timestamp": "2024-01-05T10:00:00+01:00", "host": "web01", "clientip": "203.0.113.7", "size": 12, "http_host": "a.example", "url": "/a.php?id=1 UNION SELECT", "domain": "a.example",
+        "referer": "-", "status": "200", "agent": "sqlmap/1.5"}), "webserver"),
+    "nginx, other names": ("names.json", json.dumps({
+        "time": "2024-01-05T10:00:00+01:00", "remote_ip": "203.0.113.7", "request": "GET /a.php?id=1%20UNION%20SELECT HTTP/1.1", "status": 200, "ua": "sqlmap/1.5"}), "webserver"),
+    "Envoy": ("envoy.json", json.dumps({
+        "start_time": "2024-01-05T10:00:00.123Z", "method": "GET", "path": "/a.php?id=1%20UNION%20SELECT", "response_code": 200, "response_flags": "-", "x_forwarded_for": "203.0.113.7, 10.0.0.2",
+        "user_agent": "sqlmap/1.5", "authority": "a.example"}), "webserver"),
+    "Zscaler as JSON": ("zscaler.json", json.dumps({"sourcetype": "zscalernss-web", "event": ZSCALER}), "proxy"),
+}
+
+
+def check_served():
+    sandbox = Sandbox()
+    for category, probes in PROBES.items():
+        for number, probe in enumerate(probes):
+            sandbox.file(f"probes/{category}{number}.yml", (
+                f"title: '{probe.replace(chr(39), '')}'\nstatus: test\nlevel: low\nlogsource:\n    category: {category}\n"
+                f"detection:\n    probe:\n        {probe}\n    condition: probe\n").encode())
+    for what, (name, text, category) in SERVED.items():
+        sandbox.file(name, text.encode())
+        hunt = sandbox.run("hunt", name, "-q", "--json", "--rules", "probes")
+        found = {json.loads(line)["rule"]["name"] for line in hunt.out.splitlines()}
+        wanted = {probe.replace("'", "") for probe in PROBES[category]}
+        checks.check(f"{what}: fields of {category}", wanted <= found, wanted - found)
+    nearly = dict(DENIED, jsonPayload={"connection": dict(CONNECTION, dest_port=443), "disposition": "ALLOWED"})
+    sandbox.file("allowed.json", json.dumps(nearly).encode())
+    hunt = sandbox.run("hunt", "allowed.json", "-q", "--json", "--rules", "probes")
+    found = {json.loads(line)["rule"]["name"] for line in hunt.out.splitlines()}
+    checks.check("what was let through is not blocked", found == {"src_ip: 203.0.113.7", "dst_ip: 10.0.0.1"}, found)
 
 
 def check_doers():
@@ -197,4 +258,5 @@ def check_lines():
 
 check_lines()
 check_doers()
+check_served()
 checks.exit()

@@ -88,6 +88,7 @@ const char *const json_time_names[] = {
         "created", /* authentik */
         "first", /* nfdump */
         "generated_at", /* Papertrail */
+        "time_usec", /* Google Workspace in BigQuery */
         "received_at",
         "CreateTime", /* processes of Velociraptor's lists */
         "carried_at", /* input/text/carrier.h */
@@ -111,7 +112,8 @@ static const char *const embedded_names[] = {
  * Wazuh; resource logs of Azure; Loki; what Elasticsearch answered. */
 static const char *const carried_names[] = {"event.original", "message", "@message", "log",
         "RawData", "body", "full_message", "full_log", "properties",
-        "properties.log", /* logs of AKS */
+        "properties.log", /* logs of AKS, */
+        "log_s",          /* and out of Log Analytics */
         "line", "_source.event.original", "_source.message"};
 
 /* Messages of syslog and the journal, by those who ship them: journalctl and Fluent Bit, Vector,

@@ -118,6 +118,10 @@ const struct logon_form logon_forms[] = {
     {"kubernetes", NULL, {{"auditID", "*"}, {"requestURI", "*"}, {"stage", "ResponseComplete|ResponseStarted"}},
             NEVER, {"responseStatus.code", "!401"}, ALWAYS, {"user.username"}, {"sourceIPs"}},
 
+    {"kubernetes", NULL, {{"protoPayload.serviceName", "k8s.io"}, {"protoPayload.methodName", "io.k8s.*"}},
+            NEVER, {"protoPayload.status.code", "!16"}, ALWAYS,
+            {"protoPayload.authenticationInfo.principalEmail"}, {"protoPayload.requestMetadata.callerIp"}},
+
     /* ---- Linux' audit system: what PAM was asked, and who came in ---- */
     {"audit login", NULL, {{"event.dataset", "auditd.log"}, {"type", "USER_LOGIN"}}, NEVER, {"res", "success|1|yes"}, ALWAYS,
             {"user.name", "acct", "id"}, {"addr", "hostname"}},

@@ -157,6 +157,10 @@ ROLE = {"category": "RoleManagement", "result": "success", "activityDisplayName"
 PODS = {"kind": "Event", "apiVersion": "audit.k8s.io/v1", "level": "Metadata", "auditID": "a", "stage": "ResponseComplete", "verb": "create",
         "requestURI": "/api/v1/namespaces/default/pods/x/exec?command=sh", "user": {"username": "system:anonymous"}, "sourceIPs": ["203.0.113.7"],
         "objectRef": {"resource": "pods", "namespace": "default", "name": "x", "subresource": "exec"}, "responseStatus": {"code": 101}, "requestReceivedTimestamp": "2024-01-05T10:00:00Z"}
+GKE = {"protoPayload": {"@type": "type.googleapis.com/google.cloud.audit.AuditLog", "serviceName": "k8s.io", "methodName": "io.k8s.core.v1.pods.exec.create",
+                        "resourceName": "core/v1/namespaces/default/pods/web-1/exec", "authenticationInfo": {"principalEmail": "anna@example.org"},
+                        "requestMetadata": {"callerIp": "203.0.113.7", "callerSuppliedUserAgent": "kubectl"}, "status": {}},
+       "resource": {"type": "k8s_cluster"}, "timestamp": "2024-01-05T10:00:00Z", "logName": "projects/p/logs/cloudaudit.googleapis.com%2Factivity"}
 STOPPED, FORWARDED, GIVEN = "CloudTrail stopped, deleted or narrowed", "Mailbox rule that forwards or hides mail", "Role of an administrator given in Entra ID"
 # what: (a file's name, its text, the rule that matches, who did it)
 DOERS = {
@@ -173,10 +177,19 @@ DOERS = {
                             "bob@example.org"),
     "AKS out of Log Analytics": ("aks.json", json.dumps({"TimeGenerated": "2024-01-05T10:00:01Z", "Category": "kube-audit", "Type": "AzureDiagnostics", "log_s": json.dumps(PODS)}),
                                  "Command run in a container by Kubernetes", "system:anonymous"),
+    "GKE": ("gke.json", json.dumps(GKE), "Command run in a container by Kubernetes", "anna@example.org"),
     "GitHub": ("github.json", json.dumps({"action": "org.add_member", "actor": "bob", "actor_ip": "203.0.113.7", "@timestamp": 1704448800000, "org": "o", "user": "eve"}),
                "Access to an organization of GitHub given", "bob"),
 }
 
+
+# what: (a file's name, its text, rows of account, source, success, failure)
+LOGONS = {
+    "GKE": ("gke-logons.json", json.dumps(GKE), [("anna@example.org", "203.0.113.7", 1, 0)]),
+    "Workspace in BigQuery": ("bq.json", json.dumps({"email": "bob@example.org", "time_usec": "1704448800000000", "event_type": "login", "event_name": "login_failure", "record_type": "login",
+                                                     "ip_address": "203.0.113.7"}), [("bob@example.org", "203.0.113.7", 0, 1)]),
+    "audit with a number": ("login.log", user_login(1, "id=1000", '\x1dUID="root" AUID="anna" ID="anna"') + "\n", [("anna", "203.0.113.7", 1, 0)]),
+}
 
 # a rule for each field that rules of a category ask for
 PROBES = {
@@ -234,6 +247,15 @@ def check_served():
     checks.check("what was let through is not blocked", found == {"src_ip: 203.0.113.7", "dst_ip: 10.0.0.1"}, found)
 
 
+def check_logons():
+    sandbox = Sandbox()
+    for what, (name, text, wanted) in LOGONS.items():
+        sandbox.file(name, text.encode())
+        logons = sandbox.run("logons", name, "--json")
+        rows = sorted((row.get("account", ""), row.get("source", ""), row["success"], row["failure"]) for row in map(json.loads, logons.out.splitlines()))
+        checks.check(f"{what}: who logged in", rows == wanted, rows)
+
+
 def check_doers():
     sandbox = Sandbox()
     for what, (name, text, rule, user) in DOERS.items():
@@ -259,4 +281,5 @@ def check_lines():
 check_lines()
 check_doers()
 check_served()
+check_logons()
 checks.exit()

@@ -8,6 +8,7 @@
 #include "format/windows/classic.h"
 #include "format/windows/data_json.h"
 #include "format/xml/flatten.h"
+#include "input/json/gke.h"
 #include "input/json/names.h"
 #include "input/json/wazuh.h"
 #include "input/json/windows.h"
@@ -250,6 +251,28 @@ static bool add_wazuh(struct json_embedded *e, const struct json_record *outer)
     return true;
 }
 
+/* ---- Kubernetes by Google ---- */
+
+static bool add_gke(struct json_embedded *e, const struct json_record *outer)
+{
+    const struct event_value *method = &outer->values[outer->entry->roles.gke];
+    const uint32_t slot =
+            event_shape_find(&outer->entry->shape, BW_STR("protoPayload.resourceName"));
+    const struct event_value *resource = slot != UINT32_MAX ? &outer->values[slot] : method;
+    if (method->kind != EVENT_VALUE_UTF8 || resource->kind != EVENT_VALUE_UTF8)
+        return false;
+    begin(e, outer);
+    if (!json_gke_read(bw_bytes_str(method->bytes), bw_bytes_str(resource->bytes), take_field, e))
+        return false;
+    double code = 0;
+    const uint32_t status =
+            event_shape_find(&outer->entry->shape, BW_STR("protoPayload.status.code"));
+    if (status != UINT32_MAX && !event_value_number(&outer->values[status], &code))
+        code = 0; /* {} is success */
+    add_named(e, BW_STR("responseStatus.code"), event_value_uint(json_gke_status(code)));
+    return true;
+}
+
 /* ---- what is inside? ---- */
 
 static bool add_object(struct json_embedded *e, struct json_record *outer, bw_str text)
@@ -359,13 +382,13 @@ bw_status json_embedded_add(
     const struct shape_roles *roles = &record->entry->roles;
     if (BW_LIKELY(roles->embedded == SHAPES_NONE && roles->said == SHAPES_NONE &&
                   roles->carried == SHAPES_NONE && roles->wazuh == SHAPES_NONE &&
-                  !json_windows_any(roles)))
+                  roles->gke == SHAPES_NONE && !json_windows_any(roles)))
         return BW_OK;
     const uint32_t generation = shapes_generation(e->shapes);
     const bool full = shapes_full(e->shapes);
     const bool added = (roles->wazuh != SHAPES_NONE && add_wazuh(e, record)) ||
-                       add_record(e, record) || add_windows(e, record, document) ||
-                       add_carried(e, record) ||
+                       (roles->gke != SHAPES_NONE && add_gke(e, record)) || add_record(e, record) ||
+                       add_windows(e, record, document) || add_carried(e, record) ||
                        (roles->said != SHAPES_NONE && add_message(e, record));
     if (shapes_generation(e->shapes) != generation || shapes_full(e->shapes) != full)
         return BW_E_LIMIT;

@@ -149,6 +149,7 @@ static uint32_t find_nocase(const struct event_shape *shape, const char *name)
 static void resolve_rare(const struct event_shape *shape, struct shape_roles *ret_roles)
 {
     ret_roles->audit_id = event_shape_find(shape, BW_STR("ID"));
+    ret_roles->gke = event_shape_find(shape, BW_STR("protoPayload.methodName"));
     json_windows_resolve(shape, ret_roles);
     for (uint32_t i = 0; i < shape->field_count && ret_roles->wazuh == SHAPES_NONE; i++)
         if (json_wazuh_is_channel(shape->fields[i].name))

@@ -1,5 +1,6 @@
 """The same things in the words of other versions, and in other carriers: what a line says, who logged in, what is found."""
 import json
+import struct
 
 from _breakwater import Checks, Sandbox
 
@@ -191,6 +192,28 @@ LOGONS = {
     "audit with a number": ("login.log", user_login(1, "id=1000", '\x1dUID="root" AUID="anna" ID="anna"') + "\n", [("anna", "203.0.113.7", 1, 0)]),
 }
 
+# what: (a file's name, its bytes, who, from where, when)
+ENTRY = {"__REALTIME_TIMESTAMP": "1704448800000000", "_HOSTNAME": "gate", "SYSLOG_IDENTIFIER": "sshd", "_PID": "9"}
+ACCEPTED = "Accepted password for anna from 203.0.113.7 port 5 ssh2"
+
+
+def utmp(order, wide):
+    times = struct.pack(order + ("qqq" if wide else "iii"), 1, 1704448800, 5)
+    entry = struct.pack(order + "h2xi32s4s32s256shh", 7, 9, b"pts/0", b"ts/0", b"anna", b"203.0.113.7", 0, 0) + times + bytes([203, 0, 113, 7]) + b"\0" * 12
+    return entry.ljust(400 if wide else 384, b"\0")
+
+
+CARRIED = {
+    "journalctl -o json-seq": ("journal.seq", b"".join(b"\x1e" + json.dumps(dict(ENTRY, MESSAGE=ACCEPTED)).encode() + b"\n" for _ in range(2)), 2),
+    "bytes of a message": ("bytes.json", b"".join(json.dumps(dict(ENTRY, MESSAGE=list(ACCEPTED.encode()))).encode() + b"\n" for _ in range(2)), 2),
+    "a program twice": ("twice.json", b"".join(json.dumps(dict(ENTRY, SYSLOG_IDENTIFIER=["sshd", "sshd"], MESSAGE=ACCEPTED)).encode() + b"\n" for _ in range(2)), 2),
+    "wtmp of s390x": ("wtmp-s390x", utmp(">", True), 1),
+    "wtmp of ppc64": ("wtmp-ppc64", utmp(">", False), 1),
+    "wtmp of aarch64": ("wtmp-arm64", utmp("<", True), 1),
+    "wtmp": ("wtmp", utmp("<", False), 1),
+    "old utmpdump": ("utmpdump.txt", b"[7] [00009] [ts/0] [anna    ] [pts/0       ] [203.0.113.7         ] [203.0.113.7    ] [Fri Jan 05 11:00:00 2024 CET]\n", 1),
+}
+
 # a rule for each field that rules of a category ask for
 PROBES = {
     "firewall": ["src_ip: 203.0.113.7", "dst_ip: 10.0.0.1", "dst_port: 445", "blocked: 'true'"],
@@ -247,6 +270,17 @@ def check_served():
     checks.check("what was let through is not blocked", found == {"src_ip: 203.0.113.7", "dst_ip: 10.0.0.1"}, found)
 
 
+def check_carried():
+    sandbox = Sandbox()
+    for what, (name, content, count) in CARRIED.items():
+        sandbox.file(name, content)
+        logons = sandbox.run("logons", name, "--json")
+        rows = [(row.get("account"), row.get("source"), row["success"], row["first"][:19]) for row in map(json.loads, logons.out.splitlines())]
+        checks.check(f"{what}: who came in", [row[:2] for row in rows] == [("anna", "203.0.113.7")] and rows[0][3] == "2024-01-05T10:00:00", rows)
+        dump = sandbox.run("dump", name)
+        checks.check(f"{what}: records", len(dump.out.splitlines()) == count, dump)
+
+
 def check_logons():
     sandbox = Sandbox()
     for what, (name, text, wanted) in LOGONS.items():
@@ -282,4 +316,5 @@ check_lines()
 check_doers()
 check_served()
 check_logons()
+check_carried()
 checks.exit()

@@ -184,15 +184,49 @@ static void add_said(struct json_embedded *e, const struct json_record *outer, b
     add_text(e, BW_STR("event.outcome"), message->outcome);
 }
 
+/*
+ * journalctl prints a text that is no UTF-8, or has control characters in it, as a list of its
+ * bytes: written into `decoded`. False when it is another list.
+ */
+static bool join_bytes(struct json_embedded *e, const struct event_value *list, bw_str *ret_text)
+{
+    bw_buffer_clear(&e->decoded);
+    if (!bw_buffer_reserve(&e->decoded, list->count))
+        return false;
+    char *out = (char *)e->decoded.ptr;
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (list->items[i].kind != EVENT_VALUE_UINT || list->items[i].u > UINT8_MAX)
+            return false;
+        out[i] = (char)list->items[i].u;
+    }
+    e->decoded.len = list->count;
+    *ret_text = (bw_str){.ptr = out, .len = list->count};
+    return true;
+}
+
+/* A field's text; the first where an entry has several of the name. */
+static bool text_of(struct json_embedded *e, const struct event_value *value, bw_str *ret_text)
+{
+    if (value->kind == EVENT_VALUE_LIST && value->count != 0) {
+        if (value->items[0].kind != EVENT_VALUE_UTF8)
+            return join_bytes(e, value, ret_text);
+        value = &value->items[0];
+    }
+    *ret_text = bw_bytes_str(value->bytes);
+    return value->kind == EVENT_VALUE_UTF8;
+}
+
 static bool add_message(struct json_embedded *e, const struct json_record *outer)
 {
     const struct shape_roles *roles = &outer->entry->roles;
-    const struct event_value *program = &outer->values[roles->program];
-    const struct event_value *said = &outer->values[roles->said];
-    if (program->kind != EVENT_VALUE_UTF8 || said->kind != EVENT_VALUE_UTF8)
-        return false; /* the journal's binary messages are lists of numbers */
-    const bw_str name = syslog_tag_program(bw_bytes_str(program->bytes));
-    const bw_str text = bw_str_trim(bw_bytes_str(said->bytes));
+    bw_str name;
+    bw_str text;
+    if (outer->values[roles->program].kind == EVENT_VALUE_NULL ||
+            !text_of(e, &outer->values[roles->program], &name) ||
+            !text_of(e, &outer->values[roles->said], &text))
+        return false;
+    name = syslog_tag_program(name);
+    text = bw_str_trim(text);
     if (roles->program_unsure) {
         message_read(&e->message, e->book, name, text);
         if (!e->message.known || e->message.action.len == 0)

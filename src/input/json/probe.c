@@ -11,7 +11,8 @@
 static bw_str skip_between(bw_str text)
 {
     size_t at = 0;
-    while (at < text.len && (json_is_blank(text.ptr[at]) || text.ptr[at] == '\0'))
+    while (at < text.len && (json_is_blank(text.ptr[at]) || text.ptr[at] == '\0' ||
+                                    text.ptr[at] == '\x1e')) /* RFC 7464 */
         at++;
     return bw_str_from(text, at);
 }

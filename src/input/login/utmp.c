@@ -1,6 +1,7 @@
 /*
  * struct utmp of glibc (utmp.h, utmp(5)): 384 bytes where times in it have 32 bits (x86, x86-64,
- * arm), 400 where they have 64 (aarch64, riscv64, s390x). wtmp, btmp and utmp are the same format;
+ * arm), 400 where they have 64 (aarch64, riscv64, s390x). In the order of bytes of the machine:
+ * which that was, the type tells, which is a small number. wtmp, btmp and utmp are the same format;
  * which of them an entry stands in is told by the entry: sshd and login write failed logons to btmp
  * as LOGIN_PROCESS with the name that was tried.
  */
@@ -43,12 +44,27 @@ static bw_str text_read(struct bw_reader *r, size_t size, bool *padded)
     return text;
 }
 
+static uint32_t read_u32(struct bw_reader *r, bool big)
+{
+    const uint32_t value = bw_read_u32le(r);
+    return big ? __builtin_bswap32(value) : value;
+}
+
+static uint64_t read_u64(struct bw_reader *r, bool big)
+{
+    const uint64_t value = bw_read_u64le(r);
+    return big ? __builtin_bswap64(value) : value;
+}
+
 static struct entry entry_read(struct bw_reader *r, size_t size)
 {
     struct entry e = {.type = bw_read_u16le(r), .padded = true};
     bool ignored = true; /* old programs left rests in there */
+    const bool big = (e.type & 0xff) == 0 && e.type != 0;
+    if (big)
+        e.type >>= 8;
     bw_read_u16le(r);
-    e.pid = bw_read_u32le(r);
+    e.pid = read_u32(r, big);
     e.line = text_read(r, LINE_LEN, &e.padded);
     e.id = text_read(r, ID_LEN, &ignored);
     e.user = text_read(r, USER_LEN, &e.padded);
@@ -56,12 +72,12 @@ static struct entry entry_read(struct bw_reader *r, size_t size)
     bw_read_u32le(r); /* exit status */
     if (size == SIZE_32) {
         bw_read_u32le(r);             /* session */
-        e.seconds = bw_read_u32le(r); /* unsigned: good until 2106 */
-        e.microseconds = bw_read_u32le(r);
+        e.seconds = read_u32(r, big); /* unsigned: good until 2106 */
+        e.microseconds = read_u32(r, big);
     } else {
         bw_read_u64le(r);
-        e.seconds = (int64_t)bw_read_u64le(r);
-        e.microseconds = (uint32_t)bw_read_u64le(r);
+        e.seconds = (int64_t)read_u64(r, big);
+        e.microseconds = (uint32_t)read_u64(r, big);
     }
     e.address = bw_read_bytes(r, ADDRESS_LEN);
     return e;
@@ -82,6 +98,9 @@ static bool is_plausible(const struct entry *e)
            e->seconds >= 0 && e->seconds < INT64_C(1) << 33;
 }
 
+/* 1973: what the session of a wide entry looks like as a time is less. */
+#define FIRST_SECOND 100000000
+
 /* Blocks of the head that are plausible entries with a time, and those that can not be any. */
 static void count_blocks(bw_bytes head, size_t size, unsigned *ret_good, unsigned *ret_bad)
 {
@@ -91,7 +110,7 @@ static void count_blocks(bw_bytes head, size_t size, unsigned *ret_good, unsigne
     while (bw_reader_left(&r) >= size && *ret_good < 32) {
         struct bw_reader block = bw_read_part(&r, size);
         const struct entry e = entry_read(&block, size);
-        *ret_good += is_plausible(&e) && e.seconds != 0 && e.type != UTMP_EMPTY;
+        *ret_good += is_plausible(&e) && e.seconds > FIRST_SECOND && e.type != UTMP_EMPTY;
         *ret_bad += !is_plausible(&e);
     }
 }
@@ -166,7 +185,8 @@ const struct input_kind input_utmp = {
         .name = "utmp",
         .summary = "logons on Linux: wtmp, btmp, utmp",
         .product = "linux",
-        .details = "entries of 384 and of 400 bytes; failed logons are told from others",
+        .details = "entries of 384 and of 400 bytes, of any processor; failed logons are told from "
+                   "others",
         .split = INPUT_SPLIT_NONE,
         .zeros_unit = 25 * SIZE_32, /* 24 * SIZE_64, too */
         .probe = utmp_probe,

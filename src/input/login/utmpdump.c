@@ -13,6 +13,7 @@
 #include "base/number.h"
 #include "input/login/entry.h"
 #include "input/login/login_text.h"
+#include "input/network/zone.h"
 #include "input/text/line_log.h"
 #include "input/text/stamp_guess.h"
 
@@ -59,7 +60,8 @@ static bool read_time(bw_str text, struct stamp *ret_stamp)
     const bw_str zone = bw_str_trim(bw_str_from(text, len));
     if (len == 0 || zone.len > 6)
         return false;
-    ret_stamp->has_zone |= bw_str_eq(zone, BW_STR("UTC")) || bw_str_eq(zone, BW_STR("GMT"));
+    if (!ret_stamp->has_zone && zone.len != 0)
+        ret_stamp->has_zone = network_zone_read(zone, &ret_stamp->zone);
     return true;
 }
 

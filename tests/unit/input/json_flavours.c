@@ -202,7 +202,11 @@ static const struct {
                 "\"ParentImage\":\"/usr/sbin/cron\",\"event.category\":\"process\","
                 "\"event.action\":\"cron_command\"}"},
         {"a binary message of the journal", "{\"_COMM\":\"sshd\",\"MESSAGE\":[70,97]}",
-                "event 0 1 - {\"_COMM\":\"sshd\",\"MESSAGE\":[70,97]}"},
+                "event 0 1 - "
+                "{\"_COMM\":\"sshd\",\"MESSAGE\":[70,97],\"event.dataset\":\"system.auth\","
+                "\"message\":\"Fa\",\"process.name\":\"sshd\"}"},
+        {"a message that is no list of bytes", "{\"_COMM\":\"sshd\",\"MESSAGE\":[70,256]}",
+                "event 0 1 - {\"_COMM\":\"sshd\",\"MESSAGE\":[70,256]}"},
         {"other text in _raw", "{\"_raw\":\"a: b\\nc=d\"}",
                 "event 0 1 - {\"_raw\":\"a: b\\nc=d\"}"},
         {"broken XML in _raw", "{\"_raw\":\"<Event><System>\"}",

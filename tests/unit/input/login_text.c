@@ -50,7 +50,7 @@ static const struct line_case utmpdump_cases[] = {
         {"btmp, and the time of old versions",
                 "[6] [00900] [    ] [admin   ] [ssh:notty   ] [198.51.100.9        ] "
                 "[198.51.100.9   ] [Thu Sep 01 00:01:08 2022 UTC]\n"
-                "[6] [00900] [    ] [x] [ssh:notty] [h] [::] [Thu Sep  1 00:01:08 2022 CEST]\n",
+                "[6] [00900] [    ] [x] [ssh:notty] [h] [::] [Thu Sep  1 00:01:08 2022 IST]\n",
                 "2022-09-01T00:01:08.000Z " FAILED
                 ",\"user.name\":\"admin\",\"utmp.line\":\"ssh:notty\"" FROM("198.51.100.9",
                         "198.51.100.9") ",\"process.pid\":900}\n"

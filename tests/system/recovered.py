@@ -161,6 +161,17 @@ def check_parts(sandbox, truth):
                  ids, [json.loads(line)["Event"]["System"]["EventRecordID"] for line in lines(one)])
 
 
+def check_shifted(sandbox, whole, truth):
+    """A log in which bytes were put in: chunks do not stand where they should, and are read all the same."""
+    chunks = [whole[at:at + CHUNK] for at in range(HEADER, len(whole), CHUNK) if whole[at:at + 8] == b"ElfChnk\0"][:3]
+    listed = sum(1 for chunk in chunks for _ in records(chunk))
+    sandbox.file("shifted/log.evtx", whole[:HEADER] + chunks[0] + b"\x5a" * 777 + b"".join(chunks[1:]) + bytes(CHUNK))
+    both = lines(sandbox.run("dump", "shifted", "--recovered=yes"))
+    checks.check("a shifted log: all but what lies across two blocks is read", listed - 2 <= len(both) <= listed, f"{len(both)} of {listed}")
+    recovered = lines(sandbox.run("dump", "shifted", "--recovered=only"))
+    checks.equal("a shifted log: nothing that nobody wrote", [line for line in recovered if plain(line) not in truth][:1], [])
+
+
 def sums(text):
     """The numbers of "12 left-over records = 3 read and looked at + …"."""
     sentence = re.search(r"([\d,]+) left-over records? =(.*?)\.\s*\n", text, re.S)
@@ -211,6 +222,7 @@ def main():
     check_copies(sandbox, only)
     check_blobs(sandbox, truth, only)
     check_parts(sandbox, truth)
+    check_shifted(sandbox, whole, truth)
     check_hunt(sandbox, live, only)
     checks.exit()
 

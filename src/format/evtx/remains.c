@@ -242,7 +242,7 @@ static bool cut_out(struct evtx_carver *carver, bw_bytes chunk, bool known,
     return sound;
 }
 
-void evtx_carve(struct evtx_carver *carver, const struct evtx_leftover *leftover)
+static void carve_in_place(struct evtx_carver *carver, const struct evtx_leftover *leftover)
 {
     const bw_bytes chunk = leftover->chunk;
     const size_t end = leftover->end < chunk.len ? leftover->end : chunk.len;
@@ -314,7 +314,7 @@ static size_t carve_one(struct evtx_carver *carver, struct evtx_blob *blob, size
     const bw_bytes bytes = blob->bytes;
     const size_t size = evtx_u32(bytes.ptr + pos + 4);
     const bool wanted = pos >= blob->duty;
-    struct evtx_remains remains = {.place = EVENT_PLACE_BLOB,
+    struct evtx_remains remains = {.place = (uint8_t)blob->place,
             .chunk = UINT64_MAX,
             .start = NO_START,
             .record = {.ptr = bytes.ptr + pos, .len = size}};
@@ -364,4 +364,34 @@ void evtx_carve_blob(struct evtx_carver *carver, struct evtx_blob *blob)
         pos = whole ? carve_one(carver, blob, pos) : pos + 1;
     }
     blob->next = pos;
+}
+
+/*
+ * A block of a log where bytes are missing or were put in before it: a chunk begins inside of it,
+ * or a record says that its own began elsewhere.
+ */
+static bool is_shifted(bw_bytes block)
+{
+    bool is_chunk = false;
+    for (size_t pos = 1; (pos = evtx_find_magic(block, pos, block.len, &is_chunk)) < block.len;
+            pos++) {
+        int64_t base;
+        if (is_chunk || (evtx_record_at(block, pos) && own_base(block, pos, &base) && base != 0))
+            return true;
+    }
+    return false;
+}
+
+void evtx_carve(struct evtx_carver *carver, const struct evtx_leftover *leftover)
+{
+    if (leftover->place != EVENT_PLACE_BLOCK || !is_shifted(leftover->chunk)) {
+        carve_in_place(carver, leftover);
+        return;
+    }
+    struct evtx_blob blob = {.bytes = leftover->chunk,
+            .offset = leftover->chunk_offset,
+            .end = leftover->end,
+            .next = leftover->start,
+            .place = leftover->place};
+    evtx_carve_blob(carver, &blob);
 }

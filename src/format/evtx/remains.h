@@ -82,6 +82,7 @@ struct evtx_blob {
     size_t duty;     /* records before this are only looked at to step over them */
     size_t end;      /* nor from here on: what follows is there for records that run on */
     size_t next;     /* in, out: where the next record may begin */
+    enum event_place place;
     bool base_known; /* in, out: a chunk began here, as its own record says … */
     uint64_t base;   /* … in the item */
 };

@@ -54,6 +54,7 @@ static bw_status blob_open(
     in->source = options->source;
     in->head = options->head;
     in->blob.offset = options->part_start;
+    in->blob.place = EVENT_PLACE_BLOB;
     in->duty = options->part_start != 0 ? options->part_start + EVTX_CHUNK_SIZE : 0;
     in->end = options->part_end <= UINT64_MAX - EVTX_CHUNK_SIZE
                       ? options->part_end + EVTX_CHUNK_SIZE

@@ -94,14 +94,68 @@ static void add_logs(struct bw_json *json, const struct hunt_ledger *ledger)
     bw_json_close_array(json);
 }
 
+/* What the sentence names of what the evidence has logs of; all reasons stand behind it. */
+#define SENTENCE_REASONS 5
+
+static void add_separator(struct bw_buffer *text, bool *first)
+{
+    bw_buffer_add_text(text, *first ? ": " : "; ");
+    *first = false;
+}
+
+/* Reasons of platforms that are there come first in the ledger, those with most rules before
+ * others. */
+static void add_unseen(struct bw_buffer *text, const struct hunt_ledger *ledger, bool *first)
+{
+    uint32_t count = 0;
+    while (count < ledger->group_count && ledger->platforms[ledger->groups[count].platform].there)
+        count++;
+    for (uint32_t i = 0; i < count && i < SENTENCE_REASONS; i++) {
+        add_separator(text, first);
+        bw_buffer_add_str(text, ledger->groups[i].what);
+        bw_buffer_printf(text, " (%u)", ledger->groups[i].rules);
+    }
+    if (count > SENTENCE_REASONS)
+        bw_buffer_printf(text, "; %u more reason%s", count - SENTENCE_REASONS,
+                count - SENTENCE_REASONS == 1 ? "" : "s");
+}
+
+static void add_absent(struct bw_buffer *text, const struct hunt_ledger *ledger, bool *first)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < ledger->platform_count; i++) {
+        const struct ledger_platform *platform = &ledger->platforms[i];
+        if (platform->there || platform->rules == 0)
+            continue;
+        if (any)
+            bw_buffer_add_text(text, ", ");
+        else
+            add_separator(text, first);
+        if (!any)
+            bw_buffer_add_text(text, "no log of ");
+        bw_buffer_add_str(text, platform->name);
+        bw_buffer_printf(text, " (%u)", platform->rules);
+        any = true;
+    }
+}
+
+/* In one line what could not have been seen. */
+static void add_sentence(struct bw_buffer *text, const struct hunt_ledger *ledger)
+{
+    bool first = true;
+    bw_buffer_printf(text, "%u of %u rules could not fire on this evidence",
+            hunt_ledger_blind(ledger->states),
+            ledger->rule_count - ledger->states[LEDGER_NOT_LOADED]);
+    add_unseen(text, ledger, &first);
+    add_absent(text, ledger, &first);
+}
+
 void ledger_summary_add(const struct hunt_ledger *ledger, struct bw_buffer *out)
 {
     struct bw_json json = {.out = out};
     struct bw_buffer text;
-    bw_buffer_init(&text, 4096);
-    bw_buffer_printf(&text, "%u of %u rules could not fire on this evidence",
-            hunt_ledger_blind(ledger->states),
-            ledger->rule_count - ledger->states[LEDGER_NOT_LOADED]);
+    bw_buffer_init(&text, 64 * BW_KIB);
+    add_sentence(&text, ledger);
     bw_json_open_object(&json);
     bw_json_member_str(&json, "summary", bw_buffer_str(&text));
     bw_json_member_u64(&json, "rules", ledger->rule_count);

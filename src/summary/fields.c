@@ -185,6 +185,18 @@ const struct event_value *summary_fields_value(const struct summary_fields *f, u
     return value_of(f, field);
 }
 
+void summary_fields_print(const struct summary_fields *f, uint32_t field, struct bw_buffer *out)
+{
+    for (uint32_t k = 0; f->slots != NULL && k < FIELD_SLOTS; k++) {
+        const uint32_t slot = f->slots[field * FIELD_SLOTS + k];
+        if (slot == NO_SLOT)
+            return;
+        if (k != 0)
+            bw_buffer_add_char(out, '\n');
+        event_value_print(&f->event->values[slot], out);
+    }
+}
+
 bw_str summary_fields_text(struct summary_fields *f, uint32_t field)
 {
     char scratch[EVENT_VALUE_TEXT_SIZE];

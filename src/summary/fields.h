@@ -35,6 +35,10 @@ bw_str summary_fields_text(struct summary_fields *fields, uint32_t field);
 /* The first value that is there, as the event has it; NULL when there is none. */
 const struct event_value *summary_fields_value(const struct summary_fields *fields, uint32_t field);
 
+/* Appends the text of all values that are there, each behind a line feed but the first. */
+void summary_fields_print(
+        const struct summary_fields *fields, uint32_t field, struct bw_buffer *out);
+
 /* The value as a number; false when it is none. */
 bool summary_fields_number(
         const struct summary_fields *fields, uint32_t field, uint64_t *ret_number);

@@ -45,6 +45,8 @@ enum logon_field {
     SOURCE_ADDRESS,
     PROGRAM,
     REPEATED,
+    PROVIDER,
+    DATA,
     FIELD_COUNT, /* then those of logon_forms */
 };
 
@@ -54,7 +56,7 @@ const char *const summary_logon_fields[] = {"EventID", "Channel", "LogonType", "
         "ClientName", "ClientAddress", "User", "Address", "Param1", "Param3", "IPString",
         "Username", "CallingStationID", "Status", "event.dataset", "event.action", "event.category",
         "event.outcome", "user.name", "user.effective.name", "user.id", "source.ip",
-        "source.address", "process.name", "log.syslog.repeated", NULL};
+        "source.address", "process.name", "log.syslog.repeated", "Provider_Name", "Data", NULL};
 _Static_assert(BW_COUNT(summary_logon_fields) == FIELD_COUNT + 1, "a name for each field");
 
 #define NO_FIELD FIELD_COUNT
@@ -141,6 +143,13 @@ static const struct windows_logon windows_logons[] = {
                 GATEWAY_USER, ADDRESS, NO_FIELD},
         {303, "TerminalServices-Gateway/Operational", "rdp by gateway", OUTCOME_END, GATEWAY_USER,
                 ADDRESS, NO_FIELD},
+};
+
+/* Microsoft Learn, "MSSQLSERVER_18456" and "Database engine events and errors" (18000 to 18999). */
+enum {
+    SQL_SERVER_TRUSTED = 18453, /* by Windows */
+    SQL_SERVER_LET_IN = 18454,
+    SQL_SERVER_REFUSED = 18456,
 };
 
 /* [MS-SAMR] and Microsoft Learn, event 4624: LogonType. */
@@ -370,11 +379,30 @@ static bool is_channel(bw_str channel, const char *end)
            bw_str_eq_ascii_nocase(bw_str_from(channel, channel.len - wanted.len), wanted);
 }
 
+/*
+ * SQL Server, of which each instance is a provider ("MSSQLSERVER", "MSSQL$NAME"): the data have no
+ * names, and are the user, why he was refused, and "[CLIENT: 192.0.2.1]".
+ */
+static void sql_server_event(struct summarizer_scan *scan, struct summary_sink *sink, uint64_t id)
+{
+    if (!bw_str_starts_with(text_of(scan, PROVIDER), BW_STR("MSSQL")))
+        return;
+    bw_buffer_clear(&scan->record);
+    summary_fields_print(scan->fields, DATA, &scan->record);
+    const bw_str text = bw_buffer_str(&scan->record);
+    const bw_str user = bw_str_head(text, bw_str_find_char(text, '\n'));
+    count_logon(scan, sink, BW_STR("sql server"), bw_str_trim(user),
+            bw_str_between(text, BW_STR("[CLIENT: "), BW_STR("]")),
+            id == SQL_SERVER_REFUSED ? OUTCOME_FAILURE : OUTCOME_SUCCESS);
+}
+
 static bool windows_event(struct summarizer_scan *scan, struct summary_sink *sink)
 {
     uint64_t id;
     if (!summary_fields_number(scan->fields, EVENT_ID, &id))
         return false;
+    if (id == SQL_SERVER_TRUSTED || id == SQL_SERVER_LET_IN || id == SQL_SERVER_REFUSED)
+        sql_server_event(scan, sink, id);
     for (size_t i = 0; i < BW_COUNT(windows_logons); i++) {
         const struct windows_logon *logon = &windows_logons[i];
         if (logon->id != id || !is_channel(text_of(scan, CHANNEL), logon->channel))

@@ -189,6 +189,15 @@ LOGONS = {
     "GKE": ("gke-logons.json", json.dumps(GKE), [("anna@example.org", "203.0.113.7", 1, 0)]),
     "Workspace in BigQuery": ("bq.json", json.dumps({"email": "bob@example.org", "time_usec": "1704448800000000", "event_type": "login", "event_name": "login_failure", "record_type": "login",
                                                      "ip_address": "203.0.113.7"}), [("bob@example.org", "203.0.113.7", 0, 1)]),
+    "SQL Server": ("sql.xml", "".join(
+        f"<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='{provider}'/><EventID Qualifiers='49152'>{number}</EventID>"
+        f"<TimeCreated SystemTime='2024-01-05T10:00:0{second}Z'/><EventRecordID>{second}</EventRecordID><Channel>Application</Channel><Computer>SQL01</Computer></System>"
+        f"<EventData>{data}</EventData></Event>\n" for second, (provider, number, data) in enumerate([
+            ("MSSQLSERVER", 18456, "<Data>sa</Data><Data> Reason: Password did not match that for the login provided.</Data><Data> [CLIENT: 203.0.113.7]</Data>"),
+            ("MSSQL$SHOP", 18454, "<Data>sa</Data><Data> [CLIENT: 203.0.113.7]</Data>"),
+            ("MSSQLSERVER", 18453, "<Data>CORP\\anna</Data><Data> [CLIENT: &lt;local machine&gt;]</Data>"),
+            ("Other", 18456, "<Data>sa</Data><Data>x</Data><Data> [CLIENT: 203.0.113.8]</Data>")])),
+        [("anna", "<local machine>", 1, 0), ("sa", "203.0.113.7", 1, 1)]),
     "audit with a number": ("login.log", user_login(1, "id=1000", '\x1dUID="root" AUID="anna" ID="anna"') + "\n", [("anna", "203.0.113.7", 1, 0)]),
 }
 

@@ -136,6 +136,19 @@ LINES = {
         (syslog("suricata[9]", '@cee: {"timestamp":"2024-01-05T11:00:03.000000+0100","event_type":"alert","src_ip":"203.0.113.7","alert":{"signature":"x"}}'),
          {"time": "2024-01-05T10:00:03.000Z", "src_ip": "203.0.113.7", "event_type": "alert"}),
     ]),
+    "MikroTik's firewall": ("mikrotik.log", [
+        ("Jan  5 10:00:00 mt firewall,info BAN DROP input: in:ether1 out:(unknown 0), connection-state:new src-mac aa:bb:cc:dd:ee:ff, proto TCP (SYN), 203.0.113.7:5555->10.0.0.1:445, len 40",
+         {"what": "mikrotik.firewall", "host": "mt", "src_ip": "203.0.113.7", "src_port": 5555, "dst_ip": "10.0.0.1", "dst_port": 445, "chain": "input", "log_prefix": "firewall,info BAN DROP",
+          "action": "drop", "protocol": "TCP", "src_interface": "ether1"}),
+        ("<134>Jan  5 10:00:01 mt FW_NEW: FW_NEW forward: in:br-lan out:wan, connection-state:new proto UDP, 10.0.0.5:53->203.0.113.9:53, len 66",
+         {"what": "mikrotik.firewall", "src_ip": "10.0.0.5", "dst_port": 53, "chain": "forward"}),
+        ("Jan  5 10:00:02 mt system,info,account user admin logged in from 10.0.0.9 via ssh", login("device_login", "admin", "10.0.0.9", "success")),
+    ]),
+    "Junos": ("messages", [
+        ("Jan  5 10:00:00 r1 mgd[12]: UI_LOGIN_EVENT: User 'admin' login, class 'j-super-user' [12], ssh-connection '203.0.113.7 5555 10.0.0.1 22', client-mode 'cli'",
+         {"what": "juniper_srx.log", "src_ip": "203.0.113.7", "event.code": "UI_LOGIN_EVENT"}),
+        ("Jan  5 10:00:01 r1 mgd[12]: UI_LOGIN_EVENT: User 'root' login, class 'super-user' [12], ssh-connection '', client-mode 'junoscript'", {"src_ip": None}),
+    ]),
     "files by SFTP": ("auth.log", [
         (syslog("sftp-server[5]", "session opened for local user anna from [203.0.113.7]"), {"did": "sftp_session", "user": "anna", "from": "203.0.113.7"}),
         (syslog("internal-sftp[5]", 'open "/var/www/html/a.php" flags WRITE,CREATE,TRUNCATE mode 0644'), {"did": "sftp_open", "file.path": "/var/www/html/a.php"}),
@@ -198,6 +211,8 @@ LOGONS = {
             ("MSSQLSERVER", 18453, "<Data>CORP\\anna</Data><Data> [CLIENT: &lt;local machine&gt;]</Data>"),
             ("Other", 18456, "<Data>sa</Data><Data>x</Data><Data> [CLIENT: 203.0.113.8]</Data>")])),
         [("anna", "<local machine>", 1, 0), ("sa", "203.0.113.7", 1, 1)]),
+    "Junos": ("junos.log", "Jan  5 10:00:00 r1 mgd[12]: UI_LOGIN_EVENT: User 'admin' login, class 'j-super-user' [12], ssh-connection '203.0.113.7 5555 10.0.0.1 22', client-mode 'cli'\n"
+              "Jan  5 10:00:00 r1 mgd[12]: UI_LOGIN_EVENT: User 'root' login, class 'super-user' [12], ssh-connection '', client-mode 'junoscript'\n", [("admin", "203.0.113.7", 1, 0)]),
     "audit with a number": ("login.log", user_login(1, "id=1000", '\x1dUID="root" AUID="anna" ID="anna"') + "\n", [("anna", "203.0.113.7", 1, 0)]),
 }
 

@@ -20,7 +20,7 @@ static const struct network_body_kind *const kinds[] = {
         &network_utm, &network_sonicwall, &network_checkpoint_pairs, &network_netfilter,
         &network_panos, &network_filterlog, &network_fast, &network_checkpoint, &network_juniper,
         &network_watchguard, &network_zyxel, &network_fwlog, &network_netgear, &network_meraki,
-        &network_separated, &network_pairs, /* accepts much, and is the last */
+        &network_mikrotik, &network_separated, &network_pairs, /* accepts much, and is the last */
 };
 
 /* ---- what is kept ---- */

@@ -22,13 +22,18 @@ static const char *const juniper_patterns[] = {
         "UI_CMDLINE_READ_LINE: User '{user}', command '{command}'",
         "UI_CFG_AUDIT_OTHER: User '{user}' {action}: {path}",
         "UI_COMMIT: User '{user}' requested '{command}' operation",
+        "UI_LOGIN_EVENT: User '{user}' login, class '{class}' [{pid}], ssh-connection '{src_ip} "
+        "{src_port} {dst_ip} {dst_port}'",
         "UI_LOGIN_EVENT: User '{user}' login, class '{class}'",
+        "LOGIN_FAILED: Login failed for user {user} from host {src_ip}",
+        "LOGIN_INFORMATION: User {user} logged in from host {src_ip} on device {tty}",
 };
 
 static const bw_str juniper_marks[] = {BW_STR_INIT("RT_FLOW_SESSION_"),
         BW_STR_INIT("tcp_auth_ok: "), BW_STR_INIT("UI_CMDLINE_READ_LINE: "),
         BW_STR_INIT("UI_CFG_AUDIT_"), BW_STR_INIT("UI_COMMIT"), BW_STR_INIT("UI_LOGIN_EVENT: "),
         BW_STR_INIT("UI_LOGOUT_EVENT: "), BW_STR_INIT("UI_AUTH_EVENT: "),
+        BW_STR_INIT("LOGIN_FAILED: "), BW_STR_INIT("LOGIN_INFORMATION: "),
         BW_STR_INIT("bgp_read_message: "), BW_STR_INIT("bgp_recv: "),
         BW_STR_INIT("bgp_process_caps: "), BW_STR_INIT("rpd_bgp_"), BW_STR_INIT("RPD_BGP_")};
 

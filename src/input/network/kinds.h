@@ -117,6 +117,7 @@ extern const struct network_body_kind network_zyxel;
 extern const struct network_body_kind network_fwlog;
 extern const struct network_body_kind network_netgear;
 extern const struct network_body_kind network_meraki;
+extern const struct network_body_kind network_mikrotik;
 
 /* ---- what several of them need ---- */
 

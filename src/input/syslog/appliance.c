@@ -173,6 +173,8 @@ bool message_is_routeros(bw_str text, bw_str *ret_rest)
         known |= bw_str_eq(first, topics[i]);
     if (commas == 0 || end >= text.len || !known)
         return false;
+    if (bw_str_eq(first, BW_STR("firewall"))) /* packets are read as firewalls' are */
+        return false;
     end += text.ptr[end] == ':';
     if (end >= text.len || text.ptr[end] != ' ')
         return false;

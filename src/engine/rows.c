@@ -17,6 +17,9 @@
 /* Rows that one event counts; a repeated message counts as often as it says. */
 #define MAX_NAMED 16384
 
+/* Most events count as one of the last rows did: those are compared before anything is hashed. */
+#define RECENT 2
+
 struct counted_row {
     uint64_t hash;
     uint64_t count;
@@ -35,8 +38,9 @@ struct row_table {
     struct bw_arena *arena;    /* keys */
     struct counted_row *rows;  /* ROWS_COUNT of them */
     uint32_t count;
-    uint32_t *places; /* number of a row plus one */
-    uint32_t flushes; /* so far: numbers of rows hold until the next */
+    uint32_t *places;        /* number of a row plus one */
+    uint32_t recent[RECENT]; /* rows that were counted last, by number plus one; 0: none */
+    uint32_t flushes;        /* so far: numbers of rows hold until the next */
 
     /* Where copies of a record count once: what the event at hand counted, and what of events
      * before it is not sent yet. */
@@ -105,17 +109,39 @@ static void name_row(struct row_table *t, uint32_t number, bw_str key)
     *name = summary_row_name(number, key, t->host);
 }
 
-static uint64_t count_at(struct row_table *t, uint32_t number, bw_str key, bw_time time)
+static struct counted_row *row_recent(const struct row_table *t, uint32_t number, bw_str key)
+{
+    for (size_t i = 0; i < RECENT && t->recent[i] != 0; i++) {
+        struct counted_row *row = &t->rows[t->recent[i] - 1];
+        if (row->table == number && bw_str_eq(row->key, key) && bw_str_eq(row->host, t->host))
+            return row;
+    }
+    return NULL;
+}
+
+/* The row of this table, key and the host at hand; made when there is none. */
+static struct counted_row *row_of(struct row_table *t, uint32_t number, bw_str key)
 {
     uint32_t *place = NULL;
-    key = bw_str_head(key, SUMMARY_MAX_KEY);
-    if (table_full(t))
-        worker_flush_rows(t->worker);
     const uint64_t seed = bw_hash64_secret(bw_str_bytes(t->host), number);
     const uint64_t hash = bw_hash64_secret(bw_str_bytes(key), seed);
     struct counted_row *row = row_find(t, hash, number, key, &place);
     if (row == NULL)
         row = row_add(t, hash, number, key, place);
+    memmove(&t->recent[1], &t->recent[0], (RECENT - 1) * sizeof(t->recent[0]));
+    t->recent[0] = (uint32_t)(row - t->rows) + 1;
+    return row;
+}
+
+static uint64_t count_at(struct row_table *t, uint32_t number, bw_str key, bw_time time)
+{
+    key = bw_str_head(key, SUMMARY_MAX_KEY);
+    struct counted_row *row = row_recent(t, number, key);
+    if (row == NULL) {
+        if (table_full(t))
+            worker_flush_rows(t->worker);
+        row = row_of(t, number, key);
+    }
     row_count(row, time);
     name_row(t, number, key);
     return (uint64_t)t->flushes << 32 | ((uint64_t)(row - t->rows) + 1);
@@ -257,6 +283,7 @@ void worker_flush_rows(struct worker *worker)
     if (t->arena == NULL)
         worker_exit(WORKER_EXIT_MEMORY);
     t->count = 0;
+    memset(t->recent, 0, sizeof(t->recent));
     t->flushes++;
     memset(t->places, 0, ROWS_PLACES * sizeof(*t->places));
 }

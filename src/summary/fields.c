@@ -30,6 +30,7 @@ struct summary_fields {
     const struct sigma_image *image;
     const bw_str *names;
     uint32_t *numbers; /* of the image */
+    struct sigma_name_bits *bits;
     uint32_t count;
     struct shape_slots *shapes; /* SHAPES of them, WAYS beside each other by the id's low bits */
     uint32_t learnt;            /* so far: which of the ways goes next */
@@ -66,12 +67,16 @@ struct summary_fields *summary_fields_new(
     f->shapes = calloc(SHAPES, sizeof(*f->shapes));
     f->arena = bw_arena_new(TEXT_ARENA);
     bw_buffer_init(&f->text, MAX_TEXT);
-    if (f->numbers == NULL || f->shapes == NULL || f->arena == NULL) {
+    f->bits = calloc((size_t)count + 1, sizeof(*f->bits));
+    bool ready = f->numbers != NULL && f->shapes != NULL && f->arena != NULL && f->bits != NULL;
+    for (uint32_t i = 0; i < count && ready; i++) {
+        f->numbers[i] = sigma_names_field(image, names[i]);
+        ready = sigma_name_bits_of(image, names[i], f->numbers[i], &f->bits[i]);
+    }
+    if (!ready) {
         summary_fields_free(f);
         return NULL;
     }
-    for (uint32_t i = 0; i < count; i++)
-        f->numbers[i] = sigma_names_field(image, names[i]);
     f->empty = bw_arena_mark(f->arena);
     if (!has_logsource(image))
         return f;
@@ -96,6 +101,9 @@ void summary_fields_free(struct summary_fields *f)
     for (uint32_t i = 0; f->shapes != NULL && i < SHAPES; i++)
         free(f->shapes[i].slots);
     free(f->shapes);
+    for (uint32_t i = 0; f->bits != NULL && i < f->count; i++)
+        free(f->bits[i].bits);
+    free(f->bits);
     free(f->numbers);
     bw_arena_free(f->arena);
     sigma_view_free(f->view);
@@ -118,6 +126,7 @@ static void learn(
     struct sigma_slots found;
     for (uint32_t i = 0; i < f->count; i++) {
         const bool has =
+                sigma_names_may_have(&names, &f->bits[i]) &&
                 sigma_names_find_text(f->image, &names, f->names[i], f->numbers[i], &found) &&
                 is_meant(shape, &found, f->names[i]);
         for (uint32_t k = 0; k < FIELD_SLOTS; k++)

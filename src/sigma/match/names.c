@@ -1,5 +1,6 @@
 #include "sigma/match/names.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Longest field name that the strip prefixes are tried with. */
@@ -151,6 +152,33 @@ static bool may_have_any(const struct sigma_image *image, const struct sigma_nam
         if (may_have(names, sigma_image_str(image, image->strip[i]), name))
             return true;
     return false;
+}
+
+bool sigma_name_bits_of(const struct sigma_image *image, bw_str name, uint32_t field,
+        struct sigma_name_bits *ret_bits)
+{
+    const struct sigma_image_field *f = field != SIGMA_NONE ? &image->fields[field] : NULL;
+    const uint32_t others = f != NULL ? f->name_count : 0;
+    uint32_t count = 0;
+    uint16_t *bits = calloc((size_t)others + image->strip_count + 1, sizeof(*bits));
+    if (bits == NULL)
+        return false;
+    bits[count++] = (uint16_t)name_bit(BW_STR(""), name);
+    for (uint32_t i = 0; i < others; i++)
+        bits[count++] = (uint16_t)name_bit(
+                BW_STR(""), sigma_image_str(image, image->names[f->first_name + i]));
+    for (uint32_t i = 0; i < image->strip_count; i++)
+        bits[count++] = (uint16_t)name_bit(sigma_image_str(image, image->strip[i]), name);
+    *ret_bits = (struct sigma_name_bits){.bits = bits, .count = count};
+    return true;
+}
+
+bool sigma_names_may_have(const struct sigma_names *names, const struct sigma_name_bits *bits)
+{
+    bool may = false;
+    for (uint32_t i = 0; i < bits->count && !may; i++)
+        may = (names->bits[bits->bits[i] / 64] >> (bits->bits[i] % 64) & 1) != 0;
+    return may;
 }
 
 static bool find(const struct sigma_image *image, const struct sigma_names *names,

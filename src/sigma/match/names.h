@@ -45,6 +45,19 @@ bool sigma_names_find(const struct sigma_image *image, const struct sigma_names 
 bool sigma_names_find_text(const struct sigma_image *image, const struct sigma_names *names,
         bw_str name, uint32_t field, struct sigma_slots *ret_slots);
 
+/*
+ * For who asks many shapes for the same fields: the bits of all names that a field goes by, taken
+ * once. Where a shape has none of them it has not got the field.
+ */
+struct sigma_name_bits {
+    uint16_t *bits; /* of malloc */
+    uint32_t count;
+};
+/* False when memory is out. The caller frees `bits`. */
+bool sigma_name_bits_of(const struct sigma_image *image, bw_str name, uint32_t field,
+        struct sigma_name_bits *ret_bits);
+bool sigma_names_may_have(const struct sigma_names *names, const struct sigma_name_bits *bits);
+
 /* The index of a field in the image, SIGMA_NONE when it is not there. */
 uint32_t sigma_names_field(const struct sigma_image *image, bw_str name);
 

@@ -1,6 +1,7 @@
 #include "sigma/match/view.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/limits.h"
@@ -44,11 +45,12 @@ struct sigma_view {
     uint32_t *fields; /* of the image */
     struct listed_source *listed;
     uint32_t listed_count;
-    uint32_t *tested; /* fields of the image that conditions ask for, each once */
+    uint32_t *tested;             /* fields of the image that conditions ask for, each once */
+    struct sigma_name_bits *bits; /* of those; without any: always ask */
     uint32_t tested_count;
     struct sigma_values *values; /* of those, in the event at hand */
-    bool *taken;
-    struct bw_arena *arena; /* of the shapes */
+    bool *taken;                 /* of them: asked for, of the event or the shape at hand */
+    struct bw_arena *arena;      /* of the shapes */
     struct view_shape shapes[SHAPES];
     uint32_t learnt; /* so far: which of the ways goes next */
 
@@ -70,16 +72,53 @@ static uint32_t tested_place(const struct sigma_view *view, uint32_t field)
     return at;
 }
 
+static uint32_t mapping_of(
+        const struct sigma_image *image, const struct sigma_image_source *source, uint32_t field)
+{
+    for (uint32_t i = 0; i < source->mapping_count; i++)
+        if (image->mappings[source->first_mapping + i].field == field)
+            return source->first_mapping + i;
+    return SIGMA_NONE;
+}
+
+/* Whether the source says anything that the view does not look for itself. */
+static bool is_of_use(const struct sigma_view *view, const struct sigma_image_source *source)
+{
+    bool maps = !view->of.mapped;
+    for (uint32_t i = 0; i < view->of.field_count && !maps; i++)
+        maps = view->fields[i] != SIGMA_NONE &&
+               mapping_of(view->of.image, source, view->fields[i]) != SIGMA_NONE;
+    return maps;
+}
+
 static void list_source(struct sigma_view *view, uint32_t source, uint32_t category)
 {
     const struct sigma_image *image = view->of.image;
     const struct sigma_image_source *s = &image->sources[source];
+    if (!is_of_use(view, s))
+        return;
     view->listed[view->listed_count++] = (struct listed_source){source, category};
     for (uint32_t i = 0; i < s->condition_count; i++) {
         const uint32_t field = image->conditions[s->first_condition + i].field;
         if (tested_place(view, field) == view->tested_count)
             view->tested[view->tested_count++] = field;
     }
+}
+
+/* A field of ours is no name of a shape. */
+static bool take_bits(struct sigma_view *view)
+{
+    const struct sigma_image *image = view->of.image;
+    bool taken = true;
+    for (uint32_t i = 0; i < view->tested_count && taken; i++) {
+        const uint32_t field = view->tested[i];
+        const bw_str name = field < image->fields_count
+                                    ? sigma_image_str(image, image->fields[field].name)
+                                    : BW_STR("breakwater.");
+        if (!bw_str_starts_with(name, BW_STR("breakwater.")))
+            taken = sigma_name_bits_of(image, name, field, &view->bits[i]);
+    }
+    return taken;
 }
 
 static void list_sources(struct sigma_view *view)
@@ -118,7 +157,8 @@ struct sigma_view *sigma_view_new(const struct sigma_view_of *of)
     view->of.fields = NULL;
     view->values = calloc((size_t)view->tested_count + 1, sizeof(*view->values));
     view->taken = calloc((size_t)view->tested_count + 1, sizeof(*view->taken));
-    if (view->values != NULL && view->taken != NULL)
+    view->bits = calloc((size_t)view->tested_count + 1, sizeof(*view->bits));
+    if (view->values != NULL && view->taken != NULL && view->bits != NULL && take_bits(view))
         return view;
     sigma_view_free(view);
     return NULL;
@@ -130,6 +170,9 @@ void sigma_view_free(struct sigma_view *view)
         return;
     bw_arena_free(view->evaluator.arena);
     bw_arena_free(view->arena);
+    for (uint32_t i = 0; view->bits != NULL && i < view->tested_count; i++)
+        free(view->bits[i].bits);
+    free(view->bits);
     free(view->fields);
     free(view->listed);
     free(view->tested);
@@ -145,25 +188,34 @@ static bool is_bound(const struct sigma_binding *binding)
     return binding->slot_count != 0 || binding->anomalies || binding->recovered;
 }
 
+/* What conditions test, in one shape: looked for when the first of them asks. */
+struct tested {
+    struct sigma_binding *fields;
+    bool failed; /* memory is out */
+};
+
+static bool has_tested(struct sigma_view *view, const struct sigma_names *names,
+        struct tested *tested, uint32_t place)
+{
+    const struct sigma_name_bits *bits = &view->bits[place];
+    if (!view->taken[place] && (bits->count == 0 || sigma_names_may_have(names, bits)))
+        tested->failed |= !sigma_binding_make(view->of.image, names, view->tested[place],
+                SIGMA_NONE, view->arena, &tested->fields[place]);
+    view->taken[place] = true;
+    return is_bound(&tested->fields[place]);
+}
+
 /* Could the source serve a record of the shape? */
-static bool may_serve(const struct sigma_view *view, const struct sigma_binding *tested,
-        const struct sigma_image_source *source)
+static bool may_serve(struct sigma_view *view, const struct sigma_names *names,
+        struct tested *tested, const struct sigma_image_source *source)
 {
     bool may = true;
     for (uint32_t i = 0; i < source->condition_count && may; i++) {
         const uint32_t condition = source->first_condition + i;
-        may = is_bound(&tested[tested_place(view, view->of.image->conditions[condition].field)]);
+        may = has_tested(view, names, tested,
+                tested_place(view, view->of.image->conditions[condition].field));
     }
-    return may;
-}
-
-static uint32_t mapping_of(
-        const struct sigma_image *image, const struct sigma_image_source *source, uint32_t field)
-{
-    for (uint32_t i = 0; i < source->mapping_count; i++)
-        if (image->mappings[source->first_mapping + i].field == field)
-            return source->first_mapping + i;
-    return SIGMA_NONE;
+    return may && !tested->failed;
 }
 
 /* Where the source has the view's fields; *ret_has: those that are wanted, or any. */
@@ -191,14 +243,14 @@ static bool bind_fields(struct sigma_view *view, const struct sigma_names *names
 
 /* False when memory is out. */
 static bool learn_sources(struct sigma_view *view, struct view_shape *place,
-        const struct sigma_names *names, const struct sigma_binding *tested)
+        const struct sigma_names *names, struct tested *tested)
 {
     struct view_source *sources =
             bw_arena_alloc(view->arena, (size_t)view->listed_count + 1, sizeof(*sources));
     uint32_t count = 0;
     for (uint32_t i = 0; i < view->listed_count && sources != NULL; i++) {
         const struct sigma_image_source *source = &view->of.image->sources[view->listed[i].source];
-        if (!may_serve(view, tested, source))
+        if (!may_serve(view, names, tested, source))
             continue;
         struct sigma_binding *fields =
                 bw_arena_alloc(view->arena, (size_t)view->of.field_count + 1, sizeof(*fields));
@@ -211,8 +263,13 @@ static bool learn_sources(struct sigma_view *view, struct view_shape *place,
     }
     place->sources = sources;
     place->count = count;
-    place->tested = tested;
-    return sources != NULL;
+    place->tested = tested->fields;
+    return sources != NULL && !tested->failed;
+}
+
+static void take_none(struct sigma_view *view)
+{
+    memset(view->taken, 0, view->tested_count * sizeof(*view->taken));
 }
 
 static void forget(struct sigma_view *view)
@@ -236,13 +293,10 @@ static const struct view_shape *learn(struct sigma_view *view, const struct even
     if (view->arena == NULL)
         return NULL;
     const struct sigma_names names = sigma_names_of(shape);
-    struct sigma_binding *tested =
-            bw_arena_alloc(view->arena, (size_t)view->tested_count + 1, sizeof(*tested));
-    bool ok = tested != NULL;
-    for (uint32_t i = 0; i < view->tested_count && ok; i++)
-        ok = sigma_binding_make(
-                view->of.image, &names, view->tested[i], SIGMA_NONE, view->arena, &tested[i]);
-    place->known = ok && learn_sources(view, place, &names, tested);
+    struct tested tested = {.fields = bw_arena_alloc(view->arena, (size_t)view->tested_count + 1,
+                                    sizeof(*tested.fields))};
+    take_none(view);
+    place->known = tested.fields != NULL && learn_sources(view, place, &names, &tested);
     place->id = shape->id;
     return place->known ? place : NULL;
 }
@@ -279,7 +333,7 @@ static bool serves(struct sigma_view *view, const struct view_shape *shape,
 
 uint32_t sigma_view_look(struct sigma_view *view, const struct event *event)
 {
-    const struct view_shape *shape = learn(view, event->shape);
+    const struct view_shape *shape = view->listed_count != 0 ? learn(view, event->shape) : NULL;
     view->served = NULL;
     view->event = event;
     if (shape == NULL || shape->count == 0)
@@ -287,8 +341,7 @@ uint32_t sigma_view_look(struct sigma_view *view, const struct event *event)
     if (view->used)
         bw_arena_rewind(view->evaluator.arena, view->empty);
     view->used = false;
-    for (uint32_t i = 0; i < view->tested_count; i++)
-        view->taken[i] = false;
+    take_none(view);
     for (uint32_t i = 0; i < shape->count; i++)
         if (serves(view, shape, shape->sources[i].source)) {
             view->served = &shape->sources[i];

@@ -49,6 +49,7 @@ const struct input_kind *const registry_inputs[] = {
         &input_lastlog_text,
         &input_shell_history, /* by their names: lines of them may look like anything */
         &input_powershell_history,
+        &input_program_history,
         &input_ps_transcript,
         &input_windows_text,
         &input_windows_dns,

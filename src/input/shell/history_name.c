@@ -11,21 +11,33 @@
 static const struct {
     bw_str token;
     bw_str shell;
+    enum history_kind kind;
 } tokens[] = {
-        {BW_STR_INIT("consolehost_history"), BW_STR_INIT("powershell")},
-        {BW_STR_INIT("host_history"), BW_STR_INIT("powershell")}, /* "Visual Studio Code Host" */
-        {BW_STR_INIT("bash_history"), BW_STR_INIT("bash")},
-        {BW_STR_INIT("zsh_history"), BW_STR_INIT("zsh")},
-        {BW_STR_INIT("zhistory"), BW_STR_INIT("zsh")},
-        {BW_STR_INIT("histfile"), BW_STR_INIT("zsh")}, /* of zsh's zsh-newuser-install */
-        {BW_STR_INIT("fish_history"), BW_STR_INIT("fish")},
-        {BW_STR_INIT("dash_history"), BW_STR_INIT("dash")},
-        {BW_STR_INIT("ash_history"), BW_STR_INIT("ash")},
-        {BW_STR_INIT("mksh_history"), BW_STR_INIT("mksh")},
-        {BW_STR_INIT("ksh_history"), BW_STR_INIT("ksh")},
-        {BW_STR_INIT("tcsh_history"), BW_STR_INIT("tcsh")},
-        {BW_STR_INIT("csh_history"), BW_STR_INIT("csh")},
-        {BW_STR_INIT("sh_history"), BW_STR_INIT("sh")},
+        {BW_STR_INIT("consolehost_history"), BW_STR_INIT("powershell"), HISTORY_POWERSHELL},
+        {BW_STR_INIT("host_history"), BW_STR_INIT("powershell"),
+                HISTORY_POWERSHELL}, /* "Visual Studio Code Host" */
+        {BW_STR_INIT("bash_history"), BW_STR_INIT("bash"), HISTORY_SHELL},
+        {BW_STR_INIT("zsh_history"), BW_STR_INIT("zsh"), HISTORY_SHELL},
+        {BW_STR_INIT("zhistory"), BW_STR_INIT("zsh"), HISTORY_SHELL},
+        {BW_STR_INIT("histfile"), BW_STR_INIT("zsh"),
+                HISTORY_SHELL}, /* of zsh's zsh-newuser-install */
+        {BW_STR_INIT("fish_history"), BW_STR_INIT("fish"), HISTORY_SHELL},
+        {BW_STR_INIT("dash_history"), BW_STR_INIT("dash"), HISTORY_SHELL},
+        {BW_STR_INIT("ash_history"), BW_STR_INIT("ash"), HISTORY_SHELL},
+        {BW_STR_INIT("mksh_history"), BW_STR_INIT("mksh"), HISTORY_SHELL},
+        {BW_STR_INIT("ksh_history"), BW_STR_INIT("ksh"), HISTORY_SHELL},
+        {BW_STR_INIT("tcsh_history"), BW_STR_INIT("tcsh"), HISTORY_SHELL},
+        {BW_STR_INIT("csh_history"), BW_STR_INIT("csh"), HISTORY_SHELL},
+        {BW_STR_INIT("sh_history"), BW_STR_INIT("sh"), HISTORY_SHELL},
+        {BW_STR_INIT("python_history"), BW_STR_INIT("python"), HISTORY_PROGRAM},
+        {BW_STR_INIT("node_repl_history"), BW_STR_INIT("node"), HISTORY_PROGRAM},
+        {BW_STR_INIT("irb_history"), BW_STR_INIT("irb"), HISTORY_PROGRAM},
+        {BW_STR_INIT("rediscli_history"), BW_STR_INIT("redis-cli"), HISTORY_PROGRAM},
+        {BW_STR_INIT("mongosh_repl_history"), BW_STR_INIT("mongosh"), HISTORY_PROGRAM},
+        {BW_STR_INIT("mysql_history"), BW_STR_INIT("mysql"), HISTORY_SQL},
+        {BW_STR_INIT("mariadb_history"), BW_STR_INIT("mysql"), HISTORY_SQL},
+        {BW_STR_INIT("psql_history"), BW_STR_INIT("psql"), HISTORY_SQL},
+        {BW_STR_INIT("sqlite_history"), BW_STR_INIT("sqlite3"), HISTORY_SQL},
 };
 
 /* Endings of copies. What has another one is a program, a page, a table. */
@@ -95,9 +107,10 @@ static bool is_copy(bw_str rest)
     return false;
 }
 
-/* The shell, and how much stands before its part of the name. */
-static bw_str shell_of(bw_str file, size_t *ret_before)
+/* The shell, what it is, and how much stands before its part of the name. */
+static bw_str shell_of(bw_str file, size_t *ret_before, enum history_kind *ret_kind)
 {
+    *ret_kind = HISTORY_SHELL;
     for (size_t i = 0; i < BW_COUNT(tokens); i++) {
         const size_t at = find_word(file, tokens[i].token);
         if (at == SIZE_MAX)
@@ -105,6 +118,7 @@ static bw_str shell_of(bw_str file, size_t *ret_before)
         *ret_before = at;
         if (!is_copy(bw_str_from(file, at + tokens[i].token.len)))
             return BW_STR("");
+        *ret_kind = tokens[i].kind;
         return tokens[i].shell;
     }
     /* tcsh, csh, old ksh: nothing else than ".history" */
@@ -191,8 +205,10 @@ struct history_name history_name_read(bw_str path)
     size_t before = 0;
     bw_str folders = path;
     const bw_str file = take_last(&folders);
-    name.shell = shell_of(file, &before);
+    name.shell = shell_of(file, &before, &name.kind);
     name.may_listed = name.shell.len == 0 && is_listed(file);
+    if (name.shell.len == 0)
+        name.kind = HISTORY_NONE;
     if (name.shell.len == 0 && !name.may_listed)
         return name;
     name.user = user_of_folders(folders);

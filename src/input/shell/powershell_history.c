@@ -112,7 +112,7 @@ static enum input_match probe_named(bw_bytes head, bool whole, bw_str name, bool
 {
     (void)whole;
     *ret_split = false;
-    return bw_str_eq(history_name_read(name).shell, BW_STR("powershell")) && history_may_be(head)
+    return history_name_read(name).kind == HISTORY_POWERSHELL && history_may_be(head)
                    ? INPUT_MATCH_SURE
                    : INPUT_MATCH_NO;
 }

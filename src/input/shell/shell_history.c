@@ -309,13 +309,11 @@ static enum input_match tell(bw_bytes head, bool whole, bw_str path, enum histor
     const enum input_match match = history_form_tell(head, whole, ret_form);
     if (match == INPUT_MATCH_SURE)
         return match;
-    const bool numbered =
-            name.may_listed || name.shell.len != 0 ? history_is_numbered(head, whole) : false;
-    if (numbered) {
+    if ((name.may_listed || name.kind == HISTORY_SHELL) && history_is_numbered(head, whole)) {
         *ret_form = HISTORY_LISTED;
         return INPUT_MATCH_SURE;
     }
-    if (name.shell.len == 0 || bw_str_eq(name.shell, BW_STR("powershell")) || !history_may_be(head))
+    if (name.kind != HISTORY_SHELL || !history_may_be(head))
         return match;
     return INPUT_MATCH_SURE;
 }

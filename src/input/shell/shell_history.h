@@ -7,5 +7,6 @@
 
 extern const struct input_kind input_shell_history;
 extern const struct input_kind input_powershell_history;
+extern const struct input_kind input_program_history;
 
 #endif

@@ -27,5 +27,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_programs(bw_bytes_str(bytes));
     input_check(&input_shell_history, bytes);
     input_check(&input_powershell_history, bytes);
+    input_check(&input_program_history, bytes);
     return 0;
 }

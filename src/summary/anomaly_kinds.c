@@ -69,8 +69,6 @@ static const struct anomaly_kind kinds[] = {
         KIND("clock_agrees", MINOR, "clock agrees with others", "within a few seconds"),
         KIND("clock_unknown", MINOR, "clock can not be compared",
                 "what it saw was not seen by another host often enough"),
-        KIND("clock_unknown", MINOR, "clock can not be compared",
-                "no event of it was seen by another host, too"),
         KIND("unexpected_shutdown", NOTABLE, "shutdown without warning",
                 "power, crash, or a hard stop: the last events may be missing"),
         KIND("log_full", NOTABLE, "log full", "old records are overwritten, or new ones dropped"),

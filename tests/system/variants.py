@@ -59,6 +59,13 @@ LINES = {
         (syslog("doas[7]", "command not permitted for bob: cat /etc/shadow"), {"did": "doas", "user": "bob", "result": "failure", "COMMAND": "cat /etc/shadow"}),
         (syslog("doas[7]", "failed auth for bob"), {"did": "doas", "user": "bob", "result": "failure"}),
     ]),
+    "sudo-rs": ("auth.log", [
+        (syslog("sudo-rs[7]", "anna : TTY=pts/0 ; PWD=/home/anna ; USER=root ; COMMAND=/usr/bin/cat /etc/shadow"), {"did": "sudo", "user": "anna", "what": "system.auth"})]),
+    "sudo's own log": ("sudo.log", [
+        ("Jan  5 10:00:00 2024 : anna : TTY=pts/0 ; PWD=/home/anna ;\n    USER=root ; COMMAND=/usr/bin/cat\n    /etc/shadow",
+         {"time": "2024-01-05T10:00:00.000Z", "did": "sudo", "result": "success", "user": "anna", "what": "system.auth", "program": "sudo", "User": "root", "CommandLine": "cat /etc/shadow"}),
+        ("Jan  5 10:00:01 2024 : bob : user NOT in sudoers ; TTY=pts/0 ; PWD=/home/bob ; USER=root ; COMMAND=/bin/sh", {"did": "sudo", "result": "failure", "user": "bob"}),
+    ]),
     "PAM behind a bracket": ("secure", [
         (syslog("gdm-password][1234]", "pam_unix(gdm-password:session): session opened for user anna(uid=1000) by (uid=0)"), {"did": "session_opened", "program": "gdm-password"}),
         (syslog("gdm-password]", "pam_unix(gdm-password:auth): authentication failure; logname= uid=0 euid=0 tty=/dev/tty1 ruser= rhost=  user=bob"),
@@ -216,6 +223,44 @@ LOGONS = {
     "audit with a number": ("login.log", user_login(1, "id=1000", '\x1dUID="root" AUID="anna" ID="anna"') + "\n", [("anna", "203.0.113.7", 1, 0)]),
 }
 
+SYSMON = ('<Event><System><Provider Name="Linux-Sysmon"/><EventID>1</EventID><TimeCreated SystemTime="2024-01-05T10:00:00.123456000Z"/><EventRecordID>1</EventRecordID>'
+          '<Channel>Linux-Sysmon/Operational</Channel><Computer>web01</Computer></System><EventData><Data Name="Image">/usr/bin/cat</Data>'
+          '<Data Name="CommandLine">cat /etc/shadow</Data><Data Name="User">root</Data></EventData></Event>')
+LAUREL = json.dumps({"ID": "1704448800.123:100", "SYSCALL": {"syscall": 59, "success": "yes", "ppid": 900, "pid": 901, "comm": "cat", "exe": "/usr/bin/cat", "SYSCALL": "execve", "UID": "root"},
+                     "EXECVE": {"argc": 2, "ARGV": ["cat", "/etc/shadow"]}})
+SUDO = json.dumps({"sudo": {"accept": {"uuid": "x", "server_time": {"seconds": 1704448800}, "command": "/usr/bin/cat", "runuser": "root", "submitcwd": "/home/anna", "submithost": "web01",
+                                       "submituser": "anna", "runargv": ["cat", "/etc/shadow"]}}})
+
+
+def entry(program, message):
+    return {"__REALTIME_TIMESTAMP": "1704448800123456", "_HOSTNAME": "web01", "_TRANSPORT": "syslog", "SYSLOG_IDENTIFIER": program, "MESSAGE": message}
+
+
+def exported(fields):
+    return "".join(f"{key}={value}\n" for key, value in fields.items()) + "\n"
+
+
+# what: (a file's name, its text): somebody reads the hashes of passwords on web01 in each of them
+READ = {
+    "Sysmon in the journal": ("sysmon.export", exported(entry("sysmon", SYSMON))),
+    "Sysmon in the journal as JSON": ("sysmon.json", json.dumps(entry("sysmon", SYSMON))),
+    "Sysmon by syslog": ("sysmon.log", f"Jan  5 10:00:00 web01 sysmon[7]: {SYSMON}\n"),
+    "laurel in the journal": ("laurel.export", exported(entry("laurel", LAUREL))),
+    "laurel in the journal as JSON": ("laurel.json", json.dumps(entry("laurel", LAUREL))),
+    "sudo's JSON": ("sudo-json.log", f"Jan  5 10:00:00 web01 sudo[7]: @cee:{SUDO}\n"),
+    "sudo's JSON in the journal": ("sudo.export", exported(entry("sudo", "@cee:" + SUDO))),
+}
+
+
+def check_read():
+    sandbox = Sandbox()
+    for what, (name, text) in READ.items():
+        sandbox.file(name, text.encode())
+        hunt = sandbox.run("hunt", name, "-q", "--json")
+        found = {finding["rule"]["name"]: finding.get("host", {}).get("name") for finding in map(json.loads, hunt.out.splitlines())}
+        checks.check(f"{what}: what was run", found == {"File of password hashes read or copied": "web01"}, (found, hunt.err))
+
+
 # what: (a file's name, its bytes, who, from where, when)
 ENTRY = {"__REALTIME_TIMESTAMP": "1704448800000000", "_HOSTNAME": "gate", "SYSLOG_IDENTIFIER": "sshd", "_PID": "9"}
 ACCEPTED = "Accepted password for anna from 203.0.113.7 port 5 ssh2"
@@ -341,4 +386,5 @@ check_doers()
 check_served()
 check_logons()
 check_carried()
+check_read()
 checks.exit()

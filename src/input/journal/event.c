@@ -4,7 +4,10 @@
 
 #include "base/hash.h"
 #include "base/number.h"
+#include "format/json/cursor.h"
 #include "format/syslog/header.h"
+#include "format/xml/cursor.h"
+#include "input/syslog/carried.h"
 #include "input/syslog/record.h"
 
 /* Journal fields (systemd.journal-fields(7)) that have a name in Sigma's rules or in ECS. */
@@ -30,6 +33,9 @@ static const struct {
         {BW_STR_INIT("_SYSTEMD_UNIT"), BW_STR_INIT("systemd.unit")},
 };
 
+/* What readers of carried records look past a message's end. */
+#define PADDING (JSON_PADDING > XML_PADDING ? JSON_PADDING : XML_PADDING)
+
 void *journal_worker_new(void)
 {
     struct journal_worker *worker = calloc(1, sizeof(*worker));
@@ -37,6 +43,7 @@ void *journal_worker_new(void)
         return NULL;
     worker->shapes = shapes_new(NULL);
     worker->book = message_book_new();
+    bw_buffer_init(&worker->text, BW_LIMIT_RECORD_BYTES + PADDING);
     if (worker->shapes != NULL)
         worker->record = text_record_new(worker->shapes);
     if (worker->record == NULL || worker->book == NULL) {
@@ -52,6 +59,9 @@ void journal_worker_free(void *state)
     if (worker == NULL)
         return;
     journal_audit_free(worker->audit);
+    carried_free(worker->carried);
+    bw_arena_free(worker->arena);
+    bw_buffer_release(&worker->text);
     message_book_free(worker->book);
     text_record_free(worker->record);
     shapes_free(worker->shapes);
@@ -155,6 +165,53 @@ static bw_str program_of(const struct journal_worker *worker)
     return identifier.len != 0 ? identifier : field(worker, BW_STR("_COMM"));
 }
 
+/* ---- records of other logs ---- */
+
+/* The message with what may be read behind it; empty when there is no room. */
+static bw_str padded_message(struct journal_worker *worker, bw_str message)
+{
+    static const uint8_t zeros[PADDING] = {0};
+    bw_buffer_clear(&worker->text);
+    bw_buffer_add_str(&worker->text, message);
+    bw_buffer_add(&worker->text, zeros, sizeof(zeros));
+    return worker->text.failed ? (bw_str){0}
+                               : bw_str_head(bw_buffer_str(&worker->text), message.len);
+}
+
+/* Sysmon's XML, JSON, records that audispd sent: what they say; false when the entry is none. */
+static bool begin_carried(struct journal_worker *worker)
+{
+    const struct syslog_header header = {
+            .host = field(worker, BW_STR("_HOSTNAME")), .program = program_of(worker)};
+    const bw_str said = bw_str_trim(field(worker, BW_STR("MESSAGE")));
+    if (!carried_looks(&header, said))
+        return false;
+    if (worker->carried == NULL)
+        worker->carried = carried_new(0);
+    if (worker->arena == NULL)
+        worker->arena = bw_arena_new(4 * BW_LIMIT_RECORD_BYTES);
+    const bw_str message = padded_message(worker, said);
+    if (worker->carried == NULL || worker->arena == NULL || message.len == 0)
+        return false;
+    bw_arena_rewind(worker->arena, (struct bw_arena_mark){.block = NULL, .used = 0});
+    struct line_context context = {.record = worker->record,
+            .arena = worker->arena,
+            .time = journal_event_time(field(worker, BW_STR("__REALTIME_TIMESTAMP")))};
+    return carried_add(worker->carried, &context, &header, message);
+}
+
+static const struct event_shape *end_carried(
+        struct journal_worker *worker, const struct event_value **ret_values)
+{
+    for (uint32_t i = 0; i < worker->field_count; i++)
+        if (bw_str_eq(worker->fields[i].name, BW_STR("MESSAGE")))
+            text_record_add_decoded(
+                    worker->record, worker->fields[i].name, worker->fields[i].value);
+        else
+            text_record_add_str(worker->record, worker->fields[i].name, worker->fields[i].value);
+    return text_record_end(worker->record, ret_values);
+}
+
 const struct event_shape *journal_event_end(
         struct journal_worker *worker, const struct event_value **ret_values)
 {
@@ -162,6 +219,8 @@ const struct event_shape *journal_event_end(
     struct message *message = &worker->message;
     if (begin_audit(worker))
         return end_audit(worker, ret_values);
+    if (begin_carried(worker))
+        return end_carried(worker, ret_values);
     const int facility = small_number(field(worker, BW_STR("SYSLOG_FACILITY")), 23);
     const int severity = small_number(field(worker, BW_STR("PRIORITY")), 7);
     message_read(message, worker->book, program_of(worker), field(worker, BW_STR("MESSAGE")));

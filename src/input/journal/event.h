@@ -3,6 +3,8 @@
 #ifndef BW_INPUT_JOURNAL_EVENT_H
 #define BW_INPUT_JOURNAL_EVENT_H
 
+#include "base/arena.h"
+#include "base/buffer.h"
 #include "base/time.h"
 #include "input/journal/audit.h"
 #include "input/syslog/message.h"
@@ -20,6 +22,9 @@ struct journal_worker {
     struct message message;
     struct message_book *book;
     struct journal_audit *audit; /* made when there is something for it; NULL until then */
+    struct carried *carried;     /* the same, of records of other logs (input/syslog/carried.h) */
+    struct bw_arena *arena;      /* and what they need */
+    struct bw_buffer text;       /* the message of one of them */
     struct journal_field fields[BW_LIMIT_EVENT_FIELDS]; /* of the entry at hand */
     uint32_t field_count;
 };
@@ -36,7 +41,8 @@ void journal_worker_begin(struct journal_worker *worker);
  * host.name, process.name, process.pid …); what MESSAGE says is taken apart as syslog's messages
  * are, so that event.dataset is system.auth for sshd, sudo and PAM, and system.syslog for others.
  * Entries of the audit system have the fields of its records (input/journal/audit.h) beside their
- * own. Past BW_LIMIT_EVENT_FIELDS fields are dropped. NULL: there is no room for the names.
+ * own, and those whose message is a record of another log that one's (input/syslog/carried.h). Past
+ * BW_LIMIT_EVENT_FIELDS fields are dropped. NULL: there is no room for the names.
  */
 void journal_event_begin(struct journal_worker *worker);
 void journal_event_add(struct journal_worker *worker, bw_str name, bw_str value);

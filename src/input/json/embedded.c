@@ -216,7 +216,11 @@ static bool text_of(struct json_embedded *e, const struct event_value *value, bw
     return value->kind == EVENT_VALUE_UTF8;
 }
 
-static bool add_message(struct json_embedded *e, const struct json_record *outer)
+/* A message that is a record of its own: Sysmon's XML, an object. */
+static bool add_object(struct json_embedded *e, struct json_record *outer, bw_str text);
+static bool add_xml(struct json_embedded *e, const struct json_record *outer, bw_str text);
+
+static bool add_message(struct json_embedded *e, struct json_record *outer)
 {
     const struct shape_roles *roles = &outer->entry->roles;
     bw_str name;
@@ -227,6 +231,12 @@ static bool add_message(struct json_embedded *e, const struct json_record *outer
         return false;
     name = syslog_tag_program(name);
     text = bw_str_trim(text);
+    const bool object = text.len > 2 && text.ptr[0] == '{' && text.ptr[text.len - 1] == '}';
+    if ((xml_begins_event(text) && add_xml(e, outer, text)) ||
+            (object && add_object(e, outer, text))) {
+        add_names(e, outer);
+        return true;
+    }
     if (roles->program_unsure) {
         message_read(&e->message, e->book, name, text);
         if (!e->message.known || e->message.action.len == 0)

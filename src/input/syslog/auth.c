@@ -410,6 +410,7 @@ const struct message_program message_auth_programs[] = {
         {S("sshd-auth"), true, &message_sshd_forms, NULL},
         {S("dropbear"), true, &message_sshd_forms, NULL},
         {S("sudo"), true, NULL, message_parse_sudo},
+        {S("sudo-rs"), true, NULL, message_parse_sudo},
         {S("su"), true, &su_forms, NULL},
         {S("sulogin"), true, NULL, NULL},
         {S("login"), true, &login_forms, NULL},

@@ -7,6 +7,7 @@
 #include "format/audit/line.h"
 #include "format/json/flatten.h"
 #include "format/windows/titles.h"
+#include "format/xml/flatten.h"
 #include "input/journal/audit.h"
 #include "input/json/embedded.h"
 #include "input/json/names.h"
@@ -19,6 +20,8 @@ struct carried {
     struct json_flat *json;
     struct json_embedded *embedded;
     struct journal_audit *audit; /* made when there are any */
+    struct shapes *xml_shapes;   /* of Sysmon's events: the same */
+    struct xml_flat *xml;
 };
 
 struct carried *carried_new(int32_t zone)
@@ -43,6 +46,8 @@ void carried_free(struct carried *carried)
     if (carried == NULL)
         return;
     journal_audit_free(carried->audit);
+    xml_flat_free(carried->xml);
+    shapes_free(carried->xml_shapes);
     json_embedded_free(carried->embedded);
     json_flat_free(carried->json);
     shapes_free(carried->shapes);
@@ -168,6 +173,44 @@ static bool add_provider(
     return true;
 }
 
+/* ---- Sysmon for Linux: the XML of an event ---- */
+
+static bool make_xml(struct carried *carried)
+{
+    if (carried->xml != NULL)
+        return true;
+    if (carried->xml_shapes == NULL)
+        carried->xml_shapes = shapes_new(xml_resolve_roles);
+    if (carried->xml_shapes != NULL)
+        carried->xml = xml_flat_new(carried->xml_shapes);
+    return carried->xml != NULL;
+}
+
+/* False when it is no XML of an event after all. */
+static bool add_sysmon(struct carried *carried, struct line_context *context,
+        const struct syslog_header *header, bw_str message)
+{
+    struct xml_record xml;
+    if (!xml_begins_event(message) || !make_xml(carried) ||
+            xml_flatten(carried->xml, message, &xml, NULL, NULL) != BW_OK)
+        return false;
+    const struct event_shape *shape = &xml.entry->shape;
+    const uint32_t time = xml.entry->roles.times[0];
+    const uint32_t id = xml.entry->roles.record_id;
+    text_record_begin(context->record, 0x5e000000u + shape->serial);
+    text_record_add_str(context->record, BW_STR("event.dataset"), BW_STR("sysmon_linux.log"));
+    text_record_add_opt(context->record, BW_STR("host.name"), header->host);
+    for (uint32_t i = 0; i < shape->field_count; i++)
+        if (xml.values[i].kind != EVENT_VALUE_ABSENT)
+            text_record_add(
+                    context->record, shape->fields[i].name, xml.values[i], TEXT_FIELD_DECODED);
+    if (time != SHAPES_NONE && xml.values[time].kind == EVENT_VALUE_TIME)
+        context->time = xml.values[time].i;
+    if (id != SHAPES_NONE && xml.values[id].kind == EVENT_VALUE_UINT)
+        context->record_id = xml.values[id].u;
+    return true;
+}
+
 /* ---- records of the audit system ---- */
 
 /* "type=USER_LOGIN msg=audit(1661990398.123:456): pid=9 ...", with "node=HOST " in front or not. */
@@ -225,6 +268,8 @@ static bool add_audit(struct carried *carried, struct line_context *context,
 bool carried_add(struct carried *carried, struct line_context *context,
         const struct syslog_header *header, bw_str message)
 {
+    if (message.ptr[0] == '<')
+        return add_sysmon(carried, context, header, message);
     if (message.ptr[0] == '@') {
         message = bw_str_trim(bw_str_from(message, 5));
         if (message.len < 2 || message.ptr[0] != '{')

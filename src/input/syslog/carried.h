@@ -1,7 +1,8 @@
 /*
  * input/syslog/carried.h - records of other logs that are sent as the message of a line: JSON of
- * any kind (Suricata, NXLog, Winlogbeat, applications), Windows events as Snare and NXLog send
- * them, and records of the Linux audit system as audispd, rsyslog and journalctl write them.
+ * any kind (Suricata, NXLog, Winlogbeat, applications), XML of Sysmon for Linux, Windows events as
+ * Snare and NXLog send them, and records of the Linux audit system as audispd, rsyslog and
+ * journalctl write them.
  */
 #ifndef BW_INPUT_SYSLOG_CARRIED_H
 #define BW_INPUT_SYSLOG_CARRIED_H
@@ -21,6 +22,8 @@ static inline bool carried_looks(const struct syslog_header *header, bw_str mess
 {
     if (message.len < 5)
         return false;
+    if (message.ptr[0] == '<')
+        return bw_str_starts_with(message, BW_STR("<Event"));
     if (message.ptr[0] == '{')
         return message.ptr[message.len - 1] == '}';
     if (message.ptr[0] == '@') /* "@cee: {": lumberjack's mark */

@@ -8,7 +8,7 @@
 #include "base/limits.h"
 #include "event/event.h"
 #include "format/syslog/header.h"
-#include "format/xml/flatten.h"
+#include "format/xml/cursor.h"
 #include "input/network/kinds.h"
 #include "input/syslog/carried.h"
 #include "input/syslog/record.h"
@@ -28,9 +28,7 @@ struct syslog_state {
     struct message message;
     struct message_book *book;
     struct network_reader *reader; /* of messages of devices: made when there are any */
-    struct shapes *shapes;         /* the same of Sysmon's events */
-    struct xml_flat *xml;
-    struct carried *carried; /* of records of other logs: the same */
+    struct carried *carried;       /* of records of other logs: the same */
 };
 
 /* ---- what is it? ---- */
@@ -112,8 +110,6 @@ static void state_free(void *data)
     message_book_free(state->book);
     network_reader_free(state->reader);
     carried_free(state->carried);
-    xml_flat_free(state->xml);
-    shapes_free(state->shapes);
     free(state);
 }
 
@@ -182,45 +178,6 @@ static bw_str take_repeated(bw_str text, bw_str *ret_times)
     if (!bw_str_starts_with(rest, BW_STR(" times: [ ")) || rest.ptr[rest.len - 1] != ']')
         return text;
     return bw_str_head(bw_str_from(rest, 10), rest.len - 11);
-}
-
-/* ---- Sysmon for Linux: the XML of an event as the message ---- */
-
-static bool make_xml(struct syslog_state *state)
-{
-    if (state->xml != NULL)
-        return true;
-    if (state->shapes == NULL)
-        state->shapes = shapes_new(xml_resolve_roles);
-    if (state->shapes != NULL)
-        state->xml = xml_flat_new(state->shapes);
-    return state->xml != NULL;
-}
-
-/* False when it is no XML of an event after all. */
-static bool add_sysmon(
-        struct line_context *context, const struct syslog_header *header, bw_str message)
-{
-    struct syslog_state *state = context->state;
-    struct xml_record xml;
-    if (!xml_begins_event(message) || !make_xml(state) ||
-            xml_flatten(state->xml, message, &xml, NULL, NULL) != BW_OK)
-        return false;
-    const struct event_shape *shape = &xml.entry->shape;
-    const uint32_t time = xml.entry->roles.times[0];
-    const uint32_t id = xml.entry->roles.record_id;
-    text_record_begin(context->record, 0x5e000000u + shape->serial);
-    text_record_add_str(context->record, BW_STR("event.dataset"), BW_STR("sysmon_linux.log"));
-    text_record_add_opt(context->record, BW_STR("host.name"), header->host);
-    for (uint32_t i = 0; i < shape->field_count; i++)
-        if (xml.values[i].kind != EVENT_VALUE_ABSENT)
-            text_record_add(
-                    context->record, shape->fields[i].name, xml.values[i], TEXT_FIELD_DECODED);
-    if (time != SHAPES_NONE && xml.values[time].kind == EVENT_VALUE_TIME)
-        context->time = xml.values[time].i;
-    if (id != SHAPES_NONE && xml.values[id].kind == EVENT_VALUE_UINT)
-        context->record_id = xml.values[id].u;
-    return true;
 }
 
 /* ---- the event ---- */
@@ -417,6 +374,34 @@ static bool add_carried(
     return state->carried != NULL && carried_add(state->carried, context, header, text);
 }
 
+/*
+ * sudo's own log (logfile=): "Jul  4 12:00:00 [2022] : anna : TTY=... ; PWD=/ ;" without host and
+ * program, and folded: behind a line end stand four blanks for one.
+ */
+static bw_str unfold_sudo(struct bw_arena *arena, struct syslog_header *header, bw_str text)
+{
+    if (header->program.len != 0 || text.len < 2 || text.ptr[0] != ':' || text.ptr[1] != ' ' ||
+            bw_str_find(text, BW_STR("PWD=")) == SIZE_MAX ||
+            bw_str_find(text, BW_STR("COMMAND=")) == SIZE_MAX)
+        return text;
+    header->program = BW_STR("sudo");
+    text = bw_str_from(text, 2);
+    char *out = bw_arena_alloc_raw(arena, text.len + XML_PADDING, 1);
+    if (out == NULL)
+        return text;
+    size_t len = 0;
+    for (size_t at = 0; at < text.len; at++) {
+        if (text.ptr[at] == '\r')
+            continue;
+        const bool folded = text.ptr[at] == '\n';
+        out[len++] = folded ? ' ' : text.ptr[at];
+        while (folded && at + 1 < text.len && text.ptr[at + 1] == ' ')
+            at++;
+    }
+    memset(out + len, 0, XML_PADDING);
+    return (bw_str){.ptr = out, .len = len};
+}
+
 static enum line_verdict parse(struct line_context *context, bw_str line)
 {
     struct syslog_state *state = context->state;
@@ -430,9 +415,9 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
     }
     context->time = stamp_guess_time(&state->guess, &header.stamp, context->offset,
             bw_hash64(bw_str_bytes(header.host), 0), &context->anomalies);
-    const bw_str text = decode_controls(context->arena, header.message);
-    if (text.len > 6 && text.ptr[0] == '<' && add_sysmon(context, &header, text))
-        return LINE_EVENT;
+    bw_str text = decode_controls(context->arena, header.message);
+    if (BW_UNLIKELY(text.len > 2 && text.ptr[0] == ':'))
+        text = unfold_sudo(context->arena, &header, text);
     if (carried_looks(&header, text) && add_carried(context, &header, text))
         return LINE_EVENT;
     message_read(&state->message, state->book, header.program, take_repeated(text, &times));

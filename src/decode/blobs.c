@@ -116,12 +116,23 @@ static bool take_text(struct blob *blob)
     return true;
 }
 
+/* Do the bytes make text under the key that the script names? */
+static bool is_text_under(struct blob *blob, uint8_t key)
+{
+    bw_buffer_clear(&blob->other);
+    decode_xor(bw_buffer_bytes(&blob->bytes), key, &blob->other);
+    return !blob->other.failed && decode_is_plausible(bw_buffer_str(&blob->other));
+}
+
 static bool take_xor(struct blob *blob)
 {
     char name[16];
     const bw_bytes bytes = bw_buffer_bytes(&blob->bytes);
     size_t work = 0;
-    const uint8_t key = decode_xor_key(bytes, &work);
+    uint8_t key = blob->limits->key;
+    blob->limits->key = 0; /* what comes out of it is under another one, if any */
+    if (key == 0 || !is_text_under(blob, key))
+        key = decode_xor_key(bytes, &work);
     blob->limits->work -= work < blob->limits->work ? work : blob->limits->work;
     if (key == 0)
         return false;

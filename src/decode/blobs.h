@@ -21,6 +21,7 @@ struct blob_limits {
     size_t work; /* bytes that may still be looked at */
     size_t room; /* bytes of text that may still be made */
     bool cut;    /* one of them was used up */
+    uint8_t key; /* that the text names: it needs no known words; 0: none */
 };
 
 struct blob_sink {

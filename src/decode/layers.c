@@ -143,7 +143,9 @@ static bool make_plain(
 
 static bool decode_runs(struct unfolding *u, struct bw_buffer *text, struct bw_buffer *other)
 {
-    struct blob_limits limits = {.work = u->limits->work, .room = u->limits->room};
+    struct blob_limits limits = {.work = u->limits->work,
+            .room = u->limits->room,
+            .key = rewrite_named_key(bw_buffer_str(text))};
     u->blob_len = 0;
     u->blob_layers[0] = '\0';
     bw_buffer_clear(other);

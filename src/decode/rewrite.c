@@ -2,7 +2,8 @@
 
 /*
  * What is outermost comes first: cmd.exe and the shell see a line before PowerShell does,
- * characters are made before they are put together, and the parts of a text before the text.
+ * parts of a text are put together before what they say is read, and what a text holds in quotes
+ * comes out of it before its own parts are.
  */
 const struct rewrite rewrites[REWRITE_COUNT] = {
         {"caret", DECODE_SIGN_CARET, rewrite_caret},
@@ -16,13 +17,15 @@ const struct rewrite rewrites[REWRITE_COUNT] = {
         {"base32", DECODE_SIGN_SHELL, rewrite_base32},
         {"backtick", DECODE_SIGN_BACKTICK, rewrite_backtick},
         {"escapes", DECODE_SIGN_ESCAPE, rewrite_escapes},
+        {"join", DECODE_SIGN_LIST, rewrite_join},
+        {"concatenation", DECODE_SIGN_PLUS | DECODE_SIGN_OPERATOR, rewrite_concat},
+        {"nested", DECODE_SIGN_DOUBLED, rewrite_nested},
         {"xor", DECODE_SIGN_CODES, rewrite_keyed_lists}, /* before numbers are read without a key */
-        {"codes", DECODE_SIGN_CODES, rewrite_codes},
         {"codes", DECODE_SIGN_CODES, rewrite_lists},
+        {"codes", DECODE_SIGN_CODES, rewrite_codes},
         {"index", DECODE_SIGN_INDEX, rewrite_index},
         {"concatenation", DECODE_SIGN_PLUS | DECODE_SIGN_OPERATOR, rewrite_concat},
         {"format", DECODE_SIGN_FORMAT, rewrite_format},
-        {"join", DECODE_SIGN_LIST, rewrite_join},
         {"replace", DECODE_SIGN_OPERATOR, rewrite_replace},
         {"reverse", DECODE_SIGN_OPERATOR, rewrite_reverse},
         {"assigned", DECODE_SIGN_ASSIGN, rewrite_assigned},

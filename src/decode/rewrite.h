@@ -25,6 +25,8 @@ bool rewrite_codes(bw_str text, struct bw_buffer *out);   /* [char]119, Chr(104)
 /* rewrite_lists.c: numbers in other bases, between odd signs; under a key that the text names */
 bool rewrite_lists(bw_str text, struct bw_buffer *out);       /* '77,68' … ToInt16($_,16) */
 bool rewrite_keyed_lists(bw_str text, struct bw_buffer *out); /* 66,93 … -bxor 53 */
+/* The byte that the text combines others with (-bxor 53), 0 for none. */
+uint8_t rewrite_named_key(bw_str text);
 
 /* rewrite_unix.c */
 bool rewrite_nothing(bw_str text, struct bw_buffer *out);         /* who$@ami, w\h\oami */
@@ -47,6 +49,9 @@ bool rewrite_format(bw_str text, struct bw_buffer *out);  /* '{1}{0}' -f 'ami','
 bool rewrite_join(bw_str text, struct bw_buffer *out);    /* ('w','ho') -join '' */
 bool rewrite_replace(bw_str text, struct bw_buffer *out); /* 'whXami'.replace('X','o') */
 
+/* rewrite_nested.c */
+bool rewrite_nested(bw_str text, struct bw_buffer *out); /* iex ('iex (''x''+''y'')') */
+
 /* rewrite_reverse.c */
 bool rewrite_reverse(bw_str text, struct bw_buffer *out); /* 'imaohw'[-1..-6] */
 
@@ -57,7 +62,7 @@ struct rewrite {
     bool (*apply)(bw_str text, struct bw_buffer *out);
 };
 
-#define REWRITE_COUNT 22
+#define REWRITE_COUNT 24
 /* In the order in which they are undone. */
 extern const struct rewrite rewrites[REWRITE_COUNT];
 

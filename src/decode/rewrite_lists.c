@@ -15,8 +15,12 @@
 /* How the numbers of a text are to be read. */
 struct number_form {
     int base;
-    uint32_t key; /* 0: none */
-    bool pairs;   /* two digits each, and nothing says that they are numbers but a tool's name */
+    uint32_t key;   /* 0: none */
+    bool pairs;     /* two digits each, and nothing says that they are numbers but a tool's name */
+    size_t base_at; /* where the text says so, and how long that is: it goes with the list, or it */
+    size_t base_len; /* would be said of what comes out of it, too */
+    size_t key_at;
+    size_t key_len;
 };
 
 /* ---- what the script says of its numbers ---- */
@@ -30,7 +34,7 @@ static bool has_any(bw_str text, const bw_str *words, size_t count)
 }
 
 /* ToInt16($_,16), int(x, 16), parseInt(x,16): the base that stands last in brackets; else 10. */
-static int base_of(bw_str text)
+static int base_of(bw_str text, struct number_form *form)
 {
     static const bw_str readers[] = {BW_STR_INIT("toint"), BW_STR_INIT("tobyte"),
             BW_STR_INIT("int("), BW_STR_INIT("parseint(")};
@@ -44,8 +48,11 @@ static int base_of(bw_str text)
         const size_t len = decode_number_at(text, digits, &number);
         const size_t end = decode_skip_blanks(text, digits + len);
         if (len != 0 && end < text.len && text.ptr[end] == ')' &&
-                (number == 16 || number == 8 || number == 2))
+                (number == 16 || number == 8 || number == 2)) {
+            form->base_at = at;
+            form->base_len = digits + len - at;
             return (int)number;
+        }
     }
     return 10;
 }
@@ -95,7 +102,7 @@ static uint32_t operand_before(bw_str text, size_t at)
 }
 
 /* The one byte that all characters are combined with; 0: there is none. */
-static uint32_t key_of(bw_str text)
+static uint32_t key_of(bw_str text, struct number_form *form)
 {
     static const bw_str operators[] = {
             BW_STR_INIT("-bxor"), BW_STR_INIT(" xor "), BW_STR_INIT("^")};
@@ -108,8 +115,11 @@ static uint32_t key_of(bw_str text)
             const uint32_t behind =
                     operand_at(text, decode_skip_blanks(text, at + operators[i].len));
             const uint32_t key = behind != 0 ? behind : operand_before(text, at);
-            if (key != 0 && key < 256)
+            if (key != 0 && key < 256) {
+                form->key_at = at;
+                form->key_len = operators[i].len;
                 return key;
+            }
         }
     }
     return 0;
@@ -123,8 +133,8 @@ static bool form_of(bw_str text, struct number_form *form)
             BW_STR_INIT("decodehex"), BW_STR_INIT("'hex'"), BW_STR_INIT("hex2bin")};
     *form = (struct number_form){.base = 10};
     if (has_any(text, makers, BW_COUNT(makers))) {
-        form->base = base_of(text);
-        form->key = key_of(text);
+        form->base = base_of(text, form);
+        form->key = key_of(text, form);
         return true;
     }
     form->pairs = has_any(text, tools, BW_COUNT(tools));
@@ -169,16 +179,22 @@ static bool is_character(uint32_t code)
     return (code >= 0x20 && code < 0x7f) || code == '\t' || code == '\r' || code == '\n';
 }
 
-/* A list at `at`: the bytes it takes, 0 for none; its characters go to `out`. */
+/*
+ * A list at `at`: the bytes it takes, 0 for none. Its characters go to `out` in quotes; where one
+ * of its numbers is no character, the list is something else, and goes there as it stands.
+ */
 static size_t list_at(bw_str text, size_t at, const struct number_form *form, struct bw_buffer *out)
 {
     const size_t before = out->len;
     size_t count = 0;
     size_t end = at;
-    for (size_t i = at; i < text.len;) {
+    bool good = true;
+    bw_buffer_add_char(out, '\'');
+    for (size_t i = at; i < text.len && good;) {
         uint32_t code;
         const size_t len = number_at(text, i, form, &code);
-        if (len == 0 || !is_character(code ^ form->key))
+        good = len == 0 || is_character(code ^ form->key);
+        if (len == 0 || !good)
             break;
         bw_buffer_add_char(out, (char)(code ^ form->key));
         count++;
@@ -188,30 +204,35 @@ static size_t list_at(bw_str text, size_t at, const struct number_form *form, st
             break;
         i = end + gap;
     }
-    if (count < LIST_MIN)
-        out->len = before;
-    return count < LIST_MIN ? 0 : end - at;
+    bw_buffer_add_char(out, '\'');
+    if (out->failed || (good && count >= LIST_MIN))
+        return end - at;
+    out->len = before;
+    bw_buffer_add_str(out, (bw_str){.ptr = text.ptr + at, .len = end - at});
+    return 0;
+}
+
+static bool is_said(const struct number_form *form, size_t at)
+{
+    return at - form->base_at < form->base_len || at - form->key_at < form->key_len;
 }
 
 static bool rewrite_numbers(bw_str text, const struct number_form *form, struct bw_buffer *out)
 {
     bool changed = false;
     for (size_t i = 0; i < text.len && !out->failed;) {
-        const bool begins =
-                decode_hex_digit(text.ptr[i]) >= 0 && (i == 0 || !decode_is_word(text.ptr[i - 1]));
+        const bool begins = decode_hex_digit(text.ptr[i]) >= 0 &&
+                            (i == 0 || !decode_is_word(text.ptr[i - 1])) && !is_said(form, i);
         size_t taken = 0;
         if (begins) {
-            bw_buffer_add_char(out, '\'');
+            const size_t before = out->len;
             taken = list_at(text, i, form, out);
-            if (taken != 0)
-                bw_buffer_add_char(out, '\'');
-            else if (!out->failed)
-                out->len--;
+            changed |= taken != 0;
+            taken = taken != 0 ? taken : out->len - before;
         }
-        changed |= taken != 0;
-        if (taken == 0)
-            bw_buffer_add_char(out, text.ptr[i++]);
-        i += taken;
+        if (taken == 0 && !is_said(form, i))
+            bw_buffer_add_char(out, text.ptr[i]);
+        i += taken != 0 ? taken : 1;
     }
     return changed;
 }
@@ -226,4 +247,10 @@ bool rewrite_keyed_lists(bw_str text, struct bw_buffer *out)
 {
     struct number_form form;
     return form_of(text, &form) && form.key != 0 && rewrite_numbers(text, &form, out);
+}
+
+uint8_t rewrite_named_key(bw_str text)
+{
+    struct number_form form;
+    return form_of(text, &form) ? (uint8_t)form.key : 0;
 }

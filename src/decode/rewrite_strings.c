@@ -43,11 +43,32 @@ static size_t joint_at(bw_str text, size_t at)
     return i + quote - at;
 }
 
+static bool is_pair_at(bw_str text, size_t at, char quote)
+{
+    return at + 1 < text.len && text.ptr[at] == quote && text.ptr[at + 1] == quote &&
+           (at == 0 || text.ptr[at - 1] != quote) &&
+           (at + 2 == text.len || text.ptr[at + 2] != quote);
+}
+
+/* The same inside of a quoted script, where quotes are doubled: 'iex (''a''+''b'')'. */
+static size_t inner_joint_at(bw_str text, size_t at)
+{
+    const char quote = text.ptr[at];
+    if ((quote != '\'' && quote != '"') || !is_pair_at(text, at, quote))
+        return 0;
+    size_t i = decode_skip_blanks(text, at + 2);
+    if (i == text.len || text.ptr[i] != '+')
+        return 0;
+    i = decode_skip_blanks(text, i + 1);
+    return is_pair_at(text, i, quote) ? i + 2 - at : 0;
+}
+
 bool rewrite_concat(bw_str text, struct bw_buffer *out)
 {
     bool changed = false;
     for (size_t i = 0; i < text.len && !out->failed;) {
-        const size_t joint = joint_at(text, i);
+        const size_t inner = inner_joint_at(text, i);
+        const size_t joint = inner != 0 ? inner : joint_at(text, i);
         if (joint == 0)
             bw_buffer_add_char(out, text.ptr[i]);
         changed |= joint != 0;
@@ -75,6 +96,9 @@ static bool pieces_at(bw_str text, size_t at, struct pieces *pieces)
             i++;
         if (!decode_literal_at(text, i, &literal))
             break;
+        if (literal.end < text.len &&
+                (decode_is_word(text.ptr[literal.end]) || text.ptr[literal.end] == '$'))
+            break; /* one inside of another: quotes are doubled there */
         pieces->items[pieces->count++] = literal.body;
         pieces->quote = literal.quote;
         pieces->end = literal.end;
@@ -90,7 +114,22 @@ static bool pieces_at(bw_str text, size_t at, struct pieces *pieces)
 
 /* ---- '{1}{0}' -f 'b','a' ---- */
 
-static bool fill_template(bw_str body, const struct pieces *pieces, struct bw_buffer *made)
+/* A piece between quotes of another kind than its own: those that it doubles are single there. */
+static void add_piece(struct bw_buffer *made, bw_str piece, bw_str own, bw_str quote)
+{
+    if (own.len != 1 || bw_str_eq(own, quote)) {
+        bw_buffer_add_str(made, piece);
+        return;
+    }
+    for (size_t i = 0; i < piece.len; i++) {
+        bw_buffer_add_char(made, piece.ptr[i]);
+        if (piece.ptr[i] == own.ptr[0] && i + 1 < piece.len && piece.ptr[i + 1] == own.ptr[0])
+            i++;
+    }
+}
+
+static bool fill_template(
+        bw_str body, bw_str quote, const struct pieces *pieces, struct bw_buffer *made)
 {
     bool filled = false;
     for (size_t i = 0; i < body.len;) {
@@ -99,7 +138,7 @@ static bool fill_template(bw_str body, const struct pieces *pieces, struct bw_bu
         const bool item = len != 0 && i + 1 + len < body.len && body.ptr[i + 1 + len] == '}' &&
                           index < pieces->count;
         if (item)
-            bw_buffer_add_str(made, pieces->items[index]);
+            add_piece(made, pieces->items[index], pieces->quote, quote);
         else
             bw_buffer_add_char(made, body.ptr[i]);
         filled |= item;
@@ -120,7 +159,7 @@ static size_t format_at(bw_str text, size_t at, struct bw_buffer *out, struct pi
             !pieces_at(text, decode_skip_blanks(text, at + 2), pieces))
         return 0;
     bw_buffer_init(&made, out->max);
-    const bool filled = fill_template(template.body, pieces, &made);
+    const bool filled = fill_template(template.body, template.quote, pieces, &made);
     if (filled)
         decode_literal_replace(out, &template, &made);
     bw_buffer_release(&made);
@@ -144,7 +183,7 @@ static size_t format_call_at(bw_str text, size_t at, struct bw_buffer *out, stru
     const size_t close = decode_skip_blanks(text, pieces->end);
     bw_buffer_init(&made, out->max);
     const bool filled = close < text.len && text.ptr[close] == ')' &&
-                        fill_template(template.body, pieces, &made);
+                        fill_template(template.body, template.quote, pieces, &made);
     if (filled) {
         bw_buffer_add_str(out, template.quote);
         bw_buffer_add_str(out, bw_buffer_str(&made));

@@ -75,6 +75,10 @@ static void add_sums(struct report_source *source, struct bw_buffer *out)
     term_add_counted(out, summary->records, "record");
     bw_buffer_add_text(out, " of ");
     term_add_counted(out, summary->items, "item");
+    if (source->duplicate_count != 0) {
+        bw_buffer_add_text(out, "; not shown are copies of them: ");
+        term_add_counted(out, source->duplicate_count, "record");
+    }
     if (summary->interrupted)
         bw_buffer_add_text(out, "; stopped before the end");
     bw_buffer_add_char(out, '\n');

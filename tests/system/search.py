@@ -71,6 +71,15 @@ def check_questions(sandbox):
     checks.check("as JSON with the field", line["breakwater"]["matched"][0]["path"] == "a", line)
 
 
+def check_copies(sandbox):
+    """A line that rsyslog wrote into two logs is shown once; that there is another one is said."""
+    lines = "".join(f"2022-07-01T00:00:{i:02}+00:00 web kernel: veth{i}: link is up\n" for i in range(9)).encode()
+    sandbox.file("copies/kern.log", lines)
+    sandbox.file("copies/messages", lines[:-len(lines) // 9])
+    result = sandbox.run("search", "veth*", "copies")
+    checks.check("copies are told", result.out.endswith(b"9 records found in 17 records of 2 items; not shown are copies of them: 8 records\n"), result)
+
+
 def check_hosts_there_are(sandbox):
     """Nobody has to guess how the hosts are called that --host could have let in."""
     nameless = json.dumps({"@timestamp": "2022-07-01T00:00:00Z", "a": "two"}).encode() + b"\n"
@@ -152,6 +161,7 @@ def check_forms(sandbox):
 sandbox = Sandbox()
 check_search(sandbox)
 check_questions(sandbox)
+check_copies(sandbox)
 check_hosts_there_are(sandbox)
 check_names_of_sigma(sandbox)
 check_names_that_are_none(sandbox)

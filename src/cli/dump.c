@@ -1,7 +1,6 @@
 /* dump - any supported log as JSON Lines. */
 #include <errno.h>
 #include <inttypes.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -108,13 +107,6 @@ static bw_status sink_note(
     return BW_OK;
 }
 
-/* `breakwater dump … | head`: whoever closed the pipe has what it wanted. */
-static bool nobody_reads(int output)
-{
-    struct pollfd end = {.fd = output};
-    return poll(&end, 1, 0) == 1 && (end.revents & POLLERR) != 0;
-}
-
 /* Nothing printed may mean nothing found, or nothing wanted: asked for these alone, one says which.
  */
 static void tell_nothing_recovered(const struct cli_args *args, const struct hunt_recovered *sums)
@@ -160,7 +152,7 @@ static int run_engine(
     cli_print_others(sink->others);
     if (engine_options->recovered == ENGINE_RECOVERED_ONLY && sink->interrupted == 0)
         tell_nothing_recovered(args, &recovered);
-    if (sink->interrupted != 0 && signal_number == 0 && nobody_reads(engine_options->output))
+    if (sink->interrupted != 0 && signal_number == 0 && cli_nobody_reads(engine_options->output))
         return CLI_EXIT_OK;
     if (sink->interrupted != 0)
         cli_error(args, "stopped: %" PRIu64 " item%s not read to the end", sink->interrupted,

@@ -1,6 +1,7 @@
 #include "cli/evidence.h"
 
 #include <inttypes.h>
+#include <poll.h>
 
 #include "base/buffer.h"
 #include "base/limits.h"
@@ -86,6 +87,12 @@ void cli_print_note(const struct hunt_note *note)
     if (note->places > 1)
         fprintf(stderr, " (and %" PRIu64 " more like it)", note->places - 1);
     fputc('\n', stderr);
+}
+
+bool cli_nobody_reads(int output)
+{
+    struct pollfd end = {.fd = output};
+    return poll(&end, 1, 0) == 1 && (end.revents & POLLERR) != 0;
 }
 
 void cli_tell_hosts(const struct cli_args *args, const struct hunt_summary *summary)

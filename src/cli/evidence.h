@@ -28,6 +28,9 @@ bool cli_item_is_told(const struct cli_args *args, const struct hunt_item *item)
 void cli_tell_item(const struct hunt_item *item, uint64_t *others);
 void cli_print_others(uint64_t others);
 
+/* `breakwater … | head`: whoever closed the pipe has what it wanted. */
+bool cli_nobody_reads(int output);
+
 /* Which hosts there are, where --host let no record in and that is why nothing was found. */
 void cli_tell_hosts(const struct cli_args *args, const struct hunt_summary *summary);
 

@@ -4,11 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/number.h"
 #include "cli/evidence.h"
 #include "cli/hunt_options.h"
 #include "cli/locations.h"
+#include "cli/progress.h"
 #include "cli/question.h"
 #include "cli/rules.h"
 #include "cli/summary_copies.h"
@@ -29,6 +31,7 @@ struct summary_sink_state {
     struct summary_store *store;
     struct summary_copies copies; /* of what counts each record as often as it is there */
     uint64_t others;              /* items that are told although nothing of them is lost */
+    struct cli_progress progress;
     bool log;
     bool loss;
 };
@@ -51,8 +54,10 @@ static bw_status sink_item(
         summary_copies_add(&state->copies, item);
     if (state->request->item != NULL)
         state->request->item(state->request->user, item);
-    if (cli_item_is_told(state->args, item))
-        cli_tell_item(item, &state->others);
+    if (!cli_item_is_told(state->args, item))
+        return BW_OK;
+    cli_progress_end(&state->progress);
+    cli_tell_item(item, &state->others);
     return BW_OK;
 }
 
@@ -67,8 +72,10 @@ static bw_status sink_note(
     if (note->kind != INPUT_NOTE_UNREADABLE && note->kind != INPUT_NOTE_DAMAGE)
         return BW_OK;
     state->loss = true;
-    if (request->note == NULL)
-        cli_print_note(note);
+    if (request->note != NULL)
+        return BW_OK;
+    cli_progress_end(&state->progress);
+    cli_print_note(note);
     return BW_OK;
 }
 
@@ -293,8 +300,12 @@ static int count(const struct cli_args *args, struct engine_options *options,
         return CLI_EXIT_USAGE;
     }
     options->interrupt = interrupt.fd;
+    cli_progress_init(&sink->progress, cli_has(args, SUMMARY_OPTION_QUIET));
+    options->on_progress = sink->progress.on ? cli_progress_show : NULL;
+    options->user = &sink->progress;
     struct engine *engine = engine_new(options);
     const bw_status status = engine != NULL ? engine_run(engine, &err) : BW_E_NOMEM;
+    cli_progress_end(&sink->progress);
     if (status == BW_OK)
         cli_tell_hosts(args, engine_summary(engine));
     engine_free(engine);
@@ -321,7 +332,7 @@ static int print(const struct summary_request *r, struct summary_sink_state *sin
                            : "there was no log to read; 'breakwater inputs' lists the formats");
     if (!sink->log && !r->without_log)
         return CLI_EXIT_UNREADABLE;
-    if (r->print(sink->store, r->user, &err) != BW_OK) {
+    if (r->print(sink->store, r->user, &err) != BW_OK && !cli_nobody_reads(STDOUT_FILENO)) {
         cli_error(r->args, "%s", err.message);
         return CLI_EXIT_UNREADABLE;
     }

@@ -23,6 +23,7 @@ enum summary_option {
     SUMMARY_OPTION_CSV,
     SUMMARY_OPTION_JOBS,
     SUMMARY_OPTION_NO_JAIL,
+    SUMMARY_OPTION_QUIET,
     SUMMARY_OPTION_BY, /* from here on: those of one command */
     SUMMARY_OPTION_RARE,
 };
@@ -45,7 +46,8 @@ enum summary_option {
 #define SUMMARY_OPTIONS_WORK \
         {SUMMARY_OPTION_JOBS, "jobs", 'j', "N", false, CLI_COMPLETE_NONE, "workers at once"}, \
         {SUMMARY_OPTION_NO_JAIL, "no-jail", 0, NULL, false, CLI_COMPLETE_NONE, \
-                "work even where the workers can not be locked in"}
+                "work even where the workers can not be locked in"}, \
+        {SUMMARY_OPTION_QUIET, "quiet", 'q', NULL, false, CLI_COMPLETE_NONE, "no progress"}
 #define SUMMARY_OPTIONS \
         {SUMMARY_OPTION_FIELD, "field", 'f', "ITEM", false, CLI_COMPLETE_NONE, \
                 "only records that fit, NAME=VALUE as in a Sigma rule; may be repeated"}, \

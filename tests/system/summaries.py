@@ -141,6 +141,18 @@ def check_stack(sandbox):
         checks.check(f"{' '.join(words)}: a usage error in words", result.code == 2 and result.err != b"" and result.out == b"", result)
 
 
+def check_pipes(sandbox):
+    """Whoever closes the pipe has what it wanted; -q is understood everywhere."""
+    line = '{"@timestamp":"2022-07-01T00:00:00Z","host":{"name":"h"},"event":{"dataset":"d%d"},"v":"%s"}\n'
+    sandbox.file("pipe.jsonl", "".join(line % (i, str(i) * 90) for i in range(5000)).encode())
+    for words in ("stack v pipe.jsonl --top 0", "stack v pipe.jsonl --json -q", "stats pipe.jsonl --csv --quiet"):
+        result = sandbox.shell(f"breakwater {words} | head -n 1")
+        checks.check(f"{words} | head", result.code == 0 and result.out.count(b"\n") == 1 and result.err == b"", result)
+    for command in ("logons", "anomalies", "tree"):
+        result = sandbox.run(command, "-q", "pipe.jsonl")
+        checks.check(f"{command} -q", result.code != 2, result)
+
+
 sandbox = Sandbox()
 check_logons(sandbox)
 check_many_logons(sandbox)
@@ -148,4 +160,5 @@ check_copies(sandbox)
 check_hostile(sandbox)
 check_windows(sandbox)
 check_stack(sandbox)
+check_pipes(sandbox)
 checks.exit()

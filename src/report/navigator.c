@@ -143,6 +143,20 @@ static void add_head(const struct layer *layer, struct bw_json *json)
     bw_json_member_str(json, "description", layer->source->summary->command);
 }
 
+/* What was found in a sub-technique is seen only where the technique above it is unfolded. */
+static void add_layout(struct bw_json *json)
+{
+    bw_json_key(json, BW_STR("layout"));
+    bw_json_open_object(json);
+    bw_json_member_str(json, "layout", BW_STR("side"));
+    bw_json_key(json, BW_STR("showID"));
+    bw_json_bool(json, true);
+    bw_json_key(json, BW_STR("showName"));
+    bw_json_bool(json, true);
+    bw_json_member_str(json, "expandedSubtechniques", BW_STR("annotated"));
+    bw_json_close_object(json);
+}
+
 static void add_legend(struct bw_json *json)
 {
     bw_json_key(json, BW_STR("legendItems"));
@@ -161,6 +175,7 @@ static void print_layer(const struct layer *layer, struct bw_buffer *out, struct
     struct bw_json json = {.out = out};
     bw_json_open_object(&json);
     add_head(layer, &json);
+    add_layout(&json);
     bw_json_key(&json, BW_STR("techniques"));
     bw_json_open_array(&json);
     for (uint32_t i = 0; i < layer->count; i++)

@@ -149,6 +149,7 @@ def check_forms(sandbox):
     checks.check("Timesketch's columns are flat", all(not isinstance(v, dict) for l in lines for v in l.values()))
     checks.check("Timesketch names authors", all(l["rule_author"] for l in lines))
     layer = json.loads(sandbox.read("n.json"))
+    checks.check("sub-techniques are unfolded", layer["layout"]["expandedSubtechniques"] == "annotated" and layer["versions"]["layer"] == "4.5", layer)
     counts = {}
     for finding in findings:
         for technique in finding.get("threat", {}).get("technique", {}).get("id", []):

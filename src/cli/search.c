@@ -14,6 +14,7 @@ enum search_option {
     SEARCH_OPTION_FIELD,
     SEARCH_OPTION_REGEX,
     SEARCH_OPTION_ANY,
+    SEARCH_OPTION_NOT,
 };
 
 static const struct cli_option options[] = {
@@ -25,6 +26,8 @@ static const struct cli_option options[] = {
                 "an expression (PCRE2) that is found in any field; may be repeated"},
         {SEARCH_OPTION_ANY, "any", 0, NULL, false, CLI_COMPLETE_NONE,
                 "one of them is enough (without it: all of them)"},
+        {SEARCH_OPTION_NOT, "not", 'v', "TEXT", false, CLI_COMPLETE_NONE,
+                "no record that has TEXT anywhere, * and ? are wildcards; may be repeated"},
         {HUNT_OPTION_FROM, "from", 0, "TIME", false, CLI_COMPLETE_NONE,
                 "only records from this time on (2022-07-01 or 2022-07-01T03:00:00Z)"},
         {HUNT_OPTION_TO, "to", 0, "TIME", false, CLI_COMPLETE_NONE,
@@ -58,6 +61,20 @@ static const struct cli_option options[] = {
                 "auto, always or never (default: auto; NO_COLOR is heeded)"},
 };
 
+/* What records must not have; how many there are. */
+static unsigned add_without(const struct cli_args *args, struct bw_buffer *out)
+{
+    unsigned count = 0;
+    for (size_t i = 0; i < args->given_count; i++) {
+        if (args->given[i].option->id != SEARCH_OPTION_NOT)
+            continue;
+        bw_buffer_printf(out, "  without%u:\n    - ", ++count);
+        question_add_quoted(out, bw_str_of(args->given[i].value));
+        bw_buffer_add_char(out, '\n');
+    }
+    return count;
+}
+
 /* The question as a Sigma rule. `word` is the first operand, or NULL. */
 static int make_rule(const struct cli_args *args, const char *word, struct bw_buffer *out)
 {
@@ -67,7 +84,8 @@ static int make_rule(const struct cli_args *args, const char *word, struct bw_bu
                             "level: medium\n"
                             "logsource: {category: any_record}\n"
                             "detection:\n");
-    if (word != NULL)
+    /* "*" is every record: that asks for nothing, unless for those without something */
+    if (word != NULL && !(cli_has(args, SEARCH_OPTION_NOT) && strcmp(word, "*") == 0))
         question_add_word(out, bw_str_of(word), &count);
     for (size_t i = 0; i < args->given_count; i++) {
         const struct cli_given *given = &args->given[i];
@@ -79,8 +97,12 @@ static int make_rule(const struct cli_args *args, const char *word, struct bw_bu
                  question_add_field(args, out, given->value, &count) != CLI_EXIT_OK)
             return CLI_EXIT_USAGE;
     }
-    bw_buffer_printf(
-            out, "  condition: %s of search*\n", cli_has(args, SEARCH_OPTION_ANY) ? "1" : "all");
+    const unsigned without = add_without(args, out);
+    bw_buffer_add_text(out, "  condition: ");
+    if (count != 0)
+        bw_buffer_printf(out, "%s of search*%s", cli_has(args, SEARCH_OPTION_ANY) ? "1" : "all",
+                without != 0 ? " and " : "");
+    bw_buffer_add_text(out, without != 0 ? "not 1 of without*\n" : "\n");
     return out->failed ? CLI_EXIT_USAGE : CLI_EXIT_OK;
 }
 

@@ -80,6 +80,19 @@ def check_copies(sandbox):
     checks.check("copies are told", result.out.endswith(b"9 records found in 17 records of 2 items; not shown are copies of them: 8 records\n"), result)
 
 
+def check_not(sandbox):
+    """Records without a text, beside each way to ask."""
+    lines = [f"2022-07-01T00:00:0{i}+00:00 web sshd[7]: {text}" for i, text in enumerate(("Failed password for root", "Accepted key for ann", "Connection closed [PREAUTH]", "Failed none for ann"))]
+    sandbox.file("not.log", "\n".join(lines).encode() + b"\n")
+    for words, want in ((("sshd", "--not", "failed"), [1, 2]), (("sshd", "-v", "failed", "-v", "preauth"), [1]), (("--regex", "for (root|ann)", "--not", "key*ann"), [0, 3]),
+                        (("-w", "root", "-w", "ann", "--any", "--not", "none"), [0, 1]), (("sshd", "--not", "nobody"), [0, 1, 2, 3]), (("*", "--not", "sshd"), []), (("*", "--not", "root"), [1, 2, 3])):
+        result = sandbox.run("search", *words, "not.log", "--json")
+        got = [int(json.loads(line)["@timestamp"][18]) for line in result.out.splitlines()]
+        checks.check(f"search {' '.join(words)}: {want}", got == want and result.code == (1 if want else 0), result)
+    result = sandbox.run("search", "--not", "x", "not.log")
+    checks.check("--not alone asks for nothing", result.code == 2, result)
+
+
 def check_hosts_there_are(sandbox):
     """Nobody has to guess how the hosts are called that --host could have let in."""
     nameless = json.dumps({"@timestamp": "2022-07-01T00:00:00Z", "a": "two"}).encode() + b"\n"
@@ -163,6 +176,7 @@ sandbox = Sandbox()
 check_search(sandbox)
 check_questions(sandbox)
 check_copies(sandbox)
+check_not(sandbox)
 check_hosts_there_are(sandbox)
 check_names_of_sigma(sandbox)
 check_names_that_are_none(sandbox)

@@ -4,16 +4,9 @@
 #include <string.h>
 
 #include "input/shell/history_form.h"
-#include "input/shell/history_name.h"
+#include "input/shell/history_untimed.h"
 #include "input/shell/shell_history.h"
 #include "input/text/line_log.h"
-
-struct history_state {
-    struct input_log *log;
-    char user[64];
-    size_t user_len;
-    uint64_t untimed;
-};
 
 static enum line_open line_goes_on(void *data, bool open, bw_str line)
 {
@@ -50,44 +43,36 @@ static bw_str join(struct line_context *context, bw_str text)
 
 static enum line_verdict parse(struct line_context *context, bw_str text)
 {
-    struct history_state *state = context->state;
+    struct history_untimed *history = context->state;
     const bw_str joined = join(context, text);
     const bw_str command = bw_str_trim(joined);
     if (command.len == 0)
         return LINE_NOTHING;
     text_record_add_str(context->record, BW_STR("event.dataset"), BW_STR("powershell.history"));
     text_record_add_str(context->record, BW_STR("event.action"), BW_STR("command"));
-    text_record_add_opt(context->record, BW_STR("User"),
-            bw_arena_copy(context->arena, (bw_str){.ptr = state->user, .len = state->user_len}));
+    text_record_add_opt(
+            context->record, BW_STR("User"), history_untimed_user(history, context->arena));
     if (joined.ptr != text.ptr)
         text_record_add_decoded(context->record, BW_STR("ScriptBlockText"), command);
     else
         text_record_add_str(context->record, BW_STR("ScriptBlockText"), command);
-    state->untimed++;
+    history->commands++;
     return LINE_EVENT;
 }
 
 static void *state_new(const struct input_options *options)
 {
-    struct history_state *state = calloc(1, sizeof(*state));
-    if (state == NULL)
-        return NULL;
-    state->log = options->log;
-    const bw_str user = bw_str_head(history_name_read(options->name).user, sizeof(state->user));
-    if (user.len != 0)
-        memcpy(state->user, user.ptr, user.len);
-    state->user_len = user.len;
-    return state;
+    struct history_untimed *history = calloc(1, sizeof(*history));
+    const struct history_name name = history_name_read(options->name);
+    if (history != NULL)
+        history_untimed_begin(history, options, &name);
+    return history;
 }
 
 static void finish(void *data)
 {
-    struct history_state *state = data;
-    if (state->untimed != 0)
-        state->log->note(state->log, INPUT_NOTE_ASSUMED, BW_STR("powershell-history.no_time"), 0,
-                state->untimed,
-                BW_STR("PSReadLine writes no time: when these commands were given is not known"));
-    state->untimed = 0;
+    history_untimed_end(data, BW_STR("powershell-history.no_time"),
+            BW_STR("PSReadLine writes no time: when these commands were given is not known"));
 }
 
 static const struct line_format format = {
@@ -98,15 +83,6 @@ static const struct line_format format = {
         .state_free = free,
         .finish = finish,
 };
-
-/* Only its name tells. */
-static enum input_match probe(bw_bytes head, bool whole, bool *ret_split)
-{
-    (void)head;
-    (void)whole;
-    *ret_split = false;
-    return INPUT_MATCH_NO;
-}
 
 static enum input_match probe_named(bw_bytes head, bool whole, bw_str name, bool *ret_split)
 {
@@ -129,7 +105,7 @@ const struct input_kind input_powershell_history = {
         .product = "windows",
         .details = "ConsoleHost_history.txt, told by its name; users by the folder",
         .split = INPUT_SPLIT_NONE,
-        .probe = probe,
+        .probe = history_untimed_probe,
         .probe_named = probe_named,
         .worker_new = line_log_worker_new,
         .worker_free = line_log_worker_free,

@@ -4,21 +4,19 @@
  * blank as \040 (editline(3)); psql has \x01 for a line end inside of a command (psql's input.c).
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "input/shell/history_form.h"
-#include "input/shell/history_name.h"
+#include "input/shell/history_untimed.h"
 #include "input/shell/shell_history.h"
 #include "input/text/line_log.h"
 
 #define LIBEDIT_MARK BW_STR("_HiStOrY_V2_")
 
 struct history_state {
-    struct input_log *log;
-    struct history_name name; /* its user points to `user` */
-    char user[64];
-    bool libedit; /* the first line said so */
-    uint64_t untimed;
+    struct history_untimed history;
+    bw_str program; /* a constant text */
+    bool sql;       /* it is a client of a database */
+    bool libedit;   /* the first line said so */
 };
 
 static bool is_octal(char c)
@@ -72,16 +70,16 @@ static enum line_verdict parse(struct line_context *context, bw_str text)
         return LINE_NOTHING;
     struct text_record *record = context->record;
     text_record_add_str(record, BW_STR("event.dataset"),
-            state->name.kind == HISTORY_SQL ? BW_STR("sql.history") : BW_STR("program.history"));
+            state->sql ? BW_STR("sql.history") : BW_STR("program.history"));
     text_record_add_str(record, BW_STR("event.action"), BW_STR("command"));
-    text_record_add_str(record, BW_STR("process.name"), state->name.shell);
+    text_record_add_str(record, BW_STR("process.name"), state->program);
     text_record_add_opt(
-            record, BW_STR("user.name"), bw_arena_copy(context->arena, state->name.user));
+            record, BW_STR("user.name"), history_untimed_user(&state->history, context->arena));
     if (decoded.ptr != text.ptr)
         text_record_add_decoded(record, BW_STR("message"), command);
     else
         text_record_add_str(record, BW_STR("message"), command);
-    state->untimed++;
+    state->history.commands++;
     return LINE_EVENT;
 }
 
@@ -90,25 +88,19 @@ static void *state_new(const struct input_options *options)
     struct history_state *state = calloc(1, sizeof(*state));
     if (state == NULL)
         return NULL;
-    state->log = options->log;
-    state->name = history_name_read(options->name);
-    const bw_str user = bw_str_head(state->name.user, sizeof(state->user));
-    if (user.len != 0)
-        memcpy(state->user, user.ptr, user.len);
-    state->name.user = (bw_str){.ptr = state->user, .len = user.len};
-    if (state->name.shell.len == 0) /* asked for whatever it is called */
-        state->name.shell = BW_STR("program");
+    const struct history_name name = history_name_read(options->name);
+    history_untimed_begin(&state->history, options, &name);
+    state->sql = name.kind == HISTORY_SQL;
+    /* it may be asked for whatever it is called */
+    state->program = name.shell.len != 0 ? name.shell : BW_STR("program");
     return state;
 }
 
 static void finish(void *data)
 {
     struct history_state *state = data;
-    if (state->untimed != 0)
-        state->log->note(state->log, INPUT_NOTE_ASSUMED, BW_STR("program-history.no_time"), 0,
-                state->untimed,
-                BW_STR("the program writes no time: when these commands were given is not known"));
-    state->untimed = 0;
+    history_untimed_end(&state->history, BW_STR("program-history.no_time"),
+            BW_STR("the program writes no time: when these commands were given is not known"));
 }
 
 static const struct line_format format = {
@@ -118,15 +110,6 @@ static const struct line_format format = {
         .state_free = free,
         .finish = finish,
 };
-
-/* Only its name tells. */
-static enum input_match probe(bw_bytes head, bool whole, bool *ret_split)
-{
-    (void)head;
-    (void)whole;
-    *ret_split = false;
-    return INPUT_MATCH_NO;
-}
 
 static enum input_match probe_named(bw_bytes head, bool whole, bw_str name, bool *ret_split)
 {
@@ -151,7 +134,7 @@ const struct input_kind input_program_history = {
         .details = ".python_history, .mysql_history, .psql_history, sqlite3, redis-cli, Node.js, "
                    "irb, mongosh, told by their names; users by the folder",
         .split = INPUT_SPLIT_NONE,
-        .probe = probe,
+        .probe = history_untimed_probe,
         .probe_named = probe_named,
         .worker_new = line_log_worker_new,
         .worker_free = line_log_worker_free,

@@ -168,8 +168,10 @@ bw_str bw_str_between(bw_str s, bw_str begin, bw_str end)
 
 bool bw_str_cut(bw_str *rest, char sep, bw_str *ret_head)
 {
-    if (rest->ptr == NULL)
+    if (rest->ptr == NULL) {
+        *ret_head = (bw_str){0};
         return false;
+    }
     const size_t at = bw_str_find_char(*rest, sep);
     if (at == SIZE_MAX) {
         *ret_head = *rest;

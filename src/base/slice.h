@@ -122,7 +122,8 @@ bw_str bw_str_between(bw_str s, bw_str begin, bw_str end);
 
 /*
  * Splits *rest at the first `sep`: stores the part before it in *ret_head and leaves the part
- * after it in *rest. The last part is everything left. Returns false when *rest was exhausted.
+ * after it in *rest. The last part is everything left. Returns false when *rest was exhausted
+ * (NULL); *ret_head is then empty.
  */
 bool bw_str_cut(bw_str *rest, char sep, bw_str *ret_head);
 

@@ -202,6 +202,8 @@ static void cuts(void **state)
         assert_int_equal(out, len);
         assert_memory_equal(joined, text, len);
         assert_false(bw_str_cut(&rest, ',', &head));
+        assert_null(head.ptr); /* what nobody looks at is nothing, not what was there before */
+        assert_int_equal(head.len, 0);
     }
 }
 

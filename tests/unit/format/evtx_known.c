@@ -29,14 +29,16 @@ static void check_names(const char *provider, const char *names)
     bw_str rest = bw_str_of(names);
     bw_str name;
     uint32_t count = 0;
+    bool ended = false;
     assert_true(evtx_known_count(names) <= EVTX_KNOWN_VALUES);
     while (bw_str_cut(&rest, ',', &name)) {
         count++;
+        ended = name.len != 0;
         for (size_t i = 0; i < name.len && !bw_str_eq(name, BW_STR("<Binary>")); i++)
             if (name.ptr[i] < ' ' || name.ptr[i] > '~' || strchr("<>&\"'", name.ptr[i]) != NULL)
                 fail_msg("%s: '%s' can not stand in XML as it is", provider, names);
     }
-    if (count != evtx_known_count(names) || name.len == 0)
+    if (count != evtx_known_count(names) || !ended)
         fail_msg("%s: '%s' ends with nothing", provider, names);
 }
 

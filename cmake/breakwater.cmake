@@ -42,6 +42,7 @@ function(bw_profile_flags target)
   if(NOT CMAKE_C_COMPILER_ID STREQUAL "GNU")
     message(FATAL_ERROR "BW_PROFILE needs gcc; the compiler is ${CMAKE_C_COMPILER_ID}")
   elseif(BW_PROFILE STREQUAL "train")
+    target_compile_definitions(${target} INTERFACE BW_PROFILE_TRAIN=1)
     set(flags -fprofile-generate -w) # warnings of what may be null take the counting for our code
   else()
     set(flags -fprofile-use -fprofile-partial-training -fprofile-correction -Wno-missing-profile

@@ -12,8 +12,15 @@
 /* Frames to a worker are a few numbers, and a path. */
 #define RECEIVE_SIZE (128 + WIRE_MAX_PATH)
 
+#ifdef BW_PROFILE_TRAIN
+extern void __gcov_dump(void); /* of gcc's libgcov */
+#endif
+
 void worker_exit(enum worker_exit code)
 {
+#ifdef BW_PROFILE_TRAIN
+    __gcov_dump(); /* a build that no one installs: what it learns would be lost with the worker */
+#endif
     _exit((int)code);
 }
 

@@ -23,7 +23,7 @@
 struct shape_slots {
     uint64_t id;
     bool known;
-    uint32_t *slots; /* FIELD_SLOTS for each field */
+    uint32_t *slots; /* the first of each field, then the second of each, to FIELD_SLOTS */
 };
 
 struct summary_fields {
@@ -130,7 +130,7 @@ static void learn(
                 sigma_names_find_text(f->image, &names, f->names[i], f->numbers[i], &found) &&
                 is_meant(shape, &found, f->names[i]);
         for (uint32_t k = 0; k < FIELD_SLOTS; k++)
-            place->slots[i * FIELD_SLOTS + k] = has && k < found.count ? found.slots[k] : NO_SLOT;
+            place->slots[k * f->count + i] = has && k < found.count ? found.slots[k] : NO_SLOT;
     }
     place->id = shape->id;
     place->known = true;
@@ -175,7 +175,7 @@ static __attribute__((noinline)) bw_str mapped_text(const struct summary_fields 
 static const struct event_value *value_of(const struct summary_fields *f, uint32_t field)
 {
     for (uint32_t k = 0; f->slots != NULL && k < FIELD_SLOTS; k++) {
-        const uint32_t slot = f->slots[field * FIELD_SLOTS + k];
+        const uint32_t slot = f->slots[k * f->count + field];
         if (slot == NO_SLOT)
             return NULL;
         if (!event_value_is_null(&f->event->values[slot]))
@@ -197,7 +197,7 @@ const struct event_value *summary_fields_value(const struct summary_fields *f, u
 void summary_fields_print(const struct summary_fields *f, uint32_t field, struct bw_buffer *out)
 {
     for (uint32_t k = 0; f->slots != NULL && k < FIELD_SLOTS; k++) {
-        const uint32_t slot = f->slots[field * FIELD_SLOTS + k];
+        const uint32_t slot = f->slots[k * f->count + field];
         if (slot == NO_SLOT)
             return;
         if (k != 0)

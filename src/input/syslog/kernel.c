@@ -103,6 +103,8 @@ struct packet {
     uint32_t seen; /* a bit for each of packet_names */
 };
 
+#define PACKET_SOURCE (UINT32_C(1) << 3) /* SRC */
+
 static void add_packet_value(struct packet *packet, const struct pair_name *known, bw_str value)
 {
     const uint32_t bit = UINT32_C(1) << (known - packet_names);
@@ -235,6 +237,7 @@ static bool parse_packet(struct message *message)
     struct packet packet = {.message = message};
     if (!add_packet_words(&packet, rest))
         add_packet_pairs(&packet, rest);
+    message->packet = (packet.seen & PACKET_SOURCE) != 0;
     message_set(message, BW_STR("network"), packet_action(prefix), (bw_str){0});
     message->layout += 0xe0;
     return true;

@@ -31,6 +31,7 @@ struct form {
     const struct piece *pieces;
     uint32_t piece_count;
     uint8_t uses[MESSAGE_MAX_CAPTURES]; /* enum use */
+    uint32_t use_count;                 /* captures up to the last that becomes something */
 };
 
 /* One list for each first byte, and one for messages without any. */
@@ -92,8 +93,13 @@ static bool take_apart(const struct message_form *from, struct bw_arena *arena, 
         pieces[i].words = form->end = words_of(rest + 2);
         rest += 2 + pieces[i].words.len;
     }
-    for (size_t i = 0; i < MESSAGE_MAX_CAPTURES; i++)
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++)
+        kept += pieces[i].keep;
+    for (uint32_t i = 0; i < MESSAGE_MAX_CAPTURES && i < kept; i++) {
         form->uses[i] = (uint8_t)use_of(from->fields[i]);
+        form->use_count = form->uses[i] != USE_NONE ? i + 1 : form->use_count;
+    }
     return true;
 }
 
@@ -158,6 +164,18 @@ static bool is_address_char(char c)
            c == ':' || c == '%' || c == '-' || c == '[' || c == ']';
 }
 
+/* The first place of `next` in the word up to `blank`, or behind it. */
+static size_t find_in_word(bw_str text, size_t blank, bw_str next)
+{
+    const bw_str word = bw_str_head(text, blank + 1);
+    for (size_t at = 0; at < word.len; at++) {
+        at += bw_length_before(bw_str_from(word, at), next.ptr[0]);
+        if (at < word.len && bw_str_starts_with(bw_str_from(text, at), next))
+            return at;
+    }
+    return SIZE_MAX;
+}
+
 /* A word ends where `next` stands, which may be its end and the blank behind it. */
 static size_t word_length(bw_str text, bw_str next)
 {
@@ -166,8 +184,8 @@ static size_t word_length(bw_str text, bw_str next)
     if (next.len != 0 && next.ptr[0] == ' ') /* no earlier place can be it */
         len = bw_str_starts_with(bw_str_from(text, blank), next) ? blank : SIZE_MAX;
     else if (next.len != 0)
-        len = bw_str_find(bw_str_head(text, blank + next.len), next);
-    return len != 0 && (len == SIZE_MAX || len <= blank) ? len : SIZE_MAX;
+        len = find_in_word(text, blank, next);
+    return len != 0 ? len : SIZE_MAX;
 }
 
 /* Length of the capture that `text` begins with; `next` is what follows it in the pattern. */
@@ -267,11 +285,12 @@ static void add_capture(struct message *message, enum use use, bw_str name, bw_s
 
 static bool match_form(const struct form *form, struct message *message)
 {
-    struct matching m = {.tries = MAX_TRIES};
+    struct matching m; /* captures are written before they are read */
+    m.tries = MAX_TRIES;
     if (!match_pieces(&m, form->pieces, form->piece_count,
                 bw_str_from(message->text, form->begin.len), 0))
         return false;
-    for (size_t n = 0; n < MESSAGE_MAX_CAPTURES; n++)
+    for (uint32_t n = 0; n < form->use_count; n++)
         add_capture(message, (enum use)form->uses[n], form->form->fields[n], m.captures[n]);
     message_set(message, form->form->category, form->form->action, form->form->outcome);
     return true;

@@ -43,7 +43,10 @@ static bool is_address(bw_str text)
 {
     size_t colons = 0;
     size_t dots = 0;
-    for (size_t i = 0; i < text.len && text.ptr[i] != '%'; i++) {
+    size_t i = 0;
+    for (; i < text.len && (text.ptr[i] == '.' || (text.ptr[i] >= '0' && text.ptr[i] <= '9')); i++)
+        dots += text.ptr[i] == '.'; /* most are of IPv4 */
+    for (; i < text.len && text.ptr[i] != '%'; i++) {
         const char c = text.ptr[i];
         colons += c == ':';
         dots += c == '.';
@@ -124,7 +127,7 @@ static void begin(struct message *message, struct message_book *book, bw_str tex
     message->text = text;
     message->program = (bw_str){0};
     message->layout = 0;
-    message->known = message->auth = false;
+    message->known = message->auth = message->packet = false;
     message->category = message->action = message->outcome = (bw_str){0};
     message->count = 0;
 }

@@ -43,6 +43,7 @@ struct message {
     uint32_t layout; /* for text_record_begin */
     bool known;      /* the program is one whose messages are known here */
     bool auth;       /* of the authentication log */
+    bool packet;     /* of a packet that a firewall looked at */
     bw_str category; /* event.category, .action, .outcome: empty when nothing is known */
     bw_str action;
     bw_str outcome;

@@ -8,7 +8,7 @@
 
 bw_str syslog_dataset(const struct message *message, int facility)
 {
-    if (message_get(message, BW_STR("SRC")).len != 0)
+    if (message->packet)
         return BW_STR("iptables.log");
     if (bw_str_starts_with(message->program, BW_STR("%%"))) /* %%01BGP/3/BGP_AUTH_FAILED(l) */
         return BW_STR("huawei_vrp.log");

@@ -7,28 +7,17 @@
 
 /* One field of the record under construction. */
 struct built_field {
-    bw_str name; /* of the caller, or of the shapes: as long as the record is under construction */
-    enum text_field_flag flag;
-    bool constant; /* the name is where it is for ever */
+    const char *name; /* of the caller, or of the shapes: as long as the record is made */
+    uint32_t name_len;
+    uint32_t flag; /* enum text_field_flag */
 };
-
-/* A field whose name was a constant of the program. */
-struct constant_name {
-    const char *ptr; /* NULL: it was none */
-    uint32_t len;
-    uint32_t flag;
-};
-
-/* Fields of a layout whose names are told by where they lie. */
-#define CONSTANTS 64
 
 /* What the last record of a layout was made of. */
 struct layout {
     const struct shape_entry *entry; /* NULL: nothing is known */
+    uint64_t constants;              /* of the names that were constants: see note_constant */
     uint32_t number;
     uint32_t generation;
-    uint32_t constant_count;
-    struct constant_name constants[CONSTANTS];
 };
 
 /* Places that a layout may have. */
@@ -51,9 +40,8 @@ struct text_record {
     uint32_t expected_count;
     uint32_t count;
     uint32_t dropped;
-    bool as_expected;   /* so far */
-    uint64_t unwritten; /* of the first fields, a bit each: constants of the layout, not in `built`
-                         */
+    bool as_expected;   /* so far, the names that are none of the program's constants */
+    uint64_t constants; /* of those that are */
     struct built_field *built;
     struct event_value *values;
 };
@@ -95,7 +83,7 @@ static void begin(struct text_record *record, struct layout *layout, uint32_t nu
     record->columns = NULL;
     record->count = 0;
     record->dropped = 0;
-    record->unwritten = 0;
+    record->constants = 0;
     record->as_expected = layout->entry != NULL;
 }
 
@@ -108,6 +96,17 @@ void text_record_begin(struct text_record *record, uint32_t layout)
             return;
         }
     begin(record, &set[record->learnt++ % WAYS], layout);
+}
+
+static inline struct built_field field_of(bw_str name, enum text_field_flag flag)
+{
+    return (struct built_field){
+            .name = name.ptr, .name_len = (uint32_t)name.len, .flag = (uint32_t)flag};
+}
+
+static inline bw_str name_of(const struct built_field *field)
+{
+    return (bw_str){.ptr = field->name, .len = field->name_len};
 }
 
 struct text_columns *text_columns_new(
@@ -123,10 +122,10 @@ struct text_columns *text_columns_new(
         return NULL;
     for (uint32_t i = 0; i < made->count; i++) {
         const bw_str name = bw_str_head(columns[i].name, BW_LIMIT_FIELD_NAME_BYTES);
-        made->built[i] =
-                (struct built_field){.name = bw_arena_copy(arena, name), .flag = columns[i].flag};
-        if (made->built[i].name.ptr == NULL)
+        const bw_str copy = bw_arena_copy(arena, name);
+        if (copy.ptr == NULL)
             return NULL;
+        made->built[i] = field_of(copy, columns[i].flag);
     }
     return made;
 }
@@ -161,75 +160,62 @@ static inline bool is_expected(
            expected->in_pieces == (flag == TEXT_FIELD_IN_PIECES) && bw_str_eq(expected->name, name);
 }
 
-/* The same of a name that is a constant: where it lies says which it is. */
-static inline bool is_expected_constant(
-        const struct text_record *record, bw_str name, enum text_field_flag flag)
-{
-    const struct layout *layout = record->layout;
-    if (!record->as_expected || record->count >= layout->constant_count)
-        return false;
-    const struct constant_name *expected = &layout->constants[record->count];
-    return expected->ptr == name.ptr && expected->len == name.len &&
-           expected->flag == (uint32_t)flag;
-}
-
 static inline struct event_value *place_of(
-        struct text_record *record, bw_str name, enum text_field_flag flag, bool constant)
+        struct text_record *record, bw_str name, enum text_field_flag flag)
 {
     const uint32_t at = record->count++;
-    record->built[at] = (struct built_field){.name = name, .flag = flag, .constant = constant};
+    record->built[at] = field_of(name, flag);
     return &record->values[at];
 }
 
-/* The place of an expected constant. */
-static inline struct event_value *constant_place(struct text_record *record)
-{
-    record->unwritten |= UINT64_C(1) << record->count % CONSTANTS;
-    return &record->values[record->count++];
-}
+#define CONSTANTS_FACTOR UINT64_C(0x9fb21c651e98df25)
 
-static struct built_field constant_at(const struct text_record *record, uint32_t at)
+/* Where a constant lies says which it is, so one number stands for all of a record, in their order:
+ * it is compared once, instead of each name. */
+static inline void note_constant(struct text_record *record, bw_str name, enum text_field_flag flag)
 {
-    const struct constant_name *name = &record->layout->constants[at];
-    return (struct built_field){.name = {.ptr = name->ptr, .len = name->len},
-            .flag = (enum text_field_flag)name->flag,
-            .constant = true};
-}
-
-/* The field as it was built, or as it would have been. */
-static struct built_field built_at(const struct text_record *record, uint32_t at)
-{
-    const bool unwritten = at < CONSTANTS && (record->unwritten >> at & 1) != 0;
-    return unwritten ? constant_at(record, at) : record->built[at];
+    record->constants = (record->constants + (uintptr_t)name.ptr) * CONSTANTS_FACTOR +
+                        (name.len << 2) + (size_t)flag;
 }
 
 /* Where the value of one more field is to be written; NULL when there is no room for it. */
 static __attribute__((noinline)) struct event_value *add_field(
-        struct text_record *record, bw_str name, enum text_field_flag flag, bool constant)
+        struct text_record *record, bw_str name, enum text_field_flag flag)
 {
-    const uint32_t at = record->count;
-    if (at == BW_LIMIT_EVENT_FIELDS) {
+    if (record->count == BW_LIMIT_EVENT_FIELDS) {
         record->dropped++;
         return NULL;
     }
     record->as_expected = is_expected(record, name, flag);
-    return place_of(record, name, flag, constant);
+    return place_of(record, name, flag);
+}
+
+/* The same for a constant; how nearly all fields of nearly all lines come. */
+static inline struct event_value *add_constant(
+        struct text_record *record, bw_str name, enum text_field_flag flag)
+{
+    if (BW_UNLIKELY(record->count == BW_LIMIT_EVENT_FIELDS)) {
+        record->dropped++;
+        return NULL;
+    }
+    note_constant(record, name, flag);
+    return place_of(record, name, flag);
 }
 
 void text_record_add(struct text_record *record, bw_str name, struct event_value value,
         enum text_field_flag flag)
 {
     struct event_value *place = BW_LIKELY(is_expected(record, name, flag))
-                                        ? place_of(record, name, flag, false)
-                                        : add_field(record, name, flag, false);
+                                        ? place_of(record, name, flag)
+                                        : add_field(record, name, flag);
     if (place != NULL)
         *place = value;
 }
 
-static __attribute__((noinline)) void add_other(struct text_record *record, bw_str name,
-        bw_str value, enum text_field_flag flag, bool constant)
+static __attribute__((noinline)) void add_other(
+        struct text_record *record, bw_str name, bw_str value, enum text_field_flag flag)
 {
-    struct event_value *place = add_field(record, name, flag, constant);
+    struct event_value *place = add_field(record, name, flag);
     if (place != NULL)
         event_value_set_utf8(place, value);
 }
@@ -239,18 +225,17 @@ static inline void add_text(
         struct text_record *record, bw_str name, bw_str value, enum text_field_flag flag)
 {
     if (BW_LIKELY(is_expected(record, name, flag)))
-        event_value_set_utf8(place_of(record, name, flag, false), value);
+        event_value_set_utf8(place_of(record, name, flag), value);
     else
-        add_other(record, name, value, flag, false);
+        add_other(record, name, value, flag);
 }
 
 void text_record_add_named(
         struct text_record *record, bw_str name, bw_str value, enum text_field_flag flag)
 {
-    if (BW_LIKELY(is_expected_constant(record, name, flag)))
-        event_value_set_utf8(constant_place(record), value);
-    else
-        add_other(record, name, value, flag, true);
+    struct event_value *place = add_constant(record, name, flag);
+    if (BW_LIKELY(place != NULL))
+        event_value_set_utf8(place, value);
 }
 
 static inline bool says_nothing(bw_str value)
@@ -304,17 +289,15 @@ void text_record_add_number(struct text_record *record, bw_str name, bw_str valu
     if (!number_of(value, &number))
         text_record_add_opt(record, name, value);
     else if (BW_LIKELY(is_expected(record, name, TEXT_FIELD_PIECE)))
-        event_value_set_uint(place_of(record, name, TEXT_FIELD_PIECE, false), number);
+        event_value_set_uint(place_of(record, name, TEXT_FIELD_PIECE), number);
     else
         text_record_add(record, name, event_value_uint(number), TEXT_FIELD_PIECE);
 }
 
 static inline void add_named_uint(struct text_record *record, bw_str name, uint64_t number)
 {
-    struct event_value *place = BW_LIKELY(is_expected_constant(record, name, TEXT_FIELD_PIECE))
-                                        ? constant_place(record)
-                                        : add_field(record, name, TEXT_FIELD_PIECE, true);
-    if (place != NULL)
+    struct event_value *place = add_constant(record, name, TEXT_FIELD_PIECE);
+    if (BW_LIKELY(place != NULL))
         event_value_set_uint(place, number);
 }
 
@@ -362,8 +345,9 @@ const struct event_value *text_record_get(const struct text_record *record, bw_s
 {
     const uint32_t columns = record->columns != NULL ? record->columns->count : 0;
     for (uint32_t i = 0; i < record->count; i++) {
-        const bw_str here = i < columns ? record->columns->built[i].name : built_at(record, i).name;
-        if (bw_str_eq(here, name))
+        const struct built_field *field =
+                i < columns ? &record->columns->built[i] : &record->built[i];
+        if (bw_str_eq(name_of(field), name))
             return &record->values[i];
     }
     return NULL;
@@ -373,24 +357,22 @@ const struct event_value *text_record_get(const struct text_record *record, bw_s
 static const struct shape_entry *intern(struct text_record *record)
 {
     struct shapes *shapes = record->shapes;
-    for (uint32_t i = 0; record->unwritten != 0; i++, record->unwritten >>= 1)
-        if ((record->unwritten & 1) != 0)
-            record->built[i] = constant_at(record, i);
     if (record->columns != NULL && record->columns->count != 0)
         memcpy(record->built, record->columns->built,
                 record->columns->count * sizeof(*record->built));
     shapes_slots_begin(shapes);
     for (uint32_t i = 0; i < record->count; i++) {
         const struct built_field *built = &record->built[i];
-        uint32_t node = shapes_find(shapes, SHAPES_ROOT, (uint8_t)built->flag, built->name);
+        const bw_str name = name_of(built);
+        uint32_t node = shapes_find(shapes, SHAPES_ROOT, (uint8_t)built->flag, name);
         if (node == SHAPES_NONE) {
             const struct event_field field = {
-                    .name = bw_str_head(built->name, BW_LIMIT_FIELD_NAME_BYTES),
-                    .path = bw_str_head(built->name, BW_LIMIT_FIELD_NAME_BYTES),
+                    .name = bw_str_head(name, BW_LIMIT_FIELD_NAME_BYTES),
+                    .path = bw_str_head(name, BW_LIMIT_FIELD_NAME_BYTES),
                     .no_keywords = built->flag == TEXT_FIELD_PIECE,
                     .in_pieces = built->flag == TEXT_FIELD_IN_PIECES,
             };
-            node = shapes_add(shapes, SHAPES_ROOT, (uint8_t)built->flag, built->name, &field);
+            node = shapes_add(shapes, SHAPES_ROOT, (uint8_t)built->flag, name, &field);
         }
         if (node == SHAPES_NONE)
             return NULL;
@@ -399,27 +381,13 @@ static const struct shape_entry *intern(struct text_record *record)
     return shapes_intern(shapes);
 }
 
-/* Which of the layout's names are constants from now on. */
-static void keep_constants(struct text_record *record)
-{
-    struct layout *layout = record->layout;
-    layout->constant_count = record->count < CONSTANTS ? record->count : CONSTANTS;
-    for (uint32_t i = 0; i < layout->constant_count; i++) {
-        const struct built_field *built = &record->built[i];
-        layout->constants[i] = (struct constant_name){
-                .ptr = built->constant ? built->name.ptr : NULL,
-                .len = (uint32_t)built->name.len,
-                .flag = (uint32_t)built->flag,
-        };
-    }
-}
-
 const struct event_shape *text_record_end(
         struct text_record *record, const struct event_value **ret_values)
 {
     const struct shape_entry *entry = record->layout->entry;
     *ret_values = record->values;
-    if (entry != NULL && record->as_expected && record->count == record->expected_count)
+    if (entry != NULL && record->as_expected && record->count == record->expected_count &&
+            record->constants == record->layout->constants)
         return &entry->shape;
     entry = intern(record);
     if (entry == NULL) {
@@ -428,6 +396,6 @@ const struct event_shape *text_record_end(
         entry = intern(record);
     }
     record->layout->entry = entry;
-    keep_constants(record);
+    record->layout->constants = record->constants;
     return entry != NULL ? &entry->shape : NULL;
 }

@@ -28,23 +28,48 @@ static void copy_short(uint8_t *out, const void *bytes, size_t size)
     }
 }
 
-bool sigma_class_key_add_value(struct sigma_class_key *key, const struct event_value *value)
+/* What a value is known by: its bytes, or its number. False: it is a list. */
+static inline bool bytes_of(const struct event_value *value, bw_str *ret_bytes)
 {
     const bool slice = value->kind == EVENT_VALUE_UTF8 || value->kind == EVENT_VALUE_UTF16 ||
                        value->kind == EVENT_VALUE_GUID || value->kind == EVENT_VALUE_SID ||
                        value->kind == EVENT_VALUE_BINARY;
     const bool number = value->kind >= EVENT_VALUE_UINT && value->kind <= EVENT_VALUE_TIME;
-    const void *bytes = slice ? (const void *)value->bytes.ptr : (const void *)&value->u;
-    const size_t size = slice ? value->bytes.len : number ? sizeof(value->u) : 0;
-    if (value->kind == EVENT_VALUE_LIST || size > SIGMA_CLASS_KEY_BYTES ||
-            key->len + 5 + size > SIGMA_CLASS_KEY_BYTES)
+    ret_bytes->ptr = slice ? (const char *)value->bytes.ptr : (const char *)&value->u;
+    ret_bytes->len = slice ? value->bytes.len : number ? sizeof(value->u) : 0;
+    return value->kind != EVENT_VALUE_LIST;
+}
+
+/* Of each value the kind and four bytes of length, then its bytes. */
+#define VALUE_HEAD 5
+
+bool sigma_class_key_add_value(struct sigma_class_key *key, const struct event_value *value)
+{
+    bw_str bytes;
+    if (!bytes_of(value, &bytes) || bytes.len > SIGMA_CLASS_KEY_BYTES ||
+            key->len + VALUE_HEAD + bytes.len > SIGMA_CLASS_KEY_BYTES)
         return false;
-    const uint32_t size32 = (uint32_t)size;
+    const uint32_t size = (uint32_t)bytes.len;
     uint8_t *to = key->bytes + key->len;
     to[0] = value->kind;
-    memcpy(to + 1, &size32, sizeof(size32));
-    copy_short(to + 5, bytes, size);
-    key->len += 5 + size;
+    memcpy(to + 1, &size, sizeof(size));
+    copy_short(to + VALUE_HEAD, bytes.ptr, bytes.len);
+    key->len += VALUE_HEAD + bytes.len;
+    return true;
+}
+
+bool sigma_class_key_next_is(bw_str *rest, const struct event_value *value)
+{
+    bw_str bytes;
+    uint32_t size;
+    if (rest->len < VALUE_HEAD || (uint8_t)rest->ptr[0] != value->kind || !bytes_of(value, &bytes))
+        return false;
+    memcpy(&size, rest->ptr + 1, sizeof(size));
+    if (size != bytes.len || rest->len - VALUE_HEAD < size ||
+            !bw_same_bytes(rest->ptr + VALUE_HEAD, bytes.ptr, size))
+        return false;
+    rest->ptr += VALUE_HEAD + size;
+    rest->len -= VALUE_HEAD + size;
     return true;
 }
 

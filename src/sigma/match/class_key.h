@@ -38,6 +38,9 @@ struct sigma_class_binding {
  * is a list, or there is no room. */
 bool sigma_class_key_add_value(struct sigma_class_key *key, const struct event_value *value);
 
+/* Does a key go on with the value, as that would add it? Then *rest is what stands behind it. */
+bool sigma_class_key_next_is(bw_str *rest, const struct event_value *value);
+
 /* What patterns the field's values fit; of a wary field the values themselves if somebody asks for
  * them. False when there is no room for it. */
 bool sigma_class_key_add_field(struct sigma_class_key *key, const struct sigma_class_binding *one,

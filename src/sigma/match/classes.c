@@ -421,6 +421,31 @@ static bool key_begin(
     return whole;
 }
 
+/* Would key_begin give the key of the event before? Most often, and to look is less than to copy. */
+static bool is_last(const struct shape_state *state, const struct event *event)
+{
+    if (state->last == NULL || state->wary != 0)
+        return false;
+    bw_str rest = bw_str_from(bw_bytes_str(state->last->key), 2);
+    for (uint32_t i = 0; i < state->slot_count; i++)
+        if (!sigma_class_key_next_is(&rest, &event->values[state->slots[i]]))
+            return false;
+    for (uint32_t i = 0; i < state->presence_count; i++) {
+        const bool present = event->values[state->presence[i]].kind != EVENT_VALUE_ABSENT;
+        if (rest.len == 0 || (rest.ptr[0] != 0) != present)
+            return false;
+        rest = bw_str_from(rest, 1);
+    }
+    return rest.len == 0;
+}
+
+/* The key as it would have been made. */
+static void key_copy(struct sigma_class_key *key, bw_bytes from)
+{
+    memcpy(key->bytes, from.ptr, from.len);
+    key->len = from.len;
+}
+
 static bool key_add_asked(struct sigma_class_key *key, const struct shape_state *state,
         const struct class_entry *head, const struct event *event)
 {
@@ -462,12 +487,20 @@ static struct sigma_class *classes_try(struct sigma_classes *c, const struct eve
     struct shape_state *state = shape_find(c, event->shape);
     if (state == NULL)
         return NULL;
-    bool whole = key_begin(&c->key, state, event);
     struct class_entry *entry = NULL;
+    bool whole = true;
+    if (BW_LIKELY(is_last(state, event)))
+        entry = state->last;
+    else
+        whole = key_begin(&c->key, state, event);
     if (whole) {
-        entry = entry_of(c, event, state, &state->last, false);
+        const bool known = entry != NULL;
+        if (!known)
+            entry = entry_of(c, event, state, &state->last, false);
         if (entry == NULL || BW_LIKELY(entry->asked_count == 0))
             return entry != NULL ? class_of(entry, state) : NULL;
+        if (known)
+            key_copy(&c->key, entry->key);
         whole = key_add_asked(&c->key, state, entry, event);
     }
     entry = whole ? entry_of(c, event, state, &entry->last, true)

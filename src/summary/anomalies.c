@@ -136,8 +136,8 @@ struct named_log {
     const struct flow_log *flows; /* of LOG_FLOWS */
     struct bw_buffer name;
     bool one_file; /* whatever files its records stand in: Windows' logs, by their channel */
-    uint64_t hour; /* that was counted last, as the key has it */
-    uint64_t row;  /* of that hour, as the sink knows it; 0: none */
+    bw_time hour; /* when the one that was counted last began */
+    uint64_t row; /* of that hour, as the sink knows it; 0: none */
 };
 
 /* The events of a server's log are of two logs or three by turns. */
@@ -529,14 +529,17 @@ static void count_hour(
     if (event->time == BW_TIME_UNKNOWN)
         return;
     struct named_log *log = scan->log;
-    const uint64_t hour = (uint64_t)(HOURS_BEFORE + periods(event->time, HOUR));
-    if (log->row != 0 && hour == log->hour && sink->again(sink, log->row))
+    if (log->row != 0 && event->time >= log->hour &&
+            (uint64_t)event->time - (uint64_t)log->hour < (uint64_t)HOUR &&
+            sink->again(sink, log->row))
         return;
-    log->hour = hour;
+    const int64_t hour = periods(event->time, HOUR);
+    if (__builtin_mul_overflow(hour, HOUR, &log->hour))
+        log->hour = INT64_MAX; /* it began before all times: it is counted each time anew */
     bw_buffer_clear(&scan->key);
     bw_buffer_add_str(&scan->key, bw_buffer_str(&scan->log->name));
     summary_next_cell(&scan->key);
-    bw_buffer_add_u64(&scan->key, hour);
+    bw_buffer_add_u64(&scan->key, (uint64_t)(HOURS_BEFORE + hour));
     summary_next_cell(&scan->key);
     if (!log->one_file)
         summary_add_cell(&scan->key, bw_buffer_str(&scan->file));

@@ -6,7 +6,9 @@
  *   hunt_bench LOGSOURCES RULES FILE...
  *
  * Each pass does what the one before it does and more; HUNT_BENCH_PASS=matching (or another of
- * pass_names) runs that alone, for counting its instructions.
+ * pass_names) runs that alone, for counting its instructions. With HUNT_BENCH_LOOKS=1 it says of
+ * each rule that was looked at, tab-separated: looks, events of its log source, in how many of
+ * these it was true, its id and its title (tests/system/looks.py).
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -20,6 +22,7 @@
 #include "os/fd_source.h"
 #include "plug/layered_scan.h"
 #include "registry/registry.h"
+#include "sigma/match/scan.h"
 #include "sigma/ruleset.h"
 
 #define MAX_KINDS 64
@@ -55,6 +58,10 @@ static void note(struct input_log *log, enum input_note kind, bw_str name, uint6
 struct counting_sink {
     struct finding_sink sink;
     uint64_t findings;
+    uint64_t events;    /* this one among them */
+    uint64_t *found;    /* by rule: in how many events it was true */
+    uint64_t *found_in; /* by rule: the last of these */
+    const struct sigma_image *image;
 };
 
 /* What a pass has events looked at with. */
@@ -66,10 +73,23 @@ struct looker {
     struct counting_sink sink;
 };
 
+static void count(struct counting_sink *s, uint32_t rule)
+{
+    s->found[rule] += s->found_in[rule] != s->events;
+    s->found_in[rule] = s->events;
+}
+
 static void add(struct finding_sink *sink, struct finding *finding)
 {
-    (void)finding;
-    ((struct counting_sink *)sink)->findings++;
+    struct counting_sink *s = (struct counting_sink *)sink;
+    s->findings++;
+    count(s, finding->rule);
+}
+
+static void add_candidate(struct finding_sink *sink, struct candidate *candidate)
+{
+    struct counting_sink *s = (struct counting_sink *)sink;
+    count(s, s->image->bases[candidate->base].rule);
 }
 
 static bw_str host_name(void *user, uint32_t host)
@@ -135,7 +155,7 @@ static void run_file(const char *path, void **states, struct looker *looker, str
     const double start = now();
     if (kinds[which]->open(&options, &input, NULL) == BW_OK) {
         while (kinds[which]->next(input, &event, NULL) == BW_OK) {
-            totals->events++;
+            looker->sink.events = ++totals->events;
             look(looker, event);
         }
         kinds[which]->close(input);
@@ -153,11 +173,42 @@ static void report(const char *what, const struct totals *t)
             (unsigned long long)t->findings);
 }
 
+static void add_looks(void *user, const struct sigma_looks *looks)
+{
+    struct sigma_looks *sum = (struct sigma_looks *)user + looks->rule;
+    sum->events += looks->events;
+    sum->looks += looks->looks;
+}
+
+static void report_looks(const struct sigma_image *image, const struct looker *looker)
+{
+    struct sigma_looks *sums = calloc((size_t)image->rules_count + 1, sizeof(*sums));
+    if (sums == NULL)
+        exit(1);
+    sigma_scan_tell_looks(looker->scan, add_looks, sums);
+    for (uint32_t i = 0; i < image->rules_count; i++) {
+        const bw_str id = sigma_image_str(image, image->rules[i].id);
+        const bw_str title = sigma_image_str(image, image->rules[i].title);
+        if (sums[i].looks != 0)
+            printf("%llu\t%llu\t%llu\t%.*s\t%.*s\n", (unsigned long long)sums[i].looks,
+                    (unsigned long long)sums[i].events, (unsigned long long)looker->sink.found[i],
+                    bw_str_width(id), id.ptr, bw_str_width(title), title.ptr);
+    }
+    free(sums);
+}
+
 static void run_pass(const struct detector *detector, enum pass pass, char **files, int count)
 {
     struct totals totals = {0};
     void *states[MAX_KINDS] = {NULL};
-    struct looker looker = {.pass = pass, .sink = {.sink = {.add = add}}};
+    const size_t rules = (size_t)detector->image->rules_count + 1;
+    struct looker looker = {.pass = pass,
+            .sink = {.sink = {.add = add, .candidate = add_candidate},
+                    .found = calloc(rules, sizeof(uint64_t)),
+                    .found_in = calloc(rules, sizeof(uint64_t)),
+                    .image = detector->image}};
+    if (looker.sink.found == NULL || looker.sink.found_in == NULL)
+        exit(1);
     looker.scan = detector_sigma.scan_new(detector);
     looker.layered = layered_scan_new(&detector_sigma, looker.scan);
     bw_buffer_init(&looker.drained, 64 * BW_MIB);
@@ -165,7 +216,11 @@ static void run_pass(const struct detector *detector, enum pass pass, char **fil
         run_file(files[i], states, &looker, &totals);
     totals.findings = looker.sink.findings;
     report(pass_names[pass], &totals);
+    if (getenv("HUNT_BENCH_LOOKS") != NULL)
+        report_looks(detector->image, &looker);
     bw_buffer_release(&looker.drained);
+    free(looker.sink.found);
+    free(looker.sink.found_in);
     layered_scan_free(looker.layered);
     detector_sigma.scan_free(looker.scan);
     for (size_t i = 0; i < registry_input_count(); i++)

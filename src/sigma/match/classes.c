@@ -546,6 +546,11 @@ struct sigma_classes_made sigma_classes_made(const struct sigma_classes *classes
     return classes->made;
 }
 
+const struct sigma_plan *sigma_classes_last_plan(const struct sigma_classes *classes)
+{
+    return classes->last_plan;
+}
+
 uint64_t sigma_classes_generation(const struct sigma_classes *classes)
 {
     return classes->generation;

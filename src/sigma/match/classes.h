@@ -57,6 +57,9 @@ struct sigma_classes_made {
 };
 struct sigma_classes_made sigma_classes_made(const struct sigma_classes *classes);
 
+/* The last plan that was made; those before it hang on it. NULL: none was. */
+const struct sigma_plan *sigma_classes_last_plan(const struct sigma_classes *classes);
+
 /* Grows whenever all plans were forgotten: what was kept by their addresses is stale then. */
 uint64_t sigma_classes_generation(const struct sigma_classes *classes);
 

@@ -586,8 +586,8 @@ static void scan_event(
         return;
     }
     scan_steps(scan);
-    for (uint32_t i = 0; i < plan->always_count; i++)
-        add_candidate(scan, plan->always[i]);
+    for (uint32_t i = 0; i < scan->class->steps.always_count; i++)
+        add_candidate(scan, scan->class->steps.always[i]);
     sort_candidates(scan->candidates, scan->candidate_count);
     for (uint32_t i = 0; i < scan->candidate_count; i++) {
         struct sigma_plan_rule *rule = &plan->rules[scan->candidates[i]];
@@ -596,6 +596,17 @@ static void scan_event(
             found(scan, rule, sink);
     }
     learn(scan);
+}
+
+void sigma_scan_tell_looks(const struct detector_scan *scan,
+        void (*tell)(void *user, const struct sigma_looks *looks), void *user)
+{
+    const struct sigma_plan *plan = sigma_classes_last_plan(scan->classes);
+    for (; plan != NULL; plan = plan->before)
+        for (uint32_t i = 0; i < plan->rule_count; i++)
+            tell(user, &(struct sigma_looks){.rule = plan->rules[i].rule,
+                               .events = plan->events,
+                               .looks = plan->rules[i].looks});
 }
 
 static bool cover_event(

@@ -17,4 +17,16 @@ BW_MUST_CHECK bw_status sigma_detector_init(
         struct detector *detector, const struct sigma_image *image, struct bw_err *err);
 void sigma_detector_release(struct detector *detector);
 
+/* Of a rule in the events of one class, for tests and benchmarks: what a rule costs is how often it
+ * is looked at. */
+struct sigma_looks {
+    uint32_t rule;
+    uint64_t events; /* in which the rule could have been true, by their class */
+    uint64_t looks;  /* of these, in which it was looked at */
+};
+
+/* Tells of each rule of each plan that is still kept. */
+void sigma_scan_tell_looks(const struct detector_scan *scan,
+        void (*tell)(void *user, const struct sigma_looks *looks), void *user);
+
 #endif

@@ -150,6 +150,74 @@ static bool take_sets(struct sigma_steps *steps, const struct sigma_image *image
     return true;
 }
 
+/* ---- rules without triggers ---- */
+
+/* What a node can be in events of the shape: bits. */
+enum outcome {
+    CAN_BE_FALSE = 1,
+    CAN_BE_TRUE = 2,
+};
+
+static uint8_t predicate_outcomes(const struct sigma_image *image,
+        const struct sigma_plan_predicate *p, const struct sigma_binding *bindings)
+{
+    const struct sigma_binding *binding = &bindings[p->column];
+    if (binding->slot_count != 0 || binding->all || binding->anomalies || binding->recovered)
+        return CAN_BE_FALSE | CAN_BE_TRUE;
+    return image->predicates[p->predicate].op == SIGMA_OP_NULL ? CAN_BE_TRUE : CAN_BE_FALSE;
+}
+
+static uint8_t node_outcomes(const struct sigma_image *image, const struct sigma_plan *plan,
+        const struct sigma_binding *bindings, const struct sigma_node *node,
+        const uint8_t *outcomes)
+{
+    const uint32_t *children = plan->children + node->first;
+    uint8_t any = 0;
+    uint8_t all = CAN_BE_FALSE | CAN_BE_TRUE;
+    switch ((enum sigma_node_kind)node->kind) {
+    case SIGMA_NODE_FALSE:
+        return CAN_BE_FALSE;
+    case SIGMA_NODE_TRUE:
+        return CAN_BE_TRUE;
+    case SIGMA_NODE_PREDICATE:
+        return predicate_outcomes(image, &plan->predicates[node->first], bindings);
+    case SIGMA_NODE_NOT:
+        return (uint8_t)((outcomes[node->first] & CAN_BE_FALSE) << 1 |
+                         (outcomes[node->first] & CAN_BE_TRUE) >> 1);
+    case SIGMA_NODE_AND:
+    case SIGMA_NODE_OR:
+        for (uint32_t i = 0; i < node->count; i++) {
+            any |= outcomes[children[i]];
+            all &= outcomes[children[i]];
+        }
+        return node->kind == SIGMA_NODE_AND ? (any & CAN_BE_FALSE) | (all & CAN_BE_TRUE)
+                                            : (all & CAN_BE_FALSE) | (any & CAN_BE_TRUE);
+    }
+    return CAN_BE_FALSE | CAN_BE_TRUE;
+}
+
+static bool choose_always(struct sigma_steps *steps, const struct sigma_image *image,
+        const struct sigma_plan *plan, const struct sigma_binding *bindings, struct bw_arena *arena,
+        struct bw_arena *scratch)
+{
+    steps->always = plan->always;
+    steps->always_count = plan->always_count;
+    if (plan->always_count == 0)
+        return true;
+    uint8_t *outcomes = bw_arena_alloc_raw(scratch, plan->node_count + 1u, sizeof(*outcomes));
+    uint32_t *always = bw_arena_alloc_raw(arena, plan->always_count, sizeof(*always));
+    if (outcomes == NULL || always == NULL)
+        return false;
+    for (uint32_t i = 0; i < plan->node_count; i++) /* children stand before their parents */
+        outcomes[i] = node_outcomes(image, plan, bindings, &plan->nodes[i], outcomes);
+    steps->always_count = 0;
+    for (uint32_t i = 0; i < plan->always_count; i++)
+        if ((outcomes[plan->rules[plan->always[i]].root] & CAN_BE_TRUE) != 0)
+            always[steps->always_count++] = plan->always[i];
+    steps->always = always;
+    return true;
+}
+
 bool sigma_steps_make(struct sigma_steps *steps, const struct sigma_image *image,
         struct sigma_plan *plan, const struct sigma_binding *bindings,
         const struct event_shape *shape, struct bw_arena *arena, struct bw_arena *scratch)
@@ -169,7 +237,8 @@ bool sigma_steps_make(struct sigma_steps *steps, const struct sigma_image *image
             steps->doubtful = keywords;
     }
     merge(steps, image, plan, arena);
-    if (!take_sets(steps, image, plan, arena))
+    if (!choose_always(steps, image, plan, bindings, arena, scratch) ||
+            !take_sets(steps, image, plan, arena))
         return false;
     steps->choice = plan->choice;
     return true;

@@ -31,6 +31,9 @@ struct sigma_steps {
      * may have stood in another, and must be looked up again. Else SIGMA_NONE.
      */
     uint32_t doubtful;
+    const uint32_t *always; /* rules of the plan that have no trigger, but for those that ask for a
+                             * field which the shape lacks */
+    uint32_t always_count;
     uint32_t choice; /* of the plan, for which they were made; 0: not yet */
 };
 

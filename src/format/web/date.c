@@ -163,13 +163,49 @@ static void keep_day(struct web_date_memo *memo, size_t len, unsigned seconds, b
     memo->day = time - seconds * BW_TIME_SECOND;
 }
 
-/* "dd/Mon/yyyy:", the time of day, and what stands behind it: a zone as a rule. */
-#define CLF_LEN  26
-#define CLF_TIME 12
-#define CLF_ZONE 20
+/* "dd/Mon/yyyy:", the time of day, and what stands behind it: a zone as a rule, or milliseconds. */
+#define CLF_LEN        26
+#define CLF_MILLIS_LEN 24
+#define CLF_TIME       12
+#define CLF_ZONE       20
+
+static bw_time read_clf(struct web_date_memo *memo, bw_str text, unsigned seconds, bw_time behind)
+{
+    const bw_time time = web_date_clf(text);
+    memo->len = 0;
+    if (time == BW_TIME_UNKNOWN || seconds == UINT_MAX)
+        return time;
+    memcpy(memo->text, text.ptr, text.len);
+    keep_day(memo, text.len, seconds, time - behind);
+    return time;
+}
+
+/* ".123" as a time, or BW_TIME_UNKNOWN. */
+static bw_time millis_at(const char *text)
+{
+    const unsigned high = two_digits(text + 1);
+    const unsigned low = (unsigned)(unsigned char)text[3] - '0';
+    if (text[0] != '.' || high == UINT_MAX || low > 9)
+        return BW_TIME_UNKNOWN;
+    return (high * 10 + low) * (BW_TIME_SECOND / 1000);
+}
+
+static bw_time clf_millis(struct web_date_memo *memo, bw_str text)
+{
+    const unsigned seconds = seconds_at(text.ptr + CLF_TIME);
+    const bw_time millis = millis_at(text.ptr + CLF_ZONE);
+    if (millis == BW_TIME_UNKNOWN)
+        return web_date_clf(text);
+    if (seconds != UINT_MAX && memo->len == CLF_MILLIS_LEN &&
+            memcmp(memo->text, text.ptr, CLF_TIME) == 0)
+        return memo->day + seconds * BW_TIME_SECOND + millis;
+    return read_clf(memo, text, seconds, millis);
+}
 
 bw_time web_date_clf_memo(struct web_date_memo *memo, bw_str text)
 {
+    if (text.len == CLF_MILLIS_LEN)
+        return clf_millis(memo, text);
     if (text.len != CLF_LEN)
         return web_date_clf(text);
     const unsigned seconds = seconds_at(text.ptr + CLF_TIME);
@@ -177,13 +213,7 @@ bw_time web_date_clf_memo(struct web_date_memo *memo, bw_str text)
             memcmp(memo->text, text.ptr, CLF_TIME) == 0 &&
             memcmp(memo->text + CLF_ZONE, text.ptr + CLF_ZONE, CLF_LEN - CLF_ZONE) == 0)
         return memo->day + seconds * BW_TIME_SECOND;
-    const bw_time time = web_date_clf(text);
-    memo->len = 0;
-    if (time == BW_TIME_UNKNOWN || seconds == UINT_MAX)
-        return time;
-    memcpy(memo->text, text.ptr, CLF_LEN);
-    keep_day(memo, CLF_LEN, seconds, time);
-    return time;
+    return read_clf(memo, text, seconds, 0);
 }
 
 /* yyyy-mm-dd or yyyy/mm/dd */

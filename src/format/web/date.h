@@ -25,7 +25,7 @@ struct web_date_memo {
     bw_time day; /* its beginning, in the zone of the text */
 };
 
-/* What web_date_clf says. */
+/* What web_date_clf says. A memo serves dates with a zone or those with milliseconds. */
 bw_time web_date_clf_memo(struct web_date_memo *memo, bw_str text);
 
 /* True when `text` begins like one: dd/Mon/yyyy:HH:MM:SS. */

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "format/web/date.h"
+#include "base/near.h"
 
 /* Words of the HTTP format behind the date: frontend backend/server timers status bytes cookies
  * flags connections queues. The TCP format has neither status nor cookies. */
@@ -30,9 +30,8 @@ enum haproxy_tcp_word {
 
 static bw_str take_word(bw_str *rest)
 {
-    bw_str word;
-    if (!bw_str_cut(rest, ' ', &word))
-        return BW_STR("");
+    const bw_str word = bw_str_head(*rest, bw_length_before(*rest, ' '));
+    *rest = bw_str_from(*rest, word.len + 1);
     return word;
 }
 
@@ -47,20 +46,25 @@ static bool is_number(bw_str text)
     return true;
 }
 
-/* Numbers with slashes between: timers, connections, queues. */
-static bool is_numbers(bw_str text, size_t want)
+/* Numbers with slashes between: timers, connections, queues. *signs: some number has a sign. */
+static bool is_numbers(bw_str text, size_t want, bool *signs)
 {
-    size_t count = 0;
+    size_t count = 1;
+    bool digit = false; /* the character before was one */
     for (size_t at = 0; at < text.len; at++) {
-        at += text.ptr[at] == '-' || text.ptr[at] == '+';
-        const size_t start = at;
-        while (at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9')
-            at++;
-        if (at == start || (at < text.len && (text.ptr[at] != '/' || at + 1 == text.len)))
+        const char c = text.ptr[at];
+        if (c >= '0' && c <= '9') {
+            digit = true;
+        } else if (c == '/' && digit) {
+            digit = false;
+            count++;
+        } else if ((c == '-' || c == '+') && (at == 0 || text.ptr[at - 1] == '/')) {
+            *signs = true;
+        } else {
             return false;
-        count++;
+        }
     }
-    return count == want;
+    return digit && count == want;
 }
 
 /* The time from the client's first byte to the end: the last of the timers. */
@@ -73,6 +77,14 @@ static bw_str total_time(bw_str timers)
     return last;
 }
 
+/* What the request passed through, as the line has it: the names below are taken out of that. */
+static bw_str route_of(const bw_str *words)
+{
+    const bw_str first = words[HAPROXY_FRONTEND];
+    const bw_str last = words[HAPROXY_SERVER];
+    return (bw_str){.ptr = first.ptr, .len = (size_t)(last.ptr + last.len - first.ptr)};
+}
+
 static void read_common(struct web_event *event, const bw_str *words)
 {
     bw_str server = words[HAPROXY_SERVER];
@@ -81,6 +93,7 @@ static void read_common(struct web_event *event, const bw_str *words)
     if (frontend.len != 0 && frontend.ptr[frontend.len - 1] == '~')
         frontend.len--; /* marks TLS */
     (void)bw_str_cut(&server, '/', &backend);
+    web_event_extra(event, BW_STR("haproxy.route"), route_of(words));
     web_event_extra(event, BW_STR("haproxy.frontend_name"), frontend);
     web_event_extra(event, BW_STR("haproxy.backend_name"), backend);
     web_event_extra(event, BW_STR("haproxy.server_name"), server);
@@ -92,7 +105,7 @@ static bw_str take_captured(bw_str *rest)
 {
     const size_t end = bw_str_find_char(*rest, '}');
     if (rest->len == 0 || rest->ptr[0] != '{' || end == SIZE_MAX)
-        return BW_STR("");
+        return (bw_str){.ptr = NULL, .len = 0};
     const bw_str captured = {.ptr = rest->ptr + 1, .len = end - 1};
     *rest = bw_str_from(*rest, end + 1);
     if (rest->len != 0 && rest->ptr[0] == ' ')
@@ -112,20 +125,27 @@ static bool read_request(struct web_event *event, bw_str rest)
     bw_str request = bw_str_from(rest, 1);
     if (closed)
         request.len = (size_t)(last - rest.ptr) - 1;
+    /* what is in braces, or escaped, is not in the fields as it is in the line */
+    event->in_pieces &= request_headers.ptr == NULL && response_headers.ptr == NULL && closed &&
+                        last + 1 == rest.ptr + rest.len;
     web_event_extra(event, BW_STR("haproxy.http.request.captured_headers"), request_headers);
     web_event_extra(event, BW_STR("haproxy.http.response.captured_headers"), response_headers);
-    if (!bw_str_eq(request, BW_STR("<BADREQ>")))
+    if (bw_str_eq(request, BW_STR("<BADREQ>")))
+        event->in_pieces = false;
+    else
         web_event_request_line(event, request);
     return true;
 }
 
 static bool read_http(struct web_event *event, const bw_str *words, bw_str rest)
 {
-    if (!is_numbers(words[HAPROXY_TIMERS], 5) || !is_number(words[HAPROXY_STATUS]) ||
+    bool signs = false;
+    if (!is_numbers(words[HAPROXY_TIMERS], 5, &signs) || !is_number(words[HAPROXY_STATUS]) ||
             !is_number(words[HAPROXY_BYTES]) || words[HAPROXY_FLAGS].len != 4 ||
-            !is_numbers(words[HAPROXY_CONNECTIONS], 5) || !is_numbers(words[HAPROXY_QUEUES], 2) ||
-            !read_request(event, rest))
+            !is_numbers(words[HAPROXY_CONNECTIONS], 5, &signs) ||
+            !is_numbers(words[HAPROXY_QUEUES], 2, &signs) || !read_request(event, rest))
         return false;
+    event->in_pieces &= !signs && bw_str_eq(words[HAPROXY_RESPONSE_COOKIE], BW_STR("-"));
     read_common(event, words);
     if (!bw_str_eq(words[HAPROXY_STATUS], BW_STR("-1")))
         web_event_set(event, WEB_STATUS, words[HAPROXY_STATUS]);
@@ -137,13 +157,27 @@ static bool read_http(struct web_event *event, const bw_str *words, bw_str rest)
 
 static bool read_tcp(struct web_event *event, const bw_str *words)
 {
-    if (!is_numbers(words[HAPROXY_TIMERS], 3) || !is_number(words[HAPROXY_TCP_BYTES]) ||
-            words[HAPROXY_TCP_FLAGS].len != 2 || !is_numbers(words[HAPROXY_TCP_CONNECTIONS], 5) ||
-            !is_numbers(words[HAPROXY_TCP_QUEUES], 2))
+    bool signs = false;
+    if (!is_numbers(words[HAPROXY_TIMERS], 3, &signs) || !is_number(words[HAPROXY_TCP_BYTES]) ||
+            words[HAPROXY_TCP_FLAGS].len != 2 ||
+            !is_numbers(words[HAPROXY_TCP_CONNECTIONS], 5, &signs) ||
+            !is_numbers(words[HAPROXY_TCP_QUEUES], 2, &signs))
         return false;
+    event->in_pieces &= !signs;
     read_common(event, words);
     web_event_set(event, WEB_SC_BYTES, words[HAPROXY_TCP_BYTES]);
     web_event_extra(event, BW_STR("haproxy.termination_state"), words[HAPROXY_TCP_FLAGS]);
+    return true;
+}
+
+/* "10.0.1.2:333": nothing but numbers. */
+static bool is_four(bw_str client)
+{
+    for (size_t at = 0; at < client.len; at++) {
+        const char c = client.ptr[at];
+        if ((c < '0' || c > '9') && c != '.' && c != ':')
+            return false;
+    }
     return true;
 }
 
@@ -152,6 +186,7 @@ static void add_client(struct web_event *event, bw_str client)
 {
     const char *colon = memrchr(client.ptr, ':', client.len);
     const size_t at = colon != NULL ? (size_t)(colon - client.ptr) : SIZE_MAX;
+    event->in_pieces &= is_four(client);
     if (at == SIZE_MAX || bw_str_starts_with(client, BW_STR("[")) ||
             bw_str_find_char(bw_str_head(client, at), ':') == SIZE_MAX) {
         web_event_endpoint(event, WEB_C_IP, WEB_C_PORT, client);
@@ -161,30 +196,39 @@ static void add_client(struct web_event *event, bw_str client)
     web_event_set(event, WEB_C_PORT, bw_str_from(client, at + 1));
 }
 
-bool haproxy_body_read(bw_str body, struct web_event *event, bw_time *ret_time)
+bool haproxy_body_read_after(
+        struct web_date_memo *last, bw_str body, struct web_event *event, bw_time *ret_time)
 {
     bw_str rest = body;
     const bw_str client = take_word(&rest);
-    const size_t close = bw_str_find_char(rest, ']');
-    if (client.len == 0 || rest.len == 0 || rest.ptr[0] != '[' || close == SIZE_MAX ||
+    const size_t close = bw_length_before(rest, ']');
+    if (client.len == 0 || close == rest.len || rest.ptr[0] != '[' ||
             !web_date_clf_looks(bw_str_from(rest, 1)))
         return false;
-    const bw_time time = web_date_clf((bw_str){.ptr = rest.ptr + 1, .len = close - 1});
+    const bw_time time = web_date_clf_memo(last, (bw_str){.ptr = rest.ptr + 1, .len = close - 1});
     rest = bw_str_from(rest, close + 1);
     if (time == BW_TIME_UNKNOWN || rest.len == 0 || rest.ptr[0] != ' ')
         return false;
     rest = bw_str_from(rest, 1);
     bw_str words[HAPROXY_HTTP_WORDS];
     unsigned count = 0;
-    const bw_str begin = rest;
     while (count < HAPROXY_HTTP_WORDS && rest.len != 0)
         words[count++] = take_word(&rest);
     web_event_init(event, BW_STR("haproxy.log"));
+    event->in_pieces = true; /* until something is seen that no field has */
     add_client(event, client);
-    const bool tcp = count == HAPROXY_TCP_WORDS && rest.len == 0 && begin.len != 0;
+    const bool tcp = count == HAPROXY_TCP_WORDS && rest.len == 0;
     if (!(tcp ? read_tcp(event, words)
               : count == HAPROXY_HTTP_WORDS && read_http(event, words, rest)))
         return false;
     *ret_time = time;
     return true;
+}
+
+bool haproxy_body_read(bw_str body, struct web_event *event, bw_time *ret_time)
+{
+    struct web_date_memo last = {.len = 0};
+    const bool read = haproxy_body_read_after(&last, body, event, ret_time);
+    event->in_pieces = false; /* it is a part of the record, as the caller has it */
+    return read;
 }

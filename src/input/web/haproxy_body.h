@@ -7,6 +7,7 @@
 #ifndef BW_INPUT_WEB_HAPROXY_BODY_H
 #define BW_INPUT_WEB_HAPROXY_BODY_H
 
+#include "format/web/date.h"
 #include "input/web/event.h"
 
 /*
@@ -14,5 +15,13 @@
  * which has no zone and is taken as UTC. False when it is none of them: then `event` is of no use.
  */
 bool haproxy_body_read(bw_str body, struct web_event *event, bw_time *ret_time);
+
+/*
+ * The same for the lines of one log; `last` is zeros in the beginning. event->in_pieces says whether
+ * all words of the body are fields: who knows what stands in front of it leaves that or takes it
+ * back.
+ */
+bool haproxy_body_read_after(
+        struct web_date_memo *last, bw_str body, struct web_event *event, bw_time *ret_time);
 
 #endif

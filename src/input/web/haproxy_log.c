@@ -1,13 +1,27 @@
 #include "input/web/haproxy_log.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "decode/web_forms.h"
 #include "input/text/stamp_guess.h"
 #include "input/web/haproxy_body.h"
 
+/* Longer headers are looked for in each line. */
+#define HEADER_MAX 128
+
+/* What syslog put in front of the last line, up to the message: it is mostly the same again. */
+struct haproxy_header {
+    char text[HEADER_MAX];
+    size_t len;               /* 0: nothing is known */
+    size_t host, host_length; /* where the host's name stands in it */
+    bool dated;               /* the rest of it is a date, the program's name and its number */
+};
+
 struct haproxy_log {
     struct web_store *store;
+    struct web_date_memo date;
+    struct haproxy_header header;
     struct stamp_guess guess; /* of the header in front of what is no request */
 };
 
@@ -30,6 +44,41 @@ static bw_str body_of(bw_str line, bw_str *ret_host)
         start--;
     *ret_host = (bw_str){.ptr = line.ptr + start, .len = name - start};
     return bw_str_from(rest, end + 3);
+}
+
+/* Does the header say nothing but a date, the host, and "haproxy[123]: "? */
+static bool is_dated(bw_str header, bw_str host)
+{
+    const size_t before = (size_t)(host.ptr - header.ptr);
+    const bw_str number = bw_str_from(header, before + host.len + strlen(" haproxy["));
+    for (size_t i = 0; i + strlen("]: ") < number.len; i++)
+        if (number.ptr[i] < '0' || number.ptr[i] > '9')
+            return false;
+    struct stamp stamp;
+    return before != 0 && stamp_read_plain(header, &stamp) == before - 1;
+}
+
+/* As body_of, for the lines of one log. *ret_dated: nothing stands in front that no field has. */
+static bw_str body_after(
+        struct haproxy_header *last, bw_str line, bw_str *ret_host, bool *ret_dated)
+{
+    if (last->len != 0 && line.len > last->len && memcmp(line.ptr, last->text, last->len) == 0) {
+        *ret_host = (bw_str){.ptr = line.ptr + last->host, .len = last->host_length};
+        *ret_dated = last->dated;
+        return bw_str_from(line, last->len);
+    }
+    const bw_str body = body_of(line, ret_host);
+    const bw_str header = bw_str_head(line, line.len - body.len);
+    *ret_dated = header.len == 0 || is_dated(header, *ret_host);
+    last->len = 0;
+    if (header.len == 0 || header.len > sizeof(last->text))
+        return body;
+    memcpy(last->text, header.ptr, header.len);
+    last->len = header.len;
+    last->host = (size_t)(ret_host->ptr - line.ptr);
+    last->host_length = ret_host->len;
+    last->dated = *ret_dated;
+    return body;
 }
 
 /* The time that syslog put in front of the line. */
@@ -94,8 +143,9 @@ static enum line_verdict haproxy_parse(struct line_context *context, bw_str line
     struct web_event event;
     struct stamp stamp;
     bw_str host;
-    const bw_str body = body_of(line, &host);
-    if (!haproxy_body_read(body, &event, &context->time)) {
+    bool dated;
+    const bw_str body = body_after(&log->header, line, &host, &dated);
+    if (!haproxy_body_read_after(&log->date, body, &event, &context->time)) {
         if (host.len == 0) {
             context->reason = "neither HAProxy's HTTP nor its TCP format";
             return LINE_BAD;
@@ -107,6 +157,7 @@ static enum line_verdict haproxy_parse(struct line_context *context, bw_str line
         web_event_init(&event, BW_STR("haproxy.log"));
         web_event_extra(&event, BW_STR("message"), body);
     }
+    event.in_pieces &= dated;
     event.plain = !web_forms_needed(line, WEB_FORMS_PERCENT | WEB_FORMS_PLUS);
     web_event_set(&event, WEB_HOST_NAME, host);
     event.store = log->store;

@@ -93,9 +93,12 @@ static void memos(void **unused)
     struct web_date_memo clf = {.len = 0};
     struct web_date_memo columns = {.len = 0};
     unsigned known = 0;
+    unsigned known_millis = 0;
     uint64_t seed = 5;
     char a[] = "10/Oct/2000:13:55:36 -0700";
     char b[] = "2019-09-03 10:13:36";
+    char c[] = "06/Feb/2024:12:14:14.655";
+    struct web_date_memo millis = {.len = 0};
     (void)unused;
     for (unsigned i = 0; i < 200000; i++) {
         seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
@@ -105,6 +108,13 @@ static void memos(void **unused)
         const size_t at_column = i % 4 != 0 ? 11 + place % 8 : place % (sizeof(b) - 1);
         const char before = a[at];
         const char before_column = b[at_column];
+        const size_t at_millis = i % 4 != 0 ? 12 + place % 12 : place % (sizeof(c) - 1);
+        const char before_millis = c[at_millis];
+        c[at_millis] = fresh;
+        const bw_time want_millis = web_date_clf(bw_str_of(c));
+        known_millis += want_millis != BW_TIME_UNKNOWN && millis.len != 0;
+        assert_int_equal(web_date_clf_memo(&millis, bw_str_of(c)), want_millis);
+        c[at_millis] = want_millis != BW_TIME_UNKNOWN ? fresh : before_millis;
         a[at] = fresh;
         b[at_column] = fresh;
         const bw_time want = web_date_clf(bw_str_of(a));
@@ -118,7 +128,11 @@ static void memos(void **unused)
         a[at] = want != BW_TIME_UNKNOWN ? fresh : before;
         b[at_column] = want_columns != BW_TIME_UNKNOWN ? fresh : before_column;
     }
-    assert_true(known > 1000);
+    assert_true(known > 1000 && known_millis > 1000);
+    assert_int_equal(web_date_clf_memo(&millis, BW_STR("11/Apr/2262:23:47:16.854")),
+            web_date_clf(BW_STR("11/Apr/2262:23:47:16.854")));
+    assert_int_equal(web_date_clf_memo(&millis, BW_STR("11/Apr/2262:23:47:59.999")),
+            web_date_clf(BW_STR("11/Apr/2262:23:47:59.999")));
     assert_int_equal(web_date_clf_memo(&clf, BW_STR("11/Apr/2262:23:47:16 +0000")),
             web_date_clf(BW_STR("11/Apr/2262:23:47:16 +0000")));
     assert_int_equal(web_date_clf_memo(&clf, BW_STR("11/Apr/2262:23:47:59 +0000")),

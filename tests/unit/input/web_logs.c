@@ -285,7 +285,9 @@ static const struct web_case cases[] = {
                         "\"host.name\":\"lb1\",\"c-ip\":\"10.0.1.2\",\"c-port\":333",
                         "\"cs-uri\":\"/a\\\"b\"", "\"time-taken\":109",
                         "\"haproxy.http.request.captured_headers\":\"h.example|x\"",
-                        "\"haproxy.frontend_name\":\"in\",\"haproxy.backend_name\":\"be\""}},
+                        "\"haproxy.route\":\"in~ "
+                        "be/"
+                        "s1\",\"haproxy.frontend_name\":\"in\",\"haproxy.backend_name\":\"be\""}},
         {&input_haproxy_log, "TCP, bare",
                 "10.0.1.2:333 [06/Feb/2024:12:14:14.655] f b/s 0/0/5007 212 -- 0/0/0/0/3 0/0\n",
                 {"\"time-taken\":5007", "\"sc-bytes\":212",
@@ -749,9 +751,68 @@ static void clients_that_come_again(void **unused)
     bw_buffer_release(&text);
 }
 
+static void count_pieces(const struct event *event, void *user)
+{
+    for (uint32_t i = 0; i < event->shape->field_count; i++)
+        *(unsigned *)user += event->shape->fields[i].in_pieces;
+}
+
+#define HAPROXY_DATE    "[06/Feb/2024:12:14:14.655] "
+#define HAPROXY_COUNTS  "200 27 - - ---- 1/1/1/1/0 0/0 "
+#define HAPROXY_REQUEST "\"GET /a?b=c HTTP/1.1\"\n"
+
+/* Of which lines all words are fields: in the others keywords are looked for in the whole. */
+static void haproxy_in_pieces(void **unused)
+{
+    static const char *const whole[] = {
+            "1.1.1.1:3 " HAPROXY_DATE "f b/s 0/0/0/0/0 " HAPROXY_COUNTS HAPROXY_REQUEST,
+            "1.1.1.1:3 " HAPROXY_DATE "f~ b/s 0/0/0 212 -- 0/0/0/0/3 0/0\n",
+            "Feb  6 12:14:14 lb haproxy[1]: 1.1.1.1:3 " HAPROXY_DATE
+            "f~ b/s 1/2/3/4/5 " HAPROXY_COUNTS HAPROXY_REQUEST,
+            "2024-02-06T12:14:14+01:00 lb haproxy[1]: 1.1.1.1:3 " HAPROXY_DATE
+            "f~ b/s 1/2/3/4/5 200 27 c=1 - ---- 1/1/1/1/0 0/0 " HAPROXY_REQUEST,
+    };
+    static const char *const other[] = {
+            /* the word in front, an address whose letters are no date's, what is in braces */
+            "x Feb  6 12:14:14 lb haproxy[1]: 1.1.1.1:3 " HAPROXY_DATE
+            "f b/s 0/0/0/0/0 " HAPROXY_COUNTS HAPROXY_REQUEST,
+            "<134>Feb  6 12:14:14 lb haproxy[1]: 1.1.1.1:3 " HAPROXY_DATE
+            "f b/s 0/0/0/0/0 " HAPROXY_COUNTS HAPROXY_REQUEST,
+            "Feb  6 12:14:14 lb haproxy[x]: 1.1.1.1:3 " HAPROXY_DATE
+            "f b/s 0/0/0/0/0 " HAPROXY_COUNTS HAPROXY_REQUEST,
+            "2001:db8::9:3 " HAPROXY_DATE "f b/s 0/0/0/0/0 " HAPROXY_COUNTS HAPROXY_REQUEST,
+            "1.1.1.1:3 " HAPROXY_DATE "f b/s 0/0/0/0/0 " HAPROXY_COUNTS "{h} " HAPROXY_REQUEST,
+            "1.1.1.1:3 " HAPROXY_DATE "f b/s 0/-1/0/0/0 " HAPROXY_COUNTS HAPROXY_REQUEST,
+            "1.1.1.1:3 " HAPROXY_DATE
+            "f b/s 0/0/0/0/0 200 27 - c=2 ---- 1/1/1/1/0 0/0 " HAPROXY_REQUEST,
+            "1.1.1.1:3 " HAPROXY_DATE "f b/s 0/0/0/0/0 " HAPROXY_COUNTS "\"<BADREQ>\"\n",
+            "1.1.1.1:3 " HAPROXY_DATE "f b/s 0/0/0/0/0 " HAPROXY_COUNTS "\"GET /abc\n",
+            "1.1.1.1:3 " HAPROXY_DATE "f b/s 0/0/0/0/0 " HAPROXY_COUNTS
+            "\"GET / HTTP/1.1\" tls/1\n",
+            "Feb  6 12:14:14 lb haproxy[1]: Server b/s is DOWN.\n",
+    };
+    (void)unused;
+    for (size_t i = 0; i < BW_COUNT(whole) + BW_COUNT(other); i++) {
+        const bool want = i < BW_COUNT(whole);
+        const char *line = want ? whole[i] : other[i - BW_COUNT(whole)];
+        struct bw_buffer twice; /* what is known of the line before makes no difference */
+        unsigned pieces = 0;
+        bw_buffer_init(&twice, BW_MIB);
+        bw_buffer_printf(&twice, "%s%s", line, line);
+        struct input_run run = {0};
+        input_run(&run, &input_haproxy_log, bw_str_bytes(bw_buffer_str(&twice)), count_pieces,
+                &pieces);
+        if (run.events != 2 || pieces != (want ? 2 : 0))
+            fail_msg("%u events, %u in pieces: %s", (unsigned)run.events, pieces, line);
+        bw_buffer_release(&run.text);
+        bw_buffer_release(&twice);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+            cmocka_unit_test(haproxy_in_pieces),
             cmocka_unit_test(clients_that_come_again),
             cmocka_unit_test(lines),
             cmocka_unit_test(probes),

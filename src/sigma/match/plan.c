@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "sigma/match/predicate.h"
 #include "sigma/match/trigger.h"
 
 /* Nodes 0 and 1 of every plan. */
@@ -536,6 +537,25 @@ static struct sigma_plan *find_same(const struct sigma_plan *plan, struct sigma_
     return NULL;
 }
 
+/* With which bytes the networks of each column begin. */
+static bool note_networks(const struct planner *p, struct sigma_plan *plan)
+{
+    for (uint32_t i = 0; i < plan->predicate_count; i++) {
+        const struct sigma_plan_predicate *predicate = &plan->predicates[i];
+        struct sigma_column *column = &plan->columns[predicate->column];
+        if (!predicate->network)
+            continue;
+        if (column->starts == NULL)
+            column->starts = bw_arena_alloc(p->arena, 1, sizeof(*column->starts));
+        if (column->starts == NULL)
+            return false;
+        const struct match_network network =
+                sigma_network_of(p->image, &p->image->predicates[predicate->predicate]);
+        match_network_starts_add(column->starts, &network);
+    }
+    return true;
+}
+
 static struct sigma_plan *finish(struct planner *p, struct sigma_plan *last)
 {
     const struct bw_arena_mark mark = bw_arena_mark(p->arena);
@@ -564,7 +584,7 @@ static struct sigma_plan *finish(struct planner *p, struct sigma_plan *last)
         bw_arena_rewind(p->arena, mark);
         return same;
     }
-    if (p->failed || !sigma_triggers_choose(p->image, plan, p->arena))
+    if (p->failed || !note_networks(p, plan) || !sigma_triggers_choose(p->image, plan, p->arena))
         return NULL;
     return plan;
 }

@@ -10,6 +10,7 @@
 #define BW_SIGMA_MATCH_PLAN_H
 
 #include "base/arena.h"
+#include "match/network_starts.h"
 #include "sigma/image.h"
 #include "sigma/match/sets.h"
 #include "sigma/match/tables.h"
@@ -31,6 +32,7 @@ struct sigma_column {
     struct sigma_set across; /* keywords: what may stand in a line and in none of its words */
     uint64_t across_of;
     bool has_across;
+    struct match_network_starts *starts; /* of all networks that rules ask for; NULL: none do */
 };
 
 struct sigma_plan_predicate {

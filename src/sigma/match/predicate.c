@@ -85,28 +85,30 @@ static bool regex_holds(struct sigma_evaluator *evaluator, const struct sigma_pr
     return result == MATCH_REGEX_YES;
 }
 
-static inline bool cidr_holds(
-        const struct sigma_image *image, const struct sigma_predicate *p, struct sigma_value *value)
+struct match_network sigma_network_of(
+        const struct sigma_image *image, const struct sigma_predicate *p)
 {
     const struct sigma_image_cidr *cidr = &image->cidrs[p->aux];
+    struct match_network network = {.prefix = cidr->prefix};
+    memcpy(network.address.bytes, cidr->address, sizeof(network.address.bytes));
+    return network;
+}
+
+const struct match_address *sigma_value_address(struct sigma_value *value)
+{
     if (value->address_state == SIGMA_READ_NOT_YET)
         value->address_state = match_address_parse(bw_str_trim(value->folded), &value->address)
                                        ? SIGMA_READ_YES
                                        : SIGMA_READ_NO;
-    if (value->address_state != SIGMA_READ_YES)
-        return false;
-    struct match_network network = {.prefix = cidr->prefix};
-    memcpy(network.address.bytes, cidr->address, sizeof(network.address.bytes));
-    return match_network_contains(&network, &value->address);
+    return value->address_state == SIGMA_READ_YES ? &value->address : NULL;
 }
 
-bool sigma_network_holds(const struct sigma_image *image, const struct sigma_predicate *p,
-        struct sigma_values *values)
+static bool cidr_holds(
+        const struct sigma_image *image, const struct sigma_predicate *p, struct sigma_value *value)
 {
-    for (uint32_t i = 0; i < values->count; i++)
-        if (cidr_holds(image, p, &values->items[i]))
-            return true;
-    return false;
+    const struct match_network network = sigma_network_of(image, p);
+    const struct match_address *address = sigma_value_address(value);
+    return address != NULL && match_network_contains(&network, address);
 }
 
 static bool time_part(enum sigma_time_part part, const struct sigma_value *value, double *ret)

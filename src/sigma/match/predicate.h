@@ -23,9 +23,12 @@ struct sigma_evaluator {
 bool sigma_predicate_holds(struct sigma_evaluator *evaluator, const struct sigma_predicate *p,
         struct sigma_values *values, struct sigma_values *other, struct sigma_value **ret_value);
 
-/* The same of a SIGMA_OP_CIDR, of which a field often has a dozen. */
-bool sigma_network_holds(const struct sigma_image *image, const struct sigma_predicate *p,
-        struct sigma_values *values);
+/* The network of a SIGMA_OP_CIDR. */
+struct match_network sigma_network_of(
+        const struct sigma_image *image, const struct sigma_predicate *p);
+
+/* The value's address, read once, or NULL: it is none. */
+const struct match_address *sigma_value_address(struct sigma_value *value);
 
 /*
  * About where in its text the value makes the predicate hold, right after sigma_predicate_holds

@@ -416,6 +416,30 @@ static inline const struct sigma_plan_predicate *network_at(
     return &plan->predicates[node->first];
 }
 
+/* Could one of the values be in a network that rules ask for of this column? Mostly their first
+ * byte says no. */
+static bool may_be_near(struct sigma_values *values, const struct match_network_starts *starts)
+{
+    for (uint32_t i = 0; i < values->count; i++) {
+        const struct match_address *address = sigma_value_address(&values->items[i]);
+        if (address != NULL && match_network_starts_may(starts, address))
+            return true;
+    }
+    return false;
+}
+
+static bool network_holds(const struct sigma_image *image, const struct sigma_predicate *p,
+        struct sigma_values *values)
+{
+    const struct match_network network = sigma_network_of(image, p);
+    for (uint32_t i = 0; i < values->count; i++) {
+        const struct match_address *address = sigma_value_address(&values->items[i]);
+        if (address != NULL && match_network_contains(&network, address))
+            return true;
+    }
+    return false;
+}
+
 /* Networks of one field stand beside each other, often a dozen. *child: what stands behind them. */
 static bool networks_hold(struct detector_scan *scan, uint32_t *child, uint32_t end)
 {
@@ -423,8 +447,9 @@ static bool networks_hold(struct detector_scan *scan, uint32_t *child, uint32_t 
     const struct sigma_plan_predicate *p = network_at(plan, *child);
     const uint32_t column = p->column;
     struct sigma_values *values = sigma_scan_values(scan, column);
+    const bool may = may_be_near(values, plan->columns[column].starts);
     while (p != NULL && p->column == column) {
-        if (sigma_network_holds(scan->image, &scan->image->predicates[p->predicate], values))
+        if (may && network_holds(scan->image, &scan->image->predicates[p->predicate], values))
             return true;
         p = ++*child < end ? network_at(plan, *child) : NULL;
     }

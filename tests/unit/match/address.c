@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "match/address.h"
+#include "match/network_starts.h"
 
 static const struct {
     const char *network, *address;
@@ -51,6 +52,41 @@ static void test_contains(void **state)
         if (got != cases[i].want)
             fail_msg("%s in %s", cases[i].address, cases[i].network);
     }
+}
+
+/* The first byte never rules out what is in a network, and rules out the most of what is not. */
+static void test_network_starts(void **state)
+{
+    static const char *const networks[] = {"10.0.0.0/8", "172.16.0.0/12", "224.0.0.0/4",
+            "0.0.0.0/0", "128.0.0.0/1", "198.51.100.7", "::1/128", "fe80::/10", "fc00::/7",
+            "2001:db8::/32", "::/0", "::/64", "::ffff:0:0/90", "::ffff:0:0/96"};
+    (void)state;
+    uint64_t seed = 3;
+    unsigned inside = 0;
+    unsigned ruled_out = 0;
+    for (size_t i = 0; i < BW_COUNT(networks); i++) {
+        struct match_network network;
+        struct match_network_starts starts = {.four = {0}};
+        assert_int_equal(match_network_parse(bw_str_of(networks[i]), &network, NULL), BW_OK);
+        match_network_starts_add(&starts, &network);
+        for (unsigned k = 0; k < 20000; k++) {
+            struct match_address address = network.address;
+            for (unsigned b = 0; b < sizeof(address.bytes); b++) {
+                seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
+                const bool mapped = k % 2 == 0 && b < 12;
+                if (mapped)
+                    address.bytes[b] = b < 10 ? 0 : 0xff;
+                else if (seed >> 61 != 0 || k % 8 > 3)
+                    address.bytes[b] = (uint8_t)(seed >> 40);
+            }
+            const bool in = match_network_contains(&network, &address);
+            const bool may = match_network_starts_may(&starts, &address);
+            assert_true(may || !in);
+            inside += in;
+            ruled_out += !may;
+        }
+    }
+    assert_true(inside > 50000 && ruled_out > 100000);
 }
 
 static void test_bad_networks(void **state)
@@ -106,6 +142,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_contains),
+            cmocka_unit_test(test_network_starts),
             cmocka_unit_test(test_bad_networks),
             cmocka_unit_test(test_as_the_library),
     };

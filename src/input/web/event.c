@@ -75,10 +75,20 @@ void web_event_init(struct web_event *event, bw_str dataset)
     event->store = NULL;
 }
 
-void web_event_extra(struct web_event *event, bw_str name, bw_str value)
+static inline void add_extra(struct web_event *event, struct web_extra extra)
 {
     if (event->extra_count < WEB_MAX_EXTRAS)
-        event->extras[event->extra_count++] = (struct web_extra){.name = name, .value = value};
+        event->extras[event->extra_count++] = extra;
+}
+
+void web_event_extra(struct web_event *event, bw_str name, bw_str value)
+{
+    add_extra(event, (struct web_extra){.name = name, .value = value});
+}
+
+void web_event_extra_named(struct web_event *event, bw_str name, bw_str value)
+{
+    add_extra(event, (struct web_extra){.name = name, .value = value, .constant = true});
 }
 
 static bool is_missing(bw_str value)
@@ -492,8 +502,13 @@ void web_event_add(struct line_context *context, struct web_event *event)
         (void)text_record_begin_columns(context->record, columns); /* the values are there */
     else
         add_fields(context->record, event, &made);
-    for (uint32_t i = 0; i < event->extra_count; i++)
-        text_record_add_opt(context->record, event->extras[i].name, event->extras[i].value);
+    for (uint32_t i = 0; i < event->extra_count; i++) {
+        const struct web_extra *extra = &event->extras[i];
+        if (extra->constant)
+            text_record_add_named_opt(context->record, extra->name, extra->value);
+        else
+            text_record_add_opt(context->record, extra->name, extra->value);
+    }
 }
 
 /* ---- probes ---- */

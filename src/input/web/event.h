@@ -51,6 +51,7 @@ enum web_field {
 struct web_extra {
     bw_str name;
     bw_str value;
+    bool constant; /* the name is one of the program's */
 };
 
 /* More of them than any log format in use has; the rest of the line stays in `event.original`. */
@@ -104,6 +105,9 @@ void web_log_state_free(void *state);
 void web_event_init(struct web_event *event, bw_str dataset);
 
 void web_event_extra(struct web_event *event, bw_str name, bw_str value);
+
+/* The same for a name that is a constant of the program: text_record_add_named_opt. */
+void web_event_extra_named(struct web_event *event, bw_str name, bw_str value);
 
 /* "GET /path?query HTTP/1.1" into method, URI and version, whatever a client made of it. */
 void web_event_request_line(struct web_event *event, bw_str request);

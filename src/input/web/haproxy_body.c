@@ -93,10 +93,10 @@ static void read_common(struct web_event *event, const bw_str *words)
     if (frontend.len != 0 && frontend.ptr[frontend.len - 1] == '~')
         frontend.len--; /* marks TLS */
     (void)bw_str_cut(&server, '/', &backend);
-    web_event_extra(event, BW_STR("haproxy.route"), route_of(words));
-    web_event_extra(event, BW_STR("haproxy.frontend_name"), frontend);
-    web_event_extra(event, BW_STR("haproxy.backend_name"), backend);
-    web_event_extra(event, BW_STR("haproxy.server_name"), server);
+    web_event_extra_named(event, BW_STR("haproxy.route"), route_of(words));
+    web_event_extra_named(event, BW_STR("haproxy.frontend_name"), frontend);
+    web_event_extra_named(event, BW_STR("haproxy.backend_name"), backend);
+    web_event_extra_named(event, BW_STR("haproxy.server_name"), server);
     web_event_set(event, WEB_TIME_TAKEN, total_time(words[HAPROXY_TIMERS]));
 }
 
@@ -128,8 +128,9 @@ static bool read_request(struct web_event *event, bw_str rest)
     /* what is in braces, or escaped, is not in the fields as it is in the line */
     event->in_pieces &= request_headers.ptr == NULL && response_headers.ptr == NULL && closed &&
                         last + 1 == rest.ptr + rest.len;
-    web_event_extra(event, BW_STR("haproxy.http.request.captured_headers"), request_headers);
-    web_event_extra(event, BW_STR("haproxy.http.response.captured_headers"), response_headers);
+    web_event_extra_named(event, BW_STR("haproxy.http.request.captured_headers"), request_headers);
+    web_event_extra_named(
+            event, BW_STR("haproxy.http.response.captured_headers"), response_headers);
     if (bw_str_eq(request, BW_STR("<BADREQ>")))
         event->in_pieces = false;
     else
@@ -151,7 +152,7 @@ static bool read_http(struct web_event *event, const bw_str *words, bw_str rest)
         web_event_set(event, WEB_STATUS, words[HAPROXY_STATUS]);
     web_event_set(event, WEB_SC_BYTES, words[HAPROXY_BYTES]);
     web_event_set(event, WEB_COOKIE, words[HAPROXY_REQUEST_COOKIE]);
-    web_event_extra(event, BW_STR("haproxy.termination_state"), words[HAPROXY_FLAGS]);
+    web_event_extra_named(event, BW_STR("haproxy.termination_state"), words[HAPROXY_FLAGS]);
     return true;
 }
 
@@ -166,7 +167,7 @@ static bool read_tcp(struct web_event *event, const bw_str *words)
     event->in_pieces &= !signs;
     read_common(event, words);
     web_event_set(event, WEB_SC_BYTES, words[HAPROXY_TCP_BYTES]);
-    web_event_extra(event, BW_STR("haproxy.termination_state"), words[HAPROXY_TCP_FLAGS]);
+    web_event_extra_named(event, BW_STR("haproxy.termination_state"), words[HAPROXY_TCP_FLAGS]);
     return true;
 }
 

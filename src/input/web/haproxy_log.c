@@ -155,7 +155,7 @@ static enum line_verdict haproxy_parse(struct line_context *context, bw_str line
             context->time =
                     stamp_guess_time(&log->guess, &stamp, context->offset, 0, &context->anomalies);
         web_event_init(&event, BW_STR("haproxy.log"));
-        web_event_extra(&event, BW_STR("message"), body);
+        web_event_extra_named(&event, BW_STR("message"), body);
     }
     event.in_pieces &= dated;
     event.plain = !web_forms_needed(line, WEB_FORMS_PERCENT | WEB_FORMS_PLUS);

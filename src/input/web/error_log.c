@@ -1,7 +1,7 @@
 #include "input/web/error_log.h"
 
 #include "format/web/date.h"
-#include "input/web/event.h"
+#include "input/web/error_login.h"
 
 static bool is_digits(bw_str text)
 {
@@ -155,6 +155,7 @@ static void nginx_read(struct web_event *event, bw_str line)
     }
     web_event_extra(event, BW_STR("message"), rest);
     nginx_pairs(event, rest);
+    web_error_login_nginx(event, rest);
     if (bw_str_eq(web_event_get(event, WEB_HOST_NAME), BW_STR("_")))
         web_event_set(event, WEB_HOST_NAME, BW_STR("")); /* the server without a name */
 }
@@ -166,9 +167,13 @@ static bool take_bracket(bw_str *rest, bw_str *ret_text)
 {
     if (rest->len == 0 || rest->ptr[0] != '[')
         return false;
-    const size_t close = bw_str_find_char(*rest, ']');
-    if (close == SIZE_MAX)
+    const bool ipv6 = bw_str_starts_with(*rest, BW_STR("[client [")) ||
+                      bw_str_starts_with(*rest, BW_STR("[remote ["));
+    const size_t inner = ipv6 ? bw_str_find_char(*rest, ']') + 1 : 0; /* SIZE_MAX + 1: none */
+    const size_t more = bw_str_find_char(bw_str_from(*rest, inner), ']');
+    if (more == SIZE_MAX)
         return false;
+    const size_t close = inner + more;
     *ret_text = (bw_str){.ptr = rest->ptr + 1, .len = close - 1};
     *rest = bw_str_from(*rest, close + 1);
     while (rest->len != 0 && rest->ptr[0] == ' ')
@@ -291,9 +296,11 @@ static void apache_read(struct web_event *event, bw_str line, size_t date_len)
             break;
         level = true;
     }
-    if (bw_str_starts_with(rest, BW_STR("AH")) && rest.len > 7 && rest.ptr[7] == ':' &&
-            is_digits((bw_str){.ptr = rest.ptr + 2, .len = 5}))
+    const bool numbered = bw_str_starts_with(rest, BW_STR("AH")) && rest.len > 8 &&
+                          rest.ptr[7] == ':' && is_digits((bw_str){.ptr = rest.ptr + 2, .len = 5});
+    if (numbered)
         web_event_extra(event, BW_STR("event.code"), bw_str_head(rest, 7));
+    web_error_login_apache(event, bw_str_from(rest, numbered ? 9 : 0));
     if (!level)
         read_script(event, rest);
     web_event_extra(event, BW_STR("message"), rest);

@@ -219,14 +219,18 @@ static bool is_near(bw_time zoned, bw_time local)
     return local == BW_TIME_UNKNOWN || (zoned > local - day && zoned < local + day);
 }
 
-/* "2022/08/01 10:00:00": all records of a second have the same, twice. */
-static bw_time read_date(struct network_date *known, bw_str value)
+/* "2022/08/01 10:00:00": all records of a second have the same, twice. Out of Palo Alto's cloud it
+ * is "2022-08-01T10:00:00.000000Z". */
+static bw_time read_date(struct network_date *known, bw_str value, bool *ret_local)
 {
     bool local;
     bw_str time = value;
     bw_str date = {0};
+    *ret_local = true;
     if (known->len != 0 && bw_str_eq(value, (bw_str){.ptr = known->text, .len = known->len}))
         return known->time;
+    if (value.len > 10 && value.ptr[4] == '-' && value.ptr[10] == 'T')
+        return network_iso_time(value, ret_local);
     bw_str_cut(&time, ' ', &date);
     const bw_time read = network_date_time(date, time, BW_STR(""), &local);
     known->len = 0;
@@ -264,11 +268,12 @@ static void take_context(struct network_reading *reading, const bw_str said[WANT
     struct network_body *body = reading->body;
     const bw_str dates[] = {said[RECEIVED], said[GENERATED]};
     for (size_t i = 0; i < BW_COUNT(dates); i++) {
+        bool zoneless;
         const bw_time read =
-                dates[i].len != 0 ? read_date(reading->date, dates[i]) : BW_TIME_UNKNOWN;
+                dates[i].len != 0 ? read_date(reading->date, dates[i], &zoneless) : BW_TIME_UNKNOWN;
         if (read != BW_TIME_UNKNOWN) {
             body->time = read;
-            body->local = true;
+            body->local = zoneless;
         }
     }
     bool local = true;

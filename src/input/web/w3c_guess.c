@@ -45,6 +45,11 @@ static bool is_method(bw_str word)
     return true;
 }
 
+static bool is_stem(bw_str word)
+{
+    return word.len != 0 && (word.ptr[0] == '/' || word.ptr[0] == '*');
+}
+
 /* An address, with the zone that Windows writes behind a local one: "fe80::1%4". */
 static bool is_address(bw_str word)
 {
@@ -82,9 +87,11 @@ static bool guess_server(struct guess *guess)
     add(guess, "date");
     add(guess, "time");
     add_if(guess, bw_str_starts_with(word_at(guess, guess->at), BW_STR("W3SVC")), "s-sitename");
-    const bool computer =
-            !is_method(word_at(guess, guess->at)) && !is_address(word_at(guess, guess->at)) &&
-            (is_method(word_at(guess, guess->at + 1)) || is_address(word_at(guess, guess->at + 1)));
+    const size_t at = guess->at;
+    const bool before_method = is_method(word_at(guess, at + 1)) && is_stem(word_at(guess, at + 2));
+    /* it may look like a method: EXCHANGE */
+    const bool computer = !is_address(word_at(guess, at)) &&
+                          (before_method || is_address(word_at(guess, at + 1)));
     add_if(guess, computer, "s-computername");
     add_if(guess, is_address(word_at(guess, guess->at)), "s-ip");
     return true;
@@ -94,10 +101,8 @@ static bool guess_server(struct guess *guess)
 static bool guess_request(struct guess *guess)
 {
     const size_t at = guess->at;
-    const bw_str stem = word_at(guess, at + 1);
-    if (!is_method(word_at(guess, at)) || stem.len == 0 ||
-            (stem.ptr[0] != '/' && stem.ptr[0] != '*') || !is_number(word_at(guess, at + 3)) ||
-            !is_address(word_at(guess, at + 5)))
+    if (!is_method(word_at(guess, at)) || !is_stem(word_at(guess, at + 1)) ||
+            !is_number(word_at(guess, at + 3)) || !is_address(word_at(guess, at + 5)))
         return false;
     add(guess, "cs-method");
     add(guess, "cs-uri-stem");

@@ -209,3 +209,29 @@ void network_add_meraki_login(struct text_record *record, const struct network_s
 {
     add_login(record, BW_STR("vpn_login"), is(said->status, "success"), said->user, said->source);
 }
+
+/* ---- applications that write pairs: Authelia, Grafana ---- */
+
+/* "Unsuccessful 1FA authentication attempt by user 'anna': user not found", "Successful Duo
+ * authentication attempt made by user 'anna'" */
+static bool add_authelia_login(struct text_record *record, const struct network_said *said)
+{
+    const bw_str by = BW_STR("by user '");
+    const bool failed = bw_str_starts_with(said->text, BW_STR("Unsuccessful "));
+    const size_t at = bw_str_find(said->text, by);
+    if ((!failed && !bw_str_starts_with(said->text, BW_STR("Successful "))) || at == SIZE_MAX ||
+            !has(bw_str_head(said->text, at), " authentication attempt "))
+        return false;
+    const bw_str user = bw_str_from(said->text, at + by.len);
+    add_login(record, BW_STR("sso_login"), !failed, bw_str_head(user, bw_str_find_char(user, '\'')),
+            said->source);
+    return true;
+}
+
+void network_add_application_login(struct text_record *record, const struct network_said *said)
+{
+    if (said->source.len == 0 || add_authelia_login(record, said))
+        return;
+    if (is(said->text, "Invalid username or password"))
+        add_login(record, BW_STR("app_login"), false, said->user, said->source);
+}

@@ -498,7 +498,8 @@ static bool pairs_read(struct network_reading *reading)
 {
     static const bw_str wanted[] = {BW_STR_INIT("time"), BW_STR_INIT("timestamp"),
             BW_STR_INIT("ts"), BW_STR_INIT("t"), BW_STR_INIT("date"), BW_STR_INIT("host"),
-            BW_STR_INIT("devname")};
+            BW_STR_INIT("devname"), BW_STR_INIT("msg"), BW_STR_INIT("remote_ip"),
+            BW_STR_INIT("remote_addr"), BW_STR_INIT("uname")};
     bw_str values[BW_COUNT(wanted)] = {0};
     add_pairs(reading, pairs_of(reading->body->text), wanted, values, BW_COUNT(wanted));
     /* a date alone would do for a time, too */
@@ -510,6 +511,10 @@ static bool pairs_read(struct network_reading *reading)
     }
     reading->body->time = time;
     reading->body->host = values[5].len != 0 ? values[5] : values[6];
+    network_add_application_login(
+            reading->record, &(struct network_said){.text = values[7],
+                                     .source = values[8].len != 0 ? values[8] : values[9],
+                                     .user = values[10]});
     return true;
 }
 

@@ -53,6 +53,9 @@ static const struct message_form roundcube_table[] = {
         {"Failed login for %f from %w in session %*", AUTH, S("mail_login"), FAILURE, {USER, IP}},
         {"Login failed for %f against %w from %a(%*", AUTH, S("mail_login"), FAILURE, {USER, S("destination.address"), IP}},
         {"Login failed for %f against %w from %a. %*", AUTH, S("mail_login"), FAILURE, {USER, S("destination.address"), IP}},
+        {"Login failed for %t from %a. AUTHENTICATE %*", AUTH, S("mail_login"), FAILURE, {USER, IP}},
+        {"Login failed for %t from %a", AUTH, S("mail_login"), FAILURE, {USER, IP}},
+        {"FAILED login for %t from %w", AUTH, S("mail_login"), FAILURE, {USER, IP}}, /* before 1.0 */
         {"Login failed for %f from %a(%*", AUTH, S("mail_login"), FAILURE, {USER, IP}},
         {"Login failed for %f from %a. %*", AUTH, S("mail_login"), FAILURE, {USER, IP}},
 };
@@ -61,8 +64,8 @@ static const struct message_forms roundcube_forms = FORMS(roundcube_table);
 
 static bool parse_roundcube(struct message *message)
 {
-    static const bw_str words[] = {
-            S("Successful login for "), S("Failed login for "), S("IMAP Error: Login failed for ")};
+    static const bw_str words[] = {S("Successful login for "), S("Failed login for "),
+            S("IMAP Error: Login failed for "), S("FAILED login for ")};
     const bw_str whole = message->text;
     for (size_t i = 0; i < BW_COUNT(words); i++) {
         const size_t at = bw_str_find(bw_str_head(whole, 128), words[i]);

@@ -63,6 +63,8 @@ static const struct message_form named_table[] = {
         {"client @%w %a#%n (%w): %t denied", S("network"), S("dns_denied"), FAILURE, {NONE, IP, PORT, S("dns.question.name"), REASON}},
         {"client %a#%n (%w): %t denied", S("network"), S("dns_denied"), FAILURE, {IP, PORT, S("dns.question.name"), REASON}},
         {"client %a#%n: %t denied", S("network"), S("dns_denied"), FAILURE, {IP, PORT, REASON}},
+        {"client @%w %a#%n (%w): bad zone transfer request: %t", S("network"), S("dns_denied"), FAILURE, {NONE, IP, PORT, S("dns.question.name"), REASON}},
+        {"client %a#%n (%w): bad zone transfer request: %t", S("network"), S("dns_denied"), FAILURE, {IP, PORT, S("dns.question.name"), REASON}},
 };
 static const struct message_forms named_forms = FORMS(named_table);
 
@@ -128,6 +130,8 @@ static const struct message_form postfix_table[] = {
                 {S("source.domain"), IP, PORT, S("smtp.auth.method")}},
         {"warning: %w[%w]: SASL %w authentication failed", S("authentication"), S("smtp_login"), FAILURE,
                 {S("source.domain"), IP, S("smtp.auth.method")}},
+        {"NOQUEUE: reject: %w from %w[%w]: %t", S("network"), S("smtp_rejected"), FAILURE, {NONE, S("source.domain"), IP, REASON}},
+        {"improper command pipelining after %w from %w[%w]%*", S("network"), S("smtp_rejected"), FAILURE, {NONE, S("source.domain"), IP}},
         {"connect from %w[%w]", S("network"), S("smtp_connection"), NONE, {S("source.domain"), IP}},
         {"disconnect from %w[%w]%*", S("network"), S("smtp_disconnect"), NONE, {S("source.domain"), IP}},
         {"%w: client=%w[%w], sasl_method=%w, sasl_username=%t", S("authentication"), S("smtp_login"), SUCCESS,
@@ -143,8 +147,11 @@ static const struct message_form openvpn_table[] = {
         {"%a:%n TLS Auth Error: Auth Username/Password verification failed for peer", S("authentication"), S("vpn_login"), FAILURE, {IP, PORT}},
         {"%a:%n TLS Auth Error: username attempted to change from '%t' to '%t'%*", S("authentication"), S("vpn_login"), FAILURE, {IP, PORT, NONE, USER}},
         {"%a:%n VERIFY ERROR: %t", S("authentication"), S("vpn_login"), FAILURE, {IP, PORT, REASON}},
+        {"user '%t' could not authenticate%*", S("authentication"), S("vpn_login"), FAILURE, {USER}}, /* pfSense's and OPNsense's */
+        {"user '%t' authenticated%*", S("authentication"), S("vpn_password"), NONE, {USER}},
         {"%a:%n [%t] Peer Connection Initiated with [AF_INET%w", S("authentication"), S("vpn_login"), SUCCESS, {IP, PORT, USER}},
         {"%t/%a:%n SIGTERM[soft,%t] received, client-instance exiting", S("session"), S("vpn_logout"), NONE, {USER, IP, PORT, REASON}},
+        {"%a:%n SIGUSR1[soft,%t] received, client-instance restarting", S("network"), S("vpn_disconnect"), NONE, {IP, PORT, REASON}},
         {"%t/%a:%n SIGUSR1[soft,%t] received, client-instance restarting", S("session"), S("vpn_logout"), NONE, {USER, IP, PORT, REASON}},
 };
 static const struct message_forms openvpn_forms = FORMS(openvpn_table);

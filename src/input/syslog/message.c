@@ -79,6 +79,20 @@ bool message_match(struct message *message, const struct message_forms *forms)
     return table != NULL && message_table_match(table, message);
 }
 
+bool message_match_from(
+        struct message *message, bw_str word, size_t reach, const struct message_forms *forms)
+{
+    const bw_str whole = message->text;
+    const size_t at = bw_str_find(bw_str_head(whole, reach), word);
+    if (at == SIZE_MAX)
+        return false;
+    message->text = bw_str_from(whole, at);
+    if (message_match(message, forms))
+        return true;
+    message->text = whole;
+    return false;
+}
+
 bool message_next_pair(bw_str *rest, bw_str *ret_key, bw_str *ret_value)
 {
     bw_str text = *rest;

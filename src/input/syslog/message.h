@@ -92,6 +92,11 @@ struct message_program {
 /* Tries the forms in order. */
 bool message_match(struct message *message, const struct message_forms *forms);
 
+/* The same from the first place on where `word` stands, which is looked for in so many bytes; false
+ * when nothing fits, and the message is as it was. */
+bool message_match_from(
+        struct message *message, bw_str word, size_t reach, const struct message_forms *forms);
+
 void message_add(struct message *message, bw_str name, bw_str value);
 void message_add_number(struct message *message, bw_str name, bw_str value);
 /* As source.ip, or as source.address where a program wrote a host's name in its place. */
@@ -112,6 +117,10 @@ extern const struct message_program message_appliance_programs[];
 extern const size_t message_appliance_program_count;
 extern const struct message_program message_application_programs[];
 extern const size_t message_application_program_count;
+extern const struct message_program message_self_hosted_programs[];
+extern const size_t message_self_hosted_program_count;
+extern const struct message_program message_telephony_programs[];
+extern const size_t message_telephony_program_count;
 
 /* "system,error,critical login failure for user …": MikroTik names topics and no program. *ret_rest
  * is what it says. */
@@ -132,6 +141,9 @@ static inline bool message_is_pam(bw_str text)
 
 /* Keycloak's events: type="LOGIN_ERROR", realmId="master", ... */
 bool message_parse_keycloak(struct message *message);
+
+/* A line of Exim's main log. */
+bool message_parse_exim(struct message *message);
 
 /* "Unsuccessful 1FA authentication attempt by user 'x'" ... */
 bool message_parse_authelia(struct message *message);

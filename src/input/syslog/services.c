@@ -2,10 +2,10 @@
  * Webmin, Samba, VMware ESXi and vCenter, fail2ban.
  *
  * Sources: MySQL's and MariaDB's sql/sql_connect.cc, PostgreSQL's libpq/auth.c, Microsoft's
- * "MSSQLSERVER 18456", ProFTPD's mod_auth, Pure-FTPd, Dovecot's auth and login-common, Exim's
- * auths, Sendmail's srvrsmtp.c, Courier's authlib, Cyrus' imapd, Webmin's miniserv.pl, Samba's
- * vfs_full_audit(8) and auth_log.c, VMware's "ESXi log files" and vSphere events, fail2ban's
- * actions.py; sample lines of fail2ban's filters. */
+ * "MSSQLSERVER 18456", ProFTPD's mod_auth, Pure-FTPd, Dovecot's auth and login-common, Sendmail's
+ * srvrsmtp.c, Courier's authlib, Cyrus' imapd, Webmin's miniserv.pl, Samba's vfs_full_audit(8) and
+ * auth_log.c, VMware's "ESXi log files" and vSphere events, fail2ban's actions.py; sample lines of
+ * fail2ban's filters. */
 #include "input/syslog/forms.h"
 
 #define DOMAIN BW_STR_INIT("source.domain")
@@ -106,15 +106,8 @@ static const struct message_form dovecot_auth_table[] = {
 };
 static const struct message_forms dovecot_auth_forms = FORMS(dovecot_auth_table);
 
-static const struct message_form exim_table[] = {
-        {"%f authenticator failed for %f [%w]%f: 535 %f (set_id=%t)%*", AUTH, S("smtp_login"), FAILURE,
-                {METHOD, DOMAIN, IP, NONE, REASON, USER}},
-        {"%f authenticator failed for %f [%w]%f: 535 %t", AUTH, S("smtp_login"), FAILURE, {METHOD, DOMAIN, IP, NONE, REASON}},
-};
-static const struct message_forms exim_forms = FORMS(exim_table);
-
 static const struct message_form sendmail_table[] = {
-        {"%w: AUTH failure (%w): %f, user=%w, relay=%f[%w]%*", AUTH, S("smtp_login"), FAILURE,
+        {"%w: AUTH failure (%w): %f, user=%t, relay=%f[%w]%*", AUTH, S("smtp_login"), FAILURE,
                 {NONE, METHOD, REASON, USER, DOMAIN, IP}},
         {"%w: AUTH failure (%w): %f, relay=%f[%w]%*", AUTH, S("smtp_login"), FAILURE, {NONE, METHOD, REASON, DOMAIN, IP}},
         {"AUTH=server, relay=%f[%w], authid=%w, mech=%w%*", AUTH, S("smtp_login"), SUCCESS, {DOMAIN, IP, USER, METHOD}},
@@ -284,14 +277,6 @@ static bool parse_proftpd(struct message *message)
     return true;
 }
 
-static bool parse_exim(struct message *message)
-{
-    /* in syslog, Exim's own time stands first */
-    if (message->text.len > 20 && message->text.ptr[4] == '-' && message->text.ptr[19] == ' ')
-        message->text = bw_str_from(message->text, 20);
-    return message_match(message, &exim_forms);
-}
-
 /* "Info: ", "Error: ": of Dovecot's own log. */
 static bw_str skip_level(bw_str text)
 {
@@ -331,6 +316,8 @@ static bool parse_dovecot_auth(struct message *message)
 static bool parse_dovecot(struct message *message)
 {
     bw_str part = message->program;
+    if (bw_str_starts_with(message->text, BW_STR("dovecot: "))) /* some relays name it again */
+        message->text = bw_str_from(message->text, 9);
     if (bw_str_eq(part, BW_STR("dovecot")) &&
             (!bw_str_cut(&message->text, ':', &part) || message->text.ptr == NULL))
         return false;
@@ -531,10 +518,11 @@ const struct message_program message_service_programs[] = {
         {S("managesieve-login"), false, NULL, parse_dovecot},
         {S("auth"), false, NULL, parse_dovecot},
         {S("auth-worker"), false, NULL, parse_dovecot},
-        {S("exim"), false, NULL, parse_exim},
-        {S("exim4"), false, NULL, parse_exim},
+        {S("exim"), false, NULL, message_parse_exim},
+        {S("exim4"), false, NULL, message_parse_exim},
         {S("sendmail"), false, &sendmail_forms, NULL},
         {S("sm-mta"), false, &sendmail_forms, NULL},
+        {S("sm-acceptingconnections"), false, &sendmail_forms, NULL},
         {S("imapd"), false, &imap_forms, NULL},
         {S("imapd-ssl"), false, &imap_forms, NULL},
         {S("pop3d"), false, &imap_forms, NULL},

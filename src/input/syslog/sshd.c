@@ -129,6 +129,8 @@ static const struct message_form sshd[] = {
         {"Login attempt for nonexistent user '%t' from %a:%n", AUTH, BW_STR_INIT("ssh_invalid_user"), FAILURE, {USER, IP, PORT}},
         {"Child connection from %a:%n", NETWORK, BW_STR_INIT("ssh_connection"), NONE, {IP, PORT}},
         {"Exit (%w) from <%a:%n>: %t", SESSION, BW_STR_INIT("ssh_disconnect"), NONE, {USER, IP, PORT, REASON}},
+        {"Exit before auth (user '%f', %n fails): Max auth tries reached - user '%t' from %a:%n", AUTH, BW_STR_INIT("ssh_too_many_failures"), FAILURE,
+                {NONE, NONE, USER, IP, PORT}},
         {"Exit before auth from <%a:%n>: %t", NETWORK, BW_STR_INIT("ssh_disconnect"), NONE, {IP, PORT, REASON}},
         {"Exit (%w): %t", SESSION, BW_STR_INIT("ssh_disconnect"), NONE, {USER, REASON}},
 };

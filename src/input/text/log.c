@@ -244,7 +244,7 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
         state->doubts_at = context->offset;
     bw_str text = lead_stamp_behind(line, len);
     const bw_str level = find_level(text);
-    if (request_line_read(text, &state->request)) {
+    if (request_line_read(text, &state->request) && !text_tells_program(text)) {
         add_request(context, text, level);
         return LINE_EVENT;
     }

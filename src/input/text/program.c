@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "input/syslog/message.h"
+#include "input/text/lead_stamp.h"
 
 /* How far into a message its form is looked for. */
 #define MAX_LEAD 128
@@ -116,6 +117,41 @@ static const struct {
         {BW_STR_INIT("http"), BW_STR_INIT(" has FAILED authentication."), BW_STR_INIT("jira")},
         {BW_STR_INIT("WARN [http"), BW_STR_INIT("[atlassian.seraph."), BW_STR_INIT("confluence")},
         {BW_STR_INIT("[http"), BW_STR_INIT("AuthenticationService - "), BW_STR_INIT("guacamole")},
+        {BW_STR_INIT("[vaultwarden::"), BW_STR_INIT("IP: "), BW_STR_INIT("vaultwarden")},
+        {BW_STR_INIT("[WRN] Failed login attempt"), BW_STR_INIT(". "), BW_STR_INIT("bitwarden")},
+        {BW_STR_INIT("Failed Login: username="), BW_STR_INIT(" ip="), BW_STR_INIT("gitlab")},
+        {BW_STR_INIT("[INF] "), BW_STR_INIT("Authentication request for "),
+                BW_STR_INIT("jellyfin")},
+        {BW_STR_INIT("[info] auth: user \""), BW_STR_INIT("successfully logged in from ip "),
+                BW_STR_INIT("AdGuardHome")},
+        {BW_STR_INIT("[error] POST "), BW_STR_INIT("/control/login: "), BW_STR_INIT("AdGuardHome")},
+        {BW_STR_INIT("[error] auth: "), BW_STR_INIT("login user from ip "),
+                BW_STR_INIT("AdGuardHome")},
+        {BW_STR_INIT("INFO [org.apereo.inspektr.audit."), BW_STR_INIT("|AUTHENTICATION_"),
+                BW_STR_INIT("cas")},
+        {BW_STR_INIT("Connection \""), BW_STR_INIT(": User authentication failed. The user name"),
+                BW_STR_INIT("vpnserver")},
+        {BW_STR_INIT("Connection \""), BW_STR_INIT(": Successfully authenticated as user \""),
+                BW_STR_INIT("vpnserver")},
+        {BW_STR_INIT("On the TCP Listener (Port "), BW_STR_INIT("a Client (IP address "),
+                BW_STR_INIT("vpnserver")},
+        {BW_STR_INIT("NOTICE"), BW_STR_INIT(".c:"), BW_STR_INIT("asterisk")},
+        {BW_STR_INIT("SECURITY["), BW_STR_INIT("SecurityEvent=\""), BW_STR_INIT("asterisk")},
+        {BW_STR_INIT("[WARN"), BW_STR_INIT("sofia_reg.c:"), BW_STR_INIT("freeswitch")},
+        {BW_STR_INIT("error "), BW_STR_INIT(" HttpRequest: access denied -- client "),
+                BW_STR_INIT("monit")},
+        {BW_STR_INIT("(mod_auth.c."), BW_STR_INIT("IP: "), BW_STR_INIT("lighttpd")},
+        {BW_STR_INIT("(http_auth.c."), BW_STR_INIT("IP: "), BW_STR_INIT("lighttpd")},
+        {BW_STR_INIT("[conn"), BW_STR_INIT(" authenticat"), BW_STR_INIT("mongod")},
+        {BW_STR_INIT("I ACCESS "), BW_STR_INIT(" [conn"), BW_STR_INIT("mongod")},
+        {BW_STR_INIT("I  ACCESS "), BW_STR_INIT(" [conn"), BW_STR_INIT("mongod")},
+        {BW_STR_INIT("FAILED login for "), BW_STR_INIT(" from "), BW_STR_INIT("roundcube")},
+        {BW_STR_INIT("IMAP Error: Login failed for "), BW_STR_INIT(" from "),
+                BW_STR_INIT("roundcube")},
+        {BW_STR_INIT("<"), BW_STR_INIT("> IMAP Error: Login failed for "),
+                BW_STR_INIT("roundcube")},
+        {BW_STR_INIT("<"), BW_STR_INIT("> Successful login for "), BW_STR_INIT("roundcube")},
+        {BW_STR_INIT("<"), BW_STR_INIT("> Failed login for "), BW_STR_INIT("roundcube")},
         {BW_STR_INIT("[INFO ] "), BW_STR_INIT("] AUTHFAIL: user="), BW_STR_INIT("xrdp-sesman")},
         {BW_STR_INIT("[INFO ] "), BW_STR_INIT("] ++ created session (access granted)"),
                 BW_STR_INIT("xrdp-sesman")},
@@ -130,6 +166,21 @@ static bw_str marked_program(bw_str text)
                 bw_str_find(bw_str_head(text, MAX_LOOK), marks[i].word) != SIZE_MAX)
             return marks[i].program;
     return (bw_str){0};
+}
+
+/* Exim's main log: "[7513] ", the message's number, then who did what. */
+static bool is_exim(bw_str lead)
+{
+    static const bw_str words[] = {BW_STR_INIT(" authenticator failed for "),
+            BW_STR_INIT("SMTP protocol error in "), BW_STR_INIT("SMTP protocol synchronization "),
+            BW_STR_INIT("no MAIL in SMTP connection from "), BW_STR_INIT("SMTP call from "),
+            BW_STR_INIT("SMTP connection from ")};
+    const bool arrival = bw_str_find(lead, BW_STR(" <= ")) != SIZE_MAX;
+    const bool client =
+            bw_str_starts_with(lead, BW_STR("H=")) || bw_str_find(lead, BW_STR(" H=")) != SIZE_MAX;
+    return has_any(lead, words, BW_COUNT(words)) ||
+           (client && (arrival || bw_str_find(lead, BW_STR(" rejected ")) != SIZE_MAX ||
+                              bw_str_find(lead, BW_STR(" sender verify fail ")) != SIZE_MAX));
 }
 
 /* Programs that are told by what they say. */
@@ -150,8 +201,11 @@ static bw_str program_of(bw_str text)
         return BW_STR("fail2ban.actions");
     if (bw_str_find(lead, BW_STR(" proftpd[")) != SIZE_MAX)
         return BW_STR("proftpd");
-    if (bw_str_find(lead, BW_STR(" authenticator failed for ")) != SIZE_MAX)
+    if (is_exim(lead))
         return BW_STR("exim");
+    if (bw_str_find(lead, BW_STR(" Failed authentication attempt ")) != SIZE_MAX &&
+            bw_str_find(lead, BW_STR(".go:")) != SIZE_MAX)
+        return BW_STR("gitea");
     if (message_is_defender(text))
         return BW_STR("MsMpEng");
     if (bw_str_find(lead, BW_STR("[org.keycloak.events]")) != SIZE_MAX)
@@ -168,6 +222,38 @@ static bw_str program_of(bw_str text)
     return vmware_program(text);
 }
 
+bool text_tells_program(bw_str text)
+{
+    return program_of(text).len != 0;
+}
+
+bool line_tells_program(bw_str line)
+{
+    struct stamp stamp;
+    bool doubt;
+    const size_t len = lead_stamp_find(line, NULL, &stamp, &doubt);
+    return text_tells_program(len != 0 ? lead_stamp_behind(line, len) : line);
+}
+
+/* Dovecot's own log, in which its parts are the programs: "imap-login: Info: ...". Moves *text
+ * over the name. */
+static bw_str dovecot_part(bw_str *text)
+{
+    static const bw_str parts[] = {BW_STR_INIT("imap-login"), BW_STR_INIT("pop3-login"),
+            BW_STR_INIT("submission-login"), BW_STR_INIT("managesieve-login"),
+            BW_STR_INIT("auth-worker"), BW_STR_INIT("auth")};
+    for (size_t i = 0; i < BW_COUNT(parts); i++) {
+        const char behind = char_at(*text, parts[i].len);
+        const size_t end = bw_str_find(bw_str_head(*text, 48), BW_STR(": "));
+        if (!bw_str_starts_with(*text, parts[i]) || (behind != ':' && behind != '(') ||
+                end == SIZE_MAX)
+            continue;
+        *text = bw_str_from(*text, end + 2);
+        return parts[i];
+    }
+    return (bw_str){0};
+}
+
 bw_str text_program(const struct stamp *stamp, bw_str *text, bw_str *ret_pid)
 {
     *ret_pid = (bw_str){0};
@@ -176,6 +262,9 @@ bw_str text_program(const struct stamp *stamp, bw_str *text, bw_str *ret_pid)
     const bw_str said = program_of(*text);
     if (said.len != 0)
         return said;
+    const bw_str part = dovecot_part(text);
+    if (part.len != 0)
+        return part;
     if (stamp->form != STAMP_CTIME)
         return (bw_str){0};
     if (bw_str_starts_with(*text, BW_STR("-> "))) {

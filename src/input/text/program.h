@@ -12,4 +12,8 @@ bw_str text_dataset(bw_str text);
  * gives the number of the process where it stood there. */
 bw_str text_program(const struct stamp *stamp, bw_str *text, bw_str *ret_pid);
 
+/* True for what text_program would know by what it says: a text behind its time, and a line. */
+bool text_tells_program(bw_str text);
+bool line_tells_program(bw_str line);
+
 #endif

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "input/text/program.h"
 #include "input/text/stamp_guess.h"
 #include "input/web/request_line.h"
 
@@ -66,13 +67,13 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
 static bool looks(bw_str line)
 {
     struct request_line request;
-    return request_line_read(line, &request);
+    return request_line_read(line, &request) && !line_tells_program(line);
 }
 
 static bool looks_named(bw_str line)
 {
     struct request_line request;
-    return request_line_read(line, &request) && request.named;
+    return request_line_read(line, &request) && request.named && !line_tells_program(line);
 }
 
 /* Sure only of lines that name their values: formats that are known say better what a word is. */

@@ -11,6 +11,37 @@ IIS = "W3SVC1 {} 10.0.0.5 {} 80 - 203.0.113.7 HTTP/1.1 Mozilla/5.0+(X11;+Linux) 
 
 # what: (a file's name, lines with what their records say)
 LINES = {
+    "Huawei's firewalls, in all three forms of dates": ("usg.log", [
+        ("Jan  5 2024 10:00:00 USG6300 %%01POLICY/6/POLICYDENY(l):vsys=public, protocol=6, source-ip=203.0.113.7, source-port=2426, destination-ip=10.0.0.5, destination-port=445, "
+         "time=2024/1/5 10:00:00, source-zone=untrust, destination-zone=dmz, rule-name=Deny all.",
+         {"time": "2024-01-05T10:00:00.000Z", "host": "USG6300", "src_ip": "203.0.113.7", "src_port": 2426, "dst_ip": "10.0.0.5", "dst_port": 445, "acl": "Deny all", "action": "deny"}),
+        ("2024-01-05 10:00:01 USG6300 %%01SECLOG/6/SESSION_TEARDOWN(l):IPVer=4,Protocol=tcp,SourceIP=10.0.0.9,DestinationIP=203.0.113.9,SourcePort=6182,DestinationPort=443,"
+         "BeginTime=1704448700,EndTime=1704448800,SendPkts=21,SendBytes=2135,PolicyName=Internet Access.",
+         {"time": "2024-01-05T10:00:01.000Z", "host": "USG6300", "src_ip": "10.0.0.9", "dst_port": 443, "bytes_sent": 2135, "acl": "Internet Access", "action": "close"}),
+        ('2024/01/05 10:00:02 USG6300 %%01URL/4/FILTER(l): The URL filtering policy was matched. (SyslogId=1, VSys="public", Policy="Internet Access", SrcIp=10.0.0.9, '
+         'DstIp=203.0.113.9, SrcPort=5702, DstPort=80, User="anna", Host="www.example.org", Action=Block)',
+         {"time": "2024-01-05T10:00:02.000Z", "host": "USG6300", "event.code": "FILTER", "src_ip": "10.0.0.9", "acl": "Internet Access", "url_host": "www.example.org", "action": "Block"}),
+        ("Jan  5 2024 10:00:03 AR6120 %%01SSH/5/SSH_USER_LOGIN(s)[17]:The SSH user succeeded in logging in. (ServiceType=stelnet, UserName=admin, UserAddress=203.0.113.7, "
+         "LocalAddress=10.0.0.1, VPNInstanceName=_public_)", {"did": "device_login", "result": "success", "user": "admin", "from": "203.0.113.7"}),
+        ('Jan  5 2024 10:00:04 AR6120 %%01SHELL/4/LOGINFAILED(s)[18]:Failed to login. (Ip=203.0.113.7, UserName=**, Times=3, AccessType=SSH)',
+         {"did": "device_login", "result": "failure", "user": None, "from": "203.0.113.7"}),
+        ('Jan  5 2024 10:00:05 AR6120 %%01SHELL/5/CMDRECORD(s)[19]:Recorded command information. (Task=VT0, Ip=203.0.113.7, VpnName=, User=admin, Command="undo info-center enable")',
+         {"did": None, "command": "undo info-center enable", "src_ip": "203.0.113.7"}),
+    ]),
+    "Junos, behind what a relay wrote": ("junos.log", [
+        ('Jan  5 10:00:01 192.168.1.1 junos-flow: 2024-01-05T10:00:00.803Z srx1 RT_FLOW - RT_FLOW_SESSION_DENY [junos@2636.1.1.1.2.39 source-address="203.0.113.7" source-port="1080" '
+         'destination-address="10.0.0.5" destination-port="445" policy-name="x"]',
+         {"time": "2024-01-05T10:00:00.803Z", "host": "srx1", "event.code": "RT_FLOW_SESSION_DENY", "src_ip": "203.0.113.7", "action": "deny"}),
+    ]),
+    "NetScaler behind a proxy": ("ns.log", [
+        ('<135> 01/05/2024:10:00:00 GMT ns1 0-PPE-0 : default SSLVPN LOGIN 7 0 : Context anna@example.org@203.0.113.7 - SessionId: 7 - User anna@example.org - Client_ip  - '
+         'X-Forwarded-For_ip 203.0.113.8 - Nat_ip "Mapped Ip" - Vserver 198.51.100.1:443 - Browser_type "Mozilla/5.0" - Group(s) "N/A"',
+         {"time": "2024-01-05T10:00:00.000Z", "src_ip": "203.0.113.7", "x_forwarded_for": "203.0.113.8", "action": "login"}),
+    ]),
+    "Cisco's logins by SSH": ("ios.log", [
+        ("4424: Jan  5 2024 10:00:00.200: %SSH-5-SSH2_USERAUTH: User 'bob' authentication for SSH2 Session from 203.0.113.7 (tty = 0) using crypto cipher 'aes128-ctr', hmac 'hmac-sha1' Failed",
+         {"event.code": "SSH2_USERAUTH", "src_ip": "203.0.113.7", "what": "cisco_ios.log"}),
+    ]),
     "IIS without its header, all fields, a server whose name could be a method": ("u_ex.log", [
         ("2024-01-05 10:00:00 " + IIS.format("EXCHANGE", "GET /owa/ -"),
          {"what": "iis.access", "c-ip": "203.0.113.7", "s-ip": "10.0.0.5", "s-computername": "EXCHANGE", "cs-method": "GET", "cs-uri-stem": "/owa/", "cs-host": "www.example.org"}),
@@ -20,6 +51,14 @@ LINES = {
         ("Nov 30 16:09:08 931201168,2024-01-05T10:00:09.000000Z,no-serial,GLOBALPROTECT,globalprotect,9.1,2024-01-05T10:00:05.000000Z,vsys1,gateway-auth,login,,,anna,,PC1,203.0.113.7,,"
          "10.2.2.2,,8cbc136b,X,5.2.6,,,1,,,x,success,,0,,0,GW,1305925,true", {"time": "2024-01-05T10:00:05.000Z", "what": "panw.panos", "public_ip": "203.0.113.7", "status": "success"}),
     ]),
+}
+
+
+# what `logons` counts: account, source, success, failure
+LOGONS = {
+    "Huawei's firewalls, in all three forms of dates": [("", "203.0.113.7", 0, 1), ("admin", "203.0.113.7", 1, 0)],
+    "NetScaler behind a proxy": [("anna@example.org", "203.0.113.7", 1, 0)],
+    "Cisco's logins by SSH": [("bob", "203.0.113.7", 0, 1)],
 }
 
 
@@ -34,6 +73,10 @@ def main():
         for (line, said), record in zip(lines, records):
             wrong = {key: record.get(FIELDS.get(key, key)) for key, wanted in said.items() if record.get(FIELDS.get(key, key)) != wanted}
             checks.check(f"{what}: {line[:110]}", not wrong, wrong)
+        if what in LOGONS:
+            logons = sandbox.run("logons", path, "--json")
+            rows = sorted((row.get("account", ""), row.get("source", ""), row["success"], row["failure"]) for row in map(json.loads, logons.out.splitlines()))
+            checks.check(f"{what}: who logged in", rows == LOGONS[what], rows)
     checks.exit()
 
 

@@ -1,7 +1,7 @@
 /* Routers and switches that log "%FACILITY-SEVERITY-NAME: text": Cisco IOS, IOS XE, IOS XR and
- * NX-OS; Huawei's VRP likewise. (ASA, which has numbers for names: network_asa.c.)
+ * NX-OS. (ASA, which has numbers for names: asa.c; Huawei's likewise: huawei.c.)
  *
- * Sources: Cisco IOS System Message Guide; Huawei, "Log Reference" (format of logs). */
+ * Source: Cisco IOS System Message Guide. */
 #include <string.h>
 
 #include "input/network/kinds.h"
@@ -94,6 +94,10 @@ static const char *const ios_patterns[][2] = {
                 "Login Success [user: {user}] [Source: {src_ip}] [localport: {dst_port}] "},
         {"LOGIN_FAILED", "Login failed [user: {user}] [Source: {src_ip}] [localport: {dst_port}] "
                          "[Reason: {reason}] "},
+        {"SSH2_USERAUTH",
+                "User '{user}' authentication for SSH2 Session from {src_ip} (tty = {line}) "
+                "using crypto cipher '{}', hmac '{}' {result}"},
+        {"SIGNATURE", "{signature} [{src_ip}:{src_port} -> {dst_ip}:{dst_port}]"},
         {"LOGOUT", "User {user} has exited tty session {line}({src_ip})"},
         {"INSTALL_OPERATION_INFO", "User: {user}, Install Operation: {operation}"},
         {"IPACCESSLOGP",
@@ -138,55 +142,4 @@ const struct network_body_kind network_ios = {
         .looks = ios_looks,
         .layout = ios_layout,
         .read = ios_read,
-};
-
-/* ---- Huawei ---- */
-
-/* "%%01BGP/3/BGP_AUTH_FAILED(l)[12]:BGP session authentication failed. (...)": version, module,
- * severity, name, kind of record, number. */
-static bool huawei_looks(const struct network_features *features, bw_str *message)
-{
-    if (!features->percent)
-        return false;
-    const size_t at = bw_str_find(bw_str_head(*message, LOOK_BYTES), BW_STR("%%"));
-    if (at == SIZE_MAX)
-        return false;
-    const bw_str text = bw_str_from(*message, at);
-    if (text.len < 12 || text.ptr[2] < '0' || text.ptr[2] > '9' || text.ptr[3] < '0' ||
-            text.ptr[3] > '9' || !is_upper_or_digit(text.ptr[4]))
-        return false;
-    bw_str rest = bw_str_head(text, 80);
-    bw_str part;
-    bw_str_cut(&rest, '/', &part);
-    bw_str_cut(&rest, '/', &part);
-    if (rest.ptr == NULL || part.len != 1 || part.ptr[0] < '0' || part.ptr[0] > '7')
-        return false;
-    *message = text;
-    return true;
-}
-
-static bool huawei_read(struct network_reading *reading)
-{
-    bw_str rest = bw_str_from(reading->body->text, 4);
-    bw_str module;
-    bw_str severity;
-    size_t end = 0;
-    bw_str_cut(&rest, '/', &module);
-    bw_str_cut(&rest, '/', &severity);
-    while (end < rest.len && (is_upper_or_digit(rest.ptr[end]) || rest.ptr[end] == '_' ||
-                                     (rest.ptr[end] >= 'a' && rest.ptr[end] <= 'z')))
-        end++;
-    const size_t colon = bw_str_find_char(rest, ':');
-    text_record_add_str(reading->record, BW_STR("huawei.module"), module);
-    text_record_add_number(reading->record, BW_STR("log.syslog.severity.code"), severity);
-    text_record_add_str(reading->record, BW_STR("event.code"), bw_str_head(rest, end));
-    text_record_add_opt(reading->record, BW_STR("message"),
-            bw_str_trim(bw_str_from(rest, colon != SIZE_MAX ? colon + 1 : rest.len)));
-    return true;
-}
-
-const struct network_body_kind network_huawei = {
-        .dataset = "huawei.vrp",
-        .looks = huawei_looks,
-        .read = huawei_read,
 };

@@ -295,12 +295,42 @@ static bool read_iso_stamp(bw_str *rest, struct device_stamp *ret)
     return true;
 }
 
+/* "2018-03-21 17:25:25 ", "2018/03/21 17:25:25 ": Check Point's, against the RFC, and Huawei's. */
+static bool read_parted_stamp(bw_str *rest, struct device_stamp *ret)
+{
+    bw_str left = *rest;
+    const bw_str date = take_word(&left);
+    const bw_str time = take_word(&left);
+    char text[19];
+    if (date.len != 10 || time.len != 8 || (date.ptr[4] != '-' && date.ptr[4] != '/') ||
+            date.ptr[7] != date.ptr[4] || time.ptr[2] != ':' || time.ptr != date.ptr + 11)
+        return false;
+    memcpy(text, date.ptr, sizeof(text));
+    text[4] = text[7] = '-';
+    if (bw_time_parse((bw_str){.ptr = text, .len = sizeof(text)}, &ret->time) != BW_OK)
+        return false;
+    ret->local = true;
+    ret->doubt = false;
+    *rest = left;
+    return true;
+}
+
+/* The same, but not "2022-08-01 10:00:00 - node1 - [address] ": Pulse's own, which it reads. */
+static bool read_bare_stamp(bw_str *rest, struct device_stamp *ret)
+{
+    bw_str left = *rest;
+    if (!read_parted_stamp(&left, ret) || bw_str_starts_with(left, BW_STR(" - ")))
+        return false;
+    *rest = left;
+    return true;
+}
+
 static bool read_stamp(bw_str *rest, struct network_clock *clock, struct device_stamp *ret)
 {
     if (read_month_stamp(rest, clock->latest, &clock->header, ret))
         return true;
     return rest->len != 0 && is_digit(rest->ptr[0]) &&
-           (read_iso_stamp(rest, ret) || read_utm_stamp(rest, ret) ||
+           (read_iso_stamp(rest, ret) || read_utm_stamp(rest, ret) || read_bare_stamp(rest, ret) ||
                    read_snort_stamp(rest, clock->latest, ret));
 }
 
@@ -495,21 +525,6 @@ static bw_str skip_structured(bw_str message)
     if (param.id.len == 0 || rest.len < 2 || rest.ptr[0] != ']' || rest.ptr[1] != ' ')
         return message;
     return skip_blanks(bw_str_from(rest, 1));
-}
-
-/* "2018-03-21 17:25:25 ": Check Point's, against the RFC. */
-static bool read_parted_stamp(bw_str *rest, struct device_stamp *ret)
-{
-    bw_str left = *rest;
-    const bw_str date = take_word(&left);
-    const bw_str time = take_word(&left);
-    if (date.len != 10 || time.len != 8 || date.ptr[4] != '-' || time.ptr[2] != ':' ||
-            bw_time_parse((bw_str){.ptr = date.ptr, .len = 19}, &ret->time) != BW_OK)
-        return false;
-    ret->local = true;
-    ret->doubt = false;
-    *rest = left;
-    return true;
 }
 
 /* The version of RFC 5424. */

@@ -138,9 +138,29 @@ static void read_structured(struct network_reading *reading, size_t begin)
             bw_str_trim(bw_str_from(rest, close != SIZE_MAX ? close + 1 : rest.len)));
 }
 
+/* "2022-08-01T10:00:00.123Z srx1 RT_FLOW - RT_FLOW_SESSION_DENY [junos@...": what a relay left of
+ * the header of RFC 5424 in front of the name; the device's time and host are its own word. */
+static bw_str take_header(struct network_reading *reading, bw_str text)
+{
+    bool local;
+    bw_str rest = text;
+    bw_str word[4];
+    for (size_t i = 0; i < BW_COUNT(word); i++)
+        if (!bw_str_cut(&rest, ' ', &word[i]) || rest.ptr == NULL)
+            return text;
+    const bw_time time = network_iso_time(word[0], &local);
+    if (time == BW_TIME_UNKNOWN)
+        return text;
+    reading->body->time = time;
+    reading->body->local = local;
+    reading->body->host = word[1];
+    return rest;
+}
+
 static bool juniper_read(struct network_reading *reading)
 {
-    const bw_str text = reading->body->text;
+    const bw_str text = take_header(reading, reading->body->text);
+    reading->body->text = text;
     const size_t structured = bw_str_find(bw_str_head(text, LOOK_BYTES), BW_STR(STRUCTURED));
     if (structured != SIZE_MAX)
         read_structured(reading, structured);

@@ -210,6 +210,12 @@ void network_add_meraki_login(struct text_record *record, const struct network_s
     add_login(record, BW_STR("vpn_login"), is(said->status, "success"), said->user, said->source);
 }
 
+void network_add_device_login(
+        struct text_record *record, const struct network_said *said, bool success)
+{
+    add_login(record, BW_STR("device_login"), success, said->user, said->source);
+}
+
 /* ---- applications that write pairs: Authelia, Grafana ---- */
 
 /* "Unsuccessful 1FA authentication attempt by user 'anna': user not found", "Successful Duo

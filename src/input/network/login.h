@@ -31,6 +31,9 @@ void network_add_fwlog_login(struct text_record *record, const struct network_sa
 void network_add_netgear_login(struct text_record *record, const struct network_said *said);
 void network_add_meraki_login(struct text_record *record, const struct network_said *said);
 void network_add_watchguard_login(struct text_record *record, const struct network_said *said);
+/* Whoever logged in to the device itself. */
+void network_add_device_login(
+        struct text_record *record, const struct network_said *said, bool success);
 void network_add_application_login(struct text_record *record, const struct network_said *said);
 
 #endif

@@ -206,15 +206,20 @@ static void add_firewall(struct network_reading *reading, bw_str text)
 }
 
 /* "Context alice@harbour.example@203.0.113.9 - ...": the client stands behind the user. */
-static void add_request(struct network_reading *reading, bw_str text)
+static void add_context(struct network_reading *reading, bw_str text)
 {
     bw_str context = bw_str_head(text, bw_str_find(text, BW_STR(" - ")));
     size_t at;
-    if (bw_str_starts_with(context, BW_STR("Context "))) {
-        while ((at = bw_str_find_char(context, '@')) != SIZE_MAX)
-            context = bw_str_from(context, at + 1);
-        text_record_add_opt(reading->record, BW_STR("src_ip"), context);
-    }
+    if (!bw_str_starts_with(context, BW_STR("Context ")))
+        return;
+    while ((at = bw_str_find_char(context, '@')) != SIZE_MAX)
+        context = bw_str_from(context, at + 1);
+    text_record_add_opt(reading->record, BW_STR("src_ip"), context);
+}
+
+static void add_request(struct network_reading *reading, bw_str text)
+{
+    add_context(reading, text);
     network_add_pattern(reading, text,
             "{} User {user} : Group(s) {group} : Vserver {vserver} - {} : SSO is {sso} : "
             "{method} {url} - ");
@@ -297,6 +302,8 @@ static bool netscaler_read(struct network_reading *reading)
         add_access_list(reading, text);
     else if (!bw_str_eq(event, BW_STR("Message")))
         add_parts(reading, text);
+    if (is_new(reading, "src_ip")) /* "Client_ip  - ": behind a proxy it is empty */
+        add_context(reading, text);
     text_record_add_opt(record, BW_STR("action"), action_of(event));
     return true;
 }

@@ -159,6 +159,20 @@ const struct logon_form logon_forms[] = {
     {"fortigate administrator", NULL, {{"event.dataset", "fortinet_fortigate.log"}, {"subtype", "system"}, {"action", "login|logout"}},
             {"action", "logout"}, {"status", "success"}, {"status", "failure|failed"}, {"user"}, {"srcip"}},
 
+    /* ---- MongoDB since 4.4 and its audit log, Nextcloud, Authelia: their own logs as JSON ---- */
+    {"mongodb", NULL, {{"attr.mechanism", "*"}, {"attr.remote", "*"}, {"msg", "Authentication failed|Authentication succeeded|Successful authentication"}},
+            NEVER, {"msg", "!Authentication failed"}, ALWAYS, {"attr.principalName", "attr.user"}, {"attr.remote"}},
+    {"mongodb", NULL, {{"attr.mechanism", "*"}, {"attr.client", "*"}, {"msg", "Authentication failed|Failed to authenticate|Successfully authenticated"}},
+            NEVER, {"msg", "Successfully authenticated"}, ALWAYS, {"attr.principalName", "attr.user"}, {"attr.client"}},
+    {"mongodb", NULL, {{"atype", "authenticate"}, {"remote.ip", "*"}, {"param.user", "*"}}, NEVER, {"result", "0"}, ALWAYS, {"param.user"}, {"remote.ip"}},
+    {"nextcloud", NULL, {{"reqId", "*"}, {"remoteAddr", "*"}, {"message", "Login failed: *"}}, NEVER, NEVER, ALWAYS, {NULL}, {"remoteAddr"}},
+    {"nextcloud", NULL, {{"remoteAddr", "*"}, {"app", "admin_audit"}, {"message", "Login successful: *|Logout occurred"}},
+            {"message", "Logout*"}, ALWAYS, NEVER, {"user"}, {"remoteAddr"}},
+    {"authelia", NULL, {{"remote_ip", "*"}, {"path", "/api/*"}, {"msg", "Unsuccessful 1FA authentication attempt by user *"}},
+            NEVER, NEVER, ALWAYS, {NULL}, {"remote_ip"}},
+    {"authelia", NULL, {{"remote_ip", "*"}, {"path", "/api/*"}, {"msg", "Successful 1FA authentication attempt made by user *"}},
+            NEVER, ALWAYS, NEVER, {NULL}, {"remote_ip"}},
+
     /* ---- Palo Alto's GlobalProtect ---- */
     {"globalprotect", NULL, {{"event.dataset", "panw.panos"}, {"type", "GLOBALPROTECT"}, {"eventid", "portal-auth|gateway-auth|gateway-logout"}},
             {"eventid", "gateway-logout"}, {"status", "success"}, ALWAYS, {"srcuser"}, {"public_ip", "public_ipv6"}},

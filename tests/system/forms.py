@@ -51,6 +51,31 @@ LINES = {
         ("Nov 30 16:09:08 931201168,2024-01-05T10:00:09.000000Z,no-serial,GLOBALPROTECT,globalprotect,9.1,2024-01-05T10:00:05.000000Z,vsys1,gateway-auth,login,,,anna,,PC1,203.0.113.7,,"
          "10.2.2.2,,8cbc136b,X,5.2.6,,,1,,,x,success,,0,,0,GW,1305925,true", {"time": "2024-01-05T10:00:05.000Z", "what": "panw.panos", "public_ip": "203.0.113.7", "status": "success"}),
     ]),
+    "MongoDB's own log and its audit log": ("mongod.log", [
+        ('{"t":{"$date":"2024-01-05T10:00:00.264+01:00"},"s":"I","c":"ACCESS","id":20249,"ctx":"conn2","msg":"Authentication failed","attr":{"mechanism":"SCRAM-SHA-1",'
+         '"speculative":false,"principalName":"anna","authenticationDatabase":"admin","remote":"203.0.113.7:4711","extraInfo":{},"error":"AuthenticationFailed: x"}}',
+         {}),
+        ('{"t":{"$date":"2024-01-05T10:00:01.264+01:00"},"s":"I","c":"ACCESS","id":20250,"ctx":"conn2","msg":"Authentication succeeded","attr":{"mechanism":"SCRAM-SHA-1",'
+         '"speculative":true,"principalName":"anna","authenticationDatabase":"admin","remote":"203.0.113.7:4711","extraInfo":{}}}', {}),
+        ('{"t":{"$date":"2024-01-05T10:00:02.264+01:00"},"s":"I","c":"ACCESS","id":5286307,"ctx":"conn3","msg":"Failed to authenticate","attr":{"client":"203.0.113.8:4711",'
+         '"isSpeculative":false,"isClusterMember":false,"mechanism":"SCRAM-SHA-1","user":"root","db":"admin","error":"UserNotFound: x","result":11,"extraInfo":{}}}', {}),
+        ('{"t":{"$date":"2024-01-05T10:00:03.264+01:00"},"s":"I","c":"ACCESS","id":5286306,"ctx":"conn4","msg":"Successfully authenticated","attr":{"client":"203.0.113.8:4711",'
+         '"isSpeculative":true,"isClusterMember":false,"mechanism":"SCRAM-SHA-1","user":"root","db":"admin","result":0}}', {}),
+        ('{"atype":"authenticate","ts":{"$date":"2024-01-05T10:00:00.264+00:00"},"uuid":{"$binary":"x","$type":"04"},"local":{"ip":"10.0.0.5","port":27017},'
+         '"remote":{"ip":"203.0.113.9","port":4711},"users":[],"roles":[],"param":{"user":"eve","db":"admin","mechanism":"SCRAM-SHA-256"},"result":18}',
+         {}),
+    ]),
+    "Nextcloud's own log": ("nextcloud.log", [
+        ('{"reqId":"9S","level":2,"time":"2024-01-05T10:00:00+00:00","remoteAddr":"203.0.113.7","user":"--","app":"no app in context","method":"POST","url":"/login",'
+         '"message":"Login failed: anna (Remote IP: 203.0.113.7)","userAgent":"x","version":"27.1.0.7","data":[]}', {}),
+        ('{"reqId":"9T","level":1,"time":"2024-01-05T10:00:01+00:00","remoteAddr":"203.0.113.7","user":"anna","app":"admin_audit","method":"POST","url":"/login",'
+         '"message":"Login successful: \\"anna\\"","userAgent":"x","version":"27.1.0.7","data":[]}', {}),
+    ]),
+    "Authelia's own log": ("authelia.log", [
+        ("""{"level":"error","method":"POST","msg":"Unsuccessful 1FA authentication attempt by user 'anna'","path":"/api/firstfactor","remote_ip":"203.0.113.7","time":"2024-01-05T10:00:00Z"}""",
+         {}),
+        ("""{"level":"debug","method":"POST","msg":"Successful 1FA authentication attempt made by user 'anna'","path":"/api/firstfactor","remote_ip":"203.0.113.7","time":"2024-01-05T10:00:01Z"}""", {}),
+    ]),
 }
 
 
@@ -58,6 +83,9 @@ LINES = {
 LOGONS = {
     "Huawei's firewalls, in all three forms of dates": [("", "203.0.113.7", 0, 1), ("admin", "203.0.113.7", 1, 0)],
     "NetScaler behind a proxy": [("anna@example.org", "203.0.113.7", 1, 0)],
+    "MongoDB's own log and its audit log": [("anna", "203.0.113.7", 1, 1), ("eve", "203.0.113.9", 0, 1), ("root", "203.0.113.8", 1, 1)],
+    "Nextcloud's own log": [("", "203.0.113.7", 0, 1), ("anna", "203.0.113.7", 1, 0)],
+    "Authelia's own log": [("", "203.0.113.7", 1, 1)],
     "Cisco's logins by SSH": [("bob", "203.0.113.7", 0, 1)],
 }
 
@@ -77,6 +105,7 @@ def main():
             logons = sandbox.run("logons", path, "--json")
             rows = sorted((row.get("account", ""), row.get("source", ""), row["success"], row["failure"]) for row in map(json.loads, logons.out.splitlines()))
             checks.check(f"{what}: who logged in", rows == LOGONS[what], rows)
+            checks.check(f"{what}: and when", logons.out.count(b'"first":"2024-01-05T') == len(rows), logons.out)
     checks.exit()
 
 

@@ -65,6 +65,8 @@ const char *const json_time_names[] = {
         "ISODATE", /* syslog-ng */
         "event.time", /* SentinelOne */
         "timestamp.$date", /* MongoDB's exports */
+        "t.$date", /* MongoDB's own log, since 4.4 */
+        "ts.$date", /* its audit log */
         "data.date", /* Auth0 */
         "timestamp.epochSecond", /* Bitbucket */
         "utc_time", /* OpenCanary */

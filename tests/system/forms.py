@@ -51,6 +51,16 @@ LINES = {
         ("Nov 30 16:09:08 931201168,2024-01-05T10:00:09.000000Z,no-serial,GLOBALPROTECT,globalprotect,9.1,2024-01-05T10:00:05.000000Z,vsys1,gateway-auth,login,,,anna,,PC1,203.0.113.7,,"
          "10.2.2.2,,8cbc136b,X,5.2.6,,,1,,,x,success,,0,,0,GW,1305925,true", {"time": "2024-01-05T10:00:05.000Z", "what": "panw.panos", "public_ip": "203.0.113.7", "status": "success"}),
     ]),
+    "Squid with more words than its own format has": ("access.log", [
+        ('1704448800.391    104 203.0.113.7 58938 TCP_MISS/200 904 123 364 123 528 GET http://www.example.org/a?b=c 1.1 anna HIER_DIRECT/198.51.100.9 80 text/html - - '
+         '"http://ref.example/" "curl/8.14.1" "www.example.org" "-" 53 -',
+         {"time": "2024-01-05T10:00:00.391Z", "what": "squid.access", "c-ip": "203.0.113.7", "sc-status": 200, "cs-method": "GET", "cs-uri": "http://www.example.org/a?b=c",
+          "cs-username": "anna", "r-ip": "198.51.100.9", "s-action": "TCP_MISS", "sc-bytes": 904, "sc-content-type": "text/html", "cs-user-agent": "curl/8.14.1",
+          "cs-referer": "http://ref.example/"}),
+        ('1704448800.568    158 203.0.113.7 58948 TCP_TUNNEL/200 28854 2051 39 120 - CONNECT www.example.net:443 1.1 - HIER_DIRECT/198.51.100.20 443 - - - "-" "curl/8.14.1" '
+         '"www.example.net:443" "-" 37 -',
+         {"what": "squid.access", "c-ip": "203.0.113.7", "cs-method": "CONNECT", "cs-host": "www.example.net", "sc-status": 200, "r-ip": "198.51.100.20"}),
+    ]),
     "MongoDB's own log and its audit log": ("mongod.log", [
         ('{"t":{"$date":"2024-01-05T10:00:00.264+01:00"},"s":"I","c":"ACCESS","id":20249,"ctx":"conn2","msg":"Authentication failed","attr":{"mechanism":"SCRAM-SHA-1",'
          '"speculative":false,"principalName":"anna","authenticationDatabase":"admin","remote":"203.0.113.7:4711","extraInfo":{},"error":"AuthenticationFailed: x"}}',

@@ -87,6 +87,80 @@ static bool is_sure(const bw_str words[SQUID_WORD_COUNT])
            bw_str_find_char(words[SQUID_HIERARCHY], '/') != SIZE_MAX;
 }
 
+/* ---- formats of one's own with more words: ports, sizes, the version of HTTP ---- */
+
+static bool is_result(bw_str word)
+{
+    const bw_str status = bw_str_from(word, bw_str_find_char(word, '/'));
+    return (bw_str_starts_with(word, BW_STR("TCP_")) || bw_str_starts_with(word, BW_STR("UDP_")) ||
+                   bw_str_starts_with(word, BW_STR("NONE"))) &&
+           status.len == 4 && is_digits(bw_str_from(status, 1));
+}
+
+static bool is_method(bw_str word)
+{
+    for (size_t i = 0; i < word.len; i++)
+        if ((word.ptr[i] < 'A' || word.ptr[i] > 'Z') && word.ptr[i] != '_')
+            return false;
+    return word.len > 2;
+}
+
+static bool is_hierarchy(bw_str word)
+{
+    return bw_str_starts_with(word, BW_STR("HIER_")) && bw_str_find_char(word, '/') != SIZE_MAX;
+}
+
+/* The first of the next `most` words that is one; the word before it stays in *ret_before. */
+static bool take_until(
+        bw_str *rest, bool (*is)(bw_str word), unsigned most, bw_str *ret, bw_str *ret_before)
+{
+    *ret_before = (bw_str){0};
+    for (unsigned i = 0; i < most; i++) {
+        *ret = take_word(rest);
+        if (ret->len == 0 || is(*ret))
+            return ret->len != 0;
+        *ret_before = *ret;
+    }
+    return false;
+}
+
+/* What a word is shows in its form; those between say nothing that a request has. */
+static bool split_own(
+        bw_str line, bw_str words[SQUID_WORD_COUNT], bw_time *ret_time, bw_str *ret_rest)
+{
+    bw_str before;
+    *ret_time = take_time(&line);
+    if (*ret_time == BW_TIME_UNKNOWN)
+        return false;
+    words[SQUID_ELAPSED] = take_word(&line);
+    words[SQUID_CLIENT] = take_word(&line);
+    if (!is_digits(words[SQUID_ELAPSED]) ||
+            !take_until(&line, is_result, 3, &words[SQUID_RESULT], &before))
+        return false;
+    words[SQUID_BYTES] = take_word(&line);
+    if (!is_digits(words[SQUID_BYTES]) ||
+            !take_until(&line, is_method, 8, &words[SQUID_METHOD], &before))
+        return false;
+    words[SQUID_URL] = take_word(&line);
+    if (!take_until(&line, is_hierarchy, 4, &words[SQUID_HIERARCHY], &words[SQUID_USER]))
+        return false;
+    if (bw_str_starts_with(words[SQUID_USER], BW_STR("1.")) ||
+            bw_str_starts_with(words[SQUID_USER], BW_STR("HTTP/")))
+        words[SQUID_USER] = (bw_str){0};
+    words[SQUID_TYPE] = take_word(&line);
+    if (is_digits(words[SQUID_TYPE])) /* the peer's port */
+        words[SQUID_TYPE] = take_word(&line);
+    *ret_rest = bw_str_trim(line);
+    return words[SQUID_TYPE].len != 0;
+}
+
+static bool split_sure(
+        bw_str line, bw_str words[SQUID_WORD_COUNT], bw_time *ret_time, bw_str *ret_rest)
+{
+    return (split(line, words, ret_time, ret_rest) && is_sure(words)) ||
+           (*ret_time != BW_TIME_UNKNOWN && split_own(line, words, ret_time, ret_rest));
+}
+
 /* The parts of "action/status" and "hierarchy/peer". */
 static void halves(bw_str word, bw_str *ret_first, bw_str *ret_second)
 {
@@ -95,14 +169,33 @@ static void halves(bw_str word, bw_str *ret_first, bw_str *ret_second)
     *ret_second = slash != SIZE_MAX ? bw_str_from(word, slash + 1) : BW_STR("");
 }
 
-/* Behind the usual: in quotes, a browser's name is the last that common formats have. */
+/* The first text in quotes; passes over it. */
+static bw_str take_quoted(bw_str *rest)
+{
+    bw_str value = bw_str_from(*rest, bw_str_find_char(*rest, '"'));
+    value = bw_str_from(value, 1);
+    const size_t end = bw_str_find_char(value, '"');
+    *rest = bw_str_from(value, end == SIZE_MAX ? SIZE_MAX : end + 1);
+    return bw_str_head(value, end == SIZE_MAX ? 0 : end);
+}
+
+/* Behind the usual: in quotes, a browser's name is the last that common formats have; where there
+ * are more texts, they stand as in the combined format: from which page, with which browser. */
 static void add_rest(struct web_event *event, bw_str rest)
 {
     if (rest.len > 2 && rest.ptr[0] == '"' && rest.ptr[rest.len - 1] == '"' &&
             bw_str_find_char(bw_str_head(bw_str_from(rest, 1), rest.len - 2), '"') == SIZE_MAX)
         web_event_set(event, WEB_USER_AGENT, bw_str_head(bw_str_from(rest, 1), rest.len - 2));
-    else if (rest.len != 0)
+    else if (rest.len != 0) {
         web_event_extra(event, BW_STR("extra.1"), rest);
+        bw_str left = rest;
+        const bw_str page = take_quoted(&left);
+        const bw_str browser = take_quoted(&left);
+        if (browser.len != 0) {
+            web_event_set(event, WEB_REFERER, page);
+            web_event_set(event, WEB_USER_AGENT, browser);
+        }
+    }
 }
 
 static void fill(
@@ -134,7 +227,7 @@ bool squid_line_read(bw_str line, struct web_event *ret_event, bw_time *ret_time
 {
     bw_str words[SQUID_WORD_COUNT];
     bw_str rest;
-    if (!split(line, words, ret_time, &rest) || !is_sure(words))
+    if (!split_sure(line, words, ret_time, &rest))
         return false;
     fill(ret_event, line, words, rest);
     return true;
@@ -145,7 +238,8 @@ static enum line_verdict squid_parse(struct line_context *context, bw_str line)
     struct web_event event;
     bw_str words[SQUID_WORD_COUNT];
     bw_str rest;
-    if (!split(line, words, &context->time, &rest)) {
+    if (!split_sure(line, words, &context->time, &rest) &&
+            !split(line, words, &context->time, &rest)) {
         context->reason = "no time in front, or fewer than ten words";
         return LINE_BAD;
     }
@@ -160,7 +254,7 @@ static bool squid_looks(bw_str line)
     bw_str words[SQUID_WORD_COUNT];
     bw_time time;
     bw_str rest;
-    return split(line, words, &time, &rest) && is_sure(words);
+    return split_sure(line, words, &time, &rest);
 }
 
 static enum input_match squid_probe(bw_bytes head, bool whole, bool *ret_split)

@@ -210,6 +210,23 @@ LINES = {
         ('t=2024-01-05T11:00:00+0100 lvl=eror msg="Invalid username or password" logger=context userId=0 orgId=0 uname= error="User not found" remote_addr=203.0.113.7', app(None)),
         ('t=2024-01-05T11:00:01+0100 lvl=info msg="Request Completed" logger=context userId=1 orgId=1 uname=anna method=GET path=/ status=200 remote_addr=203.0.113.7', OTHER),
     ]),
+    "screen sharing of macOS": ("system.log", [
+        (syslog("screensharingd[1170]", "Authentication: FAILED :: User Name: eve () mro :: Viewer Address: 203.0.113.7 :: Type: DH"), login("vnc_login", "eve () mro", "203.0.113.7", "failure")),
+        (syslog("screensharingd[1170]", "Authentication: SUCCEEDED :: User Name: anna :: Viewer Address: 203.0.113.7 :: Type: N/A"), login("vnc_login", "anna", "203.0.113.7", "success")),
+        (syslog("screensharingd[1170]", "Authentication: FAILED :: User Name: x :: Viewer Address: 198.51.100.1 :: Type: DH :: Viewer Address: 203.0.113.7 :: Type: DH"),
+         login("vnc_login", "x :: Viewer Address: 198.51.100.1 :: Type: DH", "203.0.113.7", "failure")),
+        (syslog("screensharingd[1170]", "Authentication: SUCCEEDED :: User Name: N/A :: Type: RSA-SRP"), OTHER),
+    ]),
+    "RealVNC, by syslog and its own log": ("vncserver-x11.log", [
+        (syslog("vncserver-x11[551]", "Connections: connected: 203.0.113.7::63330 (TCP)"), {"did": "vnc_connection", "from": "203.0.113.7", "result": None}),
+        (syslog("vncserver-x11[551,root]", "Connections: authenticated: 203.0.113.7::61007 (TCP), as anna (f permissions)"), login("vnc_login", "anna", "203.0.113.7", "success")),
+        ("<13> 2024-01-05T10:00:00.774Z gate vncserver-x11[551]: Connections: disconnected: 203.0.113.7::54605 (TCP) ([AuthFailure] Either the username was not recognised, "
+         "or the password was incorrect)", login("vnc_login", None, "203.0.113.7", "failure", time="2024-01-05T10:00:00.774Z")),
+        ("<13> 2024-01-05T10:00:01.774Z gate vncserver-x11[551]: Connections: disconnected: 203.0.113.7::54605 (TCP) ([AuthDenied] Access is denied)",
+         login("vnc_login", None, "203.0.113.7", "failure")),
+        ("<13> 2024-01-05T10:00:02.774Z gate vncserver-x11[551]: Connections: disconnected: 203.0.113.7::54605 (TCP) ([EndOfStream] Disconnection by client)",
+         {"result": None, "from": "203.0.113.7"}),
+    ]),
 }
 
 # what `logons` counts: account, source, success, failure

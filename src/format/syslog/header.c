@@ -593,6 +593,8 @@ bool syslog_header_read(bw_str line, struct syslog_header *ret_header)
         return true;
     if (char_at(rest, 0) == '[' && read_ring_buffer(rest, h))
         return true;
+    if (priority != 0 && char_at(rest, 0) == ' ' && is_digit(char_at(rest, 1)))
+        rest = bw_str_from(rest, 1); /* "<13> 2023-07-02T17:50:30.774Z": RealVNC's own log */
     bw_str behind = skip_sequence(rest);
     const size_t len = stamp_read(behind, &h->stamp);
     if (len != 0 && read_behind_stamp(bw_str_from(behind, len), h, 0))

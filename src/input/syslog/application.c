@@ -1,6 +1,6 @@
 /*
  * What servers of applications say of logins, in logs of their own or by syslog: Guacamole,
- * FreeRADIUS, Zimbra, Jira and Confluence, Roundcube, xrdp.
+ * FreeRADIUS, Zimbra, Jira and Confluence, Roundcube, xrdp, macOS' screen sharing, RealVNC.
  *
  * Sources: Apache Guacamole, AuthenticationService.java; FreeRADIUS, src/main/auth.c; Zimbra,
  * ZimbraLog and "Log files" of its wiki; Atlassian, "Logging and profiling" (the security log) and
@@ -91,6 +91,24 @@ static const struct message_form xrdp_table[] = {
 };
 // clang-format on
 static const struct message_forms xrdp_forms = FORMS(xrdp_table);
+
+/* ---- macOS' screen sharing, RealVNC ---- */
+
+// clang-format off
+static const struct message_form screen_sharing_table[] = {
+        {"Authentication: FAILED :: User Name: %t :: Viewer Address: %w :: Type: %w", AUTH, S("vnc_login"), FAILURE, {USER, IP}},
+        {"Authentication: SUCCEEDED :: User Name: %t :: Viewer Address: %w :: Type: %w", AUTH, S("vnc_login"), SUCCESS, {USER, IP}},
+};
+static const struct message_form realvnc_table[] = {
+        {"Connections: connected: %a::%n (TCP)%*", NETWORK, S("vnc_connection"), NONE, {IP, PORT}},
+        {"Connections: authenticated: %a::%n (TCP), as %t (%f permissions)", AUTH, S("vnc_login"), SUCCESS, {IP, PORT, USER}},
+        {"Connections: disconnected: %a::%n (TCP) ([AuthFailure] %t)", AUTH, S("vnc_login"), FAILURE, {IP, PORT, REASON}},
+        {"Connections: disconnected: %a::%n (TCP) ([AuthDenied] %t)", AUTH, S("vnc_login"), FAILURE, {IP, PORT, REASON}},
+        {"Connections: disconnected: %a::%n (TCP)%*", NETWORK, S("vnc_disconnection"), NONE, {IP, PORT}},
+};
+// clang-format on
+static const struct message_forms screen_sharing_forms = FORMS(screen_sharing_table);
+static const struct message_forms realvnc_forms = FORMS(realvnc_table);
 
 static bool parse_xrdp(struct message *message)
 {
@@ -299,6 +317,10 @@ const struct message_program message_application_programs[] = {
         {S("roundcube"), false, NULL, parse_roundcube},
         {S("xrdp-sesman"), true, NULL, parse_xrdp},
         {S("xrdp-sesexec"), true, NULL, parse_xrdp},
+        {S("screensharingd"), false, &screen_sharing_forms, NULL},
+        {S("vncserver-x11"), false, &realvnc_forms, NULL},
+        {S("vncserver-x11-serviced"), false, &realvnc_forms, NULL},
+        {S("vncserver-virtual"), false, &realvnc_forms, NULL},
         {S("guacamole"), false, NULL, parse_guacamole},
         {S("tomcat"), false, NULL, parse_guacamole},
         {S("tomcat9"), false, NULL, parse_guacamole},

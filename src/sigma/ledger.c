@@ -87,6 +87,8 @@ static void take_cell(struct ledger_making *m, const struct cover_cell *cell)
     for (uint32_t i = 0; i < sources; i++) {
         const uint32_t entry = bw_read_u32le(&r);
         uint8_t seen = SOURCE_LOG;
+        if (cell->records != 0)
+            seen |= SOURCE_IN_TIME;
         if (SIGMA_PLAN_SOURCE_WHOLE(entry))
             seen |= cell->records != 0 ? SOURCE_RECORDS : SOURCE_OUTSIDE;
         m->sources[SIGMA_PLAN_SOURCE_INDEX(entry)] |= seen;
@@ -194,7 +196,9 @@ static enum ledger_state state_without_rule(const struct ledger_making *m, uint3
         return LEDGER_NO_EVENT;
     if ((seen & SOURCE_OUTSIDE) != 0)
         return LEDGER_NO_TIME;
-    return (seen & SOURCE_LOG) != 0 ? LEDGER_NO_EVENT : LEDGER_NO_SOURCE;
+    if ((seen & SOURCE_IN_TIME) != 0)
+        return LEDGER_NO_EVENT;
+    return (seen & SOURCE_LOG) != 0 ? LEDGER_NO_TIME : LEDGER_NO_SOURCE;
 }
 
 /* What all of its cells said, for every rule. */

@@ -56,7 +56,7 @@ bool ledger_did_not_happen(const struct ledger_making *m, uint32_t rule, const u
                         ? source->always != SIGMA_ALWAYS_NOT ||
                                   (source->always_count != 0 && needs_listed(m->image, source,
                                                                         m->image->rules[rule].root))
-                        : (seen & (SOURCE_LOG | SOURCE_OUTSIDE)) == SOURCE_LOG &&
+                        : (seen & (SOURCE_IN_TIME | SOURCE_OUTSIDE)) == SOURCE_IN_TIME &&
                                   source->always == SIGMA_ALWAYS_LOG)
             return true;
     }

@@ -43,6 +43,7 @@ enum source_seen {
     SOURCE_LOG = 1,     /* its log */
     SOURCE_RECORDS = 2, /* its records */
     SOURCE_OUTSIDE = 4, /* those, at another time */
+    SOURCE_IN_TIME = 8, /* its log, at the time asked for */
 };
 
 /* What the classes of events said of a rule. */

@@ -233,6 +233,9 @@ def check_always(sandbox):
             "No logon": "no_event", "A service": "not_happened", "A module": "no_event", "Sysmon says": "not_happened"}
     checks.check("what is always written", got == want, f"{got} {done}")
     said = {line["title"]: line["reason"] for line in lines[:-1]}
+    done = sandbox.run("hunt", "always/log.jsonl", "--rules", "always/rules.yml", "--ledger", "-q", "--to", "2022-01-01")
+    got = {line["title"]: line["state"] for line in map(json.loads, done.out.splitlines()[:-1])}
+    checks.check("of another time nothing is known", got == dict.fromkeys(want, "no_time"), f"{got} {done}")
     checks.check("it is said so", said["Cleared"] == "did not happen: it would be in Windows Security log", str(said))
     checks.check("and is not blind", lines[-1]["summary"].startswith("3 of 7 rules could not fire on this evidence"), str(lines[-1]))
 

@@ -130,6 +130,14 @@ static void test_nothing_and_outside(void **state)
     check_state(&m, 0, LEDGER_NO_TIME);
     check_state(&m, 2, LEDGER_NO_SOURCE);
     assert_int_equal(m.ledger.logs[0].outside, 9);
+    /* of a log that is there at another time nobody knows which events it would have had */
+    bw_buffer_clear(&m.frame);
+    add_forms(&m.frame);
+    world_add_u32(&m.frame, 1);
+    world_add_cell(&m.frame, 2, "H1", "log2", 0, 4, BW_TIME_UNKNOWN, BW_TIME_UNKNOWN, 0);
+    assert_true(take(&m));
+    make(&m);
+    check_state(&m, 2, LEDGER_NO_TIME);
     end(&m);
 }
 

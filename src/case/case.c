@@ -117,6 +117,8 @@ bw_status case_new(
     store->detector = options->detector;
     store->source.ops = &case_source_ops;
     store->source.rule_count = options->kind->rule_count(options->detector);
+    store->source.has_context = options->has_context;
+    store->source.context_rule = options->context_rule;
     bw_status status = rules_learn(store, err);
     if (status == BW_OK)
         status = file_open(store, options->path, err);

@@ -16,6 +16,8 @@ struct case_options {
     const char *path;
     const struct detector_kind *kind; /* gives the rules' texts */
     const struct detector *detector;  /* borrowed: must outlive the store */
+    bool has_context;                 /* as in struct report_source; in a case that stays: no */
+    uint32_t context_rule;
 };
 
 /*

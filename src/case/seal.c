@@ -20,9 +20,13 @@ static const char drop_duplicates_sql[] =
         "DELETE FROM finding WHERE id IN (SELECT id FROM duplicate);"
         "DELETE FROM finding_data WHERE id IN (SELECT id FROM duplicate);"
         "DROP TABLE duplicate;";
-static const char count_duplicates_sql[] = "SELECT count(*) FROM duplicate";
-static const char count_findings_sql[] = "SELECT count(*) FROM finding WHERE recovered = 0";
-static const char count_recovered_sql[] = "SELECT count(*) FROM finding WHERE recovered = 1";
+/* ?1: the rule whose findings only stand around those of others, or -1. */
+static const char count_duplicates_sql[] =
+        "SELECT count(*) FROM duplicate JOIN finding USING (id) WHERE rule <> ?1";
+static const char count_findings_sql[] =
+        "SELECT count(*) FROM finding WHERE recovered = 0 AND rule <> ?1";
+static const char count_recovered_sql[] =
+        "SELECT count(*) FROM finding WHERE recovered = 1 AND rule <> ?1";
 /* The order of every output. Nothing in it depends on who was faster: id comes last and decides
  * only between rows that are the same in every column before it. */
 const char case_order_sql[] =
@@ -40,7 +44,10 @@ static bw_status number_get(
         struct case_store *store, const char *sql, uint64_t *ret_value, struct bw_err *err)
 {
     sqlite3_stmt *stmt = NULL;
+    const int64_t context = store->source.has_context ? (int64_t)store->source.context_rule : -1;
     bw_status status = case_prepare(store, sql, &stmt, err);
+    if (status == BW_OK && sqlite3_bind_int64(stmt, 1, context) != SQLITE_OK)
+        status = case_fail(store, sqlite3_errcode(store->db), "count", err);
     if (status == BW_OK)
         status = case_step(store, stmt, "count", err);
     if (status == BW_OK)

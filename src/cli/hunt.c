@@ -208,6 +208,21 @@ static unsigned workers(const struct hunt_request *r)
     return r->jobs != 0 ? r->jobs : processors > 0 ? (unsigned)processors : 1;
 }
 
+/* The records around those that are found: none, unless a search asks for them. */
+static struct engine_context context_of(const struct hunt *hunt)
+{
+    const struct hunt_variant *variant = hunt->variant;
+    const struct detector *detector = sigma_ruleset_detector(hunt->ruleset);
+    if (variant == NULL || (variant->before == 0 && variant->after == 0))
+        return (struct engine_context){.before = 0};
+    uint32_t rule = 0;
+    while (rule < detector_sigma.rule_count(detector) &&
+            !bw_str_eq(detector_sigma.rule(detector, rule).id, variant->context_rule))
+        rule++;
+    return (struct engine_context){
+            .rule = rule, .before = variant->before, .after = variant->after};
+}
+
 static struct engine_options engine_options_of(
         struct hunt *hunt, struct engine_sink *sink, int interrupt)
 {
@@ -225,6 +240,7 @@ static struct engine_options engine_options_of(
                     .host_count = r->host_count,
                     .only = r->only,
                     .only_count = r->only_count},
+            .context = context_of(hunt),
             .hints = {.log_formats = r->log_formats, .log_format_count = r->log_format_count},
             .assume = r->assume,
             .host_from_path = r->host_from_path,
@@ -247,7 +263,10 @@ static struct engine_options engine_options_of(
 static int new_case(struct hunt *hunt)
 {
     struct bw_err err = {0};
+    const struct engine_context context = context_of(hunt);
     const struct case_options options = {
+            .has_context = context.before != 0 || context.after != 0,
+            .context_rule = context.rule,
             .path = cli_value(hunt->args, HUNT_OPTION_CASE),
             .kind = &detector_sigma,
             .detector = sigma_ruleset_detector(hunt->ruleset),

@@ -12,6 +12,11 @@ struct hunt_variant {
     struct sigma_given_text logsource; /* the one that the rule is for */
     const struct report_kind *summary;
     int field_option; /* that asks for fields, as NAME=VALUE */
+    /* The rule that finds every record, by its id, and how many of them are told around those that
+     * the other one found. Both 0: there is none. */
+    bw_str context_rule;
+    uint32_t before;
+    uint32_t after;
 };
 
 /*

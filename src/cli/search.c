@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "cli/commands.h"
 #include "cli/hunt_options.h"
 #include "cli/hunt_run.h"
@@ -15,7 +16,12 @@ enum search_option {
     SEARCH_OPTION_REGEX,
     SEARCH_OPTION_ANY,
     SEARCH_OPTION_NOT,
+    SEARCH_OPTION_AFTER,
+    SEARCH_OPTION_BEFORE,
+    SEARCH_OPTION_CONTEXT,
 };
+
+#define MAX_CONTEXT 1000
 
 static const struct cli_option options[] = {
         {SEARCH_OPTION_WORD, "word", 'w', "TEXT", false, CLI_COMPLETE_NONE,
@@ -28,6 +34,12 @@ static const struct cli_option options[] = {
                 "one of them is enough (without it: all of them)"},
         {SEARCH_OPTION_NOT, "not", 'v', "TEXT", false, CLI_COMPLETE_NONE,
                 "no record that has TEXT anywhere, * and ? are wildcards; may be repeated"},
+        {SEARCH_OPTION_AFTER, "after-context", 'A', "N", false, CLI_COMPLETE_NONE,
+                "also the N records of the same log behind each that is found"},
+        {SEARCH_OPTION_BEFORE, "before-context", 'B', "N", false, CLI_COMPLETE_NONE,
+                "also the N records before it"},
+        {SEARCH_OPTION_CONTEXT, "context", 'C', "N", false, CLI_COMPLETE_NONE,
+                "also the N records before it and behind it"},
         {HUNT_OPTION_FROM, "from", 0, "TIME", false, CLI_COMPLETE_NONE,
                 "only records from this time on (2022-07-01 or 2022-07-01T03:00:00Z)"},
         {HUNT_OPTION_TO, "to", 0, "TIME", false, CLI_COMPLETE_NONE,
@@ -106,6 +118,47 @@ static int make_rule(const struct cli_args *args, const char *word, struct bw_bu
     return out->failed ? CLI_EXIT_USAGE : CLI_EXIT_OK;
 }
 
+/*
+ * The rule that finds every record, and of it the field that says most: the whole line, a text, a
+ * command, a name, else whatever there is.
+ */
+static const char context_rule[] =
+        "---\n"
+        "title: Context\n"
+        "id: 00000000-0000-4000-8000-5ea7c4000001\n"
+        "level: low\n"
+        "logsource: {category: any_record}\n"
+        "detection:\n"
+        "  line: {event.original|re: .}\n"
+        "  text: {message|re: .}\n"
+        "  script: {ScriptBlockText|re: .}\n"
+        "  command: {CommandLine|re: .}\n"
+        "  image: {Image|re: .}\n"
+        "  service: {ServiceName|re: .}\n"
+        "  target: {TargetUserName|re: .}\n"
+        "  data: {Data|re: .}\n"
+        "  any: ['|re': .]\n"
+        "  none: {no.such.field.of.any.record: x}\n"
+        "  condition: line or text or script or command or image or service or target or data or "
+        "any or not none\n";
+#define CONTEXT_RULE BW_STR("00000000-0000-4000-8000-5ea7c4000001")
+
+/* How many records around those that are found; `option` goes before -C. */
+static int read_count(const struct cli_args *args, int option, const char *name, uint32_t *ret)
+{
+    uint64_t count = 0;
+    const char *text = cli_value(args, option);
+    if (text == NULL) {
+        text = cli_value(args, SEARCH_OPTION_CONTEXT);
+        name = "context";
+    }
+    if (text != NULL && bw_parse_u64(bw_str_of(text), 0, MAX_CONTEXT, &count) != BW_OK)
+        return cli_usage_error(
+                args, "--%s '%s': want a number from 0 to %d", name, text, MAX_CONTEXT);
+    *ret = (uint32_t)count;
+    return CLI_EXIT_OK;
+}
+
 static bool has_question(const struct cli_args *args)
 {
     return cli_has(args, SEARCH_OPTION_WORD) || cli_has(args, SEARCH_OPTION_FIELD) ||
@@ -126,7 +179,14 @@ static int run(const struct cli_args *args)
         return cli_usage_error(args, "search for '%s' in what? Name files or folders", word);
     bw_buffer_init(&rule, QUESTION_MAX);
     bw_buffer_init(&records, QUESTION_MAX);
+    uint32_t before = 0, after = 0;
     int code = make_rule(args, word, &rule);
+    if (code == CLI_EXIT_OK)
+        code = read_count(args, SEARCH_OPTION_BEFORE, "before-context", &before);
+    if (code == CLI_EXIT_OK)
+        code = read_count(args, SEARCH_OPTION_AFTER, "after-context", &after);
+    if (before != 0 || after != 0)
+        bw_buffer_add_text(&rule, context_rule);
     question_add_records(&records, args, SEARCH_OPTION_FIELD);
     if (code == CLI_EXIT_OK) {
         const struct hunt_variant variant = {
@@ -134,6 +194,9 @@ static int run(const struct cli_args *args)
                 .logsource = {.name = "search", .text = bw_buffer_str(&records)},
                 .summary = &report_matches,
                 .field_option = SEARCH_OPTION_FIELD,
+                .context_rule = CONTEXT_RULE,
+                .before = before,
+                .after = after,
         };
         code = hunt_run(&evidence, &variant);
     }

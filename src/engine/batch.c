@@ -147,9 +147,23 @@ void worker_encode_finding(struct worker *worker, struct finding *finding, struc
         out->ptr[begin + i] = (uint8_t)(len >> (8 * i));
 }
 
+void worker_add_finding(struct worker *worker, bw_bytes encoded)
+{
+    if (encoded.len == 0)
+        return;
+    if (worker->batch.len >= FLUSH_FINDING_BYTES)
+        worker_flush(worker);
+    bw_buffer_add(&worker->batch, encoded.ptr, encoded.len);
+    if (worker->batch.failed)
+        worker_exit(WORKER_EXIT_MEMORY);
+    worker->counts.findings++;
+}
+
 static void sink_add(struct finding_sink *sink, struct finding *finding)
 {
     struct worker *worker = (struct worker *)(void *)((char *)sink - offsetof(struct worker, sink));
+    if (worker_context_take(worker, finding))
+        return;
     const struct summarizer_kind *summarizer = worker->options->summarizer_kind;
     if (summarizer != NULL) { /* else, that it matched is all that is asked */
         worker->selected = true;
@@ -274,10 +288,12 @@ void worker_event(struct worker *worker, const struct event *event)
             worker->scan == NULL || options->count_beside ||
             (options->summarizer_kind != NULL && options->summarizer_kind->scan_finding != NULL);
     worker->piece = worker->script_shapes != NULL && worker_piece_begin(worker, event);
+    worker_context_begin(worker);
     if (options->dump && worker->script_shapes == NULL)
         worker_output_add(worker, event);
     else if (worker->scan != NULL)
         worker_scan(worker, event, &worker->sink);
+    worker_context_end(worker);
     if (worker->piece)
         worker_piece_add(worker, event);
     worker->piece = false;
@@ -356,5 +372,6 @@ void worker_batch_init(struct worker *worker)
     bw_buffer_init(&worker->candidates, WIRE_MAX_FRAME);
     bw_buffer_init(&worker->batch, WIRE_MAX_FRAME);
     bw_buffer_init(&worker->frame, WIRE_MAX_FRAME);
+    worker_context_init(worker);
     batch_begin(worker);
 }

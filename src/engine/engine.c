@@ -55,6 +55,8 @@ static void set_defaults(struct engine_options *options)
         options->item_timeout = ENGINE_ITEM_TIMEOUT;
     if (options->part_size == 0)
         options->part_size = options->dump ? ENGINE_DUMP_PART : ENGINE_PART_SIZE;
+    if (options->context.before != 0 || options->context.after != 0)
+        options->part_size = UINT64_MAX / 4; /* what stands around a record lies in its part */
 }
 
 static bool load_levels(struct engine *engine)

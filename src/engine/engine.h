@@ -50,6 +50,13 @@ struct engine_filter {
     size_t record_count;
 };
 
+/* Records before and after those that are found, of the same log. Both 0: none. */
+struct engine_context {
+    uint32_t rule; /* that finds every record: it is told of around what others found */
+    uint32_t before;
+    uint32_t after;
+};
+
 /* Records that no log lists any more. */
 enum engine_recovered {
     ENGINE_RECOVERED_NO, /* costs nothing */
@@ -71,6 +78,7 @@ struct engine_options {
     const struct summarizer *summarizer;
     bool count_beside; /* it counts every event, and findings are given as without it */
     struct engine_filter filter;
+    struct engine_context context; /* where it is asked for, an item is read in one part */
     struct input_hints hints;
     struct input_assumptions assume; /* for stamps without a year or a zone */
     bool host_from_path;             /* of records that name no host: see host_path.h */

@@ -101,6 +101,8 @@ static void send(struct worker_joins *joins, bool done, bool cut)
 static void sink_add(struct finding_sink *sink, struct finding *finding)
 {
     struct worker_joins *joins = (struct worker_joins *)sink;
+    if (worker_context_take(joins->worker, finding))
+        return;
     if (bit(joins->rules, finding->rule))
         return; /* told of a part already */
     set_bit(joins->rules, finding->rule);

@@ -67,6 +67,7 @@ static enum hunt_outcome read_events(
     uint64_t records = 0;
     bw_status status = kind->open(options, &worker->input, err);
     worker->input_unreadable = 0;
+    worker_context_forget(worker);
     if (status != BW_OK) {
         worker->input = NULL;
         return status == BW_END ? HUNT_DONE : HUNT_UNREADABLE;

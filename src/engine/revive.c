@@ -21,6 +21,8 @@ static void sink_add(struct finding_sink *sink, struct finding *finding)
 {
     struct worker_revival *revival =
             (struct worker_revival *)(void *)((char *)sink - offsetof(struct worker_revival, sink));
+    if (worker_context_take(revival->worker, finding))
+        return;
     worker_encode_finding(revival->worker, finding, &revival->frame);
     if (revival->worker->piece)
         wire_add_u32(&revival->worker->piece_rules, finding->rule);

@@ -72,6 +72,8 @@ struct worker {
     bool matched;  /* the event at hand has a finding */
     bool selected; /* the event at hand is one that a summarizer is to count */
 
+    struct worker_context *context; /* NULL: nothing is told around what is found */
+
     bool outside; /* the event at hand is left out for nothing but its time */
     bool covered; /* the detector has counted something since it was drained */
     struct worker_note *notes;
@@ -161,6 +163,8 @@ void worker_note(struct worker *worker, enum input_note kind, const char *name, 
 
 /* A finding as it goes into a frame, its length before it. */
 void worker_encode_finding(struct worker *worker, struct finding *finding, struct bw_buffer *out);
+/* One of those into the batch, which goes out before when it is long. */
+void worker_add_finding(struct worker *worker, bw_bytes encoded);
 /* Whether the filters let the event in; its host is worker->host afterwards. */
 bool worker_wants(struct worker *worker, const struct event *event);
 
@@ -172,6 +176,14 @@ void worker_flush_live(struct worker *worker);
 /* Puts a frame into the queue, which goes out when it is long, or when it is flushed. */
 void worker_queue(struct worker *worker, struct bw_buffer *frame);
 void worker_flush_queue(struct worker *worker);
+
+/* context.c: records around those that were found */
+void worker_context_init(struct worker *worker);
+void worker_context_forget(struct worker *worker); /* another log begins */
+void worker_context_begin(struct worker *worker);  /* with each event; */
+void worker_context_end(struct worker *worker);    /* it was looked at */
+/* True when the finding only says that there is the record: nothing was found. */
+bool worker_context_take(struct worker *worker, struct finding *finding);
 
 /* rows.c: what a summarizer counts */
 

@@ -88,6 +88,8 @@ struct report_source {
     bw_str no_ledger;                   /* why not, for people */
     const struct hunt_beside *beside;   /* NULL: nothing was counted beside */
     uint32_t rule_count;
+    bool has_context;         /* the findings of one rule are records around those of others: */
+    uint32_t context_rule;    /* counted in none of the three numbers that follow */
     uint64_t finding_count;   /* each record and rule once; of records that logs list */
     uint64_t recovered_count; /* the same of records that no log lists any more */
     uint64_t duplicate_count; /* found again in a second copy of the same record, not shown */

@@ -46,12 +46,14 @@ static const uint64_t severities[FINDING_LEVEL_COUNT] = {
         [FINDING_LEVEL_CRITICAL] = 99,
 };
 
-static void add_event(struct bw_json *json, const struct finding *finding, enum finding_level level)
+static void add_event(
+        struct bw_json *json, const struct finding *finding, enum finding_level level, bool context)
 {
     bw_json_member_object(json, "event");
-    bw_json_member_str(json, "kind", BW_STR("alert"));
+    bw_json_member_str(json, "kind", context ? BW_STR("event") : BW_STR("alert"));
     bw_json_member_array(json, "category");
-    bw_json_str(json, BW_STR("intrusion_detection"));
+    if (!context)
+        bw_json_str(json, BW_STR("intrusion_detection"));
     bw_json_close_array(json);
     bw_json_member_array(json, "type");
     bw_json_str(json, BW_STR("info"));
@@ -192,11 +194,15 @@ static void add_origin(struct bw_json *json, const struct finding *finding)
     bw_json_close_object(json);
 }
 
-static void add_own(
-        struct bw_json *json, const struct finding *finding, const struct finding_rule *rule)
+static void add_own(struct bw_json *json, const struct finding *finding,
+        const struct finding_rule *rule, bool context)
 {
     bw_json_member_object(json, "breakwater");
     bw_json_member_str(json, "stage", attack_stage_title(rule->stage));
+    if (context) { /* found is the record that it stands around */
+        bw_json_key(json, BW_STR("context"));
+        bw_json_bool(json, true);
+    }
     if (finding->recovered) { /* how and from where, says the record */
         bw_json_key(json, BW_STR("recovered"));
         bw_json_bool(json, true);
@@ -269,16 +275,18 @@ static void add_finding(
         struct json_writer *writer, const struct finding *finding, const struct finding_rule *rule)
 {
     struct bw_json json = {.out = &writer->lines};
+    const bool context =
+            writer->source->has_context && finding->rule == writer->source->context_rule;
     bw_json_open_object(&json);
     member_time(&json, "@timestamp", finding->time);
     bw_json_member_str(&json, "message", rule->title);
     bw_json_member_object(&json, "ecs");
     bw_json_member_str(&json, "version", BW_STR(ECS_VERSION));
     bw_json_close_object(&json);
-    add_event(&json, finding, rule->level);
+    add_event(&json, finding, rule->level, context);
     add_rule_parts(writer, &json, finding->rule, rule);
     add_origin(&json, finding);
-    add_own(&json, finding, rule);
+    add_own(&json, finding, rule, context);
     bw_json_close_object(&json);
     bw_buffer_add_char(&writer->lines, '\n');
 }

@@ -9,16 +9,18 @@
 #define TIME_COLUMNS     19
 
 struct matches_writer {
+    const struct report_source *source;
     const struct report_options *options;
     struct bw_buffer line;
     struct bw_buffer time;
 };
 
-static void add_place(struct term *t, const struct finding *finding)
+/* What stands around a match is told from it as grep does. */
+static void add_place(struct term *t, const struct finding *finding, bool context)
 {
     term_text(t, finding->item, LINE_MAX_COLUMNS);
     if (finding->record_id != 0)
-        bw_buffer_printf(t->out, ":%" PRIu64, finding->record_id);
+        bw_buffer_printf(t->out, "%c%" PRIu64, context ? '-' : ':', finding->record_id);
     else
         bw_buffer_printf(t->out, "@%" PRIu64, finding->offset);
 }
@@ -38,6 +40,7 @@ static bw_status write_match(
 {
     struct matches_writer *w = user;
     struct term t = {.out = &w->line, .width = w->options->width, .color = w->options->color};
+    const bool context = w->source->has_context && finding->rule == w->source->context_rule;
     (void)id;
     bw_buffer_clear(&w->time);
     report_add_time(&w->time, finding->time);
@@ -45,11 +48,15 @@ static bw_status write_match(
     term_add_time(&w->line, bw_buffer_str(&w->time));
     term_plain(&t);
     bw_buffer_add_text(&w->line, "  ");
-    term_bold(&t);
+    if (context)
+        term_dim(&t);
+    else
+        term_bold(&t);
     term_text(&t, report_host(finding->host), LINE_MAX_COLUMNS);
-    term_plain(&t);
+    if (!context)
+        term_plain(&t);
     bw_buffer_add_text(&w->line, "  ");
-    add_place(&t, finding);
+    add_place(&t, finding, context);
     if (finding->event_id.len != 0) {
         bw_buffer_add_text(&w->line, "  ");
         term_text(&t, finding->channel, 64);
@@ -63,6 +70,8 @@ static bw_status write_match(
         bw_buffer_add_text(&w->line, "    ");
         add_reason(&t, &finding->reasons[i], w->options->width);
     }
+    if (context)
+        term_plain(&t);
     return report_write(w->options->out, &w->line, err);
 }
 
@@ -87,7 +96,7 @@ static void add_sums(struct report_source *source, struct bw_buffer *out)
 static bw_status matches_write(
         struct report_source *source, const struct report_options *options, struct bw_err *err)
 {
-    struct matches_writer w = {.options = options};
+    struct matches_writer w = {.source = source, .options = options};
     const struct report_filter filter = {.limit = 0};
     bw_buffer_init(&w.line, REPORT_MAX_BUFFER);
     bw_buffer_init(&w.time, BW_KIB);

@@ -71,6 +71,63 @@ def check_questions(sandbox):
     checks.check("as JSON with the field", line["breakwater"]["matched"][0]["path"] == "a", line)
 
 
+def shown(result):
+    """{places of what was found}, {places of what stands around it}"""
+    lines = re.findall(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  \S+  (\S+)([:-])(\d+)", result.out.decode(), flags=re.M)
+    return ({(item, int(number)) for item, mark, number in lines if mark == ":"},
+            {(item, int(number)) for item, mark, number in lines if mark == "-"})
+
+
+def around(wanted, before, after, last):
+    near = {n for w in wanted for n in range(max(1, w - before), min(last, w + after) + 1)}
+    return near - set(wanted)
+
+
+def check_context(sandbox):
+    """-A, -B and -C as grep has them: of the same log, each record once, and told apart."""
+    wanted = {"one.log": [3, 5, 40], "two.log": [1, 60], "none.log": []}
+    for name, marks in wanted.items():
+        sandbox.file(f"around/{name}", "".join(
+            f"2022-07-01T00:{i:02}:00+00:00 {name[:3]} app: {'needle' if i in marks else 'hay'} {i}\n" for i in range(1, 61) if i != 60).encode()
+            + f"2022-07-01T01:00:00+00:00 {name[:3]} app: {'needle' if 60 in marks else 'hay'} 60\n".encode())
+    for options, before, after in ((["-A", "2"], 0, 2), (["-B1"], 1, 0), (["-C", "3"], 3, 3), (["-C2", "-A", "0"], 2, 0),
+                                   (["--context", "100"], 100, 100), (["--before-context=4", "--after-context=1"], 4, 1), ([], 0, 0)):
+        results = [sandbox.run("search", "needle", "around", "-q", "--jobs", jobs, *options) for jobs in ("1", "3")]
+        found_there, near = shown(results[0])
+        checks.check(f"{options}: what was found", found_there == {(f"around/{n}", i) for n, marks in wanted.items() for i in marks}, results[0])
+        checks.check(f"{options}: what stands around it", near == {(f"around/{n}", i) for n, marks in wanted.items() for i in around(marks, before, after, 60)},
+                     results[0])
+        checks.check(f"{options}: that is not counted as found", results[0].out.endswith(b"5 records found in 180 records of 3 items\n"), results[0])
+        checks.check(f"{options}: the same for any --jobs", results[0].out == results[1].out, results[1])
+    result = sandbox.run("search", "needle 40", "around", "-C", "1", "--json", "-q")
+    lines = [json.loads(line) for line in result.out.splitlines()]
+    told = [(line["breakwater"]["record_number"], line["rule"]["name"], line["event"]["kind"], line["breakwater"].get("context")) for line in lines]
+    checks.check("JSON says which is which", told == [(39, "Context", "event", True), (40, "Search", "alert", None), (41, "Context", "event", True)], result)
+    checks.check("and has the records", ["hay 39" in json.dumps(lines[0]["breakwater"]["record"])] == [True], result)
+    result = sandbox.run("search", "no such needle", "around", "-C", "5")
+    checks.check("nothing found: nothing around it", result.code == 0 and shown(result) == (set(), set()), result)
+    result = sandbox.run("search", "needle", "around", "-C", "1", "-q", "--host", "one", "--from", "2022-07-01T00:05:00Z")
+    checks.check("of the records that were asked for", shown(result)[1] == {("around/one.log", i) for i in (6, 39, 41)}, result)
+    sandbox.file("around2/big.log", b"".join(b"2022-07-01T00:00:%02d+00:00 one app: %s %d\n" % (
+        i % 60, b"needle" if i in (1, 250000, 500000) else b"x" * 60, i) for i in range(1, 500001)))
+    result = sandbox.run("search", "needle", "around2", "-C", "2", "-q", "--jobs", "2")
+    checks.check("a log that is read in parts", sorted(n for _, n in shown(result)[1]) == [2, 3, 249998, 249999, 250001, 250002, 499998, 499999], result)
+    for wrong in ("-1", "x", "1001"):
+        result = sandbox.run("search", "needle", "around", "-C", wrong)
+        checks.check(f"-C {wrong}: a usage error", result.code == 2 and b"want a number from 0 to 1000" in result.err, result)
+
+
+def check_context_copies(sandbox):
+    """A line in two logs is found once; the count of copies is that of what was found."""
+    both = [f"2022-07-01T00:00:0{i}+00:00 web kernel: {'needle' if i == 4 else 'hay'} {i}\n" for i in range(9)]
+    sandbox.file("twice/kern.log", "".join(both).encode())
+    sandbox.file("twice/messages", "".join(both[:7]).encode())
+    result = sandbox.run("search", "needle", "twice", "-C", "2")
+    checks.check("copies of what stands around are not told", result.out.endswith(
+        b"1 record found in 16 records of 2 items; not shown are copies of them: 1 record\n"), result)
+    checks.check("each once", len(re.findall(rb"kernel: hay", result.out)) == 4, result)
+
+
 def check_copies(sandbox):
     """A line that rsyslog wrote into two logs is shown once; that there is another one is said."""
     lines = "".join(f"2022-07-01T00:00:{i:02}+00:00 web kernel: veth{i}: link is up\n" for i in range(9)).encode()
@@ -176,6 +233,8 @@ sandbox = Sandbox()
 check_search(sandbox)
 check_questions(sandbox)
 check_copies(sandbox)
+check_context(sandbox)
+check_context_copies(sandbox)
 check_not(sandbox)
 check_hosts_there_are(sandbox)
 check_names_of_sigma(sandbox)

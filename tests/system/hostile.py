@@ -292,7 +292,8 @@ def check_names(sandbox):
 
 def check_name_commands(sandbox):
     """The command that is shown for a record finds the file, whatever its name."""
-    names = [b"invalid-\xff\xfe.json", b"line\nfeed.json", b"literal-\\xff.json", b"quote'\"$(id).json", "zero\u200bwidth.json".encode(), b"-rf \xff.json"]
+    names = [b"invalid-\xff\xfe.json", b"line\nfeed.json", b"literal-\\xff.json", b"quote'\"$(id).json", "zero\u200bwidth.json".encode(), b"-rf \xff.json",
+             b"we!rd.json", b"!.json", b"wow!!$x!.json"]
     for number, name in enumerate(names):
         os.mkdir(os.path.join(sandbox.path, f"named{number}").encode())
         with open(os.path.join(sandbox.path.encode(), b"named%d" % number, name), "wb") as file:
@@ -303,6 +304,23 @@ def check_name_commands(sandbox):
         if command:
             got = subprocess.run(["bash", "-c", command[1]], cwd=sandbox.path, capture_output=True, env=sandbox.env)
             checks.check(f"command for {name} finds the record", got.returncode == 0 and got.stdout.count(b"\n") == 1, f"{command[1]} {got}")
+            if b"$'" not in command[1]:
+                got = subprocess.run(["sh", "-c", command[1]], cwd=sandbox.path, capture_output=True, env=sandbox.env)
+                checks.check(f"command for {name} in sh", got.returncode == 0 and got.stdout.count(b"\n") == 1, f"{command[1]} {got}")
+
+
+def check_name_commands_of_archives(sandbox):
+    """What stands behind ! in a label is a member only where what stands before it is an archive."""
+    for path, files in (("marks/we!rd/lo!gs!.zip", ["in!ner.json"]), ("marks/we!rd/two.zip", ["a.json"])):
+        sandbox.file(path, b"")
+        with zipfile.ZipFile(os.path.join(sandbox.path, path), "w") as archive:
+            for name in files:
+                archive.writestr(name, JSON_LINE % 7)
+        result = sandbox.run("hunt", path, "--rules", "rule.yml")
+        command = re.search(rb"\n +(\S+ dump [^\n]* --record=\d+)", result.out)
+        checks.check(f"command for {path} names the archive", command and f" '{path}' ".encode() in command[1], result)
+        got = subprocess.run(["sh", "-c", command[1]], cwd=sandbox.path, capture_output=True, env=sandbox.env)
+        checks.check(f"command for {path} finds the record", got.returncode == 0 and got.stdout.count(b"\n") == 1, f"{command[1]} {got}")
 
 
 def check_kinds_of_files(sandbox):
@@ -568,7 +586,7 @@ def main():
     parts = {"random": lambda: check_random(sandbox), "mutations": lambda: check_mutations(sandbox, thorough),
              "lines": lambda: check_long_lines(sandbox, 1024 if thorough else 24),
              "bombs": lambda: check_bombs(sandbox, thorough), "names": lambda: check_names(sandbox),
-             "commands": lambda: check_name_commands(sandbox),
+             "commands": lambda: check_name_commands(sandbox), "archives": lambda: check_name_commands_of_archives(sandbox),
              "kinds": lambda: check_kinds_of_files(sandbox), "permissions": lambda: check_permissions(sandbox),
              "changing": lambda: check_changing_file(sandbox), "sparse": lambda: check_sparse(sandbox, 6 if thorough else 1),
              "full": lambda: check_full_disk(sandbox), "signals": lambda: check_signals(sandbox),

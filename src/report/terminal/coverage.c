@@ -270,11 +270,32 @@ bw_status screen_losses(struct screen *s, struct bw_err *err)
     return status;
 }
 
-/* The path on disk of an item: what stands before the first "!member". */
-static bw_str item_path(bw_str item)
+struct archive_of {
+    bw_str item;
+    size_t length; /* of the archive's label, which `item` begins with */
+};
+
+static bw_status find_archive(void *user, const struct hunt_item *item, struct bw_err *err)
 {
-    const size_t member = bw_str_find_char(item, '!');
-    return member == SIZE_MAX ? item : bw_str_head(item, member);
+    struct archive_of *archive = user;
+    const size_t length = item->label.len;
+    (void)err;
+    if (item->container && length < archive->length && archive->item.ptr[length] == '!' &&
+            bw_str_starts_with(archive->item, item->label))
+        archive->length = length;
+    return BW_OK;
+}
+
+/* The path on disk of an item: of the archive that it is in, if any. Names may have a '!', too. */
+static bw_str item_path(struct screen *s, bw_str item)
+{
+    struct report_source *source = s->digest->source;
+    struct archive_of archive = {.item = item, .length = item.len};
+    if (bw_str_find_char(item, '!') == SIZE_MAX)
+        return item;
+    if (source->ops->each_item(source, find_archive, &archive, NULL) != BW_OK)
+        return item;
+    return bw_str_head(item, archive.length);
 }
 
 static bw_str path_folder(bw_str path)
@@ -349,7 +370,7 @@ static bool host_was_assumed(const struct hunt_summary *summary)
 /* Into `scratch`; false when it can not be offered. */
 static bool host_command(struct screen *s, const struct digest_moment *moment)
 {
-    const bw_str path = item_path(moment->item);
+    const bw_str path = item_path(s, moment->item);
     if (!command_begin(s))
         return false;
     evidence_add(s, path, true);
@@ -370,7 +391,7 @@ static bool host_command(struct screen *s, const struct digest_moment *moment)
 
 static void record_command(struct screen *s, const struct digest_moment *moment)
 {
-    const bw_str path = item_path(moment->item);
+    const bw_str path = item_path(s, moment->item);
     if (!command_begin(s))
         return;
     evidence_add(s, path, false);

@@ -128,6 +128,30 @@ def check_context_copies(sandbox):
     checks.check("each once", len(re.findall(rb"kernel: hay", result.out)) == 4, result)
 
 
+KERNEL = ("Jul  1 03:00:01 fw1 kernel: [12.0] DROP IN=eth0 OUT= MAC= SRC=203.0.113.9 DST=198.51.100.2 LEN=60 TOS=0x00 PREC=0x00 TTL=52 ID=1 DF "
+          "PROTO=TCP SPT=4444 DPT=22 WINDOW=64240 RES=0x00 SYN URGP=0\n")
+FIREWALLS = {
+    "kernel": KERNEL,
+    "syslog": "Jul  1 02:59:59 fw1 CRON[1]: (root) CMD (x)\n" + KERNEL,
+    "fortigate": 'date=2022-07-01 time=03:00:01 devname="fw1" devid="F1" logid="0000000013" type="traffic" subtype="forward" level="notice" '
+                 'srcip=203.0.113.9 srcport=4444 dstip=198.51.100.2 dstport=22 action="deny" proto=6\n',
+    "asa": "Jul  1 2022 03:00:01 fw1 : %ASA-4-106023: Deny tcp src outside:203.0.113.9/4444 dst inside:198.51.100.2/22 by access-group \"x\" [0x0, 0x0]\n",
+    "cef": "CEF:0|V|P|1|x|y|5|src=203.0.113.9 spt=4444 dst=198.51.100.2 dpt=22 act=deny rt=1656644401000\n",
+}
+
+
+def check_names_of_addresses(sandbox):
+    """The ends of a connection have the names of ECS and those that Sigma's rules for firewalls have, whatever the firewall calls them."""
+    for name, lines in FIREWALLS.items():
+        log = sandbox.file(f"firewalls/{name}.log", lines.encode())
+        for field, value in (("source.ip", "203.0.113.9"), ("source.port", "4444"), ("destination.ip", "198.51.100.2"), ("destination.port", "22"),
+                             ("src_ip", "203.0.113.9"), ("src_port", "4444"), ("dst_ip", "198.51.100.2"), ("dst_port", "22")):
+            result = sandbox.run("search", "-f", f"{field}={value}", log)
+            checks.check(f"{name}: {field} is found", found(result)[0] == 1, result)
+            result = sandbox.run("stack", field, log)
+            checks.check(f"{name}: {field} is stacked", re.search(rf"^ +1 .* {re.escape(value)}$".encode(), result.out, flags=re.M), result)
+
+
 def check_copies(sandbox):
     """A line that rsyslog wrote into two logs is shown once; that there is another one is said."""
     lines = "".join(f"2022-07-01T00:00:{i:02}+00:00 web kernel: veth{i}: link is up\n" for i in range(9)).encode()
@@ -234,6 +258,7 @@ check_search(sandbox)
 check_questions(sandbox)
 check_copies(sandbox)
 check_context(sandbox)
+check_names_of_addresses(sandbox)
 check_context_copies(sandbox)
 check_not(sandbox)
 check_hosts_there_are(sandbox)

@@ -45,6 +45,7 @@ enum anomaly_field {
     SRC_PORT,
     SRCIP,
     SRCPORT,
+    SRCADDR,
     SRC,
     SPORT,
     S_PORT,
@@ -63,8 +64,8 @@ const char *const summary_anomaly_fields[] = {"EventID", "Channel", "Provider_Na
         "PreviousTime", "OldTime", "NewTime", "param1", "param2", "State", "type", "audit_enabled",
         "process.name", "message", "LogonGuid", "IpAddress", "IpPort", "SourceIp", "SourcePort",
         "SourceAddress", "source.ip", "source.port", "id.orig_h", "id.orig_p", "src_ip", "src_port",
-        "srcip", "srcport", "src", "sport", "s_port", "event.code", "msg", "duration", "elapsed",
-        "event_type", "flow.start", NULL};
+        "srcip", "srcport", "srcaddr", "src", "sport", "s_port", "event.code", "msg", "duration",
+        "elapsed", "event_type", "flow.start", NULL};
 _Static_assert(BW_COUNT(summary_anomaly_fields) == FIELD_COUNT + 1, "a name for each field");
 
 /* Services correct a clock by less than this all the time. */
@@ -123,6 +124,7 @@ static const struct flow_log flow_logs[] = {
         {S("panw.panos"), SRC, SPORT, TYPE, {S("TRAFFIC")}, ELAPSED},
         {S("checkpoint.firewall"), SRC, S_PORT, FIELD_COUNT, {{0}}, FIELD_COUNT},
         {S("sonicwall_firewall.log"), SRC_IP, SRC_PORT, MSG, {S("Connection Opened")}, FIELD_COUNT},
+        {S("aws.vpcflow"), SRCADDR, SRCPORT, FIELD_COUNT, {{0}}, FIELD_COUNT},
         {S("nfdump.flow"), ECS_SOURCE_IP, ECS_SOURCE_PORT, FIELD_COUNT, {{0}}, FIELD_COUNT},
 };
 #undef S

@@ -6,12 +6,16 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/hash.h"
+#include "base/number.h"
 #include "summary/summary.h"
 
 #define CLOCK_ARENA (8 * BW_MIB)
 
 /* Who saw one event: more are not looked at. */
 #define MAX_WITNESSES 16
+
+/* Of what was seen before midnight and behind it: pairs of one day need not be looked at so. */
+#define MAX_OVER_MIDNIGHT (12 * 3600 * BW_TIME_SECOND)
 
 /* A middle that half of the pairs are further away from than this is no estimate. */
 #define MAX_SPREAD (3600 * BW_TIME_SECOND)
@@ -64,6 +68,9 @@ struct clocks {
     struct bw_buffer meeting; /* the key at hand, without whose log it is */
     struct witness witnesses[MAX_WITNESSES];
     uint32_t witness_count;
+    struct bw_buffer before; /* the key before it, and who saw that */
+    struct witness witnesses_before[MAX_WITNESSES];
+    uint32_t before_count;
 };
 
 static uint32_t host_of(struct clocks *c, bw_str name)
@@ -122,13 +129,63 @@ static bw_status add_pair(
     return BW_OK;
 }
 
+/* "<address> <port> <day>": whether the second is the same on the day after the first. */
+static bool is_day_after(bw_str before, bw_str after)
+{
+    uint64_t days[2];
+    bw_str keys[] = {before, after};
+    for (size_t i = 0; i < BW_COUNT(keys); i++) {
+        size_t digits = 0;
+        while (digits < keys[i].len && keys[i].ptr[keys[i].len - 1 - digits] != ' ')
+            digits++;
+        const bw_str day = bw_str_from(keys[i], keys[i].len - digits);
+        if (digits == keys[i].len || bw_parse_u64(day, 0, INT32_MAX, &days[i]) != BW_OK)
+            return false;
+        keys[i] = bw_str_head(keys[i], keys[i].len - digits);
+    }
+    return days[1] == days[0] + 1 && bw_str_eq(keys[0], keys[1]);
+}
+
+static bool is_among(const struct witness *witnesses, uint32_t count, uint32_t host)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (witnesses[i].host == host)
+            return true;
+    return false;
+}
+
+/* One whose clock is off saw it on another day than the others: who saw such a thing on both days
+ * is left out. */
+static bw_status meet_over_midnight(struct clocks *c, struct bw_err *err)
+{
+    bw_status status = BW_OK;
+    if (c->before_count == 0 ||
+            !is_day_after(bw_buffer_str(&c->before), bw_buffer_str(&c->meeting)))
+        return BW_OK;
+    for (uint32_t i = 0; i < c->before_count; i++) {
+        const struct witness *x = &c->witnesses_before[i];
+        for (uint32_t k = 0; k < c->witness_count && status == BW_OK; k++) {
+            const struct witness *y = &c->witnesses[k];
+            if (y->time - x->time <= MAX_OVER_MIDNIGHT &&
+                    !is_among(c->witnesses, c->witness_count, x->host) &&
+                    !is_among(c->witnesses_before, c->before_count, y->host))
+                status = add_pair(c, x, y, err);
+        }
+    }
+    return status;
+}
+
 /* Everybody who saw the event at hand is known. */
 static bw_status end_meeting(struct clocks *c, struct bw_err *err)
 {
-    bw_status status = BW_OK;
+    bw_status status = meet_over_midnight(c, err);
     for (uint32_t i = 0; i < c->witness_count; i++)
         for (uint32_t k = i + 1; k < c->witness_count && status == BW_OK; k++)
             status = add_pair(c, &c->witnesses[i], &c->witnesses[k], err);
+    bw_buffer_clear(&c->before);
+    bw_buffer_add_str(&c->before, bw_buffer_str(&c->meeting));
+    memcpy(c->witnesses_before, c->witnesses, sizeof(c->witnesses));
+    c->before_count = c->witness_count;
     c->witness_count = 0;
     return status;
 }
@@ -350,6 +407,7 @@ static bw_status solve(struct clocks *c, clock_visit *visit, void *user, struct 
 static bool clocks_init(struct clocks *c)
 {
     bw_buffer_init(&c->meeting, 2 * SUMMARY_MAX_KEY);
+    bw_buffer_init(&c->before, 2 * SUMMARY_MAX_KEY);
     c->arena = bw_arena_new(CLOCK_ARENA);
     c->hosts = calloc(CLOCK_MAX_HOSTS, sizeof(*c->hosts));
     c->links = calloc(CLOCK_MAX_LINKS, sizeof(*c->links));
@@ -379,5 +437,6 @@ bw_status clock_each(struct summary_store *store, const struct host_names *names
     free(c.hosts);
     bw_arena_free(c.arena);
     bw_buffer_release(&c.meeting);
+    bw_buffer_release(&c.before);
     return status;
 }

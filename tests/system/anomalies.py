@@ -253,6 +253,26 @@ def check_flows(sandbox):
     checks.check("a hunt says nothing of it", b"clock" not in sandbox.run("hunt", "alone.log").out.split(b"LOGS")[-1].split(b"\n")[0].replace(b"clocks can not be compared", b""), result)
 
 
+def check_midnight(sandbox):
+    """A clock that is hours off: what one host saw before midnight, the other one saw on the next day. Flows of a VPC are of the day, too."""
+    gate, web, flows = [], [], ["version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status\n"]
+    for i in range(6):
+        begin, port = at(hours=22 + i % 2, minutes=i), 50000 + 2 * i
+        late = begin + datetime.timedelta(hours=3)
+        gate.append(f"{begin.isoformat()}+00:00 gate kernel: [UFW ALLOW] IN=eth0 OUT=eth1 SRC=198.51.100.7 DST=10.0.0.8 LEN=60 TTL=52 ID={i} DF PROTO=TCP SPT={port} DPT=22 SYN URGP=0\n")
+        web.append(f"{late.isoformat()}+00:00 web sshd[7]: Failed password for root from 198.51.100.7 port {port} ssh2\n")
+        start = int(begin.replace(tzinfo=datetime.timezone.utc).timestamp()) + 5
+        flows.append(f"2 123456789010 eni-0a 198.51.100.7 10.0.0.8 {port} 22 6 9 900 {start} {start + 50} ACCEPT OK\n")
+    for name, text in (("gate", gate), ("web", web), ("flows", flows)):
+        sandbox.file(f"midnight/{name}.log", "".join(text).encode())
+    found, result = rows(sandbox, "midnight/gate.log", "midnight/web.log")
+    details = {r["host"]: r["detail"] for r in found if r["anomaly"].startswith("clock_")}
+    checks.check("a clock that is hours off, around midnight", any("3 h 0 min 0 s" in d and "6 pairs" in d for d in details.values()), f"{details} {result}")
+    found, result = rows(sandbox, "midnight/gate.log", "midnight/flows.log")
+    details = {r.get("host", ""): r["detail"] for r in found if r["anomaly"].startswith("clock_")}
+    checks.check("flows of a VPC", any(d.startswith("5.0 s") and "6 pairs" in d for d in details.values()), f"{details} {result}")
+
+
 def check_names(sandbox):
     """One host under a short name and a full one is one, where only one full name fits."""
     records = []
@@ -316,6 +336,7 @@ check_rotations(sandbox)
 check_cut(sandbox)
 check_nothing(sandbox)
 check_clocks(sandbox)
+check_midnight(sandbox)
 check_flows(sandbox)
 check_names(sandbox)
 check_example()

@@ -10,7 +10,7 @@ static bool year_was_assumed(const struct report_source *source)
     const struct hunt_summary *summary = source->summary;
     for (uint32_t i = 0; i < summary->note_count; i++)
         if (summary->notes[i].kind == INPUT_NOTE_ASSUMED &&
-                bw_str_eq(summary->notes[i].name, BW_STR("syslog.year_assumed")))
+                bw_str_ends_with(summary->notes[i].name, BW_STR(".year_assumed")))
             return true;
     return false;
 }
@@ -23,7 +23,12 @@ static bool may_lack_year(bw_str log)
     for (size_t i = 0; i < BW_COUNT(others); i++)
         if (bw_str_eq(log, others[i]))
             return false;
-    return bw_str_starts_with(log, BW_STR("system.")) || bw_str_eq(log, BW_STR("iptables.log"));
+    static const bw_str devices[] = {BW_STR_INIT("iptables.log"), BW_STR_INIT("pfsense.log"),
+            BW_STR_INIT("cisco_asa.log"), BW_STR_INIT("cisco_ios.log")};
+    for (size_t i = 0; i < BW_COUNT(devices); i++)
+        if (bw_str_eq(log, devices[i]))
+            return true;
+    return bw_str_starts_with(log, BW_STR("system."));
 }
 
 static bool is_timed(const struct ledger_log *log)

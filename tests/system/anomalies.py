@@ -253,6 +253,29 @@ def check_flows(sandbox):
     checks.check("a hunt says nothing of it", b"clock" not in sandbox.run("hunt", "alone.log").out.split(b"LOGS")[-1].split(b"\n")[0].replace(b"clocks can not be compared", b""), result)
 
 
+FILTERLOG = "fw1 filterlog[47]: 5,,,1000000103,igb0,match,block,in,4,0x0,,64,0,0,DF,6,tcp,60,198.51.100.54,203.0.113.10,47660,22,0,S,1,,64240,,mss"
+DEVICES = {
+    "a year and a zone": (["Nov 10 00:00:00 " + FILTERLOG, "Nov 10 00:00:00 " + FILTERLOG, "Nov 10 00:00:01 " + FILTERLOG], {"year_assumed": 3, "zone_assumed": 3}),
+    "a zone": (["Nov 10 2022 00:00:00 asa1 : %ASA-4-106023: Deny tcp src o:203.0.113.9/4444 dst i:198.51.100.2/22 by access-group"] * 2, {"zone_assumed": 2}),
+    "nothing, as the message has its own time": (['<5>Nov 10 00:00:00 x date=2022-11-10 time=00:00:00 tz="+0100" devname="f" devid="F" logid="0000000013" type="traffic" subtype="forward" '
+                 'level="notice" srcip=203.0.113.9 srcport=4444 dstip=198.51.100.2 dstport=22 action="deny"'], {}),
+    "nothing, as all is said": (["<134>1 2022-11-10T00:00:00+01:00 " + FILTERLOG.replace(": ", " - - ").replace("[47]", " 47")], {}),
+    "nothing, as the collector knows the year": (["<190>Nov 10 2022 00:00:00 UTC 10.0.0.2 sw1: 32: Nov 10 00:00:00.1 UTC: %SYS-5-CONFIG_I: Configured from console by x"], {}),
+}
+
+
+def check_devices(sandbox):
+    """What the stamps of firewalls do not say was assumed, and that is told, as it is of hosts."""
+    for name, (text, want) in DEVICES.items():
+        sandbox.file("device.log", ("\n".join(text) + "\n").encode())
+        found, result = rows(sandbox, "device.log")
+        assumed = {r["anomaly"]: r["count"] for r in found if r["anomaly"].endswith("_assumed")}
+        checks.check(f"devices: assumed is {name}", assumed == want, f"{assumed} {result}")
+        found, result = rows(sandbox, "device.log", "--assume-zone", "+02:00", "--assume-year", "2022")
+        details = [r["detail"] for r in found if r["anomaly"] == "zone_assumed"]
+        checks.check(f"devices: by what ({name})", details == ["no zone in the stamps: taken as --assume-zone says"] * ("zone_assumed" in want), f"{details} {result}")
+
+
 def check_midnight(sandbox):
     """A clock that is hours off: what one host saw before midnight, the other one saw on the next day. Flows of a VPC are of the day, too."""
     gate, web, flows = [], [], ["version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status\n"]
@@ -336,6 +359,7 @@ check_rotations(sandbox)
 check_cut(sandbox)
 check_nothing(sandbox)
 check_clocks(sandbox)
+check_devices(sandbox)
 check_midnight(sandbox)
 check_flows(sandbox)
 check_names(sandbox)

@@ -6,10 +6,24 @@
 #include "input/network/kinds.h"
 #include "input/text/line_log.h"
 
+/* Records whose times are what was assumed of them, and where the first of them is. */
+struct device_tally {
+    uint64_t offset;
+    uint64_t count;
+};
+
 struct device_log {
     struct network_clock clock;
     bw_time zone; /* of times without one: what the user said, else UTC */
     struct network_reader *reader;
+    struct input_log *log;
+    enum {
+        YEARS_FILE,
+        YEARS_USER,
+        YEARS_RECORD
+    } years_by;
+    bool zone_said;
+    struct device_tally years, zones; /* that were assumed, since the last notes */
 };
 
 static void device_free(void *state)
@@ -33,21 +47,43 @@ static void *device_new(const struct input_options *options)
     log->clock.latest = options->modified != 0 ? options->modified : BW_TIME_UNKNOWN;
     if (options->assume.year != 0)
         log->clock.latest = bw_time_from_date(&last_day);
+    if (options->assume.year != 0)
+        log->years_by = options->assume.year_around ? YEARS_RECORD : YEARS_USER;
+    log->log = options->log;
+    log->zone_said = options->assume.zone;
     if (options->assume.zone)
         log->zone = options->assume.zone_seconds * BW_TIME_SECOND;
     return log;
+}
+
+static void count_one(struct device_tally *tally, uint64_t offset)
+{
+    if (tally->count++ == 0)
+        tally->offset = offset;
+}
+
+/* The time of the record, and what was assumed for it. */
+static void set_time(struct line_context *context, const struct network_body *body,
+        const struct network_header *header)
+{
+    struct device_log *log = context->state;
+    const bool own = body != NULL && body->time != BW_TIME_UNKNOWN;
+    context->time = network_body_time(body, header->time, header->local, log->zone);
+    if (own ? body->local : header->time != BW_TIME_UNKNOWN && header->local)
+        count_one(&log->zones, context->offset);
+    if (!own && header->no_year)
+        count_one(&log->years, context->offset);
 }
 
 /* A line that no kind knows, among others: its text is there for keywords. */
 static enum line_verdict add_other(
         struct line_context *context, const struct network_header *header)
 {
-    const struct device_log *log = context->state;
     text_record_begin(context->record, 0);
     text_record_add_str(context->record, BW_STR("event.dataset"), BW_STR("network.other"));
     text_record_add_opt(context->record, BW_STR("host.name"), header->host);
     text_record_add_str(context->record, BW_STR("message"), header->message);
-    context->time = network_body_time(NULL, header->time, header->local, log->zone);
+    set_time(context, NULL, header);
     return LINE_EVENT;
 }
 
@@ -63,8 +99,42 @@ static enum line_verdict device_parse(struct line_context *context, bw_str line)
         return add_other(context, &header);
     text_record_add_named_opt(
             context->record, BW_STR("host.name"), network_body_host(&body, header.host));
-    context->time = network_body_time(&body, header.time, header.local, log->zone);
+    set_time(context, &body, &header);
     return LINE_EVENT;
+}
+
+static void tell(
+        struct device_log *log, struct device_tally *tally, const char *name, const char *text)
+{
+    if (tally->count != 0)
+        log->log->note(log->log, INPUT_NOTE_ASSUMED, bw_str_of(name), tally->offset, tally->count,
+                bw_str_of(text));
+    *tally = (struct device_tally){0};
+}
+
+static const char *year_words(const struct device_log *log)
+{
+    if (log->years_by == YEARS_USER)
+        return "no year in the stamps: taken as --assume-year says";
+    if (log->years_by == YEARS_RECORD)
+        return "no year in the stamps: taken as the record in which they came says";
+    return "no year in the stamps: taken as the last in which they are not behind the time when "
+           "the file was written last (--assume-year says it better)";
+}
+
+static void device_finish(void *state)
+{
+    struct device_log *log = state;
+    if (log->clock.latest == BW_TIME_UNKNOWN)
+        tell(log, &log->years, "network_device.no_year",
+                "no year in the stamps, and nothing to tell it by: the time is not known; "
+                "--assume-year says it");
+    else
+        tell(log, &log->years, "network_device.year_assumed", year_words(log));
+    tell(log, &log->zones, "network_device.zone_assumed",
+            log->zone_said ? "no zone in the stamps: taken as --assume-zone says"
+                           : "no zone in the stamps: taken as UTC, as nothing says otherwise "
+                             "(--assume-zone does)");
 }
 
 /* ---- what it is ---- */
@@ -102,6 +172,7 @@ static const struct line_format device_format = {
         .parse = device_parse,
         .state_new = device_new,
         .state_free = device_free,
+        .finish = device_finish,
 };
 
 static bw_status device_open(

@@ -120,6 +120,7 @@ static bw_time with_year(struct bw_date date, bw_time latest)
 struct device_stamp {
     bw_time time;
     bool local; /* no zone */
+    bool no_year;
     bool doubt; /* Cisco's '*': the clock was never set; '.': it is not in step any more */
 };
 
@@ -229,6 +230,7 @@ static bool read_month_stamp(
             stamp.time = bw_time_from_date(&said.date);
         }
     }
+    stamp.no_year = said.date.year == 0;
     if (!said.ends)
         read_zone(&left, &stamp);
     *ret = stamp;
@@ -255,6 +257,7 @@ static bool read_utm_stamp(bw_str *rest, struct device_stamp *ret)
     if (bw_time_parse((bw_str){.ptr = text, .len = sizeof(text)}, &ret->time) != BW_OK)
         return false;
     ret->local = true;
+    ret->no_year = false;
     ret->doubt = false;
     *rest = left;
     return true;
@@ -274,7 +277,7 @@ static bool read_snort_stamp(bw_str *rest, bw_time latest, struct device_stamp *
     date.day = pair_of_digits(word.ptr + 3);
     if (date.month < 1 || date.month > 12 || date.day < 1 || date.day > 31)
         return false;
-    *ret = (struct device_stamp){.time = with_year(date, latest), .local = true};
+    *ret = (struct device_stamp){.time = with_year(date, latest), .local = true, .no_year = true};
     *rest = left;
     return true;
 }
@@ -288,6 +291,7 @@ static bool read_iso_stamp(bw_str *rest, struct device_stamp *ret)
             bw_time_parse(word, &ret->time) != BW_OK)
         return false;
     word = bw_str_from(word, 19);
+    ret->no_year = false;
     ret->doubt = false;
     ret->local = bw_str_find_char(word, 'Z') == SIZE_MAX &&
                  bw_str_find_char(word, '+') == SIZE_MAX && bw_str_find_char(word, '-') == SIZE_MAX;
@@ -310,6 +314,7 @@ static bool read_parted_stamp(bw_str *rest, struct device_stamp *ret)
     if (bw_time_parse((bw_str){.ptr = text, .len = sizeof(text)}, &ret->time) != BW_OK)
         return false;
     ret->local = true;
+    ret->no_year = false;
     ret->doubt = false;
     *rest = left;
     return true;
@@ -426,6 +431,7 @@ static bool take_device_time(
     if (!read_month_stamp(rest, latest, &clock->device, &stamp))
         return false;
     if (stamp.time != BW_TIME_UNKNOWN && (!stamp.doubt || header->time == BW_TIME_UNKNOWN)) {
+        header->no_year = stamp.no_year && (header->time == BW_TIME_UNKNOWN || header->no_year);
         header->time = stamp.time;
         header->local = stamp.local;
     }
@@ -546,6 +552,7 @@ static bool read_5424(bw_str line, struct network_header *ret)
         return false;
     ret->time = stamp.time;
     ret->local = stamp.local;
+    ret->no_year = false;
     const bw_str host = take_word(&rest);
     bw_str message_id = {0};
     for (unsigned i = 0; i < 3; i++)
@@ -588,7 +595,8 @@ static bool recall_front(
             .host = {.ptr = line.ptr + front->host_at, .len = front->host_len},
             .message = message,
             .time = front->time,
-            .local = front->local};
+            .local = front->local,
+            .no_year = front->no_year};
     return true;
 }
 
@@ -606,6 +614,7 @@ static void keep_front(
     front->host_len = header->host.len;
     front->time = header->time;
     front->local = header->local;
+    front->no_year = header->no_year;
     memcpy(front->text, line.ptr, len);
 }
 
@@ -624,6 +633,7 @@ struct network_header network_header_read(bw_str line, struct network_clock *clo
     if (stamped) {
         header.time = stamp.time;
         header.local = stamp.local;
+        header.no_year = stamp.no_year;
         rest = skip_blanks(rest);
         if (!take_colon(&rest)) /* "Aug  1 10:00:00: %SYS-5-..." */
             take_host(&header, &rest);

@@ -12,6 +12,7 @@
 struct network_header {
     bw_time time;   /* BW_TIME_UNKNOWN */
     bool local;     /* the time was said without a zone, and taken as UTC */
+    bool no_year;   /* the stamp has none: the time is what clock->latest makes of it */
     bw_str host;    /* empty: not said */
     bw_str message; /* what follows: the whole line when there is no header */
 };
@@ -42,6 +43,7 @@ struct network_front {
     size_t host_at, host_len;
     bw_time time;
     bool local;
+    bool no_year;
 };
 
 /* What is known of times from line to line. Begin with zeros in all but the first member. */

@@ -200,7 +200,8 @@ static const struct line_case cases[] = {
         {"pairs: a date and a time", "date=2022-08-01 time=10:00:09 a=1 b=2 c=3\n",
                 "2022-08-01T10:00:09.000Z "
                 "{\"event.dataset\":\"keyvalue.log\",\"date\":\"2022-08-01\","
-                "\"time\":\"10:00:09\",\"a\":1,\"b\":2,\"c\":3}\nend end 1 0\n"},
+                "\"time\":\"10:00:09\",\"a\":1,\"b\":2,\"c\":3}\n"
+                "note assumed network_device.zone_assumed 0 1\nend end 1 0\n"},
         {"pairs: a line that was cut inside of quotes", "a=1 b=2 c=3 d=4 e=5 msg=\"a b: c\n",
                 "- {\"event.dataset\":\"keyvalue.log\",\"a\":1,\"b\":2,\"c\":3,\"d\":4,\"e\":5,"
                 "\"msg\":\"a b: c\"}\nend end 1 0\n"},
@@ -223,7 +224,7 @@ static const struct line_case cases[] = {
                 "{\"event.dataset\":\"pulse_connect_secure.log\",\"src_ip\":"
                 "\"1.1.1.1\",\"user\":\"a\",\"message\":\"x\",\"host.name\":\"n1\"}\n"
                 "- {\"event.dataset\":\"network.other\",\"message\":\"2022-08-01 10:00:00 - n1 - "
-                "[1.1.1.1\"}\nend end 3 0\n"},
+                "[1.1.1.1\"}\nnote assumed network_device.zone_assumed 0 2\nend end 3 0\n"},
         {"NetScaler: without a name, without an event, cut",
                 "08/01/2022:10:00:00 GMT 0-PPE-0 : default : x\n"
                 "08/01/2022:10:00:00 GMT ns1 0-PPE-0 : UI X 1 0 : [a Source 1.1.1.1\n"
@@ -264,7 +265,8 @@ static const struct line_case cases[] = {
                 "{\"event.dataset\":\"suricata.fast\",\"alert.gid\":1,\"alert.signature_id\":408,"
                 "\"alert.rev\":8,\"alert.signature\":\"Echo "
                 "Reply\",\"alert.severity\":3,\"proto\":\"TCP\",\"src_ip\":\"2001:db8:0:0:0:0:0:"
-                "5\",\"src_port\":80,\"dest_ip\":\"10.0.0.5\",\"dest_port\":4444}\nend end 2 0\n"},
+                "5\",\"src_port\":80,\"dest_ip\":\"10.0.0.5\",\"dest_port\":4444}\n"
+                "note assumed network_device.no_year 0 2\nend end 2 0\n"},
         {"packets: words that are no pair, and one pair twice",
                 "IN=eth0 OUT= SRC=192.0.2.1 DST=10.0.0.1 DF PROTO=TCP SPT=7 SYN URGP=0\n"
                 "IN=eth0 OUT= SRC=192.0.2.1 DST=10.0.0.1 DF MF PROTO=TCP SPT=7 SPT=8\n",
@@ -282,7 +284,8 @@ static const struct line_case cases[] = {
                 "\"alert.signature_id\":1,\"alert.rev\":1,\"alert.signature\":\"no "
                 "class\",\"proto\":\"\"}\n"
                 "- {\"event.dataset\":\"network.other\",\"message\":"
-                "\"08/01/2022-10:00:06.1  [**] [1\"}\nend end 2 0\n"},
+                "\"08/01/2022-10:00:06.1  [**] [1\"}\n"
+                "note assumed network_device.zone_assumed 0 1\nend end 2 0\n"},
 };
 
 static void test_cases(void **state)

@@ -217,7 +217,7 @@ static int run_stats(const struct cli_args *args)
     p.query.order = by < 3 ? SUMMARY_ORDER_MOST : SUMMARY_ORDER_KEY;
     p.query.by_host = by == 2;
     if (by == 0) {
-        what.columns[what.column_count++] = BW_STR("EventID");
+        what.columns[what.column_count++] = BW_STR(SUMMARY_COLUMN_EVENT);
         p.names[p.count++] = "event_id";
         p.titles = true;
     }

@@ -50,6 +50,7 @@ struct summarizer {
 
 /* Columns that are no fields of a record. */
 #define SUMMARY_COLUMN_SOURCE "_source" /* channel, or data set of a log that is not Windows' */
+#define SUMMARY_COLUMN_EVENT  "_event"  /* its number, or what was done where a cloud says that */
 #define SUMMARY_COLUMN_DAY    "_day"    /* 2022-07-01 */
 #define SUMMARY_COLUMN_HOUR   "_hour"   /* 2022-07-01 03:00 */
 

@@ -78,6 +78,24 @@ def check_copies(sandbox):
     checks.check("an export of a log, too", result.err.count(b"looks like a copy of") == 1, result)
 
 
+CLOUD = [  # record, its source and its event
+    ({"eventVersion": "1.08", "eventTime": "2025-11-15T00:00:00Z", "eventSource": "ec2.amazonaws.com", "eventName": "RunInstances", "awsRegion": "x",
+      "eventType": "AwsApiCall"}, "ec2.amazonaws.com", "RunInstances"),
+    ({"CreationTime": "2025-11-15T00:00:00", "Operation": "New-InboxRule", "Workload": "Exchange", "RecordType": 1}, "Exchange", "New-InboxRule"),
+    ({"timestamp": "2025-11-15T00:00:00Z", "protoPayload": {"serviceName": "iam.googleapis.com", "methodName": "SetIamPolicy"}}, "iam.googleapis.com", "SetIamPolicy"),
+    ({"time": "2025-11-15T00:00:00Z", "category": "AuditLogs", "operationName": "Add user", "resultType": "0"}, "AuditLogs", "Add user"),
+    ({"Channel": "Security", "EventID": 4624, "Computer": "A", "TimeCreated": "2025-11-15T00:00:00Z", "Workload": "x", "Operation": "y"}, "Security", "4624"),
+]
+
+
+def check_clouds(sandbox):
+    """What services of the cloud call an event is counted; the id that each record has of its own is none (CloudTrail's eventID)."""
+    for record, source, event in CLOUD:
+        sandbox.file("cloud.jsonl", "".join(json.dumps(record | {"eventID": f"0-{i}"} if "eventName" in record else record) + "\n" for i in range(5)).encode())
+        found = rows(sandbox.run("stats", "cloud.jsonl", "--json"))
+        checks.check(f"{event} is one event", [(r.get("source"), str(r.get("event_id")), r["count"]) for r in found] == [(source, event, 5)], found)
+
+
 def check_hostile(sandbox):
     sandbox.file("names.jsonl", b'{"User": "\\uff1d1+1"}\n{"User": "=1+1"}\n{"User": "plain"}\n')
     table = sandbox.run("stack", "User", "names.jsonl", "--csv").out.decode()
@@ -157,6 +175,7 @@ sandbox = Sandbox()
 check_logons(sandbox)
 check_many_logons(sandbox)
 check_copies(sandbox)
+check_clouds(sandbox)
 check_hostile(sandbox)
 check_windows(sandbox)
 check_stack(sandbox)

@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "case/store.h"
+#include "event/key.h"
 
 static const char insert_finding_sql[] =
         "INSERT INTO finding (id, time, host, level, stage, rule, rule_rank, item_idx, offset,"
@@ -176,7 +177,9 @@ static uint64_t finding_key(const struct finding *finding, uint64_t seed)
     uint64_t hash = bw_hash64(bw_str_bytes(finding->record), seed);
     hash = bw_hash_mix(hash, bw_hash64(bw_str_bytes(finding->host), seed));
     hash = bw_hash_mix(hash, bw_hash64(bw_str_bytes(finding->channel), seed));
-    hash = bw_hash_mix(hash, finding->record_id);
+    /* of Windows' records it is their own number, of others that of a line in its file */
+    const bool own = finding->channel.len != 0 || !event_time_tells(finding->time);
+    hash = bw_hash_mix(hash, own ? finding->record_id : 0);
     hash = bw_hash_mix(hash, (uint64_t)finding->time);
     hash = bw_hash_mix(hash, finding->recovered);
     return bw_hash_mix(hash, finding->rule);

@@ -46,7 +46,9 @@ static bool bytes_of(const struct event *event, struct bw_buffer *scratch, bw_by
 bool event_key(const struct event *event, struct bw_buffer *scratch, uint64_t ret_key[2])
 {
     /* Numbers of lines are not known in later parts of an item; where lines lie always is. */
-    const uint64_t place = event->numbered ? event->record_id : event->offset;
+    const uint64_t place = event->numbered                 ? event->record_id
+                           : event_time_tells(event->time) ? 0
+                                                           : event->offset;
     const uint64_t head[] = {event->shape->id, place, (uint64_t)event->time};
     bw_bytes bytes;
     if (!bytes_of(event, scratch, &bytes))

@@ -161,6 +161,39 @@ def check_copies(sandbox):
     checks.check("copies are told", result.out.endswith(b"9 records found in 17 records of 2 items; not shown are copies of them: 8 records\n"), result)
 
 
+def check_lines_in_two_logs(sandbox):
+    """As Debian writes them: syslog has the lines of all others among its own, elsewhere. One to the microsecond is one record."""
+    lines = []
+    for i in range(1, 13):
+        stamp = f"2022-07-01T03:00:{i:02}.{100000 + 7 * i + 1}+00:00 mx"
+        lines.append(f"{stamp} systemd[1]: Started job {i}.\n")
+        lines.append(f"{stamp} dovecot: imap-login: Disconnected: Connection closed (auth failed, 1 attempts in 2 secs): user=<ann>, method=PLAIN, "
+                     f"rip=203.0.113.{9 if i < 9 else 8}, lip=10.0.0.1, session=<{i}>\n")
+    sandbox.file("two/syslog", "".join(lines).encode())
+    sandbox.file("two/mail.log", "".join(line for line in lines if "dovecot" in line).encode())
+    result = sandbox.run("search", "auth failed*", "two")
+    checks.check("a line in two logs is found once", found(result)[0] == 12 and b"copies of them: 12 records" in result.out, result)
+    logons = [json.loads(line) for line in sandbox.run("logons", "two", "--json", "-q").out.splitlines()]
+    checks.check("and is one login", sorted((r["source"], r["failure"]) for r in logons) == [("203.0.113.8", 4), ("203.0.113.9", 8)], logons)
+    sandbox.file("two.yml", b"""title: Failed
+id: 11111111-1111-4111-8111-111111111121
+logsource: {product: linux}
+detection: {keywords: ['auth failed'], condition: keywords}
+---
+title: Twelve
+id: 11111111-1111-4111-8111-111111111122
+correlation: {type: event_count, rules: [11111111-1111-4111-8111-111111111121], timespan: 1h, condition: {gte: 12}}
+level: high
+---
+title: Thirteen
+id: 11111111-1111-4111-8111-111111111123
+correlation: {type: event_count, rules: [11111111-1111-4111-8111-111111111121], timespan: 1h, condition: {gte: 13}}
+level: high
+""")
+    titles = {json.loads(line)["rule"]["name"] for line in sandbox.run("hunt", "two", "--rules", "two.yml", "--json", "-q").out.splitlines()}
+    checks.check("and one event of a correlation", titles == {"Twelve"}, titles)
+
+
 def check_not(sandbox):
     """Records without a text, beside each way to ask."""
     lines = [f"2022-07-01T00:00:0{i}+00:00 web sshd[7]: {text}" for i, text in enumerate(("Failed password for root", "Accepted key for ann", "Connection closed [PREAUTH]", "Failed none for ann"))]
@@ -260,6 +293,7 @@ check_copies(sandbox)
 check_context(sandbox)
 check_names_of_addresses(sandbox)
 check_context_copies(sandbox)
+check_lines_in_two_logs(sandbox)
 check_not(sandbox)
 check_hosts_there_are(sandbox)
 check_names_of_sigma(sandbox)

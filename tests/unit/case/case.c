@@ -127,7 +127,7 @@ static const struct finding ordered[] = {
                 .item_index = 1,
                 .offset = 9,
                 .record_id = 5,
-                .record = BW_STR_INIT("{}")},
+                .record = BW_STR_INIT("{\"n\":2}")},
         {.rule = 0,
                 .time = 1,
                 .host = BW_STR_INIT("a"),
@@ -210,6 +210,30 @@ static const struct finding original = {.rule = 0,
         .item_index = 4,
         .offset = 4096,
         .record = BW_STR_INIT("{\"a\":1}")};
+
+/* A line that syslog wrote into two files has another number in each. */
+static void test_lines_count_once(void **state)
+{
+    (void)state;
+    static const struct {
+        bw_time time;
+        uint64_t want;
+    } cases[] = {{1234567, 1}, {2 * BW_TIME_SECOND, 0}, {BW_TIME_SECOND / 1000, 0},
+            {BW_TIME_UNKNOWN, 0}};
+    for (size_t i = 0; i < BW_COUNT(cases); i++) {
+        struct finding lines[] = {original, original};
+        struct case_store *store = store_make(NULL);
+        for (size_t k = 0; k < BW_COUNT(lines); k++) {
+            lines[k].channel = BW_STR("");
+            lines[k].time = cases[i].time;
+            lines[k].record_id += k;
+            add(store, &lines[k]);
+        }
+        seal(store);
+        assert_int_equal(case_source(store)->duplicate_count, cases[i].want);
+        case_free(store);
+    }
+}
 
 static void test_same_record_counts_once(void **state)
 {
@@ -699,6 +723,7 @@ int main(void)
             cmocka_unit_test(test_order_does_not_depend_on_arrival),
             cmocka_unit_test(test_filter),
             cmocka_unit_test(test_same_record_counts_once),
+            cmocka_unit_test(test_lines_count_once),
             cmocka_unit_test(test_counts),
             cmocka_unit_test(test_recovered_apart),
             cmocka_unit_test(test_items_and_notes),

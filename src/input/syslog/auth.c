@@ -316,6 +316,8 @@ bool message_parse_sudo(struct message *message)
     }
     const bw_str reason = take_sudo_reason(&rest);
     message_add(message, BW_STR("event.reason"), reason);
+    if (bw_str_ends_with(rest, BW_STR(" ;")) && bw_str_find(rest, BW_STR("COMMAND=")) == SIZE_MAX)
+        rest.len -= 2;
     for (size_t i = 0; i < BW_COUNT(sudo_names); i++) {
         const bw_str value = take_sudo_value(&rest, sudo_names[i][0]);
         message_add(message, sudo_names[i][1], value);
@@ -326,9 +328,14 @@ bool message_parse_sudo(struct message *message)
             message_add(message, BW_STR("user.effective.name"), value);
         }
     }
-    if (bw_str_starts_with(rest, BW_STR("COMMAND=")))
-        add_command(message, bw_str_from(rest, 8));
     const bool denied = reason.len != 0;
+    if (bw_str_starts_with(rest, BW_STR("COMMAND="))) {
+        add_command(message, bw_str_from(rest, 8));
+    } else if (denied) { /* a host that has no address, a bad line of sudoers: nobody is refused */
+        message_set(message, BW_STR("process"), BW_STR("sudo_notice"), (bw_str){0});
+        message->layout += 4;
+        return true;
+    }
     if (!denied)
         message_add(message, BW_STR("ParentImage"), BW_STR("/usr/bin/sudo"));
     message_set(message, BW_STR("process"), BW_STR("sudo"),

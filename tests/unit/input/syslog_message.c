@@ -421,6 +421,13 @@ static const struct {
                 "attempts|TTY=pts/0|PWD=/home/alice|CurrentDirectory=/home/"
                 "alice|USER=root|User=root|user.effective.name=root|COMMAND=/bin/sh -c a ; "
                 "b|CommandLine=sh -c a ; b|Image=/bin/sh"},
+        {"sudo", "    root : unable to resolve host vm: Temporary failure in name resolution",
+                "auth sudo_notice: user.name=root|event.reason=unable to resolve host vm: "
+                "Temporary failure in name resolution"},
+        {"sudo", "     bob : problem with defaults entries ; TTY=pts/1 ; PWD=/tmp ; USER=root ;",
+                "auth sudo_notice: user.name=bob|event.reason=problem with defaults "
+                "entries|TTY=pts/1|PWD=/tmp|CurrentDirectory=/"
+                "tmp|USER=root|User=root|user.effective.name=root"},
         {"sudo",
                 "     bob : user NOT in sudoers ; TTY=pts/1 ; PWD=/tmp ; USER=root ; "
                 "COMMAND=/bin/sh",

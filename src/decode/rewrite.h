@@ -39,6 +39,9 @@ bool rewrite_base32(bw_str text, struct bw_buffer *out);          /* … | base3
 bool rewrite_backtick(bw_str text, struct bw_buffer *out); /* w`ho`ami */
 bool rewrite_assigned(bw_str text, struct bw_buffer *out); /* $a='who'; & ($a+'ami') */
 
+/* rewrite_set_variable.c */
+bool rewrite_set_variable(bw_str text, struct bw_buffer *out); /* Set-Variable a 'who' */
+
 /* rewrite_names.c */
 bool rewrite_index(bw_str text, struct bw_buffer *out); /* $PSHOME[4]+$PSHOME[30]+'x' */
 bool rewrite_names(bw_str text, struct bw_buffer *out); /* &('whoami'), $o.('Name')() */
@@ -48,6 +51,13 @@ bool rewrite_concat(bw_str text, struct bw_buffer *out);  /* 'who'+'ami' */
 bool rewrite_format(bw_str text, struct bw_buffer *out);  /* '{1}{0}' -f 'ami','who' */
 bool rewrite_join(bw_str text, struct bw_buffer *out);    /* ('w','ho') -join '' */
 bool rewrite_replace(bw_str text, struct bw_buffer *out); /* 'whXami'.replace('X','o') */
+
+/* rewrite_methods.c */
+bool rewrite_methods(bw_str text, struct bw_buffer *out); /* 'whami'.Insert(2,'o'), Mid("xy",2) */
+
+/* rewrite_arrays.c */
+bool rewrite_arrays(bw_str text, struct bw_buffer *out);    /* a=['ami','who'];a[1]+a[0] */
+bool rewrite_templates(bw_str text, struct bw_buffer *out); /* `who${'ami'}` */
 
 /* rewrite_nested.c */
 bool rewrite_nested(bw_str text, struct bw_buffer *out); /* iex ('iex (''x''+''y'')') */
@@ -62,7 +72,7 @@ struct rewrite {
     bool (*apply)(bw_str text, struct bw_buffer *out);
 };
 
-#define REWRITE_COUNT 24
+#define REWRITE_COUNT 28
 /* In the order in which they are undone. */
 extern const struct rewrite rewrites[REWRITE_COUNT];
 

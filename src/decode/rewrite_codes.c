@@ -48,12 +48,34 @@ static size_t braced_at(bw_str text, size_t at, uint32_t *ret_code)
     return i > at + 3 && i < text.len && text.ptr[i] == '}' ? i + 1 - at : 0;
 }
 
+/* &#119; or &#x77; at `at`: the bytes it takes, 0 for none. */
+static size_t entity_at(bw_str text, size_t at, uint32_t *ret_code)
+{
+    if (at + 3 >= text.len || text.ptr[at + 1] != '#')
+        return 0;
+    const bool hex = (text.ptr[at + 2] | 0x20) == 'x';
+    const uint32_t base = hex ? 16 : 10;
+    const size_t start = at + 2 + hex;
+    uint32_t code = 0;
+    size_t i = start;
+    for (; i < text.len && i - start < 7; i++) {
+        const int digit = decode_hex_digit(text.ptr[i]);
+        if (digit < 0 || digit >= (int)base)
+            break;
+        code = code * base + (uint32_t)digit;
+    }
+    *ret_code = code;
+    return i != start && i < text.len && text.ptr[i] == ';' ? i + 1 - at : 0;
+}
+
 /* The escape at `at`: the bytes it takes, 0 for none. */
 static size_t escape_at(bw_str text, size_t at, char mark, uint32_t *ret_code)
 {
     if (text.ptr[at] != mark || at + 1 == text.len)
         return 0;
     const char kind = text.ptr[at + 1];
+    if (mark == '&')
+        return entity_at(text, at, ret_code);
     if (mark == '%') {
         if (kind == 'u' && digits_at(text, at + 2, 4, 16, ret_code))
             return 6;
@@ -88,13 +110,16 @@ bool rewrite_escapes(bw_str text, struct bw_buffer *out)
 {
     const bool backslash = count_escapes(text, '\\') >= ESCAPES_MIN;
     const bool percent = count_escapes(text, '%') >= PERCENT_MIN;
-    if (!backslash && !percent)
+    const bool entities = count_escapes(text, '&') >= ESCAPES_MIN;
+    if (!backslash && !percent && !entities)
         return false;
     for (size_t i = 0; i < text.len;) {
         uint32_t code;
         size_t len = backslash ? escape_at(text, i, '\\', &code) : 0;
         if (len == 0 && percent)
             len = escape_at(text, i, '%', &code);
+        if (len == 0 && entities)
+            len = escape_at(text, i, '&', &code);
         if (len == 0)
             bw_buffer_add_char(out, text.ptr[i]);
         else if (len >= 5)

@@ -48,6 +48,20 @@ struct assigned {
     bw_str quote;
 };
 
+/* The scope of $env:name, $global:name at `at`, with its colon; 0: there is none. */
+static size_t scope_at(bw_str text, size_t at, bool *ret_part_of_name)
+{
+    static const bw_str scopes[] = {BW_STR_INIT("env:"), BW_STR_INIT("global:"),
+            BW_STR_INIT("script:"), BW_STR_INIT("local:"), BW_STR_INIT("private:"),
+            BW_STR_INIT("variable:")};
+    for (size_t i = 0; i < BW_COUNT(scopes); i++) {
+        *ret_part_of_name = i == 0; /* those are not variables of the script */
+        if (decode_word_at(text, at, scopes[i]))
+            return scopes[i].len;
+    }
+    return 0;
+}
+
 /* $name at `at`: the bytes it takes with its dollar, 0 for none. */
 static size_t name_at(bw_str text, size_t at, bw_str *ret_name)
 {
@@ -56,13 +70,33 @@ static size_t name_at(bw_str text, size_t at, bw_str *ret_name)
         return 0;
     const bool braces = i < text.len && text.ptr[i] == '{';
     i += braces;
-    const size_t start = i;
+    bool part_of_name;
+    const size_t scope = scope_at(text, i, &part_of_name);
+    const size_t start = part_of_name ? i : i + scope;
+    i += scope;
     while (i < text.len && decode_is_word(text.ptr[i]))
         i++;
     *ret_name = (bw_str){.ptr = text.ptr + start, .len = i - start};
-    if (i == start || (braces && (i == text.len || text.ptr[i] != '}')))
+    if (i == start + (part_of_name ? scope : 0) ||
+            (braces && (i == text.len || text.ptr[i] != '}')))
         return 0;
     return i + braces - at;
+}
+
+/* @'…'@ with its lines of their own: the text between them. */
+static bool here_text_at(bw_str text, size_t at, struct decode_literal *literal)
+{
+    if (at + 1 >= text.len || text.ptr[at] != '@' || !decode_literal_at(text, at + 1, literal) ||
+            literal->quote.len != 1 || literal->end == text.len || text.ptr[literal->end] != '@')
+        return false;
+    bw_str body = literal->body;
+    while (body.len != 0 && (body.ptr[0] == '\r' || body.ptr[0] == '\n'))
+        body = bw_str_from(body, 1);
+    while (body.len != 0 && (body.ptr[body.len - 1] == '\r' || body.ptr[body.len - 1] == '\n'))
+        body.len--;
+    literal->body = body;
+    literal->end++;
+    return true;
 }
 
 /* Behind a name: = 'literal', alone. Returns the bytes taken, 0: it is something else. */
@@ -72,6 +106,8 @@ static size_t assignment_at(bw_str text, size_t at, struct decode_literal *liter
     if (i == text.len || text.ptr[i] != '=')
         return 0;
     i = decode_skip_blanks(text, i + 1);
+    if (here_text_at(text, i, literal))
+        return literal->end - at;
     if (!decode_literal_at(text, i, literal))
         return 0;
     i = decode_skip_blanks(text, literal->end);
@@ -110,10 +146,11 @@ static bool is_embedded(bw_str text, size_t start, size_t end)
            right == '\\' || decode_is_word(right);
 }
 
-/* What runs a text that it is given: iex $a. */
+/* What runs a text that it is given, or makes one of it: iex $a, -f $a,$b. */
 static bool is_run(bw_str text, size_t start)
 {
-    static const bw_str runners[] = {BW_STR_INIT("iex"), BW_STR_INIT("invoke-expression")};
+    static const bw_str runners[] = {BW_STR_INIT("iex"), BW_STR_INIT("invoke-expression"),
+            BW_STR_INIT("-f"), BW_STR_INIT("-join")};
     size_t end = start;
     while (end != 0 && decode_is_blank(text.ptr[end - 1]))
         end--;

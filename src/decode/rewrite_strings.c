@@ -1,11 +1,9 @@
 /* Literals that a script puts together: the parts stand in the text, only their order is hidden. */
 #include <string.h>
 
+#include "decode/pieces.h"
 #include "decode/rewrite.h"
 #include "decode/text.h"
-
-/* Pieces of one list. */
-#define PIECES_MAX 512
 
 /* ---- 'a'+'b' ---- */
 
@@ -43,24 +41,34 @@ static size_t joint_at(bw_str text, size_t at)
     return i + quote - at;
 }
 
-static bool is_pair_at(bw_str text, size_t at, char quote)
+/* How many quotes stand in a row at `at`; 0 inside of such a row. */
+static size_t quotes_at(bw_str text, size_t at, char quote)
 {
-    return at + 1 < text.len && text.ptr[at] == quote && text.ptr[at + 1] == quote &&
-           (at == 0 || text.ptr[at - 1] != quote) &&
-           (at + 2 == text.len || text.ptr[at + 2] != quote);
+    size_t i = at;
+    if (at != 0 && text.ptr[at - 1] == quote)
+        return 0;
+    while (i < text.len && text.ptr[i] == quote)
+        i++;
+    return i - at;
 }
 
-/* The same inside of a quoted script, where quotes are doubled: 'iex (''a''+''b'')'. */
+/*
+ * The same inside of a quoted script, where quotes are doubled, and of one in such a script, where
+ * they are doubled again: 'iex (''a''+''b'')'.
+ */
 static size_t inner_joint_at(bw_str text, size_t at)
 {
     const char quote = text.ptr[at];
-    if ((quote != '\'' && quote != '"') || !is_pair_at(text, at, quote))
+    if (quote != '\'' && quote != '"')
         return 0;
-    size_t i = decode_skip_blanks(text, at + 2);
+    const size_t row = quotes_at(text, at, quote);
+    if (row != 2 && row != 4 && row != 8)
+        return 0;
+    size_t i = decode_skip_blanks(text, at + row);
     if (i == text.len || text.ptr[i] != '+')
         return 0;
     i = decode_skip_blanks(text, i + 1);
-    return is_pair_at(text, i, quote) ? i + 2 - at : 0;
+    return quotes_at(text, i, quote) == row ? i + row - at : 0;
 }
 
 bool rewrite_concat(bw_str text, struct bw_buffer *out)
@@ -75,41 +83,6 @@ bool rewrite_concat(bw_str text, struct bw_buffer *out)
         i += joint != 0 ? joint : 1;
     }
     return changed;
-}
-
-/* ---- lists of literals ---- */
-
-struct pieces {
-    bw_str items[PIECES_MAX];
-    size_t count;
-    size_t end; /* behind the last */
-    bw_str quote;
-};
-
-/* 'a','b',…: `at` is the first quote; brackets around a piece do not count. */
-static bool pieces_at(bw_str text, size_t at, struct pieces *pieces)
-{
-    pieces->count = 0;
-    for (size_t i = at; pieces->count < PIECES_MAX;) {
-        struct decode_literal literal;
-        while (i < text.len && (text.ptr[i] == '(' || decode_is_blank(text.ptr[i])))
-            i++;
-        if (!decode_literal_at(text, i, &literal))
-            break;
-        if (literal.end < text.len &&
-                (decode_is_word(text.ptr[literal.end]) || text.ptr[literal.end] == '$'))
-            break; /* one inside of another: quotes are doubled there */
-        pieces->items[pieces->count++] = literal.body;
-        pieces->quote = literal.quote;
-        pieces->end = literal.end;
-        i = decode_skip_blanks(text, literal.end);
-        while (i < text.len && text.ptr[i] == ')')
-            i = decode_skip_blanks(text, i + 1);
-        if (i == text.len || text.ptr[i] != ',')
-            break;
-        i = decode_skip_blanks(text, i + 1);
-    }
-    return pieces->count != 0;
 }
 
 /* ---- '{1}{0}' -f 'b','a' ---- */
@@ -341,6 +314,7 @@ static const struct replace_form *replace_form_at(bw_str text, size_t at)
 {
     static const struct replace_form forms[] = {
             {BW_STR_INIT(".replace("), false, false},
+            {BW_STR_INIT(".replaceall("), false, false},
             {BW_STR_INIT("-replace"), true, true},
             {BW_STR_INIT("-creplace"), true, false},
             {BW_STR_INIT("-ireplace"), true, true},
@@ -351,6 +325,46 @@ static const struct replace_form *replace_form_at(bw_str text, size_t at)
         if (decode_word_at(text, at, forms[i].word))
             return &forms[i];
     return NULL;
+}
+
+/* JavaScript's replace(/x/g,'y') at `at`, behind the bracket. Returns the bytes taken, 0: it is
+ * not. */
+static size_t slashed_at(bw_str text, size_t at, bw_str *ret_pattern, struct decode_literal *ret_to)
+{
+    if (at >= text.len || text.ptr[at] != '/')
+        return 0;
+    const size_t len = bw_str_find_char(bw_str_head(bw_str_from(text, at + 1), 64), '/');
+    if (len == SIZE_MAX || len == 0)
+        return 0;
+    *ret_pattern = bw_str_head(bw_str_from(text, at + 1), len);
+    size_t i = at + len + 2;
+    while (i < text.len && (text.ptr[i] == 'g' || text.ptr[i] == 'i'))
+        i++;
+    i = decode_skip_blanks(text, i);
+    if (i == text.len || text.ptr[i] != ',' ||
+            !decode_literal_at(text, decode_skip_blanks(text, i + 1), ret_to))
+        return 0;
+    const size_t close = decode_skip_blanks(text, ret_to->end);
+    return close < text.len && text.ptr[close] == ')' ? close + 1 - at : 0;
+}
+
+static size_t replace_slashed_at(bw_str text, size_t at, size_t list, struct bw_buffer *out)
+{
+    struct decode_literal subject;
+    struct decode_literal to;
+    struct bw_buffer made;
+    bw_str from;
+    char room[256];
+    size_t tail;
+    const size_t taken = slashed_at(text, list, &from, &to);
+    if (taken == 0 || !plain_pattern(from, room, &from) || from.len == 0 ||
+            !decode_literal_written(out, &subject, &tail))
+        return 0;
+    bw_buffer_init(&made, out->max);
+    add_replaced(&made, subject.body, from, to.body, false);
+    decode_literal_replace(out, &subject, &made);
+    bw_buffer_release(&made);
+    return list + taken - at;
 }
 
 /* The bytes taken at `at`, 0: no constant is replaced there. */
@@ -364,6 +378,8 @@ static size_t replace_at(bw_str text, size_t at, struct bw_buffer *out, struct p
     if (form == NULL || !decode_literal_written(out, &subject, &tail))
         return 0;
     const size_t list = decode_skip_blanks(text, at + form->word.len);
+    if (!form->pattern && list < text.len && text.ptr[list] == '/')
+        return replace_slashed_at(text, at, list, out);
     if (!pieces_at(text, list, pieces) || pieces->count > 2 || pieces->items[0].len == 0)
         return 0;
     bw_str from = pieces->items[0];

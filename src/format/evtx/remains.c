@@ -384,14 +384,17 @@ static bool is_shifted(bw_bytes block)
 
 void evtx_carve(struct evtx_carver *carver, const struct evtx_leftover *leftover)
 {
-    if (leftover->place != EVENT_PLACE_BLOCK || !is_shifted(leftover->chunk)) {
+    const size_t before = leftover->before;
+    const bw_bytes seen = {
+            .ptr = leftover->chunk.ptr - before, .len = before + leftover->chunk.len};
+    if (leftover->place != EVENT_PLACE_BLOCK || !is_shifted(seen)) {
         carve_in_place(carver, leftover);
         return;
     }
-    struct evtx_blob blob = {.bytes = leftover->chunk,
-            .offset = leftover->chunk_offset,
-            .end = leftover->end,
-            .next = leftover->start,
+    struct evtx_blob blob = {.bytes = {.ptr = seen.ptr, .len = seen.len + leftover->behind},
+            .offset = leftover->chunk_offset - before,
+            .duty = before + leftover->start,
+            .end = before + leftover->end,
             .place = leftover->place};
     evtx_carve_blob(carver, &blob);
 }

@@ -68,7 +68,9 @@ struct evtx_leftover {
     bw_bytes chunk;
     uint64_t chunk_offset; /* in the item */
     size_t start;
-    size_t end; /* a record must end before this */
+    size_t end;    /* a record must end before this; not in a BLOCK that others stand behind */
+    size_t before; /* of a BLOCK: bytes that stand before and behind it, in memory, too */
+    size_t behind;
     enum event_place place;
 };
 

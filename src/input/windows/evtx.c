@@ -66,7 +66,7 @@ struct input {
     uint64_t offset; /* of the next byte to be taken */
     uint64_t start;  /* chunks before this are only compared with */
     uint64_t end;    /* chunks from here on are another part's */
-    size_t kept;     /* bytes of the next chunk that stand in `block` already */
+    size_t kept;     /* bytes of the next chunk that stand in the present block already */
     bool in_chunk;
     bool context; /* the present chunk belongs to the part before */
     bool after_hole;
@@ -81,8 +81,18 @@ struct input {
     struct event event;
     unsigned chunk_count;     /* by the header, where the size of the item is not known yet */
     struct evtx_finds *finds; /* NULL: what no longer belongs to the log is not wanted */
-    uint8_t block[EVTX_CHUNK_SIZE];
+    /* A block that is no chunk is held until it is seen what follows, between its neighbors. */
+    size_t held; /* its bytes */
+    uint64_t held_offset;
+    bool held_context;  /* it belongs to the part before */
+    size_t held_before; /* bytes of the one before it, when that is no chunk either */
+    uint8_t blocks[3 * EVTX_CHUNK_SIZE]; /* the one before, the held one, the present one */
 };
+
+static uint8_t *block_of(struct input *in)
+{
+    return in->blocks + (size_t)2 * EVTX_CHUNK_SIZE;
+}
 
 static enum input_match evtx_probe(bw_bytes head, bool whole, bool *ret_split)
 {
@@ -119,19 +129,19 @@ static void note(struct input *in, enum input_note kind, const char *name, uint6
     in->log->note(in->log, kind, bw_str_of(name), offset, count, bw_str_of(text));
 }
 
-/* Takes `size` bytes, or what is left of the item, into in->block + `at`. */
+/* Takes `size` bytes, or what is left of the item, into the present block, from `at` on. */
 static bw_status take(struct input *in, size_t at, size_t size, size_t *ret_len, struct bw_err *err)
 {
     const size_t from_head = size < in->head.len ? size : in->head.len;
     if (from_head != 0) {
-        memcpy(in->block + at, in->head.ptr, from_head);
+        memcpy(block_of(in) + at, in->head.ptr, from_head);
         in->head = (bw_bytes){.ptr = in->head.ptr + from_head, .len = in->head.len - from_head};
     }
     size_t len = 0;
     bw_status status = BW_OK;
     if (from_head < size)
         status = bw_source_read_full(
-                in->source, in->block + at + from_head, size - from_head, &len, err);
+                in->source, block_of(in) + at + from_head, size - from_head, &len, err);
     *ret_len = from_head + len;
     in->offset += *ret_len;
     return status;
@@ -193,7 +203,7 @@ static bw_status begin(struct input *in, struct bw_err *err)
     bw_status status = take(in, 0, EVTX_FILE_HEADER_SIZE, &len, err);
     if (status != BW_OK || !first)
         return status;
-    const bw_bytes head = {.ptr = in->block, .len = len};
+    const bw_bytes head = {.ptr = block_of(in), .len = len};
     if (bare || evtx_chunk_magic(head)) {
         in->kept = len;
         note(in, INPUT_NOTE_ANOMALY, "evtx.file_header", 0, 1,
@@ -304,12 +314,42 @@ static void carve(struct input *in, size_t start, enum event_place place)
         evtx_finds_carve(in->finds, &leftover);
 }
 
+/* Where bytes are missing or were put in before it, records of a block run on into the next. */
+static void hold_block(struct input *in, size_t len)
+{
+    memcpy(in->blocks + EVTX_CHUNK_SIZE, block_of(in), len);
+    in->held = len;
+    in->held_offset = in->chunk.offset;
+    in->held_context = in->context;
+}
+
+/* The block that was held, now that `len` bytes of the next one stand behind it. */
+static void carve_held(struct input *in, size_t len)
+{
+    uint8_t *held = in->blocks + EVTX_CHUNK_SIZE;
+    const bool whole = in->held == EVTX_CHUNK_SIZE;
+    const struct evtx_leftover leftover = {.chunk = {.ptr = held, .len = in->held},
+            .chunk_offset = in->held_offset,
+            .end = in->held,
+            .before = in->held_before,
+            .behind = whole ? len : 0,
+            .place = EVENT_PLACE_BLOCK};
+    if (in->held != 0 && !in->held_context && in->finds != NULL)
+        evtx_finds_carve(in->finds, &leftover);
+    in->held_before = whole ? EVTX_CHUNK_SIZE : 0;
+    if (whole)
+        memcpy(in->blocks, held, EVTX_CHUNK_SIZE);
+    in->held = 0;
+}
+
 static void skip_block(struct input *in, enum evtx_block kind, size_t len)
 {
     in->after_hole = true;
-    if (kind == EVTX_BLOCK_EMPTY || in->context)
+    if (kind == EVTX_BLOCK_EMPTY)
         return;
-    carve(in, 0, EVENT_PLACE_BLOCK);
+    hold_block(in, len);
+    if (in->context)
+        return;
     if (len < EVTX_CHUNK_SIZE) {
         note(in, INPUT_NOTE_DAMAGE, "evtx.truncated", in->chunk.offset, 1,
                 "bytes at the end that are no chunk");
@@ -325,11 +365,14 @@ static bw_status next_block(struct input *in, struct bw_err *err)
 {
     const uint64_t offset = in->offset - in->kept;
     size_t len = 0;
-    if (offset >= in->end)
+    if (offset >= in->end && in->held == 0)
         return BW_END;
     bw_status status = take(in, in->kept, EVTX_CHUNK_SIZE - in->kept, &len, err);
     len += in->kept;
     in->kept = 0;
+    carve_held(in, len);
+    if (offset >= in->end && status == BW_OK)
+        return BW_END;
     if (status != BW_OK)
         return bw_context(err, status, "chunk at offset %" PRIu64, offset);
     if (len == 0) {
@@ -340,7 +383,7 @@ static bw_status next_block(struct input *in, struct bw_err *err)
     in->before = in->chain;
     in->chain = (struct chain){.known = false};
     const enum evtx_block kind =
-            evtx_chunk_read((bw_bytes){.ptr = in->block, .len = len}, offset, &in->chunk);
+            evtx_chunk_read((bw_bytes){.ptr = block_of(in), .len = len}, offset, &in->chunk);
     if (kind != EVTX_BLOCK_CHUNK && kind != EVTX_BLOCK_DAMAGED) {
         skip_block(in, kind, len);
         return BW_OK;

@@ -17,9 +17,9 @@
 bool haproxy_body_read(bw_str body, struct web_event *event, bw_time *ret_time);
 
 /*
- * The same for the lines of one log; `last` is zeros in the beginning. event->in_pieces says whether
- * all words of the body are fields: who knows what stands in front of it leaves that or takes it
- * back.
+ * The same for the lines of one log; `last` is zeros in the beginning. event->in_pieces says
+ * whether all words of the body are fields: who knows what stands in front of it leaves that or
+ * takes it back.
  */
 bool haproxy_body_read_after(
         struct web_date_memo *last, bw_str body, struct web_event *event, bw_time *ret_time);

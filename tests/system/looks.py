@@ -1,4 +1,5 @@
 """How often rules are looked at: one that has no text of its own to be looked for costs something in every event."""
+import json
 import os
 import subprocess
 import sys
@@ -30,6 +31,23 @@ logsource: {category: webserver}
 detection: {a: {sc-bytes|gt: 999999999}, condition: a}
 level: low
 """
+
+
+# Rules without a text to look for are looked at only where a line has the fields that they ask for: none may be lost.
+ASKING = b"""title: Any anomaly
+logsource: {category: webserver}
+detection: {s: {breakwater.anomaly|exists: true}, condition: s}
+---
+title: Neither anomaly nor user
+logsource: {category: webserver}
+detection: {s: {breakwater.anomaly: null, cs-username: null}, condition: s}
+---
+title: Not without a user
+logsource: {category: webserver}
+detection: {n: {cs-username: null}, condition: not n}
+"""
+ASKED = [f'203.0.113.5 - {user} [{day}/2024:00:00:00 +0000] "GET / HTTP/1.1" 200 5\n'
+         for user, day in (("-", "31/Feb"), ("-", "01/May"), ("bob", "01/May"))]
 
 
 def looks(rules, log):
@@ -69,6 +87,13 @@ def main():
     checks.check("each excuse is needed", excused == MAY.keys(), MAY.keys() - excused)
     bad = too_often(os.path.dirname(box.file("bad/rule.yml", BAD_RULE)), os.path.join(box.path, "combined.log"))
     checks.check("a rule without a text is found", list(bad) == ["Nothing to look for"], bad)
+    box.file("asking.yml", ASKING)
+    box.file("access.log", "".join(ASKED).encode())
+    result = box.run("hunt", "access.log", "--rules", "asking.yml", "--level", "informational", "--json", "-q")
+    told = [json.loads(line) for line in result.out.splitlines()]
+    got = sorted((f["rule"]["name"], f["breakwater"]["record_number"]) for f in told)
+    checks.check("rules that ask for fields find theirs",
+                 got == [("Any anomaly", 1), ("Neither anomaly nor user", 2), ("Not without a user", 3)], result)
     checks.exit()
 
 

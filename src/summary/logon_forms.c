@@ -169,9 +169,9 @@ const struct logon_form logon_forms[] = {
     {"nextcloud", NULL, {{"remoteAddr", "*"}, {"app", "admin_audit"}, {"message", "Login successful: *|Logout occurred"}},
             {"message", "Logout*"}, ALWAYS, NEVER, {"user"}, {"remoteAddr"}},
     {"authelia", NULL, {{"remote_ip", "*"}, {"path", "/api/*"}, {"msg", "Unsuccessful 1FA authentication attempt by user *"}},
-            NEVER, NEVER, ALWAYS, {NULL}, {"remote_ip"}},
+            NEVER, NEVER, ALWAYS, {"user.name"}, {"remote_ip"}},
     {"authelia", NULL, {{"remote_ip", "*"}, {"path", "/api/*"}, {"msg", "Successful 1FA authentication attempt made by user *"}},
-            NEVER, ALWAYS, NEVER, {NULL}, {"remote_ip"}},
+            NEVER, ALWAYS, NEVER, {"user.name"}, {"remote_ip"}},
 
     /* ---- Palo Alto's GlobalProtect ---- */
     {"globalprotect", NULL, {{"event.dataset", "panw.panos"}, {"type", "GLOBALPROTECT"}, {"eventid", "portal-auth|gateway-auth|gateway-logout"}},

@@ -96,6 +96,16 @@ def check_clouds(sandbox):
         checks.check(f"{event} is one event", [(r.get("source"), str(r.get("event_id")), r["count"]) for r in found] == [(source, event, 5)], found)
 
 
+def check_ftp(sandbox):
+    """ProFTPD's own log has hosts and logins, the log of transfers what came and went."""
+    sandbox.file("ftp/proftpd.log", b"2022-07-04 12:00:00,477 ftp1 proftpd[466] localhost (far[192.0.2.7]): USER anna (Login failed): Incorrect password\n")
+    sandbox.file("ftp/xferlog", b"".join(b"Mon Jul  4 12:00:0%d 2022 0 192.0.2.7 3 /srv/www/%d.php b _ i r anna ftp 0 * c\n" % (i, i) for i in range(4)))
+    found = rows(sandbox.run("logons", "ftp", "--json"))
+    checks.check("a login by FTP is the host's", [(r["account"], r["source"], r["host"], r["failure"]) for r in found] == [("anna", "192.0.2.7", "ftp1", 1)], found)
+    found = rows(sandbox.run("stack", "event.action,user.name,source.ip", "ftp/xferlog", "--json"))
+    checks.check("uploads are counted", [(r["event.action"], r["user.name"], r["source.ip"], r["count"]) for r in found] == [("ftp_upload", "anna", "192.0.2.7", 4)], found)
+
+
 def check_hostile(sandbox):
     sandbox.file("names.jsonl", b'{"User": "\\uff1d1+1"}\n{"User": "=1+1"}\n{"User": "plain"}\n')
     table = sandbox.run("stack", "User", "names.jsonl", "--csv").out.decode()
@@ -176,6 +186,7 @@ check_logons(sandbox)
 check_many_logons(sandbox)
 check_copies(sandbox)
 check_clouds(sandbox)
+check_ftp(sandbox)
 check_hostile(sandbox)
 check_windows(sandbox)
 check_stack(sandbox)

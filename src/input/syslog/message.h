@@ -149,6 +149,8 @@ bool message_parse_exim(struct message *message);
 bool message_parse_authelia(struct message *message);
 
 /* A line of Defender's MPLog, and what it says. */
+bool message_is_xferlog(bw_str text);
+bool message_parse_xferlog(struct message *message);
 bool message_is_defender(bw_str text);
 bool message_parse_defender(struct message *message);
 

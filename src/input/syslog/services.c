@@ -510,6 +510,7 @@ const struct message_program message_service_programs[] = {
         {S("postgres"), false, NULL, parse_postgres},
         {S("sqlservr"), false, NULL, parse_mssql},
         {S("proftpd"), false, NULL, parse_proftpd},
+        {S("xferlog"), false, NULL, message_parse_xferlog},
         {S("pure-ftpd"), false, &pure_ftpd_forms, NULL},
         {S("dovecot"), false, NULL, parse_dovecot},
         {S("imap-login"), false, NULL, parse_dovecot},

@@ -254,9 +254,28 @@ static bw_str dovecot_part(bw_str *text)
     return (bw_str){0};
 }
 
-bw_str text_program(const struct stamp *stamp, bw_str *text, bw_str *ret_pid)
+/* "host proftpd[123] server (client[192.0.2.1]): ...": ProFTPD's own log, without syslog's colon.
+ */
+static bool take_proftpd(bw_str *text, bw_str *ret_host, bw_str *ret_pid)
 {
+    bw_str rest = *text;
+    bw_str host, name, pid;
+    if (!bw_str_cut(&rest, ' ', &host) || !bw_str_cut(&rest, '[', &name) ||
+            !bw_str_eq(name, BW_STR("proftpd")) || !bw_str_cut(&rest, ']', &pid) || rest.len < 2 ||
+            rest.ptr[0] != ' ')
+        return false;
+    *ret_host = host;
+    *ret_pid = pid;
+    *text = bw_str_from(rest, 1);
+    return true;
+}
+
+bw_str text_program(const struct stamp *stamp, bw_str *text, bw_str *ret_host, bw_str *ret_pid)
+{
+    *ret_host = (bw_str){0};
     *ret_pid = (bw_str){0};
+    if (take_proftpd(text, ret_host, ret_pid))
+        return BW_STR("proftpd");
     if (is_openvpn(text))
         return BW_STR("openvpn");
     const bw_str said = program_of(*text);
@@ -271,6 +290,8 @@ bw_str text_program(const struct stamp *stamp, bw_str *text, bw_str *ret_pid)
         *text = bw_str_from(*text, 3);
         return BW_STR("clamd");
     }
+    if (message_is_xferlog(*text))
+        return BW_STR("xferlog");
     if (!bw_str_starts_with(*text, BW_STR("[pid ")))
         return (bw_str){0};
     const size_t end = bw_str_find_char(bw_str_head(*text, 24), ']');

@@ -69,6 +69,18 @@ static const struct {
                 "for the login provided. [CLIENT: 192.0.2.7]",
                 "log db_login failure: user.name=O'Leary|event.reason=Password did not match that "
                 "for the login provided.|source.ip=192.0.2.7"},
+        {"xferlog", "7 192.0.2.7 1234 /srv/www/a b.php b _ i r ann ftp 0 * c",
+                "log ftp_upload success: source.ip=192.0.2.7|user.name=ann|file.path=/srv/www/"
+                "a b.php|file.size=1234"},
+        {"xferlog", "0 far.example 5 /x.txt a _ o a a@b.example ftp 1 ann i",
+                "log ftp_download failure: source.address=far.example|user.name=a@b.example|"
+                "file.path=/x.txt|file.size=5"},
+        {"xferlog", "0 192.0.2.7 5 /x.txt a _ d g ann ftp 0 * c",
+                "log ftp_delete success: "
+                "source.ip=192.0.2.7|user.name=ann|file.path=/x.txt|file.size=5"},
+        {"xferlog", "7 192.0.2.7 1234 b _ i r ann ftp 0 * c", "log -:"},
+        {"xferlog", "7 192.0.2.7 1234 /x b _ q r ann ftp 0 * c", "log -:"},
+        {"xferlog", "x 192.0.2.7 1234 /x b _ i r ann ftp 0 * c", "log -:"},
         {"proftpd", "srv (far.example[192.0.2.7]): USER bob (Login failed): Incorrect password",
                 "log ftp_login failure: user.name=bob|source.ip=192.0.2.7"},
         {"proftpd",

@@ -22,6 +22,13 @@ static const struct {
 } cases[] = {
         {"2022-07-04 12:00:00 status installed x:amd64 1\n", "2022-07-04T12:00:00.000Z", "text.log",
                 "", "status installed x:amd64 1"},
+        {"2022-07-04 12:00:00,477 vm proftpd[46] localhost (far[192.0.2.7]): USER anna (Login "
+         "failed): x\n",
+                "2022-07-04T12:00:00.477Z", "text.log", "",
+                "localhost (far[192.0.2.7]): USER anna (Login failed): x"},
+        {"Mon Jul  4 12:00:00 2022 0 192.0.2.7 3 /up.php b _ i r anna ftp 0 * c\n",
+                "2022-07-04T12:00:00.000Z", "text.log", "",
+                "0 192.0.2.7 3 /up.php b _ i r anna ftp 0 * c"},
         {"update-alternatives 2022-07-04 12:00:00: run with --auto\n", "2022-07-04T12:00:00.000Z",
                 "text.log", "", "run with --auto"},
         {"\nStart-Date: 2022-07-04  12:00:00\nCommandline: apt install x\nEnd-Date: 2022-07-04  "

@@ -170,12 +170,12 @@ static inline struct event_value *place_of(
 
 #define CONSTANTS_FACTOR UINT64_C(0x9fb21c651e98df25)
 
-/* Where a constant lies says which it is, so one number stands for all of a record, in their order:
- * it is compared once, instead of each name. */
+/* Where a constant lies says which it is, so one number stands for all of a record and their
+ * places: it is compared once, instead of each name. */
 static inline void note_constant(struct text_record *record, bw_str name, enum text_field_flag flag)
 {
-    record->constants = (record->constants + (uintptr_t)name.ptr) * CONSTANTS_FACTOR +
-                        (name.len << 2) + (size_t)flag;
+    const uint64_t what = (uint64_t)record->count << 32 | (uint64_t)name.len << 2 | (uint64_t)flag;
+    record->constants = (record->constants + (uintptr_t)name.ptr + what) * CONSTANTS_FACTOR;
 }
 
 /* Where the value of one more field is to be written; NULL when there is no room for it. */

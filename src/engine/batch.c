@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json_out.h"
+#include "engine/context.h"
 #include "engine/wire_candidate.h"
 #include "engine/worker.h"
 

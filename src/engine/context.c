@@ -1,8 +1,8 @@
 /* Records around those that were found, of the same log. The detector finds every record by a rule
  * of its own; of these findings the last ones are kept until something else is found. */
-#include <stdlib.h>
+#include "engine/context.h"
 
-#include "engine/worker.h"
+#include <stdlib.h>
 
 /* Of all that is kept: what is older than that goes first, and that is told. */
 #define CONTEXT_BYTES (16 * BW_MIB)

@@ -1,5 +1,6 @@
 /* Scripts are put together when all evidence was read, and looked at as a whole. */
 #include "engine/join.h"
+#include "engine/context.h"
 #include "engine/wire_candidate.h"
 
 #include <stdlib.h>

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "engine/context.h"
 #include "engine/host_path.h"
 #include "engine/plan.h"
 #include "engine/worker.h"

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "engine/context.h"
 #include "engine/remains_file.h"
 #include "engine/worker.h"
 #include "os/fd_source.h"

@@ -177,14 +177,6 @@ void worker_flush_live(struct worker *worker);
 void worker_queue(struct worker *worker, struct bw_buffer *frame);
 void worker_flush_queue(struct worker *worker);
 
-/* context.c: records around those that were found */
-void worker_context_init(struct worker *worker);
-void worker_context_forget(struct worker *worker); /* another log begins */
-void worker_context_begin(struct worker *worker);  /* with each event; */
-void worker_context_end(struct worker *worker);    /* it was looked at */
-/* True when the finding only says that there is the record: nothing was found. */
-bool worker_context_take(struct worker *worker, struct finding *finding);
-
 /* rows.c: what a summarizer counts */
 
 /* Its scratch, where there is none yet. */

@@ -56,10 +56,12 @@ static void *device_new(const struct input_options *options)
     return log;
 }
 
-static void count_one(struct device_tally *tally, uint64_t offset)
+/* Without a branch that depends on the line: nearly all of a log are alike. */
+static void count_one(struct device_tally *tally, bool assumed, uint64_t offset)
 {
-    if (tally->count++ == 0)
+    if (tally->count == 0)
         tally->offset = offset;
+    tally->count += assumed;
 }
 
 /* The time of the record, and what was assumed for it. */
@@ -69,10 +71,9 @@ static void set_time(struct line_context *context, const struct network_body *bo
     struct device_log *log = context->state;
     const bool own = body != NULL && body->time != BW_TIME_UNKNOWN;
     context->time = network_body_time(body, header->time, header->local, log->zone);
-    if (own ? body->local : header->time != BW_TIME_UNKNOWN && header->local)
-        count_one(&log->zones, context->offset);
-    if (!own && header->no_year)
-        count_one(&log->years, context->offset);
+    count_one(&log->zones, own ? body->local : header->local && header->time != BW_TIME_UNKNOWN,
+            context->offset);
+    count_one(&log->years, !own && header->no_year, context->offset);
 }
 
 /* A line that no kind knows, among others: its text is there for keywords. */

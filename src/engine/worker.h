@@ -71,7 +71,6 @@ struct worker {
     uint32_t host; /* of the event at hand: its place in `hosts` */
     bool matched;  /* the event at hand has a finding */
     bool selected; /* the event at hand is one that a summarizer is to count */
-
     struct worker_context *context; /* NULL: nothing is told around what is found */
 
     bool outside; /* the event at hand is left out for nothing but its time */

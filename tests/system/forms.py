@@ -1,7 +1,6 @@
 """Rarer forms of known logs: what a line says is the same as in the usual ones."""
-import json
-
 from _breakwater import Checks, Sandbox
+from _lines import logons_of, record_of_each
 
 checks = Checks()
 
@@ -100,22 +99,17 @@ LOGONS = {
 }
 
 
+def value(record, name):
+    return record.get(FIELDS.get(name, name))
+
+
 def main():
     sandbox = Sandbox()
     for what, (name, lines) in LINES.items():
-        path = f"{what}/{name}".replace(" ", "_").replace(",", "").replace("'", "")
-        sandbox.file(path, "".join(line + "\n" for line, _ in lines).encode())
-        dump = sandbox.run("dump", path)
-        records = [json.loads(line) for line in dump.out.splitlines()]
-        checks.check(f"{what}: a record for each line", len(records) == len(lines) and dump.err == b"", dump)
-        for (line, said), record in zip(lines, records):
-            wrong = {key: record.get(FIELDS.get(key, key)) for key, wanted in said.items() if record.get(FIELDS.get(key, key)) != wanted}
-            checks.check(f"{what}: {line[:110]}", not wrong, wrong)
+        path = record_of_each(checks, sandbox, what, name, lines, value)
         if what in LOGONS:
-            logons = sandbox.run("logons", path, "--json")
-            rows = sorted((row.get("account", ""), row.get("source", ""), row["success"], row["failure"]) for row in map(json.loads, logons.out.splitlines()))
-            checks.check(f"{what}: who logged in", rows == LOGONS[what], rows)
-            checks.check(f"{what}: and when", logons.out.count(b'"first":"2024-01-05T') == len(rows), logons.out)
+            said = logons_of(checks, sandbox, what, path, LOGONS[what])
+            checks.check(f"{what}: and when", said.count(b'"first":"2024-01-05T') == len(LOGONS[what]), said)
     checks.exit()
 
 

@@ -2,6 +2,7 @@
 import json
 
 from _breakwater import Checks, Sandbox
+from _lines import logons_of, record_of_each
 
 checks = Checks()
 
@@ -302,22 +303,12 @@ def value(record, name):
 def main():
     sandbox = Sandbox()
     for what, (name, front, lines, want) in CASES.items():
-        text = (front + "\n" if front else "") + "".join(line + "\n" for line, _ in lines)
-        path = f"{what}/{name}".replace(" ", "_").replace(",", "").replace("'", "")
-        sandbox.file(path, text.encode())
-        dump = sandbox.run("dump", path)
-        records = [json.loads(line) for line in dump.out.splitlines()]
-        checks.check(f"{what}: a record for each line", len(records) == len(lines) and dump.err == b"", dump)
-        for (line, said), record in zip(lines, records):
-            wrong = {key: value(record, key) for key, wanted in said.items() if value(record, key) != wanted}
-            checks.check(f"{what}: {line[:60]}", not wrong, wrong)
+        path = record_of_each(checks, sandbox, what, name, lines, value, front)
         hunt = sandbox.run("hunt", path, "-q", "--json")
         found = {json.loads(line)["rule"]["name"] for line in hunt.out.splitlines()}
         checks.check(f"{what}: what is found", found == want, found)
         if what in LOGONS:
-            logons = sandbox.run("logons", path, "--json")
-            rows = sorted((row.get("account", ""), row.get("source", ""), row["success"], row["failure"]) for row in map(json.loads, logons.out.splitlines()))
-            checks.check(f"{what}: who logged in", rows == LOGONS[what], rows)
+            logons_of(checks, sandbox, what, path, LOGONS[what])
     checks.exit()
 
 

@@ -3,6 +3,7 @@ import json
 import struct
 
 from _breakwater import Checks, Sandbox
+from _lines import record_of_each
 
 checks = Checks()
 
@@ -368,17 +369,14 @@ def check_doers():
         checks.check(f"{what}: who did it", found.get(rule) == user, found)
 
 
+def value(record, name):
+    return record.get(FIELDS.get(name, name))
+
+
 def check_lines():
     sandbox = Sandbox()
     for what, (name, lines) in LINES.items():
-        path = f"{what}/{name}".replace(" ", "_").replace(",", "").replace("'", "")
-        sandbox.file(path, "".join(line + "\n" for line, _ in lines).encode())
-        dump = sandbox.run("dump", path)
-        records = [json.loads(line) for line in dump.out.splitlines()]
-        checks.check(f"{what}: a record for each line", len(records) == len(lines) and dump.err == b"", dump)
-        for (line, said), record in zip(lines, records):
-            wrong = {key: record.get(FIELDS.get(key, key)) for key, wanted in said.items() if str(record.get(FIELDS.get(key, key))) != str(wanted)}
-            checks.check(f"{what}: {line[:90]}", not wrong, wrong)
+        record_of_each(checks, sandbox, what, name, lines, value, same=lambda got, wanted: str(got) == str(wanted))
 
 
 check_lines()

@@ -238,6 +238,17 @@ static bool read_month_stamp(
     return true;
 }
 
+/* A whole time, as bw_time_parse has it, without a zone. */
+static bool set_local_time(bw_str text, struct device_stamp *ret)
+{
+    if (bw_time_parse(text, &ret->time) != BW_OK)
+        return false;
+    ret->local = true;
+    ret->no_year = false;
+    ret->doubt = false;
+    return true;
+}
+
 /* "2022:08:01-10:00:00" of Sophos UTM. */
 static bool read_utm_stamp(bw_str *rest, struct device_stamp *ret)
 {
@@ -254,11 +265,8 @@ static bool read_utm_stamp(bw_str *rest, struct device_stamp *ret)
     }
     text[4] = text[7] = '-';
     text[10] = 'T';
-    if (bw_time_parse((bw_str){.ptr = text, .len = sizeof(text)}, &ret->time) != BW_OK)
+    if (!set_local_time((bw_str){.ptr = text, .len = sizeof(text)}, ret))
         return false;
-    ret->local = true;
-    ret->no_year = false;
-    ret->doubt = false;
     *rest = left;
     return true;
 }
@@ -311,11 +319,8 @@ static bool read_parted_stamp(bw_str *rest, struct device_stamp *ret)
         return false;
     memcpy(text, date.ptr, sizeof(text));
     text[4] = text[7] = '-';
-    if (bw_time_parse((bw_str){.ptr = text, .len = sizeof(text)}, &ret->time) != BW_OK)
+    if (!set_local_time((bw_str){.ptr = text, .len = sizeof(text)}, ret))
         return false;
-    ret->local = true;
-    ret->no_year = false;
-    ret->doubt = false;
     *rest = left;
     return true;
 }

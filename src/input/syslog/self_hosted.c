@@ -216,14 +216,21 @@ static bool parse_httpd(struct message *message)
     return true;
 }
 
+/* From where one of the words stands: the first of them from which a form fits. */
+static bool match_from_any(struct message *message, const bw_str *words, size_t count,
+        const struct message_forms *forms)
+{
+    for (size_t i = 0; i < count; i++)
+        if (message_match_from(message, words[i], LOOK_BYTES, forms))
+            return true;
+    return false;
+}
+
 static bool parse_vaultwarden(struct message *message)
 {
     static const bw_str words[] = {S("Username or password"), S("Invalid admin token"),
             S("Invalid TOTP code!"), S("User ")};
-    for (size_t i = 0; i < BW_COUNT(words); i++)
-        if (message_match_from(message, words[i], LOOK_BYTES, &vaultwarden_forms))
-            return true;
-    return false;
+    return match_from_any(message, words, BW_COUNT(words), &vaultwarden_forms);
 }
 
 static bool parse_bitwarden(struct message *message)
@@ -292,10 +299,7 @@ static bool parse_mongod(struct message *message)
 {
     static const bw_str words[] = {S("Failed to authenticate "), S("SASL "),
             S("Successfully authenticated as principal ")};
-    for (size_t i = 0; i < BW_COUNT(words); i++)
-        if (message_match_from(message, words[i], LOOK_BYTES, &mongod_forms))
-            return true;
-    return false;
+    return match_from_any(message, words, BW_COUNT(words), &mongod_forms);
 }
 
 static bool parse_monit(struct message *message)

@@ -57,7 +57,7 @@ static const char *type_name(mode_t mode)
     if (S_ISLNK(mode))
         return "a symbolic link: links below a folder are not followed";
     if (S_ISFIFO(mode))
-        return "a FIFO: nothing is read from it";
+        return "a FIFO: nothing is read from it; pipe what it gives to -";
     if (S_ISSOCK(mode))
         return "a socket: nothing is read from it";
     if (S_ISCHR(mode) || S_ISBLK(mode))

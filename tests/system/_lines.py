@@ -21,3 +21,13 @@ def logons_of(checks, sandbox, what, path, want):
     rows = sorted((row.get("account", ""), row.get("source", ""), row["success"], row["failure"]) for row in map(json.loads, logons.out.splitlines()))
     checks.check(f"{what}: who logged in", rows == want, rows)
     return logons.out
+
+
+def try_programs(checks, sandbox, programs, fields, logons, when=""):
+    """For each of the programs {what: (name, lines)} what dump says, by the short names of `fields`, and of those in `logons` who logged in; all rows begin with `when`."""
+    for what, (name, lines) in programs.items():
+        path = record_of_each(checks, sandbox, what, name, lines, lambda record, key: record.get(fields.get(key, key)))
+        if what not in logons:
+            continue
+        said = logons_of(checks, sandbox, what, path, logons[what])
+        checks.check(f"{what}: and when", said.count(f'"first":"{when}'.encode()) == len(logons[what]), said)

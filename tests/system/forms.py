@@ -1,6 +1,6 @@
 """Rarer forms of known logs: what a line says is the same as in the usual ones."""
 from _breakwater import Checks, Sandbox
-from _lines import logons_of, record_of_each
+from _lines import try_programs
 
 checks = Checks()
 
@@ -99,18 +99,5 @@ LOGONS = {
 }
 
 
-def value(record, name):
-    return record.get(FIELDS.get(name, name))
-
-
-def main():
-    sandbox = Sandbox()
-    for what, (name, lines) in LINES.items():
-        path = record_of_each(checks, sandbox, what, name, lines, value)
-        if what in LOGONS:
-            said = logons_of(checks, sandbox, what, path, LOGONS[what])
-            checks.check(f"{what}: and when", said.count(b'"first":"2024-01-05T') == len(LOGONS[what]), said)
-    checks.exit()
-
-
-main()
+try_programs(checks, Sandbox(), LINES, FIELDS, LOGONS, "2024-01-05T")
+checks.exit()

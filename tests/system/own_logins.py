@@ -1,6 +1,6 @@
 """Logins that servers and applications tell of in their own words: who, from where, with what outcome, in records and in `logons`."""
 from _breakwater import Checks, Sandbox
-from _lines import logons_of, record_of_each
+from _lines import try_programs
 
 checks = Checks()
 
@@ -234,17 +234,5 @@ LOGONS = {
 }
 
 
-def value(record, name):
-    return record.get(FIELDS.get(name, name))
-
-
-def main():
-    sandbox = Sandbox()
-    for what, (name, lines) in LINES.items():
-        path = record_of_each(checks, sandbox, what, name, lines, value)
-        if what in LOGONS:
-            logons_of(checks, sandbox, what, path, LOGONS[what])
-    checks.exit()
-
-
-main()
+try_programs(checks, Sandbox(), LINES, FIELDS, LOGONS)
+checks.exit()

@@ -421,10 +421,11 @@ static bool key_begin(
     return whole;
 }
 
-/* Would key_begin give the key of the event before? Most often, and to look is less than to copy. */
+/* Is the event of the class of the one before, by the key that key_begin would give? Most often,
+ * and to look is less than to copy. False also where more is asked. */
 static bool is_last(const struct shape_state *state, const struct event *event)
 {
-    if (state->last == NULL || state->wary != 0)
+    if (state->last == NULL || state->last->asked_count != 0 || state->wary != 0)
         return false;
     bw_str rest = bw_str_from(bw_bytes_str(state->last->key), 2);
     for (uint32_t i = 0; i < state->slot_count; i++)
@@ -437,13 +438,6 @@ static bool is_last(const struct shape_state *state, const struct event *event)
         rest = bw_str_from(rest, 1);
     }
     return rest.len == 0;
-}
-
-/* The key as it would have been made. */
-static void key_copy(struct sigma_class_key *key, bw_bytes from)
-{
-    memcpy(key->bytes, from.ptr, from.len);
-    key->len = from.len;
 }
 
 static bool key_add_asked(struct sigma_class_key *key, const struct shape_state *state,
@@ -487,20 +481,14 @@ static struct sigma_class *classes_try(struct sigma_classes *c, const struct eve
     struct shape_state *state = shape_find(c, event->shape);
     if (state == NULL)
         return NULL;
-    struct class_entry *entry = NULL;
-    bool whole = true;
     if (BW_LIKELY(is_last(state, event)))
-        entry = state->last;
-    else
-        whole = key_begin(&c->key, state, event);
+        return class_of(state->last, state);
+    bool whole = key_begin(&c->key, state, event);
+    struct class_entry *entry = NULL;
     if (whole) {
-        const bool known = entry != NULL;
-        if (!known)
-            entry = entry_of(c, event, state, &state->last, false);
+        entry = entry_of(c, event, state, &state->last, false);
         if (entry == NULL || BW_LIKELY(entry->asked_count == 0))
             return entry != NULL ? class_of(entry, state) : NULL;
-        if (known)
-            key_copy(&c->key, entry->key);
         whole = key_add_asked(&c->key, state, entry, event);
     }
     entry = whole ? entry_of(c, event, state, &entry->last, true)

@@ -100,10 +100,12 @@ static inline uint64_t roll_finish(uint64_t hash)
     return hash ^ hash >> 32;
 }
 
+#define GRAM_FACTOR UINT32_C(0x9e3779b1)
+
 /* The upper bits are good: the filter takes them. */
 static inline uint32_t gram_hash(uint32_t gram)
 {
-    return gram * UINT32_C(0x9e3779b1);
+    return gram * GRAM_FACTOR;
 }
 
 /* Of the first three bytes of a gram: the fourth is shifted out. */

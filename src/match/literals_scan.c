@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/reader.h"
+#include "match/grams.h"
 #include "match/literals.h"
 #include "match/literals_form.h"
 
@@ -243,23 +244,53 @@ static inline uint32_t triple_bit(const uint32_t *bits, uint32_t shift, uint32_t
     return bits[bit / 32] >> (bit % 32);
 }
 
-struct triple_places {
+struct places {
     const struct match_literals *set;
     bw_str text;
     match_literals_hit_fn *on_hit;
     void *user;
 };
 
+static void on_sampled(void *user, size_t at)
+{
+    const struct places *p = user;
+    report_gram(p->set, &p->set->header->grams[LEVEL_SAMPLED], load_u32(p->text.ptr + at), p->text,
+            at, p->on_hit, p->user);
+}
+
+_Static_assert(MATCH_GRAMS_STEP == SAMPLE_STEP, "the same places");
+
+/* Grams of literals of seven bytes and more: every fourth place, eight of them at once where the
+ * processor can. */
+static void scan_sampled(
+        const struct match_literals *set, bw_str text, match_literals_hit_fn *on_hit, void *user)
+{
+    const struct literal_grams *g = &set->header->grams[LEVEL_SAMPLED];
+    if (g->table.count == 0)
+        return;
+    if (!match_grams_usable()) {
+        scan_grams(set, g, GRAM_WIDTHS, SAMPLE_STEP, text, on_hit, user);
+        return;
+    }
+    const struct match_grams grams = {
+            .bits = (const uint32_t *)(const void *)(set->base + g->filter.bits),
+            .shift = g->filter.shift,
+            .factor = GRAM_FACTOR,
+    };
+    struct places places = {set, text, on_hit, user};
+    match_grams_scan(&grams, text, on_sampled, &places);
+}
+
 static void on_triple(void *user, size_t at)
 {
-    const struct triple_places *p = user;
+    const struct places *p = user;
     try_triple(p->set, load_u32(p->text.ptr + at), p->text, at, p->on_hit, p->user);
 }
 
 /* A place that may have a gram of any of the four widths. */
 static void on_any(void *user, size_t at)
 {
-    const struct triple_places *p = user;
+    const struct places *p = user;
     const struct literal_grams *grams = p->set->header->grams;
     const uint32_t four = load_u32(p->text.ptr + at);
     if (filter_has(p->set, &grams[0].filter, gram_hash(four & 0xff)))
@@ -302,7 +333,7 @@ static void scan_nibbles(
         const struct match_literals *set, bw_str text, match_literals_hit_fn *on_hit, void *user)
 {
     const struct match_literals_header *h = set->header;
-    struct triple_places places = {set, text, on_hit, user};
+    struct places places = {set, text, on_hit, user};
     if (h->nibbles.shorts)
         match_nibbles_scan(&h->nibbles, text, on_any, &places);
     else if ((h->grams[2].table.count | h->grams[3].table.count) != 0)
@@ -323,7 +354,7 @@ void match_literals_scan(
         scan_anchored(set, &h->prefix, false, text, on_hit, user);
     if (h->suffix.length_count != 0)
         scan_anchored(set, &h->suffix, true, text, on_hit, user);
-    scan_grams(set, &h->grams[LEVEL_SAMPLED], 4, SAMPLE_STEP, text, on_hit, user);
+    scan_sampled(set, text, on_hit, user);
     const bool nibbles = h->use_nibbles && text.len >= NIBBLES_TEXT_MIN && match_nibbles_usable();
     if (!nibbles)
         scan_triples(set, text, on_hit, user);

@@ -5,7 +5,9 @@
 
 #include "base/utf.h"
 
-#ifdef __SSE2__
+#if defined(__x86_64__)
+#include <immintrin.h>
+#elif defined(__SSE2__)
 #include <emmintrin.h>
 #endif
 
@@ -90,9 +92,55 @@ static inline __attribute__((always_inline)) bool fold_ends(bw_str text, size_t 
     return true;
 }
 
+#if defined(__x86_64__)
+/* Texts from here on are folded so where the processor can. */
+#define WIDE_MIN 32
+
+/* Blocks of which the last overlaps the one before it. That there was another byte than ASCII is
+ * seen at the end. */
+__attribute__((target("avx2"))) static bool fold_wide(bw_str text, char *out)
+{
+    const __m256i below = _mm256_set1_epi8('A' - 1);
+    const __m256i above = _mm256_set1_epi8('Z' + 1);
+    const __m256i lower = _mm256_set1_epi8('a' - 'A');
+    const size_t last = text.len - WIDE_MIN;
+    __m256i all = _mm256_setzero_si256();
+    for (size_t at = 0;; at += WIDE_MIN) {
+        at = at < last ? at : last;
+        const __m256i block = _mm256_loadu_si256((const __m256i *)(const void *)(text.ptr + at));
+        const __m256i upper =
+                _mm256_and_si256(_mm256_cmpgt_epi8(block, below), _mm256_cmpgt_epi8(above, block));
+        all = _mm256_or_si256(all, block);
+        _mm256_storeu_si256((__m256i *)(void *)(out + at),
+                _mm256_add_epi8(block, _mm256_and_si256(upper, lower)));
+        if (at == last)
+            return _mm256_movemask_epi8(all) == 0;
+    }
+}
+
+static bool is_wide(bw_str text)
+{
+    return text.len >= WIDE_MIN && __builtin_cpu_supports("avx2");
+}
+#else
+static bool fold_wide(bw_str text, char *out)
+{
+    (void)text, (void)out;
+    return false;
+}
+
+static bool is_wide(bw_str text)
+{
+    (void)text;
+    return false;
+}
+#endif
+
 /* A whole text of ASCII, as nearly all are. False: it is none, and `out` has nothing yet. */
 static bool fold_ascii(bw_str text, char *out)
 {
+    if (is_wide(text))
+        return fold_wide(text, out);
     if (text.len >= 16) {
         const size_t run = fold_blocks_utf8(text.ptr, text.len, out);
         const size_t last = text.len - 16; /* a block that overlaps the one before it */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/chars.h"
 #include "base/number.h"
 
 /* A program's name in a header: RFC 5424 allows 48, paths and journal identifiers are longer. */
@@ -237,12 +238,7 @@ static bool read_tag(bw_str text, struct syslog_header *h)
     return true;
 }
 
-static bool is_name_char(char c)
-{
-    const char lower = (char)(c | 0x20);
-    return (lower >= 'a' && lower <= 'z') || is_digit(c) || c == '-' || c == '_' || c == '/' ||
-           c == '.';
-}
+#define IN_NAME (BW_CHAR_LETTER | BW_CHAR_DIGIT | BW_CHAR_OF_PROGRAM)
 
 /* Names of programs are shorter. */
 #define MAX_USUAL 64
@@ -251,18 +247,16 @@ static bool is_name_char(char c)
  * same as everything else would find, for nearly all lines. */
 static bool read_usual_tag(bw_str text, struct syslog_header *h)
 {
-    const size_t limit = text.len < MAX_USUAL ? text.len : MAX_USUAL;
-    size_t at = 0;
-    while (at < limit && is_name_char(text.ptr[at]))
-        at++;
+    const bw_str tag = bw_str_head(text, MAX_USUAL);
+    const size_t limit = tag.len;
+    size_t at = bw_length_of(tag, IN_NAME);
     if (at == 0 || at == limit || is_digit(text.ptr[0]) || text.ptr[0] == '.')
         return false;
     const size_t end = at;
     size_t pid = at;
     if (text.ptr[at] == '[') {
         pid = ++at;
-        while (at < limit && is_digit(text.ptr[at]))
-            at++;
+        at += bw_length_of(bw_str_from(tag, at), BW_CHAR_DIGIT);
         if (at == pid || at == limit || text.ptr[at++] != ']')
             return false;
     }
@@ -278,9 +272,7 @@ static bool read_usual_tag(bw_str text, struct syslog_header *h)
 static bool read_parts(bw_str text, struct syslog_header *h)
 {
     const bw_str ends = BW_STR(" - - ");
-    size_t name = 0;
-    while (name < text.len && name < MAX_TAG && is_name_char(text.ptr[name]))
-        name++;
+    const size_t name = bw_length_of(bw_str_head(text, MAX_TAG), IN_NAME);
     size_t at = name + 1;
     while (at < name + 12 && is_digit(char_at(text, at)))
         at++;

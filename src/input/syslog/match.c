@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/chars.h"
 #include "base/near.h"
 
 /* How often captures of one form may be tried anew: a line can hold a separator a million times. */
@@ -24,9 +25,8 @@ enum use {
 };
 
 struct form {
-    bw_str begin;        /* words in front of the first capture */
-    uint64_t head, mask; /* the first eight bytes of them, as they are in memory */
-    bw_str end;          /* words that the message ends with; empty when it ends with a capture */
+    bw_str begin; /* words in front of the first capture */
+    bw_str end;   /* words that the message ends with; empty when it ends with a capture */
     const struct message_form *form;
     const struct piece *pieces;
     uint32_t piece_count;
@@ -34,12 +34,19 @@ struct form {
     uint32_t use_count;                 /* captures up to the last that becomes something */
 };
 
+/* A form with the first eight bytes of its words, as they are in memory: most are not gone on with.
+ */
+struct listed {
+    uint64_t head, mask;
+    const struct form *form;
+};
+
 /* One list for each first byte, and one for messages without any. */
 #define LISTS 257
 
 struct message_table {
     const struct form *forms;
-    const uint16_t *lists; /* numbers of forms, ascending: [first[b], first[b + 1]) for byte b */
+    const struct listed *lists; /* in the order of the forms: [first[b], first[b + 1]) for byte b */
     uint32_t first[LISTS + 1];
 };
 
@@ -83,9 +90,6 @@ static bool take_apart(const struct message_form *from, struct bw_arena *arena, 
     form->pieces = pieces;
     form->piece_count = count;
     form->begin = form->end = words_of(from->pattern);
-    const size_t near = form->begin.len < sizeof(form->head) ? form->begin.len : sizeof(form->head);
-    memcpy(&form->head, from->pattern, near);
-    memset(&form->mask, 0xff, near);
     const char *rest = from->pattern + form->begin.len;
     for (uint32_t i = 0; i < count; i++) {
         pieces[i].kind = rest[1];
@@ -108,6 +112,17 @@ static bool may_begin_with(const struct form *form, size_t list)
     return form->begin.len == 0 || (uint8_t)form->begin.ptr[0] == list;
 }
 
+static struct listed listed_of(const struct form *form)
+{
+    struct listed listed = {.form = form};
+    const size_t near =
+            form->begin.len < sizeof(listed.head) ? form->begin.len : sizeof(listed.head);
+    if (near != 0)
+        memcpy(&listed.head, form->begin.ptr, near);
+    memset(&listed.mask, 0xff, near);
+    return listed;
+}
+
 /* Lists the forms by their first bytes; those that begin with a capture are in all lists. */
 static bool make_lists(
         struct message_table *table, const struct form *forms, size_t count, struct bw_arena *arena)
@@ -115,7 +130,7 @@ static bool make_lists(
     size_t size = 0;
     for (size_t i = 0; i < count; i++)
         size += forms[i].begin.len == 0 ? LISTS : 1;
-    uint16_t *lists = bw_arena_alloc_raw(arena, size + 1, sizeof(*lists));
+    struct listed *lists = bw_arena_alloc_raw(arena, size + 1, sizeof(*lists));
     if (lists == NULL)
         return false;
     size = 0;
@@ -123,7 +138,7 @@ static bool make_lists(
         table->first[list] = (uint32_t)size;
         for (size_t i = 0; i < count; i++)
             if (may_begin_with(&forms[i], list))
-                lists[size++] = (uint16_t)i;
+                lists[size++] = listed_of(&forms[i]);
     }
     table->first[LISTS] = (uint32_t)size;
     table->lists = lists;
@@ -158,12 +173,6 @@ static size_t find_last(bw_str s, bw_str needle)
     return SIZE_MAX;
 }
 
-static bool is_address_char(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
-           c == ':' || c == '%' || c == '-' || c == '[' || c == ']';
-}
-
 /* The first place of `next` in the word up to `blank`, or behind it. */
 static size_t find_in_word(bw_str text, size_t blank, bw_str next)
 {
@@ -194,14 +203,12 @@ static size_t capture_length(char kind, bw_str text, bw_str next)
     size_t len = 0;
     switch (kind) {
     case 'n':
-        while (len < text.len && text.ptr[len] >= '0' && text.ptr[len] <= '9')
-            len++;
+        len = bw_length_of(text, BW_CHAR_DIGIT);
         return len != 0 ? len : SIZE_MAX;
     case 'w':
         return word_length(text, next);
     case 'a':
-        while (len < text.len && is_address_char(text.ptr[len]))
-            len++;
+        len = bw_length_of(text, BW_CHAR_LETTER | BW_CHAR_DIGIT | BW_CHAR_OF_ADDRESS);
         len = find_last(bw_str_head(text, len + next.len), next);
         return len != 0 ? len : SIZE_MAX;
     case 't':
@@ -310,7 +317,7 @@ static inline uint64_t head_of(bw_str text)
 /* Of words that the message has the first eight bytes of. */
 static inline bool begins_and_ends(const struct form *form, bw_str text)
 {
-    if (form->begin.len > sizeof(form->head) && !bw_str_starts_with(text, form->begin))
+    if (form->begin.len > sizeof(uint64_t) && !bw_str_starts_with(text, form->begin))
         return false;
     if (form->end.len == 0)
         return true;
@@ -325,11 +332,11 @@ bool message_table_match(const struct message_table *table, struct message *mess
     const size_t list = text.len != 0 ? (uint8_t)text.ptr[0] : LISTS - 1;
     const uint64_t head = head_of(text);
     for (uint32_t i = table->first[list]; i < table->first[list + 1]; i++) {
-        const struct form *form = &table->forms[table->lists[i]];
-        if (((head ^ form->head) & form->mask) != 0 || !begins_and_ends(form, text) ||
-                !match_form(form, message))
+        const struct listed *listed = &table->lists[i];
+        if (((head ^ listed->head) & listed->mask) != 0 || !begins_and_ends(listed->form, text) ||
+                !match_form(listed->form, message))
             continue;
-        message->layout += (uint32_t)table->lists[i] + 1;
+        message->layout += (uint32_t)(listed->form - table->forms) + 1;
         return true;
     }
     return false;

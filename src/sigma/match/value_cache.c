@@ -107,7 +107,7 @@ static bool entry_is(const struct cache_entry *entry, const void *reader,
         const struct event_value *value, bw_bytes key)
 {
     return entry->reader == reader && entry->kind == value->kind && entry->len == key.len &&
-           memcmp(entry->bytes, key.ptr, key.len) == 0;
+           bw_same_bytes((const char *)entry->bytes, (const char *)key.ptr, key.len);
 }
 
 void sigma_value_cache_expect(

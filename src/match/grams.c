@@ -16,22 +16,21 @@ GRAMS_TARGET static inline __m256i first_lanes(size_t count)
     return _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count), lanes);
 }
 
-/* Bit i: lane i has its bit. */
+/* Bit i: lane i has its bits. */
 GRAMS_TARGET static inline __attribute__((always_inline)) uint32_t look_at_block(
         const struct match_grams *grams, __m256i runs)
 {
     const __m256i hashes = _mm256_mullo_epi32(runs, _mm256_set1_epi32((int)grams->factor));
-    const __m256i numbers = _mm256_srl_epi32(hashes, _mm_cvtsi32_si128((int)grams->shift));
-    uint32_t number[BLOCK];
-    _mm256_storeu_si256((__m256i *)(void *)number, numbers);
+    uint32_t hash[BLOCK];
+    _mm256_storeu_si256((__m256i *)(void *)hash, hashes);
     uint32_t any = 0;
     for (unsigned i = 0; i < BLOCK; i++)
-        any |= grams->bits[number[i] / 32] >> (number[i] % 32);
+        any |= match_grams_bits(grams->bits, grams->shift, hash[i]);
     if (BW_LIKELY((any & 1) == 0))
         return 0;
     uint32_t found = 0;
     for (unsigned i = 0; i < BLOCK; i++)
-        found |= (grams->bits[number[i] / 32] >> (number[i] % 32) & 1) << i;
+        found |= (match_grams_bits(grams->bits, grams->shift, hash[i]) & 1) << i;
     return found;
 }
 

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "match/grams.h"
 #include "match/literals.h"
 #include "match/literals_form.h"
 
@@ -147,6 +148,15 @@ static const char *const everyday[] = {
         "\\program files (x86)\\",
         "\\system\\currentcontrolset\\",
         "applewebkit/537.36 ",
+        " tty=pts/0 ; pwd=/",
+        " ; user=root ; command=/usr/bin/systemctl ",
+        "( cd / && run-parts --report /etc/cron.",
+        "accepted password for ",
+        "accepted publickey for ",
+        " ssh2: ed25519 sha256:",
+        " ssh2: rsa sha256:",
+        "session closed for user ",
+        "session opened for user root(uid=0) by (uid=0)",
         "authority\\system",
         "c:\\program files\\",
         "c:\\users\\",
@@ -457,9 +467,14 @@ static size_t collect_grams(struct builder *b, unsigned level, size_t count)
     return count;
 }
 
-/* A bit for each of the scratch entries, by the hash of its key. */
-static struct literal_filter add_filter(
-        struct builder *b, size_t count, uint32_t (*hash)(uint32_t gram))
+static void add_bit(uint32_t *bits, uint32_t shift, uint32_t hash)
+{
+    bits[hash >> shift >> 5] |= UINT32_C(1) << (hash >> shift & 31);
+}
+
+/* What `add` adds for each of the scratch entries, by the hash of its key. */
+static struct literal_filter add_filter(struct builder *b, size_t count,
+        uint32_t (*hash)(uint32_t gram), void (*add)(uint32_t *bits, uint32_t shift, uint32_t hash))
 {
     unsigned log2 = FILTER_MIN_LOG2;
     while (log2 < FILTER_MAX_LOG2 && ((size_t)1 << log2) < count * FILTER_BITS_PER_GRAM)
@@ -470,10 +485,8 @@ static struct literal_filter add_filter(
         return filter;
     uint32_t *bits = (uint32_t *)(void *)(b->out->ptr + b->out->len);
     memset(bits, 0, words * sizeof(uint32_t));
-    for (size_t i = 0; i < count; i++) {
-        const uint32_t bit = hash(b->entries[i].key) >> filter.shift;
-        bits[bit / 32] |= UINT32_C(1) << (bit % 32);
-    }
+    for (size_t i = 0; i < count; i++)
+        add(bits, filter.shift, hash(b->entries[i].key));
     b->out->len += words * sizeof(uint32_t);
     pad_to_8(b->out);
     return filter;
@@ -484,7 +497,7 @@ static struct literal_filter add_triples(struct builder *b)
 {
     size_t count = collect_grams(b, 2, 0);
     count = collect_grams(b, 3, count);
-    return add_filter(b, count, triple_hash);
+    return add_filter(b, count, triple_hash, add_bit);
 }
 
 /* Of a million places. More false alarms than this, and the filter costs less. */
@@ -558,7 +571,8 @@ static bw_status build(struct builder *b)
         struct literal_grams *grams = &h->grams[level];
         const size_t count = collect_grams(b, level, 0);
         grams->table = add_table(b, count, gram_slot_hash);
-        grams->filter = add_filter(b, count, gram_hash);
+        grams->filter =
+                add_filter(b, count, gram_hash, level == LEVEL_SAMPLED ? match_grams_add : add_bit);
     }
     h->triples = add_triples(b);
     if (status == BW_OK)

@@ -8,7 +8,7 @@
 #include "base/slice.h"
 #include "match/nibbles.h"
 
-#define LITERALS_MAGIC UINT32_C(0x354c5742) /* "BWL5" */
+#define LITERALS_MAGIC UINT32_C(0x364c5742) /* "BWL6" */
 
 /* Grams of 4, 3, 2 and 1 bytes: a literal shorter than four uses its own length. */
 #define GRAM_WIDTHS 4
@@ -54,6 +54,7 @@ struct literal_anchored {
 
 #define LENGTH_BITS 32
 
+/* That of the sampled grams has two bits for each, in one word: see match/grams.h. */
 struct literal_filter {
     uint32_t bits;  /* offset of the bit table: uint32_t words */
     uint32_t shift; /* 32 - log2(number of bits); hash >> shift is the bit's number */

@@ -190,29 +190,29 @@ static inline uint32_t gram_bit(const uint32_t *bits, uint32_t shift, uint32_t g
     return bits[bit / 32] >> (bit % 32);
 }
 
-/* Looks at every `step`th place; inlined, so that width and step are constants. */
+/* Looks at every place; inlined, so that the width is a constant. */
 static inline __attribute__((always_inline)) void scan_grams(const struct match_literals *set,
-        const struct literal_grams *g, unsigned width, size_t step, bw_str text,
-        match_literals_hit_fn *on_hit, void *user)
+        const struct literal_grams *g, unsigned width, bw_str text, match_literals_hit_fn *on_hit,
+        void *user)
 {
     if (g->table.count == 0 || text.len < width)
         return;
     const uint32_t *bits = (const uint32_t *)(const void *)(set->base + g->filter.bits);
-    const uint32_t mask = width == 4 ? UINT32_MAX : (UINT32_C(1) << (8 * width)) - 1;
+    const uint32_t mask = (UINT32_C(1) << (8 * width)) - 1;
     const uint32_t shift = g->filter.shift;
     const size_t end = text.len - width + 1; /* of the places where a gram begins */
     size_t at = 0;
-    for (; at < end && end - at > (PLACES_BLOCK - 1) * step; at += PLACES_BLOCK * step) {
+    for (; at < end && end - at > PLACES_BLOCK - 1; at += PLACES_BLOCK) {
         uint32_t found = 0;
         for (unsigned i = 0; i < PLACES_BLOCK; i++)
-            found |= gram_bit(bits, shift, load_u32(text.ptr + at + i * step) & mask);
+            found |= gram_bit(bits, shift, load_u32(text.ptr + at + i) & mask);
         if (BW_LIKELY((found & 1) == 0))
             continue;
-        for (size_t i = at; i < at + PLACES_BLOCK * step; i += step)
+        for (size_t i = at; i < at + PLACES_BLOCK; i++)
             if ((gram_bit(bits, shift, load_u32(text.ptr + i) & mask) & 1) != 0)
                 report_gram(set, g, load_u32(text.ptr + i) & mask, text, i, on_hit, user);
     }
-    for (; at < end; at += step)
+    for (; at < end; at++)
         if (BW_UNLIKELY((gram_bit(bits, shift, load_u32(text.ptr + at) & mask) & 1) != 0))
             report_gram(set, g, load_u32(text.ptr + at) & mask, text, at, on_hit, user);
 }
@@ -260,25 +260,34 @@ static void on_sampled(void *user, size_t at)
 
 _Static_assert(MATCH_GRAMS_STEP == SAMPLE_STEP, "the same places");
 
-/* Grams of literals of seven bytes and more: every fourth place, eight of them at once where the
- * processor can. */
+/* One after the other, for processors that can not take eight at once. */
+static void scan_sampled_singly(const struct match_grams *grams, struct places *places)
+{
+    const size_t len = places->text.len;
+    for (size_t at = 0; at + GRAM_WIDTHS <= len; at += SAMPLE_STEP) {
+        const uint32_t hash = gram_hash(load_u32(places->text.ptr + at));
+        if (BW_UNLIKELY((match_grams_bits(grams->bits, grams->shift, hash) & 1) != 0))
+            on_sampled(places, at);
+    }
+}
+
+/* Grams of literals of seven bytes and more: every fourth place. */
 static void scan_sampled(
         const struct match_literals *set, bw_str text, match_literals_hit_fn *on_hit, void *user)
 {
     const struct literal_grams *g = &set->header->grams[LEVEL_SAMPLED];
-    if (g->table.count == 0)
-        return;
-    if (!match_grams_usable()) {
-        scan_grams(set, g, GRAM_WIDTHS, SAMPLE_STEP, text, on_hit, user);
-        return;
-    }
     const struct match_grams grams = {
             .bits = (const uint32_t *)(const void *)(set->base + g->filter.bits),
             .shift = g->filter.shift,
             .factor = GRAM_FACTOR,
     };
     struct places places = {set, text, on_hit, user};
-    match_grams_scan(&grams, text, on_sampled, &places);
+    if (g->table.count == 0)
+        return;
+    if (BW_LIKELY(match_grams_usable()))
+        match_grams_scan(&grams, text, on_sampled, &places);
+    else
+        scan_sampled_singly(&grams, &places);
 }
 
 static void on_triple(void *user, size_t at)
@@ -362,6 +371,6 @@ void match_literals_scan(
         scan_nibbles(set, text, on_hit, user);
     if (nibbles && h->nibbles.shorts)
         return;
-    scan_grams(set, &h->grams[1], 2, 1, text, on_hit, user);
-    scan_grams(set, &h->grams[0], 1, 1, text, on_hit, user);
+    scan_grams(set, &h->grams[1], 2, text, on_hit, user);
+    scan_grams(set, &h->grams[0], 1, text, on_hit, user);
 }

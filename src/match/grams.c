@@ -4,7 +4,7 @@
 
 #include <immintrin.h>
 
-#define GRAMS_TARGET __attribute__((target("avx2,bmi2")))
+#define GRAMS_TARGET __attribute__((target("avx2")))
 #define BLOCK        8 /* runs */
 
 _Static_assert(BLOCK *MATCH_GRAMS_STEP == sizeof(__m256i), "a block of runs is a vector");
@@ -16,22 +16,22 @@ GRAMS_TARGET static inline __m256i first_lanes(size_t count)
     return _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count), lanes);
 }
 
-/* Bit i: lane i has its bits. */
+/* Bit i: lane i has its bits. As match_grams_bits, of all lanes. */
 GRAMS_TARGET static inline __attribute__((always_inline)) uint32_t look_at_block(
         const struct match_grams *grams, __m256i runs)
 {
+    const int word_bits = MATCH_GRAMS_WORD_BITS;
+    const __m256i low = _mm256_set1_epi32(31);
     const __m256i hashes = _mm256_mullo_epi32(runs, _mm256_set1_epi32((int)grams->factor));
-    uint32_t hash[BLOCK];
-    _mm256_storeu_si256((__m256i *)(void *)hash, hashes);
-    uint32_t any = 0;
-    for (unsigned i = 0; i < BLOCK; i++)
-        any |= match_grams_bits(grams->bits, grams->shift, hash[i]);
-    if (BW_LIKELY((any & 1) == 0))
-        return 0;
-    uint32_t found = 0;
-    for (unsigned i = 0; i < BLOCK; i++)
-        found |= (match_grams_bits(grams->bits, grams->shift, hash[i]) & 1) << i;
-    return found;
+    const __m256i numbers =
+            _mm256_srl_epi32(hashes, _mm_cvtsi32_si128((int)grams->shift - word_bits));
+    const __m256i words = _mm256_i32gather_epi32((const int *)(const void *)grams->bits,
+            _mm256_srli_epi32(numbers, 2 * word_bits), sizeof(uint32_t));
+    const __m256i first =
+            _mm256_srlv_epi32(words, _mm256_and_si256(_mm256_srli_epi32(numbers, word_bits), low));
+    const __m256i second = _mm256_srlv_epi32(words, _mm256_and_si256(numbers, low));
+    const __m256i both = _mm256_slli_epi32(_mm256_and_si256(first, second), 31);
+    return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(both));
 }
 
 static void tell(uint32_t found, size_t at, match_grams_place_fn *on_place, void *user)

@@ -47,6 +47,9 @@ function(bw_profile_flags target)
   else()
     set(flags -fprofile-use -fprofile-partial-training -fprofile-correction -Wno-missing-profile
       -Wno-coverage-mismatch) # a cache of compilers names the same source otherwise
+    # optimized as one piece at the end: what runs together is laid together
+    target_link_options(${target} INTERFACE -flto-partition=one)
+    target_compile_options(${target} INTERFACE -fno-plt)
   endif()
   target_compile_options(${target} INTERFACE ${flags})
   target_link_options(${target} INTERFACE ${flags})

@@ -260,7 +260,10 @@ static void on_sampled(void *user, size_t at)
 
 _Static_assert(MATCH_GRAMS_STEP == SAMPLE_STEP, "the same places");
 
-/* One after the other, for processors that can not take eight at once. */
+/* Shorter texts have too few grams for eight of them to be taken at once. */
+#define GRAMS_TEXT_MIN 32
+
+/* One after the other; so where processors can not take eight, too. */
 static void scan_sampled_singly(const struct match_grams *grams, struct places *places)
 {
     const size_t len = places->text.len;
@@ -284,7 +287,7 @@ static void scan_sampled(
     struct places places = {set, text, on_hit, user};
     if (g->table.count == 0)
         return;
-    if (BW_LIKELY(match_grams_usable()))
+    if (text.len >= GRAMS_TEXT_MIN && BW_LIKELY(match_grams_usable()))
         match_grams_scan(&grams, text, on_sampled, &places);
     else
         scan_sampled_singly(&grams, &places);

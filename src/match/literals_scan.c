@@ -260,8 +260,8 @@ static void on_sampled(void *user, size_t at)
 
 _Static_assert(MATCH_GRAMS_STEP == SAMPLE_STEP, "the same places");
 
-/* Shorter texts have too few grams for eight of them to be taken at once. */
-#define GRAMS_TEXT_MIN 32
+/* Shorter texts have too few grams for eight of them to be taken at once to gain anything. */
+#define GRAMS_TEXT_MIN 64
 
 /* One after the other; so where processors can not take eight, too. */
 static void scan_sampled_singly(const struct match_grams *grams, struct places *places)

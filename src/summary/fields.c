@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/limits.h"
 #include "plug/summarizer_kind.h"
 #include "sigma/match/names.h"
 #include "sigma/match/view.h"
@@ -18,12 +19,14 @@
 #define TEXT_ARENA (4 * BW_MIB)
 #define MAX_TEXT   (64 * BW_KIB)
 
-#define NO_SLOT UINT32_MAX
+#define NO_SLOT UINT16_MAX
+
+_Static_assert(BW_LIMIT_EVENT_FIELDS < NO_SLOT, "a slot is a small number");
 
 struct shape_slots {
     uint64_t id;
     bool known;
-    uint32_t *slots; /* the first of each field, then the second of each, to FIELD_SLOTS */
+    uint16_t *slots; /* the first of each field, then the second of each, to FIELD_SLOTS */
 };
 
 struct summary_fields {
@@ -34,7 +37,7 @@ struct summary_fields {
     uint32_t count;
     struct shape_slots *shapes; /* SHAPES of them, WAYS beside each other by the id's low bits */
     uint32_t learnt;            /* so far: which of the ways goes next */
-    const uint32_t *slots;      /* of the event at hand */
+    const uint16_t *slots;      /* of the event at hand */
     const struct event *event;
     struct bw_buffer text;  /* one value while it is printed */
     struct bw_arena *arena; /* texts of the event at hand */
@@ -130,7 +133,8 @@ static void learn(
                 sigma_names_find_text(f->image, &names, f->names[i], f->numbers[i], &found) &&
                 is_meant(shape, &found, f->names[i]);
         for (uint32_t k = 0; k < FIELD_SLOTS; k++)
-            place->slots[k * f->count + i] = has && k < found.count ? found.slots[k] : NO_SLOT;
+            place->slots[k * f->count + i] =
+                    has && k < found.count ? (uint16_t)found.slots[k] : NO_SLOT;
     }
     place->id = shape->id;
     place->known = true;

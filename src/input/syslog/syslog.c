@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/near.h"
 #include "event/event.h"
 #include "format/syslog/header.h"
 #include "format/xml/cursor.h"
@@ -141,7 +142,7 @@ static char escaped_control(bw_str text, size_t at)
 /* rsyslog writes control characters as "#012": the text that was sent, or the same slice. */
 static bw_str decode_controls(struct bw_arena *arena, bw_str text)
 {
-    size_t at = bw_str_find_char(text, '#');
+    size_t at = bw_length_before(text, '#');
     char control = '\0';
     while (at < text.len && (control = escaped_control(text, at)) == '\0') {
         const size_t next = bw_str_find_char(bw_str_from(text, at + 1), '#');

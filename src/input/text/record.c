@@ -44,19 +44,7 @@ struct text_record {
     uint64_t constants; /* of those that are */
     struct built_field *built;
     struct event_value *values;
-    uint64_t factors[BW_LIMIT_EVENT_FIELDS]; /* of the places: see note_constant */
 };
-
-/* Odd numbers in which no pattern is left (an odd step, multiplied and folded). */
-static void make_factors(struct text_record *record)
-{
-    uint64_t state = 0;
-    for (size_t i = 0; i < BW_LIMIT_EVENT_FIELDS; i++) {
-        state += UINT64_C(0x9e3779b97f4a7c15);
-        const uint64_t mixed = (state ^ state >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-        record->factors[i] = (mixed ^ mixed >> 27) | 1;
-    }
-}
 
 struct text_record *text_record_new(struct shapes *shapes)
 {
@@ -64,7 +52,6 @@ struct text_record *text_record_new(struct shapes *shapes)
     if (record == NULL)
         return NULL;
     record->shapes = shapes;
-    make_factors(record);
     record->built = calloc(BW_LIMIT_EVENT_FIELDS, sizeof(*record->built));
     record->values = calloc(BW_LIMIT_EVENT_FIELDS, sizeof(*record->values));
     if (record->built == NULL || record->values == NULL) {
@@ -181,13 +168,14 @@ static inline struct event_value *place_of(
     return &record->values[at];
 }
 
+#define CONSTANTS_FACTOR UINT64_C(0x9fb21c651e98df25)
+
 /* Where a constant lies says which it is, so one number stands for all of a record and their
- * places: it is compared once, instead of each name. Each place has a factor of its own, so that no
- * product waits for the one before. */
+ * places: it is compared once, instead of each name. */
 static inline void note_constant(struct text_record *record, bw_str name, enum text_field_flag flag)
 {
-    const uint64_t what = (uint64_t)name.len << 50 | (uint64_t)flag << 48; /* addresses have less */
-    record->constants += ((uintptr_t)name.ptr ^ what) * record->factors[record->count];
+    const uint64_t what = (uint64_t)record->count << 32 | (uint64_t)name.len << 2 | (uint64_t)flag;
+    record->constants = (record->constants + (uintptr_t)name.ptr + what) * CONSTANTS_FACTOR;
 }
 
 /* Where the value of one more field is to be written; NULL when there is no room for it. */

@@ -240,6 +240,30 @@ def check_always(sandbox):
     checks.check("and is not blind", lines[-1]["summary"].startswith("3 of 7 rules could not fire on this evidence"), str(lines[-1]))
 
 
+def check_audit(sandbox):
+    """Records of a type that no audit rule asks for are not there, whatever other rules are loaded; those that
+    programs and the daemon write by themselves would be."""
+    auditd = "product: linux, service: auditd"
+    sandbox.file("audit/rules.yml",
+                 rule("A command", "{type: EXECVE, a0: nc}", auditd) + rule("Any command", "{type: EXECVE}", auditd)
+                 + rule("A file", "{type: PATH, name: /etc/shadow}", auditd) + rule("A terminal", "{type: [TTY, USER_TTY]}", auditd)
+                 + rule("An account", "{type: ADD_USER}", auditd) + rule("Off", "{type: DAEMON_ABORT}", auditd)
+                 + rule("A login", "{type: USER_LOGIN, res: failed}", auditd))
+    sandbox.file("audit/other.yml", rule("A firewall", "{type: traffic}", "product: fortinet, service: traffic"))
+    sandbox.file("audit/audit.log", b"".join(
+        b"type=USER_LOGIN msg=audit(16566336%02d.100:%d): pid=1 uid=0 auid=1000 ses=1 msg='op=login id=1000 exe=\"/usr/sbin/sshd\" "
+        b"hostname=h addr=192.0.2.1 terminal=ssh res=success'\n" % (n, n) for n in range(3)))
+    want = {"A command": "no_event", "Any command": "no_event", "A file": "no_event", "A terminal": "no_event",
+            "An account": "not_happened", "Off": "not_happened", "A login": "no_match"}
+    for more in ((), ("--rules", "audit/other.yml")):
+        done = sandbox.run("hunt", "audit/audit.log", "--rules", "audit/rules.yml", *more, "--ledger", "-q")
+        lines = {line["title"]: line for line in map(json.loads, done.out.splitlines()[:-1])}
+        got = {title: lines[title]["state"] for title in want}
+        checks.check(f"what the audit log has no records of, {len(more)} more", got == want, f"{got} {done}")
+        checks.check("and what would write them", lines["A command"]["reason"] == "none of the events asked for in Linux audit log"
+                     and lines["A command"]["advice"].startswith("audit rules that write these records"), str(lines["A command"]))
+
+
 def check_advice(sandbox):
     """What processes lack that only Sysmon has is not promised by the policy that brings command lines."""
     sandbox.file("advice/rules.yml", rule("Integrity", "{IntegrityLevel: System}", "product: windows, category: process_creation"))
@@ -279,6 +303,7 @@ def check_platforms(sandbox):
 
 
 check_always(sandbox)
+check_audit(sandbox)
 check_advice(sandbox)
 check_platforms(sandbox)
 check_time(sandbox)

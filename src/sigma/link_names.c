@@ -34,16 +34,28 @@ static bool init(struct sigma_linker *l, struct sigma_link_names *names)
     return names->first != NULL && names->count != NULL;
 }
 
+/* A rule without an id has its name or title in that place: it is found as such. */
+static bw_str own_id(const struct sigma_rule *rule)
+{
+    const bool stands_in = rule->id.ptr == rule->name.ptr || rule->id.ptr == rule->title.ptr;
+    return stands_in ? BW_STR("") : rule->id;
+}
+
+/* Nobody can call filters, and searches of aggregations. */
+static bool has_names(const struct sigma_rule *rule)
+{
+    return rule->filter == NULL && !rule->legacy;
+}
+
 bool sigma_link_names_init(struct sigma_linker *l)
 {
     if (!init(l, &l->ids) || !init(l, &l->names) || !init(l, &l->titles))
         return false;
     for (uint32_t i = 0; i < l->loaded->rule_count; i++) {
         struct sigma_rule *rule = l->loaded->rules[i];
-        if (rule->filter != NULL || rule->legacy)
-            continue; /* nobody can call them */
-        if (!add(l, &l->ids, rule->id, rule) || !add(l, &l->names, rule->name, rule) ||
-                !add(l, &l->titles, rule->title, rule))
+        if (has_names(rule) &&
+                (!add(l, &l->ids, own_id(rule), rule) || !add(l, &l->names, rule->name, rule) ||
+                        !add(l, &l->titles, rule->title, rule)))
             return false;
     }
     return true;
@@ -54,6 +66,26 @@ void sigma_link_names_release(struct sigma_linker *l)
     sigma_intern_release(&l->ids.intern);
     sigma_intern_release(&l->names.intern);
     sigma_intern_release(&l->titles.intern);
+}
+
+static bw_str name_of_kind(const struct sigma_rule *rule, size_t kind)
+{
+    return kind == 0 ? own_id(rule) : kind == 1 ? rule->name : rule->title;
+}
+
+/* Of several whose names differ by letter case alone, the one that has exactly this one. */
+static bw_status find_exactly(
+        const struct sigma_linker *l, bw_str name, size_t kind, struct sigma_rule **ret_rule)
+{
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < l->loaded->rule_count; i++) {
+        struct sigma_rule *rule = l->loaded->rules[i];
+        if (!has_names(rule) || !bw_str_eq(name_of_kind(rule, kind), name))
+            continue;
+        *ret_rule = rule;
+        found++;
+    }
+    return found == 1 ? BW_OK : BW_E_RANGE;
 }
 
 bw_status sigma_link_find(const struct sigma_linker *l, bw_str name, struct sigma_rule **ret_rule)
@@ -67,7 +99,7 @@ bw_status sigma_link_find(const struct sigma_linker *l, bw_str name, struct sigm
         if (!sigma_intern_find(&kinds[i]->intern, bw_str_bytes(key), &number))
             continue;
         *ret_rule = kinds[i]->first[number];
-        return kinds[i]->count[number] == 1 ? BW_OK : BW_E_RANGE;
+        return kinds[i]->count[number] == 1 ? BW_OK : find_exactly(l, name, i, ret_rule);
     }
     return BW_E_NOT_FOUND;
 }

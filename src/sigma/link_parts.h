@@ -6,7 +6,7 @@
 #include "sigma/intern.h"
 #include "sigma/link.h"
 
-/* Rules by one kind of name, letter case ignored. */
+/* Rules by one kind of name, letter case ignored (unless that tells several apart). */
 struct sigma_link_names {
     struct sigma_intern intern;
     struct sigma_rule **first; /* by number */

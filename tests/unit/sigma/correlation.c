@@ -17,6 +17,9 @@
 #define SEARCH(title, name, more)                                                                  \
     "title: " title "\nname: " name "\nlogsource: {product: windows, service: system}\n"           \
     "detection: {sel: {F: " name "}, condition: sel}\n" more "---\n"
+#define SEARCH_UNNAMED(title)                                                                      \
+    "title: " title "\nlogsource: {product: windows, service: system}\n"                           \
+    "detection: {sel: {F: " title "}, condition: sel}\n---\n"
 #define A       SEARCH("Rule A", "a", "")
 #define B       SEARCH("Rule B", "b", "")
 #define X       SEARCH("Not wanted", "x", "") /* which is left out on request */
@@ -131,6 +134,19 @@ static const struct {
         {"two of one name", A A COUNT_A "  condition: {gte: 1}\n",
                 "Rule A|Rule A|warning:6: its id 'a' is that of 'Rule A' (f.yml) too|"
                 "error:15: several rules are called 'a'|"},
+        {"a name before a title, whatever stands for an id",
+                SEARCH_UNNAMED("a") A COUNT_A "  condition: {gte: 1}\n",
+                "a|-Rule A|C: event_count >= 1 within 5m|warning:5: its id 'a' is that of 'a' "
+                "(f.yml) too|"},
+        {"the name of a rule that is also the correlation's title",
+                SEARCH("Rule A", "a",
+                        "") "title: a\ncorrelation:\n  type: event_count\n  rules: a\n"
+                            "  timespan: 5m\n  condition: {gte: 1}\n",
+                "-Rule A|a: event_count >= 1 within 5m|warning:6: its id 'a' is that of 'Rule A' "
+                "(f.yml) too|"},
+        {"names that differ by their letters' case alone",
+                SEARCH("Rule B", "A", "") A COUNT_A "  condition: {gte: 1}\n",
+                "Rule B|-Rule A|C: event_count >= 1 within 5m|"},
         {"a rule twice",
                 A C "  type: event_count\n  rules: [a, A]\n  timespan: 5m\n"
                     "  condition: {gte: 1}\n",

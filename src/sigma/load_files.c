@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "sigma/collection.h"
 
 /* Fewer files than this are read before a second thread would have started. */
 #define FILES_PER_THREAD 64
@@ -39,12 +40,15 @@ bw_status sigma_text_load(struct sigma_load *load, bw_str text, enum finding_lev
     struct bw_err reason = {0};
     bw_status status;
     const struct sigma_yaml_node *document;
+    struct sigma_collection collection = {0};
     load->title = BW_STR("");
     while ((status = sigma_yaml_next(yaml, &document, &reason)) == BW_OK) {
         struct sigma_rule *rule = NULL;
         if (document == NULL || is_empty(document))
             continue; /* nothing between two "---", or behind the last */
-        status = sigma_rule_read(load, document, min_level, &rule, &reason);
+        status = sigma_collection_take(&collection, load, document, &document, &reason);
+        if (status == BW_OK)
+            status = sigma_rule_read(load, document, min_level, &rule, &reason);
         if (status == BW_E_NOMEM)
             break;
         if (status == BW_OK) {

@@ -11,14 +11,11 @@
 static const struct {
     bw_str key;
     enum sigma_document_kind kind;
-    const char *skipped; /* NULL: it is read */
 } documents[] = {
-        {BW_STR_INIT("correlation"), SIGMA_DOCUMENT_CORRELATION, NULL},
-        {BW_STR_INIT("filter"), SIGMA_DOCUMENT_FILTER, NULL},
-        {BW_STR_INIT("action"), SIGMA_DOCUMENT_COLLECTION,
-                "collections with 'action' are no part of Sigma since version 2"},
-        {BW_STR_INIT("detection"), SIGMA_DOCUMENT_RULE, NULL},
-        {BW_STR_INIT("logsource"), SIGMA_DOCUMENT_RULE, NULL},
+        {BW_STR_INIT("correlation"), SIGMA_DOCUMENT_CORRELATION},
+        {BW_STR_INIT("filter"), SIGMA_DOCUMENT_FILTER},
+        {BW_STR_INIT("detection"), SIGMA_DOCUMENT_RULE},
+        {BW_STR_INIT("logsource"), SIGMA_DOCUMENT_RULE},
 };
 
 enum sigma_document_kind sigma_document_kind(const struct sigma_yaml_node *document)
@@ -27,14 +24,6 @@ enum sigma_document_kind sigma_document_kind(const struct sigma_yaml_node *docum
         if (sigma_yaml_get(document, documents[i].key) != NULL)
             return documents[i].kind;
     return SIGMA_DOCUMENT_OTHER;
-}
-
-static const char *skip_reason(enum sigma_document_kind kind)
-{
-    for (size_t i = 0; i < BW_COUNT(documents); i++)
-        if (documents[i].kind == kind)
-            return documents[i].skipped;
-    return "not a Sigma rule";
 }
 
 /* One key of logsource: text, or not there. */
@@ -310,11 +299,11 @@ bw_status sigma_rule_read(struct sigma_load *load, const struct sigma_yaml_node 
         return sigma_fail(load, err, BW_E_MALFORMED, document->line, "a rule is a map, not %s",
                 sigma_yaml_describe(document));
     const enum sigma_document_kind kind = sigma_document_kind(document);
-    if (kind == SIGMA_DOCUMENT_OTHER || kind == SIGMA_DOCUMENT_COLLECTION) {
+    if (kind == SIGMA_DOCUMENT_OTHER) {
         const struct sigma_yaml_node *title = sigma_yaml_get(document, BW_STR("title"));
         if (title != NULL && title->kind == SIGMA_YAML_SCALAR)
             load->title = bw_arena_copy(load->keep, title->text);
-        sigma_problem_add(load, SIGMA_PROBLEM_SKIPPED, document->line, "%s", skip_reason(kind));
+        sigma_problem_add(load, SIGMA_PROBLEM_SKIPPED, document->line, "not a Sigma rule");
         return BW_END;
     }
     struct sigma_rule *rule = bw_arena_alloc(load->keep, 1, sizeof(*rule));

@@ -57,7 +57,6 @@ enum sigma_document_kind {
     SIGMA_DOCUMENT_OTHER, /* has nothing of a rule: a table, a configuration */
     SIGMA_DOCUMENT_CORRELATION,
     SIGMA_DOCUMENT_FILTER,
-    SIGMA_DOCUMENT_COLLECTION, /* Sigma 1: "action: global" */
     SIGMA_DOCUMENT_KIND_COUNT,
 };
 

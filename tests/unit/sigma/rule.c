@@ -15,6 +15,7 @@
 #define LOGSOURCE "logsource: {product: windows, service: system}\n"
 #define DETECTION "detection:\n  sel: {A: x}\n  condition: sel\n"
 #define RULE      "title: T\n" LOGSOURCE DETECTION
+#define GLOBAL    "action: global\ntitle: T\n" LOGSOURCE "detection: {condition: sel}\n"
 
 /* `want`: for each rule its condition, then each problem as "kind:line: text", all joined by '|'.
  */
@@ -119,8 +120,31 @@ static const struct {
                 "error:2: a correlation must name its rules|"},
         {"filter", "title: T\n" LOGSOURCE "filter: {rules: any}\n",
                 "error:3: detection has no search|"},
-        {"collection", "action: global\n" RULE,
-                "skipped:1: collections with 'action' are no part of Sigma since version 2|"},
+        {"global", GLOBAL "---\ndetection: {sel: {A: x}}\n---\ndetection: {sel: {B: y}}\n",
+                "A is 'x'|B is 'y'|"},
+        {"global counts more",
+                GLOBAL "---\ntitle: U\ndetection: {sel: {A: x}, or: {B: y}, condition: or}\n",
+                "A is 'x'|warning:7: search 'or' is in no condition|"},
+        {"global until it is reset",
+                GLOBAL "---\ndetection: {sel: {A: x}}\n---\naction: reset\n---\n" RULE,
+                "A is 'x'|A is 'x'|"},
+        {"another global", GLOBAL "---\naction: global\n" LOGSOURCE "---\ndetection: {s: {A: x}}\n",
+                "error:9: a rule must have a title|"},
+        {"repeat",
+                RULE "---\naction: repeat\ndetection: {sel: {B: y}}\n---\naction: repeat\n"
+                     "detection: {sel: {A: z}}\n",
+                "A is 'x'|and(A is 'x', B is 'y')|and(A is 'z', B is 'y')|"},
+        {"repeat of a rule with what is global",
+                GLOBAL
+                "---\ndetection: {sel: {A: x}}\n---\naction: repeat\ndetection: {sel: [k]}\n",
+                "A is 'x'|* has 'k'|"},
+        {"repeat of nothing", "action: repeat\n" RULE, "A is 'x'|"},
+        {"global, and what is no rule alone", GLOBAL "---\nid: x\n---\n" RULE,
+                "A is 'x'|warning:6: id 'x' is no UUID|error:4: detection has no search|"},
+        {"another action", "action: correlation\n" RULE,
+                "error:1: 'action' is global, repeat or reset|"},
+        {"an action that is a list", RULE "---\naction: [global]\n",
+                "A is 'x'|error:7: 'action' is global, repeat or reset|"},
         {"another kind of file", "fieldmappings: {a: b}\n", "skipped:1: not a Sigma rule|"},
         {"a list", "- a\n- b\n", "error:1: a rule is a map, not a list|"},
         {"text", "hello\n", "error:1: a rule is a map, not text|"},
@@ -306,6 +330,43 @@ static void test_search_named_often(void **state)
     bw_buffer_release(&out);
 }
 
+/* Maps whose keys are many, maps that aliases put into each other, and rules that grow. */
+static void test_large_collections(void **state)
+{
+    (void)state;
+    static const char *const wants[] = {
+            "error:6: more than 2000 keys in a map of a collection|",
+            "error:80: a collection with more than 64 maps in each other|",
+            "collections of more than 400000 values|",
+    };
+    for (size_t i = 0; i < BW_COUNT(wants); i++) {
+        struct bw_buffer text;
+        struct bw_buffer out;
+        bw_buffer_init(&text, 8 * BW_MIB);
+        bw_buffer_init(&out, BW_MIB);
+        if (i == 1) {
+            bw_buffer_add_text(&text, RULE "x:\n  a0: &a0 {b: c}\n");
+            for (int k = 1; k < 70; k++)
+                bw_buffer_printf(&text, "  a%d: &a%d {b: *a%d}\n", k, k, k - 1);
+            bw_buffer_add_text(&text, "---\naction: repeat\nx:\n  a0: &a0 {b: c}\n");
+            for (int k = 1; k < 70; k++)
+                bw_buffer_printf(&text, "  a%d: &a%d {b: *a%d}\n", k, k, k - 1);
+        } else {
+            bw_buffer_add_text(&text, GLOBAL "---\n");
+            for (int k = 0; k < (i == 0 ? 2001 : 1990); k++)
+                bw_buffer_printf(&text, "k%d: v\n", k);
+            for (int k = 0; k < (i == 0 ? 0 : 210); k++)
+                bw_buffer_add_text(&text, "---\naction: repeat\n");
+        }
+        assert_int_equal(load_text(bw_buffer_str(&text), FINDING_LEVEL_LOW, &out), BW_OK);
+        bw_buffer_add_char(&out, '\0');
+        if (strstr((char *)out.ptr, wants[i]) == NULL)
+            fail_msg("got %s, want %s", (char *)out.ptr, wants[i]);
+        bw_buffer_release(&text);
+        bw_buffer_release(&out);
+    }
+}
+
 static void test_out_of_memory(void **state)
 {
     (void)state;
@@ -331,6 +392,7 @@ int main(void)
             cmocka_unit_test(test_stage_of_technique),
             cmocka_unit_test(test_mutations),
             cmocka_unit_test(test_search_named_often),
+            cmocka_unit_test(test_large_collections),
             cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,4 +17,7 @@ struct pieces {
 /* 'a','b',…: `at` is the first quote; brackets around a piece do not count. */
 bool pieces_at(bw_str text, size_t at, struct pieces *pieces);
 
+/* The same from a place before all of its brackets on: one more that closes ends the list. */
+bool pieces_within(bw_str text, size_t at, struct pieces *pieces);
+
 #endif

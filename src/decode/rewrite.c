@@ -13,7 +13,7 @@ const struct rewrite rewrites[REWRITE_COUNT] = {
         {"variables", DECODE_SIGN_PERCENT, rewrite_variables},
         {"variables", DECODE_SIGN_SHELL, rewrite_shell_variables},
         {"reverse", DECODE_SIGN_SHELL, rewrite_rev},
-        {"rot13", DECODE_SIGN_SHELL, rewrite_rot13},
+        {"rot13", DECODE_SIGN_SHELL | DECODE_SIGN_OPERATOR, rewrite_rot13},
         {"base32", DECODE_SIGN_SHELL, rewrite_base32},
         {"backtick", DECODE_SIGN_BACKTICK, rewrite_backtick},
         {"escapes", DECODE_SIGN_ESCAPE, rewrite_escapes},

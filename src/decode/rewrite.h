@@ -12,7 +12,7 @@
 
 /* rewrite_shell.c */
 bool rewrite_caret(bw_str text, struct bw_buffer *out);     /* cmd: w^ho^ami */
-bool rewrite_quotes(bw_str text, struct bw_buffer *out);    /* w"ho"ami, w''hoami, cat${IFS}x */
+bool rewrite_quotes(bw_str text, struct bw_buffer *out);    /* w"ho"ami, w''hoami */
 bool rewrite_variables(bw_str text, struct bw_buffer *out); /* set x=who&&call %x%ami, %x:~0,1% */
 
 /* rewrite_picked.c: letters that a loop of cmd.exe picks out */
@@ -29,7 +29,7 @@ bool rewrite_keyed_lists(bw_str text, struct bw_buffer *out); /* 66,93 … -bxor
 uint8_t rewrite_named_key(bw_str text);
 
 /* rewrite_unix.c */
-bool rewrite_nothing(bw_str text, struct bw_buffer *out);         /* who$@ami, w\h\oami */
+bool rewrite_nothing(bw_str text, struct bw_buffer *out);         /* who$@ami, w\h\oami, $'\x77' */
 bool rewrite_shell_variables(bw_str text, struct bw_buffer *out); /* a=who;b=ami;$a$b */
 bool rewrite_rev(bw_str text, struct bw_buffer *out);             /* echo imaohw | rev */
 bool rewrite_rot13(bw_str text, struct bw_buffer *out);           /* … | tr A-Za-z N-ZA-Mn-za-m */

@@ -33,11 +33,18 @@ static bool has_any(bw_str text, const bw_str *words, size_t count)
     return false;
 }
 
-/* ToInt16($_,16), int(x, 16), parseInt(x,16): the base that stands last in brackets; else 10. */
+/* ToInt16($_,16), int(x, 16), parseInt(x,16), "0x$_": the base that stands last in brackets;
+ * else 10. */
 static int base_of(bw_str text, struct number_form *form)
 {
     static const bw_str readers[] = {BW_STR_INIT("toint"), BW_STR_INIT("tobyte"),
             BW_STR_INIT("int("), BW_STR_INIT("parseint(")};
+    const size_t marked = decode_find_word(text, BW_STR("0x$_"), 0); /* [byte]"0x$_" */
+    if (marked != SIZE_MAX) {
+        form->base_at = marked;
+        form->base_len = 2;
+        return 16;
+    }
     if (!has_any(text, readers, BW_COUNT(readers)))
         return 10;
     for (size_t at = 0; at < text.len; at++) {
@@ -74,12 +81,13 @@ static uint32_t number_of_variable(bw_str text, bw_str name)
     return 0;
 }
 
-/* A number, or a variable that is one, at `at`. */
+/* A number, also in quotes, or a variable that is one, at `at`. */
 static uint32_t operand_at(bw_str text, size_t at)
 {
     uint32_t number = 0;
+    const bool quoted = at < text.len && (text.ptr[at] == '\'' || text.ptr[at] == '"');
     size_t end = at;
-    if (decode_number_at(text, at, &number) != 0)
+    if (decode_number_at(text, at + quoted, &number) != 0)
         return number;
     end += end < text.len && text.ptr[end] == '$';
     while (end < text.len && decode_is_word(text.ptr[end]))
@@ -165,12 +173,15 @@ static size_t number_at(
 }
 
 /* What can stand between numbers; 0: the list ends here. */
-static size_t gap_at(bw_str text, size_t at)
+static size_t gap_at(bw_str text, size_t at, int base)
 {
     size_t i = at;
-    while (i < text.len && i - at < GAP_MAX && decode_hex_digit(text.ptr[i]) < 0 &&
-            text.ptr[i] != ')' && text.ptr[i] != '(' && text.ptr[i] != '\n')
-        i++;
+    for (; i < text.len && i - at < GAP_MAX; i++) {
+        const int digit = decode_hex_digit(text.ptr[i]);
+        if ((digit >= 0 && digit < base) || text.ptr[i] == ')' || text.ptr[i] == '(' ||
+                text.ptr[i] == '\n')
+            break;
+    }
     return i - at;
 }
 
@@ -199,7 +210,7 @@ static size_t list_at(bw_str text, size_t at, const struct number_form *form, st
         bw_buffer_add_char(out, (char)(code ^ form->key));
         count++;
         end = i + len;
-        const size_t gap = gap_at(text, end);
+        const size_t gap = gap_at(text, end, form->base);
         if (gap == 0)
             break;
         i = end + gap;

@@ -67,13 +67,17 @@ static size_t right_to_left_at(bw_str text, size_t at)
                    : 0;
 }
 
-/* StrReverse("cba"), strrev('cba'), Matches('cba', '.', 'RightToLeft') at `at`; 0: none. */
+/* StrReverse("cba"), strrev('cba'), Perl's reverse('cba'), Matches('cba', '.', 'RightToLeft') at
+ * `at`; 0: none. */
 static size_t reverse_call_at(bw_str text, size_t at, struct bw_buffer *out)
 {
-    static const bw_str calls[] = {BW_STR_INIT("strreverse("), BW_STR_INIT("strrev(")};
+    static const bw_str calls[] = {
+            BW_STR_INIT("strreverse("), BW_STR_INIT("strrev("), BW_STR_INIT("reverse(")};
     static const bw_str matches = BW_STR_INIT("matches(");
     struct decode_literal literal;
     size_t start = 0;
+    if (at != 0 && (decode_is_word(text.ptr[at - 1]) || text.ptr[at - 1] == '$'))
+        return 0;
     for (size_t i = 0; i < BW_COUNT(calls); i++)
         if (decode_word_at(text, at, calls[i]))
             start = at + calls[i].len;
@@ -122,7 +126,7 @@ bool rewrite_reverse(bw_str text, struct bw_buffer *out)
             bw_buffer_release(&made);
         } else {
             const char c = (char)(text.ptr[i] | 0x20);
-            taken = c == 's' || c == 'm' ? reverse_call_at(text, i, out) : 0;
+            taken = c == 's' || c == 'm' || c == 'r' ? reverse_call_at(text, i, out) : 0;
         }
         if (taken == 0)
             bw_buffer_add_char(out, text.ptr[i]);

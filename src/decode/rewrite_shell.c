@@ -1,6 +1,8 @@
 /* What cmd.exe and Unix shells read as plainer text. */
 #include <string.h>
 
+#include "base/arena.h"
+#include "base/limits.h"
 #include "decode/rewrite.h"
 #include "decode/text.h"
 
@@ -50,35 +52,16 @@ static size_t quoted_head_at(bw_str text, size_t at)
                    : 0;
 }
 
-/* ${IFS}, $IFS, $IFS$9: a blank to a Unix shell. The bytes it takes, 0 for none. */
-static size_t field_separator_at(bw_str text, size_t at)
-{
-    static const bw_str forms[] = {
-            BW_STR_INIT("${IFS}"), BW_STR_INIT("$IFS$9"), BW_STR_INIT("$IFS")};
-    for (size_t i = 0; i < BW_COUNT(forms); i++) {
-        const size_t end = at + forms[i].len;
-        if (bw_str_starts_with(bw_str_from(text, at), forms[i]) &&
-                (end == text.len || i != 2 || !decode_is_word(text.ptr[end])))
-            return forms[i].len;
-    }
-    return 0;
-}
-
 bool rewrite_quotes(bw_str text, struct bw_buffer *out)
 {
     bool changed = false;
     size_t single = SIZE_MAX; /* a quote inside a word whose partner is looked for */
     for (size_t i = 0; i < text.len; i++) {
-        const size_t blank = text.ptr[i] == '$' ? field_separator_at(text, i) : 0;
         const size_t quotes = quotes_at(text, i);
         const size_t head = quoted_head_at(text, i);
         if (head != 0) {
             bw_buffer_add_str(out, bw_str_head(bw_str_from(text, i + 1), head - 2));
             i += head - 1;
-            changed = true;
-        } else if (blank != 0) {
-            bw_buffer_add_char(out, ' ');
-            i += blank - 1;
             changed = true;
         } else if (quotes == 2) {
             i++;
@@ -111,8 +94,9 @@ struct variable {
 };
 
 struct variables {
-    struct variable items[VARIABLES_MAX];
+    struct variable items[VARIABLES_MAX]; /* in the order in which they are set */
     size_t count;
+    size_t settled; /* those whose value has come out; that of the others is as it stands */
 };
 
 /* What Windows sets and nobody changes: their letters are picked out one by one. */
@@ -171,14 +155,25 @@ static void take_sets(bw_str text, struct variables *variables)
     }
 }
 
+/* The last of those between that has the name; NULL: none. */
+static const struct variable *last_set(
+        const struct variables *variables, size_t from, size_t until, bw_str name)
+{
+    for (size_t i = until; i-- != from;)
+        if (bw_str_eq_ascii_nocase(variables->items[i].name, name))
+            return &variables->items[i];
+    return NULL;
+}
+
 static bool find_variable(
         const struct variables *variables, bw_str name, bool known, bw_str *ret_value)
 {
-    for (size_t i = variables->count; i-- != 0;) {
-        if (bw_str_eq_ascii_nocase(variables->items[i].name, name)) {
-            *ret_value = variables->items[i].value;
-            return true;
-        }
+    const struct variable *set = last_set(variables, 0, variables->settled, name);
+    if (set == NULL)
+        set = last_set(variables, variables->settled, variables->count, name);
+    if (set != NULL) {
+        *ret_value = set->value;
+        return true;
     }
     for (size_t i = 0; known && i < BW_COUNT(windows_variables); i++) {
         if (bw_str_eq_ascii_nocase(windows_variables[i].name, name)) {
@@ -271,20 +266,56 @@ static size_t expand_at(
     return i + 1 + len + 1 - at;
 }
 
-bool rewrite_variables(bw_str text, struct bw_buffer *out)
+/* The value of the variable that is set next, while it is written. */
+struct setting {
+    bool open;
+    size_t start; /* in `out` */
+    size_t end;   /* in the text */
+};
+
+/* set a=1&&set b=%a%2: what comes out in the place of a value is the value from there on. */
+static void follow_setting(struct setting *s, bw_str text, size_t at, const struct bw_buffer *out,
+        struct variables *variables, struct bw_arena *values)
 {
-    struct variables variables = {.count = 0};
+    if (s->open && at >= s->end) {
+        const bw_str made = bw_arena_copy(values, bw_str_from(bw_buffer_str(out), s->start));
+        if (made.ptr != NULL)
+            variables->items[variables->settled].value = made;
+        variables->settled++;
+        s->open = false;
+    }
+    if (s->open || variables->settled == variables->count)
+        return;
+    const bw_str value = variables->items[variables->settled].value;
+    if (value.ptr == text.ptr + at)
+        *s = (struct setting){.open = true, .start = out->len, .end = at + value.len};
+}
+
+static bool expand_all(
+        bw_str text, struct variables *variables, struct bw_arena *values, struct bw_buffer *out)
+{
+    struct setting setting = {.open = false};
     bool changed = false;
-    take_sets(text, &variables);
-    if (variables.count == 0 && bw_str_find(text, BW_STR(":")) == SIZE_MAX)
-        return false;
     for (size_t i = 0; i < text.len && !out->failed;) {
+        follow_setting(&setting, text, i, out, variables, values);
         const bool mark = text.ptr[i] == '%' || text.ptr[i] == '!';
-        const size_t taken = mark ? expand_at(text, i, &variables, out) : 0;
+        const size_t taken = mark ? expand_at(text, i, variables, out) : 0;
         if (taken == 0)
             bw_buffer_add_char(out, text.ptr[i]);
         changed |= taken != 0;
         i += taken != 0 ? taken : 1;
     }
+    return changed;
+}
+
+bool rewrite_variables(bw_str text, struct bw_buffer *out)
+{
+    struct variables variables = {.count = 0};
+    take_sets(text, &variables);
+    if (variables.count == 0 && bw_str_find(text, BW_STR(":")) == SIZE_MAX)
+        return false;
+    struct bw_arena *values = bw_arena_new(BW_LIMIT_DECODE_BYTES);
+    const bool changed = values != NULL && expand_all(text, &variables, values, out);
+    bw_arena_free(values);
     return changed;
 }

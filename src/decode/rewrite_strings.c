@@ -120,6 +120,14 @@ static bool fill_template(
     return filled;
 }
 
+/* One of the pieces is a format itself: that is undone first. */
+static bool is_formatted(bw_str text, size_t at)
+{
+    const size_t i = decode_skip_blanks(text, at);
+    return i + 2 < text.len && text.ptr[i] == '-' && (text.ptr[i + 1] | 0x20) == 'f' &&
+           !decode_is_word(text.ptr[i + 2]);
+}
+
 /* -f at `at`, behind a literal that `out` ends with. Returns the bytes taken, 0: it is none. */
 static size_t format_at(bw_str text, size_t at, struct bw_buffer *out, struct pieces *pieces)
 {
@@ -129,7 +137,8 @@ static size_t format_at(bw_str text, size_t at, struct bw_buffer *out, struct pi
     if (text.ptr[at] != '-' || at + 2 >= text.len || (text.ptr[at + 1] | 0x20) != 'f' ||
             decode_is_word(text.ptr[at + 2]) || !decode_literal_written(out, &template, &tail) ||
             bw_str_find_char(template.body, '{') == SIZE_MAX ||
-            !pieces_at(text, decode_skip_blanks(text, at + 2), pieces))
+            !pieces_within(text, decode_skip_blanks(text, at + 2), pieces) ||
+            is_formatted(text, pieces->end))
         return 0;
     bw_buffer_init(&made, out->max);
     const bool filled = fill_template(template.body, template.quote, pieces, &made);
@@ -185,10 +194,12 @@ bool rewrite_format(bw_str text, struct bw_buffer *out)
 
 /* ---- ('a','b') -join '' ---- */
 
-/* Does `out` end with "-join", "join(" or "join('', " (brackets aside)? Then the list is joined. */
+/* Does `out` end with "-join", "join(", "::concat(" or "join('', " (brackets aside)? Then the list
+ * is joined. */
 static bool join_written(const struct bw_buffer *out)
 {
     static const bw_str word = BW_STR_INIT("join");
+    static const bw_str concat = BW_STR_INIT("::concat");
     static const bw_str array = BW_STR_INIT("array"); /* VBScript: Join(Array("a", "b"), "") */
     bw_str text = bw_buffer_str(out);
     struct decode_literal separator;
@@ -198,7 +209,8 @@ static bool join_written(const struct bw_buffer *out)
                         text.ptr[text.len - 1] == '[' || text.ptr[text.len - 1] == '@' ||
                         text.ptr[text.len - 1] == ','))
             text.len--;
-        if (text.len >= word.len && decode_word_at(text, text.len - word.len, word))
+        if ((text.len >= word.len && decode_word_at(text, text.len - word.len, word)) ||
+                (text.len >= concat.len && decode_word_at(text, text.len - concat.len, concat)))
             return true;
         if (pass == 0 && text.len >= array.len &&
                 decode_word_at(text, text.len - array.len, array)) {
@@ -250,7 +262,8 @@ bool rewrite_join(bw_str text, struct bw_buffer *out)
 {
     struct pieces pieces;
     bool changed = false;
-    if (decode_find_word(text, BW_STR("join"), 0) == SIZE_MAX)
+    if (decode_find_word(text, BW_STR("join"), 0) == SIZE_MAX &&
+            decode_find_word(text, BW_STR("::concat"), 0) == SIZE_MAX)
         return false;
     for (size_t i = 0; i < text.len && !out->failed;) {
         size_t taken = 1;

@@ -22,10 +22,22 @@ static size_t said_at(bw_str text, size_t at, bw_str *ret_said)
     return end != start && end < text.len && text.ptr[end] == ')' ? end + 1 - at : 0;
 }
 
-/* $@, $*, $1, $(), ``: the bytes of what says nothing at `at`, 0 for none. */
+/* ${@}, ${!*}, ${@%%x}: what a script was called with, which is nothing; the bytes it takes. */
+static size_t arguments_in_braces(bw_str rest)
+{
+    const size_t mark = rest.len > 2 && rest.ptr[2] == '!' ? 3 : 2;
+    if (rest.len <= mark || (rest.ptr[mark] != '@' && rest.ptr[mark] != '*'))
+        return 0;
+    const size_t close = bw_str_find_char(bw_str_head(rest, 32), '}');
+    return close == SIZE_MAX ? 0 : close + 1;
+}
+
+/* $@, $*, $1, ${@}, $(), ``: the bytes of what says nothing at `at`, 0 for none. */
 static size_t nothing_at(bw_str text, size_t at)
 {
     const bw_str rest = bw_str_from(text, at);
+    if (bw_str_starts_with(rest, BW_STR("${")))
+        return arguments_in_braces(rest);
     if (bw_str_starts_with(rest, BW_STR("$()")))
         return 3;
     if (bw_str_starts_with(rest, BW_STR("``")))
@@ -33,6 +45,20 @@ static size_t nothing_at(bw_str text, size_t at)
     if (rest.len < 2 || rest.ptr[0] != '$')
         return 0;
     return rest.ptr[1] == '@' || rest.ptr[1] == '*' || decode_is_digit(rest.ptr[1]) ? 2 : 0;
+}
+
+/* ${IFS}, $IFS, $IFS$9: a blank to a Unix shell. The bytes it takes, 0 for none. */
+static size_t field_separator_at(bw_str text, size_t at)
+{
+    static const bw_str forms[] = {
+            BW_STR_INIT("${IFS}"), BW_STR_INIT("$IFS$9"), BW_STR_INIT("$IFS")};
+    for (size_t i = 0; i < BW_COUNT(forms); i++) {
+        const size_t end = at + forms[i].len;
+        if (bw_str_starts_with(bw_str_from(text, at), forms[i]) &&
+                (end == text.len || i != 2 || !decode_is_word(text.ptr[end])))
+            return forms[i].len;
+    }
+    return 0;
 }
 
 /* A word of which most letters are escaped, w\h\o: where it ends; 0: none begins at `at`. */
@@ -64,12 +90,32 @@ static void add_unescaped(struct bw_buffer *out, bw_str word)
             bw_buffer_add_char(out, word.ptr[i]);
 }
 
+/* $'who': a text whose escapes the shell reads, where a word begins. The bytes taken, 0 for none.
+ */
+static size_t ansi_text_at(bw_str text, size_t at, bw_str *ret_body)
+{
+    struct decode_literal literal;
+    if (at != 0 && !decode_is_blank(text.ptr[at - 1]) && strchr("=;(|&`", text.ptr[at - 1]) == NULL)
+        return 0;
+    if (at + 1 >= text.len || text.ptr[at + 1] != '\'' ||
+            !decode_literal_at(text, at + 1, &literal))
+        return 0;
+    *ret_body = literal.body;
+    return literal.end - at;
+}
+
 bool rewrite_nothing(bw_str text, struct bw_buffer *out)
 {
     bool changed = false;
     for (size_t i = 0; i < text.len && !out->failed;) {
         bw_str said;
-        const size_t echo = text.ptr[i] == '$' ? said_at(text, i, &said) : 0;
+        size_t echo = text.ptr[i] == '$' ? said_at(text, i, &said) : 0;
+        if (echo == 0 && text.ptr[i] == '$')
+            echo = ansi_text_at(text, i, &said);
+        if (echo == 0 && text.ptr[i] == '$') {
+            echo = field_separator_at(text, i);
+            said = BW_STR(" ");
+        }
         if (echo != 0) {
             bw_buffer_add_str(out, said);
             changed = true;
@@ -154,9 +200,35 @@ static bool cut_value(bw_str spec, bw_str *value)
     return true;
 }
 
-/* $name, ${name}, ${name:1:6} at `at`. Returns the bytes taken, 0: nothing that is known. */
+/* /old/new, //old/new: what the value is with that; false: it is something else. */
+static bool replace_in_value(bw_str spec, bw_str value, struct bw_buffer *out)
+{
+    const bool all = spec.len > 1 && spec.ptr[1] == '/';
+    bw_str new = bw_str_from(spec, 1 + (size_t)all);
+    bw_str old;
+    bool more = true;
+    (void)bw_str_cut(&new, '/', &old);
+    if (old.len == 0 || memchr(old.ptr, '*', old.len) != NULL ||
+            memchr(old.ptr, '?', old.len) != NULL || memchr(old.ptr, '[', old.len) != NULL)
+        return false;
+    for (size_t i = 0; i < value.len;) {
+        const bool hit = more && bw_str_starts_with(bw_str_from(value, i), old);
+        if (hit)
+            bw_buffer_add_str(out, new);
+        else
+            bw_buffer_add_char(out, value.ptr[i]);
+        i += hit ? old.len : 1;
+        more = more && (all || !hit);
+    }
+    return true;
+}
+
+/*
+ * $name, ${name}, ${name:1:6}, ${name//old/new} at `at`: its value goes to `out`. Returns the bytes
+ * taken, 0: nothing that is known.
+ */
 static size_t use_at(bw_str text, size_t at, const struct shell_variable *variables, size_t count,
-        bw_str *ret_value)
+        struct bw_buffer *out)
 {
     const bool braces = at + 1 < text.len && text.ptr[at + 1] == '{';
     const size_t start = at + 1 + braces;
@@ -168,15 +240,20 @@ static size_t use_at(bw_str text, size_t at, const struct shell_variable *variab
             known = i;
     if (known == count)
         return 0;
-    *ret_value = variables[known].value;
-    if (!braces)
-        return end - at;
-    const bw_str rest = bw_str_head(bw_str_from(text, end), 32);
-    const size_t close = bw_str_find_char(rest, '}');
-    if (close == SIZE_MAX ||
-            (close != 0 && (rest.ptr[0] != ':' || !cut_value(bw_str_head(rest, close), ret_value))))
+    bw_str value = variables[known].value;
+    const bw_str rest = bw_str_head(bw_str_from(text, end), 64);
+    const size_t close = braces ? bw_str_find_char(rest, '}') : 0;
+    const bw_str spec = close == SIZE_MAX ? rest : bw_str_head(rest, close);
+    if (close == SIZE_MAX || (spec.len != 0 && spec.ptr[0] != '/' &&
+                                     (spec.ptr[0] != ':' || !cut_value(spec, &value))))
         return 0;
-    return end + close + 1 - at;
+    if (spec.len != 0 && spec.ptr[0] == '/') {
+        if (!replace_in_value(spec, value, out))
+            return 0;
+    } else {
+        bw_buffer_add_str(out, value);
+    }
+    return end + spec.len + (size_t)braces - at;
 }
 
 bool rewrite_shell_variables(bw_str text, struct bw_buffer *out)
@@ -186,10 +263,8 @@ bool rewrite_shell_variables(bw_str text, struct bw_buffer *out)
     bool changed = false;
     for (size_t i = 0; i < text.len && !out->failed;) {
         struct shell_variable set;
-        bw_str value = {0};
-        const size_t taken = text.ptr[i] == '$' ? use_at(text, i, variables, count, &value) : 0;
+        const size_t taken = text.ptr[i] == '$' ? use_at(text, i, variables, count, out) : 0;
         if (taken != 0) {
-            bw_buffer_add_str(out, value);
             changed = true;
             i += taken;
             continue;
@@ -371,10 +446,37 @@ bool rewrite_rev(bw_str text, struct bw_buffer *out)
     return rewrite_filter(text, &filter, out);
 }
 
+/* PHP's str_rot13('jubnzv') */
+static bool rewrite_rot13_calls(bw_str text, struct bw_buffer *out)
+{
+    static const bw_str call = BW_STR_INIT("str_rot13(");
+    bool changed = false;
+    for (size_t i = 0; i < text.len && !out->failed;) {
+        struct decode_literal literal;
+        size_t close = text.len;
+        if (decode_word_at(text, i, call) &&
+                decode_literal_at(text, decode_skip_blanks(text, i + call.len), &literal))
+            close = decode_skip_blanks(text, literal.end);
+        if (close == text.len || text.ptr[close] != ')') {
+            bw_buffer_add_char(out, text.ptr[i++]);
+            continue;
+        }
+        bw_buffer_add_str(out, literal.quote);
+        (void)rotate(literal.body, out);
+        bw_buffer_add_str(out, literal.quote);
+        changed = true;
+        i = close + 1;
+    }
+    return changed;
+}
+
 bool rewrite_rot13(bw_str text, struct bw_buffer *out)
 {
     const struct filter filter = {.name = BW_STR("tr"), .words = BW_STR("n-za-m"), .apply = rotate};
-    return rewrite_filter(text, &filter, out);
+    if (decode_find_word(text, BW_STR("str_rot13("), 0) != SIZE_MAX)
+        return rewrite_rot13_calls(text, out);
+    return decode_find_word(text, filter.words, 0) != SIZE_MAX &&
+           rewrite_filter(text, &filter, out);
 }
 
 bool rewrite_base32(bw_str text, struct bw_buffer *out)

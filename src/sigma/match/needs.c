@@ -73,39 +73,70 @@ static bool wants_value(const struct sigma_image *image, const struct sigma_pred
             sigma_image_str(image, image->fields[predicate->field].name), BW_STR("breakwater."));
 }
 
-/* Depth is bounded like that of the plan's making. */
-void sigma_needs_find(const struct sigma_image *image, const struct sigma_plan *plan, uint32_t node,
-        struct sigma_needs *ret_needs)
+static void find(const struct sigma_image *image, const struct sigma_plan *plan, uint32_t node,
+        bool truth, struct sigma_needs *ret_needs);
+
+static void find_of_test(const struct sigma_image *image, const struct sigma_predicate *p,
+        bool truth, struct sigma_needs *ret_needs)
+{
+    const struct sigma_needs_group field = {.count = 1, .fields = {p->field}};
+    if (truth ? wants_value(image, p) : p->op == SIGMA_OP_NULL)
+        needs_add(ret_needs, &field);
+}
+
+static void find_of_all(const struct sigma_image *image, const struct sigma_plan *plan,
+        const struct sigma_node *n, bool truth, struct sigma_needs *ret_needs)
+{
+    struct sigma_needs one;
+    for (uint32_t i = 0; i < n->count; i++) {
+        find(image, plan, plan->children[n->first + i], truth, &one);
+        for (uint32_t k = 0; k < one.count; k++)
+            needs_add(ret_needs, &one.groups[k]);
+    }
+}
+
+static void find_of_any(const struct sigma_image *image, const struct sigma_plan *plan,
+        const struct sigma_node *n, bool truth, struct sigma_needs *ret_needs)
+{
+    struct sigma_needs one;
+    for (uint32_t i = 0; i < n->count; i++) {
+        find(image, plan, plan->children[n->first + i], truth, i == 0 ? ret_needs : &one);
+        if (i != 0)
+            needs_either(ret_needs, &one);
+        if (ret_needs->count == 0)
+            return;
+    }
+}
+
+/* What it takes for the node to be `truth`. Depth is bounded like that of the plan's making. */
+static void find(const struct sigma_image *image, const struct sigma_plan *plan, uint32_t node,
+        bool truth, struct sigma_needs *ret_needs)
 {
     const struct sigma_node *n = &plan->nodes[node];
-    struct sigma_needs one;
     ret_needs->count = 0;
     switch ((enum sigma_node_kind)n->kind) {
     case SIGMA_NODE_FALSE:
     case SIGMA_NODE_TRUE:
+        return;
     case SIGMA_NODE_NOT:
+        find(image, plan, n->first, !truth, ret_needs);
         return;
-    case SIGMA_NODE_PREDICATE: {
-        const struct sigma_predicate *p = &image->predicates[plan->predicates[n->first].predicate];
-        if (wants_value(image, p))
-            needs_add(ret_needs, &(struct sigma_needs_group){.count = 1, .fields = {p->field}});
+    case SIGMA_NODE_PREDICATE:
+        find_of_test(
+                image, &image->predicates[plan->predicates[n->first].predicate], truth, ret_needs);
         return;
-    }
     case SIGMA_NODE_AND:
-        for (uint32_t i = 0; i < n->count; i++) {
-            sigma_needs_find(image, plan, plan->children[n->first + i], &one);
-            for (uint32_t k = 0; k < one.count; k++)
-                needs_add(ret_needs, &one.groups[k]);
-        }
-        return;
     case SIGMA_NODE_OR:
-        for (uint32_t i = 0; i < n->count; i++) {
-            sigma_needs_find(image, plan, plan->children[n->first + i], i == 0 ? ret_needs : &one);
-            if (i != 0)
-                needs_either(ret_needs, &one);
-            if (ret_needs->count == 0)
-                return;
-        }
+        if ((n->kind == SIGMA_NODE_AND) == truth)
+            find_of_all(image, plan, n, truth, ret_needs);
+        else
+            find_of_any(image, plan, n, truth, ret_needs);
         return;
     }
+}
+
+void sigma_needs_find(const struct sigma_image *image, const struct sigma_plan *plan, uint32_t node,
+        struct sigma_needs *ret_needs)
+{
+    find(image, plan, node, true, ret_needs);
 }

@@ -23,7 +23,8 @@ struct sigma_needs {
 /*
  * What node `node` of the plan demands: a test wants its field (but `exists` and `null` do not, and
  * keywords look everywhere), AND what all of its parts want, OR one of what its parts want, NOT
- * nothing. A record without the demanded fields never makes the node true.
+ * what it takes for its part to be false: a value where that is `null`, else nothing. A record
+ * without the demanded fields never makes the node true.
  */
 void sigma_needs_find(const struct sigma_image *image, const struct sigma_plan *plan, uint32_t node,
         struct sigma_needs *ret_needs);

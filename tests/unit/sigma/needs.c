@@ -116,26 +116,34 @@ static void test_by_hand(void **state)
     check_needs(&t, OR(FIELD(0), test_of(&t, 1, SIGMA_OP_NULL)), "");
     check_needs(&t, OR(FIELD(0), not_of(&t, FIELD(0))), "");
     check_needs(&t, AND(FIELD(4), OR(FIELD(0), FIELD(OWN))), "e");
+    /* what must not be null must be there */
+    check_needs(&t, not_of(&t, test_of(&t, 1, SIGMA_OP_NULL)), "b");
+    check_needs(&t, not_of(&t, OR(FIELD(0), test_of(&t, 1, SIGMA_OP_NULL))), "b");
+    check_needs(&t, not_of(&t, AND(FIELD(0), test_of(&t, 1, SIGMA_OP_NULL))), "");
+    check_needs(&t, not_of(&t, not_of(&t, FIELD(0))), "a");
 }
 
-/* Could the node be true of a record in which the fields of `set` have values, and no others? */
-static bool possible(const struct tree *t, uint32_t index, uint32_t set)
+/* Could the node be `truth` of a record in which the fields of `set` have values, and no others? */
+static bool possible(const struct tree *t, uint32_t index, uint32_t set, bool truth)
 {
     const struct sigma_node *n = &t->nodes[index];
     if (n->kind == SIGMA_NODE_PREDICATE) {
         const struct sigma_predicate *p = &t->predicates[n->first];
-        return p->op == SIGMA_OP_NULL || p->op == SIGMA_OP_EXISTS || (set >> p->field & 1) != 0;
+        const bool has = (set >> p->field & 1) != 0;
+        if (p->op == SIGMA_OP_NULL)
+            return truth || has;
+        return !truth || p->op == SIGMA_OP_EXISTS || has;
     }
     if (n->kind == SIGMA_NODE_NOT)
-        return true;
+        return possible(t, n->first, set, !truth);
     bool all = true;
     bool any = false;
     for (uint32_t i = 0; i < n->count; i++) {
-        const bool one = possible(t, t->children[n->first + i], set);
+        const bool one = possible(t, t->children[n->first + i], set, truth);
         all &= one;
         any |= one;
     }
-    return n->kind == SIGMA_NODE_AND ? all : any;
+    return (n->kind == SIGMA_NODE_AND) == truth ? all : any;
 }
 
 static bool served(const struct sigma_needs *needs, uint32_t set)
@@ -185,7 +193,7 @@ static void test_random_trees(void **state)
         sigma_needs_find(&t.image, &t.plan, root, &needs);
         assert_true(needs.count <= SIGMA_NEEDS_GROUPS);
         for (uint32_t set = 0; set < 1u << FIELDS; set++) {
-            const bool could = possible(&t, root, set);
+            const bool could = possible(&t, root, set, true);
             if (could && !served(&needs, set))
                 fail_msg("round %d: fields %x are enough and were not believed to be", round, set);
             if (!could && t.predicate_count <= ALWAYS_FITS && served(&needs, set))

@@ -109,4 +109,21 @@ struct hunt_ledger {
     bool cut; /* more hosts and logs than there was room for: some are left out */
 };
 
+/* First and last record of a host, or of all logs. */
+struct ledger_span {
+    uint32_t host; /* of ledger->hosts */
+    bw_time first, last;
+};
+
+/* Of one host's logs; BW_TIME_UNKNOWN when none has a time. */
+struct ledger_span hunt_ledger_span(const struct hunt_ledger *ledger, uint32_t host);
+
+/*
+ * Hosts whose logs cover less than half of the time between the first and the last record of all:
+ * what happened there at another time could not have been seen. Those with the least of it first,
+ * up to `room`; returns how many there are. None where all of it is less than two days.
+ */
+uint32_t hunt_ledger_short(const struct hunt_ledger *ledger, struct ledger_span *out, uint32_t room,
+        struct ledger_span *ret_whole);
+
 #endif

@@ -66,7 +66,10 @@ static void add_hosts(struct bw_json *json, const struct hunt_ledger *ledger)
     for (uint32_t i = 0; i < ledger->host_count; i++) {
         bw_json_open_object(json);
         bw_json_member_str(json, "name", ledger->hosts[i].name);
+        const struct ledger_span span = hunt_ledger_span(ledger, i);
         bw_json_member_u64(json, "records", ledger->hosts[i].records);
+        member_time(json, "first", span.first);
+        member_time(json, "last", span.last);
         add_states(json, ledger->hosts[i].states);
         bw_json_member_str(json, "platforms", ledger->hosts[i].platforms);
         bw_json_member_u64(json, "own_rules", ledger->hosts[i].own);
@@ -139,6 +142,43 @@ static void add_absent(struct bw_buffer *text, const struct hunt_ledger *ledger,
     }
 }
 
+/* Hosts that are named of those that are covered for a short time. */
+#define SHORT_NAMED 3
+
+static void add_days(struct bw_buffer *out, const struct ledger_span *span)
+{
+    char first[BW_TIME_TEXT_SIZE];
+    char last[BW_TIME_TEXT_SIZE];
+    const bw_str from = {.ptr = first, .len = bw_time_format(span->first, first)};
+    const bw_str to = {.ptr = last, .len = bw_time_format(span->last, last)};
+    bw_buffer_add_str(out, bw_str_head(from, 10));
+    if (bw_str_eq(bw_str_head(from, 10), bw_str_head(to, 10)))
+        return;
+    bw_buffer_add_text(out, " to ");
+    bw_buffer_add_str(out, bw_str_head(to, 10));
+}
+
+void ledger_add_short(const struct hunt_ledger *ledger, struct bw_buffer *out)
+{
+    struct ledger_span spans[SHORT_NAMED];
+    struct ledger_span whole;
+    const uint32_t count = hunt_ledger_short(ledger, spans, SHORT_NAMED, &whole);
+    if (count == 0)
+        return;
+    bw_buffer_printf(out, "%u of %u hosts %s covered for less than half of the time of ", count,
+            ledger->host_count, count == 1 ? "is" : "are");
+    add_days(out, &whole);
+    for (uint32_t i = 0; i < count && i < SHORT_NAMED; i++) {
+        const bw_str name = ledger->hosts[spans[i].host].name;
+        bw_buffer_add_text(out, i == 0 ? ": " : "; ");
+        bw_buffer_add_str(out, name.len != 0 ? bw_str_head(name, 64) : BW_STR("without a name"));
+        bw_buffer_add_char(out, ' ');
+        add_days(out, &spans[i]);
+    }
+    if (count > SHORT_NAMED)
+        bw_buffer_printf(out, "; %u more", count - SHORT_NAMED);
+}
+
 /* In one line what could not have been seen. */
 static void add_sentence(struct bw_buffer *text, const struct hunt_ledger *ledger)
 {
@@ -148,6 +188,12 @@ static void add_sentence(struct bw_buffer *text, const struct hunt_ledger *ledge
             ledger->rule_count - ledger->states[LEDGER_NOT_LOADED]);
     add_unseen(text, ledger, &first);
     add_absent(text, ledger, &first);
+    const size_t before = text->len;
+    add_separator(text, &first);
+    const size_t separated = text->len;
+    ledger_add_short(ledger, text);
+    if (text->len == separated)
+        text->len = before;
 }
 
 void ledger_summary_add(const struct hunt_ledger *ledger, struct bw_buffer *out)

@@ -11,6 +11,12 @@
  */
 void ledger_summary_add(const struct hunt_ledger *ledger, struct bw_buffer *out);
 
+/*
+ * "2 of 9 hosts are covered for less than half of the time of 2022-07-01 to 2022-07-20: A
+ * 2022-07-03; …". Adds nothing where there is none.
+ */
+void ledger_add_short(const struct hunt_ledger *ledger, struct bw_buffer *out);
+
 /* BW_E_UNSUPPORTED with the reason: for a report that is about nothing else. */
 bw_status ledger_missing(const struct report_source *source, struct bw_err *err);
 

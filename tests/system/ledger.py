@@ -201,6 +201,19 @@ def check_time(sandbox):
     checks.check("the summary says it of the host", b"on B alone: 8 of 8 rules for Windows (nothing of the time asked for)" in done.out, done)
     whole = json.loads(sandbox.run("hunt", "old", "--rules", "rules.yml", "--ledger", "-q").out.splitlines()[-1])
     spans = [(log["host"], log["records"], log["first"][8:10], log["last"][8:10]) for log in whole["logs"]]
+    checks.check("each host's time", [(h["name"], h["first"][8:10], h["last"][8:10]) for h in whole["hosts"]]
+                 == [("A", "01", "05"), ("B", "06", "20")], str(whole["hosts"]))
+    short = "1 of 2 hosts is covered for less than half of the time of 2022-07-01 to 2022-07-20: A 2022-07-01 to 2022-07-05"
+    checks.check("the sentence says who was not covered", whole["summary"].endswith("; " + short), whole["summary"])
+    done = sandbox.run("hunt", "old", "--rules", "rules.yml")
+    sandbox.run("hunt", "old", "--rules", "rules.yml", "-q", "--html=covered.html")
+    checks.check("and the page", f'"covered":"{short}"'.encode() in sandbox.read("covered.html"), sandbox.read("covered.html")[:300])
+    checks.check("the summary too", short in " ".join(done.out.decode().split()), done)
+    for name, year in (("old/c.jsonl", 1980), ("old/d.jsonl", 2022)):
+        sandbox.file(name, json.dumps({"Channel": "Security", "EventID": 4688, "Computer": "C", "TimeCreated": f"{year}-07-03T00:00:00Z"}).encode())
+    done = sandbox.run("hunt", "old", "--rules", "rules.yml", "--ledger", "-q")
+    checks.check("a clock that was never set stretches nothing", "2 of 3 hosts are covered for less than half of the time of 2022-07-01 to "
+                 "2022-07-20: C 2022-07-03; A 2022-07-01 to 2022-07-05" in json.loads(done.out.splitlines()[-1])["summary"], done)
     checks.check("rotated files are one log", spans == [("A", 3, "01", "05"), ("B", 2, "06", "20")], str(whole))
 
 

@@ -4,6 +4,7 @@
  */
 #include "report/html/block.h"
 #include "report/html/writer.h"
+#include "report/ledger_summary.h"
 
 static void member_time(struct bw_json *json, bw_time time)
 {
@@ -45,7 +46,12 @@ void html_ledger_summary(const struct report_source *source, struct bw_json *jso
         bw_json_null(json);
         return;
     }
+    struct bw_buffer covered;
+    bw_buffer_init(&covered, 64 * BW_KIB);
+    ledger_add_short(ledger, &covered);
     bw_json_open_object(json);
+    bw_json_member_str(json, "covered", bw_buffer_str(&covered));
+    bw_buffer_release(&covered);
     bw_json_member_u64(json, "rules", ledger->rule_count);
     bw_json_member_u64(json, "hosts", ledger->host_count);
     bw_json_key(json, BW_STR("counts"));

@@ -1,4 +1,5 @@
 /* What could not have been seen: silence is no proof of absence. */
+#include "report/ledger_summary.h"
 #include "report/terminal/sections.h"
 
 /* Hosts whose own gaps are shown unless all is asked for. */
@@ -140,6 +141,17 @@ static void host_rows(struct screen *s, const struct hunt_ledger *ledger)
                 s->term.out, "  of %u more hosts no account is kept apart\n", ledger->hosts_more);
 }
 
+/* Hosts of which the evidence has logs of a part of its time alone. */
+static void short_row(struct screen *s, const struct hunt_ledger *ledger)
+{
+    bw_buffer_clear(&s->scratch);
+    ledger_add_short(ledger, &s->scratch);
+    if (s->scratch.len == 0)
+        return;
+    bw_buffer_add_text(s->term.out, "  ");
+    term_wrap(&s->term, bw_buffer_str(&s->scratch), 2, 4);
+}
+
 /* Nothing is said where nobody asked why. */
 static void not_known(struct screen *s)
 {
@@ -182,4 +194,5 @@ void screen_blind(struct screen *s)
     else
         absent_row(s, ledger);
     host_rows(s, ledger);
+    short_row(s, ledger);
 }

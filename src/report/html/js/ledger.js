@@ -51,6 +51,9 @@ function absentSentence() {
   return make("p", { className: "dim" }, `${counted(rules, "rule")} ${rules === 1 ? "is" : "are"} for what has no log here: `, ...names, ".");
 }
 
+// Hosts whose logs are of a part of the time alone.
+const coveredSentence = () => (META.ledger.covered ? make("p", { className: "covered" }, bdi(`${META.ledger.covered}.`)) : null);
+
 // The reasons that most rules share, for the summary and for paper.
 function unseenCard() {
   if (!META.ledger) return META.no_ledger ? card("What could not have been seen", true, make("p", {}, bdi(unseenSentence()))) : null;
@@ -58,7 +61,7 @@ function unseenCard() {
   const rows = groups.filter(isThere).slice(0, 8).map((group) => [count(group.rules), bdi(group.what), bdi(group.advice)]);
   const open = smallButton(groups.length > 8 ? `All ${count(groups.length)} reasons, and every rule` : "Every rule", "", () => showView("unseen"));
   return card("What could not have been seen", true, make("p", {}, unseenSentence(), " The silence of such a rule says nothing."),
-    rows.length > 0 ? table(["#Rules", "Why", "To see it next time"], rows) : null, absentSentence(), make("p", {}, open));
+    rows.length > 0 ? table(["#Rules", "Why", "To see it next time"], rows) : null, absentSentence(), coveredSentence(), make("p", {}, open));
 }
 
 async function loadLedger() {

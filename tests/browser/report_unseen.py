@@ -32,6 +32,8 @@ class Unseen(PageTest):
         self.open("#view=summary")
         self.wait_text("#view-summary", "1,853 of 3,743 rules could not fire on this evidence.")
         self.wait_text("#view-summary", "turn it on, and keep it for longer")
+        self.wait_text("#view-summary", "2 of 3 hosts are covered for less than half of the time of 2022-07-18 to 2022-07-21: "
+                       "WEB01 2022-07-18 to 2022-07-19; without a name 2022-07-18 to 2022-07-19.")
         [button for button in self.all("#view-summary .card button") if "every rule" in button.text][0].click()
         self.wait_text(".unseen-bar output", "3,780 of 3,780 rules")
 

@@ -127,7 +127,7 @@ const struct hunt_ledger *fake_ledger(bw_str text)
                 .records = 500,
                 .outside = h,
                 .first = 1658102400 * BW_TIME_SECOND,
-                .last = 1658188800 * BW_TIME_SECOND};
+                .last = (h == 0 ? 1658361600 : 1658188800) * BW_TIME_SECOND};
     }
     for (uint32_t g = 0; g < FAKE_GROUPS; g++)
         groups[g] = (struct ledger_group){.rules = 0};

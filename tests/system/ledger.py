@@ -206,8 +206,6 @@ def check_time(sandbox):
     short = "1 of 2 hosts is covered for less than half of the time of 2022-07-01 to 2022-07-20: A 2022-07-01 to 2022-07-05"
     checks.check("the sentence says who was not covered", whole["summary"].endswith("; " + short), whole["summary"])
     done = sandbox.run("hunt", "old", "--rules", "rules.yml")
-    sandbox.run("hunt", "old", "--rules", "rules.yml", "-q", "--html=covered.html")
-    checks.check("and the page", f'"covered":"{short}"'.encode() in sandbox.read("covered.html"), sandbox.read("covered.html")[:300])
     checks.check("the summary too", short in " ".join(done.out.decode().split()), done)
     for name, year in (("old/c.jsonl", 1980), ("old/d.jsonl", 2022)):
         sandbox.file(name, json.dumps({"Channel": "Security", "EventID": 4688, "Computer": "C", "TimeCreated": f"{year}-07-03T00:00:00Z"}).encode())

@@ -4,8 +4,13 @@ EVIDENCE ?= examples/apt40-case1/evidence
 REPORT   ?= breakwater-report.html
 JOBS     ?= $(shell nproc)
 PREFIX   ?= /usr/local
-BUILD    ?= release
 export JOBS EVIDENCE REPORT PREFIX
+
+# Whoever says which, in the environment or behind make, is obeyed.
+ifeq ($(origin BUILD),undefined)
+BUILD = release
+bench bench-kinds install: BUILD = profiled
+endif
 
 .PHONY: help hunt check build bench bench-kinds fuzz lint install clean
 
@@ -20,8 +25,6 @@ help:
 	@echo 'make lint      layout, layers, budgets, clang-tidy (needs clang tools)'
 	@echo 'make install   install to /usr/local (PREFIX=... to change)'
 	@echo 'make clean     remove build/'
-
-bench bench-kinds install: BUILD = profiled
 
 build:
 	@tools/setup.sh build

@@ -1,6 +1,7 @@
 """Documents: links lead somewhere, named files and options exist, and what the README shows is what is printed."""
 import os
 import re
+import subprocess
 
 from _breakwater import Checks, EXAMPLE, PROGRAM, ROOT, Sandbox
 
@@ -78,6 +79,14 @@ def check_readme(sandbox):
             at = place + 1
 
 
+def check_make():
+    """`make bench` measures the profiled build, whichever way another one is named."""
+    for words, env, want in (([], {}, "profiled"), (["BUILD=release"], {}, "release"), ([], {"BUILD": "release"}, "release")):
+        clean = {k: v for k, v in os.environ.items() if k not in ("BUILD", "MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES")}
+        done = subprocess.run(["make", "-n", "-C", ROOT, "bench", *words], env={**clean, **env}, capture_output=True, text=True, check=False)
+        checks.check(f"make bench {words} {env} is of the {want} build", f"run.py build/{want}" in done.stdout, done.stdout + done.stderr)
+
+
 def main():
     sandbox = Sandbox()
     options = {c: offered(sandbox, c) for c in ("hunt", "dump", "inputs", "rules check", "rules test")}
@@ -87,6 +96,7 @@ def main():
         check_links(path)
         check_commands(path, sandbox, options)
     check_readme(sandbox)
+    check_make()
     checks.exit()
 
 

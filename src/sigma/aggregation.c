@@ -203,6 +203,8 @@ bw_status sigma_aggregation_read(struct sigma_load *load, bw_str text, uint32_t 
     if (status == BW_OK)
         status = parse_bound(&p, c);
     if (status == BW_OK)
+        status = sigma_bounds_check(load, c, line, err);
+    if (status == BW_OK)
         status = read_timeframe(&p, timeframe, c);
     if (status != BW_OK)
         return status;

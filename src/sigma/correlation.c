@@ -239,6 +239,18 @@ static bw_status aliases_read(struct sigma_load *load, const struct sigma_yaml_n
     return status;
 }
 
+/* Of what never happened there is no window: no count of events, or of rules, is less than one. */
+static void warn_of_none(
+        struct sigma_load *load, const struct sigma_correlation *c, uint32_t line, double high)
+{
+    const bool counts = c->type == CORRELATE_EVENT_COUNT || c->type == CORRELATE_TEMPORAL ||
+                        c->type == CORRELATE_TEMPORAL_ORDERED;
+    if (counts && high < 1)
+        sigma_problem_add(load, SIGMA_PROBLEM_WARNING, line,
+                "this never holds: a window begins with an event, so that there is at least one; "
+                "what is missing is told by a temporal with 'not'");
+}
+
 /* The tightest bounds from below and above must leave something between them. */
 bw_status sigma_bounds_check(struct sigma_load *load, const struct sigma_correlation *c,
         uint32_t line, struct bw_err *err)
@@ -263,8 +275,13 @@ bw_status sigma_bounds_check(struct sigma_load *load, const struct sigma_correla
         open |= b->op == CORRELATE_LT && b->number == high;
         open |= b->op == CORRELATE_NEQ && b->number == low && low == high;
     }
-    if (low < high || (low == high && !open))
+    if (low < high || (low == high && !open)) {
+        for (uint32_t i = 0; i < c->bound_count; i++)
+            if (c->bounds[i].op == CORRELATE_LT && c->bounds[i].number == high)
+                high = nextafter(high, -INFINITY);
+        warn_of_none(load, c, line, high);
         return BW_OK;
+    }
     return fail(load, err, line, "no number can fit this condition");
 }
 

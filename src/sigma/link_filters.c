@@ -92,10 +92,14 @@ static bool hides_all(const struct sigma_expr *rule, const struct sigma_expr *fi
 {
     if (filter->kind == SIGMA_NODE_NOT)
         return is_all_of(rule, filter->children[0]);
-    bool found = false;
-    for (uint32_t i = 0; filter->kind == SIGMA_NODE_AND && i < filter->count && !found; i++)
-        found = hides_all(rule, filter->children[i]);
-    return found;
+    if (filter->kind != SIGMA_NODE_AND && filter->kind != SIGMA_NODE_OR)
+        return false;
+    /* of what an `or` offers, all parts have to */
+    const bool any = filter->kind == SIGMA_NODE_AND;
+    for (uint32_t i = 0; i < filter->count; i++)
+        if (hides_all(rule, filter->children[i]) == any)
+            return any;
+    return !any;
 }
 
 /* Rules that are asked for by name; `hit` has a place for each reference. */

@@ -147,6 +147,26 @@ static const struct {
         {"names that differ by their letters' case alone",
                 SEARCH("Rule B", "A", "") A COUNT_A "  condition: {gte: 1}\n",
                 "Rule B|-Rule A|C: event_count >= 1 within 5m|"},
+        {"a count of nothing", A COUNT_A "  condition: {lt: 1}\n",
+                "-Rule A|C: event_count < 1 within 5m|warning:12: this never holds: a window "
+                "begins "
+                "with an event, so that there is at least one; what is missing is told by a "
+                "temporal with 'not'|"},
+        {"a count of few", A COUNT_A "  condition: {lt: 2, gte: 0}\n",
+                "-Rule A|C: event_count < 2 and >= 0 within 5m|"},
+        {"a count of values that are missing",
+                A C "  type: value_count\n  rules: a\n  timespan: 5m\n"
+                    "  condition: {field: X, eq: 0}\n",
+                "-Rule A|C: value_count of X = 0 within 5m|"},
+        {"a filter that hides all by either part",
+                A
+                "title: F\nlogsource: {product: windows}\n"
+                "filter: {rules: a, x: {F: a}, y: {F|startswith: a}, condition: not x or not y}\n",
+                "Rule A|warning:8: the filter hides everything that 'Rule A' finds|"},
+        {"a filter that hides all by one of two parts",
+                A "title: F\nlogsource: {product: windows}\n"
+                  "filter: {rules: a, x: {F: a}, y: {G: a}, condition: not x or not y}\n",
+                "Rule A|"},
         {"a rule twice",
                 A C "  type: event_count\n  rules: [a, A]\n  timespan: 5m\n"
                     "  condition: {gte: 1}\n",
@@ -235,6 +255,13 @@ static const struct {
         {"below the level, and what it needs",
                 SEARCH("Rule A", "a", "level: low\n") COUNT_A "  condition: {gte: 3}\nlevel: low\n",
                 "skipped:1: level low is below medium|skipped:7: level low is below medium|"},
+        {"an aggregation of Sigma 1 over nothing",
+                "title: T\nlogsource: {product: windows}\ndetection:\n  sel: {F: x}\n"
+                "  timeframe: 5m\n  condition: sel | count() < 1\n",
+                "-T|T: event_count < 1 within 5m|warning:6: this never holds: a window begins with "
+                "an "
+                "event, so that there is at least one; what is missing is told by a temporal with "
+                "'not'|"},
         {"an aggregation of Sigma 1",
                 "title: T\nlogsource: {product: windows}\ndetection:\n  sel: {F: x}\n"
                 "  timeframe: 1d\n  condition: sel | count(U) by H,I >= 3\n",

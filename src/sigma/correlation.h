@@ -13,6 +13,7 @@ struct sigma_reference {
     uint32_t line;
     struct sigma_rule *rule; /* link.h finds it */
     uint8_t *values; /* link.h: for each group, then each field: which value of the rule's events */
+    uint8_t step;    /* of a temporal_ordered whose condition has choices; CORRELATE_NO_STEP */
 };
 
 /* A field that has another name in the events of each rule. */

@@ -146,13 +146,126 @@ static bw_status parse_or(struct parser *p)
     return status;
 }
 
-/* A temporal_ordered has an order, not a choice: that of the condition. */
+/* What a part of the condition of a temporal_ordered is. */
+enum part_kind {
+    PART_CHOICE, /* one of these rules */
+    PART_NONE,   /* none of these rules */
+    PART_SEQUENCE,
+};
+
+struct part {
+    enum part_kind kind;
+    uint64_t rules;
+};
+
+/* The steps of a sequence, each one of several rules. */
+struct sequence {
+    uint64_t steps[BW_LIMIT_SIGMA_REFERENCES];
+    uint32_t count;
+    uint64_t absent; /* rules that must not be there */
+    bool twice;      /* a rule is in two of them */
+};
+
+static void sequence_take(struct sequence *s, const struct part *part)
+{
+    uint64_t taken = s->absent;
+    for (uint32_t i = 0; i < s->count; i++)
+        taken |= s->steps[i];
+    if (part->kind == PART_SEQUENCE)
+        return;
+    s->twice |= (taken & part->rules) != 0;
+    if (part->kind == PART_NONE)
+        s->absent |= part->rules;
+    else if (s->count < BW_LIMIT_SIGMA_REFERENCES)
+        s->steps[s->count++] = part->rules;
+}
+
+/* False: the condition is no sequence of choices. */
+static bool combine(struct sequence *s, uint8_t code, struct part *stack, uint32_t *depth)
+{
+    struct part *left = &stack[*depth - 1];
+    if (code == CORRELATE_CODE_NOT) {
+        if (left->kind == PART_SEQUENCE)
+            return false;
+        left->kind = left->kind == PART_CHOICE ? PART_NONE : PART_CHOICE;
+        return true;
+    }
+    const struct part right = stack[--*depth];
+    left = &stack[*depth - 1];
+    if (code == CORRELATE_CODE_OR) {
+        left->rules |= right.rules;
+        return left->kind == PART_CHOICE && right.kind == PART_CHOICE;
+    }
+    sequence_take(s, left);
+    sequence_take(s, &right);
+    left->kind = PART_SEQUENCE;
+    return true;
+}
+
+static bool find_steps(const struct parser *p, struct sequence *s)
+{
+    struct part stack[CORRELATE_MAX_DEPTH + 1];
+    const bw_bytes program = bw_buffer_bytes(&p->program);
+    uint32_t depth = 0;
+    for (size_t i = 0; i < program.len; i++) {
+        const uint8_t code = program.ptr[i];
+        if (code < BW_LIMIT_SIGMA_REFERENCES)
+            stack[depth++] = (struct part){.kind = PART_CHOICE, .rules = UINT64_C(1) << code};
+        else if (!combine(s, code, stack, &depth))
+            return false;
+    }
+    sequence_take(s, &stack[0]);
+    return true;
+}
+
+/* Where in the condition the first rule of a step stands. */
+static uint32_t place_of(const struct parser *p, uint64_t rules)
+{
+    uint32_t place = 0;
+    while (place < p->order_count && (rules >> p->order[place] & 1) == 0)
+        place++;
+    return place;
+}
+
+/* Steps follow each other as the condition has them. */
+static uint8_t step_of(const struct parser *p, const struct sequence *s, uint32_t reference)
+{
+    uint8_t step = 0;
+    uint32_t own = 0;
+    while (own < s->count && (s->steps[own] >> reference & 1) == 0)
+        own++;
+    if (own == s->count)
+        return CORRELATE_NO_STEP;
+    for (uint32_t i = 0; i < s->count; i++)
+        if (place_of(p, s->steps[i]) < place_of(p, s->steps[own]))
+            step++;
+    return step;
+}
+
+/* "(a or b) and not c and d": a or b, then d, and no c within the timespan. */
+static bw_status make_steps(struct parser *p)
+{
+    struct sigma_correlation *c = p->c;
+    struct sequence s = {.count = 0};
+    if (!find_steps(p, &s))
+        return sigma_fail(p->load, p->err, BW_E_UNSUPPORTED, p->line,
+                "the condition of a temporal_ordered is a sequence: names, and choices of names in "
+                "brackets, each perhaps behind 'not', joined by 'and'");
+    if (s.count == 0)
+        return sigma_fail(p->load, p->err, BW_E_MALFORMED, p->line,
+                "the condition of a temporal_ordered names nothing that has to happen");
+    if (s.twice)
+        return sigma_fail(p->load, p->err, BW_E_MALFORMED, p->line,
+                "the condition of a temporal_ordered names a rule twice");
+    for (uint32_t i = 0; i < c->reference_count; i++)
+        c->references[i].step = step_of(p, &s, i);
+    return BW_OK;
+}
+
+/* A temporal_ordered has an order: that of the condition. */
 static bw_status make_order(struct parser *p)
 {
     struct sigma_correlation *c = p->c;
-    if (p->choices)
-        return sigma_fail(p->load, p->err, BW_E_UNSUPPORTED, p->line,
-                "the condition of a temporal_ordered is a sequence: names joined by 'and' only");
     struct sigma_reference *ordered =
             bw_arena_alloc(p->load->keep, c->reference_count, sizeof(*ordered));
     if (ordered == NULL)
@@ -171,8 +284,11 @@ static bw_status keep_program(struct parser *p)
             return sigma_fail(p->load, p->err, BW_E_MALFORMED, c->references[i].line,
                     "rule '%.*s' is not in the condition", bw_str_width(c->references[i].name),
                     c->references[i].name.ptr);
-    if (c->type == CORRELATE_TEMPORAL_ORDERED)
+    if (c->type == CORRELATE_TEMPORAL_ORDERED && !p->choices)
         return make_order(p);
+    const bw_status status = c->type == CORRELATE_TEMPORAL_ORDERED ? make_steps(p) : BW_OK;
+    if (status != BW_OK)
+        return status;
     const bw_str program = bw_arena_copy(p->load->keep, bw_buffer_str(&p->program));
     if (p->program.failed || program.ptr == NULL)
         return sigma_fail_nomem(p->load, p->err);

@@ -56,6 +56,7 @@ bool sigma_definitions_make(const struct sigma_image *image, struct sigma_defini
             d.inputs[c->first_member + k] =
                     (struct correlate_input){.source = correlation ? rule->correlation : rule->base,
                             .correlation = correlation,
+                            .step = (uint8_t)member->step,
                             .groups = values,
                             .fields = values + c->group_count};
         }

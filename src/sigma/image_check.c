@@ -280,9 +280,12 @@ static bool correlation_check(const struct sigma_image *image, uint32_t i)
             c->member_count == 0 || !texts_good(image, texts, BW_COUNT(texts)) ||
             !program_good(sigma_image_str(image, c->program), c->member_count))
         return false;
-    for (uint32_t k = 0; k < c->member_count; k++)
-        if (!values_good(image, c, &image->members[c->first_member + k]))
+    for (uint32_t k = 0; k < c->member_count; k++) {
+        const struct sigma_image_member *member = &image->members[c->first_member + k];
+        if (!values_good(image, c, member) ||
+                (member->step >= c->member_count && member->step != CORRELATE_NO_STEP))
             return false;
+    }
     return true;
 }
 

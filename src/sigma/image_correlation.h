@@ -46,6 +46,7 @@ struct sigma_image_bound {
 struct sigma_image_member {
     uint32_t rule;            /* a base rule, or a correlation that stands before this one */
     struct sigma_text values; /* a byte for each group, then for each field */
+    uint32_t step;            /* of a temporal_ordered with a program; CORRELATE_NO_STEP */
 };
 
 /* What `rules check` says of filters: their conditions are part of the rules. */

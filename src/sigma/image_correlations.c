@@ -32,6 +32,7 @@ static uint32_t add_inputs(struct sigma_builder *b, const struct sigma_correlati
         const struct sigma_image_member input = {
                 .rule = reference->rule->index,
                 .values = sigma_builder_own_text(b, values),
+                .step = reference->step,
         };
         sigma_builder_append(b, SIGMA_SECTION_members, &input);
     }

@@ -84,11 +84,28 @@ static bool program_holds(const struct correlate_definition *d, uint64_t seen)
     return stack[0];
 }
 
+/* Inputs are steps by their number, but where a program has choices. */
+static uint32_t step_of(const struct correlate_definition *d, uint32_t input)
+{
+    return d->program_len != 0 ? d->inputs[input].step : input;
+}
+
+uint32_t count_steps(const struct correlate_definition *d)
+{
+    uint32_t steps = 0;
+    for (uint32_t i = 0; i < d->input_count; i++) {
+        const uint32_t step = step_of(d, i);
+        if (step != CORRELATE_NO_STEP && step >= steps)
+            steps = step + 1;
+    }
+    return steps;
+}
+
 /* How far the sequence got inside the window that begins at `from`. */
 static uint32_t sequence_length(const struct track *t, const struct group *group, bw_time from)
 {
     uint32_t length = 0;
-    while (length < t->definition->input_count && group->chain[length] != BW_TIME_UNKNOWN &&
+    while (length < t->steps && group->chain[length] != BW_TIME_UNKNOWN &&
             group->chain[length] >= from)
         length++;
     return length;
@@ -155,7 +172,7 @@ bool group_holds(const struct track *t, const struct group *group, bw_time now, 
         *ret_number = number_of(t, group);
     }
     if (t->temporal && d->program_len != 0)
-        return program_holds(d, group->inputs);
+        return (!t->ordered || *ret_number >= (double)t->steps) && program_holds(d, group->inputs);
     if (t->temporal && d->bound_count == 0)
         return *ret_number >= (double)d->input_count;
     if (d->type == CORRELATE_NEW_VALUE &&
@@ -165,15 +182,16 @@ bool group_holds(const struct track *t, const struct group *group, bw_time now, 
 }
 
 /*
- * The latest start of a sequence that ends with this input. Events of one moment have no order
+ * The latest start of a sequence that ends with this step. Events of one moment have no order
  * among themselves, so those that came before in the stream may follow as well.
  */
 static void chain_add(const struct track *t, struct group *group, const struct entry *entry)
 {
-    const uint32_t count = t->definition->input_count;
-    uint32_t i = entry->input;
+    uint32_t i = step_of(t->definition, entry->input);
+    if (i >= t->steps)
+        return; /* it must not be there: the program asks for that */
     group->latest[i] = entry->time;
-    for (; i < count && group->latest[i] == entry->time; i++) {
+    for (; i < t->steps && group->latest[i] == entry->time; i++) {
         const bw_time start = i == 0 ? entry->time : group->chain[i - 1];
         if (start == BW_TIME_UNKNOWN)
             break;

@@ -9,7 +9,8 @@
  * A window is a set of events of one group whose times differ by at most the timespan, and which
  * can not be made larger. Windows slide: there is one that begins at each event.
  * - Open definitions (only gt and gte on a count or a sum; temporal without `not`) hold at an event
- *   when what came within the timespan up to and with it fits.
+ *   when what came within the timespan up to and with it fits. TEMPORAL_ORDERED with a program
+ * wants all steps in their order, too.
  * - All others (lt, lte, eq, neq, averages, percentiles, medians, `not`) are asked when a window
  *   closes, that is when its timespan is over, about all of its events.
  * - NEW_VALUE has no windows. It holds at an event with a value that its group never had before,
@@ -81,10 +82,15 @@ enum correlate_code {
 /* "This input has no such field": always absent. */
 #define CORRELATE_NO_VALUE 0xff
 
+/* "This input is no step of a sequence": its program says when it must not be there. */
+#define CORRELATE_NO_STEP 0xff
+
 /* A base rule, or an earlier definition, whose events a definition looks at. */
 struct correlate_input {
     uint32_t source; /* a base; or a definition, below the number of the one that uses it */
     bool correlation;
+    uint8_t step; /* TEMPORAL_ORDERED with a program: which step of the sequence it may be, below
+                   * input_count; several may be the same one */
     const uint8_t *groups; /* for each of group_count: which value of the event; of a definition:
                             * which of its groups */
     const uint8_t *fields; /* the same for each of field_count */
@@ -102,7 +108,7 @@ struct correlate_definition {
                            * NEW_VALUE: any number */
     const uint8_t *program;
     uint32_t program_len;
-    const struct correlate_input *inputs; /* TEMPORAL_ORDERED: in this order */
+    const struct correlate_input *inputs; /* TEMPORAL_ORDERED: in this order, or by steps */
     uint32_t input_count;
 };
 

@@ -68,8 +68,8 @@ struct group {
         bw_time since; /* NEW_VALUE: when it was seen first, or lost a value for want of memory */
         struct {
             uint32_t *seen;  /* TEMPORAL: events of each input */
-            bw_time *chain;  /* ORDERED: for each input the latest start of a sequence up to it */
-            bw_time *latest; /* ORDERED: when the input was seen last */
+            bw_time *chain;  /* ORDERED: for each step the latest start of a sequence up to it */
+            bw_time *latest; /* ORDERED: when the step was seen last */
         };
     };
     bw_str *values; /* as they were first seen */
@@ -107,6 +107,7 @@ struct track {
     bool keeps_order;
     bool temporal; /* ordered or not */
     bool ordered;
+    uint32_t steps;  /* of a sequence */
     bool idle;       /* it can not hold, or nobody hears of it: it gets no events */
     uint64_t enough; /* NEW_VALUE: a group of so many values never holds again; or UINT64_MAX */
     struct entry *entries; /* a ring */
@@ -230,6 +231,8 @@ bool group_holds(const struct track *t, const struct group *group, bw_time now, 
 /* Would the bounds of a number, or a temporal definition of inputs, hold if these were all? */
 bool bounds_hold(const struct correlate_definition *d, double number);
 bool inputs_hold(const struct track *t, uint64_t inputs);
+/* TEMPORAL_ORDERED: of how many steps the sequence is. */
+uint32_t count_steps(const struct correlate_definition *d);
 void group_count_in(const struct track *t, struct group *group, const struct entry *entry);
 void group_count_out(const struct track *t, struct group *group, const struct entry *entry);
 

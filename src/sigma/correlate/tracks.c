@@ -55,6 +55,7 @@ void track_init(struct track *t, const struct correlate_definition *definition, 
     case CORRELATE_TEMPORAL_ORDERED:
         t->ordered = true;
         t->temporal = true;
+        t->steps = count_steps(definition);
         break;
     case CORRELATE_TEMPORAL:
         t->temporal = true;

@@ -164,19 +164,33 @@ static double statistic(const struct correlate_definition *d, const struct item 
     return 0;
 }
 
-/* Some sequence of inputs 0, 1, … whose times do not go back: tried from every start. */
+static uint32_t step_of(const struct correlate_definition *d, const struct item *item)
+{
+    return d->program_len != 0 ? d->inputs[item->input].step : item->input;
+}
+
+static uint32_t step_count(const struct correlate_definition *d)
+{
+    uint32_t count = d->program_len != 0 ? 0 : d->input_count;
+    for (uint32_t i = 0; i < d->input_count && d->program_len != 0; i++)
+        if (d->inputs[i].step != CORRELATE_NO_STEP && d->inputs[i].step + 1u > count)
+            count = d->inputs[i].step + 1u;
+    return count;
+}
+
+/* Some sequence of steps 0, 1, … whose times do not go back: tried from every start. */
 static uint32_t longest_sequence(
         const struct correlate_definition *d, const struct item *window, uint32_t n)
 {
     uint32_t best = 0;
     for (uint32_t s = 0; s < n; s++) {
         bw_time time = window[s].time;
-        uint32_t length = window[s].input == 0;
+        uint32_t length = step_of(d, &window[s]) == 0;
         bool found = length != 0;
-        while (found && length < d->input_count) {
+        while (found && length < step_count(d)) {
             found = false;
             for (uint32_t i = 0; i < n && !found; i++) {
-                if (window[i].input != length || window[i].time < time)
+                if (step_of(d, &window[i]) != length || window[i].time < time)
                     continue;
                 time = window[i].time; /* the earliest there is */
                 length++;
@@ -259,7 +273,8 @@ static bool holds(const struct correlate_definition *d, const struct item *windo
         uint32_t at = d->program_len;
         for (uint32_t i = 0; i < n; i++)
             seen |= UINT64_C(1) << window[i].input;
-        return program_value(d, seen, &at);
+        return program_value(d, seen, &at) &&
+               (d->type != CORRELATE_TEMPORAL_ORDERED || *ret_number >= step_count(d));
     }
     if (d->bound_count == 0)
         return *ret_number >= d->input_count;

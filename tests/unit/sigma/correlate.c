@@ -56,7 +56,8 @@ static const struct {
     const char *bounds;
     bw_time span;
     uint32_t groups;
-    const char *program; /* a for input 0 …; & | ! */
+    const char *program; /* a for input 0 …; & | !; of ordered ones, steps behind a blank: "ab|c&
+                            001" */
     const char *events;
     const char *want;
 } cases[] = {
@@ -120,6 +121,16 @@ static const struct {
                 "0@1:x 2@2:x 0@30:x 1@60:x", "[x]30(1) [x]60(1) "},
         {"temporal, or", CORRELATE_TEMPORAL, "", 10, 1, "ab&c|", "0@1:x 1@2:y 2@3:y", "[y]3(2) "},
         {"ordered", CORRELATE_TEMPORAL_ORDERED, "", 10, 1, "", "0@1:x 1@2:x 2@3:x", "[x]3(3) "},
+        {"ordered, one of two first", CORRELATE_TEMPORAL_ORDERED, "", 10, 1, "ab|c& 001",
+                "1@1:x 2@3:x", "[x]3(2) "},
+        {"ordered, one of two too late", CORRELATE_TEMPORAL_ORDERED, "", 10, 1, "ab|c& 001",
+                "2@1:x 1@3:x 0@4:x", ""},
+        {"ordered, none between", CORRELATE_TEMPORAL_ORDERED, "", 10, 1, "ab!&c& 0-1",
+                "0@1:x 2@3:x 0@50:x 1@51:x 2@52:x", "[x]3(2) "},
+        {"ordered, none, and in another order", CORRELATE_TEMPORAL_ORDERED, "", 10, 1, "ab!&c& 0-1",
+                "2@1:x 0@3:x", ""},
+        {"ordered, steps in the order of the condition", CORRELATE_TEMPORAL_ORDERED, "", 10, 1,
+                "cab|& 110", "2@1:x 1@3:x", "[x]3(2) "},
         {"ordered, in another order", CORRELATE_TEMPORAL_ORDERED, "", 10, 1, "",
                 "2@1:x 1@2:x 0@3:x", ""},
         {"ordered, with others between", CORRELATE_TEMPORAL_ORDERED, "", 10, 1, "",
@@ -178,12 +189,21 @@ static bw_status print_result(void *user, const struct correlate_result *r, stru
 static uint32_t make_program(const char *text, uint8_t *program)
 {
     uint32_t len = 0;
-    for (; *text != '\0'; text++)
+    for (; *text != '\0' && *text != ' '; text++)
         program[len++] = *text == '&'   ? CORRELATE_CODE_AND
                          : *text == '|' ? CORRELATE_CODE_OR
                          : *text == '!' ? CORRELATE_CODE_NOT
                                         : (uint8_t)(*text - 'a');
     return len;
+}
+
+/* The three inputs, with the steps that stand behind a program. */
+static void make_steps(const char *text, struct correlate_input inputs[3])
+{
+    const char *steps = strchr(text, ' ');
+    memcpy(inputs, three_inputs, sizeof(three_inputs));
+    for (int i = 0; steps != NULL && i < 3; i++)
+        inputs[i].step = steps[1 + i] == '-' ? CORRELATE_NO_STEP : (uint8_t)(steps[1 + i] - '0');
 }
 
 static void test_cases(void **state)
@@ -193,6 +213,7 @@ static void test_cases(void **state)
     for (size_t i = 0; i < BW_COUNT(cases); i++) {
         struct correlate_bound bounds[CORRELATE_MAX_BOUNDS];
         uint8_t program[16];
+        struct correlate_input inputs[3];
         struct made made;
         struct bw_buffer out;
         const bool temporal =
@@ -208,9 +229,10 @@ static void test_cases(void **state)
                 .bound_count = parse_bounds(cases[i].bounds, bounds),
                 .program = program,
                 .program_len = make_program(cases[i].program, program),
-                .inputs = temporal ? three_inputs : one_input,
+                .inputs = temporal ? inputs : one_input,
                 .input_count = temporal ? 3 : 1,
         };
+        make_steps(cases[i].program, inputs);
         make_events(cases[i].events, &made);
         bw_buffer_init(&out, cases[i].groups != 0 ? 4097 : 4096);
         const struct correlate_options options = {.definitions = &definition,
@@ -299,6 +321,34 @@ static void make_random_program(struct random_world *w, uint32_t n)
     }
 }
 
+/* Choices joined by AND, some of them negated: what conditions of ordered ones are. */
+static void make_random_sequence(struct random_world *w, uint32_t n)
+{
+    struct correlate_definition *d = &w->definitions[n];
+    uint8_t *program = w->programs[n];
+    uint32_t len = 0;
+    uint8_t step = 0;
+    d->program = program;
+    for (uint32_t i = 0; i < d->input_count;) {
+        const uint32_t part = i;
+        const bool absent = pick(w, 4) == 0 && d->input_count > 1;
+        do {
+            w->inputs[n][i].step = absent ? CORRELATE_NO_STEP : step;
+            program[len++] = (uint8_t)i;
+            if (i != part)
+                program[len++] = CORRELATE_CODE_OR;
+            i++;
+        } while (i < d->input_count && pick(w, 3) == 0);
+        if (absent)
+            program[len++] = CORRELATE_CODE_NOT;
+        else
+            step++;
+        if (part != 0)
+            program[len++] = CORRELATE_CODE_AND;
+    }
+    d->program_len = len;
+}
+
 static void make_inputs(struct random_world *w, uint32_t n)
 {
     struct correlate_definition *d = &w->definitions[n];
@@ -342,6 +392,8 @@ static void make_definition(struct random_world *w, uint32_t n)
     make_bounds(w, n);
     if (d->type == CORRELATE_TEMPORAL && d->bound_count == 0 && pick(w, 2) != 0)
         make_random_program(w, n);
+    if (d->type == CORRELATE_TEMPORAL_ORDERED && d->bound_count == 0 && pick(w, 2) != 0)
+        make_random_sequence(w, n);
 }
 
 /* Ties, gaps, and letters in both cases. */

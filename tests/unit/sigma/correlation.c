@@ -223,8 +223,12 @@ static const struct {
         {"a choice in an order",
                 A B C "  type: temporal_ordered\n  rules: [a, b]\n  timespan: 10s\n"
                       "  condition: a or b\n",
-                "Rule A|Rule B|error:17: the condition of a temporal_ordered is a sequence: names "
-                "joined by 'and' only|"},
+                "-Rule A|-Rule B|C: temporal_ordered within 10s|"},
+        {"an order in a choice",
+                A B C "  type: temporal_ordered\n  rules: [a, b]\n  timespan: 10s\n"
+                      "  condition: a or (b and not a)\n",
+                "Rule A|Rule B|error:17: the condition of a temporal_ordered is a sequence: names, "
+                "and choices of names in brackets, each perhaps behind 'not', joined by 'and'|"},
         {"a condition that forgets a rule",
                 A B C "  type: temporal\n  rules: [a, b]\n  timespan: 10s\n  condition: a\n",
                 "Rule A|Rule B|error:15: rule 'b' is not in the condition|"},
@@ -235,6 +239,20 @@ static const struct {
                 A C "  type: temporal\n  rules: a\n  timespan: 10s\n  condition: (a\n",
                 "Rule A|error:12: condition, column 3: expected 'and', 'or' or ')' instead of 'the "
                 "end'|"},
+        {"ordered, with a choice and without another",
+                A B SEARCH("Rule D", "d", "") C
+                "  type: temporal_ordered\n  timespan: 5m\n  condition: (b or a) and not d\n",
+                "-Rule A|-Rule B|-Rule D|C: temporal_ordered within 5m|"},
+        {"ordered, nothing that has to happen",
+                A C "  type: temporal_ordered\n  rules: a\n  timespan: 5m\n  condition: not a\n",
+                "Rule A|error:12: the condition of a temporal_ordered names nothing that has to "
+                "happen|"},
+        {"ordered, a rule twice",
+                A B C "  type: temporal_ordered\n  timespan: 5m\n  condition: a and (b or a)\n",
+                "Rule A|Rule B|error:16: the condition of a temporal_ordered names a rule twice|"},
+        {"ordered, with and without",
+                A B C "  type: temporal_ordered\n  timespan: 5m\n  condition: a and b and not a\n",
+                "Rule A|Rule B|error:16: the condition of a temporal_ordered names a rule twice|"},
         {"names for a count", A COUNT_A "  condition: a\n",
                 "Rule A|error:12: a condition over names of rules is for temporal and "
                 "temporal_ordered only|"},

@@ -201,6 +201,10 @@ void sigma_words_correlation(const struct sigma_image *image,
                         : "",
                 correlate_op_sign((uint8_t)bound->op), bound->number);
     }
+    if (c->condition.len != 0) {
+        bw_buffer_add_text(out, " of ");
+        bw_buffer_add_str(out, sigma_image_str(image, c->condition));
+    }
     bw_buffer_add_text(out, fresh ? " after " : " within ");
     bw_buffer_add_str(out, sigma_image_str(image, c->timespan_text));
     add_names(image, " by ", c->first_group, c->group_count, out);
@@ -234,9 +238,9 @@ static void add_correlation(const struct sigma_image *image,
     bw_buffer_add_text(out, "  correlation: ");
     sigma_words_correlation(image, c, out);
     bw_buffer_add_char(out, '\n');
-    add_line(out, "condition", sigma_image_str(image, c->condition));
-    bw_buffer_add_text(out,
-            c->type == CORRELATE_TEMPORAL_ORDERED ? "  rules, in this order:\n" : "  rules:\n");
+    bw_buffer_add_text(out, c->type == CORRELATE_TEMPORAL_ORDERED && c->program.len == 0
+                                    ? "  rules, in this order:\n"
+                                    : "  rules:\n");
     for (uint32_t i = 0; i < c->member_count; i++)
         add_input(image, &image->members[c->first_member + i], c, out);
 }

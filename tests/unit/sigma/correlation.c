@@ -84,11 +84,11 @@ static const struct {
                 "-Rule A|-Rule B|C: temporal within 10s|"},
         {"names from the condition",
                 A B C "  type: temporal\n  timespan: 10s\n  condition: b and not (a or not b)\n",
-                "-Rule A|-Rule B|C: temporal within 10s|"},
+                "-Rule A|-Rule B|C: temporal of b and not (a or not b) within 10s|"},
         {"an order from the condition",
                 A B C "  type: temporal_ordered\n  rules: [a, b]\n  timespan: 10s\n"
                       "  condition: b and a\n",
-                "-Rule A|-Rule B|C: temporal_ordered within 10s|"},
+                "-Rule A|-Rule B|C: temporal_ordered of b and a within 10s|"},
         {"a chain, outer first",
                 "title: O\ncorrelation: {type: event_count, rules: c, timespan: 1d, group-by: X, "
                 "condition: {gte: 2}}\n---\n" A COUNT_A "  group-by: X\n  condition: {gte: 3}\n",
@@ -223,7 +223,7 @@ static const struct {
         {"a choice in an order",
                 A B C "  type: temporal_ordered\n  rules: [a, b]\n  timespan: 10s\n"
                       "  condition: a or b\n",
-                "-Rule A|-Rule B|C: temporal_ordered within 10s|"},
+                "-Rule A|-Rule B|C: temporal_ordered of a or b within 10s|"},
         {"an order in a choice",
                 A B C "  type: temporal_ordered\n  rules: [a, b]\n  timespan: 10s\n"
                       "  condition: a or (b and not a)\n",
@@ -242,7 +242,7 @@ static const struct {
         {"ordered, with a choice and without another",
                 A B SEARCH("Rule D", "d", "") C
                 "  type: temporal_ordered\n  timespan: 5m\n  condition: (b or a) and not d\n",
-                "-Rule A|-Rule B|-Rule D|C: temporal_ordered within 5m|"},
+                "-Rule A|-Rule B|-Rule D|C: temporal_ordered of (b or a) and not d within 5m|"},
         {"ordered, nothing that has to happen",
                 A C "  type: temporal_ordered\n  rules: a\n  timespan: 5m\n  condition: not a\n",
                 "Rule A|error:12: the condition of a temporal_ordered names nothing that has to "

@@ -127,7 +127,8 @@ static bw_status level_read(struct sigma_load *load, const struct sigma_yaml_nod
     if (status != BW_OK || text.len == 0 || finding_level_parse(text, &rule->level))
         return status;
     return sigma_fail(load, err, BW_E_MALFORMED, sigma_yaml_get(document, BW_STR("level"))->line,
-            "there is no level '%.*s'", bw_str_width(text), text.ptr);
+            "there is no level '%.*s': informational, low, medium, high or critical",
+            bw_str_width(text), text.ptr);
 }
 
 static bw_status status_read(struct sigma_load *load, const struct sigma_yaml_node *document,
@@ -140,7 +141,8 @@ static bw_status status_read(struct sigma_load *load, const struct sigma_yaml_no
         if (bw_str_eq_ascii_nocase(rule->status, bw_str_of(statuses[i])))
             return BW_OK;
     return sigma_fail(load, err, BW_E_MALFORMED, sigma_yaml_get(document, BW_STR("status"))->line,
-            "there is no status '%.*s'", bw_str_width(rule->status), rule->status.ptr);
+            "there is no status '%.*s': stable, test, experimental, deprecated or unsupported",
+            bw_str_width(rule->status), rule->status.ptr);
 }
 
 /* Dates are for people; a wrong one is worth a word, no more. Slashes are common in old rules. */

@@ -99,8 +99,12 @@ static const struct {
         {"detection twice", RULE DETECTION, "error:6: the rule has 'detection' twice|"},
         {"level twice", RULE "level: low\nlevel: high\n",
                 "A is 'x'|warning:7: the rule has 'level' twice; the first counts|"},
-        {"bad level", RULE "level: severe\n", "error:6: there is no level 'severe'|"},
-        {"bad status", RULE "status: done\n", "error:6: there is no status 'done'|"},
+        {"bad level", RULE "level: severe\n",
+                "error:6: there is no level 'severe': informational, low, medium, high or "
+                "critical|"},
+        {"bad status", RULE "status: done\n",
+                "error:6: there is no status 'done': stable, test, experimental, deprecated or "
+                "unsupported|"},
         {"deprecated", RULE "status: deprecated\n", "skipped:1: the rule is deprecated|"},
         {"unsupported", RULE "status: unsupported\n", "skipped:1: the rule is unsupported|"},
         {"bad id", RULE "id: 12-34\n", "A is 'x'|warning:6: id '12-34' is no UUID|"},

@@ -139,6 +139,8 @@ struct sigma_image_source {
     uint32_t first_mapping, mapping_count;
     uint32_t first_always, always_count; /* pairs[]: field and value, always written */
     uint32_t always;                     /* enum sigma_always, of all of its events */
+    uint32_t
+            sparse; /* 1: a field that no record has says nothing; they have what there is to say */
 };
 
 /* `field` fits any of these predicates (indexes in lists[]; EXACT … GLOB and EXISTS only). */

@@ -148,7 +148,7 @@ static bool source_check(const struct sigma_image *image, uint32_t i)
     return in_range(s->first_condition, s->condition_count, image->conditions_count) &&
            in_range(s->first_mapping, s->mapping_count, image->mappings_count) &&
            in_range(s->first_always, s->always_count, image->pairs_count) &&
-           s->always < SIGMA_ALWAYS_COUNT;
+           s->always < SIGMA_ALWAYS_COUNT && s->sparse <= 1;
 }
 
 static bool condition_check(const struct sigma_image *image, uint32_t i)

@@ -6,7 +6,7 @@
 #include "base/reader.h"
 
 /* Changes whenever the meaning of anything in a block does. */
-#define BLOCK_VERSION 5
+#define BLOCK_VERSION 6
 
 #define BLOCK_MAGIC "BWSIGMA"
 

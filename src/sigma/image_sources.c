@@ -228,6 +228,8 @@ static void add_source(struct sigma_builder *b, const struct sigma_served *serve
             sigma_builder_count(b, SIGMA_SECTION_conditions) - source.first_condition;
     source.mapping_count = sigma_builder_count(b, SIGMA_SECTION_mappings) - source.first_mapping;
     add_always(b, served, &source);
+    for (uint32_t p = 0; p < served->part_count; p++)
+        source.sparse |= served->parts[p]->sparse;
     sigma_builder_append(b, SIGMA_SECTION_sources, &source);
 }
 

@@ -66,14 +66,33 @@ static void lack(struct ledger_work *work, const struct sigma_needs *missing)
     work->missing.count = kept;
 }
 
+/* Whether a source of which the cell has records, of `logsource` or of any (NULL), is sparse. */
+static bool has_sparse(const struct ledger_making *m, const struct cover_cell *cell,
+        const struct sigma_image_logsource *logsource)
+{
+    struct bw_reader r = bw_reader_of(m->input->cover->forms[cell->form], 0);
+    const uint32_t count = bw_read_u32le(&r);
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t entry = bw_read_u32le(&r);
+        const uint32_t source = SIGMA_PLAN_SOURCE_INDEX(entry);
+        const bool own =
+                logsource == NULL || source - logsource->first_source < logsource->source_count;
+        if (own && SIGMA_PLAN_SOURCE_WHOLE(entry) && m->image->sources[source].sparse != 0)
+            return true;
+    }
+    return false;
+}
+
+/* `logsource`: the rule's, where the cell has sparse records of any. */
 static enum ledger_state rule_on_cell(struct bw_reader *r, const uint32_t *fields,
-        const struct cover_cell *cell, struct ledger_work *work)
+        const struct ledger_making *m, const struct cover_cell *cell,
+        const struct sigma_image_logsource *logsource, struct ledger_work *work)
 {
     struct cell_needs needs;
     read_needs(r, fields, cell, &needs);
     if (cell->records == 0)
         return LEDGER_NO_TIME;
-    if (needs.all_served)
+    if (needs.all_served || (logsource != NULL && has_sparse(m, cell, logsource)))
         return LEDGER_NO_MATCH;
     lack(work, &needs.missing);
     return LEDGER_NO_FIELD;
@@ -96,12 +115,15 @@ static void take_cell(struct ledger_making *m, const struct cover_cell *cell)
     const uint32_t field_count = bw_read_u32le(&r);
     for (uint32_t i = 0; i < field_count && i < SIGMA_COVER_FIELDS; i++)
         fields[i] = bw_read_u32le(&r);
+    const bool sparse = has_sparse(m, cell, NULL);
     const uint32_t rules = bw_read_u32le(&r);
     for (uint32_t i = 0; i < rules; i++) {
         const uint32_t index = bw_read_u32le(&r);
         struct ledger_rule *rule = &m->rules[index];
         struct ledger_work *work = &m->work[index];
-        const enum ledger_state state = rule_on_cell(&r, fields, cell, work);
+        const struct sigma_image_logsource *logsource =
+                sparse ? &m->image->logsources[m->image->rules[index].logsource] : NULL;
+        const enum ledger_state state = rule_on_cell(&r, fields, m, cell, logsource, work);
         if (state > work->state)
             work->state = (uint8_t)state;
         rule->records += cell->records;

@@ -328,6 +328,15 @@ static bw_status mappings_read(struct sigma_tables_data *tables, const struct si
     return BW_OK;
 }
 
+static bw_status sparse_read(struct sigma_tables_data *tables, const struct sigma_yaml_node *node,
+        struct sigma_source *source, struct bw_err *err)
+{
+    if (node->kind != SIGMA_YAML_SCALAR || sigma_yaml_type(node) != SIGMA_YAML_BOOL)
+        return fail_kind(tables, err, node, "'sparse' is true or false");
+    source->sparse = sigma_yaml_bool(node);
+    return BW_OK;
+}
+
 static bw_status source_read(struct sigma_tables_data *tables, const struct sigma_yaml_node *node,
         struct sigma_source *source, struct bw_err *err)
 {
@@ -342,6 +351,8 @@ static bw_status source_read(struct sigma_tables_data *tables, const struct sigm
             status = whens_read(tables, m, source, err);
         else if (bw_str_eq(m->key->text, BW_STR("fields")))
             status = mappings_read(tables, m, source, err);
+        else if (bw_str_eq(m->key->text, BW_STR("sparse")))
+            status = sparse_read(tables, m, source, err);
         else
             status = fail(tables, err, m->key->line, "unknown key", m->key->text);
         if (status != BW_OK)

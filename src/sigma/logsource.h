@@ -42,6 +42,7 @@ struct sigma_source {
     uint32_t when_count;
     const struct sigma_mapping *mappings;
     uint32_t mapping_count;
+    bool sparse;                     /* records have a field only where there is something to say */
     const struct sigma_source *next; /* of the same entry */
     const struct sigma_logsource_entry *entry;
 };

@@ -275,6 +275,24 @@ def check_audit(sandbox):
                      and lines["A command"]["advice"].startswith("audit rules that write these records"), str(lines["A command"]))
 
 
+def check_sparse(sandbox):
+    """Audit logs of clouds have a field where there is something to say: that none had it is no blindness; of a table it is."""
+    trail = "product: aws, service: cloudtrail"
+    sandbox.file("sparse/rules.yml", rule("Denied", "{errorCode: AccessDenied}", trail)
+                 + rule("A policy", "{eventName: PutUserPolicy, requestParameters.policyName: x}", trail)
+                 + rule("A command line", "{CommandLine|contains: x}", "product: windows, category: process_creation"))
+    event = {"eventVersion": "1.08", "eventTime": "2022-07-01T00:00:00Z", "eventSource": "ec2.amazonaws.com", "eventName": "DescribeInstances",
+             "awsRegion": "us-east-1", "sourceIPAddress": "192.0.2.1", "eventID": "e", "eventType": "AwsApiCall"}
+    sandbox.file("sparse/json/trail.json", json.dumps({"Records": [event]}).encode())
+    sandbox.file("sparse/json/log.jsonl", json.dumps(NO_LINE[0]).encode() + b"\n")
+    sandbox.file("sparse/table/history.csv", b"Event ID,Event time,User name,Event source,Event name,AWS region\r\n"
+                 b"e,2022-07-01T00:00:00Z,alice,ec2.amazonaws.com,DescribeInstances,us-east-1\r\n")
+    for folder, want in (("json", ["no_match", "no_match", "no_field"]), ("table", ["no_field", "no_field", "no_source"])):
+        done = sandbox.run("hunt", f"sparse/{folder}", "--rules", "sparse/rules.yml", "--ledger", "-q")
+        got = {line["title"]: line["state"] for line in map(json.loads, done.out.splitlines()[:-1])}
+        checks.check(f"fields of {folder}", [got[t] for t in ("Denied", "A policy", "A command line")] == want, f"{got} {done}")
+
+
 def check_advice(sandbox):
     """What processes lack that only Sysmon has is not promised by the policy that brings command lines."""
     sandbox.file("advice/rules.yml", rule("Integrity", "{IntegrityLevel: System}", "product: windows, category: process_creation"))
@@ -315,6 +333,7 @@ def check_platforms(sandbox):
 
 check_always(sandbox)
 check_audit(sandbox)
+check_sparse(sandbox)
 check_advice(sandbox)
 check_platforms(sandbox)
 check_time(sandbox)

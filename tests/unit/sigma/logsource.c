@@ -219,6 +219,7 @@ static const struct {
         {IN_SOURCE("when: {A: []}"), 4, "'when' wants a value"},
         {IN_SOURCE("when: {A: [[b]]}"), 4, "'when' wants a value"},
         {IN_SOURCE("when: {A: b}\n    unless: {B: c}"), 5, "unknown key 'unless'"},
+        {IN_SOURCE("when: {A: b}\n    sparse: 7"), 5, "'sparse' is true or false"},
         {IN_SOURCE("when: {A: b}\n    fields: x"), 5, "'fields' wants a map"},
         {IN_FIELD("x"), 6, "a field wants a map"},
         {IN_FIELD("{}"), 6, "exactly one of 'from', 'any' and 'join'"},

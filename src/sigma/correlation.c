@@ -363,8 +363,8 @@ static bw_status condition_map_read(struct sigma_load *load, const struct sigma_
         return sigma_fail(load, err, BW_E_MALFORMED, map->line, "a %s has one field, not %u",
                 correlate_type_name(c->type), c->field_count);
     if (c->type == CORRELATE_VALUE_PERCENTILE && !percentile)
-        return fail(
-                load, err, map->line, "the condition of a value_percentile must have percentile");
+        return fail(load, err, map->line,
+                "the condition of a value_percentile must have percentile, as 95");
     return sigma_bounds_check(load, c, map->line, err);
 }
 

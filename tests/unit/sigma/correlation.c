@@ -215,7 +215,8 @@ static const struct {
         {"no percentile",
                 A C "  type: value_percentile\n  rules: a\n  timespan: 5m\n"
                     "  condition: {field: X, gte: 1}\n",
-                "Rule A|error:12: the condition of a value_percentile must have percentile|"},
+                "Rule A|error:12: the condition of a value_percentile must have percentile, as "
+                "95|"},
         {"a percentile of 101",
                 A C "  type: value_percentile\n  rules: a\n  timespan: 5m\n"
                     "  condition: {field: X, percentile: 101, gte: 1}\n",

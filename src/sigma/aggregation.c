@@ -186,6 +186,8 @@ bw_status sigma_aggregation_read(struct sigma_load *load, bw_str text, uint32_t 
         const struct sigma_yaml_node *timeframe, struct sigma_rule *base,
         struct sigma_rule **ret_rule, struct bw_err *err)
 {
+    if (text.len == 0)
+        text = BW_STR(""); /* tokens point into it, and it may be nothing at all */
     struct parser p = {.load = load, .text = text, .line = line, .err = err};
     struct sigma_correlation *c = bw_arena_alloc(load->keep, 1, sizeof(*c));
     struct sigma_rule *rule = bw_arena_alloc(load->keep, 1, sizeof(*rule));

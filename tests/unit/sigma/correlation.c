@@ -274,6 +274,10 @@ static const struct {
         {"below the level, and what it needs",
                 SEARCH("Rule A", "a", "level: low\n") COUNT_A "  condition: {gte: 3}\nlevel: low\n",
                 "skipped:1: level low is below medium|skipped:7: level low is below medium|"},
+        {"a bar and nothing behind it",
+                "title: T\nlogsource: {product: windows}\ndetection:\n  sel: {F: x}\n"
+                "  condition: sel |\n",
+                "error:5: aggregation: expected count, sum, avg, min or max instead of 'the end'|"},
         {"an aggregation of Sigma 1 over nothing",
                 "title: T\nlogsource: {product: windows}\ndetection:\n  sel: {F: x}\n"
                 "  timeframe: 5m\n  condition: sel | count() < 1\n",

@@ -37,6 +37,67 @@ LINES = {
          'X-Forwarded-For_ip 203.0.113.8 - Nat_ip "Mapped Ip" - Vserver 198.51.100.1:443 - Browser_type "Mozilla/5.0" - Group(s) "N/A"',
          {"time": "2024-01-05T10:00:00.000Z", "src_ip": "203.0.113.7", "x_forwarded_for": "203.0.113.8", "action": "login"}),
     ]),
+    "Junos' logins as structured data, and its filter of packets": ("srx.log", [
+        ('<37>1 2024-01-05T10:00:00.756Z srx1 sshd - SSHD_LOGIN_FAILED [junos@2636.1.1.1.2.129 username="anna" source-address="203.0.113.7"]',
+         {"time": "2024-01-05T10:00:00.756Z", "host": "srx1", "event.code": "SSHD_LOGIN_FAILED", "src_ip": "203.0.113.7"}),
+        ('<37>1 2024-01-05T10:00:01.756Z srx1 mgd 71 UI_LOGIN_EVENT [junos@2636.1.1.1.2.129 username="bob" class-name="j-super-user" local-peer="" pid="71" '
+         'ssh-connection="203.0.113.8 58221 10.0.0.1 22" client-mode="cli"] User \'bob\' login, class \'j-super-user\' [71]',
+         {"event.code": "UI_LOGIN_EVENT", "src_ip": "203.0.113.8", "src_port": 58221, "dst_ip": "10.0.0.1", "dst_port": 22}),
+        ("<37>1 2024-01-05T10:00:02.000Z srx1 sshd - - - SSHD_LOGIN_FAILED: Login failed for user 'eve' from host '203.0.113.9'",
+         {"event.code": "SSHD_LOGIN_FAILED", "src_ip": "203.0.113.9"}),
+        ("<158>Jan  5 10:00:03 srx1 (FPC Slot 1, PIC Slot 1) PFE_FW_SYSLOG_IP: FW: reth11.31 D tcp 203.0.113.7 10.0.0.5 4711 22 (1 packets) ",
+         {"host": "srx1", "action": "deny", "protocol": "tcp", "src_ip": "203.0.113.7", "src_port": 4711, "dst_ip": "10.0.0.5", "dst_port": 22}),
+        ("<158>1 2024-01-05T10:00:04.000Z srx1 - - - - node1.fpc0 PFE_FW_SYSLOG_IP: FW: reth5.175 A udp 203.0.113.7 10.0.0.53 4711 53 (1 packets) ",
+         {"action": "accept", "src_interface": "reth5.175", "dst_ip": "10.0.0.53"}),
+    ]),
+    "Sophos UTM's logins": ("utm.log", [
+        ('2024:01:05-10:00:00 utm1 aua[4711]: id="3005" severity="warn" sys="System" sub="auth" name="Authentication failed" srcip="203.0.113.7" host="" user="admin" '
+         'caller="webadmin" reason="DENIED"', {"time": "2024-01-05T10:00:00.000Z", "host": "utm1", "did": "device_login", "result": "failure", "from": "203.0.113.7"}),
+        ('2024:01:05-10:00:01 utm1 aua[4711]: id="3004" severity="info" sys="System" sub="auth" name="Authentication successful" srcip="203.0.113.8" host="" user="anna" '
+         'caller="openvpn" engine="adirectory"', {"did": "vpn_login", "result": "success"}),
+        ('2024:01:05-10:00:02 utm1 aua[4711]: id="3006" severity="info" sys="System" sub="auth" name="Child 4712 is running too long. Terminating child"', {"did": None}),
+    ]),
+    "Check Point, when an alert comes first": ("cp.log", [
+        ('<134>1 2024-01-05T10:00:04Z mgr CheckPoint 10547 - [alert:"Expert_Alert"; flags:"139296"; ifdir:"inbound"; origin:"10.0.0.3"; sequencenum:"71"; time:"1704448804"; '
+         'version:"5"; additional_info:"SSH connection by eve user to Expert Shell"; administrator:"eve"; client_ip:"203.0.113.9"; device_name:"FW1"; operation:"Log In"; '
+         'product:"Expert Shell"; subject:"Administrator Expert Shell login"]', {"what": "checkpoint.firewall", "did": "device_login", "result": "success"}),
+    ]),
+    "What stands in front of Cisco's messages": ("relayed.log", [
+        ("Jan  5 10:00:00 sw-224.example.org <189>24: 000025: *Jan  2 00:01:00.406: %SYS-5-CONFIG_I: Configured from console by anna on vty0 (203.0.113.7)",
+         {"host": "sw-224.example.org", "user": None, "src_ip": "203.0.113.7"}),
+        ("<190>Original Address=10.0.0.1 1 2024-01-05T10:00:01.168Z collector Kiwi_Syslog_Server 3356 MSGOUT SW-1: *Jan  2 00:01:01.534: %SYS-6-LOGOUT: User anna has exited tty "
+         "session 1(203.0.113.7)", {"time": "2024-01-05T10:00:01.168Z", "host": "SW-1", "src_ip": "203.0.113.7"}),
+        ("<189>Original Address=10.0.0.2 Jan  5 2024 10:00:02: %SYS-5-CONFIG_I: Configured from console by anna on vty0 (203.0.113.7)",
+         {"time": "2024-01-05T10:00:02.000Z", "what": "cisco_ios.log"}),
+        ("<166>:Jan  5 2024 10:00:03 UTC: %FTD--6-852002: Received Full Proxy to Lightweight event from application Snort for TCP flow 10.0.0.10/710 to 203.0.113.44/443",
+         {"time": "2024-01-05T10:00:03.000Z", "what": "cisco_asa.log"}),
+        ('<188>Jan  5 2024 10:00:04 fw1: %FTD<Up>-4-106023: Deny tcp src outside:203.0.113.7/4711 dst inside:10.0.0.5/445 by access-group "x" [0x0, 0x0]',
+         {"time": "2024-01-05T10:00:04.000Z", "host": "fw1", "event.code": "106023", "action": "deny", "src_ip": "203.0.113.7"}),
+    ]),
+    "Cisco's firewall on IOS XE, whose cards hand messages on": ("xe.log", [
+        ("<190>71: 72: Jan  5 2024 10:00:00.963 UTC: %IOSXE-6-PLATFORM: R0/0: cpp_cp: QFP:0.0 Thread:001 TS:00013807835737559120 %FW-6-DROP_PKT: Dropping tcp pkt from "
+         "GigabitEthernet1/0/2.6 203.0.113.7:53836 => 10.0.0.5:80(target:class)-(OUT:class-default) due to Policy drop:classify result with ip ident 13017 tcp flag 0x2",
+         {"event.code": "DROP_PKT", "action": "deny", "src_ip": "203.0.113.7", "src_port": 53836, "dst_ip": "10.0.0.5", "dst_port": 80, "protocol": "tcp"}),
+        ("<190>73: 74: Jan  5 2024 10:00:01.412 UTC: %IOSXE-6-PLATFORM: R0/0: cpp_cp: QFP:0.0 Thread:001 TS:00013807766185951588 %FW-6-SESS_AUDIT_TRAIL: (target:class) "
+         "(IN:OUT):Stop dns session: initiator (10.0.0.9:33207) sent 48 bytes -- responder (203.0.113.53:53) sent 40 bytes, from GigabitEthernet10/0/2.6",
+         {"event.code": "SESS_AUDIT_TRAIL", "action": "close", "src_ip": "10.0.0.9", "bytes_sent": 48, "dst_ip": "203.0.113.53", "bytes_received": 40}),
+        ("<190>75: 76: Jan  5 2024 10:00:02.412 UTC: %IOSXE-6-PLATFORM: R0/0: ngiolite: CPU at 93 %", {"event.code": "PLATFORM", "src_ip": None}),
+        ("<190>77: Jan  5 2024 10:00:03.081 UTC: %TCP-6-BADAUTH: No MD5 digest from 203.0.113.1(64999) to 10.0.0.1(179) (RST) tableid - 0",
+         {"event.code": "BADAUTH", "src_ip": "203.0.113.1", "src_port": 64999, "dst_port": 179}),
+    ]),
+    "Cisco's small switches, whose severities are letters": ("sg300.log", [
+        ("<190>Jan  5 2024 10:00:00 sg1 %AAA-I-CONNECT: New https connection for user anna, source 203.0.113.7 destination 10.0.0.2 ACCEPTED",
+         {"what": "cisco_ios.log", "host": "sg1", "event.code": "CONNECT", "log.syslog.severity.code": 6, "src_ip": "203.0.113.7"}),
+        ("<188>Jan  5 2024 10:00:01 sg1 %AAA-W-REJECT: New ssh connection for user eve, source 203.0.113.8 destination 10.0.0.2 REJECTED",
+         {"event.code": "REJECT", "log.syslog.severity.code": 4, "src_ip": "203.0.113.8"}),
+        ("<190>Jan  5 2024 10:00:02 sg1 %AAA-I-DISCONNECT: https connection for user anna, source 203.0.113.7 destination 10.0.0.2 TERMINATED", {"event.code": "DISCONNECT"}),
+    ]),
+    "Cloudflare Access": ("access.json", [
+        ('{"Action":"login","Allowed":true,"AppDomain":"x.example.org/warp","Connection":"onetimepin","Country":"us","CreatedAt":"2024-01-05T19:30:00+09:30","Email":"anna@example.org",'
+         '"IPAddress":"203.0.113.7","RayID":"1"}', {}),
+        ('{"Action":"login","Allowed":false,"AppDomain":"x.example.org/warp","Connection":"onetimepin","Country":"us","CreatedAt":1704448801000000000,"Email":"eve@example.org",'
+         '"IPAddress":"203.0.113.8","RayID":"2"}', {}),
+    ]),
     "Cisco's logins by SSH": ("ios.log", [
         ("4424: Jan  5 2024 10:00:00.200: %SSH-5-SSH2_USERAUTH: User 'bob' authentication for SSH2 Session from 203.0.113.7 (tty = 0) using crypto cipher 'aes128-ctr', hmac 'hmac-sha1' Failed",
          {"event.code": "SSH2_USERAUTH", "src_ip": "203.0.113.7", "what": "cisco_ios.log"}),
@@ -95,6 +156,11 @@ LOGONS = {
     "MongoDB's own log and its audit log": [("anna", "203.0.113.7", 1, 1), ("eve", "203.0.113.9", 0, 1), ("root", "203.0.113.8", 1, 1)],
     "Nextcloud's own log": [("", "203.0.113.7", 0, 1), ("anna", "203.0.113.7", 1, 0)],
     "Authelia's own log": [("", "203.0.113.7", 1, 1)],
+    "Junos' logins as structured data, and its filter of packets": [("anna", "203.0.113.7", 0, 1), ("bob", "203.0.113.8", 1, 0), ("eve", "203.0.113.9", 0, 1)],
+    "Sophos UTM's logins": [("admin", "203.0.113.7", 0, 1), ("anna", "203.0.113.8", 1, 0)],
+    "Check Point, when an alert comes first": [("eve", "203.0.113.9", 1, 0)],
+    "Cisco's small switches, whose severities are letters": [("anna", "203.0.113.7", 1, 0), ("eve", "203.0.113.8", 0, 1)],
+    "Cloudflare Access": [("anna@example.org", "203.0.113.7", 1, 0), ("eve@example.org", "203.0.113.8", 0, 1)],
     "Cisco's logins by SSH": [("bob", "203.0.113.7", 0, 1)],
 }
 

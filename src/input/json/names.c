@@ -63,7 +63,8 @@ const char *const json_time_names[] = {
         "attributes.timestamp", /* Datadog */
         "content.timestamp",
         "ISODATE", /* syslog-ng */
-        "event.time", /* SentinelOne */
+        "event.time", /* SentinelOne; Zscaler's proxy */
+        "event.datetime", /* its other feeds */
         "timestamp.$date", /* MongoDB's exports */
         "t.$date", /* MongoDB's own log, since 4.4 */
         "ts.$date", /* its audit log */
@@ -73,6 +74,7 @@ const char *const json_time_names[] = {
         "local_time",
         "isotimestamp", /* Duo */
         "EdgeStartTimestamp", /* Cloudflare */
+        "CreatedAt",          /* its Access */
         "transaction.time_stamp", /* ModSecurity */
         "@t", /* Serilog */
         "asctime", /* Python */

@@ -448,7 +448,7 @@ static bool asa_looks(const struct network_features *features, bw_str *message)
     if (!features->percent)
         return false;
     static const bw_str marks[] = {BW_STR_INIT("%ASA-"), BW_STR_INIT("%FTD-"), BW_STR_INIT("%PIX-"),
-            BW_STR_INIT("%FWSM-")};
+            BW_STR_INIT("%FWSM-"), BW_STR_INIT("%FTD<"), BW_STR_INIT("%ASA<")}; /* "%FTD<Up>-4-" */
     const size_t at = bw_str_find_char(bw_str_head(*message, LOOK_BYTES), '%');
     if (at == SIZE_MAX)
         return false;

@@ -22,19 +22,36 @@ struct ios_tag {
     size_t length; /* with the colon */
 };
 
-/* "%SYS-5-CONFIG_I: ", "%IP-TCP-3-BADAUTH : " */
+/* The severity that stands at `p`, as a digit; small switches have the first letter of its name. */
+static bw_str severity_at(const char *p)
+{
+    static const bw_str letters[] = {BW_STR_INIT("A1"), BW_STR_INIT("C2"), BW_STR_INIT("E3"),
+            BW_STR_INIT("W4"), BW_STR_INIT("N5"), BW_STR_INIT("I6"), BW_STR_INIT("D7")};
+    if (*p >= '0' && *p <= '7')
+        return (bw_str){.ptr = p, .len = 1};
+    for (size_t i = 0; i < BW_COUNT(letters); i++)
+        if (letters[i].ptr[0] == *p)
+            return bw_str_from(letters[i], 1);
+    return (bw_str){0};
+}
+
+/* "%SYS-5-CONFIG_I: ", "%IP-TCP-3-BADAUTH : ", "%AAA-W-REJECT: " */
 static bool read_ios_tag(bw_str text, struct ios_tag *ret)
 {
     size_t at = 1;
     size_t severity = 0;
+    bw_str digit = {0};
     if (text.len < 8 || text.ptr[0] != '%' || !is_upper_or_digit(text.ptr[1]))
         return false;
     for (; at < text.len && at < 80; at++) {
         const char c = text.ptr[at];
         const bool dash = c == '-';
-        if (dash && at + 2 < text.len && text.ptr[at + 1] >= '0' && text.ptr[at + 1] <= '7' &&
-                text.ptr[at + 2] == '-')
-            severity = at + 1;
+        if (dash && at + 2 < text.len && text.ptr[at + 2] == '-') {
+            const bw_str found = severity_at(text.ptr + at + 1);
+            const bool said = found.len != 0 && (severity == 0 || found.ptr == text.ptr + at + 1);
+            severity = said ? at + 1 : severity;
+            digit = said ? found : digit;
+        }
         const bool lower = severity != 0 && c >= 'a' && c <= 'z'; /* LDP's TCPMD5AuthenFail */
         if (!is_upper_or_digit(c) && c != '_' && !dash && !lower)
             break;
@@ -46,7 +63,7 @@ static bool read_ios_tag(bw_str text, struct ios_tag *ret)
         return false;
     *ret = (struct ios_tag){
             .facility = {.ptr = text.ptr + 1, .len = severity - 2},
-            .severity = {.ptr = text.ptr + severity, .len = 1},
+            .severity = digit,
             .mnemonic = {.ptr = text.ptr + severity + 2, .len = at - severity - 2},
             .length = end + 1,
     };
@@ -81,59 +98,102 @@ static uint32_t ios_layout(struct network_body *body)
 }
 
 /* What some messages say in their text. The first that fits. */
-static const char *const ios_patterns[][2] = {
-        {"CFGLOG_LOGGEDCMD", "User:{user}  logged command:{command}"},
-        {"CFGLOG_LOGGEDCMD", "User:{user} logged command:{command}"},
-        {"CONFIG_I", "Configured from {source} by {user} on {line} ({src_ip})"},
-        {"CONFIG_I", "Configured from {source} by {line} ({src_ip})"},
-        {"CONFIG_I", "Configured from {source} by {user}"},
-        {"CONFIG_P", "Configured programmatically by process {process} from {source} as {user} on "
-                     "{line}"},
-        {"WEBLOGIN_SUCCESS", "Login Success [user: {user}] [Source: {src_ip}] "},
-        {"LOGIN_SUCCESS",
+static const struct ios_message {
+    const char *mnemonic;
+    const char *action; /* "": the message is not about one, or says it */
+    const char *pattern;
+} ios_messages[] = {
+        {"CFGLOG_LOGGEDCMD", "", "User:{user}  logged command:{command}"},
+        {"CFGLOG_LOGGEDCMD", "", "User:{user} logged command:{command}"},
+        {"CONFIG_I", "", "Configured from {source} by {user} on {line} ({src_ip})"},
+        {"CONFIG_I", "", "Configured from {source} by {line} ({src_ip})"},
+        {"CONFIG_I", "", "Configured from {source} by {user}"},
+        {"CONFIG_P", "",
+                "Configured programmatically by process {process} from {source} as {user} on "
+                "{line}"},
+        {"WEBLOGIN_SUCCESS", "", "Login Success [user: {user}] [Source: {src_ip}] "},
+        {"LOGIN_SUCCESS", "",
                 "Login Success [user: {user}] [Source: {src_ip}] [localport: {dst_port}] "},
-        {"LOGIN_FAILED", "Login failed [user: {user}] [Source: {src_ip}] [localport: {dst_port}] "
-                         "[Reason: {reason}] "},
-        {"SSH2_USERAUTH",
+        {"LOGIN_FAILED", "",
+                "Login failed [user: {user}] [Source: {src_ip}] [localport: {dst_port}] "
+                "[Reason: {reason}] "},
+        {"SSH2_USERAUTH", "",
                 "User '{user}' authentication for SSH2 Session from {src_ip} (tty = {line}) "
                 "using crypto cipher '{}', hmac '{}' {result}"},
-        {"SIGNATURE", "{signature} [{src_ip}:{src_port} -> {dst_ip}:{dst_port}]"},
-        {"LOGOUT", "User {user} has exited tty session {line}({src_ip})"},
-        {"INSTALL_OPERATION_INFO", "User: {user}, Install Operation: {operation}"},
-        {"IPACCESSLOGP",
+        {"SIGNATURE", "", "{signature} [{src_ip}:{src_port} -> {dst_ip}:{dst_port}]"},
+        {"LOGOUT", "", "User {user} has exited tty session {line}({src_ip})"},
+        {"INSTALL_OPERATION_INFO", "", "User: {user}, Install Operation: {operation}"},
+        {"IPACCESSLOGP", "",
                 "list {acl} {action} {protocol} {src_ip}({src_port}) {}-> {dst_ip}({dst_port}),"},
-        {"IPACCESSLOGP",
+        {"IPACCESSLOGP", "",
                 "list {acl} {action} {protocol} {src_ip}({src_port}) -> {dst_ip}({dst_port}),"},
-        {"IPACCESSLOGP", "access-list {acl} {action} {protocol} {src_ip}({src_port}) -> "
-                         "{dst_ip}({dst_port}),"},
-        {"IPV6ACCESSLOGP",
+        {"IPACCESSLOGP", "",
+                "access-list {acl} {action} {protocol} {src_ip}({src_port}) -> "
+                "{dst_ip}({dst_port}),"},
+        {"IPV6ACCESSLOGP", "",
                 "R0/0: fman_fp_image: list {acl} {action} {protocol} {src_ip}({src_port}) -> "
                 "{dst_ip}({dst_port}),"},
-        {"IPV6ACCESSLOGP",
+        {"IPV6ACCESSLOGP", "",
                 "list {acl} {action} {protocol} {src_ip}({src_port}) -> {dst_ip}({dst_port}),"},
-        {"ACCESSLOGP",
+        {"ACCESSLOGP", "",
                 "list {acl}/{} {action} {protocol} {src_ip}({src_port}) -> {dst_ip}({dst_port}),"},
-        {"IPACCESSLOGDP",
+        {"IPACCESSLOGP", "",
+                "{}: list {acl} {action} {protocol} {src_ip}({src_port}) -> {dst_ip}({dst_port}),"},
+        {"IPACCESSLOGDP", "",
                 "list {acl} {action} {protocol} {src_ip} -> {dst_ip} ({icmp_type}/{icmp_code}),"},
-        {"IPACCESSLOGS", "list {acl} {action} {src_ip} {packets} packet"},
-        {"BADAUTH", "{reason} from {src_ip}:{src_port} to {dst_ip}:{dst_port}"},
-        {"LOG", "CLIlog: {command}"},
+        {"IPACCESSLOGS", "", "list {acl} {action} {src_ip} {packets} packet"},
+        {"BADAUTH", "", "{reason} from {src_ip}({src_port}) to {dst_ip}({dst_port})"},
+        {"BADAUTH", "", "{reason} from {src_ip}:{src_port} to {dst_ip}:{dst_port}"},
+        {"LOG", "", "CLIlog: {command}"},
+        {"DROP_PKT", "deny",
+                "Dropping {protocol} pkt from {src_interface} {src_ip}:{src_port} => "
+                "{dst_ip}:{dst_port}("},
+        {"DROP_PKT", "deny",
+                "Dropping {protocol} session {src_ip}:{src_port} {dst_ip}:{dst_port} "},
+        {"SESS_AUDIT_TRAIL", "close",
+                "{}Stop {application} session: initiator ({src_ip}:{src_port}) sent {bytes_sent} "
+                "bytes -- responder ({dst_ip}:{dst_port}) sent {bytes_received} bytes"},
+        {"SESS_AUDIT_TRAIL_START", "accept",
+                "{}Start {application} session: initiator ({src_ip}:{src_port}) -- responder "
+                "({dst_ip}:{dst_port})"},
+        {"CONNECT", "",
+                "New {protocol} connection for user {user}, source {src_ip} destination {dst_ip} "
+                "ACCEPTED"},
+        {"REJECT", "",
+                "New {protocol} connection for user {user}, source {src_ip} destination {dst_ip} "
+                "REJECTED"},
 };
+
+/* "R0/0: cpp_cp: QFP:0.0 Thread:001 TS:... %FW-6-DROP_PKT: ": what a card of IOS XE handed on is a
+ * message of its own. */
+static bw_str handed_on(bw_str said, struct ios_tag *tag)
+{
+    struct ios_tag inner;
+    const size_t at = bw_str_find(bw_str_head(said, LOOK_BYTES), BW_STR(" %"));
+    const bw_str rest = bw_str_from(said, at != SIZE_MAX ? at + 1 : said.len);
+    if (!bw_str_starts_with(tag->facility, BW_STR("IOSXE")) || !read_ios_tag(rest, &inner))
+        return said;
+    *tag = inner;
+    return bw_str_trim(bw_str_from(rest, inner.length));
+}
 
 static bool ios_read(struct network_reading *reading)
 {
     struct ios_tag tag;
     if (!read_ios_tag(reading->body->text, &tag))
         return false;
-    const bw_str said = bw_str_trim(bw_str_from(reading->body->text, tag.length));
+    const bw_str said = handed_on(bw_str_trim(bw_str_from(reading->body->text, tag.length)), &tag);
     text_record_add_str(reading->record, BW_STR("cisco.ios.facility"), tag.facility);
     text_record_add_number(reading->record, BW_STR("log.syslog.severity.code"), tag.severity);
     text_record_add_str(reading->record, BW_STR("event.code"), tag.mnemonic);
     text_record_add_str(reading->record, BW_STR("message"), said);
-    for (size_t i = 0; i < BW_COUNT(ios_patterns); i++)
-        if (bw_str_eq(tag.mnemonic, bw_str_of(ios_patterns[i][0])) &&
-                network_add_pattern(reading, said, ios_patterns[i][1]))
+    for (size_t i = 0; i < BW_COUNT(ios_messages); i++)
+        if (bw_str_eq(tag.mnemonic, bw_str_of(ios_messages[i].mnemonic)) &&
+                network_add_pattern(reading, said, ios_messages[i].pattern)) {
+            text_record_add_opt(
+                    reading->record, BW_STR("action"), bw_str_of(ios_messages[i].action));
             break;
+        }
     return true;
 }
 

@@ -487,12 +487,22 @@ static bool take_device_name(
     return true;
 }
 
+/* "<189>2: *Jan  2 00:00:43: %": a relay that wrote its own header left the device's priority. */
+static bool take_priority(bw_str *rest, struct network_clock *clock)
+{
+    const bw_str left = skip_priority(*rest);
+    if (left.ptr == rest->ptr || !part_follows(left, clock))
+        return false;
+    *rest = left;
+    return true;
+}
+
 static bw_str read_cisco(bw_str text, struct network_clock *clock, struct network_header *header)
 {
     for (unsigned i = 0; i < MAX_PARTS; i++) {
         text = skip_blanks(text);
         if (text.len == 0 || text.ptr[0] == '%' ||
-                (!take_number(&text) && !take_uptime(&text) &&
+                (!take_number(&text) && !take_uptime(&text) && !take_priority(&text, clock) &&
                         !take_device_time(header, &text, clock) &&
                         !take_device_name(header, &text, clock)))
             break;
@@ -623,16 +633,46 @@ static void keep_front(
     memcpy(front->text, line.ptr, len);
 }
 
+/* "Original Address=192.168.0.1 ", which Kiwi's server puts in front of what it forwards. */
+static bw_str skip_original(bw_str text)
+{
+    const bw_str words = BW_STR("Original Address=");
+    if (!bw_str_starts_with(text, words))
+        return text;
+    text = bw_str_from(text, words.len);
+    (void)take_word(&text);
+    return skip_blanks(text);
+}
+
+/* What a Cisco device wrote behind a relay's header of RFC 5424: the time there has a zone. */
+static void read_relayed(struct network_header *header, struct network_clock *clock)
+{
+    const struct network_header relay = *header;
+    const size_t percent = bw_str_find_char(bw_str_head(header->message, 80), '%');
+    if (percent == SIZE_MAX || percent == 0 || header->message.ptr[0] == '[')
+        return;
+    header->message = read_cisco(header->message, clock, header);
+    if (relay.time == BW_TIME_UNKNOWN)
+        return;
+    header->time = relay.time;
+    header->local = relay.local;
+    header->no_year = relay.no_year;
+}
+
 struct network_header network_header_read(bw_str line, struct network_clock *clock)
 {
     struct network_header header = {.time = BW_TIME_UNKNOWN, .message = line};
     struct device_stamp stamp;
     if (recall_front(&clock->front, line, &header))
         return header;
-    const bw_str text = skip_priority(line);
-    if (read_5424(text, &header))
+    const bw_str text = skip_original(skip_priority(line));
+    if (read_5424(text, &header)) {
+        read_relayed(&header, clock);
         return header;
+    }
     bw_str rest = skip_blanks(text);
+    if (rest.len > 1 && rest.ptr[0] == ':' && rest.ptr[1] != ' ')
+        rest = bw_str_from(rest, 1); /* "<166>:Feb 26 11:26:52 UTC: %FTD-" */
     header = (struct network_header){.time = BW_TIME_UNKNOWN, .message = text};
     const bool stamped = read_stamp(&rest, clock, &stamp);
     if (stamped) {

@@ -1,6 +1,6 @@
-/* Juniper's Junos: what it says of sessions, of logins and of BGP, as text ("RT_FLOW_SESSION_DENY:
- * session denied 10.0.0.1/...") and as structured data of RFC 5424 ("RT_FLOW_SESSION_DENY
- * [junos@2636.1.1.1.2.129 source-address="10.0.0.1" ...]").
+/* Juniper's Junos: what it says of sessions, of packets, of logins and of BGP, as text
+ * ("RT_FLOW_SESSION_DENY: session denied 10.0.0.1/...") and as structured data of RFC 5424
+ * ("RT_FLOW_SESSION_DENY [junos@2636.1.1.1.2.129 source-address="10.0.0.1" ...]").
  *
  * Source: Juniper, "System Log Explorer". */
 #include "format/syslog/header.h"
@@ -25,6 +25,7 @@ static const char *const juniper_patterns[] = {
         "UI_LOGIN_EVENT: User '{user}' login, class '{class}' [{pid}], ssh-connection '{src_ip} "
         "{src_port} {dst_ip} {dst_port}'",
         "UI_LOGIN_EVENT: User '{user}' login, class '{class}'",
+        "SSHD_LOGIN_FAILED: Login failed for user '{user}' from host '{src_ip}'",
         "LOGIN_FAILED: Login failed for user {user} from host {src_ip}",
         "LOGIN_INFORMATION: User {user} logged in from host {src_ip} on device {tty}",
 };
@@ -34,12 +35,35 @@ static const bw_str juniper_marks[] = {BW_STR_INIT("RT_FLOW_SESSION_"),
         BW_STR_INIT("UI_CFG_AUDIT_"), BW_STR_INIT("UI_COMMIT"), BW_STR_INIT("UI_LOGIN_EVENT: "),
         BW_STR_INIT("UI_LOGOUT_EVENT: "), BW_STR_INIT("UI_AUTH_EVENT: "),
         BW_STR_INIT("LOGIN_FAILED: "), BW_STR_INIT("LOGIN_INFORMATION: "),
+        BW_STR_INIT("SSHD_LOGIN_FAILED: "), BW_STR_INIT("PFE_FW_SYSLOG_IP: FW: "),
         BW_STR_INIT("bgp_read_message: "), BW_STR_INIT("bgp_recv: "),
         BW_STR_INIT("bgp_process_caps: "), BW_STR_INIT("rpd_bgp_"), BW_STR_INIT("RPD_BGP_")};
+
+/* What the filter of packets did, by the letter that it writes: accepted, discarded, rejected. */
+static bw_str filter_action(bw_str letter)
+{
+    if (bw_str_eq(letter, BW_STR("A")))
+        return BW_STR("accept");
+    return bw_str_eq(letter, BW_STR("D")) || bw_str_eq(letter, BW_STR("R")) ? BW_STR("deny")
+                                                                            : (bw_str){0};
+}
+
+/* "FW: ge-0/0/0.14 D tcp 203.0.113.7 10.0.0.5 49153 22 (1 packets)" */
+static bool is_filtered(bw_str text)
+{
+    bw_str word[3] = {0};
+    if (text.len < 4 || text.ptr[0] != 'F' || !bw_str_starts_with(text, BW_STR("FW: ")))
+        return false;
+    for (size_t i = 0; i < BW_COUNT(word); i++)
+        bw_str_cut(&text, ' ', &word[i]);
+    return filter_action(word[2]).len != 0;
+}
 
 /* Structured data of Juniper, or one of the marks, where a word begins. */
 static bool juniper_looks(const struct network_features *features, bw_str *message)
 {
+    if (is_filtered(*message))
+        return true;
     if (features->bracket &&
             bw_str_find(bw_str_head(*message, LOOK_BYTES), BW_STR(STRUCTURED)) != SIZE_MAX)
         return true;
@@ -65,9 +89,26 @@ static uint32_t juniper_layout(struct network_body *body)
     return network_layout_of(bw_str_head(body->text, 24));
 }
 
+static void read_filtered(struct network_reading *reading, bw_str text)
+{
+    bw_str rest = text;
+    bw_str word[3] = {0};
+    for (size_t i = 0; i < BW_COUNT(word); i++)
+        bw_str_cut(&rest, ' ', &word[i]);
+    text_record_add_str(reading->record, BW_STR("message"), text);
+    text_record_add_opt(reading->record, BW_STR("action"), filter_action(word[2]));
+    network_add_pattern(reading, text,
+            "FW: {src_interface} {} {protocol} {src_ip} {dst_ip} {src_port} {dst_port} ");
+}
+
 static void read_text(struct network_reading *reading)
 {
     const bw_str text = reading->body->text;
+    const size_t filtered = bw_str_starts_with(text, BW_STR("PFE_FW_SYSLOG_IP: ")) ? 18 : 0;
+    if (is_filtered(bw_str_from(text, filtered))) {
+        read_filtered(reading, bw_str_from(text, filtered));
+        return;
+    }
     const size_t colon = bw_str_find(text, BW_STR(": "));
     text_record_add_opt(reading->record, BW_STR("event.code"),
             bw_str_head(text, colon != SIZE_MAX ? colon : 0));
@@ -109,6 +150,8 @@ static bw_str name_of(bw_str name)
 
 static void add_param(struct network_reading *reading, const struct syslog_param *param)
 {
+    if (bw_str_eq(param->name, BW_STR("ssh-connection"))) /* "203.0.113.8 58221 10.0.0.1 22" */
+        network_add_pattern(reading, param->value, "{src_ip} {src_port} {dst_ip} {dst_port}");
     const bw_str name = name_of(param->name);
     const bool escaped = bw_str_find_char(param->value, '\\') != SIZE_MAX;
     char *out = escaped ? bw_arena_alloc_raw(reading->arena, param->value.len, 1) : NULL;

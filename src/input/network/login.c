@@ -95,6 +95,22 @@ void network_add_sophos_login(struct text_record *record, const struct network_s
     }
 }
 
+/* Sophos UTM: part is who asked: "webadmin", "portal", "openvpn". */
+void network_add_utm_login(struct text_record *record, const struct network_said *said)
+{
+    const bool failed = is(said->text, "Authentication failed");
+    if (!failed && !is(said->text, "Authentication successful"))
+        return;
+    const bw_str action =
+            is(said->part, "webadmin") || is(said->part, "sshd") || is(said->part, "console")
+                    ? BW_STR("device_login")
+            : is(said->part, "portal") || is(said->part, "httpproxy") ||
+                            is(said->part, "reverseproxy") || is(said->part, "smtp")
+                    ? BW_STR("app_login")
+                    : BW_STR("vpn_login"); /* openvpn, pptp, l2tp, cisco ... */
+    add_login(record, action, !failed, said->user, said->source);
+}
+
 /* ---- SonicWall: by the number of the message; its SMA says it in words ---- */
 
 static const struct {

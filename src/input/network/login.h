@@ -24,6 +24,7 @@ struct network_said {
 /* Nothing is added when the message is about no login. */
 void network_add_checkpoint_login(struct text_record *record, const struct network_said *said);
 void network_add_sophos_login(struct text_record *record, const struct network_said *said);
+void network_add_utm_login(struct text_record *record, const struct network_said *said);
 void network_add_sonicwall_login(struct text_record *record, const struct network_said *said);
 void network_add_fortimanager_login(struct text_record *record, const struct network_said *said);
 void network_add_zyxel_login(struct text_record *record, const struct network_said *said);

@@ -223,7 +223,17 @@ static uint32_t utm_layout(struct network_body *body)
 
 static bool utm_read(struct network_reading *reading)
 {
-    return add_pairs(reading, pairs_of(reading->body->text), NULL, NULL, 0) != 0;
+    static const bw_str wanted[] = {BW_STR_INIT("sub"), BW_STR_INIT("name"), BW_STR_INIT("caller"),
+            BW_STR_INIT("user"), BW_STR_INIT("srcip")};
+    bw_str values[BW_COUNT(wanted)] = {0};
+    const bool read = add_pairs(reading, pairs_of(reading->body->text), wanted, values,
+                              BW_COUNT(wanted)) != 0;
+    if (bw_str_eq(values[0], BW_STR("auth")))
+        network_add_utm_login(reading->record, &(struct network_said){.text = values[1],
+                                                       .part = values[2],
+                                                       .user = values[3],
+                                                       .source = values[4]});
+    return read;
 }
 
 const struct network_body_kind network_utm = {
@@ -331,9 +341,11 @@ static bool checkpoint_looks(const struct network_features *features, bw_str *me
         *message = bw_str_from(*message, fields);
         return true;
     }
-    const size_t at = bw_str_find(bw_str_head(*message, LOOK_BYTES), BW_STR("[action:\""));
-    const size_t other = bw_str_find(bw_str_head(*message, LOOK_BYTES), BW_STR("[flags:\""));
-    const size_t begin = at != SIZE_MAX ? at : other;
+    static const bw_str first[] = {
+            BW_STR_INIT("[action:\""), BW_STR_INIT("[flags:\""), BW_STR_INIT("[alert:\"")};
+    size_t begin = SIZE_MAX;
+    for (size_t i = 0; i < BW_COUNT(first) && begin == SIZE_MAX; i++)
+        begin = bw_str_find(bw_str_head(*message, LOOK_BYTES), first[i]);
     if (begin == SIZE_MAX)
         return false;
     *message = bw_str_from(*message, begin + 1);

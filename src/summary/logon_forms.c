@@ -192,9 +192,7 @@ const struct logon_form logon_forms[] = {
     {"netscaler", NULL, {{"event.dataset", "citrix_adc.log"}, {"event.code", "LOGIN|LOGIN_FAILED|LOGOUT"}},
             {"event.code", "LOGOUT"}, {"event.code", "LOGIN"}, ALWAYS, {"user"}, {"src_ip"}},
 
-    /* ---- Juniper, Cloudflare Access ---- */
-    {"junos", NULL, {{"event.dataset", "juniper_srx.log"}, {"event.code", "SSHD_LOGIN_FAILED|LOGIN_FAILED|LOGIN_INFORMATION|UI_LOGIN_EVENT|UI_LOGOUT_EVENT"}},
-            {"event.code", "UI_LOGOUT_EVENT"}, {"event.code", "LOGIN_INFORMATION|UI_LOGIN_EVENT"}, ALWAYS, {"user"}, {"src_ip"}},
+    /* ---- Cloudflare Access ---- */
     {"cloudflare access", NULL, {{"Action", "login"}, {"AppDomain", "*"}, {"Allowed", "*"}},
             NEVER, {"Allowed", "true"}, ALWAYS, {"Email", "UserUID"}, {"IPAddress"}},
 
@@ -210,8 +208,6 @@ const struct logon_form logon_forms[] = {
             NEVER, {"event.code", "605005|611101"}, ALWAYS, {"user"}, {"src_ip"}},
     {"cisco administrator", NULL, {{"event.dataset", "cisco_ios.log"}, {"event.code", "LOGIN_SUCCESS|WEBLOGIN_SUCCESS|LOGIN_FAILED"}},
             NEVER, {"event.code", "!LOGIN_FAILED"}, ALWAYS, {"user"}, {"src_ip"}},
-    {"cisco administrator", NULL, {{"event.dataset", "cisco_ios.log"}, {"cisco.ios.facility", "AAA"}, {"event.code", "CONNECT|REJECT"}},
-            NEVER, {"event.code", "CONNECT"}, ALWAYS, {"user"}, {"src_ip"}},
 };
 // clang-format on
 

@@ -22,9 +22,64 @@ FILEBEAT = {"@timestamp": "2022-08-31T23:59:58.000Z", "event": {"dataset": "o365
             "o365": {"audit": {"Operation": "New-InboxRule", "Workload": "Exchange", "RecordType": 1,
                                "Parameters": {"ForwardTo": "a@mail.example", "Name": "."}}}}
 
+TIME = "2024-01-05T10:00:00.000Z"
+
+
+def sentence(category, text):
+    return {"category": category, "operationName": category + "Log", "properties": {"msg": text}, "time": TIME}
+
+
+# what: (a record, with the fields that a rule's names mean)
+MEANT = {
+    "Azure Firewall's sentence": (sentence("AzureFirewallNetworkRule", "TCP request from 203.0.113.7:51106 to 10.0.0.5:445. Action: Deny. "),
+                                  {"src_ip": "203.0.113.7", "src_port": 51106, "dst_ip": "10.0.0.5", "dst_port": 445, "action": "Deny", "blocked": "true"}),
+    "Azure Firewall's sentence of a translation": (
+        sentence("AzureFirewallNatRule", "TCP request from 203.0.113.7:50306 to 198.51.100.5:3389 was DNAT'ed to 10.0.0.2:3389. Policy: p. Rule Collection: c. Rule: r"),
+        {"src_ip": "203.0.113.7", "dst_ip": "198.51.100.5", "dst_port": 3389, "action": "DNAT", "properties.TranslatedIp": "10.0.0.2", "properties.Rule": "r"}),
+    "Azure Firewall's sentence of a packet without ports": (sentence("AzureFirewallNetworkRule", "ICMP Type=8 request from 10.0.0.9 to 203.0.113.7. Action: Allow. "),
+                                                            {"src_ip": "10.0.0.9", "dst_ip": "203.0.113.7", "blocked": "false", "properties.Protocol": "ICMP"}),
+    "Azure Firewall's sentence of a query": (
+        sentence("AzureFirewallDnsProxy", "DNS Request: 10.0.0.9:53765 - 35 AAAA IN www.example.org. udp 52 false 512 NXDOMAIN qr,rd,ra 127 0.05s"),
+        {"src_ip": "10.0.0.9", "query": "www.example.org.", "record_type": "AAAA"}),
+    "Azure Firewall out of Log Analytics": ({"TimeGenerated": TIME, "Category": "AzureFirewallApplicationRule", "Type": "AzureDiagnostics",
+                                             "msg_s": "HTTPS request from 10.0.0.9:54314 to www.example.org:443. Action: Deny. ThreatIntel: Bot Networks"},
+                                            {"dst_ip": "www.example.org", "dst_port": 443, "blocked": "true", "properties.ThreatDescription": "Bot Networks"}),
+    "Zscaler's firewall": ({"sourcetype": "zscalernss-fw", "event": {"datetime": "Fri Jan 5 10:00:00 2024", "csip": "10.0.0.9", "csport": "56000", "cdip": "203.0.113.7", "cdport": "445",
+                                                                     "action": "Drop", "proto": "TCP", "user": "anna@example.org"}},
+                           {"src_ip": "10.0.0.9", "dst_ip": "203.0.113.7", "dst_port": 445, "blocked": "true"}),
+    "Zscaler's DNS": ({"sourcetype": "zscalernss-dns", "event": {"datetime": "Fri Jan 5 10:00:00 2024", "reqaction": "Allow", "reqtype": "A", "req": "www.example.org", "res": "203.0.113.7",
+                                                                 "clt_sip": "10.0.0.9", "srv_dip": "10.0.0.53"}},
+                      {"query": "www.example.org", "answer": "203.0.113.7", "src_ip": "10.0.0.9"}),
+    "Zscaler's requests": ({"sourcetype": "zscalernss-web", "event": {"time": "Fri Jan 5 10:00:00 2024", "login": "anna@example.org", "eurl": "www.example.org/a.exe?b=c", "reqmethod": "GET",
+                                                                      "cip": "10.0.0.9", "sip": "203.0.113.7", "respcode": "200", "ua": "curl/8.0", "ereferer": "None"}},
+                           {"c-uri": "www.example.org/a.exe?b=c", "c-ip": "10.0.0.9", "c-useragent": "curl/8.0", "sc-status": 200, "cs-username": "anna@example.org"}),
+    "Cloudflare Gateway's queries": ({"Datetime": TIME, "QueryName": "www.example.org", "QueryTypeName": "A", "ResolverDecision": "allowedOnNoPolicyMatch", "SrcIP": "10.0.0.9", "DstIP": "10.0.0.53"},
+                                     {"query": "www.example.org", "src_ip": "10.0.0.9"}),
+    "Cloudflare Gateway's requests": ({"Datetime": TIME, "HTTPHost": "www.example.org", "HTTPMethod": "GET", "URL": "https://www.example.org/a.exe", "SourceIP": "203.0.113.9",
+                                       "SourceInternalIP": "10.0.0.9", "UserAgent": "curl/8.0", "HTTPStatusCode": 302}, {"c-uri": "https://www.example.org/a.exe", "c-ip": "10.0.0.9", "sc-status": 302}),
+    "Cloudflare Gateway's connections": ({"Datetime": TIME, "SessionID": "1", "SourceIP": "10.0.0.9", "DestinationIP": "203.0.113.7", "DestinationPort": 445, "Action": "block"},
+                                         {"dst_ip": "203.0.113.7", "dst_port": 445, "blocked": "true"}),
+    "Cloudflare's firewall for the web": ({"Datetime": TIME, "ClientIP": "203.0.113.7", "ClientRequestHost": "www.example.org", "ClientRequestMethod": "GET", "ClientRequestPath": "/a",
+                                           "ClientRequestQuery": "?b=${jndi:x}", "RuleID": "1", "Action": "block", "EdgeResponseStatus": 403},
+                                          {"cs-uri": "/a?b=${jndi:x}", "c-ip": "203.0.113.7", "sc-status": 403}),
+    "Google Cloud's DNS": ({"timestamp": TIME, "logName": "projects/p/logs/dns.googleapis.com%2Fdns_queries", "jsonPayload": {"queryName": "www.example.org.", "queryType": "A", "sourceIP": "10.0.0.9"}},
+                           {"query": "www.example.org.", "src_ip": "10.0.0.9"}),
+}
+
+
+def check_meant(checks, box):
+    for what, (record, fields) in MEANT.items():
+        path = "meant.json"
+        box.file(path, json.dumps(record).encode() + b"\n")
+        items = [part for name, value in fields.items() for part in ("--field", f"{name}={value}")]
+        result = box.run("search", *items, path, "--json")
+        found = [json.loads(line) for line in result.out.splitlines()]
+        checks.check(f"{what}: what rules ask for, and its time", [r.get("@timestamp") for r in found] == [TIME], result)
+
 
 def main():
     checks, box = Checks(), Sandbox()
+    check_meant(checks, box)
     box.file("rules.yml", RULES)
     cases = {"eslogger": (ESLOGGER, "Program"), "ecs": (ECS, "Program"), "filebeat": (FILEBEAT, "Parameters")}
     for name, (record, _) in cases.items():

@@ -32,6 +32,18 @@ LINES = {
          'destination-address="10.0.0.5" destination-port="445" policy-name="x"]',
          {"time": "2024-01-05T10:00:00.803Z", "host": "srx1", "event.code": "RT_FLOW_SESSION_DENY", "src_ip": "203.0.113.7", "action": "deny"}),
     ]),
+    "Meraki's policies of groups": ("mx.log", [
+        ("<134>1 1704448800.429996761 MX84 flows src=10.0.0.9 dst=203.0.113.7 mac=00:17:55:76:EC:12 protocol=tcp sport=61403 dport=9998 pattern: Group Policy Deny",
+         {"time": "2024-01-05T10:00:00.429996761Z", "action": "deny", "dst_ip": "203.0.113.7"}),
+    ]),
+    "NetScaler's rarer messages": ("ns2.log", [
+        ("<134> 05/01/2024:10:00:00  ns1.example.org 0-PPE-0 : default APPFW APPFW_SCHEMA_ENDPOINT_NOTFOUND 71 0 :  203.0.113.7 89a1-PPE0 - profile1 Endpoint: (OPTIONS "
+         "https://www.example.org/cgi/a?b=c) not found in API Spec: (s1) <blocked>", {"src_ip": "203.0.113.7", "url": "https://www.example.org/cgi/a?b=c", "action": "block"}),
+        ("<134> 01/05/2024:10:00:01 GMT ns1 0-PPE-1 : default SSLVPN HTTPREQUEST 72 0 : [TECHSUPPORT][ENUMERATION] www.example.org User anna : Group(s) N/A : Vserver "
+         "10.0.0.5:443 - 01/05/2024:10:00:01 GMT : Message = SSO is OFF : GET /path/a.xml - -", {"method": "GET", "url": "/path/a.xml"}),
+        ("<135> 01/05/2024:10:00:02 GMT ns1 0-PPE-4 : default SSLVPN CLISEC_EXP_EVAL 73 0 : CaseID c1: - Client IP 203.0.113.8 - Vserver 198.51.100.2:443 - Client security "
+         "check CLIENT.APPLICATION('X') EXISTS PASSED(0) on the client machine", {"src_ip": "203.0.113.8"}),
+    ]),
     "NetScaler behind a proxy": ("ns.log", [
         ('<135> 01/05/2024:10:00:00 GMT ns1 0-PPE-0 : default SSLVPN LOGIN 7 0 : Context anna@example.org@203.0.113.7 - SessionId: 7 - User anna@example.org - Client_ip  - '
          'X-Forwarded-For_ip 203.0.113.8 - Nat_ip "Mapped Ip" - Vserver 198.51.100.1:443 - Browser_type "Mozilla/5.0" - Group(s) "N/A"',

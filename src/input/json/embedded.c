@@ -8,6 +8,7 @@
 #include "format/windows/classic.h"
 #include "format/windows/data_json.h"
 #include "format/xml/flatten.h"
+#include "input/json/azure_firewall.h"
 #include "input/json/gke.h"
 #include "input/json/names.h"
 #include "input/json/wazuh.h"
@@ -317,6 +318,14 @@ static bool add_gke(struct json_embedded *e, const struct json_record *outer)
     return true;
 }
 
+static bool add_azure_firewall(struct json_embedded *e, const struct json_record *outer)
+{
+    const struct event_value *said = &outer->values[outer->entry->roles.firewall];
+    begin(e, outer);
+    return said->kind == EVENT_VALUE_UTF8 &&
+           json_azure_firewall_read(bw_bytes_str(said->bytes), take_field, e);
+}
+
 /* ---- what is inside? ---- */
 
 static bool add_object(struct json_embedded *e, struct json_record *outer, bw_str text)
@@ -426,13 +435,16 @@ bw_status json_embedded_add(
     const struct shape_roles *roles = &record->entry->roles;
     if (BW_LIKELY(roles->embedded == SHAPES_NONE && roles->said == SHAPES_NONE &&
                   roles->carried == SHAPES_NONE && roles->wazuh == SHAPES_NONE &&
-                  roles->gke == SHAPES_NONE && !json_windows_any(roles)))
+                  roles->gke == SHAPES_NONE && roles->firewall == SHAPES_NONE &&
+                  !json_windows_any(roles)))
         return BW_OK;
     const uint32_t generation = shapes_generation(e->shapes);
     const bool full = shapes_full(e->shapes);
     const bool added = (roles->wazuh != SHAPES_NONE && add_wazuh(e, record)) ||
-                       (roles->gke != SHAPES_NONE && add_gke(e, record)) || add_record(e, record) ||
-                       add_windows(e, record, document) || add_carried(e, record) ||
+                       (roles->gke != SHAPES_NONE && add_gke(e, record)) ||
+                       (roles->firewall != SHAPES_NONE && add_azure_firewall(e, record)) ||
+                       add_record(e, record) || add_windows(e, record, document) ||
+                       add_carried(e, record) ||
                        (roles->said != SHAPES_NONE && add_message(e, record));
     if (shapes_generation(e->shapes) != generation || shapes_full(e->shapes) != full)
         return BW_E_LIMIT;

@@ -149,11 +149,22 @@ static uint32_t find_nocase(const struct event_shape *shape, const char *name)
     return SHAPES_NONE;
 }
 
+/* Azure Firewall's sentence, streamed and out of Log Analytics. */
+static uint32_t find_firewall(const struct event_shape *shape)
+{
+    if (event_shape_find(shape, BW_STR("category")) != SHAPES_NONE)
+        return event_shape_find(shape, BW_STR("properties.msg"));
+    return event_shape_find(shape, BW_STR("Category")) != SHAPES_NONE
+                   ? event_shape_find(shape, BW_STR("msg_s"))
+                   : SHAPES_NONE;
+}
+
 /* What only few writers have. */
 static void resolve_rare(const struct event_shape *shape, struct shape_roles *ret_roles)
 {
     ret_roles->audit_id = event_shape_find(shape, BW_STR("ID"));
     ret_roles->gke = event_shape_find(shape, BW_STR("protoPayload.methodName"));
+    ret_roles->firewall = find_firewall(shape);
     json_windows_resolve(shape, ret_roles);
     for (uint32_t i = 0; i < shape->field_count && ret_roles->wazuh == SHAPES_NONE; i++)
         if (json_wazuh_is_channel(shape->fields[i].name))
@@ -318,7 +329,7 @@ static bw_time from_text(bw_str text)
         return from_epoch(number);
     if (text.len == 26 && text.ptr[2] == '/' && text.ptr[11] == ':')
         return web_date_clf(text);
-    time = text.len >= 24 && text.ptr[3] == ' ' ? from_ctime(text) : BW_TIME_UNKNOWN;
+    time = text.len >= 23 && text.ptr[3] == ' ' ? from_ctime(text) : BW_TIME_UNKNOWN;
     if (time != BW_TIME_UNKNOWN)
         return time;
     return json_time_text(text, false);

@@ -140,17 +140,20 @@ static void add_pair(struct network_reading *reading, bw_str key, bw_str value)
     text_record_add_number(reading->record, key, value);
 }
 
-/* "pattern: allow all", "pattern: 1 all", "flows deny src=...". */
+/* "pattern: allow all", "pattern: 1 all", "pattern: Group Policy Allow", "flows deny src=...". */
 static void add_decision(struct network_reading *reading, bw_str words)
 {
     static const bw_str denied[] = {BW_STR_INIT("deny"), BW_STR_INIT("1")};
     static const bw_str allowed[] = {BW_STR_INIT("allow"), BW_STR_INIT("0")};
+    const bw_str group = BW_STR("Group Policy ");
     bw_str word = bw_str_trim(words);
+    if (bw_str_starts_with(word, group))
+        word = bw_str_from(word, group.len);
     word = bw_str_head(word, bw_str_find_char(word, ' '));
     for (size_t i = 0; i < BW_COUNT(denied); i++) {
-        if (bw_str_eq(word, denied[i]))
+        if (bw_str_eq_ascii_nocase(word, denied[i]))
             text_record_add_str(reading->record, BW_STR("action"), denied[0]);
-        if (bw_str_eq(word, allowed[i]))
+        if (bw_str_eq_ascii_nocase(word, allowed[i]))
             text_record_add_str(reading->record, BW_STR("action"), allowed[0]);
     }
 }

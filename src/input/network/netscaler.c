@@ -77,6 +77,7 @@ static const struct {
         {BW_STR_INIT("Remote_ip"), "src_ip", NULL, NULL},
         {BW_STR_INIT("ClientPort"), "src_port", NULL, NULL},
         {BW_STR_INIT("X-Forwarded-For_ip"), "x_forwarded_for", NULL, NULL},
+        {BW_STR_INIT("Client IP"), NULL, "src_ip", "src_port"},
         {BW_STR_INIT("Source"), NULL, "src_ip", "src_port"},
         {BW_STR_INIT("Destination"), NULL, "dst_ip", "dst_port"},
         {BW_STR_INIT("Vserver"), NULL, "vserver_ip", "vserver_port"},
@@ -198,8 +199,10 @@ static void add_parts(struct network_reading *reading, bw_str text)
 static void add_firewall(struct network_reading *reading, bw_str text)
 {
     struct text_record *record = reading->record;
-    if (!network_add_pattern(
-                reading, text, "{src_ip} {}-PPE{} {session} {profile} {url} {reason} <"))
+    if (!network_add_pattern(reading, text,
+                "{src_ip} {}-PPE{} {session} {profile} Endpoint: ({method} {url}) {reason} <") &&
+            !network_add_pattern(
+                    reading, text, "{src_ip} {}-PPE{} {session} {profile} {url} {reason} <"))
         return;
     const bool blocked = bw_str_ends_with(text, BW_STR("<blocked>"));
     text_record_add_str(record, BW_STR("action"), blocked ? BW_STR("block") : BW_STR("pass"));
@@ -220,9 +223,12 @@ static void add_context(struct network_reading *reading, bw_str text)
 static void add_request(struct network_reading *reading, bw_str text)
 {
     add_context(reading, text);
-    network_add_pattern(reading, text,
-            "{} User {user} : Group(s) {group} : Vserver {vserver} - {} : SSO is {sso} : "
-            "{method} {url} - ");
+    if (!network_add_pattern(reading, text,
+                "{} User {user} : Group(s) {group} : Vserver {vserver} - {} : SSO is {sso} : "
+                "{method} {url} - "))
+        network_add_pattern(reading, text,
+                "{} User {user} : Group(s) {group} : Vserver {vserver} - {} : Message = SSO is "
+                "{sso} : {method} {url} - ");
 }
 
 /* "Source 10.0.0.1 --> Destination 10.0.0.2 - Protocol TCP - ..." */

@@ -104,6 +104,46 @@ LINES = {
          {"event.code": "REJECT", "log.syslog.severity.code": 4, "src_ip": "203.0.113.8"}),
         ("<190>Jan  5 2024 10:00:02 sg1 %AAA-I-DISCONNECT: https connection for user anna, source 203.0.113.7 destination 10.0.0.2 TERMINATED", {"event.code": "DISCONNECT"}),
     ]),
+    "ScreenOS": ("ssg.log", [
+        ("2024-01-05T10:00:00.681222Z 10.0.0.1 ssg5-serial: NetScreen device_id=027511  [Root]system-information-00767: System configuration saved by anna via web from host "
+         "203.0.113.7 to 10.0.0.1:443 by anna. (2024-01-05 10:58:17)", {"what": "juniper_netscreen.log", "event.code": "00767", "src_ip": "203.0.113.7", "did": None}),
+        ("2024-01-05T10:00:01Z 10.0.0.1 ssg5-serial: NetScreen device_id=027511  [Root]system-warning-00515: Admin user anna has logged on via SSH from 203.0.113.7:4711 "
+         "(2024-01-05 11:11:39)", {"did": "device_login", "result": "success", "src_port": 4711}),
+        ("2024-01-05T10:00:02Z 10.0.0.1 ssg5-serial: NetScreen device_id=027511  [Root]system-warning-00518: Admin user root login attempt for Web(http) management (port 80) "
+         "from 203.0.113.8:4711 failed. (2024-01-05 11:11:39)", {"did": "device_login", "result": "failure"}),
+        ('2024-01-05T10:00:03Z ssg5 ssg5: NetScreen device_id=ssg5  [Root]system-notification-00257(traffic): start_time="2024-01-05 09:59:59" duration=0 policy_id=32 '
+         'service=tcp/port:445 proto=6 src zone=Untrust dst zone=Trust action=Deny sent=0 rcvd=64 src=203.0.113.7 dst=10.0.0.5 src_port=4711 dst_port=445 session_id=0',
+         {"event.code": "00257", "action": "deny", "src_ip": "203.0.113.7", "src_zone": "Untrust", "dst_zone": "Trust", "dst_port": 445, "protocol": 6}),
+    ]),
+    "FortiMail": ("fml.log", [
+        ('date=2024-01-05 time=10:00:00 device_id=FE100C39 log_id=0001001623 type=kevent subtype=admin pri=information user=admin ui=GUI(203.0.113.7) action=login '
+         'status=success reason=none msg="User admin login successfully from GUI (203.0.113.7)"',
+         {"time": "2024-01-05T10:00:00.000Z", "what": "fortinet_fortimail.log", "host": "FE100C39", "did": "device_login", "result": "success"}),
+        ('date=2024-01-05 time=10:00:01 device_id=FE100C39 log_id=0001001624 type=kevent subtype=admin pri=information user=admin ui=GUI(203.0.113.8) action=login '
+         'status=failure reason=none msg="User admin login failed from GUI (203.0.113.8)"', {"did": "device_login", "result": "failure"}),
+        ('date=2024-01-05 time=10:00:02.846 device_id=FE100C39 log_id=0200027993 type=statistics pri=information session_id="1" client_ip="203.0.113.44" dst_ip="10.0.0.78" '
+         'from="a@example.org" to="b@example.com" disposition="Accept"', {"time": "2024-01-05T10:00:02.846Z", "client_ip": "203.0.113.44", "did": None}),
+    ]),
+    "FortiAuthenticator": ("fac.log", [
+        ('2024-01-05T10:00:00+00:00 10.0.0.1 db[31013]:  category="Event" subcategory="Authentication" typeid=20001 level="information" user="anna" nas="10.0.0.2" '
+         'action="Authentication" status="Failed" Remote RADIUS user authentication with invalid token',
+         {"what": "fortinet_fortiauthenticator.log", "did": "radius_login", "result": "failure", "message": "Remote RADIUS user authentication with invalid token"}),
+        ('2024-01-05T10:00:01+00:00 10.0.0.1 db[31013]:  category="Event" subcategory="Authentication" typeid=20001 level="information" user="bob" nas="10.0.0.2" '
+         'userip="203.0.113.7" action="Authentication" status="Success" Remote RADIUS user authentication with no token successful', {"did": "radius_login", "result": "success"}),
+        ('2024-01-05T10:00:02+00:00 10.0.0.1 db[31013]:  category="Event" subcategory="Authentication" typeid=20299 level="information" user="anna" nas="10.0.0.2" '
+         'action="Authentication" status="Pending" Remote RADIUS user authentication partially done', {"did": None}),
+    ]),
+    "Apache's errors of the system, and its places in the source": ("error.log", [
+        ("[Fri Jan 05 10:00:00.958285 2024] [proxy_fcgi:error] [pid 28787:tid 14] (70008)Partial results are valid but processing is incomplete: [client 203.0.113.7:59307] "
+         "AH01075: Error dispatching request to : (reading input brigade), referer: http://www.example.com/a", {"c-ip": "203.0.113.7", "c-port": 59307, "event.code": "AH01075"}),
+        ("[Fri Jan 05 10:00:01.319124 2024] [authz_core:debug] [pid 9:tid 14] mod_authz_core.c(820): [client [2001:db8::7]:50752] AH01626: authorization result of "
+         "<RequireAny>: granted", {"c-ip": "2001:db8::7", "event.code": "AH01626"}),
+        ("[Fri Jan 05 10:00:02 2024] [error] [client 203.0.113.7] File does not exist: /var/www/x: [client 192.0.2.1] AH01626: y", {"c-ip": "203.0.113.7"}),
+    ]),
+    "uWSGI, whose requests end in a bracket of their own": ("uwsgi.log", [
+        ("[pid: 88185|app: 0|req: 1/1] 203.0.113.7 () {38 vars in 696 bytes} [Fri Jan  5 10:00:00 2024] GET /a?x=${jndi:b} => generated 47 bytes in 129 msecs (HTTP/1.1 200) "
+         "9 headers in 378 bytes (1 switches on core 3)", {"time": "2024-01-05T10:00:00.000Z", "c-ip": "203.0.113.7", "cs-uri": "/a?x=${jndi:b}", "sc-status": 200}),
+    ]),
     "Cloudflare Access": ("access.json", [
         ('{"Action":"login","Allowed":true,"AppDomain":"x.example.org/warp","Connection":"onetimepin","Country":"us","CreatedAt":"2024-01-05T19:30:00+09:30","Email":"anna@example.org",'
          '"IPAddress":"203.0.113.7","RayID":"1"}', {}),
@@ -172,6 +212,9 @@ LOGONS = {
     "Sophos UTM's logins": [("admin", "203.0.113.7", 0, 1), ("anna", "203.0.113.8", 1, 0)],
     "Check Point, when an alert comes first": [("eve", "203.0.113.9", 1, 0)],
     "Cisco's small switches, whose severities are letters": [("anna", "203.0.113.7", 1, 0), ("eve", "203.0.113.8", 0, 1)],
+    "ScreenOS": [("anna", "203.0.113.7", 1, 0), ("root", "203.0.113.8", 0, 1)],
+    "FortiMail": [("admin", "203.0.113.7", 1, 0), ("admin", "203.0.113.8", 0, 1)],
+    "FortiAuthenticator": [("anna", "", 0, 1), ("bob", "203.0.113.7", 1, 0)],
     "Cloudflare Access": [("anna@example.org", "203.0.113.7", 1, 0), ("eve@example.org", "203.0.113.8", 0, 1)],
     "Cisco's logins by SSH": [("bob", "203.0.113.7", 0, 1)],
 }

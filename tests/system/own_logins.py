@@ -98,6 +98,17 @@ LINES = {
         ("2024-01-05 10:00:02: (http_auth.c.877) get_password failed, IP: 203.0.113.7", http(None)),
         ("2024-01-05 10:00:03: (server.c.1521) server started", OTHER),
     ]),
+    "cPanel": ("login_log", [
+        ("[2024-01-05 10:00:00 +0000] info [cpsrvd] 203.0.113.7 - root - SUCCESS LOGIN whostmgrd", app("root", result="success", time="2024-01-05T10:00:00.000Z")),
+        ("[2024-01-05 10:00:01 +0000] info [cpsrvd] 203.0.113.8 - shop (possessor: root) - SUCCESS LOGIN cpaneld",
+         app("root", "203.0.113.8", result="success", **{"user.effective.name": "shop"})),
+        ('[2024-01-05 10:00:02 +0000] info [cpsrvd] 203.0.113.7 - eve "POST /login/?login_only=1 HTTP/1.1" FAILED LOGIN cpaneld: invalid cpanel user eve (loadcpdata failed)',
+         app("eve", why="invalid cpanel user eve (loadcpdata failed)")),
+        ("[2024-01-05 10:00:03 +0000] info [cpsrvd] 203.0.113.8 PURGE root:Nmm4 logout", OTHER),
+    ]),
+    "OpenVPN's plug-in for LDAP": ("messages", [
+        (syslog("openvpn", 'Incorrect password supplied for LDAP DN "CN=Anna A,OU=x,DC=example,DC=org".'), login("vpn_login", "CN=Anna A,OU=x,DC=example,DC=org", None, "failure")),
+    ]),
     "Asterisk": ("full", [
         (asterisk("chan_sip.c: Registration from '<sip:301@pbx.example>' failed for '203.0.113.7' - Wrong password"), sip("<sip:301@pbx.example>", time="2024-01-05T10:00:00.000Z")),
         (asterisk("""chan_sip.c: Registration from '"100"<sip:100@192.0.2.1>' failed for '203.0.113.7:5070' - No matching peer found"""), sip('"100"<sip:100@192.0.2.1>')),

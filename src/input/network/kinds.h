@@ -118,6 +118,9 @@ extern const struct network_body_kind network_fwlog;
 extern const struct network_body_kind network_netgear;
 extern const struct network_body_kind network_meraki;
 extern const struct network_body_kind network_mikrotik;
+extern const struct network_body_kind network_screenos;
+extern const struct network_body_kind network_fortimail;
+extern const struct network_body_kind network_fortiauthenticator;
 
 /* ---- what several of them need ---- */
 

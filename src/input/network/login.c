@@ -164,6 +164,18 @@ void network_add_fortimanager_login(struct text_record *record, const struct net
     add_login(record, BW_STR("device_login"), !failed, said->user, source);
 }
 
+/* ---- FortiAuthenticator: asked by RADIUS as a rule; what is pending is no outcome ---- */
+
+void network_add_fortiauthenticator_login(
+        struct text_record *record, const struct network_said *said)
+{
+    const bool success = is(said->status, "Success");
+    if (is(said->action, "Authentication") && (success || is(said->status, "Failed")))
+        add_login(record, BW_STR("radius_login"), success, said->user, said->source);
+    else if (is(said->action, "Login") && (success || is(said->status, "Failed")))
+        add_login(record, BW_STR("device_login"), success, said->user, said->source);
+}
+
 /* ---- Zyxel ---- */
 
 /* "Failed login attempt to Device from ssh (incorrect password ...)": name and address stand

@@ -27,6 +27,8 @@ void network_add_sophos_login(struct text_record *record, const struct network_s
 void network_add_utm_login(struct text_record *record, const struct network_said *said);
 void network_add_sonicwall_login(struct text_record *record, const struct network_said *said);
 void network_add_fortimanager_login(struct text_record *record, const struct network_said *said);
+void network_add_fortiauthenticator_login(
+        struct text_record *record, const struct network_said *said);
 void network_add_zyxel_login(struct text_record *record, const struct network_said *said);
 void network_add_fwlog_login(struct text_record *record, const struct network_said *said);
 void network_add_netgear_login(struct text_record *record, const struct network_said *said);

@@ -153,6 +153,8 @@ static const struct message_form openvpn_table[] = {
         {"%t/%a:%n SIGTERM[soft,%t] received, client-instance exiting", S("session"), S("vpn_logout"), NONE, {USER, IP, PORT, REASON}},
         {"%a:%n SIGUSR1[soft,%t] received, client-instance restarting", S("network"), S("vpn_disconnect"), NONE, {IP, PORT, REASON}},
         {"%t/%a:%n SIGUSR1[soft,%t] received, client-instance restarting", S("session"), S("vpn_logout"), NONE, {USER, IP, PORT, REASON}},
+        {"Incorrect password supplied for LDAP DN \"%t\".", S("authentication"), S("vpn_login"), FAILURE, {USER}}, /* its plug-in for LDAP */
+        {"Incorrect password supplied for LDAP DN \"%t\"", S("authentication"), S("vpn_login"), FAILURE, {USER}},
 };
 static const struct message_forms openvpn_forms = FORMS(openvpn_table);
 

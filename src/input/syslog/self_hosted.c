@@ -1,8 +1,8 @@
 /*
  * What servers that people host for themselves say of logins, in logs of their own or by syslog:
  * Apache, lighttpd, SOGo, phpMyAdmin, Vaultwarden and Bitwarden, GitLab, Gitea and Forgejo,
- * Jellyfin, Drupal, AdGuard Home, Apereo CAS, Proxmox, Monit, SoftEther VPN, MongoDB, Courier's and
- * wu-ftpd's daemons.
+ * Jellyfin, Drupal, AdGuard Home, Apereo CAS, Proxmox, Monit, SoftEther VPN, MongoDB, cPanel,
+ * Courier's and wu-ftpd's daemons.
  *
  * Sources: sample lines of fail2ban's filters and of CrowdSec's parsers; lighttpd's mod_auth.c;
  * SOGo's SOGoRootPage.m; phpMyAdmin's Logging.php; Vaultwarden's api/identity.rs; Gitea's
@@ -52,6 +52,15 @@ static const struct message_form sogo_table[] = {
         {"SOGoRootPage successful login from '%w' for user '%t'%*", AUTH, S("mail_login"), SUCCESS, {IP, USER}},
 };
 static const struct message_forms sogo_forms = FORMS(sogo_table);
+
+/* cPanel: who became somebody else stands behind the name of that account. */
+static const struct message_form cpanel_table[] = {
+        {"info [cpsrvd] %w - %w (possessor: %w) - SUCCESS LOGIN %w", AUTH, APP, SUCCESS, {IP, S("user.effective.name"), USER, S("network.application")}},
+        {"info [cpsrvd] %w - %w - SUCCESS LOGIN %w", AUTH, APP, SUCCESS, {IP, USER, S("network.application")}},
+        {"info [cpsrvd] %w - %t \"%f\" FAILED LOGIN %w: %t", AUTH, APP, FAILURE, {IP, USER, NONE, S("network.application"), REASON}},
+        {"info [cpsrvd] %w - %t \"%f\" DEFERRED LOGIN %w: %t", AUTH, APP, NONE, {IP, USER, NONE, S("network.application"), REASON}},
+};
+static const struct message_forms cpanel_forms = FORMS(cpanel_table);
 
 static const struct message_form phpmyadmin_table[] = {
         {"user denied: %t (%f) from %w", AUTH, APP, FAILURE, {USER, REASON, IP}},
@@ -315,6 +324,7 @@ const struct message_program message_self_hosted_programs[] = {
         {S("lighttpd"), false, NULL, parse_lighttpd},
         {S("sogod"), false, &sogo_forms, NULL},
         {S("phpMyAdmin"), false, &phpmyadmin_forms, NULL},
+        {S("cpsrvd"), false, &cpanel_forms, NULL},
         {S("vaultwarden"), false, NULL, parse_vaultwarden},
         {S("bitwarden"), false, NULL, parse_bitwarden},
         {S("gitlab"), false, &gitlab_forms, NULL},

@@ -117,6 +117,7 @@ static const struct {
         {BW_STR_INIT("http"), BW_STR_INIT(" has FAILED authentication."), BW_STR_INIT("jira")},
         {BW_STR_INIT("WARN [http"), BW_STR_INIT("[atlassian.seraph."), BW_STR_INIT("confluence")},
         {BW_STR_INIT("[http"), BW_STR_INIT("AuthenticationService - "), BW_STR_INIT("guacamole")},
+        {BW_STR_INIT("info [cpsrvd] "), BW_STR_INIT(" LOGIN "), BW_STR_INIT("cpsrvd")},
         {BW_STR_INIT("[vaultwarden::"), BW_STR_INIT("IP: "), BW_STR_INIT("vaultwarden")},
         {BW_STR_INIT("[WRN] Failed login attempt"), BW_STR_INIT(". "), BW_STR_INIT("bitwarden")},
         {BW_STR_INIT("Failed Login: username="), BW_STR_INIT(" ip="), BW_STR_INIT("gitlab")},

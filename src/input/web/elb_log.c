@@ -1,5 +1,6 @@
 #include "input/web/elb_log.h"
 
+#include "base/number.h"
 #include "decode/web_forms.h"
 #include "input/web/aws_words.h"
 
@@ -103,9 +104,13 @@ static bool is_type(bw_str word)
 static bool is_connection(bw_str text)
 {
     bw_str word = {0};
+    uint64_t port;
     bw_str_cut(&text, ' ', &word);
     bw_str_cut(&text, ' ', &word);
-    return web_looks_like_address(word);
+    if (!web_looks_like_address(word))
+        return false;
+    bw_str_cut(&text, ' ', &word);
+    return bw_parse_u64(word, 0, UINT16_MAX, &port) == BW_OK;
 }
 
 static enum elb_kind kind_of(bw_str text, bw_str type)

@@ -275,6 +275,20 @@ static void read_script(struct web_event *event, bw_str message)
             web_event_extra(event, BW_STR("process.name"), script);
 }
 
+/* "(70007)The timeout specified has expired: [client 203.0.113.7:5] AH01075: ", "mod_x.c(820):
+ * [client ...] ": an error of the system, or the place in the source, stands in front of the
+ * client. What follows that. */
+static bw_str client_behind(struct web_event *event, bw_str rest)
+{
+    const size_t at = bw_str_find(rest, BW_STR(": [client "));
+    bw_str behind = bw_str_from(rest, at != SIZE_MAX ? at + 2 : rest.len);
+    bw_str text;
+    if (web_event_has(event, WEB_C_IP) || !take_bracket(&behind, &text))
+        return rest;
+    web_event_endpoint(event, WEB_C_IP, WEB_C_PORT, bw_str_from(text, 7));
+    return behind;
+}
+
 static void apache_read(struct web_event *event, bw_str line, size_t date_len)
 {
     bw_str rest = bw_str_trim(bw_str_from(line, date_len + 2));
@@ -296,11 +310,12 @@ static void apache_read(struct web_event *event, bw_str line, size_t date_len)
             break;
         level = true;
     }
-    const bool numbered = bw_str_starts_with(rest, BW_STR("AH")) && rest.len > 8 &&
-                          rest.ptr[7] == ':' && is_digits((bw_str){.ptr = rest.ptr + 2, .len = 5});
+    const bw_str said = client_behind(event, rest);
+    const bool numbered = bw_str_starts_with(said, BW_STR("AH")) && said.len > 8 &&
+                          said.ptr[7] == ':' && is_digits((bw_str){.ptr = said.ptr + 2, .len = 5});
     if (numbered)
-        web_event_extra(event, BW_STR("event.code"), bw_str_head(rest, 7));
-    web_error_login_apache(event, bw_str_from(rest, numbered ? 9 : 0));
+        web_event_extra(event, BW_STR("event.code"), bw_str_head(said, 7));
+    web_error_login_apache(event, bw_str_from(said, numbered ? 9 : 0));
     if (!level)
         read_script(event, rest);
     web_event_extra(event, BW_STR("message"), rest);

@@ -118,11 +118,32 @@ static size_t find_quote(bw_str line, size_t from, char quote)
     return line.len;
 }
 
+static size_t count_char(bw_str text, char c)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.len; i++)
+        count += text.ptr[i] == c;
+    return count;
+}
+
+/* Does the bracket that `text` ends with close one in it, as in "/a?b=${c}"? */
+static bool closes_its_own(bw_str text)
+{
+    static const char open[] = "[({<";
+    static const char close[] = "])}>";
+    const char last = text.ptr[text.len - 1];
+    for (size_t i = 0; close[i] != '\0'; i++)
+        if (last == close[i])
+            return count_char(text, open[i]) >= count_char(text, last);
+    return false;
+}
+
 static bw_str without_brackets(bw_str text)
 {
     while (text.len != 0 && strchr("[({<", text.ptr[0]) != NULL)
         text = bw_str_from(text, 1);
-    while (text.len != 0 && strchr("])}>,;:", text.ptr[text.len - 1]) != NULL)
+    while (text.len != 0 && strchr("])}>,;:", text.ptr[text.len - 1]) != NULL &&
+            !closes_its_own(text))
         text.len--;
     return text;
 }

@@ -104,6 +104,42 @@ LINES = {
          {"event.code": "REJECT", "log.syslog.severity.code": 4, "src_ip": "203.0.113.8"}),
         ("<190>Jan  5 2024 10:00:02 sg1 %AAA-I-DISCONNECT: https connection for user anna, source 203.0.113.7 destination 10.0.0.2 TERMINATED", {"event.code": "DISCONNECT"}),
     ]),
+    "Ubiquiti's devices, whose hosts have their address and version behind them": ("messages", [
+        ("Jan  5 10:00:00 UDMPRO,0123456789ab,udm-1.10.0.3686 kernel: [2070485.251422] [WAN_LOCAL-default-D]IN=eth9 OUT= MAC= SRC=203.0.113.1 DST=10.0.0.255 LEN=32 TOS=0x00 "
+         "PREC=0x00 TTL=64 ID=33017 DF PROTO=UDP SPT=58134 DPT=10001 LEN=12", {"host": "UDMPRO", "iptables.prefix": "[WAN_LOCAL-default-D]", "from": "203.0.113.1", "did": "blocked"}),
+        ("Jan  5 10:00:01 UDMPRO,0123456789ab,udm-1.10.0.3686 dropbear[210]: Bad password attempt for 'root' from 203.0.113.7:47682",
+         {"host": "UDMPRO", "did": "ssh_login", "result": "failure", "user": "root"}),
+        ("Jan  5 10:00:02 U7LT,0123456789ab,v4.0.42.10433: dropbear[211]: Password auth succeeded for 'anna' from 203.0.113.8:47682",
+         {"host": "U7LT", "did": "ssh_login", "result": "success"}),
+        ('Jan  5 10:00:03 ("U7LT,0123456789ab,v3.9.3.7537") hostapd: ath0: STA 01:23:45:67:89:ab IEEE 802.11: associated', {"host": "U7LT", "process.name": "hostapd"}),
+        ("Jan  5 10:00:04 a,b,c dropbear[211]: x", {"host": None}),
+    ]),
+    "Ubiquiti's packets alone": ("packets.log", [
+        (f"Jan  5 10:00:0{i} UDMPRO,0123456789ab,udm-1.10.0.3686 kernel: [2070485.251422] [WAN_LOCAL-default-D]IN=eth9 OUT= MAC= SRC=203.0.113.{i} DST=10.0.0.255 LEN=32 "
+         "TOS=0x00 PREC=0x00 TTL=64 ID=33017 DF PROTO=UDP SPT=58134 DPT=10001 LEN=12",
+         {"host": "UDMPRO", "what": "iptables.log", "src_ip": f"203.0.113.{i}", "iptables.prefix": "[WAN_LOCAL-default-D]"}) for i in range(3)]),
+    "Snort's and Suricata's alerts by syslog": ("ids.log", [
+        ("2024-01-05T10:00:00Z fw1 snort[87]: [136:1:1] (spp_reputation) packets blacklisted [Classification: Potentially Bad Traffic] [Priority: 2] {TCP} 203.0.113.7:16856 -> "
+         "10.0.0.5:2222", {"what": "suricata.fast", "host": "fw1", "alert.signature_id": 1, "alert.signature": "(spp_reputation) packets blacklisted", "alert.severity": 2,
+                           "src_ip": "203.0.113.7", "dest_port": 2222}),
+        ("2024-01-05T10:00:01Z fw1 suricata[88]: [1:2008581:3] ET P2P BitTorrent DHT ping request [Priority: 1] {UDP} 10.0.0.9:6881 -> 203.0.113.8:6881",
+         {"what": "suricata.fast", "alert.signature_id": 2008581, "src_ip": "10.0.0.9"}),
+        ("2024-01-05T10:00:02Z fw1 snort[87]: [1:2:3] is what it said", {"what": "system.syslog", "alert.gid": None}),
+    ]),
+    "Unbound's queries": ("unbound.log", [
+        ("2024-01-05T10:00:00Z fw1 unbound[754]: [26931:0] info: 10.0.0.9 www.example.org. A IN",
+         {"did": "dns_query", "from": "10.0.0.9", "dns.question.name": "www.example.org.", "dns.question.type": "A"}),
+        ("2024-01-05T10:00:01Z fw1 unbound[754]: [26931:0] info: 2001:db8::9 www.example.org. AAAA IN NOERROR 0.000000 1 61",
+         {"did": "dns_query", "from": "2001:db8::9", "dns.question.type": "AAAA"}),
+        ("2024-01-05T10:00:02Z fw1 unbound[754]: [26931:0] info: service stopped (unbound 1.13.1).", {"did": None}),
+    ]),
+    "Exchange's SMTP": ("RECV2024010510-1.LOG", [
+        ("#Software: Microsoft Exchange Server\n#Version: 15.0.0.0\n#Log-type: SMTP Receive Protocol Log\n#Date: 2024-01-05T10:00:00.000Z\n#Fields: date-time,connector-id,session-id,"
+         "sequence-number,local-endpoint,remote-endpoint,event,data,context\n2024-01-05T10:00:00.270Z,EX1\\Default Frontend EX1,08DA4F7C,9,10.0.0.5:25,203.0.113.8:53722,*,"
+         "EXAMPLE\\bob,authenticated", {"time": "2024-01-05T10:00:00.270Z"}),
+        ("2024-01-05T10:00:01.270Z,EX1\\Default Frontend EX1,08DA4F7D,10,10.0.0.5:25,203.0.113.7:53722,*,,Inbound authentication failed with error LogonDenied for User anna", {}),
+        ("2024-01-05T10:00:01.271Z,EX1\\Default Frontend EX1,08DA4F7D,11,10.0.0.5:25,203.0.113.7:53722,>,535 5.7.3 Authentication unsuccessful,", {}),
+    ]),
     "ScreenOS": ("ssg.log", [
         ("2024-01-05T10:00:00.681222Z 10.0.0.1 ssg5-serial: NetScreen device_id=027511  [Root]system-information-00767: System configuration saved by anna via web from host "
          "203.0.113.7 to 10.0.0.1:443 by anna. (2024-01-05 10:58:17)", {"what": "juniper_netscreen.log", "event.code": "00767", "src_ip": "203.0.113.7", "did": None}),
@@ -212,6 +248,7 @@ LOGONS = {
     "Sophos UTM's logins": [("admin", "203.0.113.7", 0, 1), ("anna", "203.0.113.8", 1, 0)],
     "Check Point, when an alert comes first": [("eve", "203.0.113.9", 1, 0)],
     "Cisco's small switches, whose severities are letters": [("anna", "203.0.113.7", 1, 0), ("eve", "203.0.113.8", 0, 1)],
+    "Exchange's SMTP": [("", "203.0.113.7", 0, 1), ("bob", "203.0.113.8", 1, 0)],
     "ScreenOS": [("anna", "203.0.113.7", 1, 0), ("root", "203.0.113.8", 0, 1)],
     "FortiMail": [("admin", "203.0.113.7", 1, 0), ("admin", "203.0.113.8", 0, 1)],
     "FortiAuthenticator": [("anna", "", 0, 1), ("bob", "203.0.113.7", 1, 0)],

@@ -194,6 +194,24 @@ static bool is_host(bw_str word)
     return name;
 }
 
+bw_str syslog_ubiquiti_name(bw_str word)
+{
+    bw_str rest = word;
+    bw_str name;
+    bw_str mac;
+    size_t digits = 0;
+    while (rest.len != 0 && (rest.ptr[0] == '(' || rest.ptr[0] == '"'))
+        rest = bw_str_from(rest, 1);
+    if (!bw_str_cut(&rest, ',', &name) || !bw_str_cut(&rest, ',', &mac) || rest.len == 0 ||
+            mac.len != 12)
+        return (bw_str){0};
+    while (digits < mac.len &&
+            (is_digit(mac.ptr[digits]) ||
+                    ((mac.ptr[digits] | 0x20) >= 'a' && (mac.ptr[digits] | 0x20) <= 'f')))
+        digits++;
+    return digits == mac.len && is_host(name) ? name : (bw_str){0};
+}
+
 /* Behind "prog[pid]": a colon, or journald's and launchd's " (detail):". */
 static bool end_tag(bw_str text, bw_str *ret_message)
 {
@@ -418,6 +436,12 @@ static bool read_behind_stamp(bw_str text, struct syslog_header *h, unsigned dep
     const bw_str word = first_word(text);
     const bw_str rest = skip_blanks(bw_str_from(text, word.len));
     const bool colon = word.len > 1 && word.ptr[word.len - 1] == ':';
+    const bw_str ubiquiti = syslog_ubiquiti_name(word);
+    if (ubiquiti.len != 0) {
+        h->host = ubiquiti;
+        read_behind_host(rest, h, depth);
+        return true;
+    }
     if (colon && is_mnemonic(rest)) {
         h->host = bw_str_head(word, word.len - 1);
         read_behind_host(rest, h, depth);

@@ -80,6 +80,10 @@ struct syslog_param {
  */
 bool syslog_param_next(bw_str *rest, struct syslog_param *param);
 
+/* The name in "UDMPRO,0123456789ab,udm-1.10.0", "("U7LT,...")", "U7LT,...:", which Ubiquiti's
+ * devices write where the host stands; empty when the word is none of those. */
+bw_str syslog_ubiquiti_name(bw_str word);
+
 /* Writes `value` of a parameter without its escapes (RFC 5424, 6.3.3) into `out`, which has room
  * for value.len bytes, and returns the length. */
 size_t syslog_param_unescape(bw_str value, char *out);

@@ -371,9 +371,13 @@ static void take_host(struct network_header *header, bw_str *rest)
         *rest = left; /* FreeBSD's "<local0.info>" */
         word = take_word(&left);
     }
-    if (word.len == 0 || word.ptr[0] == '%' || bw_str_eq(word, BW_STR("[**]")) ||
-            !may_be_host(word))
+    if (word.len == 0 || word.ptr[0] == '%' || bw_str_eq(word, BW_STR("[**]")))
         return;
+    if (!may_be_host(word)) {
+        header->host = syslog_ubiquiti_name(word);
+        *rest = header->host.len != 0 ? left : *rest;
+        return;
+    }
     const bool colon = word.ptr[word.len - 1] == ':';
     left = skip_blanks(left);
     if (colon && (bw_str_find_char(word, '[') != SIZE_MAX || left.len == 0 || left.ptr[0] != '%'))

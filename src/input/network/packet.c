@@ -361,11 +361,27 @@ const struct network_body_kind network_filterlog = {
 
 /* ---- fast.log ---- */
 
+/* "[1:2008581:3] ": by syslog, the number of the alert begins the message. */
+static bool begins_alert(bw_str text)
+{
+    unsigned colons = 0;
+    size_t at = 1;
+    if (text.len < 8 || text.ptr[0] != '[')
+        return false;
+    for (; at < text.len && at < 40 &&
+            (text.ptr[at] == ':' || (text.ptr[at] >= '0' && text.ptr[at] <= '9'));
+            at++)
+        colons += text.ptr[at] == ':';
+    return colons == 2 && at < text.len && text.ptr[at] == ']';
+}
+
 static bool fast_looks(const struct network_features *features, bw_str *message)
 {
     if (!features->bracket)
         return false;
     const bw_str text = bw_str_head(*message, 64);
+    if (begins_alert(text))
+        return bw_str_find(*message, BW_STR("[Priority: ")) != SIZE_MAX;
     return bw_str_starts_with(text, BW_STR("[**] [")) || /* Snort's: the stamp was passed */
            (text.len > 20 && bw_str_find(text, BW_STR("  [**] [")) != SIZE_MAX);
 }
@@ -386,24 +402,47 @@ static bw_time fast_time(bw_str stamp, bool *ret_local)
     return network_date_time((bw_str){.ptr = date, .len = 10}, rest, BW_STR(""), ret_local);
 }
 
+#define ALERT "[{alert.gid}:{alert.signature_id}:{alert.rev}] "
+
+/* The number and the name of the alert, and of what sort it is: up to the braces. */
+static bool read_alert(struct network_reading *reading, bw_str *text)
+{
+    if (!network_add_pattern(reading, *text, ALERT "\"{alert.signature}\" [**]") &&
+            !network_add_pattern(reading, *text, ALERT "{alert.signature} [**]"))
+        return false;
+    *text = bw_str_from(*text, bw_str_find(*text, BW_STR("[**]")) + 4);
+    if (!network_add_pattern(
+                reading, *text, " [Classification: {alert.category}] [Priority: {alert.severity}]"))
+        network_add_pattern(reading, *text, " [Priority: {alert.severity}]");
+    return true;
+}
+
+/* The same as syslog has it. */
+static bool read_syslog_alert(struct network_reading *reading, bw_str text)
+{
+    return network_add_pattern(reading, text,
+                   ALERT "{alert.signature} [Classification: {alert.category}] [Priority: "
+                         "{alert.severity}]") ||
+           network_add_pattern(
+                   reading, text, ALERT "{alert.signature} [Priority: {alert.severity}]");
+}
+
 static bool fast_read(struct network_reading *reading)
 {
     bw_str text = reading->body->text;
-    const size_t mark = bw_str_find(text, BW_STR("[**] ["));
-    if (mark != 0)
-        reading->body->time =
-                fast_time(bw_str_trim(bw_str_head(text, mark)), &reading->body->local);
-    text = bw_str_from(text, mark + 5);
-    if (!network_add_pattern(reading, text,
-                "[{alert.gid}:{alert.signature_id}:{alert.rev}] \"{alert.signature}\" [**]") &&
-            !network_add_pattern(reading, text,
-                    "[{alert.gid}:{alert.signature_id}:{alert.rev}] {alert.signature} [**]"))
-        return false;
-    const size_t end = bw_str_find(text, BW_STR("[**]"));
-    text = bw_str_from(text, end + 4);
-    if (!network_add_pattern(
-                reading, text, " [Classification: {alert.category}] [Priority: {alert.severity}]"))
-        network_add_pattern(reading, text, " [Priority: {alert.severity}]");
+    if (begins_alert(text)) {
+        if (!read_syslog_alert(reading, text))
+            return false;
+        text = bw_str_from(text, bw_str_find(text, BW_STR("[Priority: ")));
+    } else {
+        const size_t mark = bw_str_find(text, BW_STR("[**] ["));
+        if (mark != 0)
+            reading->body->time =
+                    fast_time(bw_str_trim(bw_str_head(text, mark)), &reading->body->local);
+        text = bw_str_from(text, mark + 5);
+        if (!read_alert(reading, &text))
+            return false;
+    }
     const size_t brace = bw_str_find_char(text, '{');
     bw_str proto = {0};
     bw_str from;

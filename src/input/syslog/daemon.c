@@ -79,6 +79,13 @@ static const struct message_form dnsmasq_table[] = {
 };
 static const struct message_forms dnsmasq_forms = FORMS(dnsmasq_table);
 
+static const struct message_form unbound_table[] = {
+        {"[%t] info: %a %w %w IN", S("network"), S("dns_query"), NONE, {NONE, IP, S("dns.question.name"), S("dns.question.type")}},
+        {"[%t] info: %a %w %w IN %*", S("network"), S("dns_query"), NONE, {NONE, IP, S("dns.question.name"), S("dns.question.type")}},
+        {"[%t] query: %a %w %w IN", S("network"), S("dns_query"), NONE, {NONE, IP, S("dns.question.name"), S("dns.question.type")}},
+};
+static const struct message_forms unbound_forms = FORMS(unbound_table);
+
 static const struct message_form dhcp_table[] = {
         {"DHCPACK(%w) %w %w %w", S("network"), S("dhcp_ack"), NONE, {S("network.interface"), S("client.ip"), S("client.mac"), S("client.domain")}},
         {"DHCPACK(%w) %w %w", S("network"), S("dhcp_ack"), NONE, {S("network.interface"), S("client.ip"), S("client.mac")}},
@@ -213,6 +220,7 @@ const struct message_program message_daemon_programs[] = {
         {S("systemd"), false, &systemd_forms, NULL},
         {S("named"), false, NULL, parse_named},
         {S("dnsmasq"), false, &dnsmasq_forms, NULL},
+        {S("unbound"), false, &unbound_forms, NULL},
         {S("dnsmasq-dhcp"), false, &dhcp_forms, NULL},
         {S("dhcpd"), false, &dhcp_forms, NULL},
         {S("vsftpd"), false, &vsftpd_forms, NULL},

@@ -196,6 +196,18 @@ static void add_packet_pairs(struct packet *packet, bw_str rest)
     }
 }
 
+/* "[WAN_IN-2000-D]" of EdgeOS, VyOS and UniFi: the letter behind the rule's number. */
+static bw_str packet_action_of_rule(bw_str prefix)
+{
+    if (prefix.len < 6 || prefix.ptr[0] != '[' || prefix.ptr[prefix.len - 1] != ']' ||
+            prefix.ptr[prefix.len - 3] != '-')
+        return BW_STR("logged");
+    const char letter = prefix.ptr[prefix.len - 2];
+    if (letter == 'A')
+        return BW_STR("allowed");
+    return letter == 'D' || letter == 'R' ? BW_STR("blocked") : BW_STR("logged");
+}
+
 /* What the words that the rule's author put before the packet say became of it. */
 static bw_str packet_action(bw_str prefix)
 {
@@ -217,7 +229,7 @@ static bw_str packet_action(bw_str prefix)
                     bw_str_eq_ascii_nocase(
                             bw_str_head(bw_str_from(prefix, at), words[i].word.len), words[i].word))
                 return words[i].action;
-    return BW_STR("logged");
+    return packet_action_of_rule(prefix);
 }
 
 /* "[UFW BLOCK] IN=eth0 OUT= MAC=... SRC=192.0.2.1 DST=... PROTO=TCP SPT=1 DPT=22 SYN" */

@@ -126,6 +126,13 @@ LINES = {
          {"what": "suricata.fast", "alert.signature_id": 2008581, "src_ip": "10.0.0.9"}),
         ("2024-01-05T10:00:02Z fw1 snort[87]: [1:2:3] is what it said", {"what": "system.syslog", "alert.gid": None}),
     ]),
+    "a syslog without years, in which HAProxy says one": ("haproxy.log", [
+        ("Jan  5 09:59:59 gw sshd[1]: Accepted password for anna from 203.0.113.7 port 22 ssh2", {"time": "2024-01-05T09:59:59.000Z"}),
+        ('Jan  5 10:00:00 gw haproxy[25571]: 203.0.113.8:50578 [05/Jan/2024:10:00:00.208] F B/S 0/0/0/433/537 200 65018 - - ---- 5/5/0/1/0 0/0 "GET /a HTTP/1.1"',
+         {"time": "2024-01-05T10:00:00.208Z", "c-ip": "203.0.113.8"}),
+        ("Jan  5 10:00:01 gw sshd[1]: Accepted password for bob from 203.0.113.7 port 22 ssh2", {"time": "2024-01-05T10:00:01.000Z"}),
+        ("Jan  6 10:00:01 gw sshd[1]: Invalid user [06/Jan/1999:10:00:01.000] from 203.0.113.7 port 22", {"time": "2024-01-06T10:00:01.000Z"}),
+    ]),
     "Unbound's queries": ("unbound.log", [
         ("2024-01-05T10:00:00Z fw1 unbound[754]: [26931:0] info: 10.0.0.9 www.example.org. A IN",
          {"did": "dns_query", "from": "10.0.0.9", "dns.question.name": "www.example.org.", "dns.question.type": "A"}),

@@ -79,6 +79,19 @@ static bool begins(const void *data, bw_str line)
 /* ---- year and zone ---- */
 
 /* Only what the kernel says counts: a remote user can have any word written into a log. */
+/* HAProxy says when it accepted a connection: "192.0.2.1:1234 [13/Jun/2022:20:53:10.208] ". */
+static int32_t year_of_haproxy(const struct syslog_header *header)
+{
+    struct web_event event;
+    bw_time time;
+    if (!bw_str_eq(header->program, BW_STR("haproxy")) ||
+            !haproxy_body_read(header->message, &event, &time) || time == BW_TIME_UNKNOWN)
+        return 0;
+    const struct bw_date date = bw_date_from_time(time);
+    const bool same = date.month == header->stamp.date.month && date.day == header->stamp.date.day;
+    return same ? date.year : 0;
+}
+
 static bool hint(bw_str line, struct stamp_hint *ret_hint)
 {
     struct syslog_header header;
@@ -88,6 +101,7 @@ static bool hint(bw_str line, struct stamp_hint *ret_hint)
     ret_hint->written = BW_TIME_UNKNOWN;
     if (bw_str_eq(header.program, BW_STR("kernel")))
         ret_hint->written = syslog_kernel_written(header.message);
+    ret_hint->year = year_of_haproxy(&header);
     return true;
 }
 

@@ -86,6 +86,11 @@ static void learn(struct head *head, const struct stamp_hint *hint)
     if (before || !head->any)
         head->last = *stamp;
     head->any = true;
+    if (before && hint->year != 0) {
+        struct bw_date date = stamp->date;
+        date.year = hint->year;
+        head->anchor = bw_time_from_date(&date);
+    }
     if (hint->written == BW_TIME_UNKNOWN)
         return;
     learn_zone(head, hint);

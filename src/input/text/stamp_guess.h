@@ -19,6 +19,7 @@ struct stamp_hint {
     struct stamp stamp;
     bw_time written; /* what the message says of the same moment: the epoch of an audit record;
                       * BW_TIME_UNKNOWN */
+    int32_t year;    /* that the message says of the same day; 0: none */
 };
 
 /* False when the line has no stamp. */

@@ -62,6 +62,13 @@ MEANT = {
     "Cloudflare's firewall for the web": ({"Datetime": TIME, "ClientIP": "203.0.113.7", "ClientRequestHost": "www.example.org", "ClientRequestMethod": "GET", "ClientRequestPath": "/a",
                                            "ClientRequestQuery": "?b=${jndi:x}", "RuleID": "1", "Action": "block", "EdgeResponseStatus": 403},
                                           {"cs-uri": "/a?b=${jndi:x}", "c-ip": "203.0.113.7", "sc-status": 403}),
+    "MongoDB's login": ({"t": {"$date": "2024-01-05T10:00:00.000+00:00"}, "s": "I", "c": "ACCESS", "msg": "Authentication failed",
+                         "attr": {"mechanism": "SCRAM-SHA-256", "principalName": "anna", "remote": "203.0.113.7:4711"}},
+                        {"user": "anna", "client_ip": "203.0.113.7", "outcome": "failure"}),
+    "Nextcloud's login": ({"reqId": "9S", "level": 2, "time": "2024-01-05T10:00:00+00:00", "remoteAddr": "203.0.113.7", "user": "--", "app": "core",
+                           "message": "Login failed: anna (Remote IP: 203.0.113.7)"}, {"client_ip": "203.0.113.7", "outcome": "failure"}),
+    "Authelia's login": ({"level": "error", "method": "POST", "msg": "Unsuccessful 1FA authentication attempt by user 'anna'", "path": "/api/firstfactor",
+                          "remote_ip": "203.0.113.7", "time": "2024-01-05T10:00:00Z"}, {"client_ip": "203.0.113.7", "outcome": "failure"}),
     "Google Cloud's DNS": ({"timestamp": TIME, "logName": "projects/p/logs/dns.googleapis.com%2Fdns_queries", "jsonPayload": {"queryName": "www.example.org.", "queryType": "A", "sourceIP": "10.0.0.9"}},
                            {"query": "www.example.org.", "src_ip": "10.0.0.9"}),
 }

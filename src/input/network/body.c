@@ -15,13 +15,13 @@
 
 /* In the order in which they are asked: those that are told by more come first. */
 static const struct network_body_kind *const kinds[] = {
-        &network_cef, &network_leef, &network_screenos, &network_pulse, &network_netscaler,
-        &network_bigip, &network_asa, &network_huawei, &network_ios, &network_fortigate,
-        &network_sophos, &network_utm, &network_fortimail, &network_fortiauthenticator,
-        &network_sonicwall, &network_checkpoint_pairs, &network_netfilter, &network_panos,
-        &network_filterlog, &network_fast, &network_checkpoint, &network_juniper,
-        &network_watchguard, &network_zyxel, &network_fwlog, &network_netgear, &network_meraki,
-        &network_mikrotik, &network_separated, &network_pairs, /* accepts much, and is the last */
+        &network_cef, &network_leef, &network_pulse, &network_netscaler, &network_bigip,
+        &network_asa, &network_huawei, &network_ios, &network_fortigate, &network_sophos,
+        &network_utm, &network_sonicwall, &network_checkpoint_pairs, &network_netfilter,
+        &network_panos, &network_filterlog, &network_fast, &network_checkpoint, &network_juniper,
+        &network_screenos, &network_fortimail, &network_fortiauthenticator, &network_watchguard,
+        &network_zyxel, &network_fwlog, &network_netgear, &network_meraki, &network_mikrotik,
+        &network_separated, &network_pairs, /* accepts much, and is the last */
 };
 
 /* ---- what is kept ---- */

@@ -141,10 +141,6 @@ const struct logon_form logon_forms[] = {
             {"log.syslog.structured_data.View@6876.UserDisplayName", "user.name"},
             {"log.syslog.structured_data.View@6876.ForwardedClientIpAddress", "log.syslog.structured_data.View@6876.ClientIpAddress"}},
 
-    /* ---- Exchange's SMTP: who is told in another line than what the client is told ---- */
-    {"exchange smtp", NULL, {{"event.dataset", "microsoft_exchange_server.smtp"}, {"context", "authenticated"}}, NEVER, ALWAYS, NEVER, {"data"}, {"remote-endpoint"}},
-    {"exchange smtp", NULL, {{"event.dataset", "microsoft_exchange_server.smtp"}, {"data", "535 5.7.*"}}, NEVER, NEVER, ALWAYS, {NULL}, {"remote-endpoint"}},
-
     /* ---- Exchange's POP and IMAP, MOVEit's audit as a table ---- */
     {"exchange mail", NULL, {{"event.dataset", "microsoft_exchange_server.imap4_pop3"}, {"command", "login|pass|auth|authenticate"}, {"context", "*"}},
             NEVER, {"context", "R=ok*"}, ALWAYS, {"user"}, {"cIp"}},

@@ -187,6 +187,10 @@ LINES = {
         ("[pid: 88185|app: 0|req: 1/1] 203.0.113.7 () {38 vars in 696 bytes} [Fri Jan  5 10:00:00 2024] GET /a?x=${jndi:b} => generated 47 bytes in 129 msecs (HTTP/1.1 200) "
          "9 headers in 378 bytes (1 switches on core 3)", {"time": "2024-01-05T10:00:00.000Z", "c-ip": "203.0.113.7", "cs-uri": "/a?x=${jndi:b}", "sc-status": 200}),
     ]),
+    "a request to Kubernetes that came through a proxy": ("audit.json", [
+        ('{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","auditID":"a","stage":"ResponseComplete","requestURI":"/api/v1/namespaces/x/secrets/y","verb":"get",'
+         '"user":{"username":"anna"},"sourceIPs":["203.0.113.7","10.0.0.1"],"responseStatus":{"code":403},"requestReceivedTimestamp":"2024-01-05T10:00:00.123456Z"}', {}),
+    ]),
     "Cloudflare Access": ("access.json", [
         ('{"Action":"login","Allowed":true,"AppDomain":"x.example.org/warp","Connection":"onetimepin","Country":"us","CreatedAt":"2024-01-05T19:30:00+09:30","Email":"anna@example.org",'
          '"IPAddress":"203.0.113.7","RayID":"1"}', {}),
@@ -255,10 +259,11 @@ LOGONS = {
     "Sophos UTM's logins": [("admin", "203.0.113.7", 0, 1), ("anna", "203.0.113.8", 1, 0)],
     "Check Point, when an alert comes first": [("eve", "203.0.113.9", 1, 0)],
     "Cisco's small switches, whose severities are letters": [("anna", "203.0.113.7", 1, 0), ("eve", "203.0.113.8", 0, 1)],
-    "Exchange's SMTP": [("", "203.0.113.7", 0, 1), ("bob", "203.0.113.8", 1, 0)],
+    "Exchange's SMTP": [("anna", "203.0.113.7", 0, 1), ("bob", "203.0.113.8", 1, 0)],
     "ScreenOS": [("anna", "203.0.113.7", 1, 0), ("root", "203.0.113.8", 0, 1)],
     "FortiMail": [("admin", "203.0.113.7", 1, 0), ("admin", "203.0.113.8", 0, 1)],
     "FortiAuthenticator": [("anna", "", 0, 1), ("bob", "203.0.113.7", 1, 0)],
+    "a request to Kubernetes that came through a proxy": [("anna", "203.0.113.7", 1, 0)],
     "Cloudflare Access": [("anna@example.org", "203.0.113.7", 1, 0), ("eve@example.org", "203.0.113.8", 0, 1)],
     "Cisco's logins by SSH": [("bob", "203.0.113.7", 0, 1)],
 }

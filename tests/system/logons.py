@@ -286,8 +286,10 @@ def records_of(source):
         return
     base.update({first(fields["user"]) if "user" in fields else "user": "ann", first(fields["client_ip"]) if "client_ip" in fields else "client_ip": IP})
     for word, means in outcome.get("values", {"success": "success", "failure": "failure"}).items():
-        record = {"@timestamp": DATE, **base, first(outcome): word}
         wanted = source["when"].get(first(outcome), "*")
+        if "until" in outcome: # the word begins a sentence
+            word = next(value(w) for w in (wanted if isinstance(wanted, list) else [wanted]) if w.startswith(word))
+        record = {"@timestamp": DATE, **base, first(outcome): word}
         if wanted == "*" or word in map(str, wanted if isinstance(wanted, list) else [wanted]) or any("*" in w for w in wanted):
             yield record, means
 

@@ -126,6 +126,23 @@ LINES = {
          {"what": "suricata.fast", "alert.signature_id": 2008581, "src_ip": "10.0.0.9"}),
         ("2024-01-05T10:00:02Z fw1 snort[87]: [1:2:3] is what it said", {"what": "system.syslog", "alert.gid": None}),
     ]),
+    "Kiwi's Syslog Server": ("SyslogCatchAll.txt", [
+        ("2024-01-05 10:00:00\tLocal7.Notice\t10.0.0.1\t123: sw1: Jan  5 2024 09:59:59.123: %SYS-5-CONFIG_I: Configured from console by anna on vty0 (203.0.113.7)",
+         {"time": "2024-01-05T09:59:59.123Z", "host": "sw1", "what": "cisco_ios.log", "src_ip": "203.0.113.7"}),
+        ("2024-01-05 10:00:01\tLocal4.Info\t10.0.0.2\t%ASA-6-302013: Built inbound TCP connection 1 for outside:203.0.113.7/4711 (203.0.113.7/4711) to inside:10.0.0.5/443 "
+         "(10.0.0.5/443)", {"time": "2024-01-05T10:00:01.000Z", "host": "10.0.0.2", "what": "cisco_asa.log", "src_ip": "203.0.113.7"}),
+        ("2024-01-05 10:00:02\tLocal4.Warning\t10.0.0.3\t%ASA-4-113005: AAA user authentication Rejected : reason = Invalid password : server = 10.0.0.8 : user = eve : user IP "
+         "= 203.0.113.9", {"time": "2024-01-05T10:00:02.000Z", "host": "10.0.0.3"}),
+    ]),
+    "Kiwi's Syslog Server, with its dates of old": ("SyslogCatchAll2.txt", [
+        ("01-05-2024\t10:00:00\tAuth.Info\t10.0.0.5\tJan  5 10:00:00 web01 sshd[71]: Accepted password for anna from 203.0.113.7 port 4711 ssh2",
+         {"time": "2024-01-05T10:00:00.000Z", "host": "web01", "did": "ssh_login", "user": "anna"}),
+    ]),
+    "the address that a message came from, before the name of the host": ("remote.log", [
+        ("2024-01-05T10:00:00.123456+00:00 10.0.0.5 web01 sshd[71]: Accepted password for anna from 203.0.113.7 port 4711 ssh2",
+         {"time": "2024-01-05T10:00:00.123456Z", "host": "web01", "did": "ssh_login", "user": "anna", "log.source.address": "10.0.0.5"}),
+        ("2024-01-05T10:00:01.123456+00:00 10.0.0.5 said something: else", {"host": "10.0.0.5", "process.name": None}),
+    ]),
     "a syslog without years, in which HAProxy says one": ("haproxy.log", [
         ("Jan  5 09:59:59 gw sshd[1]: Accepted password for anna from 203.0.113.7 port 22 ssh2", {"time": "2024-01-05T09:59:59.000Z"}),
         ('Jan  5 10:00:00 gw haproxy[25571]: 203.0.113.8:50578 [05/Jan/2024:10:00:00.208] F B/S 0/0/0/433/537 200 65018 - - ---- 5/5/0/1/0 0/0 "GET /a HTTP/1.1"',
@@ -264,6 +281,8 @@ LOGONS = {
     "FortiMail": [("admin", "203.0.113.7", 1, 0), ("admin", "203.0.113.8", 0, 1)],
     "FortiAuthenticator": [("anna", "", 0, 1), ("bob", "203.0.113.7", 1, 0)],
     "a request to Kubernetes that came through a proxy": [("anna", "203.0.113.7", 1, 0)],
+    "Kiwi's Syslog Server": [("eve", "203.0.113.9", 0, 1)],
+    "Kiwi's Syslog Server, with its dates of old": [("anna", "203.0.113.7", 1, 0)],
     "Cloudflare Access": [("anna@example.org", "203.0.113.7", 1, 0), ("eve@example.org", "203.0.113.8", 0, 1)],
     "Cisco's logins by SSH": [("bob", "203.0.113.7", 0, 1)],
 }

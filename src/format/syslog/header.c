@@ -387,6 +387,24 @@ static bool read_inner(bw_str text, struct syslog_header *h)
     return true;
 }
 
+/* "10.0.0.5 web01 sshd[123]: ": whoever keeps the address that a message came from puts it before
+ * the name of the host. Only where a program with its number follows. */
+static bool read_host_behind_address(bw_str text, struct syslog_header *h)
+{
+    const size_t len = plain_host_length(text);
+    struct syslog_header inner = *h;
+    size_t digits = 0;
+    while (digits < h->host.len && (is_digit(h->host.ptr[digits]) || h->host.ptr[digits] == '.'))
+        digits++;
+    if (len == 0 || digits != h->host.len || digits < 7 ||
+            !read_tag(skip_blanks(bw_str_from(text, len + 1)), &inner) || inner.pid.len == 0)
+        return false;
+    inner.relay = h->host;
+    inner.host = bw_str_head(text, len);
+    *h = inner;
+    return true;
+}
+
 /* Behind the host: the program, or a header of its own. */
 static void read_behind_host(bw_str text, struct syslog_header *h, unsigned depth)
 {
@@ -411,7 +429,7 @@ static void read_behind_host(bw_str text, struct syslog_header *h, unsigned dept
             read_inner(text, h))
         return;
     text = skip_level(text, h);
-    if (!read_tag(text, h) && !read_bare_tag(text, h))
+    if (!read_host_behind_address(text, h) && !read_tag(text, h) && !read_bare_tag(text, h))
         h->message = text;
 }
 

@@ -21,9 +21,11 @@
  *   e  an epoch        |  a name and a bar     [  "[pod/name/container]"
  *   E  "EVENTS", a number and a number: filter-log-events as text
  *   k  what kafka-console-consumer prints of a message besides its value
- *   p  the ten columns of Papertrail's archives but the last */
+ *   p  the ten columns of Papertrail's archives but the last
+ *   K  what Kiwi's server puts in front: date, time, facility and level, and who sent it */
 static const char *const forms[] = {
         "p",        /* Papertrail */
+        "K",        /* Kiwi's Syslog Server */
         "k",        /* kafka-console-consumer */
         "tsf",      /* containerd, CRI-O */
         "t",        /* CloudWatch's export, docker logs -t, kubectl logs --timestamps */
@@ -39,12 +41,13 @@ static const char *const forms[] = {
 };
 
 /* So many of these are not mistaken for something else. */
-#define SURE_FORMS 11
+#define SURE_FORMS 12
 
 struct prefix {
     size_t len;
     bw_str time;
-    int32_t year;   /* 0: no time */
+    char own_time[20]; /* the same in another form where it is not empty */
+    int32_t year;      /* 0: no time */
     bw_str host;    /* who said it, where the text alone is carried: it becomes a line of syslog */
     bw_str program; /* may be empty */
     bool piece;     /* the line goes on in the next */
@@ -182,6 +185,65 @@ static size_t read_papertrail(bw_str text, struct prefix *prefix)
     return text.len - rest.len - 1;
 }
 
+/* "Local7.Notice": the level tells it. */
+static bool is_level(bw_str word)
+{
+    static const bw_str levels[] = {BW_STR_INIT("Emerg"), BW_STR_INIT("Alert"),
+            BW_STR_INIT("Critical"), BW_STR_INIT("Error"), BW_STR_INIT("Warning"),
+            BW_STR_INIT("Notice"), BW_STR_INIT("Info"), BW_STR_INIT("Debug")};
+    const size_t dot = bw_str_find_char(word, '.');
+    for (size_t i = 0; i < BW_COUNT(levels) && dot != SIZE_MAX; i++)
+        if (bw_str_eq(bw_str_from(word, dot + 1), levels[i]))
+            return true;
+    return false;
+}
+
+/* "2024-01-27", "01-27-2024", and "27-01-2024" where the first number can be no month: as
+ * "2024-01-27". */
+static bool read_kiwi_date(bw_str word, char *ret_date)
+{
+    if (word.len != 10)
+        return false;
+    if (word.ptr[4] == '-') {
+        memcpy(ret_date, word.ptr, 10);
+        return true;
+    }
+    const bool day_first = word.ptr[0] > '1' || (word.ptr[0] == '1' && word.ptr[1] > '2');
+    if (word.ptr[2] != '-' || word.ptr[5] != '-')
+        return false;
+    memcpy(ret_date, word.ptr + 6, 4);
+    ret_date[4] = ret_date[7] = '-';
+    memcpy(ret_date + 5, word.ptr + (day_first ? 3 : 0), 2);
+    memcpy(ret_date + 8, word.ptr + (day_first ? 0 : 3), 2);
+    return true;
+}
+
+static size_t read_kiwi(bw_str text, struct prefix *prefix)
+{
+    bw_str words[4];
+    size_t at = 0;
+    for (size_t i = 0; i < BW_COUNT(words); i++) {
+        words[i] = word_of(bw_str_from(text, at));
+        at += words[i].len;
+        if (words[i].len == 0 || at >= text.len)
+            return 0;
+        if (i + 1 < BW_COUNT(words))
+            at += blanks(bw_str_from(text, at));
+    }
+    struct stamp stamp;
+    char *own = prefix->own_time;
+    if (words[1].len != 8 || !is_level(words[2]) || !read_kiwi_date(words[0], own))
+        return 0;
+    own[10] = 'T';
+    memcpy(own + 11, words[1].ptr, 8);
+    prefix->time = (bw_str){.ptr = text.ptr, .len = (size_t)(words[1].ptr - text.ptr) + 8};
+    if (stamp_read((bw_str){.ptr = own, .len = 19}, &stamp) != 19)
+        return 0;
+    prefix->year = stamp.date.year;
+    prefix->host = words[3];
+    return at;
+}
+
 /* How long what `what` stands for is at the beginning of `text`; 0: it does not stand there. */
 static size_t read_part(char what, bw_str text, struct prefix *prefix)
 {
@@ -211,6 +273,8 @@ static size_t read_part(char what, bw_str text, struct prefix *prefix)
         return read_kafka(text, prefix);
     case 'p':
         return read_papertrail(text, prefix);
+    case 'K':
+        return read_kiwi(text, prefix);
     default: /* n */
         return is_name(word) ? word.len : 0;
     }
@@ -298,7 +362,10 @@ static void add_object(struct bw_buffer *out, bw_str object, bw_str time)
 /* "2026-05-03T08:00:01Z web01 sshd: text" */
 static void add_message(struct bw_buffer *out, const struct prefix *prefix, bw_str text)
 {
-    bw_buffer_add_str(out, prefix->time);
+    if (prefix->own_time[0] != '\0')
+        bw_buffer_add_text(out, prefix->own_time);
+    else
+        bw_buffer_add_str(out, prefix->time);
     bw_buffer_add_char(out, ' ');
     bw_buffer_add_str(out, prefix->host);
     bw_buffer_add_char(out, ' ');

@@ -2,8 +2,8 @@
  * input/text/carrier.h - lines of a log before which somebody wrote a time or a name: `aws logs
  * tail`, exports of CloudWatch, `kubectl logs --timestamps` and `--prefix`, `docker logs -t`,
  * `docker compose logs`, stern, logs of containers as containerd and CRI-O keep them, Grafana's
- * download, what kafka-console-consumer prints, Papertrail's archives (whose columns become a line
- * of syslog).
+ * download, what kafka-console-consumer prints, Papertrail's archives and files of Kiwi's Syslog
+ * Server (whose columns become a line of syslog).
  *
  * A source that gives those lines as they were, so that whatever can read the log can read it here.
  * A line without a beginning of the form comes as it is: nothing is left out. Objects of JSON are
@@ -11,7 +11,8 @@
  *
  * Forms: the references of the AWS CLI (logs tail, filter-log-events), kubectl logs, docker logs
  * and docker compose logs; "CRI log format" of Kubernetes' design proposals; stern's README; Apache
- * Kafka's DefaultMessageFormatter; Papertrail's "Permanent log archives".
+ * Kafka's DefaultMessageFormatter; Papertrail's "Permanent log archives"; Kiwi Syslog Server's
+ * "Log file formats".
  */
 #ifndef BW_INPUT_TEXT_CARRIER_H
 #define BW_INPUT_TEXT_CARRIER_H

@@ -102,6 +102,60 @@ FORMS = {
 }
 
 
+# messages of devices, as their sensors send them, and what each says of a connection
+DEVICES = [
+    ('date=2026-05-03 time=08:00:01 devname="FG" devid="FG1" logid="0000000013" type="traffic" subtype="forward" level="notice" vd="root" srcip=203.0.113.7 dstip=10.0.0.5 action="deny"',
+     {"event.dataset": "fortinet_fortigate.log", "srcip": "203.0.113.7", "action": "deny"}),
+    ('%ASA-4-106023: Deny tcp src outside:203.0.113.7/4711 dst inside:10.0.0.5/445 by access-group "x"',
+     {"event.dataset": "cisco_asa.log", "src_ip": "203.0.113.7", "dst_port": 445, "acl": "x"}),
+    ('<164>May  3 08:00:01 fw1 : %ASA-4-106023: Deny tcp src outside:203.0.113.7/4711 dst inside:10.0.0.5/445 by access-group "x"',
+     {"event.dataset": "cisco_asa.log", "src_ip": "203.0.113.7", "dst_port": 445}),
+    ("CEF:0|Check Point|VPN-1|R81|drop|drop|5|src=203.0.113.7 dst=10.0.0.5 dpt=445 act=Drop", {"event.dataset": "cef.log", "src": "203.0.113.7", "act": "Drop"}),
+]
+# tables of them: names, and the columns around the message
+EXPORTS = {
+    "Splunk's": (["_time", "host", "source", "_raw"], ["2026-05-03T08:00:01.000+0000", "fw1", "udp:514"]),
+    "Graylog's": (["timestamp", "source", "message"], [TIME, "fw1"]),
+    "QRadar's": (["Event Name", "Log Source", "Time", "Source IP", "Username", "payload"], ["Firewall Deny", "ASA", "May 3, 2026, 8:00:01 AM", "203.0.113.7", "N/A"]),
+}
+
+
+# the same as records that say when, and of which host, where the message does not
+RECORDS = {
+    "Filebeat": lambda said: {"@timestamp": TIME, "message": said, "host": {"name": "collector"}, "log": {"source": {"address": "fw1:514"}}},
+    "Logstash": lambda said: {"@timestamp": TIME, "host": "fw1", "message": said, "type": "syslog"},
+    "Elastic's original": lambda said: {"@timestamp": TIME, "event": {"original": said}, "observer": {"name": "fw1"}},
+    "Splunk's JSON": lambda said: {"preview": False, "result": {"_time": TIME, "host": "fw1", "_raw": said}},
+    "Sentinel's Syslog": lambda said: {"TimeGenerated": TIME, "Computer": "fw1", "Facility": "local4", "SyslogMessage": said, "ProcessName": "x", "Type": "Syslog"},
+    "GELF": lambda said: {"version": "1.1", "host": "fw1", "short_message": said, "timestamp": 1777795201.0},
+}
+PACKET = "[UFW BLOCK] IN=eth0 OUT= MAC= SRC=203.0.113.7 DST=10.0.0.5 LEN=40 TTL=105 ID=4625 PROTO=TCP SPT=1 DPT=22"
+
+
+def check_records(checks, sandbox):
+    devices = [*DEVICES, (PACKET, {"event.dataset": "iptables.log", "src_ip": "203.0.113.7", "dst_port": 22, "iptables.prefix": "[UFW BLOCK]"})]
+    for what, record in RECORDS.items():
+        sandbox.file("device.json", lines(record(said) for said, _ in devices).encode())
+        dump = sandbox.run("dump", "device.json")
+        records = [json.loads(line) for line in dump.out.splitlines()]
+        same = [said.items() <= got.items() and got.get("@timestamp") == TIME and got.get("host.name") in ("fw1", "FG") for got, (_, said) in zip(records, devices)]
+        checks.check(f"{what}: messages of devices", len(same) == len(devices) and all(same), dump)
+    sandbox.file("nowhere.json", lines({"insertId": "a", "textPayload": PACKET, "timestamp": TIME} for _ in range(2)).encode())
+    dump = sandbox.run("dump", "nowhere.json")
+    checks.check("a packet of no host", dump.out.count(b'"iptables.prefix":"[UFW BLOCK]"') == 2 and b"host.name" not in dump.out, dump)
+
+
+def check_devices(checks, sandbox):
+    exports = {f"{what} table": table([names] + [row + [said] for said, _ in DEVICES]) for what, (names, row) in EXPORTS.items()}
+    one = {f"{what} table of one": table([names, row + [said]]) for what, (names, row) in EXPORTS.items() for said in [DEVICES[0][0]]}
+    for what, content in {**exports, **one}.items():
+        sandbox.file("device.csv", content.encode())
+        dump = sandbox.run("dump", "device.csv")
+        records = [json.loads(line) for line in dump.out.splitlines()]
+        same = [said.items() <= record.items() and record.get("@timestamp") == TIME for record, (_, said) in zip(records, DEVICES)]
+        checks.check(f"{what}: messages of devices", len(same) == (1 if what in one else len(DEVICES)) and all(same), dump)
+
+
 def main():
     checks = Checks()
     sandbox = Sandbox()
@@ -116,6 +170,8 @@ def main():
         checks.check(f"{form}: host", {f.get("host", {}).get("name") for f in found} == {HOST}, run)
         logons = sandbox.run("logons", "logs/" + name, "--json", "--assume-year=2026")
         checks.check(f"{form}: logons", b"203.0.113.77" in logons.out, logons)
+    check_devices(checks, sandbox)
+    check_records(checks, sandbox)
     sandbox.file("plain.csv", table([["time", "program", "message"], [TIME, "editor", "Accepted a change: x"],
                                      [TIME, "web01", "nothing: at all"]]).encode())
     plain = sandbox.run("dump", "plain.csv")

@@ -17,6 +17,10 @@
 
 static const char delimiters[] = {',', '\t', ';', '|'};
 
+/* Columns that may hold lines of other logs. */
+static const char *const line_names[] = {"_raw", "event.original", "full_message", "payload",
+        "rawEvent", "message", "@message", "Line", "log"};
+
 bool csv_header_skips(bw_str line)
 {
     return bw_str_trim(line).len == 0 || bw_str_starts_with(line, BW_STR("sep=")) ||
@@ -195,6 +199,32 @@ char csv_header_guess(bw_str text, bool whole, unsigned *ret_rows)
     return best;
 }
 
+static bool names_lines(bw_str names, char delimiter)
+{
+    struct quoted quoted = quoted_of(names, delimiter);
+    bw_str name;
+    bool doubled;
+    while (quoted_next(&quoted, &name, &doubled))
+        for (size_t i = 0; i < BW_COUNT(line_names); i++)
+            if (bw_str_eq_ascii_nocase(bw_str_trim(name), bw_str_of(line_names[i])))
+                return true;
+    return false;
+}
+
+bool csv_header_names_lines(bw_str text, bool whole)
+{
+    unsigned rows;
+    bw_str line;
+    const char delimiter = csv_header_guess(text, whole, &rows);
+    if (delimiter == '\0')
+        return false;
+    do {
+        if (!bw_str_cut(&text, '\n', &line))
+            return false;
+    } while (csv_header_skips(line));
+    return names_lines(bw_str_trim(line), delimiter);
+}
+
 bool csv_header_is_day_first(bw_str text, char delimiter, bool whole)
 {
     bw_str record;
@@ -262,7 +292,8 @@ static void find_times(struct csv_header *header, const struct text_column *colu
             "firstSeen", "sTime", /* flows */
             "Receive Time", "receive_time", "created", "date", "log_time", "eventtime",
             "Date (UTC)", "TimeGenerated [UTC]", "Timestamp [UTC]", /* Log Analytics, Defender */
-            "TimeGenerated [Local Time]", "Event time", "LogTime" /* MOVEit */};
+            "TimeGenerated [Local Time]", "Event time", "LogTime" /* MOVEit */, "Start Time",
+            "Log Source Time" /* QRadar */};
     const uint32_t found = add_times(header, columns, names, BW_COUNT(names), 0);
     (void)add_times(header, columns, json_time_names, json_time_name_count, found);
 }
@@ -323,11 +354,10 @@ static void use_windows_names(struct text_column *columns, uint32_t count)
                 columns[i].name = names[k][1];
 }
 
-/* What Splunk, Sumo Logic, Graylog, Loki, Azure Monitor and others export of logs of text. */
+/* What Splunk, Sumo Logic, Graylog, Loki, QRadar, Azure Monitor and others export of logs of text.
+ */
 static void find_lines(struct csv_header *header, const struct text_column *columns)
 {
-    static const char *const lines[] = {
-            "_raw", "event.original", "full_message", "message", "@message", "Line", "log"};
     static const char *const programs[] = {"SYSLOG_IDENTIFIER", "ProcessName", "program",
             "programname", "appname", "ident", "process.name", "SysLogTag"};
     static const char *const hosts[] = {"host", "_sourcehost"};
@@ -336,7 +366,7 @@ static void find_lines(struct csv_header *header, const struct text_column *colu
     header->lines = header->program = header->said = UINT32_MAX;
     if (header->flavor != CSV_PLAIN || header->record != UINT32_MAX)
         return;
-    header->lines = find_any(columns, header->count, lines, BW_COUNT(lines));
+    header->lines = find_any(columns, header->count, line_names, BW_COUNT(line_names));
     header->said = find_any(columns, header->count, said, BW_COUNT(said));
     if (header->said != UINT32_MAX)
         header->program = find_any(columns, header->count, programs, BW_COUNT(programs));

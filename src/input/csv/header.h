@@ -53,6 +53,9 @@ struct csv_header {
  */
 char csv_header_guess(bw_str text, bool whole, unsigned *ret_rows);
 
+/* Is `text` the beginning of such a table, with a column that may hold lines of other logs? */
+bool csv_header_names_lines(bw_str text, bool whole);
+
 /* True for lines in front of the names: "sep=;", "#TYPE ...", blank ones. */
 bool csv_header_skips(bw_str line);
 

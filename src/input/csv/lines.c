@@ -5,6 +5,8 @@
 
 #include "format/json/cursor.h"
 #include "format/syslog/header.h"
+#include "input/network/header.h"
+#include "input/network/kinds.h"
 #include "input/syslog/record.h"
 #include "input/syslog/syslog.h"
 #include "input/web/access_log.h"
@@ -13,6 +15,8 @@
 struct csv_lines {
     struct syslog_state *syslog;
     struct message_book *book;
+    struct network_reader *reader; /* NULL: no message of a device was there yet */
+    struct network_clock clock;
     struct message message;
 };
 
@@ -23,6 +27,7 @@ struct csv_lines *csv_lines_new(const struct input_options *options)
         return NULL;
     lines->syslog = syslog_lines_new(options);
     lines->book = message_book_new();
+    lines->clock.latest = BW_TIME_UNKNOWN;
     if (lines->syslog != NULL && lines->book != NULL)
         return lines;
     csv_lines_free(lines);
@@ -35,6 +40,7 @@ void csv_lines_free(struct csv_lines *lines)
         return;
     syslog_lines_free(lines->syslog);
     message_book_free(lines->book);
+    network_reader_free(lines->reader);
     free(lines);
 }
 
@@ -71,13 +77,40 @@ static bool add_request(struct line_context *context, bw_str text, bw_str host)
     return true;
 }
 
+/* A message of a firewall or another device, with or without what a collector put in front. */
+static bool add_device(struct csv_lines *lines, struct line_context *context, bw_str text,
+        bw_str host, bw_time time)
+{
+    const struct network_header header = network_header_read(text, &lines->clock);
+    struct network_body body;
+    if (!network_body_find_device(header.message, &body))
+        return false;
+    if (lines->reader == NULL)
+        lines->reader = network_reader_new();
+    if (lines->reader == NULL)
+        return false;
+    text_record_begin(context->record, body.layout);
+    if (!network_body_read(&body, lines->reader, context->record, context->arena)) {
+        text_record_begin(context->record, 0);
+        text_record_add_str(context->record, BW_STR("event.dataset"), BW_STR("network.other"));
+        text_record_add_str(context->record, BW_STR("message"), header.message);
+    }
+    const bw_str device = header.host.len != 0 ? header.host : host;
+    text_record_add_named_opt(
+            context->record, BW_STR("host.name"), network_body_host(&body, device));
+    const bool said = header.time != BW_TIME_UNKNOWN && !header.local;
+    context->time = network_body_time(&body, said ? header.time : time, false, 0);
+    return true;
+}
+
 bool csv_lines_add(struct csv_lines *lines, struct line_context *context, bw_str text, bw_str host,
         bw_time time)
 {
     text = bw_str_trim(text);
     if (text.len < 16)
         return false;
-    return add_syslog(lines, context, text, time) || add_request(context, text, host);
+    return add_syslog(lines, context, text, time) || add_request(context, text, host) ||
+           add_device(lines, context, text, host, time);
 }
 
 /* Cuts "web01 sshd[100]: text" or "sshd: text" into host, program and what it says. */

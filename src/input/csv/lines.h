@@ -15,9 +15,9 @@ struct csv_lines *csv_lines_new(const struct input_options *options);
 void csv_lines_free(struct csv_lines *lines); /* NULL is fine */
 
 /*
- * Makes the event of `text` when it is a line of syslog or of an access log: the row's own fields
- * are not in it then. `host` is what the row says of that, `time` when, or BW_TIME_UNKNOWN. False
- * when it is neither.
+ * Makes the event of `text` when it is a line of syslog, of an access log or of a network device:
+ * the row's own fields are not in it then. `host` is what the row says of that, `time` when, or
+ * BW_TIME_UNKNOWN. False when it is none of these.
  */
 bool csv_lines_add(struct csv_lines *lines, struct line_context *context, bw_str text, bw_str host,
         bw_time time);

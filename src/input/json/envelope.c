@@ -22,9 +22,10 @@
 static const bw_str text_names[] = {
         BW_STR_INIT("event.original"), BW_STR_INIT("full_message"), BW_STR_INIT("full_log"),
         BW_STR_INIT("_raw"), BW_STR_INIT("log"), BW_STR_INIT("message"), BW_STR_INIT("@message"),
-        BW_STR_INIT("line"), BW_STR_INIT("textPayload"),        /* Google Cloud */
-        BW_STR_INIT("content.message"),                         /* Datadog */
-        BW_STR_INIT("attributes.message"), BW_STR_INIT("body"), /* OpenTelemetry */
+        BW_STR_INIT("line"), BW_STR_INIT("textPayload"),            /* Google Cloud */
+        BW_STR_INIT("content.message"),                             /* Datadog */
+        BW_STR_INIT("attributes.message"), BW_STR_INIT("body"),     /* OpenTelemetry */
+        BW_STR_INIT("short_message"), BW_STR_INIT("SyslogMessage"), /* GELF, Sentinel */
 };
 
 /* Whose it was. */
@@ -33,6 +34,7 @@ static const bw_str host_names[] = {
         BW_STR_INIT("host.hostname"),
         BW_STR_INIT("hostname"),
         BW_STR_INIT("host"),
+        BW_STR_INIT("Computer"),
         BW_STR_INIT("agent.hostname"),
         BW_STR_INIT("agent.name"),
         BW_STR_INIT("beat.hostname"),
@@ -40,6 +42,17 @@ static const bw_str host_names[] = {
         BW_STR_INIT("resource.host.name"),
         BW_STR_INIT("content.host"),
         BW_STR_INIT("attributes.host"),
+        BW_STR_INIT("result.host"),
+        BW_STR_INIT("labels.host"),
+};
+
+/* Whose message it is where a collector took it from the net: then a host is the collector's. */
+static const bw_str sender_names[] = {
+        BW_STR_INIT("log.syslog.hostname"),
+        BW_STR_INIT("observer.hostname"),
+        BW_STR_INIT("observer.name"),
+        BW_STR_INIT("log.source.address"),
+        BW_STR_INIT("log.source.ip"),
 };
 
 struct envelope {
@@ -101,6 +114,60 @@ static void add_node(struct envelope *envelope, const struct json_record *record
     bw_buffer_add_char(&envelope->lines, ' ');
 }
 
+enum bare {
+    BARE_NO,
+    BARE_NAMED, /* the device says its name itself */
+    BARE_NAMELESS,
+};
+
+/* Is the line what a network device said, without the time and the host that come before it? */
+static enum bare bare_of(bw_str line)
+{
+    static const bw_str named[] = {BW_STR_INIT("date=20"), BW_STR_INIT("id=firewall "),
+            BW_STR_INIT("device=\""), BW_STR_INIT("1,20")};
+    static const bw_str nameless[] = {BW_STR_INIT("%ASA-"), BW_STR_INIT("%FTD-"),
+            BW_STR_INIT("%NGIPS-"), BW_STR_INIT("%PIX-"), BW_STR_INIT("%FWSM-"),
+            BW_STR_INIT("CEF:"), BW_STR_INIT("LEEF:"), BW_STR_INIT("IN="), BW_STR_INIT("filterlog"),
+            BW_STR_INIT("RT_FLOW"), BW_STR_INIT("NetScreen device_id=")};
+    for (size_t i = 0; i < BW_COUNT(named); i++)
+        if (bw_str_starts_with(line, named[i]))
+            return BARE_NAMED;
+    for (size_t i = 0; i < BW_COUNT(nameless); i++)
+        if (bw_str_starts_with(line, nameless[i]))
+            return BARE_NAMELESS;
+    const bool kernel =
+            line.len != 0 && (line.ptr[0] == '[' || bw_str_starts_with(line, BW_STR("kernel: ")));
+    return kernel && bw_str_find(line, BW_STR(" SRC=")) != SIZE_MAX ? BARE_NAMELESS : BARE_NO;
+}
+
+/* "192.0.2.1:514": where a message came from. */
+static bw_str without_port(bw_str host)
+{
+    const size_t colon = bw_str_find_char(host, ':');
+    const bool again =
+            colon != SIZE_MAX && bw_str_find_char(bw_str_from(host, colon + 1), ':') != SIZE_MAX;
+    return colon != SIZE_MAX && !again ? bw_str_head(host, colon) : host;
+}
+
+/* Messages of network devices have neither time nor host where whoever took them cut these off. */
+static void add_header(struct envelope *envelope, const struct json_record *record, bw_str line)
+{
+    const enum bare bare = bare_of(line);
+    const bw_time time = bare != BARE_NO ? json_record_time(record, 0) : BW_TIME_UNKNOWN;
+    char text[BW_TIME_TEXT_SIZE];
+    if (time == BW_TIME_UNKNOWN)
+        return;
+    const size_t len = bw_time_format(time, text);
+    bw_buffer_add_str(&envelope->lines, (bw_str){.ptr = text, .len = len});
+    bw_buffer_add_char(&envelope->lines, ' ');
+    bw_str host = text_of(record, sender_names, BW_COUNT(sender_names));
+    host = host.len != 0 ? without_port(host) : text_of(record, host_names, BW_COUNT(host_names));
+    if (bare != BARE_NAMELESS || !is_host(host))
+        return;
+    bw_buffer_add_str(&envelope->lines, host);
+    bw_buffer_add_char(&envelope->lines, ' ');
+}
+
 /*
  * Where the next record of the audit system begins in a line of several, as Wazuh joins them:
  * "type=SYSCALL msg=audit(...): ... type=EXECVE msg=audit(...): ...". SIZE_MAX: there is no other.
@@ -139,6 +206,7 @@ static void add_lines(struct envelope *envelope, const struct json_record *recor
             line = bw_str_from(line, at + 1);
         }
         add_node(envelope, record, line);
+        add_header(envelope, record, line);
         bw_buffer_add_str(&envelope->lines, line);
     }
     if (ended || text.len < DOCKER_PIECE)

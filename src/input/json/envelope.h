@@ -6,7 +6,8 @@
  * A source that gives those lines as they were, so that whatever can read the log can read it here.
  * A record without such a text comes as the line that it is itself: nothing is left out. Lines of
  * the audit system are told the host that the record names ("node=web01 "), as auditd itself does
- * where the records of several hosts come together.
+ * where the records of several hosts come together; messages of network devices, when and of which
+ * host the record says, where they do not begin with a header themselves.
  */
 #ifndef BW_INPUT_JSON_ENVELOPE_H
 #define BW_INPUT_JSON_ENVELOPE_H

@@ -2,9 +2,11 @@
 
 #include <stdlib.h>
 
+#include "input/csv/header.h"
 #include "input/network/header.h"
 #include "input/network/kinds.h"
 #include "input/text/line_log.h"
+#include "input/text/window.h"
 
 /* Records whose times are what was assumed of them, and where the first of them is. */
 struct device_tally {
@@ -140,8 +142,12 @@ static void device_finish(void *state)
 
 /* ---- what it is ---- */
 
+/* Records of JSON have such messages in one of their members. */
 static bool find_body(bw_str line, struct network_body *ret_body)
 {
+    const bw_str text = bw_str_trim(line);
+    if (bw_str_starts_with(text, BW_STR("{")) || bw_str_starts_with(text, BW_STR("[{")))
+        return false;
     struct network_clock clock = {.latest = BW_TIME_UNKNOWN};
     return network_body_find(network_header_read(line, &clock).message, ret_body);
 }
@@ -158,9 +164,18 @@ static bool looks_paired(bw_str line)
     return find_body(line, &body);
 }
 
+/* An export with such messages in a column: the table knows when they came, and from where. */
+static bool is_table(bw_bytes head, bool whole)
+{
+    char scratch[16 * BW_KIB];
+    return csv_header_names_lines(text_head_decode(head, scratch, sizeof(scratch), &whole), whole);
+}
+
 static enum input_match device_probe(bw_bytes head, bool whole, bool *ret_split)
 {
     const enum input_match match = line_frame_probe(head, whole, looks_known, '#', ret_split);
+    if (match != INPUT_MATCH_NO && is_table(head, whole))
+        return INPUT_MATCH_NO;
     if (match >= INPUT_MATCH_LIKELY)
         return match;
     /* pairs without anything that tells whose they are: anyone who knows better may have them */

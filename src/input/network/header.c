@@ -373,6 +373,8 @@ static void take_host(struct network_header *header, bw_str *rest)
     }
     if (word.len == 0 || word.ptr[0] == '%' || bw_str_eq(word, BW_STR("[**]")))
         return;
+    if (word.ptr[0] == '[' && bw_str_find_char(word, ']') == SIZE_MAX)
+        return; /* "[UFW BLOCK]" */
     if (!may_be_host(word)) {
         header->host = syslog_ubiquiti_name(word);
         *rest = header->host.len != 0 ? left : *rest;

@@ -140,6 +140,19 @@ def check_records(checks, sandbox):
         records = [json.loads(line) for line in dump.out.splitlines()]
         same = [said.items() <= got.items() and got.get("@timestamp") == TIME and got.get("host.name") in ("fw1", "FG") for got, (_, said) in zip(records, devices)]
         checks.check(f"{what}: messages of devices", len(same) == len(devices) and all(same), dump)
+        mixed = [record(said) for said, _ in devices] + [{"@timestamp": TIME, "level": "info", "message": "as usual"}] * len(devices)
+        sandbox.file("mixed.json", lines(mixed).encode())
+        for said, fields in devices:
+            if what == "Sentinel's Syslog" and said.startswith("<"):
+                continue  # its agent cuts that off
+            items = [part for name, value in fields.items() for part in ("--field", f"{name}={value}")]
+            found = sandbox.run("search", *items, "mixed.json", "--json")
+            checks.check(f"{what}, among other records: {said[:40]}", found.out.count(b'"@timestamp":"%s"' % TIME.encode()) >= 1, found)
+    shipped = {"@timestamp": TIME, "event": {"dataset": "system.syslog"}, "process": {"name": "kernel"}, "message": PACKET}
+    sandbox.file("module.json", lines([shipped, {"@timestamp": TIME, "message": "as usual"}]).encode())
+    for dataset in ("system.syslog", "iptables.log"):
+        found = sandbox.run("search", "--field", f"event.dataset={dataset}", "--field", "src_ip=203.0.113.7", "module.json", "--json")
+        checks.check(f"Filebeat's module for syslog: {dataset}", len(found.out.splitlines()) == 1, found)
     sandbox.file("nowhere.json", lines({"insertId": "a", "textPayload": PACKET, "timestamp": TIME} for _ in range(2)).encode())
     dump = sandbox.run("dump", "nowhere.json")
     checks.check("a packet of no host", dump.out.count(b'"iptables.prefix":"[UFW BLOCK]"') == 2 and b"host.name" not in dump.out, dump)

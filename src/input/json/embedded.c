@@ -9,6 +9,7 @@
 #include "format/windows/data_json.h"
 #include "format/xml/flatten.h"
 #include "input/json/azure_firewall.h"
+#include "input/json/device.h"
 #include "input/json/gke.h"
 #include "input/json/names.h"
 #include "input/json/wazuh.h"
@@ -24,7 +25,8 @@ struct json_embedded {
     uint32_t outer_count;
     struct message message;
     struct message_book *book;
-    struct bw_buffer decoded; /* values that are not in the document as they are */
+    struct json_device *device; /* NULL: no message of one was there yet */
+    struct bw_buffer decoded;   /* values that are not in the document as they are */
 };
 
 struct json_embedded *json_embedded_new(struct shapes *shapes)
@@ -52,6 +54,7 @@ void json_embedded_free(struct json_embedded *embedded)
     json_flat_free(embedded->json);
     xml_flat_free(embedded->xml);
     message_book_free(embedded->book);
+    json_device_free(embedded->device);
     bw_buffer_release(&embedded->decoded);
     free(embedded->values);
     free(embedded);
@@ -94,15 +97,21 @@ static void add_all(
 
 /* ---- texts ---- */
 
-static void add_named(struct json_embedded *e, bw_str name, struct event_value value)
+static uint32_t field_named(struct json_embedded *e, bw_str name)
 {
     uint32_t node = shapes_find(e->shapes, SHAPES_ROOT, 0, name);
     if (node == SHAPES_NONE) {
         const struct event_field field = {.name = name, .path = name};
         node = shapes_add(e->shapes, SHAPES_ROOT, 0, name, &field);
     }
-    if (node != SHAPES_NONE)
-        add(e, shapes_node_field(e->shapes, node), &value);
+    return node != SHAPES_NONE ? shapes_node_field(e->shapes, node) : SHAPES_NONE;
+}
+
+static void add_named(struct json_embedded *e, bw_str name, struct event_value value)
+{
+    const uint32_t field = field_named(e, name);
+    if (field != SHAPES_NONE)
+        add(e, field, &value);
 }
 
 static void add_text(struct json_embedded *e, bw_str name, bw_str text)
@@ -115,6 +124,23 @@ static void add_text(struct json_embedded *e, bw_str name, bw_str text)
 static void take_field(void *user, bw_str name, bw_str value)
 {
     add_text(user, name, value);
+}
+
+/* The same of a value. What a shipper calls the log that a message was in says less than whose it
+ * is: it is one more. */
+static void take_value(void *user, bw_str name, struct event_value value)
+{
+    struct json_embedded *e = user;
+    if (!bw_str_eq(name, BW_STR("event.dataset"))) {
+        add_named(e, name, value);
+        return;
+    }
+    const uint32_t field = field_named(e, name);
+    const uint32_t slot = field != SHAPES_NONE ? shapes_slot_append(e->shapes, field) : SHAPES_NONE;
+    if (slot == SHAPES_NONE)
+        return;
+    e->values[slot] = value;
+    e->value_count++;
 }
 
 /* ---- the message of a program ---- */
@@ -185,6 +211,21 @@ static void add_said(struct json_embedded *e, const struct json_record *outer, b
     add_text(e, BW_STR("event.outcome"), message->outcome);
 }
 
+/* What a firewall or another device says. */
+static bool add_device(struct json_embedded *e, struct json_record *outer, bw_str text)
+{
+    bw_time time = json_record_time(outer, 0);
+    if (e->device == NULL)
+        e->device = json_device_new();
+    if (e->device == NULL)
+        return false;
+    begin(e, outer);
+    if (!json_device_read(e->device, text, take_value, e, &time))
+        return false;
+    outer->inner_time = time;
+    return true;
+}
+
 /*
  * journalctl prints a text that is no UTF-8, or has control characters in it, as a list of its
  * bytes: written into `decoded`. False when it is another list.
@@ -221,6 +262,11 @@ static bool text_of(struct json_embedded *e, const struct event_value *value, bw
 static bool add_object(struct json_embedded *e, struct json_record *outer, bw_str text);
 static bool add_xml(struct json_embedded *e, const struct json_record *outer, bw_str text);
 
+static bool says_packet(bw_str program, bw_str text)
+{
+    return bw_str_eq(program, BW_STR("filterlog")) || json_device_bare(text) != JSON_DEVICE_NONE;
+}
+
 static bool add_message(struct json_embedded *e, struct json_record *outer)
 {
     const struct shape_roles *roles = &outer->entry->roles;
@@ -238,6 +284,10 @@ static bool add_message(struct json_embedded *e, struct json_record *outer)
         add_names(e, outer);
         return true;
     }
+    if (says_packet(name, text) && add_device(e, outer, text)) {
+        add_names(e, outer);
+        return true;
+    }
     if (roles->program_unsure) {
         message_read(&e->message, e->book, name, text);
         if (!e->message.known || e->message.action.len == 0)
@@ -248,14 +298,21 @@ static bool add_message(struct json_embedded *e, struct json_record *outer)
     return true;
 }
 
-/* A whole line of syslog among records that carry lines of several logs (those of one log alone are
- * read by input/json/envelope.h). Its time has no year as a rule: the record's stays. */
-static bool add_line(struct json_embedded *e, const struct json_record *outer, bw_str line)
+/* A whole line of syslog, or a message of a device, among records that carry lines of several logs
+ * (those of one log alone are read by input/json/envelope.h). Its time has no year as a rule: the
+ * record's stays. */
+static bool add_line(struct json_embedded *e, struct json_record *outer, bw_str line)
 {
     struct syslog_header header;
-    if (outer->entry->roles.said != SHAPES_NONE || !syslog_header_read(line, &header) ||
-            !syslog_header_is_sure(&header) || header.program.len == 0 ||
-            header.program.ptr[0] == '%')
+    if (outer->entry->roles.said != SHAPES_NONE)
+        return false;
+    if (json_device_bare(line) != JSON_DEVICE_NONE)
+        return add_device(e, outer, line);
+    if (!syslog_header_read(line, &header) || !syslog_header_is_sure(&header))
+        return false;
+    if (add_device(e, outer, line))
+        return true;
+    if (header.program.len == 0 || header.program.ptr[0] == '%')
         return false;
     add_said(e, outer, header.program, header.message, header.facility, header.host);
     return true;
@@ -414,7 +471,7 @@ static bool add_inner(struct json_embedded *e, struct json_record *outer, bw_str
     if (text.ptr[0] == '{')
         return add_object(e, outer, text);
     if (!windows_classic_looks(text))
-        return false;
+        return add_line(e, outer, text);
     begin(e, outer);
     windows_classic_read(text, take_field, e);
     return true;

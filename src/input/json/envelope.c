@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "format/json/flatten.h"
 #include "format/json/skip.h"
+#include "input/json/device.h"
 #include "input/json/frame.h"
 #include "input/json/names.h"
 
@@ -114,32 +115,6 @@ static void add_node(struct envelope *envelope, const struct json_record *record
     bw_buffer_add_char(&envelope->lines, ' ');
 }
 
-enum bare {
-    BARE_NO,
-    BARE_NAMED, /* the device says its name itself */
-    BARE_NAMELESS,
-};
-
-/* Is the line what a network device said, without the time and the host that come before it? */
-static enum bare bare_of(bw_str line)
-{
-    static const bw_str named[] = {BW_STR_INIT("date=20"), BW_STR_INIT("id=firewall "),
-            BW_STR_INIT("device=\""), BW_STR_INIT("1,20")};
-    static const bw_str nameless[] = {BW_STR_INIT("%ASA-"), BW_STR_INIT("%FTD-"),
-            BW_STR_INIT("%NGIPS-"), BW_STR_INIT("%PIX-"), BW_STR_INIT("%FWSM-"),
-            BW_STR_INIT("CEF:"), BW_STR_INIT("LEEF:"), BW_STR_INIT("IN="), BW_STR_INIT("filterlog"),
-            BW_STR_INIT("RT_FLOW"), BW_STR_INIT("NetScreen device_id=")};
-    for (size_t i = 0; i < BW_COUNT(named); i++)
-        if (bw_str_starts_with(line, named[i]))
-            return BARE_NAMED;
-    for (size_t i = 0; i < BW_COUNT(nameless); i++)
-        if (bw_str_starts_with(line, nameless[i]))
-            return BARE_NAMELESS;
-    const bool kernel =
-            line.len != 0 && (line.ptr[0] == '[' || bw_str_starts_with(line, BW_STR("kernel: ")));
-    return kernel && bw_str_find(line, BW_STR(" SRC=")) != SIZE_MAX ? BARE_NAMELESS : BARE_NO;
-}
-
 /* "192.0.2.1:514": where a message came from. */
 static bw_str without_port(bw_str host)
 {
@@ -152,8 +127,8 @@ static bw_str without_port(bw_str host)
 /* Messages of network devices have neither time nor host where whoever took them cut these off. */
 static void add_header(struct envelope *envelope, const struct json_record *record, bw_str line)
 {
-    const enum bare bare = bare_of(line);
-    const bw_time time = bare != BARE_NO ? json_record_time(record, 0) : BW_TIME_UNKNOWN;
+    const enum json_device_bare bare = json_device_bare(line);
+    const bw_time time = bare != JSON_DEVICE_NONE ? json_record_time(record, 0) : BW_TIME_UNKNOWN;
     char text[BW_TIME_TEXT_SIZE];
     if (time == BW_TIME_UNKNOWN)
         return;
@@ -162,7 +137,7 @@ static void add_header(struct envelope *envelope, const struct json_record *reco
     bw_buffer_add_char(&envelope->lines, ' ');
     bw_str host = text_of(record, sender_names, BW_COUNT(sender_names));
     host = host.len != 0 ? without_port(host) : text_of(record, host_names, BW_COUNT(host_names));
-    if (bare != BARE_NAMELESS || !is_host(host))
+    if (bare != JSON_DEVICE_NAMELESS || !is_host(host))
         return;
     bw_buffer_add_str(&envelope->lines, host);
     bw_buffer_add_char(&envelope->lines, ' ');

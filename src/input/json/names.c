@@ -118,7 +118,7 @@ static const char *const carried_names[] = {"event.original", "message", "@messa
         "RawData", "body", "full_message", "full_log", "properties",
         "properties.log", /* logs of AKS, */
         "log_s",          /* and out of Log Analytics */
-        "line", "_source.event.original", "_source.message"};
+        "line", "_source.event.original", "_source.message", "SyslogMessage", "short_message"};
 
 /* Messages of syslog and the journal, by those who ship them: journalctl and Fluent Bit, Vector,
  * Filebeat, rsyslog's jsonmesg. The best first; compared as they stand. */

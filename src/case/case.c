@@ -172,17 +172,32 @@ static bw_status row_insert(
     return status;
 }
 
+/* event_key_by_rank, of a finding. */
+static bool is_by_rank(const struct finding *finding)
+{
+    return finding->placeless && finding->channel.len == 0 && !event_time_tells(finding->time);
+}
+
+static uint64_t finding_place(const struct finding *finding)
+{
+    if (finding->channel.len != 0)
+        return finding->record_id; /* of Windows' records it is their own number */
+    if (event_time_tells(finding->time) || is_by_rank(finding))
+        return 0;
+    /* later parts of a log do not know the numbers of its lines */
+    return finding->record_id != 0 ? finding->record_id : finding->offset;
+}
+
 static uint64_t finding_key(const struct finding *finding, uint64_t seed)
 {
     uint64_t hash = bw_hash64(bw_str_bytes(finding->record), seed);
     hash = bw_hash_mix(hash, bw_hash64(bw_str_bytes(finding->host), seed));
     hash = bw_hash_mix(hash, bw_hash64(bw_str_bytes(finding->channel), seed));
-    /* of Windows' records it is their own number, of others that of a line in its file */
-    const bool own = finding->channel.len != 0 || !event_time_tells(finding->time);
-    hash = bw_hash_mix(hash, own ? finding->record_id : 0);
+    hash = bw_hash_mix(hash, finding_place(finding));
     hash = bw_hash_mix(hash, (uint64_t)finding->time);
     hash = bw_hash_mix(hash, finding->recovered);
-    return bw_hash_mix(hash, finding->rule);
+    hash = bw_hash_mix(hash, finding->rule);
+    return event_key_word(hash, is_by_rank(finding));
 }
 
 static int finding_bind(sqlite3_stmt *stmt, const struct finding *finding,

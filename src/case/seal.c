@@ -8,14 +8,25 @@
  * millions of findings takes time and disk but no memory.
  */
 
-/* The copy that the walk met first stays: lag() sees the row before in the same order. */
+/*
+ * The copy that the walk met first stays: lag() sees the row before in the same order. Of what is
+ * told by its rank (an odd key), the n-th of one item is a copy of the n-th of another; a record
+ * that a rule matched twice has no rank of its own.
+ */
 static const char find_duplicates_sql[] =
         "CREATE TEMP TABLE duplicate (id INTEGER PRIMARY KEY);"
         "INSERT INTO duplicate SELECT id FROM ("
         " SELECT id, key_a, key_b, lag(key_a) OVER copies AS before_a,"
-        "  lag(key_b) OVER copies AS before_b FROM finding"
+        "  lag(key_b) OVER copies AS before_b FROM finding WHERE key_a & 1 = 0"
         "  WINDOW copies AS (ORDER BY key_a, key_b, item_idx, offset, id))"
-        " WHERE key_a = before_a AND key_b = before_b;";
+        " WHERE key_a = before_a AND key_b = before_b;"
+        "INSERT INTO duplicate SELECT id FROM ("
+        " SELECT id, row_number() OVER (PARTITION BY key_a, key_b, place"
+        "   ORDER BY item_idx, offset, id) AS copy FROM ("
+        "  SELECT id, key_a, key_b, item_idx, offset, dense_rank() OVER ("
+        "    PARTITION BY key_a, key_b, item_idx ORDER BY offset) AS place"
+        "   FROM finding WHERE key_a & 1 = 1))"
+        " WHERE copy > 1;";
 static const char drop_duplicates_sql[] =
         "DELETE FROM finding WHERE id IN (SELECT id FROM duplicate);"
         "DELETE FROM finding_data WHERE id IN (SELECT id FROM duplicate);"

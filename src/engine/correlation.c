@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "engine/parent.h"
 #include "engine/wire_candidate.h"
+#include "event/key.h"
 #include "os/scratch.h"
 #include "os/sorter.h"
 
@@ -18,8 +19,11 @@ struct labels {
 
 /* Records of one moment that were seen, so that a second copy is known. */
 struct copies {
-    uint64_t (*keys)[2]; /* a power of two of them; 0, 0 is free */
-    uint32_t *stamps;    /* the moment that the place is of */
+    struct copied {
+        uint64_t key;
+        struct event_rank rank; /* where its key is one by rank */
+        uint32_t stamp;         /* the moment that the place is of */
+    } * places;                 /* a power of two of them */
     uint32_t capacity, count, stamp;
     bw_time time;
     uint64_t unchecked; /* more in one moment than are kept */
@@ -72,8 +76,7 @@ void correlation_free(struct correlation *correlation)
     if (correlation->labels.file >= 0)
         close(correlation->labels.file);
     free(correlation->totals);
-    free(correlation->copies.keys);
-    free(correlation->copies.stamps);
+    free(correlation->copies.places);
     free(correlation);
 }
 
@@ -170,54 +173,56 @@ bool correlation_take(struct engine *engine, struct tally *top, struct bw_reader
 static bool copies_grow(struct copies *s)
 {
     const uint32_t capacity = s->capacity != 0 ? s->capacity * 2 : 1024;
-    uint64_t(*keys)[2] = calloc(capacity, sizeof(*keys));
-    uint32_t *stamps = calloc(capacity, sizeof(*stamps));
-    if (keys == NULL || stamps == NULL) {
-        free(keys);
-        free(stamps);
+    struct copied *places = calloc(capacity, sizeof(*places));
+    if (places == NULL)
         return false;
-    }
     for (uint32_t i = 0; i < s->capacity; i++) {
-        if (s->stamps[i] != s->stamp)
+        if (s->places[i].stamp != s->stamp)
             continue;
-        uint32_t at = (uint32_t)s->keys[i][0] & (capacity - 1);
-        while (stamps[at] == s->stamp)
+        uint32_t at = (uint32_t)s->places[i].key & (capacity - 1);
+        while (places[at].stamp == s->stamp)
             at = (at + 1) & (capacity - 1);
-        memcpy(keys[at], s->keys[i], sizeof(*keys));
-        stamps[at] = s->stamp;
+        places[at] = s->places[i];
     }
-    free(s->keys);
-    free(s->stamps);
-    s->keys = keys;
-    s->stamps = stamps;
+    free(s->places);
+    s->places = places;
     s->capacity = capacity;
     return true;
 }
 
-/* True when a copy of the record came before with the same base; the first one counts. */
+static void copies_begin(struct copies *s, bw_time time)
+{
+    s->time = time;
+    s->count = 0;
+    if (++s->stamp != 0)
+        return;
+    for (uint32_t i = 0; i < s->capacity; i++)
+        s->places[i].stamp = 0;
+    s->stamp = 1;
+}
+
+/* True when a copy of the record came before with the same base; the first one counts. Of one
+ * moment, the records of one log come after those of another. */
 static bool is_copy(struct copies *s, const struct candidate *candidate)
 {
-    const uint64_t key[2] = {bw_hash_mix(candidate->key[0], candidate->base), candidate->key[1]};
-    if (s->stamp == 0 || candidate->time != s->time) {
-        s->time = candidate->time;
-        s->count = 0;
-        if (++s->stamp == 0 && s->capacity != 0) {
-            memset(s->stamps, 0, s->capacity * sizeof(*s->stamps));
-            s->stamp = 1;
-        }
-    }
+    const bool by_rank = event_key_by_rank(candidate->key[0]);
+    uint64_t key = bw_hash_mix(candidate->key[0], candidate->key[1]);
+    key = bw_hash_mix(key, candidate->base);
+    if (s->stamp == 0 || candidate->time != s->time)
+        copies_begin(s, candidate->time);
     if (s->count >= BW_LIMIT_CORRELATE_COPIES || (s->count * 2 >= s->capacity && !copies_grow(s))) {
         s->unchecked++;
         return false;
     }
-    uint32_t at = (uint32_t)key[0] & (s->capacity - 1);
-    for (; s->stamps[at] == s->stamp; at = (at + 1) & (s->capacity - 1))
-        if (s->keys[at][0] == key[0] && s->keys[at][1] == key[1])
-            return true;
-    memcpy(s->keys[at], key, sizeof(key));
-    s->stamps[at] = s->stamp;
-    s->count++;
-    return false;
+    uint32_t at = (uint32_t)key & (s->capacity - 1);
+    while (s->places[at].stamp == s->stamp && s->places[at].key != key)
+        at = (at + 1) & (s->capacity - 1);
+    struct copied *place = &s->places[at];
+    const bool known = place->stamp == s->stamp;
+    if (!known)
+        *place = (struct copied){.key = key, .stamp = s->stamp};
+    s->count += !known;
+    return by_rank ? event_rank_is_copy(&place->rank, candidate->item_index) : known;
 }
 
 static bw_status visit(

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "engine/worker.h"
+#include "event/key.h"
 
 /* Keys and rows: with it a worker stays far below what it may use. */
 #define ROWS_ARENA  (8 * BW_MIB)
@@ -217,8 +218,9 @@ static void see(struct row_table *t, const struct event *event)
             (void)wire_begin(&t->seen, WIRE_SEEN);
         wire_add_u64(&t->seen, t->named[i].key);
         wire_add_u64(&t->seen, t->named[i].host);
-        wire_add_u64(&t->seen, key[0]);
-        wire_add_u64(&t->seen, bw_hash_mix(key[1], i));
+        const uint64_t record = bw_hash_mix(bw_hash_mix(key[0], key[1]), i);
+        wire_add_u64(&t->seen, event_key_word(record, event_key_by_rank(key[0])));
+        wire_add_u64(&t->seen, worker->item_index);
         if (t->seen.len >= SEEN_FRAME)
             flush_seen(t);
     }

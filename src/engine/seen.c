@@ -3,6 +3,7 @@
  */
 #include "base/limits.h"
 #include "engine/parent.h"
+#include "event/key.h"
 #include "os/sorter.h"
 
 bool seen_take(struct engine *engine, struct bw_reader *body)
@@ -15,7 +16,7 @@ bool seen_take(struct engine *engine, struct bw_reader *body)
     if (engine->seen == NULL)
         engine_fail(engine, BW_E_NOMEM, "out of memory");
     while (bw_reader_left(body) != 0 && engine->failure == BW_OK) {
-        uint64_t keys[OS_SORTER_KEYS];
+        uint64_t keys[OS_SORTER_KEYS]; /* row, host, record, item */
         for (size_t i = 0; i < OS_SORTER_KEYS; i++)
             keys[i] = bw_read_u64le(body);
         if (!bw_reader_ok(body))
@@ -33,6 +34,7 @@ struct seen_row {
     struct engine *engine;
     bool begun;
     uint64_t last[OS_SORTER_KEYS];
+    struct event_rank rank;
     uint64_t copies;
 };
 
@@ -48,14 +50,17 @@ static bw_status visit(
 {
     struct seen_row *row = user;
     (void)record;
-    if (row->begun && keys[0] == row->last[0] && keys[1] == row->last[1]) {
-        row->copies += keys[2] == row->last[2] && keys[3] == row->last[3];
-    } else {
+    const bool same = row->begun && keys[0] == row->last[0] && keys[1] == row->last[1];
+    const bool again = same && keys[2] == row->last[2];
+    if (!same) {
         const bw_status status = row_end(row, err);
         if (status != BW_OK)
             return status;
         row->copies = 0;
     }
+    if (!again)
+        row->rank = (struct event_rank){0};
+    row->copies += event_key_by_rank(keys[2]) ? event_rank_is_copy(&row->rank, keys[3]) : again;
     row->begun = true;
     for (size_t i = 0; i < OS_SORTER_KEYS; i++)
         row->last[i] = keys[i];

@@ -100,6 +100,7 @@ struct event {
     bw_bytes raw; /* the record's own bytes; may be empty where the source is not contiguous */
     uint32_t anomalies; /* of enum event_anomaly */
     bool numbered;      /* the log itself gave record_id: the record has it in every copy */
+    bool placeless;     /* its writer may have put it into several logs, at other places in each */
     bool raw_says_all;  /* records of one shape and time with the same `raw` have the same values */
     event_render_fn *render;
     void *render_context;

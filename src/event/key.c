@@ -46,9 +46,10 @@ static bool bytes_of(const struct event *event, struct bw_buffer *scratch, bw_by
 bool event_key(const struct event *event, struct bw_buffer *scratch, uint64_t ret_key[2])
 {
     /* Numbers of lines are not known in later parts of an item; where lines lie always is. */
-    const uint64_t place = event->numbered                 ? event->record_id
-                           : event_time_tells(event->time) ? 0
-                                                           : event->offset;
+    const bool by_rank = !event->numbered && event->placeless && !event_time_tells(event->time);
+    const uint64_t place = event->numbered                            ? event->record_id
+                           : by_rank || event_time_tells(event->time) ? 0
+                                                                      : event->offset;
     const uint64_t head[] = {event->shape->id, place, (uint64_t)event->time};
     bw_bytes bytes;
     if (!bytes_of(event, scratch, &bytes))
@@ -56,5 +57,6 @@ bool event_key(const struct event *event, struct bw_buffer *scratch, uint64_t re
     ret_key[0] = bw_hash64_secret(bytes, 1);
     ret_key[1] = bw_hash64((bw_bytes){.ptr = (const uint8_t *)head, .len = sizeof(head)},
             bw_hash64(bytes, ret_key[0]));
+    ret_key[0] = event_key_word(ret_key[0], by_rank);
     return true;
 }

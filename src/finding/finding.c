@@ -23,6 +23,10 @@ static void put_str(struct bw_buffer *out, bw_str text)
     bw_buffer_add_str(out, head);
 }
 
+/* Bits of one number. */
+#define FLAG_RECOVERED 1u
+#define FLAG_PLACELESS 2u
+
 static bw_str get_str(struct bw_reader *r)
 {
     const uint32_t len = bw_read_u32le(r);
@@ -39,7 +43,8 @@ void finding_encode(const struct finding *finding, struct bw_buffer *out)
     put_u64(out, finding->record_id);
     put_u64(out, finding->offset);
     put_u32(out, finding->anomalies);
-    put_u32(out, finding->recovered);
+    put_u32(out,
+            (finding->recovered ? FLAG_RECOVERED : 0) | (finding->placeless ? FLAG_PLACELESS : 0));
     put_str(out, finding->host);
     put_str(out, finding->item);
     put_str(out, finding->channel);
@@ -85,7 +90,9 @@ bw_status finding_decode(bw_bytes bytes, struct finding *ret_finding, struct bw_
     finding.record_id = bw_read_u64le(&r);
     finding.offset = bw_read_u64le(&r);
     finding.anomalies = bw_read_u32le(&r);
-    finding.recovered = bw_read_u32le(&r) != 0;
+    const uint32_t flags = bw_read_u32le(&r);
+    finding.recovered = (flags & FLAG_RECOVERED) != 0;
+    finding.placeless = (flags & FLAG_PLACELESS) != 0;
     finding.host = get_str(&r);
     finding.item = get_str(&r);
     finding.channel = get_str(&r);

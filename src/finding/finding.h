@@ -59,6 +59,7 @@ struct finding {
     uint64_t offset;
     uint32_t anomalies;
     bool recovered; /* of a record that no log lists any more: kept apart from the others */
+    bool placeless; /* of a record that several logs may have: struct event */
     uint32_t reason_count;
     struct finding_reason reasons[FINDING_MAX_REASONS];
     bw_str record; /* the whole record as one JSON object */

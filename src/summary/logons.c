@@ -631,7 +631,8 @@ static bool logons_key(struct summarizer_scan *scan, const struct event *event, 
         return event_key(event, &scan->record, ret_key);
     bw_buffer_clear(&scan->record);
     add_lower(&scan->record, text_of(scan, CHANNEL));
-    ret_key[0] = bw_hash64_secret(bw_buffer_bytes(&scan->record), event->record_id);
+    ret_key[0] = event_key_word(
+            bw_hash64_secret(bw_buffer_bytes(&scan->record), event->record_id), false);
     ret_key[1] = (uint64_t)(event->time / BW_TIME_SECOND);
     return true;
 }

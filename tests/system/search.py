@@ -2,6 +2,7 @@
 import json
 import os
 import re
+import zipfile
 
 from _breakwater import Checks, Sandbox
 
@@ -194,6 +195,48 @@ level: high
     checks.check("and one event of a correlation", titles == {"Twelve"}, titles)
 
 
+def check_equal_lines(sandbox):
+    """Stamps of whole seconds: equal lines of one second are as many as the log has that has most of them, whoever else has some."""
+    def line(second, pid=700, host="mx"):
+        return f"Jul  1 03:00:{second:02} {host} sshd[{pid}]: Failed password for root from 203.0.113.9 port 4022 ssh2\n"
+    noise = [f"Jul  1 03:00:{i:02} mx systemd[1]: Started job {i} of the morning.\n" for i in range(60)]
+    both = "".join(line(2) * 3 + line(4) + line(5, 701))
+    sandbox.file("ranks/auth.log", both.encode())
+    sandbox.file("ranks/syslog", "".join([*noise[:9], line(2) * 2, *noise[9:30], line(4) * 2, line(5, 702), *noise[30:]]).encode())
+    want = {"of two logs": (["ranks"], 3 + 2 + 1 + 1), "one log": (["ranks/auth.log"], 5), "the other first": (["ranks/syslog", "ranks/auth.log"], 7)}
+    box = os.path.join(sandbox.path, "ranks.zip")
+    with zipfile.ZipFile(box, "w") as out:
+        for name in ("auth.log", "syslog"):
+            out.write(os.path.join(sandbox.path, f"ranks/{name}"), name)
+    want["in an archive"] = (["ranks.zip"], 7)
+    for case, (where, count) in want.items():
+        result = sandbox.run("search", "Failed password*", *where)
+        checks.check(f"equal lines {case} are found as often as they are", found(result)[0] == count, result)
+        rows = [json.loads(row) for row in sandbox.run("logons", *where, "--json", "-q").out.splitlines()]
+        checks.check(f"equal lines {case} are as many logins", sum(row["failure"] for row in rows) == count, rows)
+        sandbox.file("ranks.yml", f"""title: Failed
+id: 11111111-1111-4111-8111-111111111131
+logsource: {{product: linux}}
+detection: {{keywords: ['Failed password'], condition: keywords}}
+---
+title: As many
+id: 11111111-1111-4111-8111-111111111132
+correlation: {{type: event_count, rules: [11111111-1111-4111-8111-111111111131], timespan: 1h, condition: {{gte: {count}}}}}
+level: high
+---
+title: More
+id: 11111111-1111-4111-8111-111111111133
+correlation: {{type: event_count, rules: [11111111-1111-4111-8111-111111111131], timespan: 1h, condition: {{gte: {count + 1}}}}}
+level: high
+""".encode())
+        titles = {json.loads(row)["rule"]["name"] for row in sandbox.run("hunt", *where, "--rules", "ranks.yml", "--json", "-q").out.splitlines()}
+        checks.check(f"equal lines {case} are as many events of a correlation", titles == {"As many"}, titles)
+    for host in ("a", "long-name"):
+        sandbox.file(f"hosts/{host}/auth.log", (line(1, host=host) + line(2, host="localhost")).encode())
+    rows = [json.loads(row) for row in sandbox.run("logons", "hosts", "--json", "-q").out.splitlines()]
+    checks.check("lines of machines that all say localhost are no copies", sum(row["failure"] for row in rows if row["host"] == "localhost") == 2, rows)
+
+
 def check_not(sandbox):
     """Records without a text, beside each way to ask."""
     lines = [f"2022-07-01T00:00:0{i}+00:00 web sshd[7]: {text}" for i, text in enumerate(("Failed password for root", "Accepted key for ann", "Connection closed [PREAUTH]", "Failed none for ann"))]
@@ -294,6 +337,7 @@ check_context(sandbox)
 check_names_of_addresses(sandbox)
 check_context_copies(sandbox)
 check_lines_in_two_logs(sandbox)
+check_equal_lines(sandbox)
 check_not(sandbox)
 check_hosts_there_are(sandbox)
 check_names_of_sigma(sandbox)

@@ -428,6 +428,8 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
         context->reason = "no time, host and program in front: not a line of syslog";
         return LINE_BAD;
     }
+    /* of machines that have no name yet, equal lines are not copies */
+    context->placeless = header.host.len != 0 && !bw_str_eq(header.host, BW_STR("localhost"));
     context->time = stamp_guess_time(&state->guess, &header.stamp, context->offset,
             bw_hash64(bw_str_bytes(header.host), 0), &context->anomalies);
     bw_str text = decode_controls(context->arena, header.message);

@@ -171,6 +171,7 @@ static bool show_event(struct input *input, const struct line_context *context, 
     input->event.offset = offset;
     input->event.record_id = context->record_id;
     input->event.numbered = context->record_id != input->frame.number;
+    input->event.placeless = context->placeless;
     input->event.raw = bw_str_bytes(line);
     input->event.anomalies = context->anomalies;
     input->counts.records++;

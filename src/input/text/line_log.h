@@ -35,6 +35,7 @@ struct line_context {
     bw_time time;               /* to be filled in; BW_TIME_UNKNOWN */
     uint64_t offset;            /* of the record in the item */
     uint64_t record_id;         /* the line's number; may be replaced by an id of the record */
+    bool placeless;             /* struct event has it; false */
     uint32_t anomalies;         /* of enum event_anomaly; 0 */
     bool in_pieces;             /* all words of the line are fields: struct event_field has it */
     const char *reason;         /* why the line is bad: a constant text, or NULL */

@@ -528,6 +528,7 @@ static void report(
             .offset = event->offset,
             .anomalies = event->anomalies,
             .recovered = event->recovery != NULL,
+            .placeless = event->placeless && !event->numbered,
             .record = bw_buffer_str(&scan->record),
     };
     sigma_reasons_find(scan, rule, finding);

@@ -235,6 +235,56 @@ static void test_lines_count_once(void **state)
     }
 }
 
+/* Equal lines of one second: the n-th of one log is a copy of the n-th of another. */
+static void test_equal_lines_have_ranks(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *logs; /* the item of each line */
+        bool placeless;
+        bw_time time;
+        uint64_t want; /* copies */
+    } cases[] = {{"00", true, 2 * BW_TIME_SECOND, 0}, {"01", true, 2 * BW_TIME_SECOND, 1},
+            {"0011", true, 2 * BW_TIME_SECOND, 2}, {"0010", true, 2 * BW_TIME_SECOND, 1},
+            {"1101112", true, 2 * BW_TIME_SECOND, 2}, {"01", false, 2 * BW_TIME_SECOND, 0},
+            {"00", true, 1234567, 1}, {"01", true, BW_TIME_UNKNOWN, 1}};
+    for (size_t i = 0; i < BW_COUNT(cases); i++) {
+        struct case_store *store = store_make(NULL);
+        for (size_t k = 0; cases[i].logs[k] != '\0'; k++) {
+            struct finding line = original;
+            line.channel = BW_STR("");
+            line.placeless = cases[i].placeless;
+            line.time = cases[i].time;
+            line.item_index = (uint64_t)(cases[i].logs[k] - '0');
+            line.record_id = k + 1;
+            line.offset = 100 * k;
+            add(store, &line);
+        }
+        seal(store);
+        assert_int_equal(case_source(store)->duplicate_count, cases[i].want);
+        case_free(store);
+    }
+}
+
+/* Later parts of a log do not know the numbers of its lines. */
+static void test_lines_without_numbers(void **state)
+{
+    (void)state;
+    struct finding lines[] = {original, original, original};
+    struct case_store *store = store_make(NULL);
+    for (size_t k = 0; k < BW_COUNT(lines); k++) {
+        lines[k].channel = BW_STR("");
+        lines[k].time = 2 * BW_TIME_SECOND;
+        lines[k].record_id = 0;
+        lines[k].offset = 100 * (k / 2);
+        lines[k].item_index = k;
+        add(store, &lines[k]);
+    }
+    seal(store);
+    assert_int_equal(case_source(store)->duplicate_count, 1);
+    case_free(store);
+}
+
 static void test_same_record_counts_once(void **state)
 {
     (void)state;
@@ -724,6 +774,8 @@ int main(void)
             cmocka_unit_test(test_filter),
             cmocka_unit_test(test_same_record_counts_once),
             cmocka_unit_test(test_lines_count_once),
+            cmocka_unit_test(test_equal_lines_have_ranks),
+            cmocka_unit_test(test_lines_without_numbers),
             cmocka_unit_test(test_counts),
             cmocka_unit_test(test_recovered_apart),
             cmocka_unit_test(test_items_and_notes),

@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/evidence.h"
 #include "cli/hunt_options.h"
+#include "cli/progress.h"
 #include "engine/engine.h"
 #include "os/interrupt.h"
 #include "registry/registry.h"
@@ -28,6 +29,7 @@ enum dump_option {
     DUMP_OPTION_SCRIPTS,
     DUMP_OPTION_JOBS,
     DUMP_OPTION_NO_JAIL,
+    DUMP_OPTION_QUIET,
     DUMP_OPTION_COUNT,
 };
 
@@ -61,10 +63,14 @@ static const struct cli_option options[DUMP_OPTION_COUNT] = {
         {DUMP_OPTION_JOBS, "jobs", 'j', "N", false, CLI_COMPLETE_NONE, "workers at once"},
         {DUMP_OPTION_NO_JAIL, "no-jail", 0, NULL, false, CLI_COMPLETE_NONE,
                 "work even where the workers can not be locked in"},
+        {DUMP_OPTION_QUIET, "quiet", 'q', NULL, false, CLI_COMPLETE_NONE,
+                "no progress, and no word of what is no log"},
 };
 
 struct dump_sink {
     struct engine_sink sink;
+    struct cli_progress progress;
+    bool quiet;
     uint64_t others; /* items that are told although nothing of them is lost */
     bool loss;
     bool log;             /* at least one was read */
@@ -86,13 +92,16 @@ static bw_status sink_item(
         ((struct dump_sink *)sink)->interrupted++;
         return BW_OK;
     }
+    struct dump_sink *state = (struct dump_sink *)sink;
     const bool loss = hunt_outcome_is_loss(item->outcome);
-    ((struct dump_sink *)sink)->log |= item->outcome == HUNT_DONE && !item->container;
-    const bool told = loss || item->outcome == HUNT_NOT_A_LOG || item->outcome == HUNT_EMPTY ||
-                      item->outcome == HUNT_NOT_A_FILE;
-    ((struct dump_sink *)sink)->loss |= loss;
-    if (told)
-        cli_tell_item(item, &((struct dump_sink *)sink)->others);
+    const bool odd = item->outcome == HUNT_NOT_A_LOG || item->outcome == HUNT_EMPTY ||
+                     item->outcome == HUNT_NOT_A_FILE;
+    state->log |= item->outcome == HUNT_DONE && !item->container;
+    state->loss |= loss;
+    if (!loss && (!odd || state->quiet))
+        return BW_OK;
+    cli_progress_end(&state->progress);
+    cli_tell_item(item, &state->others);
     return BW_OK;
 }
 
@@ -103,6 +112,7 @@ static bw_status sink_note(
     if (note->kind == INPUT_NOTE_ANOMALY || note->kind == INPUT_NOTE_ASSUMED)
         return BW_OK;
     ((struct dump_sink *)sink)->loss = true;
+    cli_progress_end(&((struct dump_sink *)sink)->progress);
     cli_print_note(note);
     return BW_OK;
 }
@@ -135,8 +145,14 @@ static int run_engine(
     }
     engine_options->interrupt = interrupt.fd;
     engine_options->sink = &sink->sink;
+    /* records on the terminal tell themselves that it goes on */
+    sink->quiet = cli_has(args, DUMP_OPTION_QUIET);
+    cli_progress_init(&sink->progress, sink->quiet || isatty(engine_options->output));
+    engine_options->on_progress = sink->progress.on ? cli_progress_show : NULL;
+    engine_options->user = &sink->progress;
     struct engine *engine = engine_new(engine_options);
     const bw_status status = engine != NULL ? engine_run(engine, &err) : BW_E_NOMEM;
+    cli_progress_end(&sink->progress);
     struct hunt_recovered recovered = {0};
     if (engine != NULL)
         recovered = engine_summary(engine)->recovered;

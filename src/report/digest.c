@@ -143,6 +143,22 @@ static struct digest_host *host_kept(struct digest *digest, const struct report_
     return kept;
 }
 
+const char *digest_nameless(const struct digest *digest)
+{
+    const struct hunt_summary *summary = digest->source->summary;
+    bool nameless = false;
+    uint64_t named = 0;
+    for (size_t i = 0; i < digest->host_count; i++)
+        nameless |= digest->hosts[i].name.len == 0;
+    for (uint32_t i = 0; i < summary->host_count; i++)
+        named += summary->hosts[i].records;
+    /* what a correlation found over several hosts has no name either */
+    if (!nameless || named >= summary->matched + summary->unmatched || summary->hosts_more != 0 ||
+            bw_str_find(summary->command, BW_STR("--host-from")) != SIZE_MAX)
+        return NULL;
+    return "where records name no host, --host-from=path takes a folder's name";
+}
+
 static bw_status visit_host(void *user, const struct report_host *host, struct bw_err *err)
 {
     struct digest *digest = user;

@@ -108,6 +108,11 @@ struct digest_verdict digest_verdict(const struct digest *digest);
 /* How much is shared with what is known of a group; never whose work it is. */
 const char *digest_overlap_words(const struct digest_overlap *overlap);
 
+/* What helps where findings are of records that name no host; NULL: there are none, or it was
+ * tried.
+ */
+const char *digest_nameless(const struct digest *digest);
+
 /* Picks the `most` moments that say most: the worst of each stage before more of the same. */
 BW_MUST_CHECK bw_status digest_choose(struct digest *digest, size_t most, struct bw_err *err);
 

@@ -160,6 +160,15 @@ def check_dump(sandbox, log):
                  result.code == 0 and result.err == b"" and result.out.count(b"\n") == 1, result)
     result = sandbox.shell(f"breakwater dump '{log}' > /dev/full")
     checks.check("dump to a full disk", result.code == 3 and b"No space left" in result.err, result)
+    sandbox.file("odds/readme.log", b"Nothing to see here. Only some prose of a person.\n" * 20)
+    shutil.copy(log, os.path.join(sandbox.path, "odds", "some.evtx"))
+    loud, quiet = sandbox.run("dump", "odds"), sandbox.run("dump", "odds", "-q")
+    checks.check("dump names what is no log, and with -q only what is lost", loud.code == quiet.code == 0 and b"readme.log" in loud.err and
+                 quiet.err == b"" and quiet.out == loud.out, (loud, quiet))
+    with open(os.path.join(sandbox.path, "odds", "some.evtx"), "ab") as file:
+        file.write(b"ElfChnk\0" + b"\xff" * 60000)
+    loss = sandbox.run("dump", "odds", "nowhere", "--quiet")
+    checks.check("dump -q names what is lost", loss.code == 3 and b"nowhere" in loss.err and b"readme.log" not in loss.err, loss)
     times = sorted(json.loads(line)["Event"]["System"]["TimeCreated"]["SystemTime"] for line in lines)
     middle = times[len(times) // 2]
     before = sandbox.run("dump", log, "--to", middle).out.splitlines()

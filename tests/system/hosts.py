@@ -51,6 +51,11 @@ def check_sensor(sandbox):
     checks.check("a sensor's machine by name or number", counted(result) == {start["aid"]: 1, "WS01": 1, "": 1}, result)
 
 
+def meta_of(sandbox, name):
+    data = re.search(r'<script type="application/gzip" data-kind="meta"[^>]*>([A-Za-z0-9+/=]*)</script>', sandbox.read(name).decode())
+    return json.loads(gzip.decompress(base64.b64decode(data[1])))
+
+
 def check_names(sandbox):
     """A host under a short and a full name is one on the page, too."""
     login = b"<86>2022-07-19T03:10:51Z %s sshd[7]: Accepted password for root from 203.0.113.5 port 9 ssh2\n"
@@ -77,6 +82,12 @@ def check_path(sandbox):
     sandbox.file("case/web02.tar.gz", packed.getvalue())
     none = sandbox.run("stats", "case", "--by", "host", "--json")
     checks.check("nothing is made up by default", counted(none) == {"": 3, "db01": 1}, none)
+    hint = b"--host-from=path takes a folder's name"
+    checks.check("findings without a host say what names it", hint in sandbox.run("hunt", "case/loose").out)
+    checks.check("but not where it was tried", hint not in sandbox.run("hunt", "case/loose", "--host-from=path").out)
+    checks.check("nor where records name theirs", hint not in sandbox.run("hunt", "names").out)
+    sandbox.run("hunt", "case/loose", "-q", "--html=loose.html")
+    checks.check("the page says it, too", meta_of(sandbox, "loose.html").get("nameless", "").encode().endswith(hint))
     checks.check("nor with none", sandbox.run("stats", "case", "--by", "host", "--json", "--host-from", "none").out == none.out)
     path = sandbox.run("stats", "case", "--by", "host", "--json", "--host-from", "path")
     checks.check("--host-from path: folders and archives", counted(path) == {"": 1, "db01": 1, "web01": 1, "web02": 1}, path)

@@ -126,6 +126,8 @@ static void add_verdict(struct meta *meta)
     bw_json_member_u64(json, "stages", digest->stages);
     bw_json_member_u64(json, "hosts", digest->hosts_in_all);
     bw_json_close_object(json);
+    if (digest_nameless(digest) != NULL)
+        bw_json_member_str(json, "nameless", bw_str_of(digest_nameless(digest)));
     if (digest->apt40.technique_count == 0)
         return;
     object_open(json, "overlap");

@@ -235,6 +235,16 @@ static void host_row(struct screen *s, const struct digest_host *host)
     term_line_end(&s->term);
 }
 
+static void nameless_row(struct screen *s)
+{
+    const char *words = digest_nameless(s->digest);
+    if (words == NULL)
+        return;
+    term_blanks(&s->term, 2);
+    term_text(&s->term, bw_str_of(words), s->term.width - 2);
+    term_line_end(&s->term);
+}
+
 static void more_row(struct screen *s, uint64_t more, const char *noun)
 {
     if (more == 0)
@@ -260,6 +270,7 @@ void screen_hosts(struct screen *s)
     for (; shown < digest->host_count && shown < most; shown++)
         host_row(s, &digest->hosts[shown]);
     more_row(s, digest->hosts_in_all - shown, "with findings (--html and --csv have all)");
+    nameless_row(s);
 }
 
 /* In a narrow column the domain, which most hosts share, is what can be missed. */

@@ -78,7 +78,7 @@ function hostCard(hosts) {
   const rows = hosts.map((host, index) => ({ ...host, index, score: host.stages.size * 10 + host.levels.reduce((a, n, level) => a + (n > 0 ? weight[level] : 0), 0) }));
   rows.sort((a, b) => b.score - a.score || b.n - a.n);
   return card(`Hosts with findings (${count(hosts.length)}), those in most stages first`, false, make("div", { className: "scroll" }, table(["Host", "#Stages", "#Findings", "First", "Last"],
-    rows.slice(0, 200).map((host) => [make("div", {}, filterButton(DATA.hosts[host.index] || "(no host name)", "host", host.index), hostBar(host.levels, host.n)), count(host.stages.size), count(host.n), clock(host.first, 16), clock(host.last, 16)]))));
+    rows.slice(0, 200).map((host) => [make("div", {}, filterButton(DATA.hosts[host.index] || "(no host name)", "host", host.index), hostBar(host.levels, host.n)), count(host.stages.size), count(host.n), clock(host.first, 16), clock(host.last, 16)]))), META.nameless ? make("p", { className: "dim" }, `${META.nameless}.`) : "");
 }
 
 function ruleCard(rules) {

@@ -57,7 +57,8 @@ static void collect_source(struct collector *c, const struct sigma_source *sourc
     for (uint32_t i = 0; mappings && i < source->mapping_count; i++) {
         const struct sigma_mapping *mapping = &source->mappings[i];
         const bw_str asked =
-                every != NULL ? sigma_logsource_every(every, mapping->field) : mapping->field;
+                every != NULL ? sigma_logsource_every(c->b->input->tables, every, mapping->field)
+                              : mapping->field;
         uint32_t number;
         if (!sigma_intern_find(&c->b->fields, bw_str_bytes(asked), &number))
             continue; /* nobody asks for it */
@@ -110,6 +111,41 @@ static bool is_listed(const struct sigma_builder *b, bw_str name)
     return false;
 }
 
+static void add_name(struct sigma_builder *b, bw_str name)
+{
+    const struct sigma_text text = sigma_builder_text(b, name);
+    sigma_builder_append(b, SIGMA_SECTION_names, &text);
+}
+
+/* The names that the taxonomy has for one. */
+static void add_standard_names(struct sigma_builder *b, bw_str name, bool listed)
+{
+    const struct sigma_taxonomy_field *t = b->input->tables->first_field;
+    for (; t != NULL; t = t->next) {
+        if (!(listed ? bw_str_eq_ascii_nocase(t->name, name) : bw_str_eq(t->name, name)))
+            continue;
+        for (uint32_t i = 0; i < t->count; i++)
+            add_name(b, t->names[i]);
+    }
+}
+
+/* The name behind all that is stripped: of a field's own name the matcher tries that itself. */
+static void add_stripped(struct sigma_builder *b, bw_str name)
+{
+    const struct sigma_tables_data *tables = b->input->tables;
+    for (uint32_t i = 0; i < tables->strip_count; i++) {
+        const bw_str strip = tables->strip[i];
+        char *text = bw_arena_alloc(b->arena, strip.len + name.len, 1);
+        if (text == NULL) {
+            b->failed = true;
+            return;
+        }
+        memcpy(text, strip.ptr, strip.len);
+        memcpy(text + strip.len, name.ptr, name.len);
+        add_name(b, (bw_str){.ptr = text, .len = strip.len + name.len});
+    }
+}
+
 /* Names under which records carry the field: the taxonomy's, and the rule's own with blanks. */
 static void add_field(struct sigma_builder *b, bw_str name, bw_str spelled)
 {
@@ -117,19 +153,18 @@ static void add_field(struct sigma_builder *b, bw_str name, bw_str spelled)
             .name = sigma_builder_text(b, name),
             .first_name = sigma_builder_count(b, SIGMA_SECTION_names),
     };
-    if (spelled.len != 0) {
-        const struct sigma_text text = sigma_builder_text(b, spelled);
-        sigma_builder_append(b, SIGMA_SECTION_names, &text);
-    }
-    const struct sigma_taxonomy_field *t = b->input->tables->first_field;
+    if (spelled.len != 0)
+        add_name(b, spelled);
     const bool listed = is_listed(b, name);
-    for (; t != NULL; t = t->next) {
-        if (!(listed ? bw_str_eq_ascii_nocase(t->name, name) : bw_str_eq(t->name, name)))
+    add_standard_names(b, name, listed);
+    const struct sigma_taxonomy_same *same =
+            listed ? sigma_taxonomy_same(b->input->tables, name) : NULL;
+    for (uint32_t i = 0; same != NULL && i < same->count; i++) {
+        if (bw_str_eq_ascii_nocase(same->names[i], name))
             continue;
-        for (uint32_t i = 0; i < t->count; i++) {
-            const struct sigma_text text = sigma_builder_text(b, t->names[i]);
-            sigma_builder_append(b, SIGMA_SECTION_names, &text);
-        }
+        add_name(b, same->names[i]);
+        add_standard_names(b, same->names[i], listed);
+        add_stripped(b, same->names[i]);
     }
     field.name_count = sigma_builder_count(b, SIGMA_SECTION_names) - field.first_name;
     sigma_builder_append(b, SIGMA_SECTION_fields, &field);

@@ -220,7 +220,8 @@ static void add_source(struct sigma_builder *b, const struct sigma_served *serve
             if (served->every == NULL)
                 add_mapping(b, mapping, mapping->field, source.first_mapping);
             else if (!mapping->override)
-                add_mapping(b, mapping, sigma_logsource_every(served->every, mapping->field),
+                add_mapping(b, mapping,
+                        sigma_logsource_every(b->input->tables, served->every, mapping->field),
                         source.first_mapping);
         }
     }

@@ -605,6 +605,24 @@ static bw_status taxonomy_fields_read(
     return BW_OK;
 }
 
+static bw_status same_read(
+        struct sigma_tables_data *tables, const struct sigma_yaml_node *list, struct bw_err *err)
+{
+    if (list->kind != SIGMA_YAML_LIST)
+        return fail_kind(tables, err, list, "'same' wants a list of lists");
+    for (const struct sigma_yaml_node *node = list->first; node != NULL; node = node->next) {
+        struct sigma_taxonomy_same *same = bw_arena_alloc(tables->arena, 1, sizeof(*same));
+        if (same == NULL)
+            return fail_nomem(err);
+        const bw_status status = texts_read(tables, node, &same->names, &same->count, err);
+        if (status != BW_OK)
+            return status;
+        same->next = tables->first_same;
+        tables->first_same = same;
+    }
+    return BW_OK;
+}
+
 static bw_status taxonomy_read(
         struct sigma_tables_data *tables, const struct sigma_yaml_node *map, struct bw_err *err)
 {
@@ -619,6 +637,8 @@ static bw_status taxonomy_read(
             status = strip_read(tables, m, err);
         else if (bw_str_eq(m->key->text, BW_STR("fields")))
             status = taxonomy_fields_read(tables, m, err);
+        else if (bw_str_eq(m->key->text, BW_STR("same")))
+            status = same_read(tables, m, err);
         else
             status = fail(tables, err, m->key->line, "unknown key", m->key->text);
         if (status != BW_OK)

@@ -83,12 +83,21 @@ struct sigma_taxonomy_field {
     struct sigma_taxonomy_field *next;
 };
 
+/* Names of one thing in several taxonomies: each stands for all where a field is asked for by hand
+ * (`every`). Rules mean what they say. */
+struct sigma_taxonomy_same {
+    const bw_str *names;
+    uint32_t count;
+    struct sigma_taxonomy_same *next;
+};
+
 /* All of it. Starts zeroed but for the arena; read-only once it is filled. */
 struct sigma_tables_data {
     struct bw_arena *arena;
     struct sigma_logsource_entry *first_entry, *last_entry;
     struct sigma_platform *first_platform, *last_platform;
     struct sigma_taxonomy_field *first_field, *last_field;
+    struct sigma_taxonomy_same *first_same;
     const bw_str *strip;
     uint32_t strip_count;
     uint32_t error_line; /* of the last failure */
@@ -110,9 +119,15 @@ struct sigma_served {
     const struct sigma_logsource_entry *every;
 };
 
-/* The field that `every` of the entry lists and that differs from `field` by letter case at most;
- * `field` where there is none. */
-bw_str sigma_logsource_every(const struct sigma_logsource_entry *entry, bw_str field);
+/* The other names of a field that is asked for by hand, in the order in which they are tried; NULL:
+ * it has none. */
+const struct sigma_taxonomy_same *sigma_taxonomy_same(
+        const struct sigma_tables_data *tables, bw_str field);
+
+/* The field that `every` of the entry lists and that differs from `field` by letter case at most,
+ * or is the same thing; `field` where there is none. */
+bw_str sigma_logsource_every(const struct sigma_tables_data *tables,
+        const struct sigma_logsource_entry *entry, bw_str field);
 
 /*
  * Which records serve `logsource`: any of *ret_served, an array in the tables' arena. *ret_known is

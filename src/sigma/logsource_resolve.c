@@ -32,9 +32,23 @@ static bool agree(const struct sigma_logsource *a, const struct sigma_logsource 
 struct resolution {
     const struct sigma_tables_data *tables;
     struct sigma_served *items;
-    uint32_t count;
+    uint32_t count, most;
     struct bw_err *err;
 };
+
+/* So many sources may serve the logsource: `every` may take all that there are. */
+static uint32_t most_of(
+        const struct sigma_tables_data *tables, const struct sigma_logsource *logsource)
+{
+    bool every = false;
+    uint32_t all = 0;
+    for (const struct sigma_logsource_entry *e = tables->first_entry; e != NULL; e = e->next) {
+        every |= e->every_count != 0 && agree(&e->names, logsource);
+        for (const struct sigma_source *s = e->sources; s != NULL; s = s->next)
+            all++;
+    }
+    return BW_LIMIT_SIGMA_SOURCES + (every ? all : 0);
+}
 
 static bool is_same(const struct sigma_served *a, const struct sigma_served *b)
 {
@@ -51,36 +65,57 @@ static bw_status add(struct resolution *r, const struct sigma_served *served)
     for (uint32_t i = 0; i < r->count; i++)
         if (is_same(&r->items[i], served))
             return BW_OK;
-    if (r->count == BW_LIMIT_SIGMA_SOURCES)
-        return bw_fail(r->err, BW_E_LIMIT, "more than %d sources for one logsource",
-                BW_LIMIT_SIGMA_SOURCES);
+    if (r->count == r->most)
+        return bw_fail(
+                r->err, BW_E_LIMIT, "more than %u sources for one logsource", (unsigned)r->most);
     r->items[r->count++] = *served;
     return BW_OK;
 }
 
-bw_str sigma_logsource_every(const struct sigma_logsource_entry *entry, bw_str field)
+static bool is_among(const struct sigma_taxonomy_same *same, bw_str field)
 {
-    for (uint32_t i = 0; i < entry->every_count; i++)
-        if (bw_str_eq_ascii_nocase(entry->every[i], field))
-            return entry->every[i];
-    return field;
-}
-
-static bool maps(const struct sigma_source *source, bw_str field)
-{
-    for (uint32_t i = 0; i < source->mapping_count; i++)
-        if (!source->mappings[i].override &&
-                bw_str_eq_ascii_nocase(source->mappings[i].field, field))
+    for (uint32_t i = 0; i < same->count; i++)
+        if (bw_str_eq_ascii_nocase(same->names[i], field))
             return true;
     return false;
 }
 
-static uint32_t count_mapped(
+const struct sigma_taxonomy_same *sigma_taxonomy_same(
+        const struct sigma_tables_data *tables, bw_str field)
+{
+    const struct sigma_taxonomy_same *same = tables->first_same;
+    while (same != NULL && !is_among(same, field))
+        same = same->next;
+    return same;
+}
+
+bw_str sigma_logsource_every(const struct sigma_tables_data *tables,
+        const struct sigma_logsource_entry *entry, bw_str field)
+{
+    for (uint32_t i = 0; i < entry->every_count; i++)
+        if (bw_str_eq_ascii_nocase(entry->every[i], field))
+            return entry->every[i];
+    const struct sigma_taxonomy_same *same =
+            entry->every_count != 0 ? sigma_taxonomy_same(tables, field) : NULL;
+    for (uint32_t i = 0; i < entry->every_count && same != NULL; i++)
+        if (is_among(same, entry->every[i]))
+            return entry->every[i];
+    return field;
+}
+
+/* How many of the fields that `every` lists the source has. */
+static uint32_t count_mapped(const struct sigma_tables_data *tables,
         const struct sigma_source *source, const struct sigma_logsource_entry *every)
 {
     uint32_t count = 0;
-    for (uint32_t i = 0; i < every->every_count; i++)
-        count += maps(source, every->every[i]);
+    for (uint32_t i = 0; i < every->every_count; i++) {
+        bool maps = false;
+        for (uint32_t k = 0; k < source->mapping_count && !maps; k++)
+            maps = !source->mappings[k].override &&
+                   bw_str_eq(sigma_logsource_every(tables, every, source->mappings[k].field),
+                           every->every[i]);
+        count += maps;
+    }
     return count;
 }
 
@@ -93,7 +128,8 @@ static bw_status add_every(struct resolution *r, const struct sigma_logsource_en
                 e = e->next) {
             for (const struct sigma_source *s = e->sources; s != NULL; s = s->next) {
                 const struct sigma_served served = {.parts = {s}, .part_count = 1, .every = every};
-                const bw_status status = count_mapped(s, every) == mapped ? add(r, &served) : BW_OK;
+                const bw_status status =
+                        count_mapped(r->tables, s, every) == mapped ? add(r, &served) : BW_OK;
                 if (status != BW_OK)
                     return status;
             }
@@ -127,11 +163,11 @@ static bw_status add_entries(
 static bw_status intersect(
         struct resolution *r, const struct sigma_logsource *logsource, unsigned keys)
 {
-    struct resolution other = {.tables = r->tables, .err = r->err};
-    struct resolution both = {.tables = r->tables, .err = r->err};
+    struct resolution other = {.tables = r->tables, .most = r->most, .err = r->err};
+    struct resolution both = {.tables = r->tables, .most = r->most, .err = r->err};
     struct bw_arena *arena = r->tables->arena;
-    other.items = bw_arena_alloc(arena, BW_LIMIT_SIGMA_SOURCES, sizeof(*other.items));
-    both.items = bw_arena_alloc(arena, BW_LIMIT_SIGMA_SOURCES, sizeof(*both.items));
+    other.items = bw_arena_alloc(arena, r->most, sizeof(*other.items));
+    both.items = bw_arena_alloc(arena, r->most, sizeof(*both.items));
     if (other.items == NULL || both.items == NULL)
         return bw_fail(r->err, BW_E_NOMEM, "logsources");
     bw_status status = add_entries(&other, logsource, keys);
@@ -185,8 +221,8 @@ bw_status sigma_logsource_resolve(const struct sigma_tables_data *tables,
         const struct sigma_logsource *logsource, const struct sigma_served **ret_served,
         uint32_t *ret_count, bool *ret_known, struct bw_err *err)
 {
-    struct resolution r = {.tables = tables, .err = err};
-    r.items = bw_arena_alloc(tables->arena, BW_LIMIT_SIGMA_SOURCES, sizeof(*r.items));
+    struct resolution r = {.tables = tables, .most = most_of(tables, logsource), .err = err};
+    r.items = bw_arena_alloc(tables->arena, r.most, sizeof(*r.items));
     if (r.items == NULL)
         return bw_fail(err, BW_E_NOMEM, "logsources");
     const unsigned wanted = keys_of(logsource);

@@ -251,6 +251,8 @@ static const struct {
         {"taxonomy: {fields: x}", 1, "'fields' wants a map"},
         {"taxonomy: {fields: {a: {b: c}}}", 1, "expected text"},
         {"taxonomy: {strip: {a: b}}", 1, "expected text"},
+        {"taxonomy: {same: x}", 1, "'same' wants a list of lists"},
+        {"taxonomy: {same: [[{a: b}]]}", 1, "expected text"},
         {"taxonomy: {names: x}", 1, "unknown key 'names'"},
 };
 
@@ -302,7 +304,7 @@ static void test_out_of_memory(void **state)
     (void)state;
     static const char text[] = "logsources:\n- product: p\n  sources:\n  - when: {A: [b, 'c*']}\n"
                                "    fields: {F: {join: [X, Y], with: z, values: {a: b}}}\n"
-                               "taxonomy: {strip: [a], fields: {F: [g]}}\n";
+                               "taxonomy: {strip: [a], fields: {F: [g]}, same: [[F, G]]}\n";
     struct bw_arena *scratch = bw_arena_new(BW_MIB);
     const struct sigma_yaml_node *root = parse(scratch, text);
     const struct sigma_logsource logsource = {.product = BW_STR("p")};

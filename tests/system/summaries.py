@@ -102,6 +102,13 @@ def check_ftp(sandbox):
     sandbox.file("ftp/xferlog", b"".join(b"Mon Jul  4 12:00:0%d 2022 0 192.0.2.7 3 /srv/www/%d.php b _ i r anna ftp 0 * c\n" % (i, i) for i in range(4)))
     found = rows(sandbox.run("logons", "ftp", "--json"))
     checks.check("a login by FTP is the host's", [(r["account"], r["source"], r["host"], r["failure"]) for r in found] == [("anna", "192.0.2.7", "ftp1", 1)], found)
+    head = "#Software: Microsoft Internet Information Services 10.0\n#Fields: date time c-ip cs-username s-ip s-port cs-method cs-uri-stem sc-status sc-win32-status sc-substatus x-session\n"
+    lines = ["- 10.0.0.5 21 USER anna 331 0 0 a", "- 10.0.0.5 21 PASS *** 530 1326 41 a", "CORP\\anna 10.0.0.5 21 PASS *** 230 0 0 b", "CORP\\anna 10.0.0.5 21 STOR x.php 226 0 0 b",
+             "- 10.0.0.5 80 PASS /x 404 0 0 -"]
+    sandbox.file("ftp/u_ex220704.log", (head + "".join(f"2022-07-04 12:00:0{i} 192.0.2.7 {line}\n" for i, line in enumerate(lines))).encode())
+    found = rows(sandbox.run("logons", "ftp/u_ex220704.log", "--json"))
+    checks.check("logins by IIS' FTP", sorted((r.get("account", ""), r["source"], r["success"], r["failure"]) for r in found) ==
+                 [("", "192.0.2.7", 0, 1), ("anna", "192.0.2.7", 1, 0)], found)
     found = rows(sandbox.run("stack", "event.action,user.name,source.ip", "ftp/xferlog", "--json"))
     checks.check("uploads are counted", [(r["event.action"], r["user.name"], r["source.ip"], r["count"]) for r in found] == [("ftp_upload", "anna", "192.0.2.7", 4)], found)
 

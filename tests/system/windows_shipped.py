@@ -234,6 +234,11 @@ FORMS = {
                               "TimeCreated": {"@SystemTime": TIME}, "EventRecordID": "1", "Channel": e["channel"],
                               "Computer": HOST},
                    "EventData": {"Data": [named(k, v) for k, v in e["data"].items()]}}} for e in EVENTS), True),
+    "EvtxECmd's JSON": ("evtxecmd.json", lines(
+        {"MapDescription": e["task"], "ChunkNumber": 0, "Computer": HOST, "Payload": json.dumps({"EventData": {"Data": [named(k, v) for k, v in e["data"].items()]}}),
+         "Channel": e["channel"], "Provider": e["provider"], "EventId": e["id"], "EventRecordId": "1", "ProcessId": 4, "ThreadId": 8, "Level": "Info",
+         "Keywords": "0x8", "SourceFile": "a.evtx", "ExtraDataOffset": 0, "HiddenRecord": False, "TimeCreated": "2026-05-03T08:00:01.1234567+00:00",
+         "RecordNumber": 1} for e in EVENTS), True),
     "names and values": ("pairs.json", lines(
         {"EventID": e["id"], "Channel": e["channel"], "Computer": HOST, "TimeCreated": TIME,
          "EventData": [{"Name": k, "Value": v} for k, v in e["data"].items()]} for e in EVENTS), True),

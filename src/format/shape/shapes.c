@@ -371,7 +371,7 @@ static const struct shape_entry *entry_add(struct shapes *shapes, uint32_t at, u
                     .gke = SHAPES_NONE,
                     .firewall = SHAPES_NONE,
                     .windows = {SHAPES_NONE, SHAPES_NONE, SHAPES_NONE, SHAPES_NONE, SHAPES_NONE,
-                            SHAPES_NONE, false}},
+                            SHAPES_NONE, SHAPES_NONE, false}},
             .fields = numbers,
             .hash = hash,
     };

@@ -42,9 +42,10 @@ struct shape_roles {
         uint32_t event_id; /* and what says which event it is */
         uint32_t provider;
         uint32_t channel;
-        uint32_t xml;   /* their XML as text */
-        uint32_t pairs; /* the names of a list of names and values */
-        bool certain;   /* Get-WinEvent wrote it: the message is one, whoever the provider */
+        uint32_t xml;     /* their XML as text */
+        uint32_t pairs;   /* the names of a list of names and values */
+        uint32_t payload; /* such a list as text: EvtxECmd's */
+        bool certain;     /* Get-WinEvent wrote it: the message is one, whoever the provider */
     } windows;
 };
 

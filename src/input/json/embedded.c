@@ -175,6 +175,7 @@ static void add_names(struct json_embedded *e, const struct json_record *outer)
             {BW_STR_INIT("_TRANSPORT"), BW_STR_INIT("systemd.transport")},
             {BW_STR_INIT("_UID"), BW_STR_INIT("user.id")},
             {BW_STR_INIT("_SYSTEMD_UNIT"), BW_STR_INIT("systemd.unit")},
+            {BW_STR_INIT("processImagePath"), BW_STR_INIT("process.executable")},
     };
     for (size_t i = 0; i < BW_COUNT(names); i++) {
         const uint32_t slot = event_shape_find(&outer->entry->shape, names[i][0]);
@@ -435,6 +436,23 @@ static bool add_pairs(struct json_embedded *e, const struct json_record *outer, 
     return e->value_count > e->outer_count;
 }
 
+/* Names are decoded, too. */
+static bool add_payload(struct json_embedded *e, const struct json_record *outer)
+{
+    const bw_str payload = json_windows_payload(outer);
+    const size_t room = payload.len + JSON_PADDING;
+    bw_buffer_clear(&e->decoded);
+    if (payload.len == 0 || !bw_buffer_reserve(&e->decoded, 2 * room))
+        return false;
+    char *copy = (char *)e->decoded.ptr;
+    memset(copy, 0, room);
+    memcpy(copy, payload.ptr, payload.len);
+    begin(e, outer);
+    windows_data_json_read(
+            (bw_str){.ptr = copy, .len = payload.len}, copy + room, true, take_field, e);
+    return e->value_count > e->outer_count;
+}
+
 static bool add_shown(struct json_embedded *e, const struct json_record *outer)
 {
     struct windows_message_event event;
@@ -456,7 +474,7 @@ static bool add_windows(struct json_embedded *e, const struct json_record *outer
         if (xml.len != 0 && add_xml(e, outer, xml))
             return true;
     }
-    return add_pairs(e, outer, document) || add_shown(e, outer);
+    return add_payload(e, outer) || add_pairs(e, outer, document) || add_shown(e, outer);
 }
 
 /* Adds the fields of the text that the outer record holds; false when there are none. */

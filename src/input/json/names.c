@@ -125,10 +125,11 @@ static const char *const carried_names[] = {"event.original", "message", "@messa
 static const char *const program_names[] = {"SYSLOG_IDENTIFIER", "log.syslog.appname",
         "syslog.identifier", "programname", "_COMM", "PROGRAM", "appname", "ident",
         "syslog_program", "jsonPayload.ident", "attributes.appname", "attributes.service",
-        "_source.log.syslog.appname", "_source.syslog.identifier"};
+        "_source.log.syslog.appname", "_source.syslog.identifier",
+        "processImagePath"}; /* macOS: log show --style json */
 static const char *const said_names[] = {"MESSAGE", "message", "msg", "SyslogMessage",
         "short_message", "jsonPayload.message", "attributes.message", "syslog_message",
-        "_source.message"};
+        "_source.message", "eventMessage"};
 static const char *const facility_names[] = {
         "SYSLOG_FACILITY", "log.syslog.facility.code", "syslog.facility", "syslogfacility"};
 

@@ -90,6 +90,9 @@ void json_windows_resolve(const struct event_shape *shape, struct shape_roles *r
     roles->windows.event_id = find(shape, id_names, BW_COUNT(id_names));
     roles->windows.pairs = find_pairs(shape);
     roles->windows.xml = find(shape, xml_names, BW_COUNT(xml_names));
+    if (event_shape_find(shape, BW_STR("ChunkNumber")) != UINT32_MAX &&
+            event_shape_find(shape, BW_STR("EventRecordId")) != UINT32_MAX)
+        roles->windows.payload = event_shape_find(shape, BW_STR("Payload"));
     if (roles->windows.event_id == SHAPES_NONE || has_data(shape))
         return;
     roles->windows.provider = find(shape, provider_names, BW_COUNT(provider_names));
@@ -104,7 +107,7 @@ void json_windows_resolve(const struct event_shape *shape, struct shape_roles *r
 bool json_windows_any(const struct shape_roles *roles)
 {
     return roles->windows.message != SHAPES_NONE || roles->windows.pairs != SHAPES_NONE ||
-           roles->windows.xml != SHAPES_NONE;
+           roles->windows.xml != SHAPES_NONE || roles->windows.payload != SHAPES_NONE;
 }
 
 /* ---- values ---- */
@@ -141,6 +144,11 @@ bool json_windows_event(const struct json_record *record, struct windows_message
 bw_str json_windows_message(const struct json_record *record)
 {
     return bw_str_trim(text_at(record, record->entry->roles.windows.message));
+}
+
+bw_str json_windows_payload(const struct json_record *record)
+{
+    return text_at(record, record->entry->roles.windows.payload);
 }
 
 bw_str json_windows_xml(const struct json_record *record, struct bw_buffer *out)

@@ -1,7 +1,7 @@
 /*
  * input/json/windows.h - Windows events of JSON logs whose data are not fields yet: shown in a
  * message (Fluent Bit, Fluentd, NXLog, Get-WinEvent), carried as XML (Grafana's agents, Azure
- * Monitor), or as a list of names and values (what programs make of the XML).
+ * Monitor), or as a list of names and values (what programs make of the XML, EvtxECmd as a text).
  */
 #ifndef BW_INPUT_JSON_WINDOWS_H
 #define BW_INPUT_JSON_WINDOWS_H
@@ -24,6 +24,11 @@ bool json_windows_event(const struct json_record *record, struct windows_message
 
 /* The message that json_windows_event is about. */
 bw_str json_windows_message(const struct json_record *record);
+
+/* The event's data as EvtxECmd has them: its XML made JSON, and that a text; empty when there is
+ * none.
+ */
+bw_str json_windows_payload(const struct json_record *record);
 
 /*
  * The XML of the event's data as that of an event, in `out` with XML_PADDING readable bytes behind

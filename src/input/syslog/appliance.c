@@ -143,7 +143,8 @@ static bool parse_qnap(struct message *message)
     if (!message_match(message, &qnap_forms))
         return false;
     const bw_str action = message_get(message, BW_STR("event.reason"));
-    if (bw_str_eq_ascii_nocase(action, BW_STR("Login OK")))
+    if (bw_str_eq_ascii_nocase(action, BW_STR("Login OK")) ||
+            bw_str_eq_ascii_nocase(action, BW_STR("Login Success")))
         message_set(message, BW_STR("authentication"), BW_STR("device_login"), BW_STR("success"));
     else if (bw_str_eq_ascii_nocase(action, BW_STR("Login Fail")))
         message_set(message, BW_STR("authentication"), BW_STR("device_login"), BW_STR("failure"));
@@ -195,6 +196,7 @@ const struct message_program message_appliance_programs[] = {
         {S("WinFileService"), false, &synology_forms, NULL},
         {S("FileStation"), false, &synology_forms, NULL},
         {S("qlogd"), false, NULL, parse_qnap},
+        {S("qulogd"), false, NULL, parse_qnap}, /* since QTS 4.5 */
         {S("web"), false, &barracuda_forms, NULL},
         {S("ocserv"), false, &ocserv_forms, NULL},
         {S("pppd"), false, &pppd_forms, NULL},

@@ -497,6 +497,23 @@ static bool names_columns(const struct w3c_state *state, bw_str line)
                    bw_str_head(bw_str_from(line, first.len + 1), second.len), second);
 }
 
+/* IIS' log of FTP: the answer to a password tells who came in. */
+static void add_ftp_login(struct web_event *event)
+{
+    if (!bw_str_eq(web_event_get(event, WEB_METHOD), BW_STR("PASS")))
+        return;
+    const bw_str status = web_event_get(event, WEB_STATUS);
+    const bool refused = bw_str_eq(status, BW_STR("530"));
+    if (!refused && !bw_str_eq(status, BW_STR("230")))
+        return;
+    web_event_extra_named(event, BW_STR("event.category"), BW_STR("authentication"));
+    web_event_extra_named(event, BW_STR("event.action"), BW_STR("ftp_login"));
+    web_event_extra_named(
+            event, BW_STR("event.outcome"), refused ? BW_STR("failure") : BW_STR("success"));
+    web_event_extra_named(event, BW_STR("user.name"), web_event_get(event, WEB_USERNAME));
+    web_event_extra_named(event, BW_STR("source.ip"), web_event_get(event, WEB_C_IP));
+}
+
 static enum line_verdict w3c_parse(struct line_context *context, bw_str line)
 {
     struct w3c_state *state = context->state;
@@ -534,6 +551,7 @@ static enum line_verdict w3c_parse(struct line_context *context, bw_str line)
                           is_all_of_time(&moment);
     if (state->guess && state->guessed++ == 0)
         state->guessed_at = context->offset;
+    add_ftp_login(&event);
     web_event_add(context, &event);
     return LINE_EVENT;
 }

@@ -624,6 +624,12 @@ static const struct {
                 "user.name=admin|source.ip=192.0.2.7|source.domain=---|network.application=SSH|"
                 "file."
                 "path=---|event.reason=Login Fail"},
+        {"qulogd",
+                "conn log: Users: bob, Source IP: 192.0.2.7, Computer name: ---, Connection type: "
+                "HTTPS, Accessed resources: Administration, Action: Login Success",
+                "log device_login success: "
+                "user.name=bob|source.ip=192.0.2.7|source.domain=---|network.application=HTTPS|"
+                "file.path=Administration|event.reason=Login Success"},
         {"ocserv", "main[bob]:192.0.2.7:50234 user logged in",
                 "log vpn_login success: user.name=bob|source.ip=192.0.2.7|source.port=50234"},
         {"ocserv", "worker[x' y]: 192.0.2.7 failed authentication attempt for user 'x' y'",

@@ -15,6 +15,7 @@
 #include "input/shell/shell_history.h"
 #include "input/syslog/dmesg.h"
 #include "input/syslog/syslog.h"
+#include "input/syslog/unified_log.h"
 #include "input/text/log.h"
 #include "input/web/access_log.h"
 #include "input/web/elb_log.h"
@@ -59,6 +60,7 @@ const struct input_kind *const registry_inputs[] = {
         &input_postgresql_csv,
         &input_mysql_slow,
         &input_dmesg, /* its dates look like those of error logs */
+        &input_unified_log, /* its lines begin with times that any program writes */
         &input_w3c_log,
         &input_haproxy_log, /* its dates look like those of access logs */
         &input_elb_log,

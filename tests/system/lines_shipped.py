@@ -98,6 +98,12 @@ FORMS = {
     "macOS, log show --style ndjson": ("macos.ndjson", lines(
         {"traceID": 1, "eventMessage": t, "eventType": "logEvent", "source": None, "subsystem": "", "category": "", "threadID": 1, "processImagePath": "/usr/sbin/" + p,
          "timestamp": "2026-05-03 08:00:01.000000+0000", "messageType": "Default", "processID": int(i)} for p, i, t in SAID)),
+    "macOS, log show": ("macos.log", "Timestamp                       Thread     Type        Activity             PID    TTL\n" + "".join(
+        f"2026-05-03 10:00:01.000000+0200 0x1a2b     Default     0x0                  {i}    0    {p}: (lib{p}.dylib) {t}\n" for p, i, t in SAID)),
+    "macOS, log show --style compact": ("macos_compact.log", "Timestamp               Ty Process[PID:TID]\n" + "".join(
+        f"2026-05-03 08:00:01.000 Df {p}[{i}:1a2b] (lib{p}.dylib) {t}\n" for p, i, t in SAID)),
+    "macOS, log show --style syslog": ("macos_syslog.log", "Timestamp                       (process)[PID]    \n" + "".join(
+        f"2026-05-03 10:00:01.000000+0200  localhost {p}[{i}]: ({p}) {t}\n" for p, i, t in SAID)),
     "a table of columns": ("columns.csv", table(
         [["time", "host", "program", "message"]] + [[TIME, HOST, p, t] for p, i, t in SAID])),
     "MongoDB's export": ("mongo.json", lines(

@@ -32,6 +32,7 @@
 #include "input/windows/event_text.h"
 #include "input/windows/evtx.h"
 #include "input/windows/evtx_blob.h"
+#include "input/windows/netlogon.h"
 #include "input/windows/nps.h"
 #include "input/windows/ps_transcript.h"
 #include "input/windows/windows_dns.h"
@@ -56,6 +57,7 @@ const struct input_kind *const registry_inputs[] = {
         &input_windows_dns,
         &input_dhcp_server,
         &input_nps,
+        &input_netlogon,
         &input_cmtrace,
         &input_postgresql_csv,
         &input_mysql_slow,

@@ -489,6 +489,7 @@ static const struct {
         {BW_STR_INIT("sso_login"), "single sign-on"},
         {BW_STR_INIT("vdi_login"), "horizon"},
         {BW_STR_INIT("radius_login"), "radius"},
+        {BW_STR_INIT("netlogon_logon"), "netlogon"},
         {BW_STR_INIT("last_logon"), "last logon"},
 };
 

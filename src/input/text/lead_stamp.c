@@ -69,6 +69,19 @@ static size_t before_numbered(bw_str line)
     return at > 4 && bw_str_starts_with(bw_str_from(line, at), BW_STR("][")) ? at + 2 : 0;
 }
 
+/* "1234:M 19 Jul 2022 12:00:00.123 * ...": number and role before the time, as Redis and Valkey
+ * have them. Length of what stands before the time; 0 when it is not so. */
+static size_t before_role(bw_str line)
+{
+    size_t at = 0;
+    while (at < 10 && char_at(line, at) >= '0' && char_at(line, at) <= '9')
+        at++;
+    const char role = char_at(line, at + 1);
+    const bool known = role == 'M' || role == 'S' || role == 'C' || role == 'X';
+    return at != 0 && known && char_at(line, at) == ':' && char_at(line, at + 2) == ' ' ? at + 3
+                                                                                        : 0;
+}
+
 /* "[10:00:00:123]|[07-04-2022]|": the time, and the month before the day, as ManageEngine's
  * products have it. */
 static size_t read_barred(bw_str line, struct stamp *stamp)
@@ -135,6 +148,11 @@ static size_t read_after(bw_str line, size_t *lead, const struct lead_dates *dat
         len = read_glog(line, stamp);
     if (len != 0)
         return len;
+    const size_t role = before_role(line);
+    if (role != 0 && (len = stamp_read(bw_str_from(line, role), stamp)) != 0) {
+        *lead = role;
+        return len;
+    }
     len = read_slashed(bw_str_from(line, *lead), dates, stamp, ret_doubt);
     if (len != 0 || char_at(line, 0) != '[')
         return len;

@@ -29,6 +29,8 @@ static const struct {
         {"Mon Jul  4 12:00:00 2022 0 192.0.2.7 3 /up.php b _ i r anna ftp 0 * c\n",
                 "2022-07-04T12:00:00.000Z", "text.log", "",
                 "0 192.0.2.7 3 /up.php b _ i r anna ftp 0 * c"},
+        {"1234:M 04 Jul 2022 12:00:00.123 * Ready to accept connections\n",
+                "2022-07-04T12:00:00.123Z", "text.log", "", "* Ready to accept connections"},
         {"update-alternatives 2022-07-04 12:00:00: run with --auto\n", "2022-07-04T12:00:00.000Z",
                 "text.log", "", "run with --auto"},
         {"\nStart-Date: 2022-07-04  12:00:00\nCommandline: apt install x\nEnd-Date: 2022-07-04  "

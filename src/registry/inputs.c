@@ -5,6 +5,7 @@
 #include "input/database/postgresql_csv.h"
 #include "input/journal/journal.h"
 #include "input/json/json.h"
+#include "input/login/login_database.h"
 #include "input/login/login_text.h"
 #include "input/login/utmp.h"
 #include "input/network/azure_flow.h"
@@ -44,6 +45,7 @@ const struct input_kind *const registry_inputs[] = {
         &input_windows_xml,
         &input_journal,
         &input_journal_export,
+        &input_login_database,
         &input_utmp,
         &input_lastlog,
         &input_utmpdump,

@@ -49,7 +49,7 @@ static bw_status keep_all(struct pages *pages, bw_bytes head, struct bw_err *err
         size_t len = 0;
         uint8_t *to = keep_room(pages, &room);
         if (to == NULL)
-            return bw_fail(err, BW_E_NOMEM, "no memory to keep the journal");
+            return bw_fail(err, BW_E_NOMEM, "no memory to keep the file");
         if (pages->kept < head.len) {
             len = head.len - (size_t)pages->kept < room ? head.len - (size_t)pages->kept : room;
             memcpy(to, head.ptr + pages->kept, len);
@@ -69,7 +69,7 @@ bw_status pages_new(
 {
     struct pages *pages = calloc(1, sizeof(*pages));
     if (pages == NULL)
-        return bw_fail(err, BW_E_NOMEM, "no memory to read a journal");
+        return bw_fail(err, BW_E_NOMEM, "no memory to read the file");
     pages->source = source;
     const bw_status status = source->read_at == NULL || source->size == BW_SOURCE_SIZE_UNKNOWN
                                      ? keep_all(pages, head, err)
@@ -112,7 +112,7 @@ static const struct page *page_get(struct pages *pages, uint64_t number, struct 
     if (page->bytes == NULL)
         page->bytes = malloc(PAGE_SIZE);
     if (page->bytes == NULL) {
-        bw_fail(err, BW_E_NOMEM, "no memory to read a journal");
+        bw_fail(err, BW_E_NOMEM, "no memory to read the file");
         return NULL;
     }
     page->number = 0;

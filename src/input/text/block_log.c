@@ -57,6 +57,11 @@ void *block_log_worker_new(void)
     return worker;
 }
 
+struct text_record *block_log_record(void *worker)
+{
+    return ((struct block_worker *)worker)->record;
+}
+
 static void note(struct input *input, enum input_note kind, const char *what, const char *text)
 {
     char name[64];

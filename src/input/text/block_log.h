@@ -37,6 +37,9 @@ BW_MUST_CHECK bw_status block_log_open(const struct block_format *format,
 /* For struct input_kind. */
 void *block_log_worker_new(void);
 void block_log_worker_free(void *worker);
+
+/* What builds its events: for kinds that read their entries themselves. */
+struct text_record *block_log_record(void *worker);
 bw_status block_log_next(struct input *input, const struct event **ret_event, struct bw_err *err);
 struct input_counts block_log_counts(const struct input *input);
 void block_log_close(struct input *input);

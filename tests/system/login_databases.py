@@ -109,6 +109,9 @@ def check_damage(checks, sandbox):
     sandbox.file("cut.db", whole[:len(whole) // 2])
     cut = sandbox.run("dump", "cut.db")
     checks.check("half of it gives rows and says what is lost", 0 < len(records(cut)) < full and cut.code == 3, (len(records(cut)), full, cut.err[:500]))
+    sandbox.file("head.db", whole[:16] + b"\0\7" + whole[18:])
+    broken = sandbox.run("dump", "head.db")
+    checks.check("a broken header is told", broken.code == 3 and b"pages of 7 bytes" in broken.err, broken)
     random.seed(7)
     for round_number in range(40):
         bad = bytearray(whole)

@@ -25,7 +25,8 @@ enum row_verdict {
 
 struct input {
     struct pages *pages;
-    struct sqlite_walk *walk;
+    struct sqlite_walk *walk; /* NULL: there is no table that could be read, `bad` says why */
+    struct bw_err bad;
     struct text_record *record; /* borrowed from the worker */
     struct input_log *log;
     bool lastlog;
@@ -164,7 +165,10 @@ static void tell_missing(const struct input *input)
 
 static bw_status next(struct input *input, const struct event **ret_event, struct bw_err *err)
 {
-    while (!input->ended) {
+    if (input->walk == NULL && !input->ended)
+        note(input, INPUT_NOTE_DAMAGE, "login_database.unreadable", 0,
+                bw_str_of(input->bad.message));
+    while (input->walk != NULL && !input->ended) {
         const struct sqlite_row *row = NULL;
         struct bw_err bad = {0};
         const bw_status status = sqlite_walk_next(input->walk, &row, &bad);
@@ -248,8 +252,8 @@ static bw_status open_database(
     input->log = options->log;
     input->record = block_log_record(options->worker);
     bw_status status = pages_new(options->source, options->head, &input->pages, err);
-    if (status == BW_OK)
-        status = begin(input, err);
+    if (status == BW_OK && begin(input, &input->bad) == BW_E_NOMEM)
+        status = bw_fail(err, BW_E_NOMEM, "no memory for a database");
     if (status != BW_OK) {
         close_database(input);
         return status;

@@ -211,7 +211,7 @@ static void see(struct row_table *t, const struct event *event)
     const struct worker *worker = t->worker;
     uint64_t key[2];
     if (t->named_count == 0 ||
-            !worker->options->summarizer_kind->scan_key(worker->summary, event, key))
+            !worker->options->summarizer_kind->scan_key(worker->summary, event, t->host, key))
         return;
     for (uint32_t i = 0; i < t->named_count; i++) {
         if (t->seen.len == 0)

@@ -75,9 +75,11 @@ struct summarizer_kind {
     /*
      * NULL: copies of a record count as often as they are there. Else each count of a record counts
      * once, and this tells after scan_event, when that counted something, by which key copies of
-     * the record are known (within one run). False: it is none that can be known.
+     * the record are known (within one run). `host` is whose record it is; empty: not known.
+     * False: it is none that can be known.
      */
-    bool (*scan_key)(struct summarizer_scan *scan, const struct event *event, uint64_t ret_key[2]);
+    bool (*scan_key)(struct summarizer_scan *scan, const struct event *event, bw_str host,
+            uint64_t ret_key[2]);
 };
 
 #endif

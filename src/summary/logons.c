@@ -622,12 +622,30 @@ static void logons_event(
 }
 
 /*
+ * An entry of wtmp is the same in the file, in wtmpdb's database and in what last prints of them
+ * with one option or another, of which some have no seconds: the n-th of an account, a source and a
+ * minute in one is the n-th in the others.
+ */
+static bool login_entry_key(bw_str dataset, bw_time time, uint64_t ret_key[2])
+{
+    if (time == BW_TIME_UNKNOWN || (!bw_str_eq(dataset, BW_STR("system.wtmp")) &&
+                                           !bw_str_eq(dataset, BW_STR("system.btmp"))))
+        return false;
+    ret_key[0] = event_key_word(bw_hash64_secret(bw_str_bytes(dataset), 0), true);
+    ret_key[1] = (uint64_t)(time / (60 * BW_TIME_SECOND));
+    return true;
+}
+
+/*
  * A record of Windows is the same in its log, in an export of it as XML, CSV or JSON, and where it
  * was forwarded to: it has its number in its host's channel, and who keeps less of its time keeps
  * the second. What is counted of it, and for which host, is compared beside that.
  */
-static bool logons_key(struct summarizer_scan *scan, const struct event *event, uint64_t ret_key[2])
+static bool logons_key(
+        struct summarizer_scan *scan, const struct event *event, bw_str host, uint64_t ret_key[2])
 {
+    if (host.len != 0 && login_entry_key(text_of(scan, DATASET), event->time, ret_key))
+        return true;
     if (!scan->windows || !event->numbered)
         return event_key(event, &scan->record, ret_key);
     bw_buffer_clear(&scan->record);

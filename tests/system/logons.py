@@ -1,6 +1,7 @@
 """logons: each log as its program or service writes it, and what is counted."""
 import gzip
 import json
+import sqlite3
 import os
 import struct
 
@@ -320,6 +321,36 @@ def forwarded(number, **more):
     return beat, xml
 
 
+def utmp(seconds, line, user="ann", host=IP, kind=7):
+    return struct.pack("<hxxi32s4s32s256shhiii4I20x", kind, 99, line.encode(), b"ts", user.encode(), host.encode(), 0, 0, 0, seconds, 0, 0, 0, 0, 0)
+
+
+def check_login_records(sandbox):
+    """wtmp, wtmpdb's database and what last prints of them, with seconds and without: a collection has all three, and each login once."""
+    begin = 1658200255  # 03:10:55 on a Tuesday
+    entries = [(begin, "pts/0"), (begin + 2, "pts/1"), (begin + 600, "pts/0")]
+    root = "uac-web01-linux-20220719101000"
+    wtmp = b"".join(utmp(seconds, line) for seconds, line in entries)
+    last = "ann      pts/0        203.0.113.7      Tue Jul 19 03:20:55 2022 - Tue Jul 19 04:10:55 2022  (00:50)\nann      pts/1        203.0.113.7      Tue Jul 19 03:10:57 2022   still logged in\n" \
+           "ann      pts/0        203.0.113.7      Tue Jul 19 03:10:55 2022 - Tue Jul 19 03:15:55 2022  (00:05)\n\nwtmp begins Fri Jul  1 00:00:00 2022\n"
+    plain = "\n".join(line[:39] + line[39:55] for line in last.splitlines()[:3]) + "\n\nwtmp begins Fri Jul  1 00:00:00 2022\n"
+    sandbox.file(f"{root}/[root]/var/log/wtmp", wtmp)
+    sandbox.file(f"{root}/live_response/system/last_-F.txt", last.encode())
+    sandbox.file(f"{root}/live_response/system/last.txt", plain.replace(":55 2022", "").replace(":57 2022", "").encode())
+    os.makedirs(os.path.join(sandbox.path, root, "[root]/var/lib/wtmpdb"))
+    db = sqlite3.connect(os.path.join(sandbox.path, root, "[root]/var/lib/wtmpdb/wtmp.db"))
+    db.execute("CREATE TABLE IF NOT EXISTS wtmp(ID INTEGER PRIMARY KEY, Type INTEGER, User TEXT NOT NULL, Login INTEGER, Logout INTEGER, TTY TEXT, RemoteHost TEXT, Service TEXT)")
+    db.executemany("INSERT INTO wtmp(Type,User,Login,TTY,RemoteHost) VALUES(3,'ann',?,?,?)", [(seconds * 10**6 + 123456, line, IP) for seconds, line in entries])
+    db.commit()
+    db.close()
+    result = sandbox.run("logons", root, "--json")
+    checks.check("logins of wtmp, wtmpdb and last: each once", rows(result) == [("system.wtmp logon", "ann", IP, 3, 0)], result)
+    for number in (1, 2):
+        sandbox.file(f"wtmps/{number}", utmp(begin + 600 - number, "pts/9", user="eve") + utmp(begin, "pts/0") * number)
+    result = sandbox.run("logons", "wtmps", "--json")
+    checks.check("files of nobody knows which host: no copies", [r for r in rows(result) if r[1] == "eve"] == [("system.wtmp logon", "eve", IP, 2, 0)], result)
+
+
 def check_copies(sandbox):
     """What stands in several copies of a log counts once, and it is said; what only looks alike counts."""
     line = "Jul 19 03:10:51 web01 sshd[7]: Failed password for ann from 203.0.113.7 port 4711 ssh2\n"
@@ -353,6 +384,7 @@ def check_copies(sandbox):
 sandbox = Sandbox()
 check_logs(sandbox)
 check_copies(sandbox)
+check_login_records(sandbox)
 check_log_sources(sandbox)
 check_examples(sandbox)
 checks.exit()

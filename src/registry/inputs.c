@@ -63,7 +63,7 @@ const struct input_kind *const registry_inputs[] = {
         &input_cmtrace,
         &input_postgresql_csv,
         &input_mysql_slow,
-        &input_dmesg, /* its dates look like those of error logs */
+        &input_dmesg,       /* its dates look like those of error logs */
         &input_unified_log, /* its lines begin with times that any program writes */
         &input_w3c_log,
         &input_haproxy_log, /* its dates look like those of access logs */

@@ -38,7 +38,7 @@ static const struct line_case cases[] = {
                 "\"message\":\"SamLogon: Network logon of CORP\\\\ann from WS01 Entered\","
                 "\"netlogon.type\":\"Network\"," WHO("",
                         "") "- " HEAD LOGON "\"message\":\"SamLogon: Network logon of CORP\\\\ann "
-                                            "from WS01 Returns 0x0\","
+                            "from WS01 Returns 0x0\","
                             "\"netlogon.type\":\"Network\"," WHO("\"Status\":\"0x0\",",
                                     ",\"event.outcome\":\"success\"") NOTES("2") "end end 2 0\n"},
         {"no workstation",

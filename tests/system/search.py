@@ -232,9 +232,12 @@ level: high
         titles = {json.loads(row)["rule"]["name"] for row in sandbox.run("hunt", *where, "--rules", "ranks.yml", "--json", "-q").out.splitlines()}
         checks.check(f"equal lines {case} are as many events of a correlation", titles == {"As many"}, titles)
     for host in ("a", "long-name"):
+        sandbox.file(f"nil/{host}.log", (line(1, host=host) + "<38>1 2022-07-01T03:00:02Z - sshd 7 - - Failed password for root from 203.0.113.9 port 4022 ssh2\n").encode())
         sandbox.file(f"hosts/{host}/auth.log", (line(1, host=host) + line(2, host="localhost")).encode())
     rows = [json.loads(row) for row in sandbox.run("logons", "hosts", "--json", "-q").out.splitlines()]
-    checks.check("lines of machines that all say localhost are no copies", sum(row["failure"] for row in rows if row["host"] == "localhost") == 2, rows)
+    checks.check("lines of machines that say localhost are no copies", sum(row["failure"] for row in rows if row["host"] == "localhost") == 2, rows)
+    rows = [json.loads(row) for row in sandbox.run("logons", "nil", "--json", "-q").out.splitlines()]
+    checks.check("nor of machines that say nothing", sum(row["failure"] for row in rows if "host" not in row) == 2, rows)
 
 
 def check_not(sandbox):

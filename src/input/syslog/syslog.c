@@ -417,6 +417,13 @@ static bw_str unfold_sudo(struct bw_arena *arena, struct syslog_header *header, 
     return (bw_str){.ptr = out, .len = len};
 }
 
+/* Of machines that have no name yet, equal lines are not copies. */
+static bool names_its_host(const struct syslog_header *header)
+{
+    return header->host.len != 0 && !bw_str_eq(header->host, BW_STR("-")) &&
+           !bw_str_eq(header->host, BW_STR("localhost"));
+}
+
 static enum line_verdict parse(struct line_context *context, bw_str line)
 {
     struct syslog_state *state = context->state;
@@ -428,8 +435,7 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
         context->reason = "no time, host and program in front: not a line of syslog";
         return LINE_BAD;
     }
-    /* of machines that have no name yet, equal lines are not copies */
-    context->placeless = header.host.len != 0 && !bw_str_eq(header.host, BW_STR("localhost"));
+    context->placeless = names_its_host(&header);
     context->time = stamp_guess_time(&state->guess, &header.stamp, context->offset,
             bw_hash64(bw_str_bytes(header.host), 0), &context->anomalies);
     bw_str text = decode_controls(context->arena, header.message);

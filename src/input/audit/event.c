@@ -16,6 +16,18 @@ struct filling {
 
 /* ---- layouts: records of one are expected to have the same names ---- */
 
+/* Behind those of all types of records. */
+#define LAYOUT_WITH_PARENT 65536u
+
+/*
+ * Who changes a file is often a tool that a script called: whose script that is tells packages from
+ * others. Not of what is only read, which is most of what logs with watches have.
+ */
+static bool tells_parent(const struct auditd_summary *sum)
+{
+    return sum->has_parent && sum->target_count != 0 && sum->action != AUDITD_OPENED;
+}
+
 static uint32_t layout_of(const struct filling *f)
 {
     const struct auditd_summary *sum = f->sum;
@@ -24,7 +36,7 @@ static uint32_t layout_of(const struct filling *f)
     switch (number) {
     case AUDIT_TYPE_SYSCALL:
         if (sum->action != AUDITD_EXECUTED)
-            return 8 + sum->action;
+            return (tells_parent(sum) ? LAYOUT_WITH_PARENT : 8) + sum->action;
         return (sum->has_parent ? 1u : 0) | (sum->alias.len != 0 ? 2u : 0) |
                (sum->command.len != sum->command_plain.len ? 4u : 0);
     case AUDIT_TYPE_EXECVE:
@@ -249,6 +261,10 @@ static void add_summary(struct filling *f)
     add_commands(f, BW_STR("process.command_line"));
     add_list(f, BW_STR("TargetFilename"), sum->targets, sum->target_count);
     add_list(f, BW_STR("SourceFilename"), sum->sources, sum->source_count);
+    if (tells_parent(sum)) {
+        add_made(f, BW_STR("ParentImage"), sum->parent.image);
+        add_made(f, BW_STR("ParentCommandLine"), sum->parent.command);
+    }
     if (is_connection(sum->action))
         add_connection(f);
 }

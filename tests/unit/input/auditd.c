@@ -96,6 +96,17 @@ static const struct {
                 OPEN("10", "241") CWD("10", "/etc/cron.d") PATH("10", "0", ".", "PARENT")
                         PATH("10", "1", "x", "CREATE") TITLE("10", "61"),
                 {"\"event.action\":\"created-file\"", "\"TargetFilename\":\"/etc/cron.d/x\""}},
+        {"a file is made by what a script started",
+                EXEC("10", "0", "1", "/usr/bin/dash")
+                        ARGS("10", "argc=2 a0=\"/bin/sh\" a1=\"/x.postinst\"") TITLE("10", "61")
+                                OPEN("11", "241") CWD("11", "/") PATH("11", "0", "/a", "CREATE")
+                                        TITLE("11", "61"),
+                {"\"TargetFilename\":\"/a\",\"ParentImage\":\"/usr/bin/dash\","
+                 "\"ParentCommandLine\":\"/bin/sh /x.postinst\""}},
+        {"a file is read by what a script started",
+                EXEC("10", "0", "1", "/usr/bin/dash") TITLE("10", "61") OPEN("11", "80000")
+                        CWD("11", "/") PATH("11", "0", "/a", "NORMAL") TITLE("11", "61"),
+                {"\"event.action\":\"opened-file\"", "!ParentImage"}},
         {"a file is written over",
                 OPEN("10", "241") CWD("10", "/") PATH("10", "0", "/a", "NORMAL") TITLE("10", "61"),
                 {"\"event.action\":\"created-file\"", "\"TargetFilename\":\"/a\""}},

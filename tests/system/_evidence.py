@@ -355,6 +355,21 @@ class Iis(Form):
                 f"#Date: {TIME.replace('T', ' ')}\n#Fields: {' '.join(columns)}\n{' '.join(row)}\n").encode("utf-8", "surrogateescape")
 
 
+class ExchangeProxy(Form):
+    """What Exchange passed on to its back end: for whom, which no other log of requests says."""
+    base = {"cs-uri-stem": ["/ecp/"], "sc-status": ["200"]}
+
+    def accept(self, event):
+        return super().accept(event) and "AnchorMailbox" in event and set(event) <= {"AnchorMailbox", "cs-uri-stem", "sc-status"}
+
+    def render(self, event):
+        row = [f"{TIME}.123Z", "b1", "203.0.113.9", "EX01", "Ecp", "mail.corp.example", one(event, "cs-uri-stem"), one(event, "AnchorMailbox"),
+               "Mozilla/5.0", one(event, "sc-status"), "200"]
+        return ("#Software: Microsoft Exchange Server\n#Version: 15.02.0721.002\n#Log-type: HttpProxy Logs\n"
+                f"#Date: {TIME}.000Z\n#Fields: DateTime,RequestId,ClientIpAddress,ServerHostName,Protocol,UrlHost,UrlStem,AnchorMailbox,UserAgent,HttpStatus,BackEndStatus\n"
+                f"{','.join(row)}\n").encode("utf-8", "surrogateescape")
+
+
 class Squid(Form):
     """Squid's combined log."""
     base = {"cs-method": ["GET"], "sc-status": ["200"]}
@@ -542,7 +557,7 @@ FORMS = {
     ("macos", "file_event", None): [Json(base={"Image": "/usr/bin/prog"}, names={"TargetFilename": "event.create.destination.existing_file.path",
                                                                                 "Image": "process.executable.path"},
                                          fixed={"schema_version": 1, "event_type": 13, "time": TIME + ".000000000Z"})],
-    (None, "webserver", None): [AccessLog(), Iis()],
+    (None, "webserver", None): [AccessLog(), Iis(), ExchangeProxy()],
     (None, "proxy", None): [Squid(), ProxyW3c()],
     (None, None, "apache"): [Raw("[Wed Aug 31 23:59:58.123456 2022] [core:error] [pid 812] [client 203.0.113.9:4711] {}")],
     (None, None, "nginx"): [Raw("2022/08/31 23:59:58 [error] 812#812: *1 {}, client: 203.0.113.9, server: x")],

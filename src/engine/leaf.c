@@ -8,6 +8,7 @@
 #include "engine/plan.h"
 #include "engine/worker.h"
 #include "engine/zeros.h"
+#include "format/sqlite/table.h"
 #include "input/json/envelope.h"
 #include "input/json/loki.h"
 #include "input/text/carrier.h"
@@ -355,6 +356,14 @@ static enum hunt_outcome serve_probed(
         index = carried != WIRE_NO_INPUT ? carried : index;
     }
     const bool known = index != WIRE_NO_INPUT;
+    if (!known &&
+            sqlite_begins(stream->head)) { /* logs in its pages are not as they were written */
+        bw_fail(err, BW_E_UNSUPPORTED,
+                "%s%sa database of SQLite; one that a hunt kept (--case) is for 'breakwater "
+                "report'",
+                packing, colon);
+        return HUNT_NOT_A_LOG;
+    }
     if (!known) {
         index = find_carver(worker->options);
         split = true;

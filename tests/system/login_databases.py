@@ -97,7 +97,11 @@ def check_logons(checks, sandbox):
     db.close()
     checks.check("a log beside it is told", b"login_database.log_beside" in noted.out, noted)
     database(sandbox, "other.db", "CREATE TABLE x(a);", [(1,)], "INSERT INTO x VALUES(?)").close()
-    checks.check("other databases are no logs", sandbox.run("dump", "other.db").code == 3)
+    other = sandbox.run("dump", "other.db")
+    checks.check("other databases are no logs", other.code == 3 and b"not a log: a database of SQLite" in other.err, other)
+    sandbox.run("hunt", "lastlog2.db", "-q", "--case=night.case")
+    kept = sandbox.run("hunt", "night.case")
+    checks.check("a case is for report", kept.code == 3 and b"'breakwater report'" in kept.err, kept)
 
 
 def check_damage(checks, sandbox):

@@ -356,8 +356,8 @@ static enum hunt_outcome serve_probed(
         index = carried != WIRE_NO_INPUT ? carried : index;
     }
     const bool known = index != WIRE_NO_INPUT;
-    if (!known &&
-            sqlite_begins(stream->head)) { /* logs in its pages are not as they were written */
+    /* logs in the pages of a database are not as they were written: nothing to be carved */
+    if (!known && sqlite_begins(stream->head)) {
         bw_fail(err, BW_E_UNSUPPORTED,
                 "%s%sa database of SQLite; one that a hunt kept (--case) is for 'breakwater "
                 "report'",

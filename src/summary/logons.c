@@ -304,7 +304,8 @@ static bw_str without_port(bw_str source)
 /* ::ffff:192.0.2.1 is 192.0.2.1 to those who read it, and \\WS01 is WS01. */
 static bw_str plain_source(bw_str source)
 {
-    source = bw_str_head(source, bw_str_find_char(source, '\n')); /* of a list: before its proxies */
+    /* of a list: before its proxies */
+    source = bw_str_head(source, bw_str_find_char(source, '\n'));
     while (source.len != 0 && source.ptr[0] == '\\')
         source = bw_str_from(source, 1);
     if (source.len > 7 && bw_str_eq_ascii_nocase(bw_str_head(source, 7), BW_STR("::ffff:")))

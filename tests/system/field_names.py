@@ -55,7 +55,7 @@ MEANT = {
                            {"c-uri": "www.example.org/a.exe?b=c", "c-ip": "10.0.0.9", "c-useragent": "curl/8.0", "sc-status": 200, "cs-username": "anna@example.org"}),
     "Cloudflare Gateway's queries": ({"Datetime": TIME, "QueryName": "www.example.org", "QueryTypeName": "A", "ResolverDecision": "allowedOnNoPolicyMatch", "SrcIP": "10.0.0.9", "DstIP": "10.0.0.53"},
                                      {"query": "www.example.org", "src_ip": "10.0.0.9"}),
-    "Cloudflare Gateway's requests": ({"Datetime": TIME, "HTTPHost": "www.example.org", "HTTPMethod": "GET", "URL": "https://www.example.org/a.exe", "SourceIP": "203.0.113.9",
+    "Cloudflare Gateway's requests": ({"Datetime": TIME, "HTTPHost": "www.example.org", "HTTPMethod": "GET", "URL": "https://www.example.org/a.exe",
                                        "SourceInternalIP": "10.0.0.9", "UserAgent": "curl/8.0", "HTTPStatusCode": 302}, {"c-uri": "https://www.example.org/a.exe", "c-ip": "10.0.0.9", "sc-status": 302}),
     "Cloudflare Gateway's connections": ({"Datetime": TIME, "SessionID": "1", "SourceIP": "10.0.0.9", "DestinationIP": "203.0.113.7", "DestinationPort": 445, "Action": "block"},
                                          {"dst_ip": "203.0.113.7", "dst_port": 445, "blocked": "true"}),

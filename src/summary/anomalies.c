@@ -12,12 +12,19 @@
 #include "summary/rotation_name.h"
 #include "summary/summary.h"
 
+/* What each event is asked for stands in front: it lies side by side (summary/fields.h). */
 enum anomaly_field {
     EVENT_ID,
     CHANNEL,
-    PROVIDER,
     DATASET,
     MODULE,
+    PROVIDER,
+    PROGRAM,
+    MESSAGE,
+    TYPE,
+    EVENT_TYPE,
+    ECS_SOURCE_IP,
+    ECS_SOURCE_PORT,
     SUBJECT_USER,
     CLEARED_USER,
     CLEARED_CHANNEL,
@@ -27,18 +34,13 @@ enum anomaly_field {
     PARAM1,
     PARAM2,
     STATE,
-    TYPE,
     AUDIT_ENABLED,
-    PROGRAM,
-    MESSAGE,
     LOGON_GUID,
     IP_ADDRESS,
     IP_PORT,
     SOURCE_IP,
     SOURCE_PORT,
     SOURCE_ADDRESS,
-    ECS_SOURCE_IP,
-    ECS_SOURCE_PORT,
     ZEEK_SOURCE_IP,
     ZEEK_SOURCE_PORT,
     SRC_IP,
@@ -53,19 +55,18 @@ enum anomaly_field {
     MSG,
     DURATION,
     ELAPSED,
-    EVENT_TYPE,
     FLOW_START,
     FIELD_COUNT,
 };
 
-const char *const summary_anomaly_fields[] = {"EventID", "Channel", "Provider_Name",
-        "event.dataset", "event.module", "SubjectUserName",
-        "Event.UserData.LogFileCleared.SubjectUserName", "Event.UserData.LogFileCleared.Channel",
-        "PreviousTime", "OldTime", "NewTime", "param1", "param2", "State", "type", "audit_enabled",
-        "process.name", "message", "LogonGuid", "IpAddress", "IpPort", "SourceIp", "SourcePort",
-        "SourceAddress", "source.ip", "source.port", "id.orig_h", "id.orig_p", "src_ip", "src_port",
-        "srcip", "srcport", "srcaddr", "src", "sport", "s_port", "event.code", "msg", "duration",
-        "elapsed", "event_type", "flow.start", NULL};
+const char *const summary_anomaly_fields[] = {"EventID", "Channel", "event.dataset", "event.module",
+        "Provider_Name", "process.name", "message", "type", "event_type", "source.ip",
+        "source.port", "SubjectUserName", "Event.UserData.LogFileCleared.SubjectUserName",
+        "Event.UserData.LogFileCleared.Channel", "PreviousTime", "OldTime", "NewTime", "param1",
+        "param2", "State", "audit_enabled", "LogonGuid", "IpAddress", "IpPort", "SourceIp",
+        "SourcePort", "SourceAddress", "id.orig_h", "id.orig_p", "src_ip", "src_port", "srcip",
+        "srcport", "srcaddr", "src", "sport", "s_port", "event.code", "msg", "duration", "elapsed",
+        "flow.start", NULL};
 _Static_assert(BW_COUNT(summary_anomaly_fields) == FIELD_COUNT + 1, "a name for each field");
 
 /* Services correct a clock by less than this all the time. */
@@ -138,8 +139,8 @@ struct named_log {
     const struct flow_log *flows; /* of LOG_FLOWS */
     struct bw_buffer name;
     bool one_file; /* whatever files its records stand in: Windows' logs, by their channel */
-    bw_time hour; /* when the one that was counted last began */
-    uint64_t row; /* of that hour, as the sink knows it; 0: none */
+    bw_time hour;  /* when the one that was counted last began */
+    uint64_t row;  /* of that hour, as the sink knows it; 0: none */
 };
 
 /* The events of a server's log are of two logs or three by turns. */

@@ -33,6 +33,7 @@ struct text_columns {
 struct text_record {
     struct shapes *shapes;
     const struct text_columns *columns;         /* that the record began with, or NULL */
+    struct layout first;                        /* that of number 0, which every line begins with */
     struct layout layouts[TEXT_RECORD_LAYOUTS]; /* WAYS beside each other by their numbers */
     uint32_t learnt;                            /* so far: which of the ways goes next */
     struct layout *layout;
@@ -89,6 +90,10 @@ static void begin(struct text_record *record, struct layout *layout, uint32_t nu
 
 void text_record_begin(struct text_record *record, uint32_t layout)
 {
+    if (layout == 0) {
+        begin(record, &record->first, 0);
+        return;
+    }
     struct layout *set = &record->layouts[layout % (TEXT_RECORD_LAYOUTS / WAYS) * WAYS];
     for (uint32_t i = 0; i < WAYS; i++)
         if (set[i].number == layout) {

@@ -5,22 +5,14 @@
  */
 #include "input/syslog/dmesg.h"
 
-#include <stdlib.h>
-
 #include "format/syslog/dmesg.h"
+#include "input/syslog/message_log.h"
 #include "input/syslog/record.h"
 #include "input/text/line_log.h"
-#include "input/text/stamp_guess.h"
 #include "input/text/window.h"
 
 /* Lines that the probe looks at. */
 #define LOOK_LINES 64
-
-struct dmesg_state {
-    struct stamp_guess guess;
-    struct message message;
-    struct message_book *book;
-};
 
 /* ---- what is it? ---- */
 
@@ -151,7 +143,7 @@ static bool continues(bw_str line)
 
 static enum line_verdict parse(struct line_context *context, bw_str line)
 {
-    struct dmesg_state *state = context->state;
+    struct message_log *state = context->state;
     struct dmesg_line l;
     if (!dmesg_line_read(line, &l)) {
         context->reason = "no time of dmesg in front";
@@ -187,28 +179,12 @@ static bool hint(bw_str line, struct stamp_hint *ret_hint)
 
 static void *state_new(const struct input_options *options)
 {
-    struct dmesg_state *state = calloc(1, sizeof(*state));
-    if (state == NULL)
-        return NULL;
-    state->book = message_book_new();
-    if (state->book == NULL) {
-        free(state);
-        return NULL;
-    }
-    stamp_guess_init(&state->guess, options, hint);
-    return state;
-}
-
-static void state_free(void *data)
-{
-    struct dmesg_state *state = data;
-    message_book_free(state->book);
-    free(state);
+    return message_log_new(options, hint);
 }
 
 static void finish(void *data)
 {
-    struct dmesg_state *state = data;
+    struct message_log *state = data;
     stamp_guess_tell(&state->guess, "dmesg");
 }
 
@@ -217,7 +193,7 @@ static const struct line_format format = {
         .parse = parse,
         .continues = continues,
         .state_new = state_new,
-        .state_free = state_free,
+        .state_free = message_log_free,
         .finish = finish,
         .exported = true,
 };

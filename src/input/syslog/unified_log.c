@@ -1,20 +1,18 @@
 /*
- * Lines of the three styles, each behind a line that names its columns:
+ * Lines of the three styles (default, compact, syslog), each behind a line that names its columns:
  *
- *     2022-07-04 12:00:00.123456+0200 0x1a2b     Default     0x0                  345    0    sshd:
- * … 2022-07-04 12:00:00.123 Df sshd[345:1a2b] … 2022-07-04 12:00:00.123456+0200  localhost
- * sshd[345]: …
+ * - 2022-07-04 12:00:00.123456+0200 0x1a2b     Default     0x0        345    0    sshd: (lib) text
+ * - 2022-07-04 12:00:00.123 Df sshd[345:1a2b] (lib) text
+ * - 2022-07-04 12:00:00.123456+0200  localhost sshd[345]: (lib) text
  *
  * The message stands behind what sent it, "(libsystem_info.dylib)", and whose it is,
  * "[com.apple.opendirectoryd:auth]"; a message goes on over lines.
  */
 #include "input/syslog/unified_log.h"
 
-#include <stdlib.h>
-
+#include "input/syslog/message_log.h"
 #include "input/syslog/record.h"
 #include "input/text/line_log.h"
-#include "input/text/stamp_guess.h"
 #include "input/text/window.h"
 
 /* Lines that the probe looks at. */
@@ -32,12 +30,6 @@ struct unified_line {
     bw_str subsystem;
     bw_str category;
     bw_str message;
-};
-
-struct unified_state {
-    struct stamp_guess guess;
-    struct message message;
-    struct message_book *book;
 };
 
 /* ---- a line ---- */
@@ -242,7 +234,7 @@ static bool continues(bw_str line)
 
 static enum line_verdict parse(struct line_context *context, bw_str line)
 {
-    struct unified_state *state = context->state;
+    struct message_log *state = context->state;
     struct text_record *record = context->record;
     struct unified_line l;
     if (is_heading(line))
@@ -283,28 +275,12 @@ static bool hint(bw_str line, struct stamp_hint *ret_hint)
 
 static void *state_new(const struct input_options *options)
 {
-    struct unified_state *state = calloc(1, sizeof(*state));
-    if (state == NULL)
-        return NULL;
-    state->book = message_book_new();
-    if (state->book == NULL) {
-        free(state);
-        return NULL;
-    }
-    stamp_guess_init(&state->guess, options, hint);
-    return state;
-}
-
-static void state_free(void *data)
-{
-    struct unified_state *state = data;
-    message_book_free(state->book);
-    free(state);
+    return message_log_new(options, hint);
 }
 
 static void finish(void *data)
 {
-    struct unified_state *state = data;
+    struct message_log *state = data;
     stamp_guess_tell(&state->guess, "macos-log");
 }
 
@@ -313,7 +289,7 @@ static const struct line_format format = {
         .parse = parse,
         .continues = continues,
         .state_new = state_new,
-        .state_free = state_free,
+        .state_free = message_log_free,
         .finish = finish,
         .exported = true,
 };

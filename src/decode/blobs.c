@@ -182,12 +182,9 @@ static bool resolve(struct blob *blob, bool deep)
 
 static bool is_hex(bw_str run)
 {
-    size_t letters = 0;
-    for (size_t i = 0; i < run.len; i++) {
+    for (size_t i = 0; i < run.len; i++)
         if (decode_hex_digit(run.ptr[i]) < 0)
             return false;
-        letters += decode_is_letter(run.ptr[i]);
-    }
     return run.len % 2 == 0 && run.len >= DECODE_BLOB_MIN;
 }
 

@@ -68,9 +68,9 @@ struct worker {
     const struct input_kind *kind; /* at hand; NULL between items */
     struct input *input;
     struct host_filter *hosts;
-    uint32_t host; /* of the event at hand: its place in `hosts` */
-    bool matched;  /* the event at hand has a finding */
-    bool selected; /* the event at hand is one that a summarizer is to count */
+    uint32_t host;                  /* of the event at hand: its place in `hosts` */
+    bool matched;                   /* the event at hand has a finding */
+    bool selected;                  /* the event at hand is one that a summarizer is to count */
     struct worker_context *context; /* NULL: nothing is told around what is found */
 
     bool outside; /* the event at hand is left out for nothing but its time */

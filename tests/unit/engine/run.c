@@ -237,7 +237,8 @@ static void test_walk_tells_what_it_leaves_out(void **state)
     engine_result_run(&result, &(struct engine_options){0});
     assert_int_equal(result.status, BW_OK);
     assert_string_equal(result.items,
-            "000000000000 a/fifo  not a file 0 0 0 0: a FIFO: nothing is read from it; pipe what it gives to -\n"
+            "000000000000 a/fifo  not a file 0 0 0 0: a FIFO: nothing is read from it; pipe what "
+            "it gives to -\n"
             "000001048576 a/link-out  not a file 0 0 0 0: a symbolic link: links below a folder "
             "are not followed\n"
             "000002097152 a/loop  not a file 0 0 0 0: a symbolic link: links below a folder are "
@@ -252,7 +253,8 @@ static void test_walk_tells_what_it_leaves_out(void **state)
     engine_result_run(&result, &(struct engine_options){.paths = named, .path_count = 4});
     assert_int_equal(result.status, BW_OK);
     assert_string_equal(result.items,
-            "000000000000 a/fifo  unreadable 0 0 0 0: a FIFO: nothing is read from it; pipe what it gives to -\n"
+            "000000000000 a/fifo  unreadable 0 0 0 0: a FIFO: nothing is read from it; pipe what "
+            "it gives to -\n"
             "000001048576 round  unreadable 0 0 0 0: cannot be opened: Too many levels of "
             "symbolic links\n"
             "000002097152 missing  unreadable 0 0 0 0: cannot be opened: No such file or "

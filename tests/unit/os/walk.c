@@ -134,9 +134,10 @@ static void test_special_files(void **state)
     (void)state;
     assert_int_equal(mkfifo("fifo", 0600), 0);
     char *text = walk_all(paths, 3, false);
-    assert_string_equal(text, "2 ./fifo 0 a FIFO: nothing is read from it; pipe what it gives to -\n"
-                              "3n fifo 0 a FIFO: nothing is read from it; pipe what it gives to -\n"
-                              "3n /dev/null 0 a device: nothing is read from it\n");
+    assert_string_equal(text,
+            "2 ./fifo 0 a FIFO: nothing is read from it; pipe what it gives to -\n"
+            "3n fifo 0 a FIFO: nothing is read from it; pipe what it gives to -\n"
+            "3n /dev/null 0 a device: nothing is read from it\n");
     free(text);
 }
 

@@ -1,13 +1,10 @@
 #include "input/database/postgresql_csv.h"
 
-#include <stdlib.h>
-
 #include "base/limits.h"
 #include "format/delimited/quoted.h"
 #include "input/csv/quoted_line.h"
-#include "input/syslog/message.h"
+#include "input/syslog/message_log.h"
 #include "input/text/line_log.h"
-#include "input/text/stamp_guess.h"
 #include "input/text/window.h"
 
 enum column {
@@ -38,12 +35,6 @@ enum column {
     LEADER_PID,
     QUERY_ID,
     COLUMN_COUNT,
-};
-
-struct postgres_log {
-    struct stamp_guess guess;
-    struct message_book *book;
-    struct message message;
 };
 
 struct postgres_row {
@@ -154,7 +145,7 @@ static void add_client(struct line_context *context, bw_str from)
 }
 
 /* What the message says; who and from where are columns. */
-static void add_meaning(struct line_context *context, struct postgres_log *log, bw_str text)
+static void add_meaning(struct line_context *context, struct message_log *log, bw_str text)
 {
     struct message *message = &log->message;
     message_read(message, log->book, BW_STR("postgres"), text);
@@ -165,33 +156,17 @@ static void add_meaning(struct line_context *context, struct postgres_log *log, 
 
 static void *postgres_new(const struct input_options *options)
 {
-    struct postgres_log *log = calloc(1, sizeof(*log));
-    if (log == NULL)
-        return NULL;
-    log->book = message_book_new();
-    if (log->book == NULL) {
-        free(log);
-        return NULL;
-    }
-    stamp_guess_init(&log->guess, options, hint);
-    return log;
-}
-
-static void postgres_free(void *state)
-{
-    struct postgres_log *log = state;
-    message_book_free(log->book);
-    free(log);
+    return message_log_new(options, hint);
 }
 
 static void postgres_finish(void *state)
 {
-    stamp_guess_tell(&((struct postgres_log *)state)->guess, "postgresql_csv");
+    stamp_guess_tell(&((struct message_log *)state)->guess, "postgresql_csv");
 }
 
 static enum line_verdict postgres_parse(struct line_context *context, bw_str line)
 {
-    struct postgres_log *log = context->state;
+    struct message_log *log = context->state;
     struct text_record *record = context->record;
     struct postgres_row row;
     if (bw_str_trim(line).len == 0)
@@ -255,7 +230,7 @@ static const struct line_format format = {
         .parse = postgres_parse,
         .open = postgres_open_quote,
         .state_new = postgres_new,
-        .state_free = postgres_free,
+        .state_free = message_log_free,
         .finish = postgres_finish,
 };
 

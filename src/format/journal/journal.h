@@ -10,8 +10,8 @@
 #define BW_FORMAT_JOURNAL_JOURNAL_H
 
 #include "base/arena.h"
+#include "base/pages.h"
 #include "base/time.h"
-#include "format/journal/pages.h"
 
 struct journal;
 

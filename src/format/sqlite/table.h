@@ -9,7 +9,7 @@
 #define BW_FORMAT_SQLITE_TABLE_H
 
 #include "base/buffer.h"
-#include "format/journal/pages.h"
+#include "base/pages.h"
 
 /* Columns of a row beyond these are not looked at. */
 #define SQLITE_MAX_COLUMNS 16

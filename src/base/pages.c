@@ -1,4 +1,4 @@
-#include "format/journal/pages.h"
+#include "base/pages.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

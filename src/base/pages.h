@@ -1,11 +1,11 @@
 /*
- * format/journal/pages.h - bytes from anywhere in an item, through a cache of fixed size.
+ * base/pages.h - bytes from anywhere in an item, through a cache of fixed size.
  *
  * Where the source can not go back (a pipe, a member of an archive), what it gives is kept in
  * memory up to BW_LIMIT_ITEM_ARENA bytes; what lies behind can not be reached.
  */
-#ifndef BW_FORMAT_JOURNAL_PAGES_H
-#define BW_FORMAT_JOURNAL_PAGES_H
+#ifndef BW_BASE_PAGES_H
+#define BW_BASE_PAGES_H
 
 #include "base/source.h"
 

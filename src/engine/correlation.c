@@ -20,7 +20,7 @@ struct labels {
 /* Records of one moment that were seen, so that a second copy is known. */
 struct copies {
     struct copied {
-        uint64_t key;
+        uint64_t key[2];        /* both words: one alone can be met on purpose */
         struct event_rank rank; /* where its key is one by rank */
         uint32_t stamp;         /* the moment that the place is of */
     } * places;                 /* a power of two of them */
@@ -179,7 +179,7 @@ static bool copies_grow(struct copies *s)
     for (uint32_t i = 0; i < s->capacity; i++) {
         if (s->places[i].stamp != s->stamp)
             continue;
-        uint32_t at = (uint32_t)s->places[i].key & (capacity - 1);
+        uint32_t at = (uint32_t)s->places[i].key[0] & (capacity - 1);
         while (places[at].stamp == s->stamp)
             at = (at + 1) & (capacity - 1);
         places[at] = s->places[i];
@@ -206,21 +206,20 @@ static void copies_begin(struct copies *s, bw_time time)
 static bool is_copy(struct copies *s, const struct candidate *candidate)
 {
     const bool by_rank = event_key_by_rank(candidate->key[0]);
-    uint64_t key = bw_hash_mix(candidate->key[0], candidate->key[1]);
-    key = bw_hash_mix(key, candidate->base);
+    const uint64_t key[2] = {bw_hash_mix(candidate->key[0], candidate->base), candidate->key[1]};
     if (s->stamp == 0 || candidate->time != s->time)
         copies_begin(s, candidate->time);
     if (s->count >= BW_LIMIT_CORRELATE_COPIES || (s->count * 2 >= s->capacity && !copies_grow(s))) {
         s->unchecked++;
         return false;
     }
-    uint32_t at = (uint32_t)key & (s->capacity - 1);
-    while (s->places[at].stamp == s->stamp && s->places[at].key != key)
+    uint32_t at = (uint32_t)key[0] & (s->capacity - 1);
+    while (s->places[at].stamp == s->stamp && memcmp(s->places[at].key, key, sizeof(key)) != 0)
         at = (at + 1) & (s->capacity - 1);
     struct copied *place = &s->places[at];
     const bool known = place->stamp == s->stamp;
     if (!known)
-        *place = (struct copied){.key = key, .stamp = s->stamp};
+        *place = (struct copied){.key = {key[0], key[1]}, .stamp = s->stamp};
     s->count += !known;
     return by_rank ? event_rank_is_copy(&place->rank, candidate->item_index) : known;
 }

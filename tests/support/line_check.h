@@ -116,4 +116,27 @@ static inline bool line_check_parts(const struct input_kind *kind, bw_bytes byte
     return good;
 }
 
+/* What a kind of input says of a beginning. */
+struct line_probe {
+    const char *text;
+    enum input_match want;
+};
+
+/* How many it takes for something else; these are printed. */
+static inline unsigned line_check_probes(
+        const struct input_kind *kind, const struct line_probe *probes, size_t count)
+{
+    unsigned failed = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool split;
+        const bw_bytes head = bw_str_bytes(bw_str_of(probes[i].text));
+        const enum input_match got = kind->probe(head, true, &split);
+        if (got != probes[i].want) {
+            fprintf(stderr, "'%s': %d\n", probes[i].text, (int)got);
+            failed++;
+        }
+    }
+    return failed;
+}
+
 #endif

@@ -83,10 +83,7 @@ static void test_cases(void **state)
     assert_true(line_check_parts(&input_netlogon, bw_str_bytes(bw_str_of(cases[4].input))));
 }
 
-static const struct {
-    const char *text;
-    enum input_match want;
-} probes[] = {
+static const struct line_probe probes[] = {
         {"07/19 03:10:51 [LOGON] x\n", INPUT_MATCH_SURE},
         {"07/19 03:10:51 [LOGON] x\n a\n", INPUT_MATCH_NO},
         {"07/19 03:10:51 [LOGON] x\n07/19 03:10:51 [LOGON] x\n a\n", INPUT_MATCH_LIKELY},
@@ -103,13 +100,7 @@ static const struct {
 static void test_probe(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < BW_COUNT(probes); i++) {
-        bool split;
-        const enum input_match match =
-                input_netlogon.probe(bw_str_bytes(bw_str_of(probes[i].text)), true, &split);
-        if (match != probes[i].want)
-            fail_msg("%s: %d", probes[i].text, match);
-    }
+    assert_int_equal(line_check_probes(&input_netlogon, probes, BW_COUNT(probes)), 0);
 }
 
 int main(void)

@@ -80,10 +80,7 @@ static void test_cases(void **state)
 
 #define TIME "2022-07-19 03:10:51.123"
 
-static const struct {
-    const char *text;
-    enum input_match want;
-} probes[] = {
+static const struct line_probe probes[] = {
         {"Timestamp               Ty Process[PID:TID]\n", INPUT_MATCH_SURE},
         {"Filtering the log data using \"x\"\n" TIME " Df a[1:2] x\n", INPUT_MATCH_SURE},
         {TIME " Df a[1:2] x\n" TIME " E  a[1:2] y\n", INPUT_MATCH_SURE},
@@ -103,13 +100,7 @@ static const struct {
 static void test_probe(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < BW_COUNT(probes); i++) {
-        bool split;
-        const enum input_match match =
-                input_unified_log.probe(bw_str_bytes(bw_str_of(probes[i].text)), true, &split);
-        if (match != probes[i].want)
-            fail_msg("%s: %d", probes[i].text, match);
-    }
+    assert_int_equal(line_check_probes(&input_unified_log, probes, BW_COUNT(probes)), 0);
 }
 
 int main(void)

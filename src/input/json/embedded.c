@@ -201,8 +201,8 @@ static void add_said(struct json_embedded *e, const struct json_record *outer, b
     add_text(e, BW_STR("host.name"), host);
     add_text(e, BW_STR("process.name"), message->program);
     for (size_t i = 0; i < message->count; i++) {
-        const struct message_field *field = &message->fields[i];
-        if (field->kind == MESSAGE_NUMBER)
+        const struct text_named *field = &message->fields[i];
+        if (field->number)
             add_number(e, field->name, field->value);
         else
             add_text(e, field->name, field->value);

@@ -167,7 +167,7 @@ static bool parse_radius(struct message *message)
     if (!message_match(message, &radius_forms))
         return false;
     for (size_t i = 0; i < message->count; i++) {
-        struct message_field *field = &message->fields[i];
+        struct text_named *field = &message->fields[i];
         if (bw_str_eq(field->name, BW_STR("user.name")))
             field->value = radius_user(field->value);
         else if (!bw_str_eq(field->name, BW_STR("event.reason")))

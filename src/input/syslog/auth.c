@@ -186,7 +186,7 @@ static void split_pam_pairs(struct message *message)
 {
     if (message->count == 0)
         return;
-    const struct message_field last = message->fields[message->count - 1];
+    const struct text_named last = message->fields[message->count - 1];
     if (!bw_str_eq(last.name, BW_STR("=")))
         return;
     message->count--;

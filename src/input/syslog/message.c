@@ -9,8 +9,7 @@ void message_add(struct message *message, bw_str name, bw_str value)
 {
     if (value.len == 0 || name.len == 0 || message->count == MESSAGE_MAX_FIELDS)
         return;
-    message->fields[message->count++] =
-            (struct message_field){.name = name, .value = value, .kind = MESSAGE_TEXT};
+    message->fields[message->count++] = (struct text_named){.name = name, .value = value};
 }
 
 void message_add_number(struct message *message, bw_str name, bw_str value)
@@ -18,7 +17,7 @@ void message_add_number(struct message *message, bw_str name, bw_str value)
     if (value.len == 0 || message->count == MESSAGE_MAX_FIELDS)
         return;
     message->fields[message->count++] =
-            (struct message_field){.name = name, .value = value, .kind = MESSAGE_NUMBER};
+            (struct text_named){.name = name, .value = value, .number = true};
 }
 
 void message_set(struct message *message, bw_str category, bw_str action, bw_str outcome)

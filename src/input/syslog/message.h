@@ -8,24 +8,13 @@
 #ifndef BW_INPUT_SYSLOG_MESSAGE_H
 #define BW_INPUT_SYSLOG_MESSAGE_H
 
-#include "base/slice.h"
+#include "input/text/record.h"
 
 /* Fields that one message gives. */
 #define MESSAGE_MAX_FIELDS 40
 
 /* Captures of one form. */
 #define MESSAGE_MAX_CAPTURES 7
-
-enum message_value {
-    MESSAGE_TEXT,
-    MESSAGE_NUMBER, /* a number where it is one */
-};
-
-struct message_field {
-    bw_str name;
-    bw_str value;
-    enum message_value kind;
-};
 
 /* What is remembered of programs and their forms from message to message (book.h). */
 struct message_book;
@@ -47,7 +36,7 @@ struct message {
     bw_str category; /* event.category, .action, .outcome: empty when nothing is known */
     bw_str action;
     bw_str outcome;
-    struct message_field fields[MESSAGE_MAX_FIELDS];
+    struct text_named fields[MESSAGE_MAX_FIELDS];
     size_t count;
 };
 

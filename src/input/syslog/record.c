@@ -25,13 +25,7 @@ bw_str syslog_tag_program(bw_str tag)
 
 void syslog_add_message(struct text_record *record, const struct message *message)
 {
-    for (size_t i = 0; i < message->count; i++) {
-        const struct message_field *field = &message->fields[i];
-        if (field->kind == MESSAGE_NUMBER)
-            text_record_add_named_number(record, field->name, field->value);
-        else
-            text_record_add_named(record, field->name, field->value, TEXT_FIELD_PIECE);
-    }
+    text_record_add_all(record, message->fields, message->count);
     if (message->category.len != 0)
         text_record_add_named(
                 record, BW_STR("event.category"), message->category, TEXT_FIELD_PIECE);

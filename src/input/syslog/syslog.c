@@ -30,6 +30,9 @@ struct syslog_state {
     struct message_book *book;
     struct network_reader *reader; /* of messages of devices: made when there are any */
     struct carried *carried;       /* of records of other logs: the same */
+    struct bw_arena *arena;        /* of the columns */
+    struct text_columns *plain;    /* what most events begin with */
+    struct text_columns *numbered; /* the same with a process.pid */
 };
 
 /* ---- what is it? ---- */
@@ -105,27 +108,54 @@ static bool hint(bw_str line, struct stamp_hint *ret_hint)
     return true;
 }
 
-static void *state_new(const struct input_options *options)
-{
-    struct syslog_state *state = calloc(1, sizeof(*state));
-    if (state == NULL)
-        return NULL;
-    state->book = message_book_new();
-    if (state->book == NULL) {
-        free(state);
-        return NULL;
-    }
-    stamp_guess_init(&state->guess, options, hint);
-    return state;
-}
-
 static void state_free(void *data)
 {
     struct syslog_state *state = data;
     message_book_free(state->book);
     network_reader_free(state->reader);
     carried_free(state->carried);
+    bw_arena_free(state->arena);
     free(state);
+}
+
+/* What the columns of two heads take, and more. */
+#define HEADS_BYTES (UINT32_C(16) << 10)
+
+static bool heads_new(struct syslog_state *state)
+{
+    static const struct text_column plain[] = {
+            {.name = BW_STR_INIT("event.dataset")},
+            {.name = BW_STR_INIT("host.name")},
+            {.name = BW_STR_INIT("process.name")},
+            {.name = BW_STR_INIT("message")},
+    };
+    static const struct text_column numbered[] = {
+            {.name = BW_STR_INIT("event.dataset")},
+            {.name = BW_STR_INIT("host.name")},
+            {.name = BW_STR_INIT("process.name")},
+            {.name = BW_STR_INIT("process.pid")},
+            {.name = BW_STR_INIT("message")},
+    };
+    state->arena = bw_arena_new(HEADS_BYTES);
+    if (state->arena == NULL)
+        return false;
+    state->plain = text_columns_new(state->arena, plain, BW_COUNT(plain));
+    state->numbered = text_columns_new(state->arena, numbered, BW_COUNT(numbered));
+    return state->plain != NULL && state->numbered != NULL;
+}
+
+static void *state_new(const struct input_options *options)
+{
+    struct syslog_state *state = calloc(1, sizeof(*state));
+    if (state == NULL)
+        return NULL;
+    state->book = message_book_new();
+    if (state->book == NULL || !heads_new(state)) {
+        state_free(state);
+        return NULL;
+    }
+    stamp_guess_init(&state->guess, options, hint);
+    return state;
 }
 
 static void finish(void *data)
@@ -268,6 +298,11 @@ static void add_text(struct text_record *record, bw_str text, bool decoded)
         text_record_add_named(record, BW_STR("message"), text, TEXT_FIELD_PIECE);
 }
 
+static bool has_number(const struct syslog_header *header)
+{
+    return header->pid.len != 0 && header->pid.ptr[0] >= '1' && header->pid.ptr[0] <= '9';
+}
+
 static void add_program(struct text_record *record, const struct syslog_header *header,
         const struct message *message)
 {
@@ -275,10 +310,46 @@ static void add_program(struct text_record *record, const struct syslog_header *
         text_record_add_named(record, BW_STR("process.name"), message->program, TEXT_FIELD_PIECE);
     if (header->pid.len == 0)
         return;
-    if (header->pid.ptr[0] >= '1' && header->pid.ptr[0] <= '9')
+    if (has_number(header))
         text_record_add_named_number(record, BW_STR("process.pid"), header->pid);
     else
         text_record_add_named(record, BW_STR("log.syslog.procid"), header->pid, TEXT_FIELD_PIECE);
+}
+
+/* A time, a host and a program with or without its number, and nothing else: what files of the
+ * traditional format have in front of every message. */
+static bool is_plain(const struct syslog_header *header, const struct message *message)
+{
+    return header->host.len > 1 && header->facility < 0 && header->severity < 0 &&
+           header->relay.len == 0 && header->message_id.len == 0 && header->structured.len == 0 &&
+           message->program.len != 0 && (header->pid.len == 0 || has_number(header));
+}
+
+/* Begins the event of a line with its header and its text. */
+static void begin_event(
+        struct line_context *context, const struct syslog_header *header, bw_str text, bool decoded)
+{
+    const struct syslog_state *state = context->state;
+    const struct message *message = &state->message;
+    const uint32_t layout = layout_of(header, message);
+    const bw_str dataset = syslog_dataset(message, header->facility);
+    if (BW_LIKELY(!decoded && is_plain(header, message))) {
+        const bool numbered = header->pid.len != 0;
+        struct event_value *values = text_record_begin_layout(
+                context->record, numbered ? state->numbered : state->plain, layout);
+        event_value_set_utf8(&values[0], dataset);
+        event_value_set_utf8(&values[1], header->host);
+        event_value_set_utf8(&values[2], message->program);
+        if (numbered)
+            text_value_set_number(&values[3], header->pid);
+        event_value_set_utf8(&values[numbered ? 4 : 3], text);
+        return;
+    }
+    text_record_begin(context->record, layout);
+    text_record_add_named(context->record, BW_STR("event.dataset"), dataset, TEXT_FIELD_PIECE);
+    add_header(context, header);
+    add_program(context->record, header, message);
+    add_text(context->record, text, decoded);
 }
 
 /* ---- messages that have a format of their own ---- */
@@ -447,12 +518,7 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
     if ((!state->message.known || is_junos(&header)) &&
             (add_request(context, &header) || add_device(context, line, &header)))
         return LINE_EVENT;
-    text_record_begin(context->record, layout_of(&header, &state->message));
-    text_record_add_named(context->record, BW_STR("event.dataset"),
-            syslog_dataset(&state->message, header.facility), TEXT_FIELD_PIECE);
-    add_header(context, &header);
-    add_program(context->record, &header, &state->message);
-    add_text(context->record, text, text.ptr != header.message.ptr);
+    begin_event(context, &header, text, text.ptr != header.message.ptr);
     if (times.len != 0)
         text_record_add_named_number(context->record, BW_STR("log.syslog.repeated"), times);
     syslog_add_message(context->record, &state->message);

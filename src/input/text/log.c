@@ -5,6 +5,7 @@
 
 #include "format/syslog/stamp.h"
 #include "input/syslog/message.h"
+#include "input/syslog/record.h"
 #include "input/text/lead_stamp.h"
 #include "input/text/line_log.h"
 #include "input/text/program.h"
@@ -204,15 +205,7 @@ static void add_program(struct line_context *context, bw_str program, bw_str pid
     message_read(message, state->book, program, text);
     text_record_add_str(context->record, BW_STR("process.name"), program);
     text_record_add_number(context->record, BW_STR("process.pid"), pid);
-    for (size_t i = 0; i < message->count; i++)
-        if (message->fields[i].kind == MESSAGE_NUMBER)
-            text_record_add_number(
-                    context->record, message->fields[i].name, message->fields[i].value);
-        else
-            text_record_add_str(context->record, message->fields[i].name, message->fields[i].value);
-    text_record_add_opt(context->record, BW_STR("event.category"), message->category);
-    text_record_add_opt(context->record, BW_STR("event.action"), message->action);
-    text_record_add_opt(context->record, BW_STR("event.outcome"), message->outcome);
+    syslog_add_message(context->record, message);
 }
 
 /* A request among what an application says. */

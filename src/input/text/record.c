@@ -140,14 +140,29 @@ uint32_t text_columns_count(const struct text_columns *columns)
     return columns->count;
 }
 
+/* The event that began has the columns first. */
+static struct event_value *take_columns(
+        struct text_record *record, const struct text_columns *columns)
+{
+    record->columns = columns;
+    record->count = columns->count;
+    record->dropped = columns->dropped;
+    record->constants = (uintptr_t)columns; /* as if they were one: none begins as without them */
+    return record->values;
+}
+
 struct event_value *text_record_begin_columns(
         struct text_record *record, struct text_columns *columns)
 {
     begin(record, &columns->layout, 0);
-    record->columns = columns;
-    record->count = columns->count;
-    record->dropped = columns->dropped;
-    return record->values;
+    return take_columns(record, columns);
+}
+
+struct event_value *text_record_begin_layout(
+        struct text_record *record, const struct text_columns *columns, uint32_t layout)
+{
+    text_record_begin(record, layout);
+    return take_columns(record, columns);
 }
 
 struct event_value *text_record_room(struct text_record *record)
@@ -177,10 +192,11 @@ static inline struct event_value *place_of(
 
 /* Where a constant lies says which it is, so one number stands for all of a record and their
  * places: it is compared once, instead of each name. */
-static inline void note_constant(struct text_record *record, bw_str name, enum text_field_flag flag)
+static inline uint64_t with_constant(
+        uint64_t constants, uint32_t at, bw_str name, enum text_field_flag flag)
 {
-    const uint64_t what = (uint64_t)record->count << 32 | (uint64_t)name.len << 2 | (uint64_t)flag;
-    record->constants = (record->constants + (uintptr_t)name.ptr + what) * CONSTANTS_FACTOR;
+    const uint64_t what = (uint64_t)at << 32 | (uint64_t)name.len << 2 | (uint64_t)flag;
+    return (constants + (uintptr_t)name.ptr + what) * CONSTANTS_FACTOR;
 }
 
 /* Where the value of one more field is to be written; NULL when there is no room for it. */
@@ -203,7 +219,7 @@ static inline struct event_value *add_constant(
         record->dropped++;
         return NULL;
     }
-    note_constant(record, name, flag);
+    record->constants = with_constant(record->constants, record->count, name, flag);
     return place_of(record, name, flag);
 }
 
@@ -313,6 +329,31 @@ void text_record_add_named_number(struct text_record *record, bw_str name, bw_st
         add_named_uint(record, name, number);
     else
         text_record_add_named_opt(record, name, value);
+}
+
+/* What the record is made of stays in registers from field to field. */
+void text_record_add_all(struct text_record *record, const struct text_named *fields, size_t count)
+{
+    uint64_t constants = record->constants;
+    uint32_t at = record->count;
+    const size_t room = BW_LIMIT_EVENT_FIELDS - at;
+    const size_t taken = count < room ? count : room;
+    for (const struct text_named *field = fields; field != fields + taken; field++) {
+        uint64_t number;
+        const bool is_number = field->number && number_of(field->value, &number);
+        if (!is_number && field->number && says_nothing(field->value))
+            continue;
+        constants = with_constant(constants, at, field->name, TEXT_FIELD_PIECE);
+        record->built[at] = field_of(field->name, TEXT_FIELD_PIECE);
+        if (is_number)
+            event_value_set_uint(&record->values[at], number);
+        else
+            event_value_set_utf8(&record->values[at], field->value);
+        at++;
+    }
+    record->constants = constants;
+    record->count = at;
+    record->dropped += (uint32_t)(count - taken);
 }
 
 void text_record_add_named_number_as(

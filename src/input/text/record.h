@@ -56,6 +56,16 @@ void text_record_add_named_opt(struct text_record *record, bw_str name, bw_str v
 /* A decimal number under such a name, as text_record_add_number has it. */
 void text_record_add_named_number(struct text_record *record, bw_str name, bw_str value);
 
+/* One such field: its value is a number where `number` is set and it is one. */
+struct text_named {
+    bw_str name;
+    bw_str value;
+    bool number;
+};
+
+/* Many of them, in order. */
+void text_record_add_all(struct text_record *record, const struct text_named *fields, size_t count);
+
 /* The same under two such names, of which the second may be empty: then only under the first. */
 void text_record_add_named_number_as(
         struct text_record *record, bw_str name, bw_str other, bw_str value);
@@ -100,6 +110,13 @@ uint32_t text_columns_count(const struct text_columns *columns);
  */
 struct event_value *text_record_begin_columns(
         struct text_record *record, struct text_columns *columns);
+
+/*
+ * The same for a log whose records begin alike and go on in many ways: `layout` says how this one
+ * does, as for text_record_begin.
+ */
+struct event_value *text_record_begin_layout(
+        struct text_record *record, const struct text_columns *columns, uint32_t layout);
 
 /* The value of a column, as text_record_add_number has it: absent when it is empty or "-". */
 void text_value_set_number(struct event_value *ret_value, bw_str value);

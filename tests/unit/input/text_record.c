@@ -186,6 +186,77 @@ static void test_layouts(void **state)
     }
 }
 
+/* Many constants at once are what they are one by one. */
+static void test_all(void **state)
+{
+    static const struct text_named fields[] = {
+            {.name = BW_STR_INIT("alpha"), .value = BW_STR_INIT("one")},
+            {.name = BW_STR_INIT("beta"), .value = BW_STR_INIT("2"), .number = true},
+            {.name = BW_STR_INIT("gamma"), .value = BW_STR_INIT("-"), .number = true},
+            {.name = BW_STR_INIT("delta"), .value = BW_STR_INIT("02"), .number = true},
+            {.name = BW_STR_INIT("epsilon"), .value = BW_STR_INIT("-")},
+    };
+    struct fixture *f = *state;
+    const struct event_value *values;
+    text_record_begin(f->record, 1);
+    for (size_t i = 0; i < BW_COUNT(fields); i++)
+        if (fields[i].number)
+            text_record_add_named_number(f->record, fields[i].name, fields[i].value);
+        else
+            text_record_add_named(f->record, fields[i].name, fields[i].value, TEXT_FIELD_PIECE);
+    const struct event_shape *want = text_record_end(f->record, &values);
+    for (unsigned round = 0; round < 3; round++) {
+        text_record_begin(f->record, 1 + round % 2);
+        text_record_add_all(f->record, fields, BW_COUNT(fields));
+        assert_ptr_equal(text_record_end(f->record, &values), want);
+        assert_int_equal(want->field_count, 4); /* a number that is none of any kind is left out */
+        assert_int_equal(values[0].kind, EVENT_VALUE_UTF8);
+        assert_int_equal(values[1].kind, EVENT_VALUE_UINT);
+        assert_true(values[1].u == 2);
+        assert_true(bw_str_eq(bw_bytes_str(values[2].bytes), BW_STR("02")));
+        assert_true(bw_str_eq(bw_bytes_str(values[3].bytes), BW_STR("-")));
+    }
+    text_record_begin(f->record, 3);
+    for (unsigned i = 0; i < BW_LIMIT_EVENT_FIELDS - 2; i++)
+        text_record_add_str(f->record, BW_STR("same"), BW_STR("value"));
+    text_record_add_all(f->record, fields, BW_COUNT(fields));
+    assert_int_equal(text_record_dropped(f->record), 3);
+    assert_int_equal(
+            text_record_end(f->record, &values)->field_count, (size_t)BW_LIMIT_EVENT_FIELDS);
+}
+
+/* Of one layout some begin with columns and some without, and go on alike. */
+static void test_columns_of_layouts(void **state)
+{
+    static const struct text_column names[] = {
+            {.name = BW_STR_INIT("alpha")}, {.name = BW_STR_INIT("beta")}};
+    struct fixture *f = *state;
+    struct bw_arena *arena = bw_arena_new(4096);
+    const struct text_columns *columns = text_columns_new(arena, names, BW_COUNT(names));
+    assert_non_null(columns);
+    for (uint32_t i = 0; i < 64; i++) {
+        const struct event_value *values;
+        const bool with = (i >> (i / 16)) % 2 == 0;
+        if (with) {
+            struct event_value *first = text_record_begin_layout(f->record, columns, 1 + i % 3);
+            event_value_set_utf8(&first[0], BW_STR("one"));
+            event_value_set_uint(&first[1], 2);
+        } else {
+            text_record_begin(f->record, 1 + i % 3);
+            text_record_add_str(f->record, BW_STR("gamma"), BW_STR("one"));
+            text_record_add_number(f->record, BW_STR("delta"), BW_STR("2"));
+        }
+        text_record_add_named(f->record, BW_STR("last"), BW_STR("value"), TEXT_FIELD_PIECE);
+        const struct event_shape *shape = text_record_end(f->record, &values);
+        assert_int_equal(shape->field_count, 3);
+        assert_true(bw_str_eq(shape->fields[0].name, with ? BW_STR("alpha") : BW_STR("gamma")));
+        assert_true(bw_str_eq(shape->fields[1].name, with ? BW_STR("beta") : BW_STR("delta")));
+        assert_true(bw_str_eq(shape->fields[2].name, BW_STR("last")));
+        assert_true(values[1].u == 2);
+    }
+    bw_arena_free(arena);
+}
+
 /* Past the limit fields are dropped and counted, as expected or not. */
 static void test_limit(void **state)
 {
@@ -210,6 +281,8 @@ int main(void)
             cmocka_unit_test_setup_teardown(test_numbers, setup, teardown),
             cmocka_unit_test_setup_teardown(test_named, setup, teardown),
             cmocka_unit_test_setup_teardown(test_layouts, setup, teardown),
+            cmocka_unit_test_setup_teardown(test_all, setup, teardown),
+            cmocka_unit_test_setup_teardown(test_columns_of_layouts, setup, teardown),
             cmocka_unit_test_setup_teardown(test_limit, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -270,6 +270,16 @@ def check_examples(sandbox):
     wtmp, btmp = (rows(sandbox.run("logons", os.path.join(golden, name), "--json")) for name in ("wtmp", "btmp"))
     checks.check("wtmp has successes", wtmp and all(r[3] and not r[4] for r in wtmp), wtmp)
     checks.check("btmp has failures", btmp and all(r[4] and not r[3] for r in btmp), btmp)
+    # login(1) of shadow writes a failure as it writes a login: only the file's name tells
+    entry = struct.pack("<hxxi32s4s32s256shhiii16s20x", 7, 270, b"pts/0", b"/0", b"anna", IP.encode(), 0, 0, 0, 1658200251, 5, bytes(map(int, IP.split("."))) + bytes(12))
+    dumped = f"[7] [00270] [/0  ] [anna    ] [pts/0       ] [{IP}         ] [{IP}    ] [2022-07-19T03:10:51,000005+00:00]\n".encode()
+    for name, content in (("log/btmp.1", entry), ("btmp.txt", dumped)):
+        sandbox.file(name, content)
+        found = rows(sandbox.run("logons", name, "--json"))
+        checks.check(f"{name}: all of it failed", found == [("system.btmp logon_failed", "anna", IP, 0, 1)], found)
+    sandbox.file("log/btmp/wtmp", entry)
+    found = rows(sandbox.run("logons", "log/btmp/wtmp", "--json"))
+    checks.check("a folder's name says nothing", found == [("system.wtmp logon", "anna", IP, 1, 0)], found)
     sandbox.file("lastlog", bytes(292 * 1000) + struct.pack("<i32s256s", 1658200251, b"pts/0", b"203.0.113.7"))
     found = rows(sandbox.run("logons", "lastlog", "--json"))
     checks.check("lastlog knows users by their number", found == [("last logon", "uid 1000", IP, 1, 0)], found)

@@ -25,6 +25,18 @@ bool login_entry_failed(const struct login_entry *entry)
     return entry->type == UTMP_LOGIN_PROCESS && !bw_str_eq(entry->user, BW_STR("LOGIN"));
 }
 
+/* "lastb.txt", "last_-f_btmp": in what follows the last folder. */
+bool login_name_of_failures(bw_str path)
+{
+    size_t begin = path.len;
+    while (begin > 0 && path.ptr[begin - 1] != '/' && path.ptr[begin - 1] != '\\' &&
+            path.ptr[begin - 1] != '!')
+        begin--;
+    const bw_str file = bw_str_from(path, begin);
+    return bw_str_find(file, BW_STR("lastb")) != SIZE_MAX ||
+           bw_str_find(file, BW_STR("btmp")) != SIZE_MAX;
+}
+
 static bw_str action_of(const struct login_entry *entry)
 {
     if (login_entry_failed(entry))

@@ -30,6 +30,10 @@ struct login_entry {
     bw_str address; /* of the host, in figures; empty: none */
 };
 
+/* True of what is called btmp, lastb or so, whatever folder it lies in: all logons in it failed.
+ * login(1) of shadow (up to Debian 12) writes them there as USER_PROCESS. */
+bool login_name_of_failures(bw_str path);
+
 /* True for an entry of btmp: a LOGIN_PROCESS with the name that was tried. */
 bool login_entry_failed(const struct login_entry *entry);
 

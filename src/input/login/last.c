@@ -118,18 +118,6 @@ static enum line_verdict parse(struct line_context *context, bw_str text)
 
 /* ---- the item ---- */
 
-/* "lastb.txt", "last_-f_btmp": in what follows the last folder. */
-static bool is_name_of_failures(bw_str path)
-{
-    size_t begin = path.len;
-    while (begin > 0 && path.ptr[begin - 1] != '/' && path.ptr[begin - 1] != '\\' &&
-            path.ptr[begin - 1] != '!')
-        begin--;
-    const bw_str file = bw_str_from(path, begin);
-    return bw_str_find(file, BW_STR("lastb")) != SIZE_MAX ||
-           bw_str_find(file, BW_STR("btmp")) != SIZE_MAX;
-}
-
 /* The line "wtmp begins …", where it stands in the item's beginning. */
 static void look_for_end(struct last_state *state, bw_str text)
 {
@@ -156,7 +144,7 @@ static void *state_new(const struct input_options *options)
         return NULL;
     state->log = options->log;
     state->begins = state->latest = BW_TIME_UNKNOWN;
-    state->failures = is_name_of_failures(options->name);
+    state->failures = login_name_of_failures(options->name);
     look_for_end(state, text_head_decode(options->item_head, scratch, sizeof(scratch), &whole));
     state->zone_said = options->assume.zone;
     state->clock = stamp_clock_from(

@@ -3,7 +3,8 @@
  * arm), 400 where they have 64 (aarch64, riscv64, s390x). In the order of bytes of the machine:
  * which that was, the type tells, which is a small number. wtmp, btmp and utmp are the same format;
  * which of them an entry stands in is told by the entry: sshd and login write failed logons to btmp
- * as LOGIN_PROCESS with the name that was tried.
+ * as LOGIN_PROCESS with the name that was tried. Where they write another type, the file's name
+ * tells.
  */
 #include "input/login/utmp.h"
 
@@ -150,9 +151,11 @@ static bw_str address_text(struct block_context *context, bw_bytes address)
 static enum block_verdict utmp_parse(
         struct block_context *context, struct bw_reader *r, size_t size)
 {
-    const struct entry e = entry_read(r, size);
+    struct entry e = entry_read(r, size);
     if (!is_plausible(&e))
         return BLOCK_BAD;
+    if (context->named && e.type == UTMP_USER_PROCESS)
+        e.type = UTMP_LOGIN_PROCESS;
     if (e.type == UTMP_EMPTY && e.seconds == 0 && e.pid == 0 && e.user.len == 0 && e.line.len == 0)
         return BLOCK_WIPED;
     const struct login_entry entry = {.type = (enum utmp_type)e.type,
@@ -172,6 +175,7 @@ static const struct block_format utmp_format = {
         .name = "utmp",
         .block_size = utmp_block_size,
         .parse = utmp_parse,
+        .named = login_name_of_failures,
         .ordered = true,
 };
 

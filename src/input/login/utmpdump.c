@@ -34,6 +34,7 @@ struct dump_state {
     struct input_log *log;
     struct stamp_guess guess;
     struct stamp_tally zeros;
+    bool failures; /* it is of btmp, by its name */
 };
 
 /* ---- a line ---- */
@@ -116,6 +117,8 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
             state->zeros.offset = context->offset;
         return LINE_NOTHING;
     }
+    if (state->failures && entry.type == UTMP_USER_PROCESS)
+        entry.type = UTMP_LOGIN_PROCESS;
     login_entry_add(context->record, &entry);
     if (stamp.date.year > 1970) /* entries that were never written have none */
         context->time =
@@ -150,6 +153,7 @@ static void *state_new(const struct input_options *options)
     if (state == NULL)
         return NULL;
     state->log = options->log;
+    state->failures = login_name_of_failures(options->name);
     stamp_guess_init(&state->guess, options, hint);
     return state;
 }

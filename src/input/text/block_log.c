@@ -213,6 +213,7 @@ bw_status block_log_open(const struct block_format *format, const struct input_o
         block_log_close(input);
         return bw_fail(err, BW_E_MALFORMED, "no entries of this format");
     }
+    input->context.named = format->named != NULL && format->named(options->name);
     input->number = options->zeros / input->size;
     if (options->zeros != 0 && format->ordered)
         input->log->note(input->log, INPUT_NOTE_ANOMALY, BW_STR("utmp.zeros"), 0, input->number,

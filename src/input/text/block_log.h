@@ -20,6 +20,7 @@ struct block_context {
     struct text_record *record; /* begun */
     uint64_t number;            /* of the block, from 0 */
     bw_time time;               /* to be filled in */
+    bool named;                 /* what the format's `named` said */
     char scratch[64];           /* for one text that is made of numbers */
 };
 
@@ -28,6 +29,7 @@ struct block_format {
     /* Size of a block in the item that begins like this; 0: it is none of this format. */
     size_t (*block_size)(bw_bytes head, bool whole);
     enum block_verdict (*parse)(struct block_context *context, struct bw_reader *r, size_t size);
+    bool (*named)(bw_str name); /* what the item's name tells of its entries; NULL: nothing */
     bool ordered; /* entries were written one after the other: time does not go back */
 };
 

@@ -15,6 +15,9 @@
 /* Tables of forms; there are fewer in the sources. A power of two. */
 #define TABLES 128
 
+/* Refused peers that more may be said of: as many as knock at the same time. */
+#define REFUSED 64
+
 /* All forms taken apart need about a tenth of it. */
 #define ARENA_LIMIT (4 * BW_MIB)
 
@@ -36,6 +39,8 @@ struct message_book {
     struct message_known other;              /* of a name that is too long to be remembered */
     struct table_place tables[TABLES];
     struct message_packet packet;
+    uint64_t refused[REFUSED]; /* hashes of peers; 0: none */
+    uint32_t refusals;
 };
 
 struct message_book *message_book_new(void)
@@ -62,6 +67,27 @@ void message_book_free(struct message_book *book)
 struct message_packet *message_book_packet(struct message_book *book)
 {
     return &book->packet;
+}
+
+/* ---- peers ---- */
+
+static uint64_t hash_of(bw_str peer)
+{
+    return bw_hash64(bw_str_bytes(peer), 0) | 1;
+}
+
+void message_book_refuse(struct message_book *book, bw_str peer)
+{
+    book->refused[book->refusals++ % REFUSED] = hash_of(peer);
+}
+
+bool message_book_refused(const struct message_book *book, bw_str peer)
+{
+    const uint64_t hash = hash_of(peer);
+    bool found = false;
+    for (size_t i = 0; i < REFUSED && i < book->refusals; i++)
+        found |= book->refused[i] == hash;
+    return found;
 }
 
 /* ---- programs ---- */

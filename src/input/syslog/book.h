@@ -30,6 +30,11 @@ struct message_packet {
 
 struct message_packet *message_book_packet(struct message_book *book);
 
+/* Peers whom a server refused, as it calls them: it says more of them, as if they were let in. The
+ * last few are remembered. */
+void message_book_refuse(struct message_book *book, bw_str peer);
+bool message_book_refused(const struct message_book *book, bw_str peer);
+
 /* `name` is not empty. Valid until the next call. */
 const struct message_known *message_book_program(struct message_book *book, bw_str name);
 

@@ -1,6 +1,7 @@
 /* What daemons say: cron and crontab, systemd, name servers, FTP servers, virus scanners,
  * Guacamole, mail servers, VPN servers (OpenVPN's src/openvpn/{ssl_verify,multi,ssl}.c,
  * strongSwan's src/libcharon/sa). */
+#include "input/syslog/book.h"
 #include "input/syslog/forms.h"
 
 #define UNIT BW_STR_INIT("systemd.unit")
@@ -199,6 +200,22 @@ static bool parse_cron(struct message *message)
     return true;
 }
 
+/* OpenVPN says that the connection is initiated of a peer with a wrong password, too: before it
+ * tells the peer that it is refused. */
+static bool parse_openvpn(struct message *message)
+{
+    const bw_str peer = bw_str_head(message->text, bw_str_find_char(message->text, ' '));
+    if (!message_match(message, &openvpn_forms))
+        return false;
+    if (!bw_str_eq(message->action, BW_STR("vpn_login")))
+        return true;
+    if (bw_str_eq(message->outcome, BW_STR("failure")))
+        message_book_refuse(message->book, peer);
+    else if (message_book_refused(message->book, peer))
+        message_set(message, BW_STR("network"), BW_STR("vpn_handshake"), (bw_str){0});
+    return true;
+}
+
 /* BIND writes the category and the severity first, as its channel is configured. */
 static bool parse_named(struct message *message)
 {
@@ -231,9 +248,9 @@ const struct message_program message_daemon_programs[] = {
         {S("clamonacc"), false, &clamav_forms, NULL},
         {S("guacd"), false, &guacd_forms, NULL},
         {S("smtpd"), false, &postfix_forms, NULL},
-        {S("openvpn"), false, &openvpn_forms, NULL},
-        {S("ovpn-server"), false, &openvpn_forms, NULL},
-        {S("ovpn-openvpn"), false, &openvpn_forms, NULL},
+        {S("openvpn"), false, NULL, parse_openvpn},
+        {S("ovpn-server"), false, NULL, parse_openvpn},
+        {S("ovpn-openvpn"), false, NULL, parse_openvpn},
         {S("View"), false, &horizon_forms, NULL},
         {S("charon"), false, &charon_forms, NULL},
         {S("charon-systemd"), false, &charon_forms, NULL},

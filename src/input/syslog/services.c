@@ -45,6 +45,9 @@ static const struct message_forms mysql_connect_forms = FORMS(mysql_connect_tabl
 
 static const struct message_form postgres_table[] = {
         {"no pg_hba.conf entry for host \"%w\", user \"%f\", database \"%f\"%*", AUTH, S("db_login"), FAILURE, {IP, USER, S("db.name")}},
+        {"pg_hba.conf rejects connection for host \"%w\", user \"%f\", database \"%f\"%*", AUTH, S("db_login"), FAILURE, {IP, USER, S("db.name")}},
+        {"pg_hba.conf rejects replication connection for host \"%w\", user \"%f\"%*", AUTH, S("db_login"), FAILURE, {IP, USER}},
+        {"FATAL:  role \"%f\" does not exist", AUTH, S("db_login"), FAILURE, {USER}},
         {"connection authorized: user=%f database=%w%*", AUTH, S("db_login"), SUCCESS, {USER, S("db.name")}},
         {"connection received: host=%w port=%n", NETWORK, S("db_connection"), NONE, {IP, PORT}},
         {"authentication failed for user \"%f\"%*", AUTH, S("db_login"), FAILURE, {USER}},
@@ -235,18 +238,77 @@ static bool parse_mysql(struct message *message)
     return message_match(message, &mysql_connect_forms);
 }
 
+/* 203.0.113.7, as it may stand in front of "(51234)". */
+static bool is_ipv4(bw_str text)
+{
+    size_t dots = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] != '.' && (text.ptr[i] < '0' || text.ptr[i] > '9'))
+            return false;
+        dots += text.ptr[i] == '.';
+    }
+    return dots == 3 && text.len >= 7;
+}
+
+/* Who and from where, of what log_line_prefix put before the level: "[157]: user=a,db=b,client=c",
+ * "[157] a@b". Administrators write it as they like; what the message itself says goes first. */
+static void add_postgres_prefix(struct message *message, bw_str lead)
+{
+    const bool user = message_get(message, BW_STR("user.name")).len != 0;
+    bool source = message_get(message, BW_STR("source.ip")).len != 0;
+    bw_str word, key;
+    while (bw_str_cut(&lead, ' ', &word)) {
+        bw_str part;
+        while (bw_str_cut(&word, ',', &part)) {
+            bw_str value = part;
+            const bool named = bw_str_cut(&value, '=', &key) && value.ptr != NULL;
+            if (!named)
+                value = part;
+            const bool unknown =
+                    bw_str_eq(value, BW_STR("[unknown]")) || bw_str_eq(value, BW_STR("[local]"));
+            const bw_str address = bw_str_head(value, bw_str_find_char(value, '('));
+            const bool client =
+                    named && (bw_str_eq(key, BW_STR("client")) || bw_str_eq(key, BW_STR("host")));
+            if (unknown || value.len == 0)
+                continue;
+            if (!source && (client || is_ipv4(address))) {
+                message_add_source(message, address);
+                source = true;
+            } else if (!user && named && bw_str_eq(key, BW_STR("user"))) {
+                message_add(message, BW_STR("user.name"), value);
+            }
+        }
+    }
+}
+
+/* What PostgreSQL writes before a message, behind the prefix; SIZE_MAX when there is none. */
+static size_t postgres_level(bw_str text)
+{
+    static const bw_str levels[] = {S("LOG:  "), S("FATAL:  "), S("ERROR:  "), S("WARNING:  "),
+            S("DETAIL:  "), S("STATEMENT:  "), S("HINT:  "), S("PANIC:  ")};
+    size_t first = SIZE_MAX;
+    for (size_t i = 0; i < BW_COUNT(levels); i++) {
+        const size_t at = bw_str_find(bw_str_head(text, first), levels[i]);
+        first = at < first ? at : first;
+    }
+    return first;
+}
+
 static bool parse_postgres(struct message *message)
 {
     const bw_str whole = message->text;
     static const bw_str words[] = {S("authentication failed for user \""),
-            S("no pg_hba.conf entry for host"), S("connection authorized: "),
-            S("connection received: ")};
-    for (size_t i = 0; i < BW_COUNT(words); i++) {
+            S("no pg_hba.conf entry for host"), S("pg_hba.conf rejects "), S("FATAL:  role \""),
+            S("connection authorized: "), S("connection received: ")};
+    bool found = false;
+    for (size_t i = 0; i < BW_COUNT(words) && !found; i++) {
         message->text = whole;
-        if (match_from(message, words[i], &postgres_forms))
-            return true;
+        found = match_from(message, words[i], &postgres_forms);
     }
-    return false;
+    const size_t level = postgres_level(bw_str_head(whole, LOOK_BYTES));
+    if (level != SIZE_MAX)
+        add_postgres_prefix(message, bw_str_head(whole, level));
+    return found;
 }
 
 static bool parse_mssql(struct message *message)
@@ -362,31 +424,85 @@ static bool parse_samba_audit(struct message *message)
     return false;
 }
 
+/* "ipv4:192.0.2.1:51234", "ipv6:2001:db8::1:51234" */
+static void add_samba_source(struct message *message, bw_str host)
+{
+    size_t colon = host.len;
+    while (colon != 0 && host.ptr[colon - 1] != ':')
+        colon--;
+    if (host.len > 5 && colon > 5 && bw_str_starts_with(host, BW_STR("ipv")))
+        message_add_source(message, bw_str_head(bw_str_from(host, 5), colon - 6));
+}
+
+static void set_samba_login(struct message *message, bw_str action, bw_str status)
+{
+    const bool ok = bw_str_eq(status, BW_STR("NT_STATUS_OK"));
+    if (!ok)
+        message_add(message, BW_STR("event.reason"), status);
+    message_set(
+            message, BW_STR("authentication"), action, ok ? BW_STR("success") : BW_STR("failure"));
+}
+
+/* auth_json_audit: {"timestamp": ..., "type": "Authentication", "Authentication": {...}} */
+static bool parse_samba_json(struct message *message)
+{
+    const bw_str text = message->text;
+    const bw_str end = BW_STR("\"");
+    const bw_str status = bw_str_between(text, BW_STR("\"status\": \""), end);
+    if (bw_str_find(text, BW_STR("\"type\": \"Authentication\"")) == SIZE_MAX || status.len == 0)
+        return false;
+    message_add(message, BW_STR("user.name"),
+            bw_str_between(text, BW_STR("\"clientAccount\": \""), end));
+    message_add(message, BW_STR("user.domain"),
+            bw_str_between(text, BW_STR("\"clientDomain\": \""), end));
+    message_add(message, BW_STR("source.domain"),
+            bw_str_between(text, BW_STR("\"workstation\": \""), end));
+    add_samba_source(message, bw_str_between(text, BW_STR("\"remoteAddress\": \""), end));
+    set_samba_login(message, BW_STR("smb_login"), status);
+    return true;
+}
+
+/* The words of older levels, which do not say from where. */
+static bool parse_samba_password(struct message *message)
+{
+    const bw_str text = message->text;
+    const bw_str lead = BW_STR("uthentication for user [");
+    const size_t at = bw_str_find(bw_str_head(text, LOOK_BYTES * 2), lead);
+    if (at == SIZE_MAX)
+        return false;
+    const bw_str rest = bw_str_from(text, at);
+    const size_t failed = bw_str_find(rest, BW_STR("] FAILED with error "));
+    if (failed == SIZE_MAX && bw_str_find(rest, BW_STR("] succeeded")) == SIZE_MAX)
+        return false;
+    message_add(message, BW_STR("user.name"), bw_str_between(rest, BW_STR(" user ["), BW_STR("]")));
+    const bw_str why = bw_str_from(rest, failed != SIZE_MAX ? failed + 20 : rest.len);
+    size_t len = 0;
+    while (len < why.len && (why.ptr[len] == '_' || (why.ptr[len] >= '0' && why.ptr[len] <= '9') ||
+                                    (why.ptr[len] >= 'A' && why.ptr[len] <= 'Z')))
+        len++;
+    set_samba_login(message, BW_STR("smb_password"),
+            failed != SIZE_MAX ? bw_str_head(why, len) : BW_STR("NT_STATUS_OK"));
+    return true;
+}
+
 /* "Auth: [SMB2,(null)] user [CORP]\[anna] at [...] with [NTLMv2] status [NT_STATUS_OK] workstation
  * [WS1] remote host [ipv4:192.0.2.1:51234] ..." */
 static bool parse_smbd(struct message *message)
 {
     const bw_str text = message->text;
     if (bw_str_find(bw_str_head(text, LOOK_BYTES), BW_STR("Auth: [")) == SIZE_MAX)
-        return false;
+        return parse_samba_json(message) || parse_samba_password(message);
     const bw_str status = bw_str_between(text, BW_STR(" status ["), BW_STR("]"));
-    bw_str host = bw_str_between(text, BW_STR(" remote host [ipv4:"), BW_STR("]"));
-    bw_str address = {0};
     if (status.len == 0)
         return false;
-    const bool ok = bw_str_eq(status, BW_STR("NT_STATUS_OK"));
     message_add(
             message, BW_STR("user.name"), bw_str_between(text, BW_STR("]\\["), BW_STR("] at [")));
     message_add(message, BW_STR("user.domain"),
             bw_str_between(text, BW_STR(" user ["), BW_STR("]\\[")));
     message_add(message, BW_STR("source.domain"),
             bw_str_between(text, BW_STR(" workstation ["), BW_STR("] remote host [")));
-    if (bw_str_cut(&host, ':', &address))
-        message_add_source(message, address);
-    if (!ok)
-        message_add(message, BW_STR("event.reason"), status);
-    message_set(message, BW_STR("authentication"), BW_STR("smb_login"),
-            ok ? BW_STR("success") : BW_STR("failure"));
+    add_samba_source(message, bw_str_between(text, BW_STR(" remote host ["), BW_STR("]")));
+    set_samba_login(message, BW_STR("smb_login"), status);
     return true;
 }
 

@@ -102,6 +102,24 @@ static bw_str vmware_program(bw_str text)
     return (bw_str){0};
 }
 
+/* Samba's own logs: "3] ../../auth/auth_log.c:647(log_authentication_event)" behind the time, then
+ * what is said, in lines of its own. */
+static bool is_samba(bw_str text)
+{
+    bw_str line = bw_str_head(text, MAX_LOOK);
+    bw_str rest = bw_str_head(line, bw_str_find_char(line, '\n'));
+    bw_str place = {0};
+    if (!(char_at(text, 0) >= '0' && char_at(text, 0) <= '9') || !bw_str_cut(&rest, ']', &line))
+        return false;
+    const size_t name = bw_str_find(rest, BW_STR(".c:"));
+    if (name == SIZE_MAX || !bw_str_starts_with(rest, BW_STR(" ")) ||
+            bw_str_find_char(bw_str_head(bw_str_from(rest, 1), name - 1), ' ') != SIZE_MAX)
+        return false;
+    place = bw_str_trim(bw_str_from(rest, name + 3));
+    return char_at(place, 0) >= '0' && char_at(place, 0) <= '9' &&
+           bw_str_ends_with(place, BW_STR(")"));
+}
+
 /* What only one program writes: how its messages begin, and a word behind that. */
 static const struct {
     bw_str begin;
@@ -198,6 +216,8 @@ static bw_str program_of(bw_str text)
     if (bw_str_starts_with(text, BW_STR("Logon ")) &&
             bw_str_find(lead, BW_STR("Login ")) != SIZE_MAX)
         return BW_STR("sqlservr");
+    if (is_samba(text))
+        return BW_STR("samba");
     if (bw_str_starts_with(text, BW_STR("fail2ban.actions")))
         return BW_STR("fail2ban.actions");
     if (bw_str_find(lead, BW_STR(" proftpd[")) != SIZE_MAX)

@@ -32,6 +32,16 @@ def samba_json(user, status, host):
             f'"authDescription": null, "clientDomain": "WORKGROUP", "clientAccount": "{user}", "workstation": "WS1", "becameAccount": null}}}}')
 
 
+def kdc(said, asked="AS_REQ"):
+    return (f"Jan  5 10:00:00 web01 krb5kdc[203](info): {asked} (8 etypes {{aes256-cts-hmac-sha1-96(18), DEPRECATED:arcfour-hmac(23), camellia256-cts-cmac(26)}}) "
+            f"203.0.113.7: {said}")
+
+
+def postfix(text):
+    return f"Jan  5 10:00:00 web01 postfix/smtpd[12]: {text}"
+
+
+TICKET = "authtime 1795817534, etypes {rep=aes256-cts-hmac-sha1-96(18), tkt=aes256-cts-hmac-sha1-96(18), ses=aes256-cts-hmac-sha1-96(18)}"
 PEER = "203.0.113.7:59766"
 
 # what: (a file's name, lines with what their records say)
@@ -82,10 +92,82 @@ LINES = {
         ('2024-01-05 10:00:02.001 UTC [92] 203.0.113.8(51234) anna@shop FATAL:  password authentication failed for user "anna"', login("db_login", "anna", "203.0.113.8", "failure")),
         ('2024-01-05 10:00:03.001 UTC [93] ERROR:  role "eve" does not exist', {"did": None}),
     ]),
+    "Kerberos' servers, by their own files": ("krb5kdc.log", [
+        (kdc("NEEDED_PREAUTH: anna@EXAMPLE.ORG for krbtgt/EXAMPLE.ORG@EXAMPLE.ORG, Additional pre-authentication required"),
+         login("kerberos_request", "anna", "203.0.113.7", None, program="krb5kdc", host="web01")),
+        (kdc(f"ISSUE: {TICKET}, anna@EXAMPLE.ORG for krbtgt/EXAMPLE.ORG@EXAMPLE.ORG"),
+         login("kerberos_login", "anna", "203.0.113.7", "success", what="system.auth", **{"user.domain": "EXAMPLE.ORG"})),
+        (kdc(f"ISSUE: {TICKET}, anna@EXAMPLE.ORG for host/web01@EXAMPLE.ORG", "TGS_REQ"),
+         login("kerberos_ticket", "anna", "203.0.113.7", "success", **{"kerberos.service": "host/web01@EXAMPLE.ORG"})),
+        (kdc("PREAUTH_FAILED: admin/admin@EXAMPLE.ORG for kadmin/admin@EXAMPLE.ORG, Preauthentication failed"),
+         login("kerberos_login", "admin/admin", "203.0.113.7", "failure", why="Preauthentication failed")),
+        (kdc("CLIENT_NOT_FOUND: eve@EXAMPLE.ORG for krbtgt/EXAMPLE.ORG@EXAMPLE.ORG, Client not found in Kerberos database"),
+         login("kerberos_login", "eve", "203.0.113.7", "failure")),
+        (kdc(f"UNKNOWN_SERVER: authtime 1795817534, etypes {{rep=aes256-cts-hmac-sha1-96(18)}}, anna@EXAMPLE.ORG for cifs/x@EXAMPLE.ORG, Server not found in Kerberos database",
+             "TGS_REQ"), {"did": "kerberos_ticket", "result": "failure"}),
+        ("Jan  5 10:00:00 web01 kadmind[205](Notice): Request: kadm5_create_principal, carl@EXAMPLE.ORG, success, client=admin/admin@EXAMPLE.ORG, "
+         "service=kadmin/admin@EXAMPLE.ORG, addr=203.0.113.7", login("user_added", "admin/admin@EXAMPLE.ORG", "203.0.113.7", "success", **{"user.target.name": "carl@EXAMPLE.ORG"})),
+        ("Jan  5 10:00:00 web01 krb5kdc[202](Error): preauth spake failed to initialize: No SPAKE preauth groups configured", {"program": "krb5kdc", "did": None}),
+    ]),
+    "Unbound's own log": ("unbound.log", [
+        ("[1704448800] unbound[74:0] notice: init module 0: subnetcache", {"program": "unbound", "did": None, "time": "2024-01-05T10:00:00.000Z"}),
+        ("[1704448801] unbound[74:0] info: 203.0.113.7 www.example.org. A IN", {"did": "dns_query", "from": "203.0.113.7", "asked": "www.example.org.", "type": "A"}),
+        ("[1704448801] unbound[74:0] info: example.org. static 203.0.113.7@51843 www.example.org. A IN", {"did": None}),
+        ("[1704448802] unbound[74:0] info: 203.0.113.8 null TYPE0 CLASS0 REFUSED 0.000000 1 12", {"did": None}),
+    ]),
+    "Unbound's log with times that people read": ("unbound.log", [
+        ("Jan  5 10:00:00 unbound[93:0] query: 203.0.113.7 www.example.org. A IN", {"did": "dns_query", "from": "203.0.113.7", "asked": "www.example.org."}),
+        ("Jan  5 10:00:00 unbound[93:0] reply: 203.0.113.7 nx.example.org. A IN NXDOMAIN 0.000000 1 60",
+         {"did": "dns_answer", "from": "203.0.113.7", "dns.response_code": "NXDOMAIN"}),
+    ]),
+    "BIND of 9.18": ("query.log", [
+        ("05-Jan-2024 10:00:00.852 queries: info: client @0x7fcdcae77098 203.0.113.7#57112 (www.example.org): query: www.example.org IN A +E(0)K (10.0.0.5)",
+         {"did": "dns_query", "from": "203.0.113.7", "asked": "www.example.org", "type": "A"}),
+        ("05-Jan-2024 10:00:01.932 security: info: client @0x7fcdcae77098 203.0.113.7#34696 (other.example.com): query (cache) 'other.example.com/A/IN' denied (allow-query-cache "
+         "did not match)", {"did": "dns_denied", "from": "203.0.113.7", "asked": "other.example.com"}),
+        ("05-Jan-2024 10:00:01.932 query-errors: info: client @0x7fcdcae77098 203.0.113.7#34696 (other.example.com): query failed (REFUSED) for other.example.com/IN/A at query.c:5708",
+         {"did": "dns_failed", "why": "REFUSED", "from": "203.0.113.7"}),
+        ("05-Jan-2024 10:00:02.988 queries: info: client @0x7fcdcae77098 203.0.113.7#46992 (version.bind): query: version.bind CH TXT +E(0)K (10.0.0.5)",
+         {"did": "dns_query", "from": "203.0.113.7", "asked": "version.bind", "type": "TXT"}),
+        ("05-Jan-2024 10:00:03.148 update-security: info: client @0x7fcdcae77098 203.0.113.7#56240: update 'example.org/IN' denied", {"did": "dns_denied", "from": "203.0.113.7"}),
+    ]),
+    "dnsmasq with log-queries=extra": ("dnsmasq.log", [
+        ("Jan  5 10:00:00 dnsmasq[136]: 1 203.0.113.7/44588 query[A] www.example.org from 203.0.113.7", {"did": "dns_query", "from": "203.0.113.7"}),
+        ("Jan  5 10:00:00 dnsmasq[136]: 1 203.0.113.7/44588 config www.example.org is 10.0.0.6",
+         {"did": "dns_answer", "from": "203.0.113.7", "asked": "www.example.org", "dns.answers.data": "10.0.0.6"}),
+        ("Jan  5 10:00:01 dnsmasq[136]: 2 203.0.113.7/39275 forwarded x.example.org to 10.0.0.53", {"did": "dns_forwarded", "server.ip": "10.0.0.53"}),
+    ]),
+    "HAProxy in the format of Apache, and without any": ("haproxy.log", [
+        ('2024-01-05T10:00:00Z web01 haproxy[203]: 203.0.113.7 - - [05/Jan/2024:10:00:00 +0000] "GET /a%20b?x=1 HTTP/1.1" 404 472 "" "" 55858 000 "clf" "be" "w1" 0 0 0 1 1 ---- '
+         '1 1 0 0 0 0 0 "" "" ', {"what": "web.access", "c-ip": "203.0.113.7", "sc-status": 404, "cs-uri-stem": ["/a%20b", "/a b"], "host": "web01"}),
+        ("2024-01-05T10:00:01Z web01 haproxy[203]: Connect from 203.0.113.7:34294 to 10.0.0.5:8081 (plain/HTTP)",
+         {"did": "connection", "from": "203.0.113.7", "source.port": 34294, "destination.port": 8081}),
+        ("2024-01-05T10:00:02Z web01 haproxy[203]: 203.0.113.7:38812 [05/Jan/2024:10:00:02.252] s/1: SSL handshake failure", {"did": "tls_handshake", "from": "203.0.113.7"}),
+    ]),
+    "nginx by syslog, which both put the host there": ("syslog", [
+        ("2024-01-05T10:00:00Z web01 cron[9]: (CRON) STARTUP (fork ok)", {"host": "web01"}),
+        ("2024-01-05T10:00:00Z web01 cron[9]: (CRON) INFO (Running @reboot jobs)", {"host": "web01"}),
+        ('2024-01-05T10:00:00Z web01 web01 nginx: 203.0.113.7 - anna [05/Jan/2024:10:00:00 +0000] "GET / HTTP/1.1" 200 3 "-" "curl/7.88.1"',
+         {"what": "web.access", "c-ip": "203.0.113.7", "host": "web01", "cs-username": "anna"}),
+        ('2024-01-05T10:00:01Z web01 web012 nginx: x', {"host": "web01"}),
+    ]),
+    "Postfix and those that scan it": ("mail.log", [
+        (postfix("lost connection after AUTH from unknown[203.0.113.7]"), {"did": "smtp_disconnect", "from": "203.0.113.7", "why": "AUTH"}),
+        (postfix("warning: non-SMTP command from unknown[203.0.113.7]: GET / HTTP/1.0"), {"did": "smtp_rejected", "from": "203.0.113.7", "why": "GET / HTTP/1.0"}),
+        (postfix("SSL_accept error from unknown[203.0.113.7]: -1"), {"did": "smtp_tls", "from": "203.0.113.7"}),
+        (postfix("warning: unknown[203.0.113.7]: SASL LOGIN authentication aborted"), {"did": None}),
+    ]),
+    "fail2ban": ("fail2ban.log", [
+        ("2024-01-05 10:00:00,435 fail2ban.filter         [312]: INFO    [sshd] Found 203.0.113.7 - 2024-01-05 10:00:00",
+         {"program": "fail2ban.filter", "did": "address_found", "from": "203.0.113.7", "rule.name": "sshd"}),
+        ("2024-01-05 10:00:01,435 fail2ban.actions        [312]: NOTICE  [sshd] Ban 203.0.113.7", {"did": "address_banned", "from": "203.0.113.7"}),
+        ("2024-01-05 10:00:02,439 fail2ban.jail           [312]: INFO    Jail 'sshd' stopped", {"program": "fail2ban.jail", "did": None}),
+    ]),
 }
 
 # who logged in, as `logons` has it: account, source, successes, failures
 LOGONS = {
+    "Kerberos' servers, by their own files": [("admin/admin", "203.0.113.7", 0, 1), ("anna", "203.0.113.7", 1, 0), ("eve", "203.0.113.7", 0, 1)],
     "OpenVPN, which calls refused peers initiated": [("", "203.0.113.7", 0, 1), ("client", "203.0.113.8", 1, 0)],
     "Samba's own logs": [("anna", "", 1, 0), ("anna", "203.0.113.8", 1, 0), ("bob", "203.0.113.9", 0, 1), ("carl", "", 0, 1), ("eve", "2001:db8::7", 0, 1),
                          ("eve", "203.0.113.7", 0, 1)],

@@ -212,7 +212,7 @@ bw_str syslog_ubiquiti_name(bw_str word)
     return digits == mac.len && is_host(name) ? name : (bw_str){0};
 }
 
-/* Behind "prog[pid]": a colon, or journald's and launchd's " (detail):". */
+/* Behind "prog[pid]": a colon, journald's and launchd's " (detail):", or Kerberos' "(info):". */
 static bool end_tag(bw_str text, bw_str *ret_message)
 {
     if (char_at(text, 0) == ':') {
@@ -223,6 +223,13 @@ static bool end_tag(bw_str text, bw_str *ret_message)
         const size_t end = bw_str_find(bw_str_head(text, MAX_TAG), BW_STR("): "));
         if (end != SIZE_MAX) {
             *ret_message = bw_str_from(text, 1);
+            return true;
+        }
+    }
+    if (char_at(text, 0) == '(') {
+        const size_t end = bw_str_find(bw_str_head(text, 24), BW_STR("): "));
+        if (end != SIZE_MAX) {
+            *ret_message = bw_str_from(text, end + 3);
             return true;
         }
     }
@@ -405,10 +412,19 @@ static bool read_host_behind_address(bw_str text, struct syslog_header *h)
     return true;
 }
 
+/* "web01 web01 nginx: ": nginx puts the host before its name, and so does the syslogd that it sends
+ * to. */
+static bool read_host_again(bw_str text, struct syslog_header *h)
+{
+    return h->host.len != 0 && bw_str_starts_with(text, h->host) &&
+           char_at(text, h->host.len) == ' ' &&
+           read_usual_tag(bw_str_from(text, h->host.len + 1), h);
+}
+
 /* Behind the host: the program, or a header of its own. */
 static void read_behind_host(bw_str text, struct syslog_header *h, unsigned depth)
 {
-    if (read_usual_tag(text, h))
+    if (read_usual_tag(text, h) || read_host_again(text, h))
         return;
     h->message = text;
     if (bw_str_starts_with(text, BW_STR(": ")))

@@ -61,6 +61,11 @@ static const struct message_form named_table[] = {
                 {IP, PORT, NONE, S("dns.question.name"), S("dns.question.type")}},
         {"client %a#%n: query: %w IN %w %t (%w)", S("network"), S("dns_query"), NONE,
                 {IP, PORT, S("dns.question.name"), S("dns.question.type")}},
+        {"client @%w %a#%n (%w): query: %w %w %w %t (%w)", S("network"), S("dns_query"), NONE,
+                {NONE, IP, PORT, NONE, S("dns.question.name"), S("dns.question.class"), S("dns.question.type")}},
+        {"client @%w %a#%n (%w): %t denied (%t)", S("network"), S("dns_denied"), FAILURE, {NONE, IP, PORT, S("dns.question.name"), REASON}},
+        {"client @%w %a#%n: %t denied", S("network"), S("dns_denied"), FAILURE, {NONE, IP, PORT, REASON}},
+        {"client @%w %a#%n (%w): query failed (%w) for %w at %t", S("network"), S("dns_failed"), FAILURE, {NONE, IP, PORT, S("dns.question.name"), REASON}},
         {"client @%w %a#%n (%w): %t denied", S("network"), S("dns_denied"), FAILURE, {NONE, IP, PORT, S("dns.question.name"), REASON}},
         {"client %a#%n (%w): %t denied", S("network"), S("dns_denied"), FAILURE, {IP, PORT, S("dns.question.name"), REASON}},
         {"client %a#%n: %t denied", S("network"), S("dns_denied"), FAILURE, {IP, PORT, REASON}},
@@ -73,6 +78,10 @@ static const struct message_form dnsmasq_table[] = {
         {"query[%w] %w from %w", S("network"), S("dns_query"), NONE, {S("dns.question.type"), S("dns.question.name"), IP}},
         {"%n %a/%n query[%w] %w from %w", S("network"), S("dns_query"), NONE,
                 {NONE, IP, PORT, S("dns.question.type"), S("dns.question.name")}},
+        {"%n %a/%n reply %w is %t", S("network"), S("dns_answer"), NONE, {NONE, IP, PORT, S("dns.question.name"), S("dns.answers.data")}},
+        {"%n %a/%n cached %w is %t", S("network"), S("dns_answer"), NONE, {NONE, IP, PORT, S("dns.question.name"), S("dns.answers.data")}},
+        {"%n %a/%n config %w is %t", S("network"), S("dns_answer"), NONE, {NONE, IP, PORT, S("dns.question.name"), S("dns.answers.data")}},
+        {"%n %a/%n forwarded %w to %w", S("network"), S("dns_forwarded"), NONE, {NONE, IP, PORT, S("dns.question.name"), S("server.ip")}},
         {"reply %w is %t", S("network"), S("dns_answer"), NONE, {S("dns.question.name"), S("dns.answers.data")}},
         {"cached %w is %t", S("network"), S("dns_answer"), NONE, {S("dns.question.name"), S("dns.answers.data")}},
         {"config %w is %t", S("network"), S("dns_answer"), NONE, {S("dns.question.name"), S("dns.answers.data")}},
@@ -80,10 +89,12 @@ static const struct message_form dnsmasq_table[] = {
 };
 static const struct message_forms dnsmasq_forms = FORMS(dnsmasq_table);
 
+/* "[89:0] info: " stands before it by syslog and in a file with the seconds since 1970. */
 static const struct message_form unbound_table[] = {
-        {"[%t] info: %a %w %w IN", S("network"), S("dns_query"), NONE, {NONE, IP, S("dns.question.name"), S("dns.question.type")}},
-        {"[%t] info: %a %w %w IN %*", S("network"), S("dns_query"), NONE, {NONE, IP, S("dns.question.name"), S("dns.question.type")}},
-        {"[%t] query: %a %w %w IN", S("network"), S("dns_query"), NONE, {NONE, IP, S("dns.question.name"), S("dns.question.type")}},
+        {"query: %a %w %w IN", S("network"), S("dns_query"), NONE, {IP, S("dns.question.name"), S("dns.question.type")}},
+        {"reply: %a %w %w IN %w %*", S("network"), S("dns_answer"), NONE, {IP, S("dns.question.name"), S("dns.question.type"), S("dns.response_code")}},
+        {"info: %a %w %w IN %*", S("network"), S("dns_query"), NONE, {IP, S("dns.question.name"), S("dns.question.type")}},
+        {"info: %a %w %w IN", S("network"), S("dns_query"), NONE, {IP, S("dns.question.name"), S("dns.question.type")}},
 };
 static const struct message_forms unbound_forms = FORMS(unbound_table);
 
@@ -140,6 +151,11 @@ static const struct message_form postfix_table[] = {
                 {S("source.domain"), IP, S("smtp.auth.method")}},
         {"NOQUEUE: reject: %w from %w[%w]: %t", S("network"), S("smtp_rejected"), FAILURE, {NONE, S("source.domain"), IP, REASON}},
         {"improper command pipelining after %w from %w[%w]%*", S("network"), S("smtp_rejected"), FAILURE, {NONE, S("source.domain"), IP}},
+        {"lost connection after %w from %w[%w]", S("network"), S("smtp_disconnect"), NONE, {REASON, S("source.domain"), IP}},
+        {"timeout after %w from %w[%w]", S("network"), S("smtp_disconnect"), NONE, {REASON, S("source.domain"), IP}},
+        {"too many errors after %w from %w[%w]", S("network"), S("smtp_disconnect"), NONE, {REASON, S("source.domain"), IP}},
+        {"warning: non-SMTP command from %w[%w]: %t", S("network"), S("smtp_rejected"), FAILURE, {S("source.domain"), IP, REASON}},
+        {"SSL_accept error from %w[%w]: %t", S("network"), S("smtp_tls"), FAILURE, {S("source.domain"), IP, REASON}},
         {"connect from %w[%w]", S("network"), S("smtp_connection"), NONE, {S("source.domain"), IP}},
         {"disconnect from %w[%w]%*", S("network"), S("smtp_disconnect"), NONE, {S("source.domain"), IP}},
         {"%w: client=%w[%w], sasl_method=%w, sasl_username=%t", S("authentication"), S("smtp_login"), SUCCESS,
@@ -147,6 +163,15 @@ static const struct message_form postfix_table[] = {
         {"%w: client=%w[%w]%*", S("network"), S("smtp_connection"), NONE, {NONE, S("source.domain"), IP}},
 };
 static const struct message_forms postfix_forms = FORMS(postfix_table);
+
+/* ---- HAProxy, of what is no request: those are read as such ---- */
+
+static const struct message_form haproxy_table[] = {
+        {"Connect from %a:%n to %a:%n (%w)", S("network"), S("connection"), NONE, {IP, PORT, S("destination.ip"), S("destination.port")}},
+        {"%a:%n [%w] %w: SSL handshake failure%*", S("network"), S("tls_handshake"), FAILURE, {IP, PORT}},
+        {"%a:%n [%w] %w: Connection closed during SSL handshake", S("network"), S("tls_handshake"), FAILURE, {IP, PORT}},
+};
+static const struct message_forms haproxy_forms = FORMS(haproxy_table);
 
 /* ---- VPN servers ---- */
 
@@ -200,6 +225,21 @@ static bool parse_cron(struct message *message)
     return true;
 }
 
+/* Its requests are for whoever reads requests. */
+static bool parse_haproxy(struct message *message)
+{
+    message->known = message_match(message, &haproxy_forms);
+    return message->known;
+}
+
+static bool parse_unbound(struct message *message)
+{
+    const size_t end = bw_str_find(bw_str_head(message->text, 32), BW_STR("] "));
+    if (end != SIZE_MAX)
+        message->text = bw_str_from(message->text, end + 2);
+    return message_match(message, &unbound_forms);
+}
+
 /* OpenVPN says that the connection is initiated of a peer with a wrong password, too: before it
  * tells the peer that it is refused. */
 static bool parse_openvpn(struct message *message)
@@ -237,7 +277,7 @@ const struct message_program message_daemon_programs[] = {
         {S("systemd"), false, &systemd_forms, NULL},
         {S("named"), false, NULL, parse_named},
         {S("dnsmasq"), false, &dnsmasq_forms, NULL},
-        {S("unbound"), false, &unbound_forms, NULL},
+        {S("unbound"), false, NULL, parse_unbound},
         {S("dnsmasq-dhcp"), false, &dhcp_forms, NULL},
         {S("dhcpd"), false, &dhcp_forms, NULL},
         {S("vsftpd"), false, &vsftpd_forms, NULL},
@@ -247,6 +287,7 @@ const struct message_program message_daemon_programs[] = {
         {S("clamdscan"), false, &clamav_forms, NULL},
         {S("clamonacc"), false, &clamav_forms, NULL},
         {S("guacd"), false, &guacd_forms, NULL},
+        {S("haproxy"), false, NULL, parse_haproxy},
         {S("smtpd"), false, &postfix_forms, NULL},
         {S("openvpn"), false, NULL, parse_openvpn},
         {S("ovpn-server"), false, NULL, parse_openvpn},

@@ -655,6 +655,7 @@ const struct message_program message_service_programs[] = {
         {S("internal-sftp"), false, &sftp_forms, NULL},
         {S("webmin"), false, &webmin_forms, NULL},
         {S("fail2ban.actions"), false, NULL, parse_fail2ban},
+        {S("fail2ban.filter"), false, NULL, parse_fail2ban},
         {S("smbd_audit"), false, NULL, parse_samba_audit},
         {S("smbd"), false, NULL, parse_smbd},
         {S("samba"), false, NULL, parse_smbd},

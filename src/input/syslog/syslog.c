@@ -419,8 +419,9 @@ static bool read_request(
         const struct syslog_header *header, struct web_event *ret_event, bw_time *ret_time)
 {
     struct request_line request;
-    if (bw_str_eq(header->program, BW_STR("haproxy")))
-        return haproxy_body_read(header->message, ret_event, ret_time);
+    if (bw_str_eq(header->program, BW_STR("haproxy")) &&
+            haproxy_body_read(header->message, ret_event, ret_time))
+        return true;
     if (bw_str_find(header->program, BW_STR("squid")) != SIZE_MAX &&
             squid_line_read(header->message, ret_event, ret_time))
         return true;

@@ -130,6 +130,7 @@ static const struct {
         {BW_STR_INIT("tomcat-http"), BW_STR_INIT("auditlogger] {"), BW_STR_INIT("vmware-sso")},
         {BW_STR_INIT("INFO  ["), BW_STR_INIT(" security - cmd="), BW_STR_INIT("zimbra")},
         {BW_STR_INIT("WARN  ["), BW_STR_INIT(" security - cmd="), BW_STR_INIT("zimbra")},
+        {BW_STR_INIT("unbound["), BW_STR_INIT("] "), BW_STR_INIT("unbound")},
         {BW_STR_INIT("Auth: "), BW_STR_INIT(" (from client "), BW_STR_INIT("radiusd")},
         {BW_STR_INIT("http"), BW_STR_INIT(" has PASSED authentication."), BW_STR_INIT("jira")},
         {BW_STR_INIT("http"), BW_STR_INIT(" has FAILED authentication."), BW_STR_INIT("jira")},
@@ -218,8 +219,8 @@ static bw_str program_of(bw_str text)
         return BW_STR("sqlservr");
     if (is_samba(text))
         return BW_STR("samba");
-    if (bw_str_starts_with(text, BW_STR("fail2ban.actions")))
-        return BW_STR("fail2ban.actions");
+    if (bw_str_starts_with(text, BW_STR("fail2ban.")))
+        return bw_str_head(text, bw_str_find_char(bw_str_head(text, 24), ' '));
     if (bw_str_find(lead, BW_STR(" proftpd[")) != SIZE_MAX)
         return BW_STR("proftpd");
     if (is_exim(lead))

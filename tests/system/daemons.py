@@ -1,6 +1,8 @@
 """What daemons of Debian wrote when they were started, used and refused: who did what, from where, with what outcome."""
+import json
+
 from _breakwater import Checks, Sandbox
-from _lines import try_programs
+from _lines import logons_of, try_programs
 
 checks = Checks()
 
@@ -163,16 +165,83 @@ LINES = {
         ("2024-01-05 10:00:01,435 fail2ban.actions        [312]: NOTICE  [sshd] Ban 203.0.113.7", {"did": "address_banned", "from": "203.0.113.7"}),
         ("2024-01-05 10:00:02,439 fail2ban.jail           [312]: INFO    Jail 'sshd' stopped", {"program": "fail2ban.jail", "did": None}),
     ]),
+    "MariaDB's server_audit": ("server_audit.log", [
+        ("20240105 10:00:00,web01,root,localhost,3,0,CONNECT,,,0", {"what": "mysql.audit", "did": "db_login", "result": "success", "user": "root", "time": "2024-01-05T10:00:00.000Z"}),
+        ("20240105 10:00:01,web01,root,203.0.113.7,4,0,FAILED_CONNECT,,,1045", login("db_login", "root", "203.0.113.7", "failure")),
+        ("20240105 10:00:02,web01,anna,203.0.113.8,7,0,CONNECT,shop,,0", login("db_login", "anna", "203.0.113.8", "success", **{"db.name": "shop"})),
+        ("20240105 10:00:03,web01,anna,203.0.113.8,7,5,QUERY,shop,'select load_file(\\'/etc/hostname\\'), 1',0",
+         {"did": "db_query", "user": "anna", "db.statement": "'select load_file(\\'/etc/hostname\\'), 1',0"}),
+        ("20240105 10:00:03,web01,anna,203.0.113.8,7,5,CREATE,mysql,x,", {"did": None, "what": "mysql.audit"}),
+        ("20240105 10:00:04,web01,anna,203.0.113.8,7,0,DISCONNECT,,,0", {"did": "db_logout"}),
+    ]),
+    "Tinyproxy": ("tinyproxy.log", [
+        ("NOTICE    Jan  5 10:00:00.143 [140]: Initializing tinyproxy ...", {"did": None}),
+        ("CONNECT   Jan  5 10:00:00.158 [140]: Connect (file descriptor 2): 203.0.113.7", {"program": "tinyproxy", "did": "connection", "from": "203.0.113.7"}),
+        ("CONNECT   Jan  5 10:00:00.158 [140]: Request (file descriptor 2): GET http://www.example.org/ HTTP/1.1",
+         {"did": "proxy_request", "url.original": "http://www.example.org/", "http.request.method": "GET"}),
+        ('NOTICE    Jan  5 10:00:00.185 [140]: Unauthorized connection from "203.0.113.8".', {"did": "connection_denied", "from": "203.0.113.8"}),
+        ("INFO      Jan  5 10:00:00.269 [140]: trying to bring down 1 threads...", {"did": None}),
+    ]),
+    "What Samba's full_audit says of files": ("syslog", [
+        (f"2024-01-05T10:00:00Z web01 smbd_audit: anna|203.0.113.7|share|{said}", {"did": did, "from": "203.0.113.7", "file.path": path})
+        for did, said, path in (("create_file", "create_file|ok|0x12019f|file|overwrite_if|/srv/share/a.txt", "/srv/share/a.txt"),
+                                ("openat", "openat|ok|r|/srv/share/a.txt", "/srv/share/a.txt"), ("mkdirat", "mkdirat|ok|/srv/share/d", "/srv/share/d"),
+                                ("create_file", "create_file|fail (Access denied)|0x81|dir|open|/srv", "/srv"))]),
 }
 
 # who logged in, as `logons` has it: account, source, successes, failures
 LOGONS = {
     "Kerberos' servers, by their own files": [("admin/admin", "203.0.113.7", 0, 1), ("anna", "203.0.113.7", 1, 0), ("eve", "203.0.113.7", 0, 1)],
+    "MariaDB's server_audit": [("anna", "203.0.113.8", 1, 0), ("root", "203.0.113.7", 0, 1), ("root", "localhost", 1, 0)],
     "OpenVPN, which calls refused peers initiated": [("", "203.0.113.7", 0, 1), ("client", "203.0.113.8", 1, 0)],
     "Samba's own logs": [("anna", "", 1, 0), ("anna", "203.0.113.8", 1, 0), ("bob", "203.0.113.9", 0, 1), ("carl", "", 0, 1), ("eve", "2001:db8::7", 0, 1),
                          ("eve", "203.0.113.7", 0, 1)],
     "PostgreSQL with a prefix as pgBadger wants it": [("anna", "203.0.113.8", 1, 0), ("eve", "", 0, 1), ("postgres", "203.0.113.7", 0, 1)],
 }
 
-try_programs(checks, Sandbox(), LINES, FIELDS, LOGONS)
+def postgres_json(severity, said, user, source):
+    return json.dumps({"timestamp": "2024-01-05 10:00:00.991 UTC", "user": user, "dbname": "postgres", "pid": 114, "remote_host": source, "remote_port": 55917,
+                       "session_id": "6b09fff6.72", "line_num": 2, "ps": "authentication", "session_start": "2024-01-05 10:00:00 UTC", "vxid": "3/1", "txid": 0,
+                       "error_severity": severity, "message": said, "backend_type": "client backend", "query_id": 0})
+
+
+def check_postgres_json(sandbox):
+    """PostgreSQL's jsonlog (since 15) says who and from where beside the message."""
+    sandbox.file("postgresql.json", "".join(line + "\n" for line in (
+        postgres_json("LOG", "connection received: host=203.0.113.7 port=55917", "", "203.0.113.7"),
+        postgres_json("FATAL", 'password authentication failed for user "eve"', "eve", "203.0.113.7"),
+        postgres_json("FATAL", 'pg_hba.conf rejects connection for host "203.0.113.9", user "anna", database "shop", no encryption', "anna", "203.0.113.9"),
+        postgres_json("LOG", "connection authorized: user=anna database=shop application_name=psql", "anna", "203.0.113.8"),
+        postgres_json("LOG", "statement: select 'connection authorized: '", "anna", "203.0.113.8"))).encode())
+    logons_of(checks, sandbox, "PostgreSQL's jsonlog", "postgresql.json", [("anna", "203.0.113.8", 1, 0), ("anna", "203.0.113.9", 0, 1), ("eve", "203.0.113.7", 0, 1)])
+
+
+def check_banners(sandbox):
+    """What daemons write when they start does not hide what their log is."""
+    banner = "*** Starting uWSGI 2.0.21-debian (64bit) on [Fri Jan  5 10:00:00 2024] ***\n" + "mapped 145808 bytes (142 KB) for 1 cores\n" * 70
+    request = ("[pid: 161|app: 0|req: 1/1] 203.0.113.7 () {24 vars in 281 bytes} [Fri Jan  5 10:00:01 2024] GET /x.php?a=../../etc => generated 2 bytes in 0 msecs "
+               "(HTTP/1.1 200) 1 headers in 45 bytes (1 switches on core 0)\n")
+    sandbox.file("app.log", (banner + request).encode())
+    found = [json.loads(line) for line in sandbox.run("dump", "app.log").out.splitlines()]
+    checks.check("uWSGI's requests", found and found[-1].get("c-ip") == "203.0.113.7" and found[-1].get("sc-status") == 200, found[-1:])
+    sandbox.file("slow.log", b"""mariadbd, Version: 10.11.19-MariaDB-0+deb12u1-log (Debian 12). started with:
+Tcp port: 0  Unix socket: /run/mysqld/mysqld.sock
+Time\t\t    Id Command\tArgument
+# Time: 240105 10:00:00
+# User@Host: anna[anna] @  [203.0.113.8]
+# Thread_id: 7  Schema:   QC_hit: No
+# Query_time: 0.000114  Lock_time: 0.000000  Rows_sent: 1  Rows_examined: 0
+# Rows_affected: 0  Bytes_sent: 80
+SET timestamp=1704448800;
+select user();
+""")
+    dump = sandbox.run("dump", "slow.log")
+    found = [json.loads(line) for line in dump.out.splitlines()]
+    checks.check("MariaDB's slow query log", dump.err == b"" and len(found) == 1 and found[0].get("user.name") == "anna" and found[0].get("source.ip") == "203.0.113.8", dump)
+
+
+sandbox = Sandbox()
+try_programs(checks, sandbox, LINES, FIELDS, LOGONS)
+check_postgres_json(sandbox)
+check_banners(sandbox)
 checks.exit()

@@ -33,7 +33,8 @@ static bool is_banner(bw_str line)
 {
     return bw_str_starts_with(line, BW_STR("Tcp port: ")) ||
            bw_str_starts_with(line, BW_STR("TCP Port: ")) ||
-           bw_str_starts_with(line, BW_STR("Time                 Id Command")) ||
+           (bw_str_starts_with(line, BW_STR("Time")) &&
+                   bw_str_find(bw_str_head(line, 40), BW_STR("Id Command")) != SIZE_MAX) ||
            (bw_str_find(line, BW_STR(", Version: ")) != SIZE_MAX &&
                    bw_str_ends_with(bw_str_trim(line), BW_STR("started with:")));
 }

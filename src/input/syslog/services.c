@@ -43,6 +43,26 @@ static const struct message_form mysql_connect_table[] = {
 };
 static const struct message_forms mysql_connect_forms = FORMS(mysql_connect_table);
 
+/* MariaDB's server_audit: host, account, from where, numbers of the connection and the query, what
+ * was done, database, what with, code. */
+static const struct message_form mysql_audit_table[] = {
+        {"%w,%f,%f,%n,%n,CONNECT,%f,%f,0", AUTH, S("db_login"), SUCCESS, {NONE, USER, IP, S("mysql.thread_id"), NONE, S("db.name")}},
+        {"%w,%f,%f,%n,%n,CONNECT,,,0", AUTH, S("db_login"), SUCCESS, {NONE, USER, IP, S("mysql.thread_id")}},
+        {"%w,%f,%f,%n,%n,FAILED_CONNECT,%*", AUTH, S("db_login"), FAILURE, {NONE, USER, IP, S("mysql.thread_id")}},
+        {"%w,%f,%f,%n,%n,DISCONNECT,%*", SESSION, S("db_logout"), NONE, {NONE, USER, IP, S("mysql.thread_id")}},
+        {"%w,%f,%f,%n,%n,QUERY,,%t", S("database"), S("db_query"), NONE, {NONE, USER, IP, S("mysql.thread_id"), NONE, S("db.statement")}},
+        {"%w,%f,%f,%n,%n,QUERY,%f,%t", S("database"), S("db_query"), NONE, {NONE, USER, IP, S("mysql.thread_id"), NONE, S("db.name"), S("db.statement")}},
+};
+static const struct message_forms mysql_audit_forms = FORMS(mysql_audit_table);
+
+static const struct message_form tinyproxy_table[] = {
+        {"Connect (file descriptor %n): %a [%a]", NETWORK, S("connection"), NONE, {NONE, NONE, IP}},
+        {"Connect (file descriptor %n): %a", NETWORK, S("connection"), NONE, {NONE, IP}},
+        {"Request (file descriptor %n): %w %w %*", NETWORK, S("proxy_request"), NONE, {NONE, S("http.request.method"), S("url.original")}},
+        {"Unauthorized connection from \"%a\"%*", NETWORK, S("connection_denied"), FAILURE, {IP}},
+};
+static const struct message_forms tinyproxy_forms = FORMS(tinyproxy_table);
+
 static const struct message_form postgres_table[] = {
         {"no pg_hba.conf entry for host \"%w\", user \"%f\", database \"%f\"%*", AUTH, S("db_login"), FAILURE, {IP, USER, S("db.name")}},
         {"pg_hba.conf rejects connection for host \"%w\", user \"%f\", database \"%f\"%*", AUTH, S("db_login"), FAILURE, {IP, USER, S("db.name")}},
@@ -311,6 +331,13 @@ static bool parse_postgres(struct message *message)
     return found;
 }
 
+static bool parse_tinyproxy(struct message *message)
+{
+    const size_t end = bw_str_find(bw_str_head(message->text, 24), BW_STR("]: "));
+    message->text = bw_str_from(message->text, end != SIZE_MAX ? end + 3 : 0);
+    return message_match(message, &tinyproxy_forms);
+}
+
 static bool parse_mssql(struct message *message)
 {
     return match_from(message, BW_STR("Login "), &mssql_forms);
@@ -405,8 +432,13 @@ static bool parse_samba_audit(struct message *message)
         if (n > 1 && (ok || bw_str_starts_with(part, BW_STR("fail ")))) {
             const size_t bar = bw_str_find_char(rest, '|');
             message_add(message, BW_STR("user.name"), user);
+            size_t last = bar; /* "0x12019f|file|overwrite_if|/srv/share/a" */
+            if (bw_str_eq(before, BW_STR("create_file")))
+                for (size_t i = 0; i < rest.len; i++)
+                    last = rest.ptr[i] == '|' ? i : last;
             message_add(message, BW_STR("file.path"),
-                    bar != SIZE_MAX && bar < 4 ? bw_str_from(rest, bar + 1) : rest);
+                    last != SIZE_MAX && (bar < 4 || last != bar) ? bw_str_from(rest, last + 1)
+                                                                 : rest);
             if (!ok)
                 message_add(message, BW_STR("event.reason"), part);
             message_set(
@@ -619,6 +651,9 @@ static bool parse_fail2ban(struct message *message)
 const struct message_program message_service_programs[] = {
         {S("mysqld"), false, NULL, parse_mysql},
         {S("mariadbd"), false, NULL, parse_mysql},
+        {S("server_audit"), false, &mysql_audit_forms, NULL},
+        {S("mysql-server_auditing"), false, &mysql_audit_forms, NULL},
+        {S("tinyproxy"), false, NULL, parse_tinyproxy},
         {S("keycloak"), false, NULL, message_parse_keycloak},
         {S("org.keycloak.events"), false, NULL, message_parse_keycloak},
         {S("authelia"), false, NULL, message_parse_authelia},

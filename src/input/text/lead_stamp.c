@@ -82,6 +82,19 @@ static size_t before_role(bw_str line)
                                                                                         : 0;
 }
 
+/* "CONNECT   Jul 19 12:00:00.123 [140]: ...": a level in capitals before the time, as Tinyproxy has
+ * it. Length of what stands before the time; 0 when it is not so. */
+static size_t before_level(bw_str line)
+{
+    size_t at = 0;
+    while (at < 10 && char_at(line, at) >= 'A' && char_at(line, at) <= 'Z')
+        at++;
+    return at >= 4 && char_at(line, at) == ' ' && char_at(line, 10) >= 'A' &&
+                           char_at(line, 10) <= 'Z' && char_at(line, 9) == ' '
+                   ? 10
+                   : 0;
+}
+
 /* "[10:00:00:123]|[07-04-2022]|": the time, and the month before the day, as ManageEngine's
  * products have it. */
 static size_t read_barred(bw_str line, struct stamp *stamp)
@@ -97,11 +110,13 @@ static size_t read_barred(bw_str line, struct stamp *stamp)
     return stamp_read((bw_str){.ptr = text, .len = sizeof(text) - 1}, stamp) == 23 ? 27 : 0;
 }
 
-/* "20220704-12:00:00", behind a bracket: xrdp before 0.10. */
-static size_t read_joined(bw_str text, struct stamp *stamp)
+/* "20220704-12:00:00", behind a bracket: xrdp before 0.10. With a blank for the dash: MariaDB's
+ * server_audit. */
+static size_t read_joined(bw_str text, char dash, struct stamp *stamp)
 {
     char spaced[] = "2022-07-04 12:00:00 ";
-    if (text.len < 17 || text.ptr[8] != '-' || text.ptr[11] != ':')
+    if (text.len < 18 || text.ptr[8] != dash || text.ptr[11] != ':' ||
+            (dash == ' ' && text.ptr[17] != ','))
         return 0;
     memcpy(spaced, text.ptr, 4);
     memcpy(spaced + 5, text.ptr + 4, 2);
@@ -153,10 +168,17 @@ static size_t read_after(bw_str line, size_t *lead, const struct lead_dates *dat
         *lead = role;
         return len;
     }
+    const size_t level = *lead == 0 ? before_level(line) : 0;
+    if (level != 0 && (len = stamp_read(bw_str_from(line, level), stamp)) != 0) {
+        *lead = level;
+        return len;
+    }
+    if (*lead == 0 && (len = read_joined(line, ' ', stamp)) != 0)
+        return len;
     len = read_slashed(bw_str_from(line, *lead), dates, stamp, ret_doubt);
     if (len != 0 || char_at(line, 0) != '[')
         return len;
-    if (*lead == 1 && (len = read_joined(bw_str_from(line, 1), stamp)) != 0)
+    if (*lead == 1 && (len = read_joined(bw_str_from(line, 1), '-', stamp)) != 0)
         return len;
     const size_t numbered = before_numbered(line);
     if (numbered != 0)

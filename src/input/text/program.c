@@ -34,6 +34,27 @@ static bool is_mysql_command(bw_str text)
            has_any(bw_str_head(text, 24), commands, BW_COUNT(commands));
 }
 
+/* "web01,root,localhost,3,0,CONNECT,,,0" of MariaDB's server_audit: host, account, from where, two
+ * numbers, then what was done. */
+static bool is_mariadb_audit(bw_str text)
+{
+    static const bw_str operations[] = {BW_STR_INIT("CONNECT"), BW_STR_INIT("DISCONNECT"),
+            BW_STR_INIT("FAILED_CONNECT"), BW_STR_INIT("QUERY"), BW_STR_INIT("READ"),
+            BW_STR_INIT("WRITE"), BW_STR_INIT("CREATE"), BW_STR_INIT("ALTER"), BW_STR_INIT("DROP"),
+            BW_STR_INIT("RENAME"), BW_STR_INIT("PROXY_CONNECT")};
+    bw_str part = {0};
+    for (size_t n = 0; n < 6; n++) {
+        if (!bw_str_cut(&text, ',', &part))
+            return false;
+        if ((n == 3 || n == 4) && !(char_at(part, 0) >= '0' && char_at(part, 0) <= '9'))
+            return false;
+    }
+    for (size_t i = 0; i < BW_COUNT(operations); i++)
+        if (bw_str_eq(part, operations[i]))
+            return true;
+    return false;
+}
+
 bw_str text_dataset(bw_str text)
 {
     static const bw_str postgresql[] = {BW_STR_INIT(" LOG:  "), BW_STR_INIT(" ERROR:  "),
@@ -47,6 +68,8 @@ bw_str text_dataset(bw_str text)
         return BW_STR("postgresql.log");
     if (is_mysql_command(text))
         return BW_STR("mysql.log");
+    if (is_mariadb_audit(lead))
+        return BW_STR("mysql.audit");
     if (bw_str_find(lead, BW_STR("[MY-")) != SIZE_MAX ||
             (char_at(text, 0) >= '0' && char_at(text, 0) <= '9' &&
                     has_any(bw_str_head(text, 24), mysql, BW_COUNT(mysql))))
@@ -130,6 +153,10 @@ static const struct {
         {BW_STR_INIT("tomcat-http"), BW_STR_INIT("auditlogger] {"), BW_STR_INIT("vmware-sso")},
         {BW_STR_INIT("INFO  ["), BW_STR_INIT(" security - cmd="), BW_STR_INIT("zimbra")},
         {BW_STR_INIT("WARN  ["), BW_STR_INIT(" security - cmd="), BW_STR_INIT("zimbra")},
+        {BW_STR_INIT("["), BW_STR_INIT("]: Connect (file descriptor "), BW_STR_INIT("tinyproxy")},
+        {BW_STR_INIT("["), BW_STR_INIT("]: Request (file descriptor "), BW_STR_INIT("tinyproxy")},
+        {BW_STR_INIT("["), BW_STR_INIT("]: Unauthorized connection from \""),
+                BW_STR_INIT("tinyproxy")},
         {BW_STR_INIT("unbound["), BW_STR_INIT("] "), BW_STR_INIT("unbound")},
         {BW_STR_INIT("Auth: "), BW_STR_INIT(" (from client "), BW_STR_INIT("radiusd")},
         {BW_STR_INIT("http"), BW_STR_INIT(" has PASSED authentication."), BW_STR_INIT("jira")},
@@ -210,6 +237,8 @@ static bw_str program_of(bw_str text)
     const bw_str dataset = text_dataset(text);
     if (bw_str_eq(dataset, BW_STR("postgresql.log")))
         return BW_STR("postgres");
+    if (bw_str_eq(dataset, BW_STR("mysql.audit")))
+        return BW_STR("server_audit");
     if (bw_str_eq(dataset, BW_STR("mysql.error")) || bw_str_eq(dataset, BW_STR("mysql.log")))
         return BW_STR("mysqld");
     if (bw_str_find(lead, BW_STR("] Access denied for user '")) != SIZE_MAX)

@@ -76,12 +76,20 @@ static bool looks_named(bw_str line)
     return request_line_read(line, &request) && request.named && !line_tells_program(line);
 }
 
+/* uWSGI tells of its start before the first request, in more lines than are looked at. */
+static bool is_uwsgi(bw_bytes head)
+{
+    return bw_str_starts_with(bw_bytes_str(head), BW_STR("*** Starting uWSGI "));
+}
+
 /* Sure only of lines that name their values: formats that are known say better what a word is. */
 static enum input_match probe(bw_bytes head, bool whole, bool *ret_split)
 {
     if (line_frame_probe(head, whole, looks_named, '\0', ret_split) == INPUT_MATCH_SURE)
         return INPUT_MATCH_SURE;
     const enum input_match match = line_frame_probe(head, whole, looks, '\0', ret_split);
+    if (is_uwsgi(head))
+        return INPUT_MATCH_LIKELY;
     return match == INPUT_MATCH_SURE || match == INPUT_MATCH_LIKELY ? INPUT_MATCH_LIKELY
                                                                     : INPUT_MATCH_NO;
 }

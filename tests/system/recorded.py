@@ -44,6 +44,36 @@ def check_meaning(sandbox):
     checks.check("what was encoded twice is decoded", any("../" in json.dumps(r) or ".." in json.dumps(r.get("cs-uri-query", "")) for r in web), web)
 
 
+# What servers were made to do, from which address: by account, successes and failures.
+SERVERS = {
+    ("mail.log",): {("smtp_login", "admin", "203.0.113.7", 0, 6), ("smtp_login", "anna", "203.0.113.7", 0, 1), ("smtp_login", "anna", "198.51.100.20", 2, 0),
+                    ("mail_login", "bob", "203.0.113.7", 0, 2), ("mail_login", "nouser", "203.0.113.7", 0, 2), ("mail_login", "bob", "198.51.100.20", 2, 0)},
+    ("samba", "log.203.0.113.7"): {("smb_login", user, "203.0.113.7", 0, 1) for user in ("anna", "eve", "root")},
+    ("samba", "log.198.51.100.20"): {("smb_login", "anna", "198.51.100.20", 1, 0)},
+    ("postgresql", "badger.log"): {("db_login", "postgres", "203.0.113.7", 0, 1), ("db_login", "eve", "203.0.113.7", 0, 1), ("db_login", "postgres", "10.0.0.5", 0, 1),
+                                   ("db_login", "postgres", "198.51.100.20", 1, 0)},
+    ("postgresql", "postgresql-15-main.log"): {("db_login", "postgres", "", 1, 1), ("db_login", "eve", "", 0, 1), ("db_login", "postgres", "10.0.0.5", 0, 1)},
+    ("openvpn", "server.log"): {("vpn_login", "", "203.0.113.7", 0, 1), ("vpn_login", "client", "203.0.113.7", 1, 0)},
+}
+
+
+def check_servers(sandbox):
+    for path, wanted in SERVERS.items():
+        count = collections.Counter()
+        for r in records(sandbox, *path):
+            if r.get("event.action", "").endswith("_login"):
+                count[(r["event.action"], r.get("user.name", ""), r.get("source.ip", ""), r["event.outcome"])] += 1
+        found = {(*key[:3], count[(*key[:3], "success")], count[(*key[:3], "failure")]) for key in count}
+        checks.check(f"{'/'.join(path)}: who was let in and who not", found == wanted, found ^ wanted)
+    requests = [r for r in records(sandbox, "haproxy.log") if "cs-uri" in r]
+    checks.check("HAProxy's requests, in each of its formats", {r["event.dataset"] for r in requests} == {"haproxy.log", "web.access"}, requests[:2])
+    checks.check("and whose they are", all("c-ip" in r and "sc-status" in r for r in requests) and len(requests) > 20, requests[:2])
+    squid = records(sandbox, "squid", "access.log")
+    checks.check("Squid: a record a line, refused ones too", len(squid) == lines("squid", "access.log") and {407, 403} <= {r.get("sc-status") for r in squid}, squid)
+    tomcat = records(sandbox, "tomcat10", "localhost_access_log.2026-11-27.txt")
+    checks.check("Tomcat's requests", len(tomcat) == lines("tomcat10", "localhost_access_log.2026-11-27.txt") and all("sc-status" in r for r in tomcat), tomcat[:2])
+
+
 # What `useradd`, `su`, `sudo`, `sshd` and `cron` were made to do (see the note beside the logs): by action and outcome.
 DONE = {
     ("useradd", "user_added", "success"): 1,
@@ -83,6 +113,7 @@ def check_hunt(sandbox):
 sandbox = Sandbox()
 check_lines(sandbox)
 check_meaning(sandbox)
+check_servers(sandbox)
 check_journal(sandbox)
 check_hunt(sandbox)
 checks.exit()

@@ -42,6 +42,9 @@ static const bw_str empty_fields[] = {
         BW_STR_INIT("id.resp_p"),
         BW_STR_INIT("dst_port"),
         BW_STR_INIT("eventSource"),
+        BW_STR_INIT("event.action"), /* of programs' messages, which say it with who and what */
+        BW_STR_INIT("event.outcome"),
+        BW_STR_INIT("group.name"),
 };
 
 /* What a record is about when its rule looked at nothing better. */

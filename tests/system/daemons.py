@@ -159,6 +159,13 @@ LINES = {
         (postfix("SSL_accept error from unknown[203.0.113.7]: -1"), {"did": "smtp_tls", "from": "203.0.113.7"}),
         (postfix("warning: unknown[203.0.113.7]: SASL LOGIN authentication aborted"), {"did": None}),
     ]),
+    "login of util-linux": ("auth.log", [
+        ("2024-01-05T10:00:00Z web01 login[9]: FAILED LOGIN 1 FROM 203.0.113.7 FOR anna, Authentication failure", login("login", "anna", "203.0.113.7", "failure", TTY=None)),
+        ("2024-01-05T10:00:01Z web01 login[9]: FAILED LOGIN 2 FROM tty1 FOR anna, Authentication failure", login("login", "anna", None, "failure", TTY="tty1")),
+        ("2024-01-05T10:00:02Z web01 login[9]: FAILED LOGIN SESSION FROM far.example.org FOR bob, Authentication failure",
+         login("login", "bob", None, "failure", **{"source.address": "far.example.org"})),
+        ("2024-01-05T10:00:03Z web01 unix_chkpwd[10]: password check failed for user (anna)", {"did": "password_check_failed", "user": "anna", "result": None, "what": "system.auth"}),
+    ]),
     "fail2ban": ("fail2ban.log", [
         ("2024-01-05 10:00:00,435 fail2ban.filter         [312]: INFO    [sshd] Found 203.0.113.7 - 2024-01-05 10:00:00",
          {"program": "fail2ban.filter", "did": "address_found", "from": "203.0.113.7", "rule.name": "sshd"}),

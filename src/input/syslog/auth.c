@@ -27,6 +27,9 @@ static const struct message_form su_table[] = {
 };
 static const struct message_forms su_forms = FORMS(su_table);
 
+/* util-linux' login names the client's host, or the terminal where there is none. */
+#define PLACE BW_STR_INIT("login.place")
+
 static const struct message_form login_table[] = {
         {"ROOT LOGIN ON %w FROM %w", AUTH, S("login"), SUCCESS, {TTY, S("source.ip")}},
         {"ROOT LOGIN ON %w", AUTH, S("login"), SUCCESS, {TTY}},
@@ -36,13 +39,19 @@ static const struct message_form login_table[] = {
         {"LOGIN ON %w BY %t", AUTH, S("login"), SUCCESS, {TTY, USER}},
         {"FAILED LOGIN (%n) on '%w' from '%w' FOR '%t', %t", AUTH, S("login"), FAILURE, {NONE, TTY, S("source.ip"), USER, REASON}},
         {"FAILED LOGIN (%n) on '%w' FOR '%t', %t", AUTH, S("login"), FAILURE, {NONE, TTY, USER, REASON}},
-        {"FAILED LOGIN %n FROM %w FOR %t, %t", AUTH, S("login"), FAILURE, {NONE, TTY, USER, REASON}},
-        {"FAILED LOGIN SESSION FROM %w FOR %t, %t", AUTH, S("login"), FAILURE, {TTY, USER, REASON}},
+        {"FAILED LOGIN %n FROM %w FOR %t, %t", AUTH, S("login"), FAILURE, {NONE, PLACE, USER, REASON}},
+        {"FAILED LOGIN SESSION FROM %w FOR %t, %t", AUTH, S("login"), FAILURE, {PLACE, USER, REASON}},
         {"invalid password for '%t' on '%w'", AUTH, S("login"), FAILURE, {USER, TTY}},
         {"invalid password for '%t' on '%w' from '%w'", AUTH, S("login"), FAILURE, {USER, TTY, S("source.ip")}},
         {"root login on '%w'", AUTH, S("login"), SUCCESS, {TTY}},
 };
 static const struct message_forms login_forms = FORMS(login_table);
+
+/* PAM's helper: who asked it says what came of it. */
+static const struct message_form unix_chkpwd_table[] = {
+        {"password check failed for user (%t)", AUTH, S("password_check_failed"), NONE, {USER}},
+};
+static const struct message_forms unix_chkpwd_forms = FORMS(unix_chkpwd_table);
 
 static const struct message_form pkexec_table[] = {
         {"%w: Executing command [USER=%f] [TTY=%f] [CWD=%f] [COMMAND=%t]", S("process"), S("pkexec"), SUCCESS,
@@ -410,6 +419,35 @@ static bool parse_doas(struct message *message)
     return true;
 }
 
+static bool is_terminal(bw_str place)
+{
+    static const bw_str names[] = {S("tty"), S("pts/"), S("/dev/"), S("console"), S("hvc")};
+    for (size_t i = 0; i < BW_COUNT(names); i++)
+        if (bw_str_starts_with(place, names[i]))
+            return true;
+    return false;
+}
+
+static bool parse_login(struct message *message)
+{
+    if (!message_match(message, &login_forms))
+        return false;
+    const bw_str place_name = BW_STR("login.place");
+    const bw_str place = message_get(message, place_name);
+    if (place.len == 0)
+        return true;
+    size_t kept = 0;
+    for (size_t i = 0; i < message->count; i++)
+        if (!bw_str_eq(message->fields[i].name, place_name))
+            message->fields[kept++] = message->fields[i];
+    message->count = kept;
+    if (is_terminal(place))
+        message_add(message, BW_STR("TTY"), place);
+    else
+        message_add_source(message, place);
+    return true;
+}
+
 // clang-format off
 const struct message_program message_auth_programs[] = {
         {S("sshd"), true, &message_sshd_forms, NULL},
@@ -420,7 +458,8 @@ const struct message_program message_auth_programs[] = {
         {S("sudo-rs"), true, NULL, message_parse_sudo},
         {S("su"), true, &su_forms, NULL},
         {S("sulogin"), true, NULL, NULL},
-        {S("login"), true, &login_forms, NULL},
+        {S("login"), true, NULL, parse_login},
+        {S("unix_chkpwd"), true, &unix_chkpwd_forms, NULL},
         {S("doas"), true, NULL, parse_doas},
         {S("pkexec"), true, NULL, parse_pkexec},
         {S("polkitd"), true, &polkit_forms, NULL},

@@ -184,6 +184,15 @@ static void test_telling(void **state)
     assert_telling(&finding, "cs-uri", "/a.jsp?x");
     finding.reason_count = 2;
     assert_telling(&finding, "Unusual", "C:\\x.exe");
+    /* A program's message says who and what, the name of what was done does not. */
+    finding.reasons[0] = (struct finding_reason){
+            .field = BW_STR_INIT("event.action"), .value = BW_STR_INIT("group_member_added")};
+    finding.reasons[1] = (struct finding_reason){
+            .field = BW_STR_INIT("group.name"), .value = BW_STR_INIT("sudo")};
+    finding.record = BW_STR("{\"message\":\"add 'eve' to group 'sudo'\",\"group.name\":\"sudo\"}");
+    assert_telling(&finding, "message", "add 'eve' to group 'sudo'");
+    finding.record = BW_STR("{\"group.name\":\"sudo\"}");
+    assert_telling(&finding, "event.action", "group_member_added");
     finding.record = BW_STR("{}");
     finding.reason_count = 0;
     assert_telling(&finding, "", "");

@@ -223,6 +223,26 @@ def check_postgres_json(sandbox):
     logons_of(checks, sandbox, "PostgreSQL's jsonlog", "postgresql.json", [("anna", "203.0.113.8", 1, 0), ("anna", "203.0.113.9", 0, 1), ("eve", "203.0.113.7", 0, 1)])
 
 
+RULE = """title: secrets read
+id: 6c2f9a5e-2c0b-4a1f-9d0e-0f6a7b8c9d01
+status: test
+logsource: {product: linux, category: process_creation}
+detection: {s: {CommandLine: 'cat /etc/shadow', User: root, CurrentDirectory: /home/anna}, condition: s}
+level: high
+"""
+
+
+def check_sudo_json(sandbox):
+    """sudo's JSON (log_format=json): commands are processes, in the form of 1.9.5 and in that of 1.9.13."""
+    said = {"server_time": {"seconds": 1704448800, "nanoseconds": 147661714, "iso8601": "20240105100000Z", "localtime": "Jan  5 10:00:00"}, "submituser": "anna",
+            "command": "/usr/bin/cat", "runuser": "root", "submithost": "web01", "submitcwd": "/home/anna", "runuid": 0, "runargv": ["cat", "/etc/shadow"]}
+    sandbox.file("rule.yml", RULE.encode())
+    for what, record in (("1.9.5", {"accept": said}), ("1.9.13", {"sudo": {"accept": said}}), ("refused", {"reject": {"reason": "user NOT in sudoers", **said}})):
+        sandbox.file("auth.json.log", ("2024-01-05T10:00:00Z web01 sudo: @cee:" + json.dumps(record, separators=(",", ":")) + "\n").encode())
+        found = sandbox.run("hunt", "auth.json.log", "--rules=rule.yml", "--json", "-q").out.splitlines()
+        checks.check(f"sudo's JSON, {what}", len(found) == (what != "refused"), found)
+
+
 def check_banners(sandbox):
     """What daemons write when they start does not hide what their log is."""
     banner = "*** Starting uWSGI 2.0.21-debian (64bit) on [Fri Jan  5 10:00:00 2024] ***\n" + "mapped 145808 bytes (142 KB) for 1 cores\n" * 70
@@ -251,4 +271,5 @@ sandbox = Sandbox()
 try_programs(checks, sandbox, LINES, FIELDS, LOGONS)
 check_postgres_json(sandbox)
 check_banners(sandbox)
+check_sudo_json(sandbox)
 checks.exit()

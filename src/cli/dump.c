@@ -225,6 +225,7 @@ static int run(const struct cli_args *args)
                 args, DUMP_OPTION_LOG_FORMAT, formats, &engine_options.hints.log_format_count);
     if (code == CLI_EXIT_OK)
         code = cli_read_host_from(args, DUMP_OPTION_HOST_FROM, &engine_options.host_from_path);
+    engine_options.local_host = cli_local_host();
     if (code == CLI_EXIT_OK)
         code = cli_read_assumptions(
                 args, DUMP_OPTION_ASSUME_YEAR, DUMP_OPTION_ASSUME_ZONE, &engine_options.assume);

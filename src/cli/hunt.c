@@ -244,6 +244,7 @@ static struct engine_options engine_options_of(
             .hints = {.log_formats = r->log_formats, .log_format_count = r->log_format_count},
             .assume = r->assume,
             .host_from_path = r->host_from_path,
+            .local_host = r->host_from_path ? cli_local_host() : NULL,
             .sink = sink,
             .recovered = r->recovered,
             .scripts = true,

@@ -1,5 +1,6 @@
 #include "cli/hunt_options.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -181,6 +182,15 @@ int cli_read_host_from(const struct cli_args *args, int option, bool *ret_path)
     if (what != NULL && !*ret_path && strcmp(what, "none") != 0)
         return cli_usage_error(args, "--host-from '%s': want none or path", what);
     return CLI_EXIT_OK;
+}
+
+const char *cli_local_host(void)
+{
+    static char name[HOST_NAME_MAX + 1];
+    if (gethostname(name, sizeof(name) - 1) != 0)
+        return NULL;
+    name[strcspn(name, ".")] = '\0';
+    return name[0] != '\0' ? name : NULL;
 }
 
 int cli_read_assumptions(

@@ -120,6 +120,10 @@ int cli_read_log_formats(
 /* Reads --host-from; shared with the other commands that look at records. */
 int cli_read_host_from(const struct cli_args *args, int option, bool *ret_path);
 
+/* What this machine is called, without a domain, as its syslog has it; NULL when that is not known.
+ */
+const char *cli_local_host(void);
+
 /* Reads --assume-year and --assume-zone; shared with dump. */
 int cli_read_assumptions(
         const struct cli_args *args, int year, int zone, struct input_assumptions *ret_assume);

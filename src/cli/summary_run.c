@@ -394,6 +394,7 @@ static int count_and_print(const struct summary_request *r, const struct sigma_r
                 args, SUMMARY_OPTION_ASSUME_YEAR, SUMMARY_OPTION_ASSUME_ZONE, &options.assume);
     if (code == CLI_EXIT_OK)
         code = cli_read_host_from(args, SUMMARY_OPTION_HOST_FROM, &options.host_from_path);
+    options.local_host = cli_local_host();
     if (code == CLI_EXIT_OK)
         code = cli_read_jobs(args, SUMMARY_OPTION_JOBS, &options.jobs);
     if (code == CLI_EXIT_OK)

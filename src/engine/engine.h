@@ -82,6 +82,7 @@ struct engine_options {
     struct input_hints hints;
     struct input_assumptions assume; /* for stamps without a year or a zone */
     bool host_from_path;             /* of records that name no host: see host_path.h */
+    const char *local_host;          /* and what this machine is called; NULL: not known */
     struct engine_sink *sink;
 
     unsigned jobs;          /* workers; 0: one for each processor */

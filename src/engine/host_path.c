@@ -284,3 +284,13 @@ bw_str host_of_path(bw_str path)
     }
     return BW_STR("");
 }
+
+bool host_is_local(bw_str path)
+{
+    static const bw_str folders[] = {
+            BW_STR_INIT("/var/log/"), BW_STR_INIT("/run/log/"), BW_STR_INIT("/home/")};
+    for (size_t i = 0; i < BW_COUNT(folders); i++)
+        if (bw_str_starts_with(path, folders[i]))
+            return true;
+    return false;
+}

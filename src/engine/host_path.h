@@ -27,4 +27,7 @@ bw_str host_of_collection(bw_str path);
  */
 bw_str host_of_path(bw_str path);
 
+/* True of what lies where the machine that we run on keeps its own: "/var/log/nginx/access.log". */
+bool host_is_local(bw_str path);
+
 #endif

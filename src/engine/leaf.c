@@ -88,6 +88,17 @@ static enum hunt_outcome read_events(
     return status == BW_END ? HUNT_DONE : failed_outcome(worker, records);
 }
 
+/* Whose the records are that name no host. */
+static bw_str assumed_host(const struct engine_options *options, bw_str path)
+{
+    if (!options->host_from_path)
+        return host_of_collection(path);
+    const bw_str host = host_of_path(path);
+    return host.len == 0 && options->local_host != NULL && host_is_local(path)
+                   ? bw_str_of(options->local_host)
+                   : host;
+}
+
 /* That the host of some records is only where their log lies. */
 static void tell_host(struct worker *worker)
 {
@@ -149,8 +160,7 @@ static enum hunt_outcome serve_input(struct worker *worker, uint32_t index, cons
     };
     worker->kind = kind;
     const bw_str path = bw_buffer_str(&worker->path);
-    host_filter_assume(worker->hosts,
-            worker->options->host_from_path ? host_of_path(path) : host_of_collection(path));
+    host_filter_assume(worker->hosts, assumed_host(worker->options, path));
     const enum hunt_outcome outcome = read_events(worker, &options, err);
     tell_host(worker);
     worker->kind = NULL;

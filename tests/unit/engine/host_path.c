@@ -135,6 +135,11 @@ static void test_paths(void **state)
 {
     (void)state;
     check(cases, BW_COUNT(cases), host_of_path);
+    assert_true(host_is_local(BW_STR("/var/log/nginx/access.log")));
+    assert_true(host_is_local(BW_STR("/home/alice/.bash_history")));
+    assert_false(host_is_local(BW_STR("var/log/nginx/access.log")));
+    assert_false(host_is_local(BW_STR("/mnt/var/log/nginx/access.log")));
+    assert_false(host_is_local(BW_STR("/var/logs")));
 }
 
 int main(void)

@@ -153,6 +153,24 @@ LINES = {
          {"what": "web.access", "c-ip": "203.0.113.7", "host": "web01", "cs-username": "anna"}),
         ('2024-01-05T10:00:01Z web01 web012 nginx: x', {"host": "web01"}),
     ]),
+    "Apache and lighttpd whose access logs are syslog": ("syslog", [
+        ("2024-01-05T10:00:00Z web01 cron[9]: (CRON) STARTUP (fork ok)", {"host": "web01"}),
+        *((f'2024-01-05T10:00:0{i}Z web01 {tag}: {front}203.0.113.7 - anna [05/Jan/2024:10:00:0{i} +0000] "GET /a?b=c HTTP/1.1" 200 228 "-" "curl/7.88.1"',
+           {"what": "web.access", "c-ip": "203.0.113.7", "host": "web01", "cs-username": "anna", "cs-uri-query": "b=c", "sc-status": 200})
+          for i, (tag, front) in enumerate((("httpd[12]", ""), ("apache2", ""), ("lighttpd[3]", "")), 1)),
+        ("2024-01-05T10:00:05Z web01 apache2[13]: [auth_basic:error] [pid 7:tid 8] [client 203.0.113.7:51380] AH01618: user bob not found: /private/",
+         {"did": "http_login", "user": "bob", "from": "203.0.113.7", "program": "apache2"}),
+        ("2024-01-05T10:00:06Z web01 apache2[13]: AH00558: could not reliably determine the server's name", {"what": "system.syslog", "program": "apache2"}),
+    ]),
+    "nginx' error log by syslog": ("syslog", [
+        ("2024-01-05T10:00:00Z web01 cron[9]: (CRON) STARTUP (fork ok)", {"host": "web01"}),
+        ('2024-01-05T10:00:01Z web01 nginx: 2024/01/05 11:00:01 [error] 330#330: *1 open() "/var/www/html/a b" failed (2: No such file or directory), client: 203.0.113.7, '
+         'server: , request: "GET /a%20b?x=1 HTTP/1.1", host: "10.0.0.5:81"',
+         {"what": "nginx.error", "c-ip": "203.0.113.7", "cs-uri-query": "x=1", "host": "web01", "time": "2024-01-05T10:00:01.000Z"}),
+        ('2024-01-05T10:00:02Z web01 nginx: 2024/01/05 11:00:02 [error] 330#330: *2 user "anna": password mismatch, client: 203.0.113.7, server: , request: "GET /private/ HTTP/1.1", '
+         'host: "10.0.0.5:81"', {"did": "http_login", "user": "anna", "from": "203.0.113.7", "result": "failure"}),
+        ("2024-01-05T10:00:03Z web01 nginx: nginx: [emerg] bind() to 0.0.0.0:80 failed", {"what": "system.syslog", "program": "nginx"}),
+    ]),
     "Postfix and those that scan it": ("mail.log", [
         (postfix("lost connection after AUTH from unknown[203.0.113.7]"), {"did": "smtp_disconnect", "from": "203.0.113.7", "why": "AUTH"}),
         (postfix("warning: non-SMTP command from unknown[203.0.113.7]: GET / HTTP/1.0"), {"did": "smtp_rejected", "from": "203.0.113.7", "why": "GET / HTTP/1.0"}),

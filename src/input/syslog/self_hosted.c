@@ -187,6 +187,7 @@ static const struct message_forms wu_ftpd_forms = FORMS(wu_ftpd_table);
 /* What stands in front of what is said: levels, modules, places in sources. */
 static bool parse_lighttpd(struct message *message)
 {
+    message->known = bw_str_starts_with(message->text, BW_STR("(")); /* else of its access log */
     const size_t end = bw_str_find(bw_str_head(message->text, 64), BW_STR(") "));
     if (end == SIZE_MAX)
         return false;
@@ -200,6 +201,7 @@ static bool parse_httpd(struct message *message)
     const bw_str begin = BW_STR("[client ");
     bw_str rest = message->text;
     bw_str client = {0};
+    message->known = bw_str_starts_with(rest, BW_STR("[")); /* else of an access log */
     while (bw_str_starts_with(rest, BW_STR("[")) && client.len == 0) {
         const bool last = bw_str_starts_with(rest, begin);
         const size_t end = bw_str_find(rest, BW_STR("] "));

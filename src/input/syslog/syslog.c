@@ -16,6 +16,7 @@
 #include "input/text/line_log.h"
 #include "input/text/stamp_guess.h"
 #include "input/web/access_log.h"
+#include "input/web/error_log.h"
 #include "input/web/haproxy_body.h"
 #include "input/web/request_line.h"
 #include "input/web/squid_log.h"
@@ -425,6 +426,11 @@ static bool read_request(
     if (bw_str_find(header->program, BW_STR("squid")) != SIZE_MAX &&
             squid_line_read(header->message, ret_event, ret_time))
         return true;
+    if (bw_str_eq(header->program, BW_STR("nginx")) &&
+            web_error_read_nginx(header->message, ret_event)) {
+        *ret_time = BW_TIME_UNKNOWN; /* the header's has a zone */
+        return true;
+    }
     if (access_line_read(header->message, ret_event, ret_time))
         return true;
     if (!request_line_read(header->message, &request) || !request.quoted ||

@@ -328,6 +328,14 @@ static void apache_read(struct web_event *event, bw_str line, size_t date_len)
 
 /* ---- the line ---- */
 
+bool web_error_read_nginx(bw_str line, struct web_event *event)
+{
+    if (!nginx_begins(line))
+        return false;
+    nginx_read(event, line);
+    return true;
+}
+
 static enum line_verdict error_parse(struct line_context *context, bw_str line)
 {
     struct web_event event;

@@ -2,6 +2,7 @@
 #ifndef BW_INPUT_WEB_ERROR_LOG_H
 #define BW_INPUT_WEB_ERROR_LOG_H
 
+#include "input/web/event.h"
 #include "plug/input_kind.h"
 
 /*
@@ -9,5 +10,8 @@
  * on with the one before (a traceback). docs/formats/web-error-log.md.
  */
 extern const struct input_kind input_web_error_log;
+
+/* A line of nginx' error log, as it sends it to syslog, too. False when it is none. */
+bool web_error_read_nginx(bw_str line, struct web_event *event);
 
 #endif

@@ -11,6 +11,20 @@ TRAIL = {
     "awsRegion": "us-east-1", "sourceIPAddress": "203.0.113.77", "userAgent": "aws-cli", "eventType": "AwsApiCall",
     "userIdentity": {"type": "IAMUser", "arn": "arn:aws:iam::1:user/mallory", "userName": "mallory"},
     "requestParameters": {"name": "trail"}, "eventID": "e", "recipientAccountId": "1"}
+NULLS = dict(TRAIL, errorCode=None, errorMessage=None, vpcEndpointId=None)
+POLICY = "Delete conditional access policy"
+SIGNIN = {
+    "ResultType": "0", "UserPrincipalName": "alice@corp.example", "IPAddress": "203.0.113.77", "AppDisplayName": "Azure CLI",
+    "AuthenticationProtocol": "deviceCode", "ConditionalAccessStatus": "success", "Location": "NO"}
+ACTIVITY = {
+    "OperationName": "Run Command on Virtual Machine", "OperationNameValue": "MICROSOFT.COMPUTE/VIRTUALMACHINES/RUNCOMMAND/ACTION",
+    "ActivityStatusValue": "Success", "CategoryValue": "Administrative", "Caller": "alice@corp.example", "CallerIpAddress": "203.0.113.77"}
+SINK = {
+    "serviceName": "logging.googleapis.com", "methodName": "google.logging.v2.ConfigServiceV2.DeleteSink",
+    "authenticationInfo": {"principalEmail": "alice@corp.example"}, "requestMetadata": {"callerIp": "203.0.113.77"}}
+REPORT = {
+    "kind": "admin#reports#activity", "id": {"time": TIME, "applicationName": "admin"}, "actor": {"email": "alice@corp.example"},
+    "ipAddress": "203.0.113.77"}
 PODS = {
     "kind": "Event", "apiVersion": "audit.k8s.io/v1", "level": "Metadata", "auditID": "a", "stage": "ResponseComplete",
     "requestURI": "/api/v1/namespaces/default/pods/x/exec?command=sh", "verb": "create",
@@ -34,6 +48,13 @@ REDIRECTED = "Shell redirected to a network address"
 GRANTED = "Administrator's rights given in Okta"
 FORWARDS = "Mailbox rule that forwards or hides mail"
 ANONYMOUS = "Kubernetes answers somebody who did not log in"
+WEAKENED = "Conditional access policy deleted or changed in Entra ID"
+CODE = "Login by device code in Entra ID"
+RAN = "Command run on a machine by Azure"
+REMOVED = "Logging of Google Cloud removed or narrowed"
+MADE = "Administrator made in Google Workspace"
+UNPROTECTED = "Protection of code on GitHub removed"
+ALERT = "Another product reports a serious alert"
 
 
 def table(rows):
@@ -75,6 +96,62 @@ FORMS = {
          "o365": {"audit": dict(RULE, Parameters={"ForwardTo": "a@mail.example", "Name": "."})}}}), FORWARDS),
     "Microsoft 365 out of an index": ("hits.json", json.dumps(
         {"_index": "m365", "_source": RULE}), FORWARDS),
+    "CloudTrail with nulls for what it does not say": ("nulls.json", json.dumps(NULLS), STOPPED),
+    "Security Lake with nulls": ("lake.json", json.dumps(
+        {"class_uid": 6003, "time": 1777795201000, "metadata": {"product": {"name": "CloudTrail"}},
+         "api": {"operation": "StopLogging", "service": {"name": "cloudtrail.amazonaws.com"}, "response": {"error": None, "message": None}},
+         "actor": {"user": {"type": "IAMUser", "name": "mallory"}}, "src_endpoint": {"ip": "203.0.113.77"}}), STOPPED),
+    "CloudTrail out of Datadog": ("datadog.json", json.dumps(
+        {"id": "d", "content": {"timestamp": TIME, "service": "cloudtrail", "attributes": TRAIL}}), STOPPED),
+    "Entra's audit in the log of Microsoft 365": ("entra365.json", json.dumps(
+        {"CreationTime": TIME[:-1], "Id": "2", "Operation": POLICY + ".", "RecordType": 8, "ResultStatus": "Success",
+         "Workload": "AzureActiveDirectory", "UserId": "alice@corp.example", "AzureActiveDirectoryEventType": 1}), WEAKENED),
+    "Entra's audit in the log of Microsoft 365 of Filebeat": ("entra-filebeat.json", json.dumps(
+        {"@timestamp": TIME, "event": {"dataset": "o365.audit", "action": POLICY + ".", "provider": "AzureActiveDirectory"},
+         "o365": {"audit": {"Operation": POLICY + ".", "Workload": "AzureActiveDirectory", "ResultStatus": "Success"}}}), WEAKENED),
+    "Defender's table of applications": ("applications.csv", table(
+        [["Timestamp", "ActionType", "Application", "AccountDisplayName", "IPAddress", "RawEventData"],
+         [TIME, "New-InboxRule", "Microsoft Exchange Online", "Alice", "203.0.113.77", json.dumps(RULE)]]), FORWARDS),
+    "Defender's table of applications, streamed": ("applications.json", json.dumps(
+        {"time": TIME, "category": "AdvancedHunting-CloudAppEvents",
+         "properties": {"Timestamp": TIME, "ActionType": "New-InboxRule", "RawEventData": RULE}}), FORWARDS),
+    "Defender's table of sign-ins": ("signins.csv", table(
+        [["Timestamp", "Application", "ApplicationId", "LogonType", "ErrorCode", "SessionId", "AccountUpn", "IPAddress", "Country",
+          "RiskLevelDuringSignIn"],
+         [TIME, "Office 365", "a", '["interactiveUser"]', "0", "s", "alice@corp.example", "203.0.113.77", "NO", "100"]]),
+        "Sign-in that Entra ID takes for a stranger's succeeds"),
+    "sign-ins out of Log Analytics without the table's name": ("la-signins.csv", table(
+        [["TimeGenerated [UTC]", *SIGNIN], ["5/3/2026, 8:00:01.000 AM", *SIGNIN.values()]]), CODE),
+    "Azure's activity out of Log Analytics without the table's name": ("la-activity.csv", table(
+        [["TimeGenerated [UTC]", *ACTIVITY], ["5/3/2026, 8:00:01.000 AM", *ACTIVITY.values()]]), RAN),
+    "Okta in Sentinel's newer table": ("oktav2.json", json.dumps(
+        {"TimeGenerated": TIME, "EventOriginalType": GRANT["eventType"], "OriginalOutcomeResult": "SUCCESS",
+         "ActorUsername": "alice@corp.example", "SrcIpAddr": "203.0.113.77", "Type": "OktaV2_CL"}), GRANTED),
+    "Google Cloud in BigQuery": ("bigquery.json", json.dumps(
+        {"timestamp": "2026-05-03 08:00:01 UTC", "logName": "projects/p/logs/cloudaudit.googleapis.com%2Factivity",
+         "protopayload_auditlog": SINK}), REMOVED),
+    "Google Cloud in Sentinel": ("gcp-sentinel.json", json.dumps(
+        {"TimeGenerated": TIME, "MethodName": SINK["methodName"], "ServiceName": SINK["serviceName"], "GCPResourceName": "projects/p",
+         "PrincipalEmail": "alice@corp.example", "Type": "GCPAuditLogs"}), REMOVED),
+    "Google Workspace, each event by itself": ("report.json", json.dumps(
+        {**REPORT, "name": "GRANT_ADMIN_PRIVILEGE", "type": "USER_SETTINGS", "parameters": {"USER_EMAIL": "x@corp.example"}}), MADE),
+    "Google Workspace in Splunk": ("report-splunk.json", json.dumps(
+        {**REPORT, "event": {"name": "GRANT_ADMIN_PRIVILEGE", "type": "USER_SETTINGS"}}), MADE),
+    "Google Workspace by GAM": ("gam.csv", table(
+        [["id.time", "id.applicationName", "actor.email", "ipAddress", "name", "type", "USER_EMAIL"],
+         [TIME, "admin", "alice@corp.example", "203.0.113.77", "GRANT_ADMIN_PRIVILEGE", "USER_SETTINGS", "x@corp.example"]]), MADE),
+    "GitHub in Sentinel": ("github-sentinel.json", json.dumps(
+        {"TimeGenerated": TIME, "action_s": "org.disable_two_factor_requirement", "actor_s": "alice", "org_s": "corp"}), UNPROTECTED),
+    "an alert in the log of Microsoft 365": ("alert365.json", json.dumps(
+        {"CreationTime": TIME[:-1], "Id": "3", "Operation": "AlertTriggered", "RecordType": 40, "Workload": "SecurityComplianceCenter",
+         "UserId": "SecurityComplianceAlerts", "AlertId": "a", "Name": "Suspicious email forwarding activity", "Severity": "High",
+         "Category": "ThreatManagement", "Status": "Active"}), ALERT),
+    "Cortex XDR's of Windows": ("cortex.json", json.dumps(
+        {"_time": 1777795201000, "agent_hostname": "ws01", "action_process_image_path": "C:\\Windows\\System32\\certutil.exe",
+         "action_process_image_command_line": DOWNLOAD, "actor_process_image_path": "C:\\Windows\\System32\\cmd.exe"}), DOWNLOADED),
+    "Carbon Black's of Windows": ("carbon.json", json.dumps(
+        {"type": "ingress.event.procstart", "timestamp": 1777795201, "computer_name": "ws01",
+         "path": "c:\\windows\\system32\\certutil.exe", "command_line": DOWNLOAD, "parent_path": "c:\\windows\\system32\\cmd.exe"}), DOWNLOADED),
     "OCSF's processes": ("process.json", json.dumps(
         {"class_uid": 1007, "activity_id": 1, "time": 1777795201000, "device": {"hostname": "web01"},
          "process": {"file": {"path": "/usr/bin/bash"}, "cmd_line": SHELL,

@@ -66,6 +66,7 @@ NEEDS = {
     "cloudtrail": "AWS CloudTrail",
     "gcp.audit": "Google Cloud audit logs",
     "google_workspace.admin": "admin log of Google Workspace (Reports API, Google Cloud)",
+    "google_workspace.login": "login log of Google Workspace (Reports API, Google Cloud)",
     "google_workspace.user_accounts": "user accounts log of Google Workspace",
     "google_workspace.token": "token log of Google Workspace",
     "google_workspace.drive": "Drive log of Google Workspace",

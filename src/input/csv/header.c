@@ -307,11 +307,12 @@ static void find_flavor(struct csv_header *header, const struct text_column *col
     static const char *const events[] = {"EventID", "Event ID", "EventCode", "Id"};
     static const char *const messages[] = {"Message", "RenderedDescription", "Description"};
     static const char *const ids[] = {"EventRecordId", "EventRecordID", "RecordId", "RecordID"};
+    static const char *const records[] = {"AuditData", "RawEventData"};
     const uint32_t count = header->count;
     header->channel = find_any(columns, count, channels, BW_COUNT(channels));
     header->source = find_any(columns, count, sources, BW_COUNT(sources));
     header->record_id = find_any(columns, count, ids, BW_COUNT(ids));
-    header->record = find_name(columns, count, "AuditData");
+    header->record = find_any(columns, count, records, BW_COUNT(records));
     header->event_id = find_any(columns, count, events, BW_COUNT(events));
     header->data = UINT32_MAX;
     if (find_name(columns, count, "Payload") != UINT32_MAX &&

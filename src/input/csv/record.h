@@ -1,5 +1,5 @@
 /* input/csv/record.h - a record of its own, as JSON, in one column of a table: AuditData of
- * Microsoft 365, as Search-UnifiedAuditLog and Purview export it. */
+ * Microsoft 365, as Search-UnifiedAuditLog and Purview export it, RawEventData of Defender. */
 #ifndef BW_INPUT_CSV_RECORD_H
 #define BW_INPUT_CSV_RECORD_H
 

@@ -107,9 +107,10 @@ static const char *const record_id_names[] = {
         "record_number", "RecordId",                             /* Get-WinEvent */
 };
 
-/* Splunk; Search-UnifiedAuditLog; aws cloudtrail lookup-events; Windows events of Azure. */
-static const char *const embedded_names[] = {
-        "_raw", "AuditData", "CloudTrailEvent", "RawXml", "properties.RawXml"};
+/* Splunk; Search-UnifiedAuditLog; Defender's table of applications; aws cloudtrail lookup-events;
+ * Windows events of Azure. */
+static const char *const embedded_names[] = {"_raw", "AuditData", "RawEventData",
+        "properties.RawEventData", "CloudTrailEvent", "RawXml", "properties.RawXml"};
 
 /* Where those who carry logs put the text that they were given, which may be a JSON object:
  * Elastic, Logstash and CloudWatch, Logs Insights, Docker, Azure Monitor, OpenTelemetry, Graylog,

@@ -101,8 +101,6 @@ FORMS = {
         {"class_uid": 6003, "time": 1777795201000, "metadata": {"product": {"name": "CloudTrail"}},
          "api": {"operation": "StopLogging", "service": {"name": "cloudtrail.amazonaws.com"}, "response": {"error": None, "message": None}},
          "actor": {"user": {"type": "IAMUser", "name": "mallory"}}, "src_endpoint": {"ip": "203.0.113.77"}}), STOPPED),
-    "CloudTrail out of Datadog": ("datadog.json", json.dumps(
-        {"id": "d", "content": {"timestamp": TIME, "service": "cloudtrail", "attributes": TRAIL}}), STOPPED),
     "Entra's audit in the log of Microsoft 365": ("entra365.json", json.dumps(
         {"CreationTime": TIME[:-1], "Id": "2", "Operation": POLICY + ".", "RecordType": 8, "ResultStatus": "Success",
          "Workload": "AzureActiveDirectory", "UserId": "alice@corp.example", "AzureActiveDirectoryEventType": 1}), WEAKENED),

@@ -101,6 +101,14 @@ FORMS = {
         {"class_uid": 6003, "time": 1777795201000, "metadata": {"product": {"name": "CloudTrail"}},
          "api": {"operation": "StopLogging", "service": {"name": "cloudtrail.amazonaws.com"}, "response": {"error": None, "message": None}},
          "actor": {"user": {"type": "IAMUser", "name": "mallory"}}, "src_endpoint": {"ip": "203.0.113.77"}}), STOPPED),
+    "CloudTrail out of Log Analytics, whose columns are text": ("la-trail.json", json.dumps(
+        {"TimeGenerated": TIME, "EventName": "ConsoleLogin", "EventSource": "signin.amazonaws.com", "SourceIpAddress": "203.0.113.77",
+         "UserIdentityType": "Root", "AWSRegion": "us-east-1", "ResponseElements": json.dumps({"ConsoleLogin": "Success"}),
+         "Type": "AWSCloudTrail"}), "Login of the root account of AWS"),
+    "Entra's audit out of Log Analytics, whose columns are text": ("la-role.json", json.dumps(
+        {"TimeGenerated": TIME, "OperationName": "Add member to role", "Category": "RoleManagement", "Result": "success",
+         "TargetResources": json.dumps([{"modifiedProperties": [{"displayName": "Role.DisplayName", "newValue": '"Global Administrator"'}]}]),
+         "Type": "AuditLogs"}), "Role of an administrator given in Entra ID"),
     "Entra's audit in the log of Microsoft 365": ("entra365.json", json.dumps(
         {"CreationTime": TIME[:-1], "Id": "2", "Operation": POLICY + ".", "RecordType": 8, "ResultStatus": "Success",
          "Workload": "AzureActiveDirectory", "UserId": "alice@corp.example", "AzureActiveDirectoryEventType": 1}), WEAKENED),

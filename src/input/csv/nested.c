@@ -2,11 +2,10 @@
 
 #include <stdlib.h>
 
-#include "base/json_out.h"
 #include "base/limits.h"
 #include "format/json/flatten.h"
-#include "format/json/skip.h"
 #include "input/csv/row_text.h"
+#include "input/json/cell.h"
 #include "input/json/names.h"
 
 struct csv_nested {
@@ -40,45 +39,16 @@ void csv_nested_free(struct csv_nested *nested)
     free(nested);
 }
 
-static bw_str cell_text(const struct event_value *value)
-{
-    return value->kind == EVENT_VALUE_UTF8 ? bw_str_trim(bw_bytes_str(value->bytes)) : (bw_str){0};
-}
-
 bool csv_nested_looks(const struct event_value *value)
 {
-    if (value->kind != EVENT_VALUE_UTF8 || value->bytes.len < 2)
-        return false;
-    const bw_str text = cell_text(value);
-    return text.len > 2 && ((text.ptr[0] == '{' && text.ptr[text.len - 1] == '}') ||
-                                   (text.ptr[0] == '[' && text.ptr[text.len - 1] == ']'));
-}
-
-/* Appends `text` when it is one JSON value and nothing else. */
-static bool add_json(struct bw_buffer *document, bw_str text)
-{
-    const size_t begin = document->len;
-    bw_buffer_add_str(document, text);
-    if (!bw_buffer_reserve(document, JSON_PADDING))
-        return false;
-    struct json_cursor cursor = {
-            .at = bw_buffer_str(document).ptr + begin,
-            .end = bw_buffer_str(document).ptr + document->len,
-    };
-    if (json_skip_value(&cursor) == BW_OK && cursor.at == cursor.end)
-        return true;
-    document->len = begin;
-    return false;
+    return json_cell_looks(value);
 }
 
 static void add_cell(struct csv_nested *nested, bw_str name, bw_str text)
 {
     struct bw_buffer *document = &nested->document;
     const size_t begin = document->len;
-    bw_buffer_add_char(document, begin == 0 ? '{' : ',');
-    bw_json_add_str(document, name);
-    bw_buffer_add_char(document, ':');
-    if (!add_json(document, text) && !csv_row_text_as_json(text, document))
+    if (!json_cell_add(document, name, text) && !csv_row_text_as_json(text, document))
         document->len = begin;
 }
 
@@ -89,8 +59,8 @@ void csv_nested_add(struct csv_nested *nested, struct text_record *record, const
     struct json_record json;
     bw_buffer_clear(document);
     for (uint32_t i = 0; i < count; i++)
-        if (csv_nested_looks(&values[i]))
-            add_cell(nested, names[i], cell_text(&values[i]));
+        if (json_cell_looks(&values[i]))
+            add_cell(nested, names[i], json_cell_text(&values[i]));
     if (document->len == 0)
         return;
     bw_buffer_add_char(document, '}');

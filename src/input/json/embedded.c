@@ -9,6 +9,7 @@
 #include "format/windows/data_json.h"
 #include "format/xml/flatten.h"
 #include "input/json/azure_firewall.h"
+#include "input/json/cell.h"
 #include "input/json/device.h"
 #include "input/json/gke.h"
 #include "input/json/names.h"
@@ -410,6 +411,29 @@ static bool add_carried(struct json_embedded *e, struct json_record *outer)
     return text.len != 0 && add_line(e, outer, text);
 }
 
+/* What its interfaces give of dynamic columns is text. */
+static bool add_columns(struct json_embedded *e, const struct json_record *outer)
+{
+    const struct event_shape *shape = &outer->entry->shape;
+    struct json_record inner;
+    bw_buffer_clear(&e->decoded);
+    for (uint32_t i = 0; i < shape->field_count; i++) {
+        const size_t len = e->decoded.len;
+        if (json_cell_looks(&outer->values[i]) && !json_cell_add(&e->decoded, shape->fields[i].name,
+                                                          json_cell_text(&outer->values[i])))
+            e->decoded.len = len;
+    }
+    if (e->decoded.len == 0)
+        return false;
+    bw_buffer_add_char(&e->decoded, '}');
+    if (!bw_buffer_reserve(&e->decoded, JSON_PADDING) ||
+            json_flatten(e->json, bw_buffer_str(&e->decoded), &inner, NULL, NULL) != BW_OK)
+        return false;
+    begin(e, outer);
+    add_all(e, inner.entry, inner.values);
+    return e->value_count > e->outer_count;
+}
+
 /* ---- other Windows events ---- */
 
 static bool add_xml(struct json_embedded *e, const struct json_record *outer, bw_str text)
@@ -510,7 +534,7 @@ bw_status json_embedded_add(
     const struct shape_roles *roles = &record->entry->roles;
     if (BW_LIKELY(roles->embedded == SHAPES_NONE && roles->said == SHAPES_NONE &&
                   roles->carried == SHAPES_NONE && roles->wazuh == SHAPES_NONE &&
-                  roles->gke == SHAPES_NONE && roles->firewall == SHAPES_NONE &&
+                  roles->gke == SHAPES_NONE && roles->firewall == SHAPES_NONE && !roles->columns &&
                   !json_windows_any(roles)))
         return BW_OK;
     const uint32_t generation = shapes_generation(e->shapes);
@@ -520,7 +544,8 @@ bw_status json_embedded_add(
                        (roles->firewall != SHAPES_NONE && add_azure_firewall(e, record)) ||
                        add_record(e, record) || add_windows(e, record, document) ||
                        add_carried(e, record) ||
-                       (roles->said != SHAPES_NONE && add_message(e, record));
+                       (roles->said != SHAPES_NONE && add_message(e, record)) ||
+                       (roles->columns && add_columns(e, record));
     if (shapes_generation(e->shapes) != generation || shapes_full(e->shapes) != full)
         return BW_E_LIMIT;
     if (!added)

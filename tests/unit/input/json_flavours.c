@@ -157,6 +157,20 @@ static const struct {
                 "event 0 1 - {\"preview\":false,\"a\":\"outer\",\"_raw\":\" "
                 "{\\\"a\\\":\\\"inner\\\","
                 "\\\"b\\\":{\\\"c\\\":[1,2]}}\",\"b.c\":[1,2]}"},
+        {"columns of Log Analytics that are JSON as text",
+                "{\"TimeGenerated\":\"2022-08-01T00:00:00Z\",\"Who\":\"{\\\"user\\\":{\\\"name\\\":"
+                "\\\"a\\\"}"
+                "}\",\"Parts\":\"[{\\\"n\\\":1},{\\\"n\\\":2}]\",\"Half\":\"{\\\"n\\\":\",\"Text\":"
+                "\"{x}\"}\n",
+                "event 0 1 2022-08-01T00:00:00.000Z "
+                "{\"TimeGenerated\":\"2022-08-01T00:00:00Z\",\"Who\":\"{\\\"user\\\":{"
+                "\\\"name\\\":\\\"a\\\"}}\",\"Parts\":\"[{\\\"n\\\":1},{\\\"n\\\":2}]\",\"Half\":"
+                "\"{\\\"n\\\":\",\"Text\":"
+                "\"{x}\",\"Who.user.name\":\"a\",\"Parts.n\":[1,2]}"},
+        {"a text that is JSON is one elsewhere",
+                "{\"time\":\"2022-08-01T00:00:00Z\",\"Who\":\"{\\\"user\\\":1}\"}\n",
+                "event 0 1 2022-08-01T00:00:00.000Z "
+                "{\"time\":\"2022-08-01T00:00:00Z\",\"Who\":\"{\\\"user\\\":1}\"}"},
         {"Splunk's classic form in _raw",
                 "{\"_raw\":\"08/01/2022 10:00:00 "
                 "AM\\nLogName=Security\\nEventCode=4688\\nMessage=A new "

@@ -3,10 +3,11 @@
  * the resource signIn of Microsoft Graph, "Office 365 Management Activity API schema"; Okta, "Event
  * types"; Google, "Login Audit Activity Events" of the Reports API and Cloud Audit Logs; AWS,
  * "AWS Management Console sign-in events" and "Logging IAM and STS API calls"; GitHub, "Audit log
- * events"; Kubernetes, audit.k8s.io/v1; Fortinet, "FortiOS Log Message Reference"; Palo Alto
- * Networks, "GlobalProtect log fields" and "System log fields"; Linux, the audit system's USER_AUTH
- * and USER_LOGIN records; VMware, "Horizon event messages"; Cisco, "ASA Series Syslog Messages";
- * Cisco IOS login enhancements.
+ * events"; OCSF 1.1, class 3002; Microsoft, ASIM's authentication schema and the tables
+ * DeviceLogonEvents, IdentityLogonEvents and EntraIdSignInEvents; Kubernetes, audit.k8s.io/v1;
+ * Fortinet, "FortiOS Log Message Reference"; Palo Alto Networks, "GlobalProtect log fields" and
+ * "System log fields"; Linux, the audit system's USER_AUTH and USER_LOGIN records; VMware, "Horizon
+ * event messages"; Cisco, "ASA Series Syslog Messages"; Cisco IOS login enhancements.
  */
 #include "summary/logon_forms.h"
 
@@ -52,6 +53,9 @@ const struct logon_form logon_forms[] = {
     ENTRA("entra", TESTS({"status.errorCode", "*"}, {"userPrincipalName", "*"}, {"ipAddress", "*"}),
             "status.errorCode", "userPrincipalName", "userId", "ipAddress"),
 
+    ENTRA("entra", TESTS({"ErrorCode", "*"}, {"AccountUpn", "*"}, {"IPAddress", "*"}),
+            "ErrorCode", "AccountUpn", "AccountObjectId", "IPAddress"),
+
     /* the portal's download as CSV */
     {"entra, second factor", NULL, {{"Request ID", "*"}, {"Username", "*"}, {"Status", "Failure|Interrupted"}},
             NEVER, NEVER, {"Sign-in error code", ENTRA_SECOND_FACTOR}, {"Username", "User"}, {"IP address"}},
@@ -70,6 +74,12 @@ const struct logon_form logon_forms[] = {
     {"okta", NULL, {{"eventType", "user.session.end"}}, ALWAYS, NEVER, NEVER, {"actor.alternateId"}, {"client.ipAddress"}},
     {"okta", "eventType", {{"eventType", "user.authentication.*"}}, NEVER, {"outcome.result", "SUCCESS|ALLOW"}, {"outcome.result", "FAILURE|DENY"},
             {"actor.alternateId", "actor.displayName"}, {"client.ipAddress"}},
+
+    /* Sentinel's tables of it */
+    {"okta", NULL, {{"eventType_s", "user.session.start"}}, NEVER, {"outcome_result_s", "SUCCESS|ALLOW"}, {"outcome_result_s", "FAILURE|DENY"},
+            {"actor_alternateId_s"}, {"client_ipAddress_s"}},
+    {"okta", NULL, {{"EventOriginalType", "user.session.start"}}, NEVER, {"OriginalOutcomeResult", "SUCCESS|ALLOW"},
+            {"OriginalOutcomeResult", "FAILURE|DENY"}, {"ActorUsername"}, {"SrcIpAddr"}},
 
     /* ---- Auth0, Keycloak, authentik, JumpCloud, Duo, OneLogin ---- */
     {"auth0", NULL, {{"type", "s|f|fp|fu|fcoa|limit_wc|limit_mu|pwd_leak|slo"}, {"ip", "*"}, {"log_id", "*"}},
@@ -100,6 +110,8 @@ const struct logon_form logon_forms[] = {
             {"protoPayload.authenticationInfo.principalEmail"}, {"protoPayload.requestMetadata.callerIp"}},
 
     /* ---- AWS. The name of a user that failed may be hidden, and root has none. ---- */
+    {"aws console", NULL, {{"EventName", "ConsoleLogin"}, {"UserIdentityType", "*"}}, NEVER, {"ResponseElements.ConsoleLogin", "Success"},
+            {"ResponseElements.ConsoleLogin", "Failure"}, {"UserIdentityUserName", "UserIdentityArn", "UserIdentityType"}, {"SourceIpAddress"}},
     {"aws console", NULL, {{"eventName", "ConsoleLogin"}}, NEVER, {"responseElements.ConsoleLogin", "Success"}, ALWAYS,
             {"userIdentity.userName", "userIdentity.arn", "userIdentity.type"}, {"sourceIPAddress"}},
     {"aws", "eventName", {{"eventName", "AssumeRole*|SwitchRole|GetFederationToken|GetSessionToken"}, {"eventSource", "sts.amazonaws.com|signin.amazonaws.com"}},
@@ -146,6 +158,17 @@ const struct logon_form logon_forms[] = {
             NEVER, {"context", "R=ok*"}, ALWAYS, {"user"}, {"cIp"}},
     {"moveit", NULL, {{"Action", "user_signon|user_signoff"}, {"InstID", "*"}, {"IPAddress", "*"}},
             {"Action", "user_signoff"}, {"Error", "0"}, ALWAYS, {"Username"}, {"IPAddress"}},
+
+    /* ---- the schemas OCSF and ASIM; Defender's tables of hosts and of domain controllers ---- */
+    {"ocsf", "metadata.product.name", {{"class_uid", "3002"}, {"activity_id", "1|2"}}, {"activity_id", "2"}, {"status_id", "1"}, {"status_id", "2"},
+            {"user.name", "user.email_addr", "actor.user.name"}, {"src_endpoint.ip"}},
+    {"asim", "EventProduct", {{"EventType", "Logon|Logoff"}, {"EventResult", "*"}, {"TargetUsername", "*"}}, {"EventType", "Logoff"},
+            {"EventResult", "Success"}, {"EventResult", "Failure"}, {"TargetUsername"}, {"SrcIpAddr"}},
+    {"defender", "LogonType", {{"ActionType", "LogonSuccess|LogonFailed"}, {"DeviceName", "*"}}, NEVER, {"ActionType", "LogonSuccess"}, ALWAYS,
+            {"AccountUpn", "AccountName", "AccountSid"}, {"RemoteIP", "IPAddress"}},
+    {"defender", "properties.LogonType", {{"properties.ActionType", "LogonSuccess|LogonFailed"}, {"properties.DeviceName", "*"}}, NEVER,
+            {"properties.ActionType", "LogonSuccess"}, ALWAYS, {"properties.AccountUpn", "properties.AccountName"},
+            {"properties.RemoteIP", "properties.IPAddress"}},
 
     /* ---- CrowdStrike's sensor ---- */
     {"crowdstrike", NULL, {{"event_simpleName", "UserLogon|UserLogonFailed*|UserLogoff"}, {"aid", "*"}}, {"event_simpleName", "UserLogoff"},

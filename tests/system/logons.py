@@ -166,6 +166,29 @@ LOGS = [
      [("aws console", "ann", IP, 1, 1), ("aws console", "arn:aws:iam::1:root", IP, 1, 0)]),
     ("AWS roles", [aws("AssumeRole"), aws("AssumeRole", errorCode="AccessDenied"), aws("GetCallerIdentity"), aws("AssumeRole", "other.amazonaws.com")],
      [("aws AssumeRole", "ann", IP, 1, 1)]),
+    ("AWS by Sentinel", [{"TimeGenerated": DATE, "EventName": "ConsoleLogin", "EventSource": "signin.amazonaws.com", "SourceIpAddress": IP,
+                          "UserIdentityType": "IAMUser", "UserIdentityUserName": "ann", "ResponseElements": json.dumps({"ConsoleLogin": result})}
+                         for result in ("Success", "Failure")], [("aws console", "ann", IP, 1, 1)]),
+    ("Okta by Sentinel", [{"TimeGenerated": DATE, "eventType_s": kind, "outcome_result_s": result, "actor_alternateId_s": A, "client_ipAddress_s": IP}
+                          for kind, result in (("user.session.start", "SUCCESS"), ("user.session.start", "FAILURE"), ("user.session.access_admin_app", "SUCCESS"))],
+     [("okta", A, IP, 1, 1)]),
+    ("Okta by Sentinel's newer table", [{"TimeGenerated": DATE, "EventOriginalType": kind, "OriginalOutcomeResult": result, "ActorUsername": A, "SrcIpAddr": IP}
+                                        for kind, result in (("user.session.start", "SUCCESS"), ("user.session.start", "FAILURE"), ("group.privilege.grant", "SUCCESS"))],
+     [("okta", A, IP, 1, 1)]),
+    ("Defender, domain controllers", [{"Timestamp": DATE, "ActionType": kind, "LogonType": "Interactive", "Protocol": "Kerberos", "AccountUpn": A, "DeviceName": "WS1",
+                                       "IPAddress": IP} for kind in ("LogonSuccess", "LogonFailed", "LogonAttempted")],
+     [("defender Interactive", A, IP, 1, 1)]),
+    ("Defender, hosts", [{"TimeGenerated": DATE, "ActionType": kind, "LogonType": "RemoteInteractive", "AccountDomain": "CORP", "AccountName": "ann",
+                          "DeviceName": "WS1", "RemoteIP": IP, "Type": "DeviceLogonEvents"} for kind in ("LogonSuccess", "LogonFailed", "ProcessCreated")],
+     [("defender RemoteInteractive", "ann", IP, 1, 1)]),
+    ("Defender, Entra", [{"Timestamp": DATE, "ErrorCode": code, "AccountUpn": A, "IPAddress": IP, "LogonType": "[]", "ApplicationId": "a"}
+                         for code in (0, 50126, 50140, 50074)], [("entra", A, IP, 1, 1), ("entra, second factor", A, IP, 0, 1)]),
+    ("OCSF", [{"class_uid": 3002, "activity_id": activity, "time": 1658200251000, "metadata": {"product": {"name": "CloudTrail"}}, "status_id": status,
+               "user": {"name": "ann"}, "src_endpoint": {"ip": IP}} for activity, status in ((1, 1), (1, 2), (2, 1), (1, 0))],
+     [("ocsf CloudTrail", "ann", IP, 1, 1)]),
+    ("ASIM", [{"TimeGenerated": DATE, "EventType": kind, "EventResult": result, "TargetUsername": "ann", "SrcIpAddr": IP, "EventProduct": "Entra"}
+              for kind, result in (("Logon", "Success"), ("Logon", "Failure"), ("Logoff", "Success"), ("ProcessCreated", "Success"))],
+     [("asim Entra", "ann", IP, 1, 1)]),
     ("GitHub", [github("user.login"), github("user.failed_login"), github("repo.create")], [("github", "ann", IP, 1, 1)]),
     ("Kubernetes", [kubernetes(200), kubernetes(403), kubernetes(401, ""), kubernetes(200, stage="RequestReceived")],
      [("kubernetes", "ann", IP, 2, 0), ("kubernetes", "", IP, 0, 1)]),

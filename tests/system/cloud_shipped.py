@@ -180,6 +180,16 @@ FORMS = {
          "src.process.image.path": "/usr/sbin/nginx"}), REDIRECTED),
 }
 
+# whom a finding names
+ALICE = "alice@corp.example"
+USERS = {
+    "CloudTrail's files": "mallory", "Event history": "mallory", "Security Lake": "mallory", "Okta's event hook": ALICE, "Okta in Sentinel": ALICE,
+    "OfficeActivity": ALICE, "Entra's audit in the log of Microsoft 365": ALICE, "Defender's table of sign-ins": ALICE,
+    "sign-ins out of Log Analytics without the table's name": ALICE, "Azure's activity out of Log Analytics without the table's name": ALICE,
+    "Okta in Sentinel's newer table": ALICE, "Google Cloud in BigQuery": ALICE, "Google Cloud in Sentinel": ALICE,
+    "Google Workspace, each event by itself": ALICE, "Google Workspace in Splunk": ALICE, "Google Workspace by GAM": ALICE,
+    "GitHub in Sentinel": "alice", "Kubernetes behind syslog": "system:anonymous"}
+
 
 def main():
     checks = Checks()
@@ -190,6 +200,8 @@ def main():
         found = [f for f in map(json.loads, run.out.splitlines()) if f["rule"]["name"] == title]
         checks.check(f"{form}: {title}", bool(found), run)
         checks.check(f"{form}: time", all(f.get("@timestamp", "").startswith("2026-05-03T08:00:01") for f in found), run)
+        if form in USERS:
+            checks.check(f"{form}: user", all(f.get("user") == {"name": USERS[form]} for f in found), run)
         if title == REDIRECTED:
             checks.check(f"{form}: host", all(f["host"]["name"] == "web01" for f in found), run)
     checks.exit()

@@ -64,19 +64,23 @@ enum origin_fact {
     ORIGIN_COUNT,
 };
 
-#define ORIGIN_NAMES 26
+#define ORIGIN_NAMES 40
 
 static const char *const origin_names[ORIGIN_COUNT][ORIGIN_NAMES] = {
         [ORIGIN_USER] = {"userIdentity.userName", "userIdentity.arn",
-                "detail.userIdentity.userName", "detail.userIdentity.arn", "actor", "User",
-                "SubjectUserName", "TargetUserName", "user.name", "AccountName", "User name",
+                "detail.userIdentity.userName", "detail.userIdentity.arn", "actor.alternateId",
+                "actor.email", "actor.user.name", "actor", "User", "SubjectUserName",
+                "TargetUserName", "user.name", "AccountUpn", "AccountName", "User name",
                 "ActorUserPrincipalName", "protoPayload.authenticationInfo.principalEmail",
                 "initiatedBy.user.userPrincipalName", "properties.userPrincipalName",
                 "properties.initiatedBy.user.userPrincipalName", "userPrincipalName",
-                "actor.alternateId", "actor.email", "user.username", "caller", "UserId",
-                "Event initiated by",
+                "user.username", "caller", "UserId", "Event initiated by",
                 "identity.claims.http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn",
-                "identity.claims.name"},
+                "identity.claims.name", "ActorUsername", "actor_alternateId_s", "actor_s",
+                "PrincipalEmail", "client.user.email", "UserIdentityUserName", "UserIdentityArn",
+                "protopayload_auditlog.authenticationInfo.principalEmail", "email",
+                "azure.auditlogs.properties.initiated_by.user.userPrincipalName",
+                "kubernetes.audit.user.username", "action_process_username"},
         [ORIGIN_CHANNEL] = {"Channel"},
         [ORIGIN_PROVIDER] = {"Provider_Name"},
         [ORIGIN_EVENT_ID] = {"EventID"},

@@ -24,7 +24,8 @@ NEAR_MISSES = 3
 
 # Of our own rules: those that ask what an input reads out of a message (who logged in, which unit stopped) or what an
 # audit set says of a mode, and those of log sources that _evidence.py has no form of. Their cases in rules/tests prove
-# them. What is made here from a pattern alone is no line that a program writes.
+# them, as they do for a rule that asks for a field and for what lies in it. What is made here from a pattern alone is no
+# line that a program writes.
 PROVED_BY_CASES = {
     "account_added", "account_added_with_uid_zero", "account_made_administrator", "cron_runs_from_writable_folder",
     "crontab_of_service_replaced", "kernel_module_out_of_tree", "sshd_listens_on_odd_port", "interface_promiscuous",
@@ -38,6 +39,7 @@ PROVED_BY_CASES = {
     "sensor_alert_of_host_inside", "alert_of_another_product", "serious_alert_of_another_product",
     "sensor_alert_from_outside", "attack_system_gets_lease", "database_runs_command_or_writes_script",
     "shell_speaks_in_error_log", "tomcat_application_deployed_by_manager", "system_account_given_shell", "group_of_root_doubled",
+    "entra_guest_made_member",
 }
 checks = Checks()
 

@@ -98,6 +98,17 @@ static enum input_match verbose_probe(bw_str text)
                                                                           : INPUT_MATCH_NO;
 }
 
+/* Passes the value behind a name that stands alone; false when more than *text is needed. */
+static bool skip_binary(bw_str *text)
+{
+    struct bw_reader r = bw_reader_of(bw_str_bytes(*text), 0);
+    const uint64_t size = bw_read_u64le(&r);
+    if (!bw_reader_ok(&r) || size >= bw_reader_left(&r))
+        return false;
+    *text = bw_str_from(*text, 8 + (size_t)size + 1);
+    return true;
+}
+
 /* An export begins with the entry's address fields, in any order (__CURSOR first in practice). */
 static enum input_match export_probe(bw_bytes head, bool whole, bool *ret_split)
 {
@@ -118,6 +129,8 @@ static enum input_match export_probe(bw_bytes head, bool whole, bool *ret_split)
             return INPUT_MATCH_NO;
         if (bw_str_starts_with(line, BW_STR("__REALTIME_TIMESTAMP=")))
             realtime = true;
+        else if (bw_str_find_char(line, '=') == SIZE_MAX && !skip_binary(&text))
+            break;
         lines++;
     }
     return realtime ? INPUT_MATCH_SURE : INPUT_MATCH_NO;

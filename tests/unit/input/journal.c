@@ -362,6 +362,13 @@ static void test_exports(void **state)
         }
     }
     bool split;
+    static const char binary[] = "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1661990398123456\n_COMM\n"
+                                 "\x03\0\0\0\0\0\0\0b\nc\n_PID=7\n\n";
+    for (size_t cut = 0; cut < 20; cut++) /* the head ends anywhere in the value */
+        assert_int_equal(input_journal_export.probe((bw_bytes){.ptr = (const uint8_t *)binary,
+                                                            .len = sizeof(binary) - 1 - cut},
+                                 cut == 0, &split),
+                INPUT_MATCH_SURE);
     static const char *const others[] = {"", "A=1\nB=2\n\n", "key=value\n",
             "{\"__REALTIME_TIMESTAMP\":\"1\"}\n", "Aug  1 10:00:00 host sshd[1]: x\n"};
     for (size_t i = 0; i < BW_COUNT(others); i++)

@@ -124,8 +124,20 @@ static bw_status signal_others(struct correlate *c, struct track *t, struct grou
 static bw_status ask(struct correlate *c, struct track *t, struct group *group, bw_time time)
 {
     double number;
-    if (!group_holds(t, group, time, &number))
-        return episode_end(c, t, group);
+    struct episode *e = group->episode;
+    if (e != NULL && e->lapsed < time) {
+        const bw_status status = episode_end(c, t, group);
+        if (status != BW_OK)
+            return status;
+        e = NULL;
+    }
+    if (!group_holds(t, group, time, &number)) {
+        if (t->closed || e == NULL)
+            return episode_end(c, t, group);
+        /* another event of this moment may bring it back: the order among them means nothing */
+        e->lapsed = time;
+        return BW_OK;
+    }
     if (!episode_extend(c, t, group, number))
         return bw_fail(c->err, BW_E_NOMEM, "correlations: out of memory");
     const struct entry newest = *track_entry(t, group->last);

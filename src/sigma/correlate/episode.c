@@ -59,6 +59,7 @@ bool episode_extend(struct correlate *c, struct track *t, struct group *group, d
         e->host = newest->host;
         e->signaled = BW_TIME_UNKNOWN;
     }
+    e->lapsed = INT64_MAX;
     for (; at != NO_ENTRY; at = entry_next(t, at))
         count_entry(e, track_entry(t, at), at);
     if (looks_down(t->definition) ? number < e->peak : number > e->peak)

@@ -15,6 +15,7 @@ struct episode {
     bw_time time;
     bw_time first_time, last_time;
     bw_time signaled;
+    bw_time lapsed; /* the moment at which it did not hold any more; INT64_MAX: it does */
     struct correlate_place place;
     uint32_t host;
     uint32_t first_host;

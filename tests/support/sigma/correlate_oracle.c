@@ -382,15 +382,17 @@ static void signal_outer(struct oracle *o, uint32_t index, const struct item *fr
     }
 }
 
-/* One answer: the window [first, end) of the group's items, asked at `time`. */
-static void answer(struct oracle *o, uint32_t index, const struct item *items, uint32_t first,
-        uint32_t end, bw_time time, const struct item *path, const bw_str *groups,
+/* One answer: the window [first, end) of the group's items, asked at `time`; `stretch` is how many
+ * there are. */
+static void answer(struct oracle *o, uint32_t index, const struct item *items, uint32_t stretch,
+        uint32_t first, uint32_t end, bw_time time, const struct item *path, const bw_str *groups,
         struct episode *e)
 {
     const struct correlate_definition *d = &o->definitions[index];
     double number;
     if (!holds(d, items + first, end - first, &number)) {
-        if (e->on)
+        /* of events of one moment the last is asked whether it goes on */
+        if (e->on && (correlate_is_closed(d) || end == stretch || items[end].time > time))
             tell(o, d, items, e);
         return;
     }
@@ -445,7 +447,7 @@ static void stretch_run(struct oracle *o, uint32_t index, const struct item *ite
             uint32_t first = i;
             while (first > 0 && items[i].time - items[first - 1].time <= d->timespan)
                 first--;
-            answer(o, index, items, first, i + 1, items[i].time, &items[i], groups, &e);
+            answer(o, index, items, n, first, i + 1, items[i].time, &items[i], groups, &e);
             continue;
         }
         uint32_t end = i + 1;
@@ -455,7 +457,7 @@ static void stretch_run(struct oracle *o, uint32_t index, const struct item *ite
             continue;
         asked = end;
         const struct item path = {.path = {UINT32_MAX, index, serials[i]}, .path_len = 3};
-        answer(o, index, items, i, end, items[i].time + d->timespan, &path, groups, &e);
+        answer(o, index, items, n, i, end, items[i].time + d->timespan, &path, groups, &e);
     }
     if (e.on)
         tell(o, d, items, &e);

@@ -155,6 +155,8 @@ enum sigma_mapping_kind {
     SIGMA_MAPPING_EXTRACT, /* what stands behind "<text>=" up to the end of its line */
     SIGMA_MAPPING_ANY,     /* the values of all of the fields that the record has */
     SIGMA_MAPPING_UNTIL,   /* the first, up to where one of the lines of `text` stands in it */
+    /* the first, up to the last place of the first of the lines of `text` that stands in it */
+    SIGMA_MAPPING_UNTIL_LAST,
     SIGMA_MAPPING_COUNT,
 };
 

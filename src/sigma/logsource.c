@@ -203,7 +203,7 @@ static bw_status extract_read(struct sigma_tables_data *tables, const struct sig
 }
 
 /* Texts at which a value ends: kept as lines. */
-static bw_status until_read(struct sigma_tables_data *tables, const struct sigma_yaml_node *node,
+static bw_status ends_read(struct sigma_tables_data *tables, const struct sigma_yaml_node *node,
         struct sigma_mapping *mapping, struct bw_err *err)
 {
     const bw_str *texts;
@@ -214,13 +214,12 @@ static bw_status until_read(struct sigma_tables_data *tables, const struct sigma
         return status;
     for (uint32_t i = 0; i < count; i++) {
         if (texts[i].len == 0 || bw_str_find_char(texts[i], '\n') != SIZE_MAX)
-            return fail_kind(tables, err, node, "'until' wants text on a line");
+            return fail_kind(tables, err, node, "'until' and 'until_last' want text on a line");
         len += texts[i].len + 1;
     }
     char *lines = bw_arena_alloc(tables->arena, len, 1);
     if (lines == NULL)
         return fail_nomem(err);
-    mapping->kind = SIGMA_MAPPING_UNTIL;
     mapping->text = (bw_str){.ptr = lines, .len = len - 1};
     for (uint32_t i = 0; i < count; i++) {
         memcpy(lines, texts[i].ptr, texts[i].len);
@@ -229,6 +228,20 @@ static bw_status until_read(struct sigma_tables_data *tables, const struct sigma
             *lines++ = '\n';
     }
     return BW_OK;
+}
+
+static bw_status until_read(struct sigma_tables_data *tables, const struct sigma_yaml_node *node,
+        struct sigma_mapping *mapping, struct bw_err *err)
+{
+    mapping->kind = SIGMA_MAPPING_UNTIL;
+    return ends_read(tables, node, mapping, err);
+}
+
+static bw_status until_last_read(struct sigma_tables_data *tables,
+        const struct sigma_yaml_node *node, struct sigma_mapping *mapping, struct bw_err *err)
+{
+    mapping->kind = SIGMA_MAPPING_UNTIL_LAST;
+    return ends_read(tables, node, mapping, err);
 }
 
 static bw_status values_read(struct sigma_tables_data *tables, const struct sigma_yaml_node *node,
@@ -263,6 +276,7 @@ static const struct {
         {BW_STR_INIT("with"), with_read},
         {BW_STR_INIT("extract"), extract_read},
         {BW_STR_INIT("until"), until_read},
+        {BW_STR_INIT("until_last"), until_last_read},
         {BW_STR_INIT("values"), values_read},
         {BW_STR_INIT("prefixes"), prefixes_read},
         {BW_STR_INIT("override"), override_read},
@@ -297,13 +311,14 @@ static bw_status mapping_read(struct sigma_tables_data *tables,
     const bool any = sigma_yaml_get(member, BW_STR("any")) != NULL;
     const bool extract = sigma_yaml_get(member, BW_STR("extract")) != NULL;
     const bool with = sigma_yaml_get(member, BW_STR("with")) != NULL;
-    const bool until = sigma_yaml_get(member, BW_STR("until")) != NULL;
+    const bool first = sigma_yaml_get(member, BW_STR("until")) != NULL;
+    const bool last = sigma_yaml_get(member, BW_STR("until_last")) != NULL;
     if (from + join + any != 1 || mapping->from_count == 0)
         return fail(tables, err, member->line,
                 "exactly one of 'from', 'any' and 'join' is wanted for", member->key->text);
-    if (((extract || until) && !from) || (with && !join) || (extract && until))
+    if (extract + first + last > 1 || ((extract || first || last) && !from) || (with && !join))
         return fail(tables, err, member->line,
-                "'join' goes with 'with', 'from' with 'extract' or 'until': see",
+                "'join' goes with 'with', 'from' with 'extract', 'until' or 'until_last': see",
                 member->key->text);
     return BW_OK;
 }

@@ -105,6 +105,7 @@ CASES = {
     ], {INTERNET, ACCOUNT}),
     "Check Point, clients of the VPN": ("cp-vpn.log", None, [
         (vpn("Log In", "alice"), login("vpn_login", "alice", "203.0.113.7", "success", "2024-05-29T08:44:55.000Z", host="gw1")),
+        (vpn("Log In", "dora "), login("vpn_login", "dora", "203.0.113.7", "success", "2024-05-29T08:44:55.000Z")),
         (vpn("Failed Log In", "bob"), login("vpn_login", "bob", "203.0.113.7", "failure", "2024-05-29T08:44:55.000Z")),
         (vpn("Log In", "carol").replace("Mobile Access", "Identity Awareness"), {"did": None}),
     ], set()),

@@ -57,7 +57,7 @@ void network_add_checkpoint_login(struct text_record *record, const struct netwo
         return;
     const bool failed = is(said->action, "Failed Log In");
     if (failed || is(said->action, "Log In"))
-        add_login(record, BW_STR("vpn_login"), !failed, said->user, said->source);
+        add_login(record, BW_STR("vpn_login"), !failed, bw_str_trim(said->user), said->source);
 }
 
 /* ---- Sophos Firewall ---- */

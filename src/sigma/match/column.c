@@ -252,12 +252,33 @@ static bw_str cut_at(bw_str text, bw_str ends)
     return text;
 }
 
-static bool cut_values(struct taking *t, bw_str ends)
+static size_t last_place(bw_str text, bw_str part)
+{
+    for (size_t at = text.len; at-- > 0;)
+        if (bw_str_starts_with(bw_str_from(text, at), part))
+            return at;
+    return SIZE_MAX;
+}
+
+/* Up to the last place of the first of the lines of `ends` that stands in it: what somebody else
+ * chose can not end it early. */
+static bw_str cut_at_last(bw_str text, bw_str ends)
+{
+    bw_str end;
+    while (bw_str_cut(&ends, '\n', &end)) {
+        const size_t at = last_place(text, end);
+        if (at != SIZE_MAX)
+            return bw_str_head(text, at);
+    }
+    return text;
+}
+
+static bool cut_values(struct taking *t, bw_str (*cut_with)(bw_str text, bw_str ends), bw_str ends)
 {
     for (uint32_t i = 0; i < t->values->count; i++) {
         struct sigma_value *value = &t->values->items[i];
         const bw_str text = sigma_value_text(value, t->arena);
-        const bw_str cut = cut_at(text, ends);
+        const bw_str cut = cut_with(text, ends);
         if (cut.len == text.len)
             continue;
         *value = (struct sigma_value){.text = cut};
@@ -372,7 +393,9 @@ static bool take_mapped(
         for (uint32_t i = 0; i < binding->slot_count && ok; i++)
             ok = take_value(t, &slots[binding->slots[i]]);
     if (ok && m->kind == SIGMA_MAPPING_UNTIL)
-        ok = cut_values(t, sigma_image_str(t->image, m->text));
+        ok = cut_values(t, cut_at, sigma_image_str(t->image, m->text));
+    else if (ok && m->kind == SIGMA_MAPPING_UNTIL_LAST)
+        ok = cut_values(t, cut_at_last, sigma_image_str(t->image, m->text));
     if (!ok || (m->value_count == 0 && m->prefix_count == 0))
         return ok;
     for (uint32_t i = 0; i < t->values->count; i++) {

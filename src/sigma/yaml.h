@@ -65,8 +65,8 @@ enum sigma_yaml_type sigma_yaml_type(const struct sigma_yaml_node *scalar);
 bool sigma_yaml_number(const struct sigma_yaml_node *scalar, bool quoted_too, double *ret_number);
 
 /*
- * The usual decimal text of an INT, or of a FLOAT without fraction: "5140" for 0x1414, "1" for 1.0.
- * False for any other scalar.
+ * The usual decimal text of an INT or a FLOAT: "5140" for 0x1414, "1" for 1.0, "0.5" for .50. False
+ * for any other scalar, and for fractions with an exponent.
  */
 #define SIGMA_YAML_DECIMAL_SIZE 24
 bool sigma_yaml_decimal(

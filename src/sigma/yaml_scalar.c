@@ -143,6 +143,33 @@ static bw_str decimal_print(struct integer integer, char out[SIGMA_YAML_DECIMAL_
     return (bw_str){.ptr = out + at, .len = SIGMA_YAML_DECIMAL_SIZE - at};
 }
 
+/* "0.5" for ".5" and "+0.50", of a number with a fraction and without an exponent. */
+static bool fraction_print(bw_str text, char out[SIGMA_YAML_DECIMAL_SIZE], bw_str *ret_text)
+{
+    size_t len = 0;
+    size_t end = text.len;
+    size_t at = 0;
+    if (text.ptr[0] == '-')
+        out[len++] = '-';
+    while (at < end && (text.ptr[at] == '-' || text.ptr[at] == '+' || text.ptr[at] == '0' ||
+                               text.ptr[at] == '_'))
+        at++;
+    while (end > at && (text.ptr[end - 1] == '0' || text.ptr[end - 1] == '_'))
+        end--;
+    if (at < end && text.ptr[at] == '.')
+        out[len++] = '0';
+    for (; at < end; at++) {
+        const char c = text.ptr[at];
+        if (c == '_')
+            continue;
+        if (len == SIGMA_YAML_DECIMAL_SIZE || c == 'e' || c == 'E')
+            return false;
+        out[len++] = c;
+    }
+    *ret_text = (bw_str){.ptr = out, .len = len};
+    return true;
+}
+
 bool sigma_yaml_decimal(
         const struct sigma_yaml_node *scalar, char out[SIGMA_YAML_DECIMAL_SIZE], bw_str *ret_text)
 {
@@ -158,7 +185,7 @@ bool sigma_yaml_decimal(
         const double magnitude = integer.negative ? -number : number;
         integer.magnitude = (uint64_t)magnitude;
         if ((double)integer.magnitude != magnitude)
-            return false;
+            return fraction_print(scalar->text, out, ret_text);
     } else if (type != SIGMA_YAML_INT) {
         return false;
     }

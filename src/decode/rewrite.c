@@ -23,6 +23,7 @@ const struct rewrite rewrites[REWRITE_COUNT] = {
         {"concatenation", DECODE_SIGN_PLUS | DECODE_SIGN_OPERATOR, rewrite_concat},
         {"nested", DECODE_SIGN_DOUBLED, rewrite_nested},
         {"xor", DECODE_SIGN_CODES, rewrite_keyed_lists}, /* before numbers are read without a key */
+        {"shift", DECODE_SIGN_CODES, rewrite_shifted},
         {"codes", DECODE_SIGN_CODES, rewrite_lists},
         {"codes", DECODE_SIGN_CODES, rewrite_codes},
         {"index", DECODE_SIGN_INDEX, rewrite_index},

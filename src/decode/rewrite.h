@@ -25,6 +25,7 @@ bool rewrite_codes(bw_str text, struct bw_buffer *out);   /* [char]119, Chr(104)
 /* rewrite_lists.c: numbers in other bases, between odd signs; under a key that the text names */
 bool rewrite_lists(bw_str text, struct bw_buffer *out);       /* '77,68' … ToInt16($_,16) */
 bool rewrite_keyed_lists(bw_str text, struct bw_buffer *out); /* 66,93 … -bxor 53 */
+bool rewrite_shifted(bw_str text, struct bw_buffer *out);     /* 120,105 … [char]($_-1) */
 /* The byte that the text combines others with (-bxor 53), 0 for none. */
 uint8_t rewrite_named_key(bw_str text);
 
@@ -72,7 +73,7 @@ struct rewrite {
     bool (*apply)(bw_str text, struct bw_buffer *out);
 };
 
-#define REWRITE_COUNT 28
+#define REWRITE_COUNT 29
 /* In the order in which they are undone. */
 extern const struct rewrite rewrites[REWRITE_COUNT];
 

@@ -1,4 +1,4 @@
-/* Lists of numbers that are characters: in other bases, between odd signs, under a key. */
+/* Lists of numbers that are characters: in other bases, between odd signs, under a key, moved. */
 #include "base/utf.h"
 #include "decode/rewrite.h"
 #include "decode/text.h"
@@ -16,6 +16,7 @@
 struct number_form {
     int base;
     uint32_t key;   /* 0: none */
+    int32_t shift;  /* what the script adds to each number */
     bool pairs;     /* two digits each, and nothing says that they are numbers but a tool's name */
     size_t base_at; /* where the text says so, and how long that is: it goes with the list, or it */
     size_t base_len; /* would be said of what comes out of it, too */
@@ -133,6 +134,53 @@ static uint32_t key_of(bw_str text, struct number_form *form)
     return 0;
 }
 
+/* ($_-1), ([int]$c + 3), (c-1) behind what makes a character: where its sign stands, and the bytes
+ * up to the bracket; 0: it is something else. */
+static size_t shift_at(bw_str text, size_t at, struct number_form *form)
+{
+    static const bw_str casts[] = {BW_STR_INIT("[int]"), BW_STR_INIT("[byte]")};
+    uint32_t number;
+    size_t i = decode_skip_blanks(text, at);
+    for (size_t k = 0; k < BW_COUNT(casts); k++)
+        if (decode_word_at(text, i, casts[k]))
+            i = decode_skip_blanks(text, i + casts[k].len);
+    i += i < text.len && text.ptr[i] == '$';
+    const size_t name = i;
+    while (i < text.len && decode_is_word(text.ptr[i]))
+        i++;
+    if (i == name || decode_is_digit(text.ptr[name]))
+        return 0;
+    const size_t sign = decode_skip_blanks(text, i);
+    if (sign == text.len || (text.ptr[sign] != '-' && text.ptr[sign] != '+'))
+        return 0;
+    i = decode_skip_blanks(text, sign + 1);
+    const size_t digits = decode_number_at(text, i, &number);
+    const size_t end = i + digits;
+    if (digits == 0 || number == 0 || number >= 256 || end == text.len || text.ptr[end] != ')')
+        return 0;
+    form->shift = text.ptr[sign] == '-' ? -(int32_t)number : (int32_t)number;
+    form->key_at = sign;
+    form->key_len = end - sign;
+    return form->key_len;
+}
+
+static void find_shift(bw_str text, struct number_form *form)
+{
+    static const bw_str makers[] = {BW_STR_INIT("[char]("), BW_STR_INIT("chr("),
+            BW_STR_INIT("chrw("), BW_STR_INIT("code(")};
+    for (size_t i = 0; i < BW_COUNT(makers); i++) {
+        size_t at = 0;
+        for (unsigned n = 0; n < KEY_PLACES_MAX; n++) {
+            at = decode_find_word(text, makers[i], at);
+            if (at == SIZE_MAX)
+                break;
+            at += makers[i].len;
+            if (shift_at(text, at, form) != 0)
+                return;
+        }
+    }
+}
+
 static bool form_of(bw_str text, struct number_form *form)
 {
     static const bw_str makers[] = {
@@ -143,6 +191,8 @@ static bool form_of(bw_str text, struct number_form *form)
     if (has_any(text, makers, BW_COUNT(makers))) {
         form->base = base_of(text, form);
         form->key = key_of(text, form);
+        if (form->key == 0)
+            find_shift(text, form);
         return true;
     }
     form->pairs = has_any(text, tools, BW_COUNT(tools));
@@ -151,6 +201,11 @@ static bool form_of(bw_str text, struct number_form *form)
 }
 
 /* ---- the lists ---- */
+
+static uint32_t character_of(const struct number_form *form, uint32_t number)
+{
+    return (number ^ form->key) + (uint32_t)form->shift;
+}
 
 /* A number of the form at `at`: the bytes it takes, 0 for none. */
 static size_t number_at(
@@ -204,10 +259,10 @@ static size_t list_at(bw_str text, size_t at, const struct number_form *form, st
     for (size_t i = at; i < text.len && good;) {
         uint32_t code;
         const size_t len = number_at(text, i, form, &code);
-        good = len == 0 || is_character(code ^ form->key);
+        good = len == 0 || is_character(character_of(form, code));
         if (len == 0 || !good)
             break;
-        bw_buffer_add_char(out, (char)(code ^ form->key));
+        bw_buffer_add_char(out, (char)character_of(form, code));
         count++;
         end = i + len;
         const size_t gap = gap_at(text, end, form->base);
@@ -228,13 +283,36 @@ static bool is_said(const struct number_form *form, size_t at)
     return at - form->base_at < form->base_len || at - form->key_at < form->key_len;
 }
 
+/* 'xipbnj'.ToCharArray() at `at`, of which each letter is moved: the bytes taken, 0 for none. */
+static size_t moved_text_at(
+        bw_str text, size_t at, const struct number_form *form, struct bw_buffer *out)
+{
+    struct decode_literal literal;
+    const size_t before = out->len;
+    if (form->shift == 0 || !decode_literal_at(text, at, &literal) ||
+            !decode_word_at(text, literal.end, BW_STR(".tochararray")))
+        return 0;
+    bw_buffer_add_str(out, literal.quote);
+    for (size_t i = 0; i < literal.body.len; i++) {
+        const uint32_t code = character_of(form, (unsigned char)literal.body.ptr[i]);
+        if (!is_character(code)) {
+            out->len = before;
+            return 0;
+        }
+        bw_buffer_add_char(out, (char)code);
+    }
+    bw_buffer_add_str(out, literal.quote);
+    return literal.end - at;
+}
+
 static bool rewrite_numbers(bw_str text, const struct number_form *form, struct bw_buffer *out)
 {
     bool changed = false;
     for (size_t i = 0; i < text.len && !out->failed;) {
         const bool begins = decode_hex_digit(text.ptr[i]) >= 0 &&
                             (i == 0 || !decode_is_word(text.ptr[i - 1])) && !is_said(form, i);
-        size_t taken = 0;
+        size_t taken = moved_text_at(text, i, form, out);
+        changed |= taken != 0;
         if (begins) {
             const size_t before = out->len;
             taken = list_at(text, i, form, out);
@@ -251,13 +329,20 @@ static bool rewrite_numbers(bw_str text, const struct number_form *form, struct 
 bool rewrite_lists(bw_str text, struct bw_buffer *out)
 {
     struct number_form form;
-    return form_of(text, &form) && form.key == 0 && rewrite_numbers(text, &form, out);
+    return form_of(text, &form) && form.key == 0 && form.shift == 0 &&
+           rewrite_numbers(text, &form, out);
 }
 
 bool rewrite_keyed_lists(bw_str text, struct bw_buffer *out)
 {
     struct number_form form;
     return form_of(text, &form) && form.key != 0 && rewrite_numbers(text, &form, out);
+}
+
+bool rewrite_shifted(bw_str text, struct bw_buffer *out)
+{
+    struct number_form form;
+    return form_of(text, &form) && form.shift != 0 && rewrite_numbers(text, &form, out);
 }
 
 uint8_t rewrite_named_key(bw_str text)

@@ -9,6 +9,7 @@ const struct rewrite rewrites[REWRITE_COUNT] = {
         {"caret", DECODE_SIGN_CARET, rewrite_caret},
         {"quotes", DECODE_SIGN_QUOTES, rewrite_quotes},
         {"quotes", DECODE_SIGN_SHELL, rewrite_nothing},
+        {"quotes", DECODE_SIGN_SHELL, rewrite_braces},
         {"variables", DECODE_SIGN_PERCENT, rewrite_picked},
         {"variables", DECODE_SIGN_PERCENT, rewrite_variables},
         {"variables", DECODE_SIGN_SHELL, rewrite_shell_variables},

@@ -36,6 +36,9 @@ bool rewrite_rev(bw_str text, struct bw_buffer *out);             /* echo imaohw
 bool rewrite_rot13(bw_str text, struct bw_buffer *out);           /* … | tr A-Za-z N-ZA-Mn-za-m */
 bool rewrite_base32(bw_str text, struct bw_buffer *out);          /* … | base32 -d */
 
+/* rewrite_braces.c */
+bool rewrite_braces(bw_str text, struct bw_buffer *out); /* {cat,/etc/passwd} */
+
 /* rewrite_powershell.c */
 bool rewrite_backtick(bw_str text, struct bw_buffer *out); /* w`ho`ami */
 bool rewrite_assigned(bw_str text, struct bw_buffer *out); /* $a='who'; & ($a+'ami') */
@@ -73,7 +76,7 @@ struct rewrite {
     bool (*apply)(bw_str text, struct bw_buffer *out);
 };
 
-#define REWRITE_COUNT 29
+#define REWRITE_COUNT 30
 /* In the order in which they are undone. */
 extern const struct rewrite rewrites[REWRITE_COUNT];
 

@@ -23,7 +23,7 @@ enum decode_sign {
     DECODE_SIGN_NAME = 1u << 12,   /* a dot, an & or a colon before a quote or a bracket */
     DECODE_SIGN_INDEX = 1u << 13,  /* [digit */
     DECODE_SIGN_DOUBLED = 1u << 15, /* two quotes */
-    DECODE_SIGN_SHELL = 1u << 14,   /* $name, a pipe, <<<, \letter\ */
+    DECODE_SIGN_SHELL = 1u << 14,   /* $name, a pipe, <<<, \letter\, {letter */
 };
 
 /* Signs of UTF-8 text, of UTF-16LE bytes. */

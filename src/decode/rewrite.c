@@ -11,6 +11,7 @@ const struct rewrite rewrites[REWRITE_COUNT] = {
         {"quotes", DECODE_SIGN_SHELL, rewrite_nothing},
         {"quotes", DECODE_SIGN_SHELL, rewrite_braces},
         {"variables", DECODE_SIGN_PERCENT, rewrite_picked},
+        {"variables", DECODE_SIGN_PERCENT, rewrite_tokens},
         {"variables", DECODE_SIGN_PERCENT, rewrite_variables},
         {"variables", DECODE_SIGN_SHELL, rewrite_shell_variables},
         {"reverse", DECODE_SIGN_SHELL, rewrite_rev},

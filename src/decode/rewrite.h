@@ -18,6 +18,9 @@ bool rewrite_variables(bw_str text, struct bw_buffer *out); /* set x=who&&call %
 /* rewrite_picked.c: letters that a loop of cmd.exe picks out */
 bool rewrite_picked(bw_str text, struct bw_buffer *out); /* for %A in (1,0) do … !x:~%A,1! */
 
+/* rewrite_tokens.c: a text that a loop of cmd.exe takes apart */
+bool rewrite_tokens(bw_str text, struct bw_buffer *out); /* for /f "delims=," %a in ("x,y") do %a */
+
 /* rewrite_codes.c */
 bool rewrite_escapes(bw_str text, struct bw_buffer *out); /* \x77\u0068\157, %77%68 */
 bool rewrite_codes(bw_str text, struct bw_buffer *out);   /* [char]119, Chr(104), 119,104,111,97 */
@@ -76,7 +79,7 @@ struct rewrite {
     bool (*apply)(bw_str text, struct bw_buffer *out);
 };
 
-#define REWRITE_COUNT 30
+#define REWRITE_COUNT 31
 /* In the order in which they are undone. */
 extern const struct rewrite rewrites[REWRITE_COUNT];
 

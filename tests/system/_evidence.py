@@ -576,6 +576,8 @@ FORMS = {
                                          names={"change": "message", "user": "user.name"}, fixed={"@timestamp": TIME + ".000Z"})],
     (None, "device_command", None): [Json(base={"event.dataset": "f5_bigip.log", "command": "list sys version"},
                                           fixed={"@timestamp": TIME + ".000Z"})],
+    ("windows", None, "netlogon"): [Json(base={"event.dataset": "windows.netlogon", "netlogon.kind": "LOGON", "user.name": "anna", "Status": "0x0"},
+                                         names={"TargetUserName": "user.name", "WorkstationName": "source.address"}, fixed={"@timestamp": TIME + ".000Z"})],
     ("paloalto", None, "gpsvc"): [Json(base={"level": "error", "task": "12-22", "message": "session(a)"},
                                        fixed={"time": TIME + ".000Z"})],
     (None, "database", None): [Raw("2022-08-31 23:59:58.123 UTC [812] app@shop LOG:  statement: {}")],

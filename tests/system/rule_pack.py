@@ -60,6 +60,7 @@ NEEDS = {
     "database": "audits of queries as JSON (SQL Server's columns or plain names), logs of databases",
     "security_alert": "alerts of other products (GuardDuty, Security Hub, Defender, Sentinel, CrowdStrike, Falco, Wazuh, Elastic)",
     "ids_alert": "alerts of Suricata and Snort, threat logs of PAN-OS, FortiGate's IPS",
+    "netlogon": "netlogon.log of domain controllers and members",
     "dhcp": "leases: Windows' DHCP server, dnsmasq, dhcpd, Zeek dhcp",
     "database_statement": "statements in PostgreSQL's and MySQL's logs, SQL Server's audit",
     "dns": "names asked: Zeek dns, Suricata, DNS servers, DNS filters",

@@ -1,4 +1,5 @@
-/* Source: Microsoft, "W3C Extended Log File Format" (IIS 6 to 10): the fields and their order. */
+/* Source: Microsoft, "W3C Extended Log File Format" (IIS 6 to 10): the fields and their order. AWS,
+ * "Standard log file format" of CloudFront: new fields come behind all others. */
 #include "input/web/w3c_guess.h"
 
 #include <string.h>
@@ -6,7 +7,17 @@
 #include "format/web/date.h"
 #include "input/web/event.h"
 
-#define MAX_WORDS 32
+#define MAX_WORDS 36
+
+/* CloudFront's columns, and how many its first logs had. */
+static const char *const cloudfront[] = {"date", "time", "x-edge-location", "sc-bytes", "c-ip",
+        "cs-method", "cs(Host)", "cs-uri-stem", "sc-status", "cs(Referer)", "cs(User-Agent)",
+        "cs-uri-query", "cs(Cookie)", "x-edge-result-type", "x-edge-request-id", "x-host-header",
+        "cs-protocol", "cs-bytes", "time-taken", "x-forwarded-for", "ssl-protocol", "ssl-cipher",
+        "x-edge-response-result-type", "cs-protocol-version", "fle-status", "fle-encrypted-fields",
+        "c-port", "time-to-first-byte", "x-edge-detailed-result-type", "sc-content-type",
+        "sc-content-len", "sc-range-start", "sc-range-end"};
+#define CLOUDFRONT_FIRST 12
 
 struct guess {
     bw_str words[MAX_WORDS];
@@ -176,12 +187,39 @@ static bool guess_result(struct guess *guess)
     return guess->at == guess->count;
 }
 
+/* "LHR3-C1", "SEA19" */
+static bool is_edge(bw_str word)
+{
+    if (word.len < 4 || word.len > 24 || word.ptr[3] < '0' || word.ptr[3] > '9')
+        return false;
+    for (size_t i = 0; i < 3; i++)
+        if (word.ptr[i] < 'A' || word.ptr[i] > 'Z')
+            return false;
+    return true;
+}
+
+static size_t guess_cloudfront(struct guess *guess)
+{
+    const bw_str *words = guess->words;
+    if (guess->count < CLOUDFRONT_FIRST || guess->count > BW_COUNT(cloudfront) ||
+            web_date_w3c(words[0], words[1]) == BW_TIME_UNKNOWN || !is_edge(words[2]) ||
+            !is_number(words[3]) || !is_address(words[4]) || !is_method(words[5]) ||
+            !is_stem(words[7]) || !is_number(words[8]))
+        return 0;
+    for (size_t i = 0; i < guess->count; i++)
+        add(guess, cloudfront[i]);
+    return guess->len;
+}
+
 size_t w3c_guess(bw_str line, char out[W3C_GUESS_BYTES])
 {
     struct guess guess = {.out = out};
     bw_str rest = bw_str_trim(line);
+    const char sep = bw_str_find_char(rest, '\t') != SIZE_MAX ? '\t' : ' ';
     while (rest.ptr != NULL && guess.count < MAX_WORDS)
-        bw_str_cut(&rest, ' ', &guess.words[guess.count++]);
+        bw_str_cut(&rest, sep, &guess.words[guess.count++]);
+    if (rest.ptr == NULL && sep == '\t')
+        return guess_cloudfront(&guess);
     if (rest.ptr != NULL || !guess_server(&guess) || !guess_request(&guess))
         return 0;
     const size_t status = find_status(&guess);

@@ -321,6 +321,20 @@ static const struct web_case cases[] = {
                         "\"cs-referer\":\"\",\"sc-status\":200,\"sc-substatus\":0",
                         "\"c-ip\":\"1.1.1.2\"", "note assumed w3c.columns_assumed 0 1",
                         "end end 2 0"}},
+        {&input_w3c_log, "CloudFront without its header, an old line and a new one",
+                "2016-05-01\t10:00:00\tSEA19\t12\t1.1.1.1\tGET\td1.cloudfront.net\t/a.php\t200\t-"
+                "\tUA%2520x\tc=who%2520ami\t-\tHit\n"
+                "2024-05-01\t10:00:01\tLHR3-C1\t12\t2001:db8::1\tGET\td1.cloudfront.net\t/b.php"
+                "\t000\t-\tUA\t-\t-\tMiss\tid==\twww.example.org\thttps\t54\t0.001\t-\tTLSv1.3"
+                "\tTLS_AES\tMiss\tHTTP/2.0\t-\t-\t4711\t0.001\tMiss\ttext/html\t12\t-\t-\n",
+                {"event 0 1 2016-05-01T10:00:00.000Z {\"event.dataset\":\"aws.cloudfront_logs\"",
+                        "\"c-ip\":\"1.1.1.1\"", "/a.php?c=who", "\"c-ip\":\"2001:db8::1\"",
+                        "www.example.org", "note assumed w3c.columns_assumed 0 2", "end end 2 0"}},
+        {&input_w3c_log, "other lines with tabs",
+                "2016-05-01\t10:00:00\tSEA\t12\t1.1.1.1\tGET\td1\t/a.php\t200\t-\tUA\t-\t-\tHit\n"
+                "2016-05-01\t10:00:00\tSEA19\t12\thost\tGET\td1\t/a.php\t200\t-\tUA\t-\t-\tHit\n"
+                "2016-05-01\t10:00:00\tSEA19\t12\t1.1.1.1\tGET\td1\t/a.php\t200\t-\n",
+                {"note unreadable w3c.unreadable 0 3\n", "end end 0 3"}},
         {&input_request_log, "what containers said",
                 "2022-07-19T03:10:51.123456789Z stdout F 203.0.113.5 - - [19/Jul/2022:03:10:51 "
                 "+0000] "

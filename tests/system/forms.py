@@ -61,6 +61,10 @@ LINES = {
          {"host": "srx1", "action": "deny", "protocol": "tcp", "src_ip": "203.0.113.7", "src_port": 4711, "dst_ip": "10.0.0.5", "dst_port": 22}),
         ("<158>1 2024-01-05T10:00:04.000Z srx1 - - - - node1.fpc0 PFE_FW_SYSLOG_IP: FW: reth5.175 A udp 203.0.113.7 10.0.0.53 4711 53 (1 packets) ",
          {"action": "accept", "src_interface": "reth5.175", "dst_ip": "10.0.0.53"}),
+        ("<158>Jan  5 10:00:05 mx1 fpc0 PFE_FW_SYSLOG_IP: FW: lo0.0   D   ospf 10.99.0.1  224.0.0.5  0  0 (1 packets)",
+         {"host": "mx1", "action": "deny", "protocol": "ospf", "src_ip": "10.99.0.1", "dst_ip": "224.0.0.5"}),
+        ("<158>Jan  5 10:00:06 mx1 kernel: FW: fxp0.0       R  udp 203.0.113.7 10.0.0.53  4711 53 (1 packets)",
+         {"host": "mx1", "action": "deny", "src_interface": "fxp0.0", "src_ip": "203.0.113.7", "dst_port": 53}),
     ]),
     "Sophos UTM's logins": ("utm.log", [
         ('2024:01:05-10:00:00 utm1 aua[4711]: id="3005" severity="warn" sys="System" sub="auth" name="Authentication failed" srcip="203.0.113.7" host="" user="admin" '

@@ -48,21 +48,37 @@ static bw_str filter_action(bw_str letter)
                                                                             : (bw_str){0};
 }
 
-/* "FW: ge-0/0/0.14 D tcp 203.0.113.7 10.0.0.5 49153 22 (1 packets)" */
-static bool is_filtered(bw_str text)
+/* Words of what the filter of packets says; most devices put several blanks between some. */
+enum filter_word {
+    FILTER_INTERFACE,
+    FILTER_ACTION,
+    FILTER_PROTOCOL,
+    FILTER_SOURCE,
+    FILTER_DESTINATION,
+    FILTER_SOURCE_PORT,
+    FILTER_DESTINATION_PORT,
+    FILTER_WORDS,
+};
+
+/* "FW: ge-0/0/0.14  D  tcp 203.0.113.7 10.0.0.5 49153 22 (1 packets)" */
+static bool is_filtered(bw_str text, bw_str words[FILTER_WORDS])
 {
-    bw_str word[3] = {0};
     if (text.len < 4 || text.ptr[0] != 'F' || !bw_str_starts_with(text, BW_STR("FW: ")))
         return false;
-    for (size_t i = 0; i < BW_COUNT(word); i++)
-        bw_str_cut(&text, ' ', &word[i]);
-    return filter_action(word[2]).len != 0;
+    bw_str rest = bw_str_from(text, 4);
+    for (size_t i = 0; i < FILTER_WORDS;) {
+        if (!bw_str_cut(&rest, ' ', &words[i]))
+            return false;
+        i += words[i].len != 0;
+    }
+    return filter_action(words[FILTER_ACTION]).len != 0;
 }
 
 /* Structured data of Juniper, or one of the marks, where a word begins. */
 static bool juniper_looks(const struct network_features *features, bw_str *message)
 {
-    if (is_filtered(*message))
+    bw_str words[FILTER_WORDS];
+    if (is_filtered(*message, words))
         return true;
     if (features->bracket &&
             bw_str_find(bw_str_head(*message, LOOK_BYTES), BW_STR(STRUCTURED)) != SIZE_MAX)
@@ -89,24 +105,29 @@ static uint32_t juniper_layout(struct network_body *body)
     return network_layout_of(bw_str_head(body->text, 24));
 }
 
-static void read_filtered(struct network_reading *reading, bw_str text)
+static void read_filtered(
+        struct network_reading *reading, bw_str text, const bw_str words[FILTER_WORDS])
 {
-    bw_str rest = text;
-    bw_str word[3] = {0};
-    for (size_t i = 0; i < BW_COUNT(word); i++)
-        bw_str_cut(&rest, ' ', &word[i]);
+    static const bw_str names[FILTER_WORDS] = {[FILTER_INTERFACE] = BW_STR_INIT("src_interface"),
+            [FILTER_PROTOCOL] = BW_STR_INIT("protocol"),
+            [FILTER_SOURCE] = BW_STR_INIT("src_ip"),
+            [FILTER_DESTINATION] = BW_STR_INIT("dst_ip"),
+            [FILTER_SOURCE_PORT] = BW_STR_INIT("src_port"),
+            [FILTER_DESTINATION_PORT] = BW_STR_INIT("dst_port")};
     text_record_add_str(reading->record, BW_STR("message"), text);
-    text_record_add_opt(reading->record, BW_STR("action"), filter_action(word[2]));
-    network_add_pattern(reading, text,
-            "FW: {src_interface} {} {protocol} {src_ip} {dst_ip} {src_port} {dst_port} ");
+    text_record_add_opt(reading->record, BW_STR("action"), filter_action(words[FILTER_ACTION]));
+    for (size_t i = 0; i < FILTER_WORDS; i++)
+        if (names[i].len != 0)
+            text_record_add_named_number(reading->record, names[i], words[i]);
 }
 
 static void read_text(struct network_reading *reading)
 {
     const bw_str text = reading->body->text;
     const size_t filtered = bw_str_starts_with(text, BW_STR("PFE_FW_SYSLOG_IP: ")) ? 18 : 0;
-    if (is_filtered(bw_str_from(text, filtered))) {
-        read_filtered(reading, bw_str_from(text, filtered));
+    bw_str words[FILTER_WORDS];
+    if (is_filtered(bw_str_from(text, filtered), words)) {
+        read_filtered(reading, bw_str_from(text, filtered), words);
         return;
     }
     const size_t colon = bw_str_find(text, BW_STR(": "));

@@ -16,6 +16,12 @@
 #include "input/text/window.h"
 
 /* One field of an entry, as places in the window: that may move while the entry is read. */
+/* Bytes that are looked at for the first entry of a piece. */
+#define BEGINNING_LOOK (64 * BW_KIB)
+
+/* Longer than what an entry begins with. */
+#define ENTRY_BEGIN_MAX 32
+
 struct span {
     size_t name_at, name_len;
     size_t value_at, value_len;
@@ -109,31 +115,51 @@ static bool skip_binary(bw_str *text)
     return true;
 }
 
-/* An export begins with the entry's address fields, in any order (__CURSOR first in practice). */
-static enum input_match export_probe(bw_bytes head, bool whole, bool *ret_split)
+/* Does an entry begin here: with its address fields, in any order (__CURSOR first in practice)? */
+static bool begins_entry(bw_str text)
 {
-    bw_str text = bw_bytes_str(head);
     bw_str line;
-    bool realtime = false;
     unsigned lines = 0;
-    (void)whole;
-    *ret_split = false; /* binary values may hold anything */
-    if (verbose_probe(bw_str_head(text, VERBOSE_LOOK)) == INPUT_MATCH_SURE)
-        return INPUT_MATCH_SURE;
     while (lines < 8 && bw_str_cut(&text, '\n', &line)) {
         if (lines == 0 && line.len == 0)
             continue;
-        if (line.len == 0)
-            break;
-        if (!is_field_line(line))
-            return INPUT_MATCH_NO;
+        if (line.len == 0 || !is_field_line(line))
+            return false;
         if (bw_str_starts_with(line, BW_STR("__REALTIME_TIMESTAMP=")))
-            realtime = true;
-        else if (bw_str_find_char(line, '=') == SIZE_MAX && !skip_binary(&text))
-            break;
+            return true;
+        if (bw_str_find_char(line, '=') == SIZE_MAX && !skip_binary(&text))
+            return false;
         lines++;
     }
-    return realtime ? INPUT_MATCH_SURE : INPUT_MATCH_NO;
+    return false;
+}
+
+/* Where the next entry begins behind `from`; SIZE_MAX: none is seen. What journalctl writes first
+ * stands nowhere else. */
+static size_t next_entry(bw_str text, size_t from)
+{
+    static const bw_str begins[] = {
+            BW_STR_INIT("\n__CURSOR="), BW_STR_INIT("\n\n__REALTIME_TIMESTAMP=")};
+    size_t first = SIZE_MAX;
+    for (size_t i = 0; i < BW_COUNT(begins); i++) {
+        const size_t at = bw_str_find(bw_str_from(text, from), begins[i]);
+        if (at != SIZE_MAX && from + at + 1 + i < first)
+            first = from + at + 1 + i;
+    }
+    return first;
+}
+
+static enum input_match export_probe(bw_bytes head, bool whole, bool *ret_split)
+{
+    const bw_str text = bw_bytes_str(head);
+    (void)whole;
+    *ret_split = false; /* binary values may hold anything */
+    if (verbose_probe(bw_str_head(text, VERBOSE_LOOK)) == INPUT_MATCH_SURE || begins_entry(text))
+        return INPUT_MATCH_SURE;
+    /* a piece of one, or something stands before it */
+    const size_t entry = next_entry(text, 0);
+    return entry != SIZE_MAX && begins_entry(bw_str_from(text, entry)) ? INPUT_MATCH_LIKELY
+                                                                       : INPUT_MATCH_NO;
 }
 
 /* ---- entries ---- */
@@ -341,6 +367,39 @@ static bool show_entry(struct input *input, const struct entry *entry)
     return true;
 }
 
+/* Passes what stands before the first entry, when it is none. */
+static void skip_beginning(struct input *input)
+{
+    (void)see(input, BEGINNING_LOOK);
+    const bw_str text = bw_str_head(text_window_str(&input->window), BEGINNING_LOOK);
+    const size_t entry = begins_entry(text) ? 0 : next_entry(text, 0);
+    if (entry == 0 || entry == SIZE_MAX)
+        return;
+    note(input, INPUT_NOTE_DAMAGE, BW_STR("journal-export.truncated"),
+            BW_STR("begins in the middle of an entry"));
+    input->counts.unreadable++;
+    input->shown = entry;
+}
+
+/* Passes an entry that can not be read, to the next one; false: there is none. */
+static bool skip_to_next(struct input *input)
+{
+    size_t from = 1;
+    for (;;) {
+        const bw_str text = text_window_str(&input->window);
+        const size_t entry = next_entry(text, bw_str_head(text, from).len);
+        if (entry != SIZE_MAX) {
+            input->shown = entry;
+            return true;
+        }
+        const size_t kept = text.len < ENTRY_BEGIN_MAX ? text.len : ENTRY_BEGIN_MAX;
+        text_window_skip(&input->window, text.len - kept);
+        if (!text_window_more(&input->window))
+            return false;
+        from = 0;
+    }
+}
+
 static bw_status export_next(
         struct input *input, const struct event **ret_event, struct bw_err *err)
 {
@@ -350,6 +409,8 @@ static bw_status export_next(
         input->verbose = verbose_probe(bw_str_head(text_window_str(&input->window),
                                  VERBOSE_LOOK)) == INPUT_MATCH_SURE;
         input->begun = true;
+        if (!input->verbose)
+            skip_beginning(input);
     }
     for (;;) {
         text_window_skip(&input->window, input->shown);
@@ -362,11 +423,12 @@ static bw_status export_next(
             note(input, INPUT_NOTE_DAMAGE,
                     status == BW_E_LIMIT ? BW_STR("journal-export.too_long")
                                          : BW_STR("journal-export.truncated"),
-                    status == BW_E_LIMIT ? BW_STR("an entry longer than can be read: the rest of "
-                                                  "the export is lost")
-                                         : BW_STR("ends in the middle of an entry"));
+                    status == BW_E_LIMIT ? BW_STR("an entry longer than can be read")
+                                         : BW_STR("an entry without its end"));
             input->counts.unreadable++;
-            break;
+            if (input->verbose || !skip_to_next(input))
+                break;
+            continue;
         }
         if (show_entry(input, entry)) {
             *ret_event = &input->event;

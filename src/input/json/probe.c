@@ -75,7 +75,11 @@ static bool is_lines(bw_str text)
     }
 }
 
-/* Lines of objects with names, but for the first: the end of one whose beginning was cut off. */
+/* Longest line before objects that says where they are from, as tail's "==> name <==". */
+#define BANNER_MAX 256
+
+/* Lines of objects with names, but for the first: the end of one whose beginning was cut off, or
+ * something short that is none. */
 static bool is_cut_lines(bw_str text)
 {
     bool cut;
@@ -83,8 +87,12 @@ static bool is_cut_lines(bw_str text)
     if (!bw_str_cut(&text, '\n', &first) || text.len == 0)
         return false;
     first = bw_str_trim(first);
-    return bw_str_ends_with(first, BW_STR("}")) && bw_str_find_char(first, '"') != SIZE_MAX &&
-           text.ptr[0] == '{' && begins_like_object(text, &cut) && is_lines(text);
+    const bool end =
+            bw_str_ends_with(first, BW_STR("}")) && bw_str_find_char(first, '"') != SIZE_MAX;
+    const bool banner = first.len < BANNER_MAX && bw_str_find_char(first, '{') == SIZE_MAX &&
+                        bw_str_find_char(first, '[') == SIZE_MAX;
+    return (end || banner) && text.ptr[0] == '{' && begins_like_object(text, &cut) &&
+           is_lines(text);
 }
 
 static bool is_digit(char c)

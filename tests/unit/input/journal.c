@@ -338,6 +338,25 @@ static const struct {
                 "\"__REALTIME_TIMESTAMP\":\"1661990398123456\"}\n"
                 "note damage journal-export.truncated 39 1\nend end 1 1\n",
                 0},
+        {"a piece of one",
+                "AGE=x\nB\nc\n\n\n__CURSOR=s=1\n__REALTIME_TIMESTAMP=1661990398123456\nMESSAGE="
+                "a\n\n",
+                "note damage journal-export.truncated 0 1\n"
+                "event 12 2 2022-08-31T23:59:58.123456Z {\"event.dataset\":\"system.syslog\","
+                "\"__CURSOR\":\"s=1\",\"__REALTIME_TIMESTAMP\":\"1661990398123456\",\"MESSAGE\":"
+                "\"a\",\"message\":\"a\"}\nend end 1 1\n",
+                0},
+        {"a length that is wrong, and what is behind it",
+                "__REALTIME_TIMESTAMP=1\nMESSAGE\n\xff\xff\xff\xff\xff\xff\xff\xff x\n\n"
+                "__REALTIME_TIMESTAMP="
+                "1661990398123456\nMESSAGE\n\x09\xff\x01\x01\x01\x01\x01\x01x\n\n"
+                "__REALTIME_TIMESTAMP=1661990398123456\nMESSAGE=a\n\n",
+                "note damage journal-export.too_long 0 1\n"
+                "note damage journal-export.too_long 43 1\n"
+                "event 100 3 2022-08-31T23:59:58.123456Z {\"event.dataset\":\"system.syslog\","
+                "\"__REALTIME_TIMESTAMP\":\"1661990398123456\",\"MESSAGE\":\"a\","
+                "\"message\":\"a\"}\nend end 1 2\n",
+                0},
         {"a length without end",
                 "__REALTIME_TIMESTAMP=1\nMESSAGE\n\xff\xff\xff\xff\xff\xff\xff\xff x",
                 "note damage journal-export.too_long 0 1\nend end 0 1\n", 0},

@@ -58,6 +58,10 @@ static const struct {
         {"an array of numbers", "[1,2,3]", 7, true, INPUT_MATCH_NO, false},
         {"an array of text", "[\"a\"]", 5, true, INPUT_MATCH_NO, false},
         {"plain text", "Aug  1 10:00:00 host sshd[1]: x", 31, true, INPUT_MATCH_NO, false},
+        {"lines behind what tail says", "==> a.json <==\n{\"a\":1}\n{\"a\":2}\n", 31, true,
+                INPUT_MATCH_WEAK, false},
+        {"a line of text, and one of settings", "x\n{\"a\":1,\n\"b\":2}\n", 17, true,
+                INPUT_MATCH_NO, false},
         {"one byte", "{", 1, true, INPUT_MATCH_WEAK, false},
 };
 

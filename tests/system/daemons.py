@@ -43,6 +43,10 @@ def postfix(text):
     return f"Jan  5 10:00:00 web01 postfix/smtpd[12]: {text}"
 
 
+def slapd(text):
+    return f"2024-01-05T10:00:00Z web01 slapd[21]: {text}"
+
+
 TICKET = "authtime 1795817534, etypes {rep=aes256-cts-hmac-sha1-96(18), tkt=aes256-cts-hmac-sha1-96(18), ses=aes256-cts-hmac-sha1-96(18)}"
 PEER = "203.0.113.7:59766"
 
@@ -106,7 +110,7 @@ LINES = {
         (kdc("CLIENT_NOT_FOUND: eve@EXAMPLE.ORG for krbtgt/EXAMPLE.ORG@EXAMPLE.ORG, Client not found in Kerberos database"),
          login("kerberos_login", "eve", "203.0.113.7", "failure")),
         (kdc(f"UNKNOWN_SERVER: authtime 1795817534, etypes {{rep=aes256-cts-hmac-sha1-96(18)}}, anna@EXAMPLE.ORG for cifs/x@EXAMPLE.ORG, Server not found in Kerberos database",
-             "TGS_REQ"), {"did": "kerberos_ticket", "result": "failure"}),
+             "TGS_REQ"), login("kerberos_ticket", "anna", "203.0.113.7", "failure", why="UNKNOWN_SERVER")),
         ("Jan  5 10:00:00 web01 kadmind[205](Notice): Request: kadm5_create_principal, carl@EXAMPLE.ORG, success, client=admin/admin@EXAMPLE.ORG, "
          "service=kadmin/admin@EXAMPLE.ORG, addr=203.0.113.7", login("user_added", "admin/admin@EXAMPLE.ORG", "203.0.113.7", "success", **{"user.target.name": "carl@EXAMPLE.ORG"})),
         ("Jan  5 10:00:00 web01 krb5kdc[202](Error): preauth spake failed to initialize: No SPAKE preauth groups configured", {"program": "krb5kdc", "did": None}),
@@ -176,6 +180,15 @@ LINES = {
         (postfix("warning: non-SMTP command from unknown[203.0.113.7]: GET / HTTP/1.0"), {"did": "smtp_rejected", "from": "203.0.113.7", "why": "GET / HTTP/1.0"}),
         (postfix("SSL_accept error from unknown[203.0.113.7]: -1"), {"did": "smtp_tls", "from": "203.0.113.7"}),
         (postfix("warning: unknown[203.0.113.7]: SASL LOGIN authentication aborted"), {"did": None}),
+    ]),
+    "OpenLDAP's slapd, with loglevel stats": ("syslog", [
+        (slapd("conn=1003 fd=9 ACCEPT from IP=203.0.113.7:54881 (IP=10.0.0.5:389)"), {"did": "connection", "from": "203.0.113.7", "source.port": 54881, "ldap.connection": "1003"}),
+        (slapd('conn=1003 op=0 BIND dn="uid=eve,dc=example,dc=org" method=128'), {"did": "ldap_bind", "user": "uid=eve,dc=example,dc=org", "ldap.connection": "1003"}),
+        (slapd("conn=1003 op=0 RESULT tag=97 err=49 qtime=0.000014 etime=0.000212 text="), {"did": "ldap_login", "result": "failure", "ldap.connection": "1003"}),
+        (slapd("conn=1004 op=0 RESULT tag=97 err=0 qtime=0.000014 etime=0.000212 text="), {"did": "ldap_login", "result": "success"}),
+        (slapd("conn=1004 op=0 RESULT tag=97 err=14 qtime=0.000014 etime=0.000212 text=SASL(0): successful result"), {"did": None}),
+        (slapd('conn=1004 op=1 SRCH base="dc=example,dc=org" scope=2 deref=0 filter="(uid=anna)"'), {"did": "ldap_search", "ldap.filter": "(uid=anna)"}),
+        (slapd("conn=1004 op=1 SEARCH RESULT tag=101 err=32 qtime=0.000009 etime=0.000125 nentries=0 text="), {"did": None}),
     ]),
     "login of util-linux": ("auth.log", [
         ("2024-01-05T10:00:00Z web01 login[9]: FAILED LOGIN 1 FROM 203.0.113.7 FOR anna, Authentication failure", login("login", "anna", "203.0.113.7", "failure", TTY=None)),
@@ -261,6 +274,13 @@ def check_sudo_json(sandbox):
         checks.check(f"sudo's JSON, {what}", len(found) == (what != "refused"), found)
 
 
+def check_programs(sandbox):
+    """What is no log is not taken for one: Tomcat's class that writes W3C's has their words in it."""
+    sandbox.file("Valve.class", b"\xca\xfe\xba\xbe\0\0\0=\0\x81\n\0\2\0\3\7\0\4\f\0\5\0\6\1\0\x10java/lang/Object\1\0\6<init>\n#Fields: date time c-ip\1\0\x0c#Version: 2.0\n")
+    result = sandbox.run("dump", "Valve.class")
+    checks.check("a program is no log", result.out == b"" and b"no known log format" in result.err, result)
+
+
 def check_banners(sandbox):
     """What daemons write when they start does not hide what their log is."""
     banner = "*** Starting uWSGI 2.0.21-debian (64bit) on [Fri Jan  5 10:00:00 2024] ***\n" + "mapped 145808 bytes (142 KB) for 1 cores\n" * 70
@@ -289,5 +309,6 @@ sandbox = Sandbox()
 try_programs(checks, sandbox, LINES, FIELDS, LOGONS)
 check_postgres_json(sandbox)
 check_banners(sandbox)
+check_programs(sandbox)
 check_sudo_json(sandbox)
 checks.exit()

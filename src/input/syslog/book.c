@@ -105,7 +105,7 @@ static const struct message_program *find_program(bw_str name)
             {message_application_programs, message_application_program_count},
             {message_self_hosted_programs, message_self_hosted_program_count},
             {message_telephony_programs, message_telephony_program_count},
-            {message_kerberos_programs, message_kerberos_program_count},
+            {message_directory_programs, message_directory_program_count},
     };
     for (size_t i = 0; i < BW_COUNT(lists); i++)
         for (size_t k = 0; k < lists[i].count; k++)

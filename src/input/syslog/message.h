@@ -110,8 +110,8 @@ extern const struct message_program message_self_hosted_programs[];
 extern const size_t message_self_hosted_program_count;
 extern const struct message_program message_telephony_programs[];
 extern const size_t message_telephony_program_count;
-extern const struct message_program message_kerberos_programs[];
-extern const size_t message_kerberos_program_count;
+extern const struct message_program message_directory_programs[];
+extern const size_t message_directory_program_count;
 
 /* "system,error,critical login failure for user …": MikroTik names topics and no program. *ret_rest
  * is what it says. */

@@ -560,6 +560,19 @@ static enum line_verdict w3c_parse(struct line_context *context, bw_str line)
 
 /* SURE when comments with "#Fields:" open the text, LIKELY when such a line comes later, or when
  * lines have IIS' columns without one. */
+/* Bytes that no text has, besides zeros, which a crash leaves behind. */
+static size_t count_controls(bw_str text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.len; i++)
+        count +=
+                text.ptr[i] > 0 && text.ptr[i] < 0x20 && text.ptr[i] != '\t' && text.ptr[i] != '\r';
+    return count;
+}
+
+/* A program that writes such logs has "#Fields:" in it, too. */
+#define MOST_CONTROLS 8
+
 static enum input_match w3c_probe(bw_bytes head, bool whole, bool *ret_split)
 {
     char scratch[12 * BW_KIB];
@@ -568,8 +581,12 @@ static enum input_match w3c_probe(bw_bytes head, bool whole, bool *ret_split)
     bool opens = true;
     unsigned lines = 0;
     unsigned guessed = 0;
+    size_t controls = 0;
     *ret_split = false;
     while (bw_str_cut(&text, '\n', &line)) {
+        controls += count_controls(line);
+        if (controls > MOST_CONTROLS)
+            return INPUT_MATCH_NO;
         if (bw_str_starts_with(line, BW_STR("#Fields:")) && line.len > 10)
             return opens ? INPUT_MATCH_SURE : INPUT_MATCH_LIKELY;
         if (bw_str_trim(line).len != 0 && line.ptr[0] != '#' &&

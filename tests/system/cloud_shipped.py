@@ -204,6 +204,13 @@ def main():
             checks.check(f"{form}: user", all(f.get("user") == {"name": USERS[form]} for f in found), run)
         if title == REDIRECTED:
             checks.check(f"{form}: host", all(f["host"]["name"] == "web01" for f in found), run)
+    # which of the values is the new one stands only in their names
+    for new, old, found in (("false", "true", 1), ("true", "false", 0)):
+        parameters = [{"name": "NEW_VALUE", "value": new}, {"name": "OLD_VALUE", "value": old}]
+        sandbox.file("logs/enforced.json", json.dumps(
+            {**REPORT, "events": [{"type": "SECURITY_SETTINGS", "name": "ENFORCE_STRONG_AUTHENTICATION", "parameters": parameters}]}).encode())
+        run = sandbox.run("hunt", "logs/enforced.json", "-q", "--json")
+        checks.check(f"second factor asked for: {new}, was {old}", len(run.out.splitlines()) == found, run)
     checks.exit()
 
 

@@ -370,6 +370,7 @@ static const struct shape_entry *entry_add(struct shapes *shapes, uint32_t at, u
                     .wazuh = SHAPES_NONE,
                     .gke = SHAPES_NONE,
                     .firewall = SHAPES_NONE,
+                    .reports = SHAPES_NONE,
                     .windows = {SHAPES_NONE, SHAPES_NONE, SHAPES_NONE, SHAPES_NONE, SHAPES_NONE,
                             SHAPES_NONE, SHAPES_NONE, false}},
             .fields = numbers,

@@ -411,6 +411,32 @@ static bool add_carried(struct json_embedded *e, struct json_record *outer)
     return text.len != 0 && add_line(e, outer, text);
 }
 
+/* events.parameters.NEW_VALUE of {"name":"NEW_VALUE","value":"true"} */
+static void take_parameter(void *user, bw_str name, bw_str value)
+{
+    static const char prefix[] = "events.parameters.";
+    char scratch[128];
+    const size_t len = sizeof(prefix) - 1;
+    if (name.len == 0 || name.len > sizeof(scratch) - len)
+        return;
+    memcpy(scratch, prefix, len);
+    memcpy(scratch + len, name.ptr, name.len);
+    add_text(user, (bw_str){.ptr = scratch, .len = len + name.len}, value);
+}
+
+/* Google's reports: in lists of names and values nobody sees which value is whose. */
+static bool add_parameters(
+        struct json_embedded *e, const struct json_record *outer, bw_str document)
+{
+    bw_buffer_clear(&e->decoded);
+    if (!bw_buffer_reserve(&e->decoded, outer->len + JSON_PADDING))
+        return false;
+    begin(e, outer);
+    windows_data_json_read(
+            bw_str_head(document, outer->len), (char *)e->decoded.ptr, false, take_parameter, e);
+    return e->value_count > e->outer_count;
+}
+
 /* What its interfaces give of dynamic columns is text. */
 static bool add_columns(struct json_embedded *e, const struct json_record *outer)
 {
@@ -535,13 +561,14 @@ bw_status json_embedded_add(
     if (BW_LIKELY(roles->embedded == SHAPES_NONE && roles->said == SHAPES_NONE &&
                   roles->carried == SHAPES_NONE && roles->wazuh == SHAPES_NONE &&
                   roles->gke == SHAPES_NONE && roles->firewall == SHAPES_NONE && !roles->columns &&
-                  !json_windows_any(roles)))
+                  roles->reports == SHAPES_NONE && !json_windows_any(roles)))
         return BW_OK;
     const uint32_t generation = shapes_generation(e->shapes);
     const bool full = shapes_full(e->shapes);
     const bool added = (roles->wazuh != SHAPES_NONE && add_wazuh(e, record)) ||
                        (roles->gke != SHAPES_NONE && add_gke(e, record)) ||
                        (roles->firewall != SHAPES_NONE && add_azure_firewall(e, record)) ||
+                       (roles->reports != SHAPES_NONE && add_parameters(e, record, document)) ||
                        add_record(e, record) || add_windows(e, record, document) ||
                        add_carried(e, record) ||
                        (roles->said != SHAPES_NONE && add_message(e, record)) ||

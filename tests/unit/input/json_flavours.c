@@ -171,6 +171,18 @@ static const struct {
                 "\\\"name\\\":\\\"a\\\"}}\",\"Parts\":\"[{\\\"n\\\":1},{\\\"n\\\":2}]\",\"Half\":"
                 "\"{\\\"n\\\":\",\"Text\":"
                 "\"{x}\",\"Who.user.name\":\"a\",\"Parts.n\":[1,2]}"},
+        {"parameters of Google's reports have names",
+                "{\"id\":{\"time\":\"2022-08-01T00:00:00Z\",\"applicationName\":\"admin\"},"
+                "\"events\":[{\"name\":\"N\",\"parameters\":[{\"name\":\"NEW_VALUE\","
+                "\"value\":\"true\"},{\"name\":\"scope\",\"multiValue\":[\"a\",\"b\"]},{\"name\":"
+                "\"OLD_VALUE\",\"value\":\"false\"}]}]}\n",
+                "event 0 1 2022-08-01T00:00:00.000Z "
+                "{\"id.time\":\"2022-08-01T00:00:00Z\",\"id.applicationName\":\"admin\",\"events."
+                "name\":\"N\","
+                "\"events.parameters.name\":[\"NEW_VALUE\",\"scope\",\"OLD_VALUE\"],\"events."
+                "parameters.value\":[\"true\",\"false\"],"
+                "\"events.parameters.multiValue\":[\"a\",\"b\"],\"events.parameters.NEW_VALUE\":"
+                "\"true\",\"events.parameters.OLD_VALUE\":\"false\"}"},
         {"a text that is JSON is one elsewhere",
                 "{\"time\":\"2022-08-01T00:00:00Z\",\"Who\":\"{\\\"user\\\":1}\"}\n",
                 "event 0 1 2022-08-01T00:00:00.000Z "

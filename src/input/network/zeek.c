@@ -389,6 +389,9 @@ static unsigned count_lines(bw_str text, bw_str beginning)
     return count;
 }
 
+/* How far into an item its first header is looked for, behind what is none. */
+#define HEADER_LOOK (4 * BW_KIB)
+
 static enum input_match zeek_probe(bw_bytes head, bool whole, bool *ret_split)
 {
     char scratch[4 * BW_KIB];
@@ -400,9 +403,15 @@ static enum input_match zeek_probe(bw_bytes head, bool whole, bool *ret_split)
     *ret_split = begins && text_encoding_detect(head, &mark) == TEXT_UTF8 &&
                  count_lines(text, BW_STR("#fields")) == 1 &&
                  count_lines(text, BW_STR("#close")) == 0;
-    if (!begins || count_lines(text, BW_STR("#fields")) == 0)
-        return INPUT_MATCH_NO;
-    return INPUT_MATCH_SURE;
+    if (begins)
+        return count_lines(text, BW_STR("#fields")) != 0 ? INPUT_MATCH_SURE : INPUT_MATCH_NO;
+    size_t zeros = 0; /* of a log that was emptied while Zeek had it open */
+    while (zeros < text.len && text.ptr[zeros] == '\0')
+        zeros++;
+    return bw_str_find(bw_str_head(bw_str_from(text, zeros), HEADER_LOOK),
+                   BW_STR("\n#fields\tts\t")) != SIZE_MAX
+                   ? INPUT_MATCH_SURE
+                   : INPUT_MATCH_NO;
 }
 
 static const struct line_format zeek_format = {

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/number.h"
 #include "format/delimited/split.h"
+#include "input/network/zeek_guess.h"
 #include "input/network/zeek_header.h"
 #include "input/text/line_log.h"
 
@@ -14,6 +15,9 @@
 struct zeek {
     struct zeek_header header;
     bool complete; /* the header's columns are made */
+    struct input_log *log;
+    const struct zeek_guess *guess; /* what stands for a header; NULL: the log has one */
+    uint64_t guessed, guessed_at;   /* records that were read so, the first of them */
     /* Of the line that the event shows: how many of a list's values are its own. The others are the
      * same in another spelling. */
     uint32_t *own;
@@ -43,6 +47,7 @@ static void *zeek_new(const struct input_options *options)
         zeek_free(zeek);
         return NULL;
     }
+    zeek->log = options->log;
     bw_str text = bw_bytes_str(options->item_head);
     bw_str line;
     if (options->part_start == 0)
@@ -257,9 +262,33 @@ static enum line_verdict read_header_line(struct line_context *context, bw_str l
 {
     struct zeek *zeek = context->state;
     zeek->complete = false;
+    zeek->guess = NULL;
     if (!zeek_header_line(&zeek->header, line))
         return bad(context, "a header larger than any that Zeek writes");
     return LINE_NOTHING;
+}
+
+/* No header names the columns of `line`: they are told by what stands in them. */
+static bool guess_header(struct zeek *zeek, bw_str line)
+{
+    const struct zeek_guess *guess = zeek_guess(line);
+    if (guess == NULL || guess == zeek->guess)
+        return guess != NULL;
+    zeek->guess = guess;
+    zeek->complete = false;
+    return zeek_header_line(&zeek->header, BW_STR("#separator \\x09")) &&
+           zeek_header_line(&zeek->header, guess->path) &&
+           zeek_header_line(&zeek->header, guess->fields) &&
+           zeek_header_line(&zeek->header, guess->types);
+}
+
+static void zeek_finish(void *opaque)
+{
+    const struct zeek *zeek = opaque;
+    if (zeek->guessed != 0)
+        zeek->log->note(zeek->log, INPUT_NOTE_ASSUMED, BW_STR("zeek.columns_assumed"),
+                zeek->guessed_at, zeek->guessed,
+                BW_STR("no #fields line names the columns: told by their values"));
 }
 
 static bool make_complete(struct zeek *zeek)
@@ -275,6 +304,9 @@ static enum line_verdict zeek_parse(struct line_context *context, bw_str line)
     const struct zeek_header *header = &zeek->header;
     if (line.ptr[0] == '#')
         return read_header_line(context, line);
+    if (BW_UNLIKELY(zeek->guess != NULL || zeek->header.fields.len == 0) &&
+            guess_header(zeek, line) && zeek->guessed++ == 0)
+        zeek->guessed_at = context->offset;
     if (BW_UNLIKELY(!make_complete(zeek)))
         return bad(context, "a record without a header (#fields) that names its columns");
     bool escaped;
@@ -379,6 +411,11 @@ static void zeek_render(const struct event *event, void *context, struct bw_buff
 
 /* ---- the kind ---- */
 
+static bw_str without_return(bw_str line)
+{
+    return bw_str_ends_with(line, BW_STR("\r")) ? bw_str_head(line, line.len - 1) : line;
+}
+
 /* How many lines of the text begin so, up to two. */
 static unsigned count_lines(bw_str text, bw_str beginning)
 {
@@ -408,10 +445,14 @@ static enum input_match zeek_probe(bw_bytes head, bool whole, bool *ret_split)
     size_t zeros = 0; /* of a log that was emptied while Zeek had it open */
     while (zeros < text.len && text.ptr[zeros] == '\0')
         zeros++;
-    return bw_str_find(bw_str_head(bw_str_from(text, zeros), HEADER_LOOK),
-                   BW_STR("\n#fields\tts\t")) != SIZE_MAX
-                   ? INPUT_MATCH_SURE
-                   : INPUT_MATCH_NO;
+    bw_str look = bw_str_head(bw_str_from(text, zeros), HEADER_LOOK);
+    if (bw_str_find(look, BW_STR("\n#fields\tts\t")) != SIZE_MAX)
+        return INPUT_MATCH_SURE;
+    bw_str line;
+    for (unsigned i = 0; i < 2 && bw_str_cut(&look, '\n', &line); i++) /* the first may be cut */
+        if (zeek_guess(without_return(line)) != NULL)
+            return INPUT_MATCH_LIKELY;
+    return INPUT_MATCH_NO;
 }
 
 static const struct line_format zeek_format = {
@@ -419,6 +460,7 @@ static const struct line_format zeek_format = {
         .parse = zeek_parse,
         .state_new = zeek_new,
         .state_free = zeek_free,
+        .finish = zeek_finish,
         .render = zeek_render,
 };
 

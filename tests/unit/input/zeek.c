@@ -15,7 +15,48 @@
 #define HEAD  "#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n"
 #define SMALL HEAD "#path\tx\n#fields\tts\ta\tb\n#types\ttime\tstring\tset[string]\n"
 
+#define FLOW "1659348000.000001\tCabcdefghij1\t203.0.113.7\t4711\t2001:db8::5\t22\t"
+#define CONN FLOW "tcp\tssh\t1.5\t10\t20\tSF\tT\tF\t0\tShAD\t1\t2\t3\t4\t-"
+
 static const struct line_case cases[] = {
+        {"lines without a header, of three logs",
+                CONN "\n" CONN "\t6\n" FLOW
+                     "udp\t7\t0.1\ta.example\t1\tC_INTERNET\t1\tA\t0\tNOERROR\tF\tF\tT\tT\t0\t"
+                     "10.0.0.1\t1.0\tF\n" FLOW
+                     "1\tGET\th.example\t/a\t-\t1.1\tUA\t-\t0\t5\t200\tOK\t-\t-\t(empty)\t-\t-\t-"
+                     "\t-\t-\t-\t-\t-\t-\nx\ty\n",
+                "2022-08-01T10:00:00.000001Z {\"ts\":1659348000.000001,\"uid\":\"Cabcde"
+                "fghij1\",\"id.orig_h\":\"203.0.113.7\",\"id.orig_p\":4711,\"id.resp_h"
+                "\":\"2001:db8::5\",\"id.resp_p\":22,\"proto\":\"tcp\",\"service\":\"ss"
+                "h\",\"duration\":1.5,\"orig_bytes\":10,\"resp_bytes\":20,\"conn_state"
+                "\":\"SF\",\"local_orig\":true,\"local_resp\":false,\"missed_bytes\":0,"
+                "\"history\":\"ShAD\",\"orig_pkts\":1,\"orig_ip_bytes\":2,\"resp_pkts\""
+                ":3,\"resp_ip_bytes\":4,\"event.dataset\":\"zeek.conn\"}\n"
+                "2022-08-01T10:00:00.000001Z {\"ts\":1659348000.000001,\"uid\":\"Cabcde"
+                "fghij1\",\"id.orig_h\":\"203.0.113.7\",\"id.orig_p\":4711,\"id.resp_h"
+                "\":\"2001:db8::5\",\"id.resp_p\":22,\"proto\":\"tcp\",\"service\":\"ss"
+                "h\",\"duration\":1.5,\"orig_bytes\":10,\"resp_bytes\":20,\"conn_state"
+                "\":\"SF\",\"local_orig\":true,\"local_resp\":false,\"missed_bytes\":0,"
+                "\"history\":\"ShAD\",\"orig_pkts\":1,\"orig_ip_bytes\":2,\"resp_pkts\""
+                ":3,\"resp_ip_bytes\":4,\"ip_proto\":6,\"event.dataset\":\"zeek.conn\"}\n"
+                "2022-08-01T10:00:00.000001Z {\"ts\":1659348000.000001,\"uid\":\"Cabcde"
+                "fghij1\",\"id.orig_h\":\"203.0.113.7\",\"id.orig_p\":4711,\"id.resp_h"
+                "\":\"2001:db8::5\",\"id.resp_p\":22,\"proto\":\"udp\",\"trans_id\":7,"
+                "\"rtt\":0.1,\"query\":\"a.example\",\"qclass\":1,\"qclass_name\":\"C_I"
+                "NTERNET\",\"qtype\":1,\"qtype_name\":\"A\",\"rcode\":0,\"rcode_name\":"
+                "\"NOERROR\",\"AA\":false,\"TC\":false,\"RD\":true,\"RA\":true,\"Z\":0,"
+                "\"answers\":[\"10.0.0.1\"],\"TTLs\":[1.0],\"rejected\":false,\"event.d"
+                "ataset\":\"zeek.dns\"}\n"
+                "2022-08-01T10:00:00.000001Z {\"ts\":1659348000.000001,\"uid\":\"Cabcde"
+                "fghij1\",\"id.orig_h\":\"203.0.113.7\",\"id.orig_p\":4711,\"id.resp_h"
+                "\":\"2001:db8::5\",\"id.resp_p\":22,\"trans_depth\":1,\"method\":\"GET"
+                "\",\"host\":\"h.example\",\"uri\":\"/a\",\"version\":\"1.1\",\"user_ag"
+                "ent\":\"UA\",\"request_body_len\":0,\"response_body_len\":5,\"status_c"
+                "ode\":200,\"status_msg\":\"OK\",\"tags\":null,\"event.dataset\":\"zeek"
+                ".http\"}\n"
+                "note unreadable zeek.unreadable 481 1\n"
+                "note assumed zeek.columns_assumed 0 4\n"
+                "end end 4 1\n"},
         {"every type",
                 HEAD
                 "#path\tconn\n#open\t2022-08-01-10-00-00\n"
@@ -149,6 +190,9 @@ static void test_probe(void **state)
             {"==> conn.log <==\n" SMALL, INPUT_MATCH_SURE, false},
             {"==> conn.log <==\n#fields\tts\tuid\n1\tC\n", INPUT_MATCH_SURE, false},
             {"tor \\x09\n#path\tdns\n#fields\tts\tuid\n1\tC\n", INPUT_MATCH_SURE, false},
+            {CONN "\n", INPUT_MATCH_LIKELY, false},
+            {"3.0.113.7\t22\n" CONN "\n", INPUT_MATCH_LIKELY, false},
+            {CONN "\tx\ty\n", INPUT_MATCH_NO, false},
             {"x #fields\tts\tuid\n1\tC\n", INPUT_MATCH_NO, false},
             {"#Fields: date time\n", INPUT_MATCH_NO, false},
             {"# fields\tts\n", INPUT_MATCH_NO, false},

@@ -84,10 +84,12 @@ LINES = {
         ('2024-01-05 10:00:00 UTC [157]: user=postgres,db=postgres,app=[unknown],client=203.0.113.7 FATAL:  password authentication failed for user "postgres"',
          login("db_login", "postgres", "203.0.113.7", "failure")),
         ('2024-01-05 10:00:00 UTC [157]: user=postgres,db=postgres,app=[unknown],client=203.0.113.7 DETAIL:  Connection matched pg_hba.conf line 95: "host all all '
-         '203.0.113.0/24 scram-sha-256"', {"did": None, "user": "postgres", "from": "203.0.113.7"}),
+         '203.0.113.0/24 scram-sha-256"', {"did": None}),
         ("2024-01-05 10:00:01 UTC [167]: user=anna,db=shop,app=[unknown],client=203.0.113.8 LOG:  connection authorized: user=anna database=shop application_name=psql",
          login("db_login", "anna", "203.0.113.8", "success")),
-        ("2024-01-05 10:00:02 UTC [167]: user=anna,db=shop,app=psql,client=2001:db8::7 LOG:  statement: drop role client=10.0.0.1", {"user": "anna", "from": "2001:db8::7"}),
+        ("2024-01-05 10:00:02 UTC [167]: user=anna,db=shop,app=psql,client=2001:db8::7 LOG:  statement: drop role client=10.0.0.1", {"did": None, "from": None}),
+        ('2024-01-05 10:00:02 UTC [168]: user=bob,db=shop,app=psql,client=2001:db8::7 FATAL:  password authentication failed for user "bob"',
+         login("db_login", "bob", "2001:db8::7", "failure")),
         ("2024-01-05 10:00:03 UTC [144]: user=,db=,app=,client= LOG:  shutting down", {"user": None, "from": None, "did": None}),
         ("2024-01-05 10:00:04 UTC [180]: user=eve,db=shop,app=[unknown],client=[local] FATAL:  role \"eve\" does not exist", login("db_login", "eve", None, "failure")),
     ]),
@@ -234,7 +236,7 @@ LOGONS = {
     "OpenVPN, which calls refused peers initiated": [("", "203.0.113.7", 0, 1), ("client", "203.0.113.8", 1, 0)],
     "Samba's own logs": [("anna", "", 1, 0), ("anna", "203.0.113.8", 1, 0), ("bob", "203.0.113.9", 0, 1), ("carl", "", 0, 1), ("eve", "2001:db8::7", 0, 1),
                          ("eve", "203.0.113.7", 0, 1)],
-    "PostgreSQL with a prefix as pgBadger wants it": [("anna", "203.0.113.8", 1, 0), ("eve", "", 0, 1), ("postgres", "203.0.113.7", 0, 1)],
+    "PostgreSQL with a prefix as pgBadger wants it": [("anna", "203.0.113.8", 1, 0), ("bob", "2001:db8::7", 0, 1), ("eve", "", 0, 1), ("postgres", "203.0.113.7", 0, 1)],
 }
 
 def postgres_json(severity, said, user, source):

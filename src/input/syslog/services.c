@@ -270,64 +270,78 @@ static bool is_ipv4(bw_str text)
     return dots == 3 && text.len >= 7;
 }
 
-/* Who and from where, of what log_line_prefix put before the level: "[157]: user=a,db=b,client=c",
- * "[157] a@b". Administrators write it as they like; what the message itself says goes first. */
+/* One word of what log_line_prefix put before the level: "client=203.0.113.7" or an address alone.
+ */
+static void add_postgres_word(struct message *message, bw_str word, bool *user, bool *source)
+{
+    static const bw_str clients[] = {S("client="), S("host=")};
+    const bw_str account = BW_STR("user=");
+    bw_str address = word;
+    if (word.ptr[0] == 'u' && !*user && bw_str_starts_with(word, account)) {
+        const bw_str name = bw_str_from(word, account.len);
+        *user = name.len != 0 && name.ptr[0] != '[';
+        if (*user)
+            message_add(message, BW_STR("user.name"), name);
+        return;
+    }
+    for (size_t i = 0; i < BW_COUNT(clients); i++)
+        if (bw_str_starts_with(word, clients[i]))
+            address = bw_str_from(word, clients[i].len);
+    const bool named = address.ptr != word.ptr;
+    address = bw_str_head(address, bw_str_find_char(address, '('));
+    if (*source || address.len == 0 || address.ptr[0] == '[' || !(named || is_ipv4(address)))
+        return;
+    message_add_source(message, address);
+    *source = true;
+}
+
+/* Who and from where: "[157]: user=a,db=b,client=c". Administrators write it as they like; what the
+ * message itself says goes first. */
 static void add_postgres_prefix(struct message *message, bw_str lead)
 {
-    const bool user = message_get(message, BW_STR("user.name")).len != 0;
+    bool user = message_get(message, BW_STR("user.name")).len != 0;
     bool source = message_get(message, BW_STR("source.ip")).len != 0;
-    bw_str word, key;
-    while (bw_str_cut(&lead, ' ', &word)) {
-        bw_str part;
-        while (bw_str_cut(&word, ',', &part)) {
-            bw_str value = part;
-            const bool named = bw_str_cut(&value, '=', &key) && value.ptr != NULL;
-            if (!named)
-                value = part;
-            const bool unknown =
-                    bw_str_eq(value, BW_STR("[unknown]")) || bw_str_eq(value, BW_STR("[local]"));
-            const bw_str address = bw_str_head(value, bw_str_find_char(value, '('));
-            const bool client =
-                    named && (bw_str_eq(key, BW_STR("client")) || bw_str_eq(key, BW_STR("host")));
-            if (unknown || value.len == 0)
-                continue;
-            if (!source && (client || is_ipv4(address))) {
-                message_add_source(message, address);
-                source = true;
-            } else if (!user && named && bw_str_eq(key, BW_STR("user"))) {
-                message_add(message, BW_STR("user.name"), value);
-            }
-        }
+    size_t begin = 0;
+    for (size_t i = 0; i <= lead.len; i++) {
+        if (i != lead.len && lead.ptr[i] != ' ' && lead.ptr[i] != ',')
+            continue;
+        const char first = i > begin ? lead.ptr[begin] : '\0';
+        if (first == 'u' || first == 'c' || first == 'h' || (first >= '1' && first <= '9'))
+            add_postgres_word(
+                    message, bw_str_head(bw_str_from(lead, begin), i - begin), &user, &source);
+        begin = i + 1;
     }
 }
 
-/* What PostgreSQL writes before a message, behind the prefix; SIZE_MAX when there is none. */
-static size_t postgres_level(bw_str text)
+/* What a message of PostgreSQL can say of logins: by itself, and behind its level. */
+static bool match_postgres(struct message *message, const bw_str *words, size_t count)
 {
-    static const bw_str levels[] = {S("LOG:  "), S("FATAL:  "), S("ERROR:  "), S("WARNING:  "),
-            S("DETAIL:  "), S("STATEMENT:  "), S("HINT:  "), S("PANIC:  ")};
-    size_t first = SIZE_MAX;
-    for (size_t i = 0; i < BW_COUNT(levels); i++) {
-        const size_t at = bw_str_find(bw_str_head(text, first), levels[i]);
-        first = at < first ? at : first;
+    const bw_str whole = message->text;
+    for (size_t i = 0; i < count; i++) {
+        message->text = whole;
+        if (match_from(message, words[i], &postgres_forms))
+            return true;
     }
-    return first;
+    return false;
 }
 
 static bool parse_postgres(struct message *message)
 {
+    static const bw_str refusals[] = {S("authentication failed for user \""),
+            S("no pg_hba.conf entry for host"), S("pg_hba.conf rejects "), S("FATAL:  role \"")};
+    static const bw_str connections[] = {S("connection authorized: "), S("connection received: ")};
     const bw_str whole = message->text;
-    static const bw_str words[] = {S("authentication failed for user \""),
-            S("no pg_hba.conf entry for host"), S("pg_hba.conf rejects "), S("FATAL:  role \""),
-            S("connection authorized: "), S("connection received: ")};
+    const size_t level = bw_str_find(bw_str_head(whole, LOOK_BYTES), BW_STR(":  "));
+    const bw_str lead = bw_str_head(whole, level);
     bool found = false;
-    for (size_t i = 0; i < BW_COUNT(words) && !found; i++) {
+    if (level == SIZE_MAX || bw_str_ends_with(lead, BW_STR("FATAL")))
+        found = match_postgres(message, refusals, BW_COUNT(refusals));
+    if (!found && (level == SIZE_MAX || bw_str_ends_with(lead, BW_STR("LOG")))) {
         message->text = whole;
-        found = match_from(message, words[i], &postgres_forms);
+        found = match_postgres(message, connections, BW_COUNT(connections));
     }
-    const size_t level = postgres_level(bw_str_head(whole, LOOK_BYTES));
-    if (level != SIZE_MAX)
-        add_postgres_prefix(message, bw_str_head(whole, level));
+    if (found && level != SIZE_MAX) /* of statements it stands in the line: most are those */
+        add_postgres_prefix(message, lead);
     return found;
 }
 

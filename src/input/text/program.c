@@ -43,6 +43,11 @@ static bool is_mariadb_audit(bw_str text)
             BW_STR_INIT("WRITE"), BW_STR_INIT("CREATE"), BW_STR_INIT("ALTER"), BW_STR_INIT("DROP"),
             BW_STR_INIT("RENAME"), BW_STR_INIT("PROXY_CONNECT")};
     bw_str part = {0};
+    size_t word = 0; /* no blank in the host's name */
+    while (word < text.len && text.ptr[word] != ',' && text.ptr[word] != ' ')
+        word++;
+    if (char_at(text, word) != ',')
+        return false;
     for (size_t n = 0; n < 6; n++) {
         if (!bw_str_cut(&text, ',', &part))
             return false;
@@ -125,14 +130,36 @@ static bw_str vmware_program(bw_str text)
     return (bw_str){0};
 }
 
+/* "[140]: Connect (file descriptor 2): 203.0.113.7" */
+static bool is_tinyproxy(bw_str text)
+{
+    static const bw_str words[] = {BW_STR_INIT("Connect (file descriptor "),
+            BW_STR_INIT("Request (file descriptor "),
+            BW_STR_INIT("Unauthorized connection from \"")};
+    size_t at = 1;
+    if (char_at(text, 0) != '[')
+        return false;
+    while (at < 12 && char_at(text, at) >= '0' && char_at(text, at) <= '9')
+        at++;
+    if (!bw_str_starts_with(bw_str_from(text, at), BW_STR("]: ")))
+        return false;
+    text = bw_str_from(text, at + 3);
+    for (size_t i = 0; i < BW_COUNT(words); i++)
+        if (bw_str_starts_with(text, words[i]))
+            return true;
+    return false;
+}
+
 /* Samba's own logs: "3] ../../auth/auth_log.c:647(log_authentication_event)" behind the time, then
  * what is said, in lines of its own. */
 static bool is_samba(bw_str text)
 {
+    if (!(char_at(text, 0) >= '0' && char_at(text, 0) <= '9'))
+        return false;
     bw_str line = bw_str_head(text, MAX_LOOK);
     bw_str rest = bw_str_head(line, bw_str_find_char(line, '\n'));
     bw_str place = {0};
-    if (!(char_at(text, 0) >= '0' && char_at(text, 0) <= '9') || !bw_str_cut(&rest, ']', &line))
+    if (!bw_str_cut(&rest, ']', &line))
         return false;
     const size_t name = bw_str_find(rest, BW_STR(".c:"));
     if (name == SIZE_MAX || !bw_str_starts_with(rest, BW_STR(" ")) ||
@@ -153,10 +180,6 @@ static const struct {
         {BW_STR_INIT("tomcat-http"), BW_STR_INIT("auditlogger] {"), BW_STR_INIT("vmware-sso")},
         {BW_STR_INIT("INFO  ["), BW_STR_INIT(" security - cmd="), BW_STR_INIT("zimbra")},
         {BW_STR_INIT("WARN  ["), BW_STR_INIT(" security - cmd="), BW_STR_INIT("zimbra")},
-        {BW_STR_INIT("["), BW_STR_INIT("]: Connect (file descriptor "), BW_STR_INIT("tinyproxy")},
-        {BW_STR_INIT("["), BW_STR_INIT("]: Request (file descriptor "), BW_STR_INIT("tinyproxy")},
-        {BW_STR_INIT("["), BW_STR_INIT("]: Unauthorized connection from \""),
-                BW_STR_INIT("tinyproxy")},
         {BW_STR_INIT("unbound["), BW_STR_INIT("] "), BW_STR_INIT("unbound")},
         {BW_STR_INIT("Auth: "), BW_STR_INIT(" (from client "), BW_STR_INIT("radiusd")},
         {BW_STR_INIT("http"), BW_STR_INIT(" has PASSED authentication."), BW_STR_INIT("jira")},
@@ -248,6 +271,8 @@ static bw_str program_of(bw_str text)
         return BW_STR("sqlservr");
     if (is_samba(text))
         return BW_STR("samba");
+    if (is_tinyproxy(text))
+        return BW_STR("tinyproxy");
     if (bw_str_starts_with(text, BW_STR("fail2ban.")))
         return bw_str_head(text, bw_str_find_char(bw_str_head(text, 24), ' '));
     if (bw_str_find(lead, BW_STR(" proftpd[")) != SIZE_MAX)

@@ -221,7 +221,7 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
 {
     struct text_state *state = context->state;
     struct stamp stamp;
-    bw_str host, pid;
+    bw_str host, pid, dataset;
     bool doubt;
     const size_t len = lead_stamp_find(line, &state->dates, &stamp, &doubt);
     if (len == 0) {
@@ -241,13 +241,13 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
         add_request(context, text, level);
         return LINE_EVENT;
     }
-    const bw_str program = text_program(&stamp, &text, &host, &pid);
+    const bw_str program = text_program(&stamp, &text, &host, &pid, &dataset);
     text_record_begin(
             context->record, (uint32_t)(level.len != 0) | (uint32_t)(program.len != 0) << 1 |
                                      (uint32_t)(host.len != 0) << 2 |
                                      (program.len != 0 ? (uint32_t)program.ptr[0] << 8 : 0));
     text_record_add_str(context->record, BW_STR("event.dataset"),
-            bw_str_eq(program, BW_STR("MsMpEng")) ? BW_STR("defender.mplog") : text_dataset(text));
+            bw_str_eq(program, BW_STR("MsMpEng")) ? BW_STR("defender.mplog") : dataset);
     text_record_add_opt(context->record, BW_STR("host.name"), host);
     text_record_add_str(context->record, BW_STR("message"), text);
     text_record_add_opt(context->record, BW_STR("log.level"), level);

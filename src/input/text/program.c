@@ -60,7 +60,7 @@ static bool is_mariadb_audit(bw_str text)
     return false;
 }
 
-bw_str text_dataset(bw_str text)
+static bw_str text_dataset(bw_str text)
 {
     static const bw_str postgresql[] = {BW_STR_INIT(" LOG:  "), BW_STR_INIT(" ERROR:  "),
             BW_STR_INIT(" FATAL:  "), BW_STR_INIT(" STATEMENT:  "), BW_STR_INIT(" DETAIL:  "),
@@ -254,10 +254,9 @@ static bool is_exim(bw_str lead)
 }
 
 /* Programs that are told by what they say. */
-static bw_str program_of(bw_str text)
+static bw_str program_of(bw_str text, bw_str dataset)
 {
     const bw_str lead = bw_str_head(text, MAX_LEAD);
-    const bw_str dataset = text_dataset(text);
     if (bw_str_eq(dataset, BW_STR("postgresql.log")))
         return BW_STR("postgres");
     if (bw_str_eq(dataset, BW_STR("mysql.audit")))
@@ -300,7 +299,7 @@ static bw_str program_of(bw_str text)
 
 bool text_tells_program(bw_str text)
 {
-    return program_of(text).len != 0;
+    return program_of(text, text_dataset(text)).len != 0;
 }
 
 bool line_tells_program(bw_str line)
@@ -346,15 +345,18 @@ static bool take_proftpd(bw_str *text, bw_str *ret_host, bw_str *ret_pid)
     return true;
 }
 
-bw_str text_program(const struct stamp *stamp, bw_str *text, bw_str *ret_host, bw_str *ret_pid)
+bw_str text_program(const struct stamp *stamp, bw_str *text, bw_str *ret_host, bw_str *ret_pid,
+        bw_str *ret_dataset)
 {
+    *ret_dataset = BW_STR("text.log");
     *ret_host = (bw_str){0};
     *ret_pid = (bw_str){0};
     if (take_proftpd(text, ret_host, ret_pid))
         return BW_STR("proftpd");
     if (is_openvpn(text))
         return BW_STR("openvpn");
-    const bw_str said = program_of(*text);
+    *ret_dataset = text_dataset(*text);
+    const bw_str said = program_of(*text, *ret_dataset);
     if (said.len != 0)
         return said;
     const bw_str part = dovecot_part(text);

@@ -5,12 +5,10 @@
 
 #include "format/syslog/stamp.h"
 
-/* event.dataset of what stood behind a time. */
-bw_str text_dataset(bw_str text);
-
 /* Who says it; empty when that is not known. Moves *text over what stands before the message, and
- * gives the host and the number of the process where they stood there. */
-bw_str text_program(const struct stamp *stamp, bw_str *text, bw_str *ret_host, bw_str *ret_pid);
+ * gives the host and the number of the process where they stood there, and event.dataset. */
+bw_str text_program(const struct stamp *stamp, bw_str *text, bw_str *ret_host, bw_str *ret_pid,
+        bw_str *ret_dataset);
 
 /* True for what text_program would know by what it says: a text behind its time, and a line. */
 bool text_tells_program(bw_str text);

@@ -276,6 +276,25 @@ def check_sudo_json(sandbox):
         checks.check(f"sudo's JSON, {what}", len(found) == (what != "refused"), found)
 
 
+def check_sudo_log(sandbox):
+    """sudo's own file in JSON is one object whose members have the same names: each is a command."""
+    said = {"server_time": {"seconds": 1704448800, "nanoseconds": 147661714}, "submituser": "anna", "command": "/usr/bin/cat", "runuser": "root", "runcwd": "/home/anna",
+            "submithost": "web01", "submitcwd": "/home/anna", "runuid": 0, "ttyname": "/dev/pts/1", "runargv": ["cat", "/etc/shadow"]}
+    other = {**said, "submituser": "bob", "command": "/usr/bin/id", "runargv": ["id"]}
+    entries = (("accept", said), ("accept", other), ("reject", {"reason": "user NOT in sudoers", **said}), ("accept", said))
+    members = ",\n".join(f'    "{kind}": ' + json.dumps(entry, indent=4).replace("\n", "\n    ") for kind, entry in entries)
+    sandbox.file("rule.yml", RULE.encode())
+    sandbox.file("sudo.json", ("{\n" + members + "\n}\n").encode())
+    dump = sandbox.run("dump", "sudo.json")
+    names = ("@timestamp", "host.name", "user.name", "User", "Image", "CommandLine", "event.outcome")
+    got = [tuple(map(json.loads(line).get, names)) for line in dump.out.splitlines()]
+    cat = ("2024-01-05T10:00:00.147661714Z", "web01", "anna", "root", "/usr/bin/cat", "cat /etc/shadow")
+    want = [(*cat, "success"), (*cat[:2], "bob", "root", "/usr/bin/id", "id", "success"), (*cat, "failure"), (*cat, "success")]
+    checks.check("sudo's own JSON: an event for each command", got == want and dump.err == b"", (got, dump.err))
+    found = sandbox.run("hunt", "sudo.json", "--rules=rule.yml", "--json", "-q").out.splitlines()
+    checks.check("sudo's own JSON: commands are processes, but for those refused", len(found) == 2, found)
+
+
 def check_programs(sandbox):
     """What is no log is not taken for one: Tomcat's class that writes W3C's has their words in it."""
     sandbox.file("Valve.class", b"\xca\xfe\xba\xbe\0\0\0=\0\x81\n\0\2\0\3\7\0\4\f\0\5\0\6\1\0\x10java/lang/Object\1\0\6<init>\n#Fields: date time c-ip\1\0\x0c#Version: 2.0\n")
@@ -313,4 +332,5 @@ check_postgres_json(sandbox)
 check_banners(sandbox)
 check_programs(sandbox)
 check_sudo_json(sandbox)
+check_sudo_log(sandbox)
 checks.exit()

@@ -85,6 +85,8 @@ static const struct anomaly_kind kinds[] = {
         KIND("no_line_end", MINOR, "last line has no end",
                 "cut between two words, edited by hand, or copied while it was written"),
         KIND("value", MINOR, "value that does not fit its type", "damaged or made by hand"),
+        KIND("repeated_names", MINOR, "names that come again in a record",
+                "which of their values belong together is not told"),
         KIND("chunk_header", MINOR, "damaged chunk", "its records are read all the same"),
         KIND("file_header", MINOR, "log was not closed",
                 "copied from a running machine: normal; else a crash"),

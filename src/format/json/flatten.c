@@ -35,8 +35,9 @@ struct json_flat *json_flat_new(struct shapes *shapes)
     flat->leaf_capacity = FIRST_LEAVES;
     flat->cuts = calloc(BW_LIMIT_EVENT_FIELDS + 1, sizeof(*flat->cuts));
     flat->counts = calloc(BW_LIMIT_EVENT_FIELDS + 1, sizeof(*flat->counts));
-    if (flat->values == NULL || flat->items == NULL || flat->leaves == NULL || flat->cuts == NULL ||
-            flat->counts == NULL) {
+    flat->nodes = calloc(BW_LIMIT_EVENT_FIELDS + 1, sizeof(*flat->nodes));
+    if (flat->nodes == NULL || flat->values == NULL || flat->items == NULL ||
+            flat->leaves == NULL || flat->cuts == NULL || flat->counts == NULL) {
         json_flat_free(flat);
         return NULL;
     }
@@ -52,6 +53,7 @@ void json_flat_free(struct json_flat *flat)
     free(flat->leaves);
     free(flat->cuts);
     free(flat->counts);
+    free(flat->nodes);
     free(flat->scratch);
     free(flat);
 }
@@ -113,8 +115,12 @@ static void add_leaf(struct json_flat *flat, uint32_t node, const struct event_v
     }
     if (is_new) {
         flat->slot_count++;
+        flat->nodes[slot] = node;
     } else {
         flat->repeated = true;
+        /* "a.b" and "b" in "a" are two names */
+        flat->repeats +=
+                flat->array_slot == SHAPES_NONE && !flat->wrapped && flat->nodes[slot] == node;
         if (slot != flat->array_slot) /* the skeleton knows only arrays as lists */
             flat->learn = false;
     }
@@ -137,8 +143,10 @@ static uint32_t member_node(struct json_flat *flat, uint32_t parent, bw_str key,
 {
     if (parent == SHAPES_NONE)
         return SHAPES_NONE;
-    if (parent == SHAPES_ROOT && object && transparent_node(flat, key) == SHAPES_ROOT)
+    if (parent == SHAPES_ROOT && object && transparent_node(flat, key) == SHAPES_ROOT) {
+        flat->wrapped = true;
         return SHAPES_ROOT;
+    }
     const uint32_t node = shapes_find(flat->shapes, parent, 0, key);
     if (node != SHAPES_NONE)
         return node;
@@ -327,7 +335,9 @@ static void begin(struct json_flat *flat, bw_str text)
     flat->array_depth = 0;
     flat->array_slot = SHAPES_NONE;
     flat->dropped = 0;
+    flat->repeats = 0;
     flat->repeated = false;
+    flat->wrapped = false;
     flat->learn = true;
 }
 
@@ -358,6 +368,7 @@ static bw_status read_in_full(struct json_flat *flat, bw_str text, struct json_r
             .values = flat->values,
             .len = (size_t)(c->at - text.ptr),
             .dropped = flat->dropped,
+            .repeats = flat->repeats,
     };
     return BW_OK;
 }

@@ -26,6 +26,7 @@ struct json_record {
     bw_time inner_time; /* of a record inside of it (input/json/embedded.h), or BW_TIME_UNKNOWN */
     uint32_t dropped;   /* values left out because of a limit: BW_LIMIT_EVENT_FIELDS, _VALUES,
                          * BW_LIMIT_FIELD_NAME_BYTES */
+    uint32_t repeats;   /* values, or lists of them, of a name that had one before */
 };
 
 /* `shapes` is borrowed. NULL when memory is out. */

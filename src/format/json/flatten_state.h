@@ -29,6 +29,7 @@ struct json_flat {
     struct json_leaf *leaves;  /* leaf_capacity: every value with its slot */
     uint32_t leaf_capacity;    /* up to BW_LIMIT_EVENT_VALUES */
     uint32_t *counts;          /* of leaves for each slot */
+    uint32_t *nodes;           /* of the first leaf of each slot */
     uint32_t cut_count;
     uint32_t leaf_count;
     uint32_t slot_count;
@@ -36,7 +37,9 @@ struct json_flat {
     uint32_t array_depth;
     uint32_t array_slot; /* of the outermost array around here */
     uint32_t dropped;
+    uint32_t repeats;
     bool repeated; /* some slot has more than one leaf */
+    bool wrapped;  /* a wrapper's members and the record's may have the same names */
     bool learn;    /* its skeleton can be added */
 };
 

@@ -87,6 +87,7 @@ bool json_follow(struct json_flat *flat, struct json_record *ret_record)
             .values = flat->values,
             .len = (size_t)(c->at - flat->text),
             .dropped = 0,
+            .repeats = 0,
     };
     return true;
 }

@@ -220,6 +220,10 @@ static bw_status take_document(struct input *input, struct bw_err *err)
         note(input, INPUT_NOTE_ANOMALY, BW_STR("json.fields"),
                 text_window_offset(&input->window, 0), 1,
                 "more or longer fields than an event can have: the first are given");
+    if (record.repeats != 0)
+        note(input, INPUT_NOTE_ANOMALY, BW_STR("json.repeated_names"),
+                text_window_offset(&input->window, 0), record.repeats,
+                "an object has values of the same name again: which belong together is not told");
     show_event(input, &record);
     return BW_OK;
 }

@@ -205,6 +205,7 @@ static const struct input_case value_cases[] = {
         {"objects in arrays", BYTES("{\"p\":[{\"Value\":1},{\"Value\":2,\"x\":3},4]}"),
                 "event 0 1 - {\"p.Value\":[1,2],\"p.x\":3,\"p\":4}\nend end 1 0\n"},
         {"a name twice", BYTES("{\"a\":1,\"b\":2,\"a\":[3,4]}"),
+                "note anomaly json.repeated_names 0 1\n"
                 "event 0 1 - {\"a\":[1,3,4],\"b\":2}\nend end 1 0\n"},
         {"two ways to one name", BYTES("{\"a.b\":1,\"a\":{\"b\":2}}"),
                 "event 0 1 - {\"a.b\":[1,2]}\nend end 1 0\n"},

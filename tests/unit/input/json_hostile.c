@@ -150,6 +150,34 @@ static void too_many_fields(void **state)
     bw_buffer_release(&text);
 }
 
+/* Names that come again are told, where nothing but a list can become of their values. */
+static void repeated_names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        const char *note;
+    } cases[] = {
+            {"{\"a\":{\"b\":1,\"c\":[1,2]},\"a\":{\"b\":2,\"c\":[3,4]}}\n",
+                    "note anomaly json.repeated_names 0 2\n"},
+            {"{\"a\":1,\"a\":1,\"a\":1}\n", "note anomaly json.repeated_names 0 2\n"},
+            {"{\"a\":[{\"b\":1,\"c\":1},{\"b\":2,\"c\":2}]}\n", NULL},
+            {"{\"_source\":{\"id\":1},\"id\":2}\n", NULL},
+            {"{\"a\":1}\n{\"a\":2}\n", NULL},
+    };
+    for (size_t i = 0; i < BW_COUNT(cases); i++) {
+        struct bw_buffer text = text_new();
+        bw_buffer_add_text(&text, cases[i].text);
+        struct input_run run = run_text(&text);
+        const char *note = strstr((const char *)run.text.ptr, "note");
+        assert_int_equal(note != NULL, cases[i].note != NULL);
+        if (note != NULL)
+            assert_memory_equal(note, cases[i].note, strlen(cases[i].note));
+        bw_buffer_release(&run.text);
+        bw_buffer_release(&text);
+    }
+}
+
 static void too_many_values(void **state)
 {
     (void)state;
@@ -374,6 +402,7 @@ int main(void)
             cmocka_unit_test(deep_nesting),
             cmocka_unit_test(arrays_that_do_not_end),
             cmocka_unit_test(too_many_fields),
+            cmocka_unit_test(repeated_names),
             cmocka_unit_test(too_many_values),
             cmocka_unit_test(long_names),
             cmocka_unit_test(endless_names),

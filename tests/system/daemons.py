@@ -43,6 +43,10 @@ def postfix(text):
     return f"Jan  5 10:00:00 web01 postfix/smtpd[12]: {text}"
 
 
+def radius(text):
+    return f"Fri Jan  5 10:00:00 2024 : Auth: {text}"
+
+
 def slapd(text):
     return f"2024-01-05T10:00:00Z web01 slapd[21]: {text}"
 
@@ -145,6 +149,18 @@ LINES = {
          {"did": "dns_answer", "from": "203.0.113.7", "asked": "www.example.org", "dns.answers.data": "10.0.0.6"}),
         ("Jan  5 10:00:01 dnsmasq[136]: 2 203.0.113.7/39275 forwarded x.example.org to 10.0.0.53", {"did": "dns_forwarded", "server.ip": "10.0.0.53"}),
     ]),
+    "FreeRADIUS, which says twice that nobody knows the user": ("radius.log", [
+        (radius("(1) Invalid user (Rejected: User-Name contains whitespace): [bo b/xx] (from client gate port 0 cli 203.0.113.8)"),
+         login("radius_login", "bo b", "203.0.113.8", "failure")),
+        (radius("(1) Login incorrect (Rejected: User-Name contains whitespace): [bo b/xx] (from client gate port 0 cli 203.0.113.8)"),
+         {"did": "radius_rejected", "result": None, "user": "bo b", "from": "203.0.113.8"}),
+        (radius("(2) Login incorrect (Rejected: User-Name contains whitespace): [bo b/xx] (from client gate port 0 cli 203.0.113.8)"),
+         login("radius_login", "bo b", "203.0.113.8", "failure")),
+        (radius("(3) Invalid user: [eve/xx] (from client gate port 0 cli 203.0.113.9)"), login("radius_login", "eve", "203.0.113.9", "failure")),
+        (radius("(4) Invalid user: [eve/yy] (from client gate port 0 cli 203.0.113.9)"), login("radius_login", "eve", "203.0.113.9", "failure")),
+        (radius("(4) Login incorrect: [eve/yy] (from client gate port 0 cli 203.0.113.9)"), {"result": None}),
+        (radius("(3) Login incorrect: [eve/xx] (from client gate port 0 cli 203.0.113.9)"), {"result": None}),
+    ]),
     "HAProxy in the format of Apache, and without any": ("haproxy.log", [
         ('2024-01-05T10:00:00Z web01 haproxy[203]: 203.0.113.7 - - [05/Jan/2024:10:00:00 +0000] "GET /a%20b?x=1 HTTP/1.1" 404 472 "" "" 55858 000 "clf" "be" "w1" 0 0 0 1 1 ---- '
          '1 1 0 0 0 0 0 "" "" ', {"what": "web.access", "c-ip": "203.0.113.7", "sc-status": 404, "cs-uri-stem": ["/a%20b", "/a b"], "host": "web01"}),
@@ -234,6 +250,7 @@ LOGONS = {
     "Kerberos' servers, by their own files": [("admin/admin", "203.0.113.7", 0, 1), ("anna", "203.0.113.7", 1, 0), ("eve", "203.0.113.7", 0, 1)],
     "MariaDB's server_audit": [("anna", "203.0.113.8", 1, 0), ("root", "203.0.113.7", 0, 1), ("root", "localhost", 1, 0)],
     "OpenVPN, which calls refused peers initiated": [("", "203.0.113.7", 0, 1), ("client", "203.0.113.8", 1, 0)],
+    "FreeRADIUS, which says twice that nobody knows the user": [("bo b", "203.0.113.8", 0, 2), ("eve", "203.0.113.9", 0, 2)],
     "Samba's own logs": [("anna", "", 1, 0), ("anna", "203.0.113.8", 1, 0), ("bob", "203.0.113.9", 0, 1), ("carl", "", 0, 1), ("eve", "2001:db8::7", 0, 1),
                          ("eve", "203.0.113.7", 0, 1)],
     "PostgreSQL with a prefix as pgBadger wants it": [("anna", "203.0.113.8", 1, 0), ("bob", "2001:db8::7", 0, 1), ("eve", "", 0, 1), ("postgres", "203.0.113.7", 0, 1)],

@@ -6,6 +6,7 @@
  * ZimbraLog and "Log files" of its wiki; Atlassian, "Logging and profiling" (the security log) and
  * Seraph's DefaultAuthenticator; filters of fail2ban for them.
  */
+#include "input/syslog/book.h"
 #include "input/syslog/forms.h"
 
 /* How far into a message what tells what it says is looked for: threads, requests and the user's
@@ -153,6 +154,19 @@ static bw_str radius_word(bw_str text)
     return bw_str_ends_with(word, BW_STR(")")) ? bw_str_head(word, word.len - 1) : word;
 }
 
+/* Whom no module knows is told as "Invalid user" and, of the same request, as "Login incorrect". */
+static void count_radius_once(struct message *message)
+{
+    const bw_str user = message_get(message, BW_STR("user.name"));
+    if (user.len == 0 || !bw_str_eq(message->outcome, BW_STR("failure")))
+        return;
+    const bw_str request = bw_str_from(message->text, (size_t)(user.ptr - message->text.ptr));
+    if (bw_str_starts_with(message->text, BW_STR("Invalid user")))
+        message_book_refuse(message->book, request);
+    else if (message_book_take_refused(message->book, request))
+        message_set(message, BW_STR("network"), BW_STR("radius_rejected"), (bw_str){0});
+}
+
 static bool parse_radius(struct message *message)
 {
     bw_str number;
@@ -166,6 +180,7 @@ static bool parse_radius(struct message *message)
     message->text = rest;
     if (!message_match(message, &radius_forms))
         return false;
+    count_radius_once(message);
     for (size_t i = 0; i < message->count; i++) {
         struct text_named *field = &message->fields[i];
         if (bw_str_eq(field->name, BW_STR("user.name")))

@@ -90,6 +90,18 @@ bool message_book_refused(const struct message_book *book, bw_str peer)
     return found;
 }
 
+bool message_book_take_refused(struct message_book *book, bw_str peer)
+{
+    const uint64_t hash = hash_of(peer);
+    for (size_t i = 0; i < REFUSED && i < book->refusals; i++) {
+        if (book->refused[i] != hash)
+            continue;
+        book->refused[i] = 0;
+        return true;
+    }
+    return false;
+}
+
 /* ---- programs ---- */
 
 static const struct message_program *find_program(bw_str name)

@@ -34,6 +34,8 @@ struct message_packet *message_book_packet(struct message_book *book);
  * last few are remembered. */
 void message_book_refuse(struct message_book *book, bw_str peer);
 bool message_book_refused(const struct message_book *book, bw_str peer);
+/* The same, and forgets it: what is said once more of one refusal. */
+bool message_book_take_refused(struct message_book *book, bw_str peer);
 
 /* `name` is not empty. Valid until the next call. */
 const struct message_known *message_book_program(struct message_book *book, bw_str name);

@@ -249,9 +249,23 @@ static const struct message_forms netscaler_shell_forms = FORMS(netscaler_shell_
 
 /* ---- what needs a look of its own ---- */
 
+/* "7 Query\tselect ...", of the general log. */
+static bool is_mysql_query(bw_str text)
+{
+    size_t at = 0;
+    while (at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9')
+        at++;
+    const bw_str asked = bw_str_from(text, at);
+    const size_t tab = bw_str_find_char(bw_str_head(asked, 20), '\t');
+    return at != 0 && bw_str_starts_with(asked, BW_STR(" ")) && tab != SIZE_MAX &&
+           !bw_str_starts_with(asked, BW_STR(" Connect\t"));
+}
+
 static bool parse_mysql(struct message *message)
 {
     const bw_str whole = message->text;
+    if (is_mysql_query(whole)) /* whatever stands in it */
+        return false;
     if (match_from(message, BW_STR("Access denied for user '"), &mysql_forms))
         return true;
     message->text = whole;

@@ -28,6 +28,7 @@ struct text_state {
     struct message message;
     struct message_book *book;
     struct request_line request;
+    bw_time last; /* of the last line that had one, for those of MySQL that have none */
 };
 
 /* ---- what is it? ---- */
@@ -46,7 +47,7 @@ static bool continues(bw_str line)
     while (zeros < line.len && line.ptr[zeros] == '\0')
         zeros++;
     line = bw_str_from(line, zeros);
-    return line.len != 0 && !begins(line);
+    return line.len != 0 && text_mysql_same_second(line).len == 0 && !begins(line);
 }
 
 /* "Jane Doe <jane@example.org>" and no more: who changed something in a changelog. */
@@ -93,6 +94,16 @@ static bool is_block(bw_str text)
            !continues(line);
 }
 
+/* A line of MySQL's general log: those of the same second behind it have no time. */
+static bool tells_time_for_all(bw_str line)
+{
+    struct stamp stamp;
+    bool doubt;
+    const size_t len = lead_stamp_find(line, NULL, &stamp, &doubt);
+    return text_mysql_same_second(line).len != 0 ||
+           (len != 0 && text_is_mysql_command(lead_stamp_behind(line, len)));
+}
+
 /* Never more than weak: everything that knows its format comes before. */
 static enum input_match text_probe(bw_bytes head, bool whole, bool *ret_split)
 {
@@ -107,7 +118,9 @@ static enum input_match text_probe(bw_bytes head, bool whole, bool *ret_split)
         return INPUT_MATCH_WEAK;
     while (lines < PROBE_LINES && bw_str_cut(&text, '\n', &line)) {
         if (text.ptr == NULL && !whole && lines != 0)
-            break; /* it may be cut */
+            break;                    /* it may be cut */
+        if (tells_time_for_all(line)) /* parts would have to look back for it */
+            *ret_split = false;
         if (bw_str_trim(line).len == 0 || is_indented(line))
             continue;
         lines++;
@@ -137,6 +150,7 @@ static void *state_new(const struct input_options *options)
     }
     state->log = options->log;
     state->dates = lead_dates_of(bw_bytes_str(options->item_head));
+    state->last = BW_TIME_UNKNOWN;
     stamp_guess_init(&state->guess, options, hint);
     return state;
 }
@@ -217,6 +231,16 @@ static void add_request(struct line_context *context, bw_str text, bw_str level)
     web_event_add(context, event);
 }
 
+/* A line of MySQL's general log, of the second that the line before it says. */
+static void add_mysql_command(struct line_context *context, bw_str text)
+{
+    context->time = ((struct text_state *)context->state)->last;
+    text_record_begin(context->record, 5);
+    text_record_add_str(context->record, BW_STR("event.dataset"), BW_STR("mysql.log"));
+    text_record_add_str(context->record, BW_STR("message"), text);
+    add_program(context, BW_STR("mysqld"), (bw_str){0}, text);
+}
+
 static enum line_verdict parse(struct line_context *context, bw_str line)
 {
     struct text_state *state = context->state;
@@ -224,6 +248,11 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
     bw_str host, pid, dataset;
     bool doubt;
     const size_t len = lead_stamp_find(line, &state->dates, &stamp, &doubt);
+    const bw_str asked = len == 0 ? text_mysql_same_second(line) : (bw_str){0};
+    if (asked.len != 0) {
+        add_mysql_command(context, asked);
+        return LINE_EVENT;
+    }
     if (len == 0) {
         /* what a program printed between its own lines: it belongs to no time that is known */
         text_record_begin(context->record, 4);
@@ -233,6 +262,7 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
     }
     context->time =
             stamp_guess_time(&state->guess, &stamp, context->offset, 0, &context->anomalies);
+    state->last = context->time;
     if (doubt && state->doubts++ == 0)
         state->doubts_at = context->offset;
     bw_str text = lead_stamp_behind(line, len);

@@ -25,13 +25,33 @@ static bool has_any(bw_str text, const bw_str *words, size_t count)
 }
 
 /* "\t    8 Query\t": MySQL's general log. */
-static bool is_mysql_command(bw_str text)
+bool text_is_mysql_command(bw_str text)
 {
     static const bw_str commands[] = {BW_STR_INIT(" Query\t"), BW_STR_INIT(" Connect\t"),
             BW_STR_INIT(" Execute\t"), BW_STR_INIT(" Prepare\t"), BW_STR_INIT(" Init DB\t"),
             BW_STR_INIT(" Quit\t")};
     return char_at(text, 0) >= '0' && char_at(text, 0) <= '9' &&
            has_any(bw_str_head(text, 24), commands, BW_COUNT(commands));
+}
+
+bw_str text_mysql_same_second(bw_str line)
+{
+    static const bw_str tabs = BW_STR_INIT("\t\t");
+    if (!bw_str_starts_with(line, tabs))
+        return (bw_str){0};
+    const bw_str text = bw_str_trim(bw_str_from(line, tabs.len));
+    size_t at = 0;
+    while (char_at(text, at) >= '0' && char_at(text, at) <= '9')
+        at++;
+    const size_t digits = at;
+    if (digits == 0 || char_at(text, at) != ' ' || char_at(text, at + 1) < 'A' ||
+            char_at(text, at + 1) > 'Z')
+        return (bw_str){0};
+    for (at++; char_at(text, at) == ' ' || (char_at(text, at) | 32) >= 'a'; at++)
+        if ((char_at(text, at) | 32) > 'z')
+            return (bw_str){0};
+    const bool ended = at >= text.len; /* "Quit" and its tab, which is trimmed */
+    return ended || char_at(text, at) == '\t' ? text : (bw_str){0};
 }
 
 /* "web01,root,localhost,3,0,CONNECT,,,0" of MariaDB's server_audit: host, account, from where, two
@@ -71,7 +91,7 @@ static bw_str text_dataset(bw_str text)
     if (bw_str_find(lead, BW_STR(":  ")) != SIZE_MAX &&
             has_any(lead, postgresql, BW_COUNT(postgresql)))
         return BW_STR("postgresql.log");
-    if (is_mysql_command(text))
+    if (text_is_mysql_command(text))
         return BW_STR("mysql.log");
     if (is_mariadb_audit(lead))
         return BW_STR("mysql.audit");

@@ -14,4 +14,11 @@ bw_str text_program(const struct stamp *stamp, bw_str *text, bw_str *ret_host, b
 bool text_tells_program(bw_str text);
 bool line_tells_program(bw_str line);
 
+/* MySQL's and MariaDB's general log: the number of a connection, then what was asked. */
+bool text_is_mysql_command(bw_str text);
+
+/* There, a line of the same second as the one before, which has no time: what stands behind the
+ * tabs; empty when it is none. */
+bw_str text_mysql_same_second(bw_str line);
+
 #endif

@@ -41,6 +41,7 @@ struct message_book {
     struct message_packet packet;
     uint64_t refused[REFUSED]; /* hashes of peers; 0: none */
     uint32_t refusals;
+    struct ldap_connections *ldap; /* NULL: no such server spoke yet */
 };
 
 struct message_book *message_book_new(void)
@@ -60,6 +61,7 @@ void message_book_free(struct message_book *book)
 {
     if (book == NULL)
         return;
+    ldap_connections_free(book->ldap);
     bw_arena_free(book->arena);
     free(book);
 }
@@ -100,6 +102,13 @@ bool message_book_take_refused(struct message_book *book, bw_str peer)
         return true;
     }
     return false;
+}
+
+struct ldap_connections *message_book_ldap(struct message_book *book)
+{
+    if (book->ldap == NULL)
+        book->ldap = ldap_connections_new();
+    return book->ldap;
 }
 
 /* ---- programs ---- */

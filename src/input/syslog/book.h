@@ -5,6 +5,7 @@
 #ifndef BW_INPUT_SYSLOG_BOOK_H
 #define BW_INPUT_SYSLOG_BOOK_H
 
+#include "input/syslog/ldap_connections.h"
 #include "input/syslog/match.h"
 #include "input/syslog/message.h"
 
@@ -36,6 +37,9 @@ void message_book_refuse(struct message_book *book, bw_str peer);
 bool message_book_refused(const struct message_book *book, bw_str peer);
 /* The same, and forgets it: what is said once more of one refusal. */
 bool message_book_take_refused(struct message_book *book, bw_str peer);
+
+/* Connections to servers of LDAP: NULL when memory is out. */
+struct ldap_connections *message_book_ldap(struct message_book *book);
 
 /* `name` is not empty. Valid until the next call. */
 const struct message_known *message_book_program(struct message_book *book, bw_str name);

@@ -1,6 +1,7 @@
 /* What servers of directories say: MIT's Kerberos of tickets and of principals (krb5's
  * src/kdc/kdc_log.c, src/kadmin/server/server_stubs.c), by syslog and in files of their own, and
  * OpenLDAP's slapd (loglevel stats). */
+#include "input/syslog/book.h"
 #include "input/syslog/forms.h"
 
 #define REALM      BW_STR_INIT("user.domain")
@@ -30,11 +31,11 @@ static const struct message_form kadmin_table[] = {
 };
 static const struct message_forms kadmin_forms = FORMS(kadmin_table);
 
-/* Who asks, from where, and what came of it are lines of their own, which have the connection in common. 97 answers a bind; 49: the password
- * is wrong, or there is no such entry. */
+/* 97 answers a bind; 49: the password is wrong, or there is no such entry. A bind by SASL has a second line with the name. */
 static const struct message_form slapd_table[] = {
         {"conn=%n fd=%n ACCEPT from IP=%a:%n (IP=%*", NETWORK, S("connection"), NONE, {CONNECTION, NONE, IP, PORT}},
         {"conn=%n op=%n BIND dn=\"%t\" method=%n", NETWORK, S("ldap_bind"), NONE, {CONNECTION, S("ldap.operation"), USER}},
+        {"conn=%n op=%n BIND dn=\"%t\" mech=%*", NETWORK, S("ldap_bind"), NONE, {CONNECTION, S("ldap.operation"), USER}},
         {"conn=%n op=%n RESULT tag=97 err=0 %*", AUTH, S("ldap_login"), SUCCESS, {CONNECTION, S("ldap.operation")}},
         {"conn=%n op=%n RESULT tag=97 err=49 %*", AUTH, S("ldap_login"), FAILURE, {CONNECTION, S("ldap.operation")}},
         {"conn=%n op=%n SRCH base=\"%f\" scope=%n deref=%n filter=\"%t\"", NETWORK, S("ldap_search"), NONE,
@@ -42,8 +43,39 @@ static const struct message_form slapd_table[] = {
 };
 static const struct message_forms slapd_forms = FORMS(slapd_table);
 
+// clang-format on
+
+/* Who asks, from where, and what came of it are lines of their own. */
+static bool parse_slapd(struct message *message)
+{
+    if (!message_match(message, &slapd_forms))
+        return false;
+    struct ldap_connections *connections = message_book_ldap(message->book);
+    const struct ldap_connection_key key = {.host = message->host,
+            .process = message->process,
+            .number = message_get(message, BW_STR("ldap.connection"))};
+    const bw_str operation = message_get(message, BW_STR("ldap.operation"));
+    if (connections == NULL)
+        return true;
+    if (bw_str_eq(message->action, BW_STR("connection"))) {
+        ldap_connections_accept(connections, &key, message_get(message, BW_STR("source.ip")));
+        return true;
+    }
+    if (bw_str_eq(message->action, BW_STR("ldap_bind")))
+        ldap_connections_bind(
+                connections, &key, operation, message_get(message, BW_STR("user.name")));
+    else if (bw_str_eq(message->action, BW_STR("ldap_login")))
+        message_add(
+                message, BW_STR("user.name"), ldap_connections_name(connections, &key, operation));
+    const bw_str address = ldap_connections_address(connections, &key);
+    if (address.len != 0)
+        message_add_source(message, address);
+    return true;
+}
+
+// clang-format off
 const struct message_program message_directory_programs[] = {
-        {S("slapd"), false, &slapd_forms, NULL},
+        {S("slapd"), false, NULL, parse_slapd},
         {S("krb5kdc"), true, &kdc_forms, NULL},
         {S("kadmind"), true, &kadmin_forms, NULL},
 };

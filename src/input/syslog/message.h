@@ -27,6 +27,8 @@ struct message {
     struct message_book *book; /* borrowed */
     bw_str program;            /* without its path */
     bw_str text;
+    bw_str host; /* of the line; whoever reads lines of hosts sets them, message_read does not */
+    bw_str process;
 
     /* result */
     uint32_t layout; /* for text_record_begin */

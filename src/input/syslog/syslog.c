@@ -521,6 +521,8 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
         text = unfold_sudo(context->arena, &header, text);
     if (carried_looks(&header, text) && add_carried(context, &header, text))
         return LINE_EVENT;
+    state->message.host = header.host;
+    state->message.process = header.pid;
     message_read(&state->message, state->book, header.program, take_repeated(text, &times));
     if ((!state->message.known || is_junos(&header)) &&
             (add_request(context, &header) || add_device(context, line, &header)))

@@ -10,8 +10,7 @@
 #include "engine/zeros.h"
 #include "format/sqlite/table.h"
 #include "input/json/envelope.h"
-#include "input/json/loki.h"
-#include "input/json/sudo_log.h"
+#include "input/json/unfold.h"
 #include "input/text/carrier.h"
 #include "os/fd_source.h"
 
@@ -394,13 +393,16 @@ static enum hunt_outcome serve_probed(
                                     : serve_known(worker, index, split, stream, err);
 }
 
-/* A document of many records: what `lines` makes of it, lines of JSON. */
-static enum hunt_outcome serve_lines(
-        struct worker *worker, struct bw_source *lines, struct stream *stream, struct bw_err *err)
+/* JSON whose records do not stand in it as they are: what is in it as lines of JSON. */
+static enum hunt_outcome serve_unfolded(
+        struct worker *worker, size_t which, struct stream *stream, struct bw_err *err)
 {
+    const struct input_options options = {
+            .source = stream->source, .log = &worker->log, .head = stream->head};
+    struct bw_source *lines;
     uint8_t *head = malloc(BW_LIMIT_PROBE_BYTES);
     size_t len = 0;
-    if (head == NULL)
+    if (head == NULL || json_unfold_open(&options, which, &lines, err) != BW_OK)
         worker_exit(WORKER_EXIT_MEMORY);
     const bw_status status = bw_source_read_full(lines, head, BW_LIMIT_PROBE_BYTES, &len, err);
     struct stream inner = *stream;
@@ -413,35 +415,8 @@ static enum hunt_outcome serve_lines(
                     ? HUNT_UNREADABLE
                     : serve_probed(worker, &inner, len < BW_LIMIT_PROBE_BYTES, err);
     stream->lines = inner.lines; /* the caller's to release */
+    json_unfold_free(lines, which);
     free(head);
-    return outcome;
-}
-
-/* An answer of Loki. */
-static enum hunt_outcome serve_loki(
-        struct worker *worker, struct stream *stream, struct bw_err *err)
-{
-    const struct input_options options = {
-            .source = stream->source, .log = &worker->log, .head = stream->head};
-    struct loki *loki;
-    if (loki_open(&options, &loki, err) != BW_OK)
-        worker_exit(WORKER_EXIT_MEMORY);
-    const enum hunt_outcome outcome = serve_lines(worker, loki_source(loki), stream, err);
-    loki_free(loki);
-    return outcome;
-}
-
-/* sudo's own log as JSON. */
-static enum hunt_outcome serve_sudo_log(
-        struct worker *worker, struct stream *stream, struct bw_err *err)
-{
-    const struct input_options options = {
-            .source = stream->source, .log = &worker->log, .head = stream->head};
-    struct sudo_log *log;
-    if (sudo_log_open(&options, &log, err) != BW_OK)
-        worker_exit(WORKER_EXIT_MEMORY);
-    const enum hunt_outcome outcome = serve_lines(worker, sudo_log_source(log), stream, err);
-    sudo_log_free(log);
     return outcome;
 }
 
@@ -515,10 +490,9 @@ static enum hunt_outcome serve_leaf(
     worker->was_archive = false;
     if (worker_resumes(worker))
         return HUNT_DONE;
-    if (loki_look(stream->head))
-        return serve_loki(worker, stream, err);
-    if (sudo_log_look(stream->head))
-        return serve_sudo_log(worker, stream, err);
+    const size_t unfolded = json_unfold_look(stream->head);
+    if (unfolded != SIZE_MAX)
+        return serve_unfolded(worker, unfolded, stream, err);
     bool all = zeros_only(stream->head);
     const enum hunt_outcome outcome = all && !whole ? serve_zeros(worker, stream, &all, err)
                                                     : serve_probed(worker, stream, whole, err);

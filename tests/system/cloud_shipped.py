@@ -61,7 +61,32 @@ def table(rows):
     return "".join(",".join('"' + str(c).replace('"', '""') + '"' for c in row) + "\r\n" for row in rows)
 
 
+def la_tables(row):
+    columns = [{"name": c, "type": "string"} for c in row]
+    return json.dumps({"tables": [{"name": "PrimaryResult", "columns": columns, "rows": [list(row.values())] * 2}]})
+
+
+def athena(row):
+    cells = ({"Data": [{"VarCharValue": c} for c in line]} for line in (row, row.values()))
+    return json.dumps({"UpdateCount": 0, "ResultSet": {"Rows": list(cells), "ResultSetMetadata": {"ColumnInfo": []}}}, indent=4)
+
+
+# what Presto makes of a structure
+ROOT = "{type=Root, principalid=1, arn=arn:aws:iam::1:root, accountid=1, username=null, sessioncontext={attributes=null}}"
+LOGIN = {
+    "eventtime": TIME, "eventsource": "signin.amazonaws.com", "eventname": "ConsoleLogin", "awsregion": "us-east-1",
+    "useridentity": ROOT, "responseelements": json.dumps({"ConsoleLogin": "Success"})}
+
 FORMS = {
+    "Log Analytics' tables of rows and columns": ("la-tables.json", la_tables({"TimeGenerated": TIME, **ACTIVITY}), RAN),
+    "Athena's rows": ("athena.json", athena(LOGIN), "Login of the root account of AWS"),
+    "CloudTrail Lake's rows": ("lake-rows.json", json.dumps(
+        {"QueryStatus": "FINISHED", "QueryStatistics": {"ResultsCount": 1}, "QueryResultRows": [
+            [{"eventTime": "2026-05-03 08:00:01.000"}, {"eventSource": TRAIL["eventSource"]}, {"eventName": "StopLogging"},
+             {"awsRegion": "us-east-1"}, {"userIdentity": "{type=IAMUser, arn=arn:aws:iam::1:user/mallory, username=mallory}"}]]}), STOPPED),
+    "Logs Insights' rows": ("insights-rows.json", json.dumps(
+        {"results": [[{"field": "@timestamp", "value": "2026-05-03 08:00:09.000"}, {"field": "@message", "value": json.dumps(TRAIL)}]],
+         "statistics": {"recordsMatched": 1.0}, "status": "Complete"}), STOPPED),
     "CloudTrail's files": ("s3.json", json.dumps({"Records": [TRAIL]}), STOPPED),
     "Logs Insights": ("insights.csv", table(
         [["@timestamp", "@message"]] + [["2026-05-03 08:00:09.000", json.dumps(TRAIL)]] * 2), STOPPED),
@@ -183,6 +208,7 @@ FORMS = {
 # whom a finding names
 ALICE = "alice@corp.example"
 USERS = {
+    "Log Analytics' tables of rows and columns": ALICE, "CloudTrail Lake's rows": "mallory", "Logs Insights' rows": "mallory",
     "CloudTrail's files": "mallory", "Event history": "mallory", "Security Lake": "mallory", "Okta's event hook": ALICE, "Okta in Sentinel": ALICE,
     "OfficeActivity": ALICE, "Entra's audit in the log of Microsoft 365": ALICE, "Defender's table of sign-ins": ALICE,
     "sign-ins out of Log Analytics without the table's name": ALICE, "Azure's activity out of Log Analytics without the table's name": ALICE,

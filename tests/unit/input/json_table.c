@@ -58,9 +58,9 @@ static const struct {
         {"results that are records", "{\"results\":[{\"a\":1}]}",
                 "note unreadable table.unreadable 0 1\n", false},
         {"cut off", "{\"QueryResultRows\":[[{\"a\":\"1\"}],[{\"a\":\"",
-                "{\"a\":\"1\"}\nnote damage table.unreadable 33 1\n", true},
+                "{\"a\":\"1\"}\nnote damage table.unreadable 31 1\n", true},
         {"bad inside", "{\"QueryResultRows\":[[{\"a\":\"1\"}],oops]}",
-                "{\"a\":\"1\"}\nnote unreadable table.unreadable 33 1\n", true},
+                "{\"a\":\"1\"}\nnote unreadable table.unreadable 31 1\n", true},
         {"nothing", "", "note damage table.unreadable 0 1\n", false},
 };
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Records of clouds and of sensors in the schemas and exports in which people hand them over: our own rules
 find them, with their time."""
+import base64
 import json
 
 from _breakwater import Checks, Sandbox
@@ -77,7 +78,56 @@ LOGIN = {
     "eventtime": TIME, "eventsource": "signin.amazonaws.com", "eventname": "ConsoleLogin", "awsregion": "us-east-1",
     "useridentity": ROOT, "responseelements": json.dumps({"ConsoleLogin": "Success"})}
 
+DIAGNOSTIC = {
+    "time": TIME, "category": "AuditLogs", "operationName": POLICY, "properties": {
+        "activityDisplayName": POLICY, "result": "success", "loggedByService": "Core Directory", "category": "Policy",
+        "initiatedBy": {"user": {"userPrincipalName": "alice@corp.example"}}}}
+LOGGED = {
+    "timestamp": TIME, "logName": "projects/p/logs/cloudaudit.googleapis.com%2Factivity",
+    "protoPayload": {"@type": "type.googleapis.com/google.cloud.audit.AuditLog", **SINK}}
+BATCH = json.dumps({"records": [DIAGNOSTIC, DIAGNOSTIC]})
+LATER = "2026-05-03T08:00:09Z"
+
+
+def base64_of(record):
+    return base64.b64encode(json.dumps(record).encode()).decode()
+
+
+SUBSCRIBED = json.dumps({
+    "messageType": "DATA_MESSAGE", "owner": "1", "logGroup": "g", "logStream": "s", "subscriptionFilters": ["f"],
+    "logEvents": [{"id": "1", "timestamp": 1777795209000, "message": json.dumps(TRAIL)}]})
+FOUND = {
+    "RunspaceId": "r", "RecordType": "ExchangeAdmin", "CreationDate": "/Date(1777795201000)/", "UserIds": "alice@corp.example",
+    "Operations": "New-InboxRule", "AuditData": json.dumps(RULE), "ResultIndex": 1, "ResultCount": 1, "Identity": "i"}
+
 FORMS = {
+    "Event Hub's body as a text": ("hub.json", json.dumps([{"body": BATCH, "offset": "1"}]), WEAKENED),
+    "Event Hub's body in base64": ("captured.json", json.dumps(
+        {"EnqueuedTimeUtc": LATER, "Body": base64_of({"records": [DIAGNOSTIC]})}), WEAKENED),
+    "Azure's records as one text": ("records-text.json", json.dumps({"records": json.dumps([DIAGNOSTIC])}), WEAKENED),
+    "Azure's records, each a text": ("records-texts.json", json.dumps({"records": [json.dumps(DIAGNOSTIC)]}), WEAKENED),
+    "Azure's records in a message": ("records-message.json", json.dumps({"@timestamp": LATER, "message": BATCH}), WEAKENED),
+    "Pub/Sub, as it pushes": ("pushed.json", json.dumps(
+        {"message": {"data": base64_of(LOGGED), "attributes": {"logging.googleapis.com/timestamp": TIME}, "messageId": "1",
+                     "publishTime": LATER}, "subscription": "s"}), REMOVED),
+    "Pub/Sub, as gcloud pulls": ("pulled.json", json.dumps(
+        [{"ackId": "a", "message": {"data": base64_of(LOGGED), "publishTime": LATER}}] * 2, indent=2), REMOVED),
+    "Pub/Sub's answer": ("received.json", json.dumps(
+        {"receivedMessages": [{"ackId": "a", "message": {"data": base64_of(LOGGED), "publishTime": LATER}}]}), REMOVED),
+    "EventBridge in SQS": ("sqs.json", json.dumps(
+        {"Messages": [{"MessageId": "1", "ReceiptHandle": "h", "MD5OfBody": "m", "Body": json.dumps(
+            {"version": "0", "detail-type": "AWS API Call via CloudTrail", "source": "aws.cloudtrail", "time": TIME, "detail": TRAIL})}]},
+        indent=4), STOPPED),
+    "CloudWatch's subscription by Firehose": ("firehose.json", SUBSCRIBED * 3, STOPPED),
+    "filter-log-events": ("events.json", json.dumps(
+        {"events": [{"logStreamName": "s", "timestamp": 1777795209000, "message": json.dumps(TRAIL)}], "searchedLogStreams": []},
+        indent=4), STOPPED),
+    "lookup-events": ("lookup.json", json.dumps(
+        {"Events": [{"EventId": "e", "EventName": "StopLogging", "EventTime": LATER, "Username": "mallory", "Resources": [],
+                     "CloudTrailEvent": json.dumps(TRAIL)}]}, indent=4), STOPPED),
+    "Search-UnifiedAuditLog by ConvertTo-Json": ("ual.json", json.dumps([FOUND], indent=4), FORWARDS),
+    "Search-UnifiedAuditLog by Export-Csv": ("ual.csv", table(
+        [list(FOUND), [*list(FOUND.values())[:2], "5/3/2026 8:00:01 AM", *list(FOUND.values())[3:]]]), FORWARDS),
     "Log Analytics' tables of rows and columns": ("la-tables.json", la_tables({"TimeGenerated": TIME, **ACTIVITY}), RAN),
     "Athena's rows": ("athena.json", athena(LOGIN), "Login of the root account of AWS"),
     "CloudTrail Lake's rows": ("lake-rows.json", json.dumps(

@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+#include "input/json/batch.h"
 #include "input/json/loki.h"
 #include "input/json/sudo_log.h"
 #include "input/json/table.h"
@@ -50,6 +51,20 @@ static void free_sudo_log(struct bw_source *lines)
     sudo_log_free((struct sudo_log *)lines);
 }
 
+static bw_status open_batch(
+        const struct input_options *options, struct bw_source **ret_lines, struct bw_err *err)
+{
+    struct json_batch *batch;
+    const bw_status status = json_batch_open(options, &batch, err);
+    *ret_lines = status == BW_OK ? json_batch_source(batch) : NULL;
+    return status;
+}
+
+static void free_batch(struct bw_source *lines)
+{
+    json_batch_free((struct json_batch *)lines);
+}
+
 static const struct {
     bool (*look)(bw_bytes head);
     bw_status (*open)(
@@ -59,6 +74,7 @@ static const struct {
         {loki_look, open_loki, free_loki},
         {json_table_look, open_table, free_table},
         {sudo_log_look, open_sudo_log, free_sudo_log},
+        {json_batch_look, open_batch, free_batch},
 };
 
 size_t json_unfold_look(bw_bytes head)

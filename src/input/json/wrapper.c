@@ -45,7 +45,9 @@ static const struct wrapper wrappers[] = {
                  .beside = {"messageType", "owner", "logGroup", "logStream",
                          "subscriptionFilters"}}},
                 .depth = 1},
-        {.levels = {{.key = "Findings"}}, .depth = 1}, /* GuardDuty, Security Hub */
+        {.levels = {{.key = "receivedMessages"}}, .depth = 1}, /* Pub/Sub, */
+        {.levels = {{.key = "Messages"}}, .depth = 1},         /* SQS */
+        {.levels = {{.key = "Findings"}}, .depth = 1},         /* GuardDuty, Security Hub */
         {.levels = {{.key = "entries", .beside = {"nextPageToken"}}},
                 .depth = 1},        /* Google Cloud */
         {.levels = {{.key = "data", /* Okta's event hooks */
@@ -115,6 +117,7 @@ static const char beginnings[][3] = {
         "so",
         "co",
         "Fi",
+        "Me",
 };
 
 static bool may_be_wrapper(struct json_cursor c)

@@ -14,6 +14,7 @@
 #include "input/syslog/carried.h"
 #include "input/syslog/record.h"
 #include "input/text/line_log.h"
+#include "input/text/look_back.h"
 #include "input/text/stamp_guess.h"
 #include "input/web/access_log.h"
 #include "input/web/error_log.h"
@@ -145,6 +146,18 @@ static bool heads_new(struct syslog_state *state)
     return state->plain != NULL && state->numbered != NULL;
 }
 
+/* What was said before the part of those who are spoken of in it. */
+static void look_back(void *user, bw_str line)
+{
+    struct syslog_state *state = user;
+    struct syslog_header header;
+    if (!syslog_header_read(line, &header))
+        return;
+    state->message.host = header.host;
+    state->message.process = header.pid;
+    message_read(&state->message, state->book, header.program, header.message);
+}
+
 static void *state_new(const struct input_options *options)
 {
     struct syslog_state *state = calloc(1, sizeof(*state));
@@ -156,6 +169,7 @@ static void *state_new(const struct input_options *options)
         return NULL;
     }
     stamp_guess_init(&state->guess, options, hint);
+    text_look_back(options, look_back, state);
     return state;
 }
 

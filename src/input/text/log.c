@@ -8,6 +8,7 @@
 #include "input/syslog/record.h"
 #include "input/text/lead_stamp.h"
 #include "input/text/line_log.h"
+#include "input/text/look_back.h"
 #include "input/text/program.h"
 #include "input/text/stamp_guess.h"
 #include "input/web/request_line.h"
@@ -138,6 +139,22 @@ static bool hint(bw_str line, struct stamp_hint *ret_hint)
     return lead_stamp_find(line, NULL, &ret_hint->stamp, &doubt) != 0;
 }
 
+/* What was said before the part of those who are spoken of in it. */
+static void look_back(void *user, bw_str line)
+{
+    struct text_state *state = user;
+    struct stamp stamp;
+    bw_str host, pid, dataset;
+    bool doubt;
+    const size_t len = lead_stamp_find(line, &state->dates, &stamp, &doubt);
+    if (len == 0)
+        return;
+    bw_str text = lead_stamp_behind(line, len);
+    const bw_str program = text_program(&stamp, &text, &host, &pid, &dataset);
+    if (program.len != 0)
+        message_read(&state->message, state->book, program, text);
+}
+
 static void *state_new(const struct input_options *options)
 {
     struct text_state *state = calloc(1, sizeof(*state));
@@ -152,6 +169,7 @@ static void *state_new(const struct input_options *options)
     state->dates = lead_dates_of(bw_bytes_str(options->item_head));
     state->last = BW_TIME_UNKNOWN;
     stamp_guess_init(&state->guess, options, hint);
+    text_look_back(options, look_back, state);
     return state;
 }
 

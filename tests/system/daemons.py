@@ -161,6 +161,22 @@ LINES = {
         ("\t\t     5 Connect\tAccess denied for user 'eve'@'203.0.113.7' (using password: YES)", login("db_login", "eve", "203.0.113.7", "failure")),
         ("\t\t     5 Init DB\tshop", {"did": None, "what": "mysql.log"}),
     ]),
+    "Kerio Connect's security log": ("security.log", [
+        ("[05/Jan/2024 10:00:00] SMTP: User sales doesn't exist. Attempt from IP address 203.0.113.7.", login("mail_login", "sales", "203.0.113.7", "failure")),
+        ("[05/Jan/2024 10:00:00] Failed SMTP login from 203.0.113.7 with SASL method LOGIN.", {"did": "mail_refused", "result": None, "from": "203.0.113.7"}),
+        ("[05/Jan/2024 10:00:01] Failed SMTP login from 203.0.113.8 with SASL method PLAIN.", login("mail_login", None, "203.0.113.8", "failure")),
+        ("[05/Jan/2024 10:00:02] HTTP/WebMail: Invalid password for user anna@example.org. Attempt from IP address 203.0.113.9.",
+         login("mail_login", "anna@example.org", "203.0.113.9", "failure", time="2024-01-05T10:00:02.000Z")),
+    ]),
+    "Mumble's server": ("mumble-server.log", [
+        ("<W>2024-01-05 10:00:00.818 1 => <4:(-1)> New connection: 203.0.113.7:29530", {"did": "connection", "from": "203.0.113.7", "time": "2024-01-05T10:00:00.818Z"}),
+        ("<W>2024-01-05 10:00:01.818 1 => <4:eve(-1)> Rejected connection from 203.0.113.7:29530: Invalid server password", login("app_login", "eve", "203.0.113.7", "failure")),
+        ("<W>2024-01-05 10:00:02.818 1 => <4:x(-1)> Rejected connection from 198.51.100.1:1: Invalid server password(-1)> Rejected connection from 203.0.113.7:29530: Wrong "
+         "certificate or password for existing user", {"from": "203.0.113.7", "result": "failure"}),
+        ("<W>2024-01-05 10:00:02.918 1 => <4:eve(-1)> Rejected connection from [2001:db8::7]:29530: Invalid server password", login("app_login", "eve", "2001:db8::7", "failure")),
+        ("<W>2024-01-05 10:00:03.818 1 => <5:anna(1)> Authenticated", login("app_login", "anna", None, "success")),
+        ("<W>2024-01-05 10:00:04.818 1 => <6:bob(-1)> Rejected connection from 203.0.113.7:29530: Server is full (max 10 users)", {"result": None}),
+    ]),
     "FreeRADIUS, which says twice that nobody knows the user": ("radius.log", [
         (radius("(1) Invalid user (Rejected: User-Name contains whitespace): [bo b/xx] (from client gate port 0 cli 203.0.113.8)"),
          login("radius_login", "bo b", "203.0.113.8", "failure")),

@@ -2,13 +2,15 @@
  * What servers that people host for themselves say of logins, in logs of their own or by syslog:
  * Apache, lighttpd, SOGo, phpMyAdmin, Vaultwarden and Bitwarden, GitLab, Gitea and Forgejo,
  * Jellyfin, Drupal, AdGuard Home, Apereo CAS, Proxmox, Monit, SoftEther VPN, MongoDB, cPanel,
- * Courier's and wu-ftpd's daemons.
+ * Courier's and wu-ftpd's daemons, Kerio Connect, Mumble.
  *
  * Sources: sample lines of fail2ban's filters and of CrowdSec's parsers; lighttpd's mod_auth.c;
  * SOGo's SOGoRootPage.m; phpMyAdmin's Logging.php; Vaultwarden's api/identity.rs; Gitea's
  * routers/web/auth; Drupal's syslog module; Proxmox VE's API2/AccessControl.pm; Monit's
- * processor.c; SoftEther's Server.c; MongoDB's authentication_commands.cpp.
+ * processor.c; SoftEther's Server.c; MongoDB's authentication_commands.cpp; Kerio Connect's manual
+ * ("Security log"); Mumble's murmur/Messages.cpp and Server.cpp.
  */
+#include "input/syslog/book.h"
 #include "input/syslog/forms.h"
 
 /* How far into a message what tells what it says is looked for. */
@@ -319,8 +321,49 @@ static bool parse_monit(struct message *message)
             message, BW_STR("HttpRequest: access denied -- "), LOOK_BYTES, &monit_forms);
 }
 
+/* ---- Kerio Connect's security log ---- */
+
 // clang-format off
+static const struct message_form kerio_table[] = {
+        {"%w: Invalid password for user %t. Attempt from IP address %a.", AUTH, S("mail_login"), FAILURE, {S("network.application"), USER, IP}},
+        {"%w: User %t doesn't exist. Attempt from IP address %a.", AUTH, S("mail_login"), FAILURE, {S("network.application"), USER, IP}},
+        {"Failed SMTP login from %a with SASL method %*", AUTH, S("mail_login"), FAILURE, {IP}},
+};
+// clang-format on
+static const struct message_forms kerio_forms = FORMS(kerio_table);
+
+/* Of one attempt by SMTP, the account and the method are told in a line each. */
+static bool parse_kerio(struct message *message)
+{
+    if (!message_match(message, &kerio_forms))
+        return false;
+    const bw_str address = message_get(message, BW_STR("source.ip"));
+    if (bw_str_eq(message_get(message, BW_STR("network.application")), BW_STR("SMTP")))
+        message_book_refuse(message->book, address);
+    else if (message_get(message, BW_STR("user.name")).len == 0 &&
+             message_book_take_refused(message->book, address))
+        message_set(message, BW_STR("network"), BW_STR("mail_refused"), (bw_str){0});
+    return true;
+}
+
+/* ---- Mumble's server: "1 => <4:eve(-1)> ...", the server, the session and the account ---- */
+
+// clang-format off
+static const struct message_form murmur_table[] = {
+        {"%n => <%n:%t(%w)> Rejected connection from [%f]:%n: Invalid server password", AUTH, APP, FAILURE, {NONE, NONE, USER, NONE, IP, PORT}},
+        {"%n => <%n:%t(%w)> Rejected connection from %w:%n: Invalid server password", AUTH, APP, FAILURE, {NONE, NONE, USER, NONE, IP, PORT}},
+        {"%n => <%n:%t(%w)> Rejected connection from [%f]:%n: Wrong certificate or password for existing user", AUTH, APP, FAILURE, {NONE, NONE, USER, NONE, IP, PORT}},
+        {"%n => <%n:%t(%w)> Rejected connection from %w:%n: Wrong certificate or password for existing user", AUTH, APP, FAILURE, {NONE, NONE, USER, NONE, IP, PORT}},
+        {"%n => <%n:%t(%w)> Authenticated", AUTH, APP, SUCCESS, {NONE, NONE, USER}},
+        {"%n => <%n:(%w)> New connection: [%f]:%n", NETWORK, S("connection"), NONE, {NONE, NONE, NONE, IP, PORT}},
+        {"%n => <%n:(%w)> New connection: %a:%n", NETWORK, S("connection"), NONE, {NONE, NONE, NONE, IP, PORT}},
+};
+static const struct message_forms murmur_forms = FORMS(murmur_table);
+
 const struct message_program message_self_hosted_programs[] = {
+        {S("kerio"), false, NULL, parse_kerio},
+        {S("murmurd"), false, &murmur_forms, NULL},
+        {S("mumble-server"), false, &murmur_forms, NULL},
         {S("httpd"), false, NULL, parse_httpd},
         {S("apache2"), false, NULL, parse_httpd},
         {S("lighttpd"), false, NULL, parse_lighttpd},

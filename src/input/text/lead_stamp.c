@@ -21,6 +21,11 @@ static const bw_str leads[] = {
         BW_STR_INIT("ts="),
         BW_STR_INIT("t="),
         BW_STR_INIT("####<"), /* WebLogic */
+        BW_STR_INIT("<W>"),   /* Mumble */
+        BW_STR_INIT("<D>"),
+        BW_STR_INIT("<I>"),
+        BW_STR_INIT("<C>"),
+        BW_STR_INIT("<F>"),
         BW_STR_INIT("<"),
         BW_STR_INIT("D, ["), /* Ruby's logger */
         BW_STR_INIT("I, ["),

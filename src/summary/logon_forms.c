@@ -97,6 +97,12 @@ const struct logon_form logon_forms[] = {
     {"onelogin", NULL, {{"event_type_id", "5|6"}, {"ipaddr", "*"}, {"user_name", "*"}},
             NEVER, {"event_type_id", "5"}, ALWAYS, {"user_name"}, {"ipaddr"}},
 
+    /* ---- Mattermost: its log, which tells of what was refused by the user's number, and its audit log ---- */
+    {"mattermost", NULL, {{"path", "/api/v4/users/login"}, {"ip_addr", "*"}, {"http_code", "401"}},
+            NEVER, NEVER, ALWAYS, {"user_id"}, {"ip_addr"}},
+    {"mattermost", NULL, {{"event_name", "login"}, {"actor.ip_address", "*"}, {"meta.api_path", "/api/v4/users/login"}},
+            NEVER, {"status", "success"}, {"status", "fail"}, {"event.parameters.login_id", "actor.user_id"}, {"actor.ip_address"}},
+
     /* ---- RADIUS of Windows ---- */
     {"radius", NULL, {{"event.dataset", "windows.nps"}, {"event.outcome", "*"}},
             NEVER, {"event.outcome", "success"}, ALWAYS, {"user.name"}, {"source.ip", "Calling-Station-Id"}},

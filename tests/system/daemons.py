@@ -349,6 +349,23 @@ def check_sudo_log(sandbox):
     checks.check("sudo's own JSON: commands are processes, but for those refused", len(found) == 2, found)
 
 
+def mattermost_audit(status, login_id, address):
+    return json.dumps({"timestamp": "2024-01-05 10:00:00.123 Z", "event_name": "login", "status": status, "actor": {"user_id": "", "session_id": "", "client": "x", "ip_address": address},
+                       "event": {"parameters": {"login_id": login_id}, "prior_state": {}, "resulting_state": {}, "object_type": "user"},
+                       "meta": {"api_path": "/api/v4/users/login", "cluster_id": ""}, "error": {}})
+
+
+def check_mattermost(sandbox):
+    refused = {"level": "error", "ts": 1704448800.123, "caller": "mlog/log.go:175", "msg": "Enter a valid email or username and/or password.", "path": "/api/v4/users/login",
+               "request_id": "x", "ip_addr": "203.0.113.7", "user_id": "", "method": "POST", "err_where": "login", "http_code": 401, "err_details": ""}
+    other = {**refused, "path": "/api/v4/users/me"}
+    sandbox.file("mattermost.log", "".join(json.dumps(record) + "\n" for record in (refused, {**refused, "user_id": "q1"}, other)).encode())
+    logons_of(checks, sandbox, "Mattermost's log", "mattermost.log", [("", "203.0.113.7", 0, 1), ("q1", "203.0.113.7", 0, 1)])
+    lines = (mattermost_audit("fail", "eve", "203.0.113.7"), mattermost_audit("success", "anna", "203.0.113.8"), mattermost_audit("attempt", "anna", "203.0.113.8"))
+    sandbox.file("audit.log", "".join(line + "\n" for line in lines).encode())
+    logons_of(checks, sandbox, "Mattermost's audit log", "audit.log", [("anna", "203.0.113.8", 1, 0), ("eve", "203.0.113.7", 0, 1)])
+
+
 def check_programs(sandbox):
     """What is no log is not taken for one: Tomcat's class that writes W3C's has their words in it."""
     sandbox.file("Valve.class", b"\xca\xfe\xba\xbe\0\0\0=\0\x81\n\0\2\0\3\7\0\4\f\0\5\0\6\1\0\x10java/lang/Object\1\0\6<init>\n#Fields: date time c-ip\1\0\x0c#Version: 2.0\n")
@@ -387,4 +404,5 @@ check_banners(sandbox)
 check_programs(sandbox)
 check_sudo_json(sandbox)
 check_sudo_log(sandbox)
+check_mattermost(sandbox)
 checks.exit()

@@ -61,6 +61,8 @@ const struct logon_form logon_forms[] = {
             NEVER, NEVER, {"Sign-in error code", ENTRA_SECOND_FACTOR}, {"Username", "User"}, {"IP address"}},
     {"entra", NULL, {{"Request ID", "*"}, {"Username", "*"}, {"Status", "Success|Failure"}},
             NEVER, {"Status", "Success"}, ALWAYS, {"Username", "User"}, {"IP address"}},
+    {"entra", NULL, {{"Request ID", "*"}, {"Service principal ID", "*"}, {"Status", "Success|Failure"}},
+            NEVER, {"Status", "Success"}, ALWAYS, {"Service principal name", "Service principal ID"}, {"IP address"}},
 
     /* ---- Microsoft 365 ---- */
     {"m365", NULL, {{"Operation", "UserLoggedIn|UserLoginFailed"}}, NEVER, {"Operation", "UserLoggedIn"}, ALWAYS,
@@ -74,6 +76,10 @@ const struct logon_form logon_forms[] = {
     {"okta", NULL, {{"eventType", "user.session.end"}}, ALWAYS, NEVER, NEVER, {"actor.alternateId"}, {"client.ipAddress"}},
     {"okta", "eventType", {{"eventType", "user.authentication.*"}}, NEVER, {"outcome.result", "SUCCESS|ALLOW"}, {"outcome.result", "FAILURE|DENY"},
             {"actor.alternateId", "actor.displayName"}, {"client.ipAddress"}},
+
+    /* the console's download as CSV */
+    {"okta", NULL, {{"event_type", "user.session.start"}, {"actor.alternate_id", "*"}}, NEVER, {"outcome.result", "SUCCESS|ALLOW"},
+            {"outcome.result", "FAILURE|DENY"}, {"actor.alternate_id", "actor.display_name"}, {"client.ip_address"}},
 
     /* Sentinel's tables of it */
     {"okta", NULL, {{"eventType_s", "user.session.start"}}, NEVER, {"outcome_result_s", "SUCCESS|ALLOW"}, {"outcome_result_s", "FAILURE|DENY"},

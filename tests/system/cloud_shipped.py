@@ -208,6 +208,19 @@ FORMS = {
     "Okta in Sentinel's newer table": ("oktav2.json", json.dumps(
         {"TimeGenerated": TIME, "EventOriginalType": GRANT["eventType"], "OriginalOutcomeResult": "SUCCESS",
          "ActorUsername": "alice@corp.example", "SrcIpAddr": "203.0.113.77", "Type": "OktaV2_CL"}), GRANTED),
+    "Okta's console": ("okta.csv", table(
+        [["severity", "event_type", "display_message", "uuid", "version", "timestamp", "outcome.result", "outcome.reason", "actor.id",
+          "actor.type", "actor.display_name", "actor.alternate_id", "client.ip_address", "target0.id", "target0.display_name"],
+         ["WARN", GRANT["eventType"], "Grant user privilege", "u", "0", TIME, "SUCCESS", "", "i", "User", "Alice",
+          "alice@corp.example", "203.0.113.77", "t", "Bob"]]), GRANTED),
+    "Entra's portal": ("portal.csv", table(
+        [["Date (UTC)", "Request ID", "User agent", "User", "Username", "Incoming token type", "Authentication Protocol", "Application",
+          "Application ID ", "IP address", "Location", "Status", "Sign-in error code", "Client app", "Incoming token type"],
+         [TIME, "r", "a", "Alice", "alice@corp.example", "none", "Device Code", "Azure CLI", "04b07795-8ddb-461a-bbee-02f9e1bf7b46",
+          "203.0.113.77", "Oslo, NO", "Success", "", "Browser", ""]]), CODE),
+    "GitHub's download": ("github.csv", table(
+        [["action", "actor", "user", "actor_location.country_code", "org", "repo", "created_at"],
+         ["org.disable_two_factor_requirement", "alice", "", "NO", "corp", "", "1777795201000"]]), UNPROTECTED),
     "Google Cloud in BigQuery": ("bigquery.json", json.dumps(
         {"timestamp": "2026-05-03 08:00:01 UTC", "logName": "projects/p/logs/cloudaudit.googleapis.com%2Factivity",
          "protopayload_auditlog": SINK}), REMOVED),
@@ -258,6 +271,7 @@ FORMS = {
 # whom a finding names
 ALICE = "alice@corp.example"
 USERS = {
+    "Okta's console": ALICE, "Entra's portal": ALICE, "GitHub's download": "alice",
     "Log Analytics' tables of rows and columns": ALICE, "CloudTrail Lake's rows": "mallory", "Logs Insights' rows": "mallory",
     "CloudTrail's files": "mallory", "Event history": "mallory", "Security Lake": "mallory", "Okta's event hook": ALICE, "Okta in Sentinel": ALICE,
     "OfficeActivity": ALICE, "Entra's audit in the log of Microsoft 365": ALICE, "Defender's table of sign-ins": ALICE,

@@ -144,6 +144,15 @@ LOGS = [
                                '2022-07-19T03:12:51Z,r3,"Mozilla, x",Ann,ann@example.org,Office,203.0.113.7,"Kiel, DE",Interrupted,50074,"Second factor"',
                                '2022-07-19T03:12:51Z,r4,"Mozilla, x",Ann,ann@example.org,Office,203.0.113.7,"Kiel, DE",Interrupted,50140,"Keep signed in"'],
      [("entra", A, IP, 1, 1), ("entra, second factor", A, IP, 0, 1)]),
+    ("Entra's portal as CSV, of applications", [
+        'Date (UTC),Request ID,Correlation ID,Service principal ID,Service principal name,Application,IP address,Status,Sign-in error code,Failure reason',
+        '2022-07-19T03:10:51Z,r1,c,s,ann@example.org,backup,203.0.113.7,Success,,Other.',
+        '2022-07-19T03:11:51Z,r2,c,s,ann@example.org,backup,203.0.113.7,Failure,7000215,Secret'], [("entra", A, IP, 1, 1)]),
+    ("Okta's console as CSV", [
+        'severity,event_type,display_message,uuid,version,timestamp,outcome.result,outcome.reason,actor.type,actor.display_name,actor.alternate_id,client.ip_address',
+        'INFO,user.session.start,User login to Okta,u,0,2022-07-19T03:10:51Z,SUCCESS,,User,Ann,ann@example.org,203.0.113.7',
+        'WARN,user.session.start,User login to Okta,u,0,2022-07-19T03:11:51Z,FAILURE,x,User,Ann,ann@example.org,203.0.113.7',
+        'INFO,policy.evaluate_sign_on,Evaluation,u,0,2022-07-19T03:12:51Z,ALLOW,,User,Ann,ann@example.org,203.0.113.7'], [("okta", A, IP, 1, 1)]),
     ("Microsoft 365 as CSV", ['#TYPE Selected.System.Management.Automation.PSObject', '"RecordType","CreationDate","UserIds","Operations","AuditData"'] +
      [f'"15","7/19/2022 3:10:51 AM","ann@example.org","{r["Operation"]}","' + json.dumps(r).replace('"', '""') + '"'
       for r in (m365("UserLoginFailed", IP), m365("UserLoggedIn", IP))] + ['"15","7/19/2022 3:10:51 AM","ann@example.org","UserLoggedIn","{""Operation"":"'],

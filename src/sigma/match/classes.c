@@ -64,14 +64,15 @@ enum origin_fact {
     ORIGIN_COUNT,
 };
 
-#define ORIGIN_NAMES 40
+#define ORIGIN_NAMES 44
 
 static const char *const origin_names[ORIGIN_COUNT][ORIGIN_NAMES] = {
         [ORIGIN_USER] = {"userIdentity.userName", "userIdentity.arn",
                 "detail.userIdentity.userName", "detail.userIdentity.arn", "actor.alternateId",
-                "actor.email", "actor.user.name", "actor", "User", "SubjectUserName",
-                "TargetUserName", "user.name", "AccountUpn", "AccountName", "User name",
-                "ActorUserPrincipalName", "protoPayload.authenticationInfo.principalEmail",
+                "actor.alternate_id", "actor.email", "actor.user.name", "actor", "Username", "User",
+                "SubjectUserName", "TargetUserName", "user.name", "AccountUpn", "AccountName",
+                "User name", "ActorUserPrincipalName",
+                "protoPayload.authenticationInfo.principalEmail",
                 "initiatedBy.user.userPrincipalName", "properties.userPrincipalName",
                 "properties.initiatedBy.user.userPrincipalName", "userPrincipalName",
                 "user.username", "caller", "UserId", "Event initiated by",

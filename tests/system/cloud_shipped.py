@@ -47,6 +47,7 @@ DOWNLOADED = "System tool downloads a file from the Internet"
 STOPPED = "CloudTrail stopped, deleted or narrowed"
 REDIRECTED = "Shell redirected to a network address"
 GRANTED = "Administrator's rights given in Okta"
+FORWARDED = "Mailbox forwards all mail to an address"
 FORWARDS = "Mailbox rule that forwards or hides mail"
 ANONYMOUS = "Kubernetes answers somebody who did not log in"
 WEAKENED = "Conditional access policy deleted or changed in Entra ID"
@@ -295,6 +296,14 @@ def main():
         if title == REDIRECTED:
             checks.check(f"{form}: host", all(f["host"]["name"] == "web01" for f in found), run)
     # which of the values is the new one stands only in their names
+    # and of Microsoft 365's parameters, which address is that of whom
+    for name, found in (("ForwardingSmtpAddress", 1), ("Identity", 0)):
+        forward = dict(RULE, Operation="Set-Mailbox", Parameters=[{"Name": name, "Value": "a@mail.example"}, {"Name": "DeliverToMailboxAndForward", "Value": "True"}])
+        for form, record in (("a record", forward), ("a search", dict(FOUND, AuditData=json.dumps(forward)))):
+            sandbox.file("logs/forward.json", json.dumps(record).encode())
+            run = sandbox.run("hunt", "logs/forward.json", "-q", "--json")
+            rules = [json.loads(line)["rule"]["name"] for line in run.out.splitlines()]
+            checks.check(f"{form}: {name}", rules.count(FORWARDED) == found, run)
     for new, old, found in (("false", "true", 1), ("true", "false", 0)):
         parameters = [{"name": "NEW_VALUE", "value": new}, {"name": "OLD_VALUE", "value": old}]
         sandbox.file("logs/enforced.json", json.dumps(

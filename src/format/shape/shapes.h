@@ -37,7 +37,7 @@ struct shape_roles {
     uint32_t wazuh;        /* the channel of a Windows event as Wazuh keeps it */
     uint32_t gke;          /* the method of a request to Kubernetes in Google Cloud's audit log */
     uint32_t firewall;     /* what Azure Firewall says in a sentence */
-    uint32_t reports;      /* the names of a list of parameters in Google's reports */
+    uint32_t reports;      /* the names of a list of parameters: Google's reports, Microsoft 365 */
     bool columns;          /* texts may be JSON: a table of Log Analytics */
     struct {               /* of a Windows event whose data are not fields yet: */
         uint32_t message;  /* the text that shows them, */

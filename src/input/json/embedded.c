@@ -387,16 +387,22 @@ static bool add_azure_firewall(struct json_embedded *e, const struct json_record
 
 /* ---- what is inside? ---- */
 
+static bool flatten_inner(struct json_embedded *e, struct json_record *outer, bw_str text,
+        struct json_record *ret_inner)
+{
+    if (json_flatten(e->json, text, ret_inner, NULL, NULL) != BW_OK)
+        return false;
+    /* what is around it has the time of whoever carried it */
+    outer->inner_time = json_record_time(ret_inner, 0);
+    begin(e, outer);
+    add_all(e, ret_inner->entry, ret_inner->values);
+    return true;
+}
+
 static bool add_object(struct json_embedded *e, struct json_record *outer, bw_str text)
 {
     struct json_record inner;
-    if (json_flatten(e->json, text, &inner, NULL, NULL) != BW_OK)
-        return false;
-    /* what is around it has the time of whoever carried it */
-    outer->inner_time = json_record_time(&inner, 0);
-    begin(e, outer);
-    add_all(e, inner.entry, inner.values);
-    return true;
+    return flatten_inner(e, outer, text, &inner);
 }
 
 /* A JSON object or a line of syslog that somebody carries as a text; false for any other text. */
@@ -412,28 +418,45 @@ static bool add_carried(struct json_embedded *e, struct json_record *outer)
 }
 
 /* events.parameters.NEW_VALUE of {"name":"NEW_VALUE","value":"true"} */
-static void take_parameter(void *user, bw_str name, bw_str value)
+static void take_pair(struct json_embedded *e, bw_str prefix, bw_str name, bw_str value)
 {
-    static const char prefix[] = "events.parameters.";
     char scratch[128];
-    const size_t len = sizeof(prefix) - 1;
-    if (name.len == 0 || name.len > sizeof(scratch) - len)
+    if (name.len == 0 || name.len > sizeof(scratch) - prefix.len)
         return;
-    memcpy(scratch, prefix, len);
-    memcpy(scratch + len, name.ptr, name.len);
-    add_text(user, (bw_str){.ptr = scratch, .len = len + name.len}, value);
+    memcpy(scratch, prefix.ptr, prefix.len);
+    memcpy(scratch + prefix.len, name.ptr, name.len);
+    add_text(e, (bw_str){.ptr = scratch, .len = prefix.len + name.len}, value);
 }
 
-/* Google's reports: in lists of names and values nobody sees which value is whose. */
+/* Google's reports. */
+static void take_report(void *user, bw_str name, bw_str value)
+{
+    take_pair(user, BW_STR("events.parameters."), name, value);
+}
+
+/* Microsoft 365's cmdlets. */
+static void take_parameter(void *user, bw_str name, bw_str value)
+{
+    /* those are the names of the list's own members */
+    if (!bw_str_eq(name, BW_STR("Name")) && !bw_str_eq(name, BW_STR("Value")))
+        take_pair(user, BW_STR("Parameters."), name, value);
+}
+
+/* In lists of names and values nobody sees which value is whose: behind what is there already. */
+static void add_pairs_of(struct json_embedded *e, const struct shape_entry *entry, bw_str text)
+{
+    const bw_str list = entry->shape.fields[entry->roles.reports].name;
+    bw_buffer_clear(&e->decoded);
+    if (bw_buffer_reserve(&e->decoded, text.len + JSON_PADDING))
+        windows_data_json_read(text, (char *)e->decoded.ptr, false,
+                bw_str_starts_with(list, BW_STR("events.")) ? take_report : take_parameter, e);
+}
+
 static bool add_parameters(
         struct json_embedded *e, const struct json_record *outer, bw_str document)
 {
-    bw_buffer_clear(&e->decoded);
-    if (!bw_buffer_reserve(&e->decoded, outer->len + JSON_PADDING))
-        return false;
     begin(e, outer);
-    windows_data_json_read(
-            bw_str_head(document, outer->len), (char *)e->decoded.ptr, false, take_parameter, e);
+    add_pairs_of(e, outer->entry, bw_str_head(document, outer->len));
     return e->value_count > e->outer_count;
 }
 
@@ -458,6 +481,17 @@ static bool add_columns(struct json_embedded *e, const struct json_record *outer
     begin(e, outer);
     add_all(e, inner.entry, inner.values);
     return e->value_count > e->outer_count;
+}
+
+/* A record as a text, with its parameters by their names. */
+static bool add_audit(struct json_embedded *e, struct json_record *outer, bw_str text)
+{
+    struct json_record inner;
+    if (!flatten_inner(e, outer, text, &inner))
+        return false;
+    if (inner.entry->roles.reports != SHAPES_NONE)
+        add_pairs_of(e, inner.entry, bw_str_head(text, inner.len));
+    return true;
 }
 
 /* ---- other Windows events ---- */
@@ -537,7 +571,7 @@ static bool add_inner(struct json_embedded *e, struct json_record *outer, bw_str
     if (xml_begins_event(text))
         return add_xml(e, outer, text);
     if (text.ptr[0] == '{')
-        return add_object(e, outer, text);
+        return add_audit(e, outer, text);
     if (!windows_classic_looks(text))
         return add_line(e, outer, text);
     begin(e, outer);

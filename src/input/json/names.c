@@ -169,6 +169,8 @@ static void resolve_rare(const struct event_shape *shape, struct shape_roles *re
     ret_roles->firewall = find_firewall(shape);
     if (event_shape_find(shape, BW_STR("id.applicationName")) != SHAPES_NONE)
         ret_roles->reports = event_shape_find(shape, BW_STR("events.parameters.name"));
+    else if (event_shape_find(shape, BW_STR("Workload")) != SHAPES_NONE)
+        ret_roles->reports = event_shape_find(shape, BW_STR("Parameters.Name"));
     ret_roles->columns = event_shape_find(shape, BW_STR("TimeGenerated")) != SHAPES_NONE;
     json_windows_resolve(shape, ret_roles);
     for (uint32_t i = 0; i < shape->field_count && ret_roles->wazuh == SHAPES_NONE; i++)

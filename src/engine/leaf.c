@@ -394,15 +394,15 @@ static enum hunt_outcome serve_probed(
 }
 
 /* JSON whose records do not stand in it as they are: what is in it as lines of JSON. */
-static enum hunt_outcome serve_unfolded(
-        struct worker *worker, size_t which, struct stream *stream, struct bw_err *err)
+static enum hunt_outcome serve_unfolded(struct worker *worker, const struct json_unfolder *unfolder,
+        struct stream *stream, struct bw_err *err)
 {
     const struct input_options options = {
             .source = stream->source, .log = &worker->log, .head = stream->head};
     struct bw_source *lines;
     uint8_t *head = malloc(BW_LIMIT_PROBE_BYTES);
     size_t len = 0;
-    if (head == NULL || json_unfold_open(&options, which, &lines, err) != BW_OK)
+    if (head == NULL || unfolder->open(&options, &lines, err) != BW_OK)
         worker_exit(WORKER_EXIT_MEMORY);
     const bw_status status = bw_source_read_full(lines, head, BW_LIMIT_PROBE_BYTES, &len, err);
     struct stream inner = *stream;
@@ -415,7 +415,7 @@ static enum hunt_outcome serve_unfolded(
                     ? HUNT_UNREADABLE
                     : serve_probed(worker, &inner, len < BW_LIMIT_PROBE_BYTES, err);
     stream->lines = inner.lines; /* the caller's to release */
-    json_unfold_free(lines, which);
+    unfolder->free(lines);
     free(head);
     return outcome;
 }
@@ -490,9 +490,9 @@ static enum hunt_outcome serve_leaf(
     worker->was_archive = false;
     if (worker_resumes(worker))
         return HUNT_DONE;
-    const size_t unfolded = json_unfold_look(stream->head);
-    if (unfolded != SIZE_MAX)
-        return serve_unfolded(worker, unfolded, stream, err);
+    const struct json_unfolder *unfolder = json_unfold_look(stream->head);
+    if (unfolder != NULL)
+        return serve_unfolded(worker, unfolder, stream, err);
     bool all = zeros_only(stream->head);
     const enum hunt_outcome outcome = all && !whole ? serve_zeros(worker, stream, &all, err)
                                                     : serve_probed(worker, stream, whole, err);

@@ -1,4 +1,13 @@
-#include "input/json/batch.h"
+/*
+ * input/json/batch.c - records that are carried as a text in another record, as lines of JSON: what
+ * queues and hubs hand over. What is around them goes, for it is of whoever carried them.
+ *
+ * Forms: Azure's Event Hubs, whose body is {"records":[…]} as a text or in base64 (and what
+ * collectors made of it); Pub/Sub, whose data is in base64; SQS, whose body is what EventBridge or
+ * SNS sent; lists of texts under "records". Records that carry nothing of that kind stay as they
+ * are.
+ */
+#include "input/json/unfold.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -294,13 +303,9 @@ static bw_status batch_read(
     return BW_OK;
 }
 
-struct bw_source *json_batch_source(struct json_batch *batch)
+static void unfold_free(struct bw_source *lines)
 {
-    return &batch->source;
-}
-
-void json_batch_free(struct json_batch *batch)
-{
+    struct json_batch *batch = (struct json_batch *)lines;
     if (batch == NULL)
         return;
     bw_buffer_release(&batch->text);
@@ -310,8 +315,8 @@ void json_batch_free(struct json_batch *batch)
     free(batch);
 }
 
-bw_status json_batch_open(
-        const struct input_options *options, struct json_batch **ret_batch, struct bw_err *err)
+static bw_status unfold_open(
+        const struct input_options *options, struct bw_source **ret_lines, struct bw_err *err)
 {
     struct json_batch *batch = calloc(1, sizeof(*batch));
     if (batch == NULL)
@@ -327,7 +332,7 @@ bw_status json_batch_open(
         return status;
     }
     json_frame_init(&batch->frame, &batch->window, 0, UINT64_MAX);
-    *ret_batch = batch;
+    *ret_lines = &batch->source;
     return BW_OK;
 }
 
@@ -398,7 +403,7 @@ static bool ends_in_batch(struct json_cursor c, unsigned inside)
     }
 }
 
-bool json_batch_look(bw_bytes head)
+static bool unfold_look(bw_bytes head)
 {
     char scratch[LOOK_BYTES + JSON_PADDING];
     const bw_str text = bw_str_head(bw_bytes_str(head), LOOK_BYTES);
@@ -426,3 +431,7 @@ bool json_batch_look(bw_bytes head)
     bw_buffer_release(&batch.lines);
     return is;
 }
+
+const struct json_unfolder json_unfold_batch = {.look = unfold_look,
+        .open = unfold_open,
+        .free = unfold_free};

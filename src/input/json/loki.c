@@ -1,4 +1,11 @@
-#include "input/json/loki.h"
+/*
+ * input/json/loki.c - what Grafana Loki answers, as the lines of JSON that `logcli -o jsonl` makes
+ * of it: {"timestamp":"…","labels":{…},"line":"…"} for each of its values.
+ *
+ * A source, because one stream of an answer may hold more lines than a record may be long. Forms:
+ * Loki's HTTP API (query_range, and push in JSON).
+ */
+#include "input/json/unfold.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -253,13 +260,9 @@ static bw_status loki_read(
     return BW_OK;
 }
 
-struct bw_source *loki_source(struct loki *loki)
+static void unfold_free(struct bw_source *lines)
 {
-    return &loki->source;
-}
-
-void loki_free(struct loki *loki)
-{
+    struct loki *loki = (struct loki *)lines;
     if (loki == NULL)
         return;
     bw_buffer_release(&loki->labels);
@@ -268,7 +271,8 @@ void loki_free(struct loki *loki)
     free(loki);
 }
 
-bw_status loki_open(const struct input_options *options, struct loki **ret_loki, struct bw_err *err)
+static bw_status unfold_open(
+        const struct input_options *options, struct bw_source **ret_lines, struct bw_err *err)
 {
     struct loki *loki = calloc(1, sizeof(*loki));
     if (loki == NULL)
@@ -284,11 +288,11 @@ bw_status loki_open(const struct input_options *options, struct loki **ret_loki,
         free(loki);
         return status;
     }
-    *ret_loki = loki;
+    *ret_lines = &loki->source;
     return BW_OK;
 }
 
-bool loki_look(bw_bytes head)
+static bool unfold_look(bw_bytes head)
 {
     char scratch[LOOK_BYTES + JSON_PADDING] = {0};
     const bw_str text = bw_str_head(bw_bytes_str(head), LOOK_BYTES);
@@ -301,3 +305,7 @@ bool loki_look(bw_bytes head)
     struct json_cursor c = {.at = scratch, .end = scratch + text.len};
     return take_beginning(&c) == BW_OK;
 }
+
+const struct json_unfolder json_unfold_loki = {.look = unfold_look,
+        .open = unfold_open,
+        .free = unfold_free};

@@ -1,4 +1,14 @@
-#include "input/json/sudo_log.h"
+/*
+ * input/json/sudo_log.c - sudo's own log as JSON (Defaults logfile=..., log_format=json), as lines
+ * of JSON: one for each command.
+ *
+ * The log is one object that grows: its members are called accept, reject, alert and exit, again
+ * and again, and its end is written anew with each. A line has what sudo says of the command under
+ * the names that sudo's messages have by syslog (input/syslog/auth.c), and the member as it is.
+ *
+ * Source: sudo, lib/eventlog/eventlog.c and lib/util/json.c (1.9.4 and later); what 1.9.13 wrote.
+ */
+#include "input/json/unfold.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -390,13 +400,9 @@ static bw_status sudo_log_read(
     return BW_OK;
 }
 
-struct bw_source *sudo_log_source(struct sudo_log *log)
+static void unfold_free(struct bw_source *lines)
 {
-    return &log->source;
-}
-
-void sudo_log_free(struct sudo_log *log)
-{
+    struct sudo_log *log = (struct sudo_log *)lines;
     if (log == NULL)
         return;
     bw_buffer_release(&log->lines);
@@ -404,8 +410,8 @@ void sudo_log_free(struct sudo_log *log)
     free(log);
 }
 
-bw_status sudo_log_open(
-        const struct input_options *options, struct sudo_log **ret_log, struct bw_err *err)
+static bw_status unfold_open(
+        const struct input_options *options, struct bw_source **ret_lines, struct bw_err *err)
 {
     struct sudo_log *log = calloc(1, sizeof(*log));
     if (log == NULL)
@@ -419,11 +425,11 @@ bw_status sudo_log_open(
         free(log);
         return status;
     }
-    *ret_log = log;
+    *ret_lines = &log->source;
     return BW_OK;
 }
 
-bool sudo_log_look(bw_bytes head)
+static bool unfold_look(bw_bytes head)
 {
     char scratch[LOOK_BYTES + JSON_PADDING] = {0};
     const bw_str text = bw_str_head(bw_bytes_str(head), LOOK_BYTES);
@@ -441,3 +447,7 @@ bool sudo_log_look(bw_bytes head)
             return bw_str_find(text, BW_STR("\"submituser\": \"")) != SIZE_MAX;
     return false;
 }
+
+const struct json_unfolder json_unfold_sudo_log = {.look = unfold_look,
+        .open = unfold_open,
+        .free = unfold_free};

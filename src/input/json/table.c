@@ -1,4 +1,13 @@
-#include "input/json/table.h"
+/*
+ * input/json/table.c - answers of query services that hold a table, as lines of JSON: one object
+ * for each row, its members named by the columns. Cells without a value are left out.
+ *
+ * A source, because such an answer is one value as long as the table. Forms: Azure Monitor's Log
+ * Analytics and Azure Data Explorer ({"tables":[{"columns":…,"rows":…}]}), Athena
+ * ({"ResultSet":{"Rows":…}}), CloudTrail Lake ({"QueryResultRows":…}) and CloudWatch Logs Insights
+ * ({"results":[[{"field":…,"value":…}]]}).
+ */
+#include "input/json/unfold.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -486,13 +495,9 @@ static bw_status table_read(
     return BW_OK;
 }
 
-struct bw_source *json_table_source(struct json_table *table)
+static void unfold_free(struct bw_source *lines)
 {
-    return &table->source;
-}
-
-void json_table_free(struct json_table *table)
-{
+    struct json_table *table = (struct json_table *)lines;
     if (table == NULL)
         return;
     bw_buffer_release(&table->columns);
@@ -502,8 +507,8 @@ void json_table_free(struct json_table *table)
     free(table);
 }
 
-bw_status json_table_open(
-        const struct input_options *options, struct json_table **ret_table, struct bw_err *err)
+static bw_status unfold_open(
+        const struct input_options *options, struct bw_source **ret_lines, struct bw_err *err)
 {
     struct json_table *table = calloc(1, sizeof(*table));
     if (table == NULL)
@@ -518,7 +523,7 @@ bw_status json_table_open(
         free(table);
         return status;
     }
-    *ret_table = table;
+    *ret_lines = &table->source;
     return BW_OK;
 }
 
@@ -540,7 +545,7 @@ static bool has_columns(struct json_cursor *c)
     }
 }
 
-bool json_table_look(bw_bytes head)
+static bool unfold_look(bw_bytes head)
 {
     char scratch[LOOK_BYTES + JSON_PADDING];
     const bw_str mark = BW_STR("\xef\xbb\xbf");
@@ -560,3 +565,7 @@ bool json_table_look(bw_bytes head)
         return false;
     return !table.in_tables || has_columns(&c);
 }
+
+const struct json_unfolder json_unfold_table = {.look = unfold_look,
+        .open = unfold_open,
+        .free = unfold_free};

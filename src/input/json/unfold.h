@@ -1,6 +1,6 @@
 /*
  * input/json/unfold.h - JSON whose records do not stand in it as objects one after the other, as
- * lines of JSON: answers of Loki, tables, batches that are carried as a text.
+ * lines of JSON: answers of Loki, tables, batches that are carried as a text, sudo's own log.
  */
 #ifndef BW_INPUT_JSON_UNFOLD_H
 #define BW_INPUT_JSON_UNFOLD_H
@@ -8,12 +8,23 @@
 #include "base/source.h"
 #include "plug/input_kind.h"
 
-/* Which of them begins with `head`, for json_unfold_open; SIZE_MAX: none. */
-size_t json_unfold_look(bw_bytes head);
+struct json_unfolder {
+    /* True when `head` begins as such a document does. */
+    bool (*look)(bw_bytes head);
 
-/* Borrows source, head and log of `options` for its life; the caller frees it. */
-BW_MUST_CHECK bw_status json_unfold_open(const struct input_options *options, size_t which,
-        struct bw_source **ret_lines, struct bw_err *err);
-void json_unfold_free(struct bw_source *lines, size_t which); /* NULL is fine */
+    /* The lines, as a source that the caller frees. It borrows source, head and log of `options`.
+     * BW_E_NOMEM, and what reading the source gives. */
+    bw_status (*open)(
+            const struct input_options *options, struct bw_source **ret_lines, struct bw_err *err);
+    void (*free)(struct bw_source *lines); /* NULL is fine */
+};
+
+/* Whose head it is; NULL: of none of them. */
+const struct json_unfolder *json_unfold_look(bw_bytes head);
+
+extern const struct json_unfolder json_unfold_loki;
+extern const struct json_unfolder json_unfold_table;
+extern const struct json_unfolder json_unfold_sudo_log;
+extern const struct json_unfolder json_unfold_batch;
 
 #endif

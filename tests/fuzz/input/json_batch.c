@@ -2,7 +2,7 @@
  * Any bytes as records that carry others: the same lines and notes however the bytes come and
  * however many are asked for.
  */
-#include "input/json/batch.h"
+#include "input/json/unfold.h"
 #include "support/input_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -18,19 +18,18 @@ static void read_all(bw_bytes bytes, size_t step, struct bw_buffer *out)
             .read_size = step,
     };
     const struct input_options options = {.source = &source.source, .log = &log.log};
-    struct json_batch *batch;
+    struct bw_source *batch;
     size_t len;
-    INPUT_CHECK(json_batch_open(&options, &batch, NULL) == BW_OK);
+    INPUT_CHECK(json_unfold_batch.open(&options, &batch, NULL) == BW_OK);
     do {
         uint8_t part[256];
         const size_t wanted = step != 0 && step < sizeof(part) ? step : sizeof(part);
-        INPUT_CHECK(
-                bw_source_read_some(json_batch_source(batch), part, wanted, &len, NULL) == BW_OK);
+        INPUT_CHECK(bw_source_read_some(batch, part, wanted, &len, NULL) == BW_OK);
         bw_buffer_add(out, part, len);
     } while (len != 0);
     bw_buffer_add_str(out, bw_buffer_str(&notes));
     bw_buffer_release(&notes);
-    json_batch_free(batch);
+    json_unfold_batch.free(batch);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -43,7 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     read_all(bytes, 0, &all);
     read_all(bytes, size != 0 ? data[0] % 13 + 1 : 1, &steps);
     INPUT_CHECK(bw_str_eq(bw_buffer_str(&all), bw_buffer_str(&steps)));
-    (void)json_batch_look(bytes);
+    (void)json_unfold_batch.look(bytes);
     bw_buffer_release(&steps);
     bw_buffer_release(&all);
     return 0;

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "input/json/batch.h"
+#include "input/json/unfold.h"
 #include "support/input_run.h"
 
 static const struct {
@@ -64,22 +64,21 @@ static void read_all(bw_str input, size_t step, struct bw_buffer *out)
             .read_size = step,
     };
     const struct input_options options = {.source = &source.source, .log = &log.log};
-    struct json_batch *batch;
+    struct bw_source *batch;
     struct bw_err err;
-    assert_int_equal(json_batch_open(&options, &batch, &err), BW_OK);
+    assert_int_equal(json_unfold_batch.open(&options, &batch, &err), BW_OK);
     for (;;) {
         uint8_t part[100];
         size_t len = 0;
         const size_t size = step < sizeof(part) ? step : sizeof(part);
-        assert_int_equal(
-                bw_source_read_some(json_batch_source(batch), part, size, &len, &err), BW_OK);
+        assert_int_equal(bw_source_read_some(batch, part, size, &len, &err), BW_OK);
         if (len == 0)
             break;
         bw_buffer_add(out, part, len);
     }
     bw_buffer_add_str(out, bw_buffer_str(&notes));
     bw_buffer_release(&notes);
-    json_batch_free(batch);
+    json_unfold_batch.free(batch);
 }
 
 static void check_lines(size_t i, size_t step)
@@ -108,7 +107,8 @@ static void looks(void **state)
 {
     (void)state;
     for (size_t i = 0; i < BW_COUNT(cases); i++)
-        assert_int_equal(json_batch_look(bw_str_bytes(bw_str_of(cases[i].input))), cases[i].looks);
+        assert_int_equal(
+                json_unfold_batch.look(bw_str_bytes(bw_str_of(cases[i].input))), cases[i].looks);
 }
 
 /* Longer than what is looked at: told by how the text begins. */
@@ -129,8 +129,8 @@ static void looks_long(void **state)
     for (size_t i = 0; i < BW_COUNT(longs); i++) {
         memset(text, 'a', sizeof(text));
         memcpy(text, longs[i].begin, strlen(longs[i].begin));
-        assert_int_equal(
-                json_batch_look((bw_bytes){.ptr = (const uint8_t *)text, .len = sizeof(text)}),
+        assert_int_equal(json_unfold_batch.look(
+                                 (bw_bytes){.ptr = (const uint8_t *)text, .len = sizeof(text)}),
                 longs[i].looks);
     }
 }

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "input/json/struct_text.h"
-#include "input/json/table.h"
+#include "input/json/unfold.h"
 #include "support/input_run.h"
 
 static const struct {
@@ -76,22 +76,21 @@ static void read_all(bw_str input, size_t step, struct bw_buffer *out)
             .read_size = step,
     };
     const struct input_options options = {.source = &source.source, .log = &log.log};
-    struct json_table *table;
+    struct bw_source *table;
     struct bw_err err;
-    assert_int_equal(json_table_open(&options, &table, &err), BW_OK);
+    assert_int_equal(json_unfold_table.open(&options, &table, &err), BW_OK);
     for (;;) {
         uint8_t part[100];
         size_t len = 0;
         const size_t size = step < sizeof(part) ? step : sizeof(part);
-        assert_int_equal(
-                bw_source_read_some(json_table_source(table), part, size, &len, &err), BW_OK);
+        assert_int_equal(bw_source_read_some(table, part, size, &len, &err), BW_OK);
         if (len == 0)
             break;
         bw_buffer_add(out, part, len);
     }
     bw_buffer_add_str(out, bw_buffer_str(&notes));
     bw_buffer_release(&notes);
-    json_table_free(table);
+    json_unfold_table.free(table);
 }
 
 static void check_lines(size_t i, size_t step)
@@ -120,7 +119,8 @@ static void looks(void **state)
 {
     (void)state;
     for (size_t i = 0; i < BW_COUNT(cases); i++)
-        assert_int_equal(json_table_look(bw_str_bytes(bw_str_of(cases[i].input))), cases[i].looks);
+        assert_int_equal(
+                json_unfold_table.look(bw_str_bytes(bw_str_of(cases[i].input))), cases[i].looks);
 }
 
 /* NULL: it is no such text */

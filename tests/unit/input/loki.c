@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "input/json/loki.h"
+#include "input/json/unfold.h"
 #include "support/input_run.h"
 
 static const struct {
@@ -65,21 +65,21 @@ static void read_all(bw_str input, size_t step, struct bw_buffer *out)
             .read_size = step,
     };
     const struct input_options options = {.source = &source.source, .log = &log.log};
-    struct loki *loki;
+    struct bw_source *loki;
     struct bw_err err;
-    assert_int_equal(loki_open(&options, &loki, &err), BW_OK);
+    assert_int_equal(json_unfold_loki.open(&options, &loki, &err), BW_OK);
     for (;;) {
         uint8_t part[100];
         size_t len = 0;
         const size_t size = step < sizeof(part) ? step : sizeof(part);
-        assert_int_equal(bw_source_read_some(loki_source(loki), part, size, &len, &err), BW_OK);
+        assert_int_equal(bw_source_read_some(loki, part, size, &len, &err), BW_OK);
         if (len == 0)
             break;
         bw_buffer_add(out, part, len);
     }
     bw_buffer_add_str(out, bw_buffer_str(&notes));
     bw_buffer_release(&notes);
-    loki_free(loki);
+    json_unfold_loki.free(loki);
 }
 
 static void check_lines(size_t i, size_t step)
@@ -110,7 +110,8 @@ static void looks(void **state)
 {
     (void)state;
     for (size_t i = 0; i < BW_COUNT(cases); i++)
-        assert_int_equal(loki_look(bw_str_bytes(bw_str_of(cases[i].input))), cases[i].looks);
+        assert_int_equal(
+                json_unfold_loki.look(bw_str_bytes(bw_str_of(cases[i].input))), cases[i].looks);
 }
 
 int main(void)

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "input/json/sudo_log.h"
+#include "input/json/unfold.h"
 #include "support/input_run.h"
 
 #define TIME                                                                                       \
@@ -88,22 +88,21 @@ static void read_all(bw_str input, size_t step, struct bw_buffer *out)
             .read_size = step,
     };
     const struct input_options options = {.source = &source.source, .log = &log.log};
-    struct sudo_log *reader;
+    struct bw_source *reader;
     struct bw_err err;
-    assert_int_equal(sudo_log_open(&options, &reader, &err), BW_OK);
+    assert_int_equal(json_unfold_sudo_log.open(&options, &reader, &err), BW_OK);
     for (;;) {
         uint8_t part[100];
         size_t len = 0;
         const size_t size = step < sizeof(part) ? step : sizeof(part);
-        assert_int_equal(
-                bw_source_read_some(sudo_log_source(reader), part, size, &len, &err), BW_OK);
+        assert_int_equal(bw_source_read_some(reader, part, size, &len, &err), BW_OK);
         if (len == 0)
             break;
         bw_buffer_add(out, part, len);
     }
     bw_buffer_add_str(out, bw_buffer_str(&notes));
     bw_buffer_release(&notes);
-    sudo_log_free(reader);
+    json_unfold_sudo_log.free(reader);
 }
 
 static void check_lines(size_t i, size_t step)
@@ -134,7 +133,8 @@ static void looks(void **state)
 {
     (void)state;
     for (size_t i = 0; i < BW_COUNT(cases); i++)
-        assert_int_equal(sudo_log_look(bw_str_bytes(bw_str_of(cases[i].input))), cases[i].looks);
+        assert_int_equal(
+                json_unfold_sudo_log.look(bw_str_bytes(bw_str_of(cases[i].input))), cases[i].looks);
 }
 
 int main(void)

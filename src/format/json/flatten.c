@@ -35,9 +35,8 @@ struct json_flat *json_flat_new(struct shapes *shapes)
     flat->leaf_capacity = FIRST_LEAVES;
     flat->cuts = calloc(BW_LIMIT_EVENT_FIELDS + 1, sizeof(*flat->cuts));
     flat->counts = calloc(BW_LIMIT_EVENT_FIELDS + 1, sizeof(*flat->counts));
-    flat->nodes = calloc(BW_LIMIT_EVENT_FIELDS + 1, sizeof(*flat->nodes));
-    if (flat->nodes == NULL || flat->values == NULL || flat->items == NULL ||
-            flat->leaves == NULL || flat->cuts == NULL || flat->counts == NULL) {
+    if (flat->values == NULL || flat->items == NULL || flat->leaves == NULL || flat->cuts == NULL ||
+            flat->counts == NULL) {
         json_flat_free(flat);
         return NULL;
     }
@@ -53,7 +52,6 @@ void json_flat_free(struct json_flat *flat)
     free(flat->leaves);
     free(flat->cuts);
     free(flat->counts);
-    free(flat->nodes);
     free(flat->scratch);
     free(flat);
 }
@@ -101,6 +99,24 @@ static bool leaves_reserve(struct json_flat *flat)
     return true;
 }
 
+/* So many repetitions are looked at closely in a document; all behind them count. */
+#define REPEATS_SEEN 64
+
+/* A value outside of arrays whose name had one before: the same name again, unless that was another
+ * with the same letters ("a.b", and "b" in "a") or a wrapper's. */
+static void count_repeat(struct json_flat *flat, uint32_t slot, uint32_t node)
+{
+    uint32_t first = 0;
+    if (flat->wrapped)
+        return;
+    if (flat->repeats < REPEATS_SEEN)
+        while (first < flat->leaf_count && flat->leaves[first].slot != slot)
+            first++;
+    if (flat->repeats >= REPEATS_SEEN || first == flat->leaf_count ||
+            flat->leaves[first].node == node)
+        flat->repeats++;
+}
+
 /* Puts a value under the name of `node`. */
 static void add_leaf(struct json_flat *flat, uint32_t node, const struct event_value *value)
 {
@@ -115,18 +131,17 @@ static void add_leaf(struct json_flat *flat, uint32_t node, const struct event_v
     }
     if (is_new) {
         flat->slot_count++;
-        flat->nodes[slot] = node;
     } else {
         flat->repeated = true;
-        /* "a.b" and "b" in "a" are two names */
-        flat->repeats +=
-                flat->array_slot == SHAPES_NONE && !flat->wrapped && flat->nodes[slot] == node;
+        if (BW_UNLIKELY(flat->array_slot == SHAPES_NONE))
+            count_repeat(flat, slot, node);
         if (slot != flat->array_slot) /* the skeleton knows only arrays as lists */
             flat->learn = false;
     }
     if (flat->array_depth != 0 && flat->array_slot == SHAPES_NONE)
         flat->array_slot = slot;
-    flat->leaves[flat->leaf_count++] = (struct json_leaf){.value = *value, .slot = slot};
+    flat->leaves[flat->leaf_count++] =
+            (struct json_leaf){.value = *value, .slot = slot, .node = node};
 }
 
 static uint32_t transparent_node(const struct json_flat *flat, bw_str key)

@@ -10,6 +10,7 @@ _Static_assert(JSON_PADDING >= SKELETON_PADDING, "skeletons are compared in plac
 struct json_leaf {
     struct event_value value;
     uint32_t slot;
+    uint32_t node;
 };
 
 struct json_flat {
@@ -29,7 +30,6 @@ struct json_flat {
     struct json_leaf *leaves;  /* leaf_capacity: every value with its slot */
     uint32_t leaf_capacity;    /* up to BW_LIMIT_EVENT_VALUES */
     uint32_t *counts;          /* of leaves for each slot */
-    uint32_t *nodes;           /* of the first leaf of each slot */
     uint32_t cut_count;
     uint32_t leaf_count;
     uint32_t slot_count;

@@ -4,9 +4,9 @@
 
 #include "base/limits.h"
 #include "format/json/flatten.h"
-#include "input/csv/row_text.h"
 #include "input/json/cell.h"
 #include "input/json/names.h"
+#include "input/json/struct_text.h"
 
 struct csv_nested {
     struct shapes *shapes;
@@ -48,7 +48,7 @@ static void add_cell(struct csv_nested *nested, bw_str name, bw_str text)
 {
     struct bw_buffer *document = &nested->document;
     const size_t begin = document->len;
-    if (!json_cell_add(document, name, text) && !csv_row_text_as_json(text, document))
+    if (!json_cell_add(document, name, text) && !json_struct_text(text, document))
         document->len = begin;
 }
 

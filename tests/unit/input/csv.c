@@ -80,7 +80,7 @@ static const struct line_case cases[] = {
                 "{type=Root|{=x}|{a={b=c}\n",
                 "- {\"who\":\"{type=Root, n=null, s={m=a, b, c=d}, l=[x, y=1]}\",\"what\":\"{a=1, "
                 "b}\",\"z\":3," DATASET ",\"who.type\":\"Root\",\"who.n\":null,\"who.s.m\":\"a, "
-                "b\",\"who.s.c\":\"d\",\"who.l\":\"[x, y=1]\",\"what.a\":\"1, b\"}\n"
+                "b\",\"who.s.c\":\"d\",\"who.l\":[\"x\",\"y=1\"],\"what.a\":\"1, b\"}\n"
                 "- {\"who\":\"{type=Root\",\"what\":\"{=x}\",\"z\":\"{a={b=c}\"," DATASET
                 "}\nend end 2 0\n"},
         {"EvtxECmd's payload",

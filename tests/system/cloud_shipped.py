@@ -272,7 +272,7 @@ FORMS = {
 # whom a finding names
 ALICE = "alice@corp.example"
 USERS = {
-    "Okta's console": ALICE, "Entra's portal": ALICE, "GitHub's download": "alice",
+    "Okta's console": ALICE, "Entra's portal": "Alice", "GitHub's download": "alice",
     "Log Analytics' tables of rows and columns": ALICE, "CloudTrail Lake's rows": "mallory", "Logs Insights' rows": "mallory",
     "CloudTrail's files": "mallory", "Event history": "mallory", "Security Lake": "mallory", "Okta's event hook": ALICE, "Okta in Sentinel": ALICE,
     "OfficeActivity": ALICE, "Entra's audit in the log of Microsoft 365": ALICE, "Defender's table of sign-ins": ALICE,

@@ -69,7 +69,7 @@ enum origin_fact {
 static const char *const origin_names[ORIGIN_COUNT][ORIGIN_NAMES] = {
         [ORIGIN_USER] = {"userIdentity.userName", "userIdentity.arn",
                 "detail.userIdentity.userName", "detail.userIdentity.arn", "actor.alternateId",
-                "actor.alternate_id", "actor.email", "actor.user.name", "actor", "Username", "User",
+                "actor.alternate_id", "actor.email", "actor.user.name", "actor", "User",
                 "SubjectUserName", "TargetUserName", "user.name", "AccountUpn", "AccountName",
                 "User name", "ActorUserPrincipalName",
                 "protoPayload.authenticationInfo.principalEmail",
@@ -81,7 +81,7 @@ static const char *const origin_names[ORIGIN_COUNT][ORIGIN_NAMES] = {
                 "PrincipalEmail", "client.user.email", "UserIdentityUserName", "UserIdentityArn",
                 "protopayload_auditlog.authenticationInfo.principalEmail", "email",
                 "azure.auditlogs.properties.initiated_by.user.userPrincipalName",
-                "kubernetes.audit.user.username", "action_process_username"},
+                "kubernetes.audit.user.username", "action_process_username", "Username"},
         [ORIGIN_CHANNEL] = {"Channel"},
         [ORIGIN_PROVIDER] = {"Provider_Name"},
         [ORIGIN_EVENT_ID] = {"EventID"},

@@ -94,9 +94,11 @@ static bool next_member(struct json_cursor *c, bw_str *ret_key, bw_str *ret_valu
     return true;
 }
 
-/* What stands in the object or list `value`, which is whole. */
+/* What stands in the object or list `value`, which is whole; nothing when there is none. */
 static struct json_cursor inside(bw_str value)
 {
+    if (value.len == 0)
+        value = BW_STR("{");
     return (struct json_cursor){.at = value.ptr + 1, .end = value.ptr + value.len};
 }
 

@@ -7,9 +7,6 @@
 
 #define CACHE_ENTRIES 2048 /* power of two: 650 KiB */
 
-/* Places that a value may have, beside each other: two that repeat do not push each other out. */
-#define WAYS 2
-
 /* Longest value that is kept, as bytes of the evidence: 128 characters of UTF-16. */
 #define CACHE_VALUE_MAX 256
 
@@ -39,7 +36,6 @@ struct sigma_value_cache {
     /* the hash of each entry, apart: what is not known is found out without a look at the entry,
      * which is far away where values seldom repeat */
     uint64_t hashes[CACHE_ENTRIES];
-    uint8_t recent[CACHE_ENTRIES / WAYS]; /* which of the ways was met last: the other goes first */
 };
 
 void sigma_value_hits_add(struct sigma_value_hits *hits, uint32_t id)
@@ -153,34 +149,25 @@ struct sigma_value_hits *sigma_value_cache_find(struct sigma_value_cache *cache,
     if (entry_is(entry, reader, value, key))
         return note_hit(trail, entry);
     trail->hash = key_hash(reader, value, key);
-    const size_t set = trail->hash & (CACHE_ENTRIES / WAYS - 1);
-    for (size_t way = 0; way < WAYS; way++) {
-        const size_t at = set * WAYS + way;
-        entry = &cache->entries[at];
-        /* The bytes are compared too: a hash can be met on purpose. */
-        if (cache->hashes[at] != trail->hash || !entry_is(entry, reader, value, key))
-            continue;
-        cache->recent[set] = (uint8_t)way;
-        trail->at = (uint16_t)at;
+    const uint16_t at = (uint16_t)(trail->hash & (CACHE_ENTRIES - 1));
+    trail->at = at;
+    entry = &cache->entries[at];
+    /* The bytes are compared too: a hash can be met on purpose. */
+    if (cache->hashes[at] == trail->hash && entry_is(entry, reader, value, key))
         return note_hit(trail, entry);
-    }
     note_miss(trail);
     return NULL;
 }
 
 void sigma_value_cache_add(struct sigma_value_cache *cache, const void *reader,
-        const struct event_value *value, struct sigma_value_trail *trail,
+        const struct event_value *value, const struct sigma_value_trail *trail,
         const struct sigma_value_hits *hits)
 {
     const bw_bytes key = key_bytes(value);
     if (trail->hash == 0 || hits->count > SIGMA_MAX_HITS)
         return;
-    const size_t set = trail->hash & (CACHE_ENTRIES / WAYS - 1);
-    const size_t way = cache->recent[set] ^ 1u;
-    struct cache_entry *entry = &cache->entries[set * WAYS + way];
-    cache->recent[set] = (uint8_t)way;
-    cache->hashes[set * WAYS + way] = trail->hash;
-    trail->at = (uint16_t)(set * WAYS + way);
+    struct cache_entry *entry = &cache->entries[trail->hash & (CACHE_ENTRIES - 1)];
+    cache->hashes[trail->hash & (CACHE_ENTRIES - 1)] = trail->hash;
     entry->reader = reader;
     entry->hits = *hits;
     entry->kind = value->kind;

@@ -60,7 +60,7 @@ void sigma_value_cache_expect(
  * fired too much, or is one of many that do not repeat.
  */
 void sigma_value_cache_add(struct sigma_value_cache *cache, const void *reader,
-        const struct event_value *value, struct sigma_value_trail *trail,
+        const struct event_value *value, const struct sigma_value_trail *trail,
         const struct sigma_value_hits *hits);
 
 #endif

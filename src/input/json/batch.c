@@ -12,11 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
 #include "base/limits.h"
 #include "decode/codec.h"
+#include "format/json/member.h"
 #include "format/json/skip.h"
 #include "input/json/frame.h"
+#include "input/json/lines.h"
 #include "input/json/wrapper.h"
 
 /* How much of an item's beginning is looked at. */
@@ -41,14 +42,10 @@ static const struct {
 #define MAX_INSIDE 2
 
 struct json_batch {
-    struct bw_source source; /* first: what reads the lines */
-    struct text_window window;
+    struct json_lines lines; /* first */
     struct json_frame frame;
-    struct input_log *log;   /* NULL: nobody wants to know */
     struct bw_buffer text;   /* decoded: of a string, */
     struct bw_buffer base64; /* and of what that was */
-    struct bw_buffer lines;
-    size_t given; /* of them */
 };
 
 /* ---- texts ---- */
@@ -117,8 +114,8 @@ static bool add_text(struct json_batch *batch, bw_str text)
 {
     if (!is_whole(text))
         return false;
-    json_compact(text, &batch->lines);
-    bw_buffer_add_char(&batch->lines, '\n');
+    json_compact(text, &batch->lines.text);
+    bw_buffer_add_char(&batch->lines.text, '\n');
     return true;
 }
 
@@ -142,25 +139,6 @@ static bool add_string(struct json_batch *batch, bw_str value, bool alone)
 
 /* ---- a record ---- */
 
-static bool next_member(struct json_cursor *c, bw_str *ret_key, bw_str *ret_value)
-{
-    while (c->at < c->end && (json_is_blank(*c->at) || *c->at == ','))
-        c->at++;
-    const char *start = c->at;
-    if (c->at >= c->end || *c->at != '"' || json_skip_string(c) != BW_OK)
-        return false;
-    *ret_key = (bw_str){.ptr = start + 1, .len = (size_t)(c->at - start) - 2};
-    json_skip_blanks(c);
-    if (c->at >= c->end || *c->at++ != ':')
-        return false;
-    json_skip_blanks(c);
-    start = c->at;
-    if (c->at >= c->end || json_skip_value(c) != BW_OK)
-        return false;
-    *ret_value = (bw_str){.ptr = start, .len = (size_t)(c->at - start)};
-    return true;
-}
-
 /* Its place among the carriers; SIZE_MAX: it is none. */
 static size_t carrier_of(bw_str key)
 {
@@ -172,10 +150,10 @@ static size_t carrier_of(bw_str key)
 
 static bool has_member(bw_str object, bw_str name)
 {
-    struct json_cursor c = {.at = object.ptr + 1, .end = object.ptr + object.len};
+    struct json_cursor c = json_inside(object);
     bw_str key;
     bw_str value;
-    while (next_member(&c, &key, &value))
+    while (json_next_member(&c, &key, &value))
         if (bw_str_eq(key, name))
             return true;
     return false;
@@ -190,25 +168,21 @@ static bool may_stand_alone(bw_str object, size_t carrier)
 /* Each text of a list that is an object. */
 static bool add_list(struct json_batch *batch, bw_str list)
 {
-    struct json_cursor c = {.at = list.ptr + 1, .end = list.ptr + list.len};
+    struct json_cursor c = json_inside(list);
     bool added = false;
-    for (;;) {
-        while (c.at < c.end && (json_is_blank(*c.at) || *c.at == ','))
-            c.at++;
-        const char *start = c.at;
-        if (c.at >= c.end || *c.at != '"' || json_skip_string(&c) != BW_OK)
-            return added;
-        added |= add_string(batch, (bw_str){.ptr = start, .len = (size_t)(c.at - start)}, true);
-    }
+    bw_str text;
+    while (json_next_item(&c, &text) && text.ptr[0] == '"')
+        added |= add_string(batch, text, true);
+    return added;
 }
 
 /* The records that the object carries; false: none. */
 static bool add_carried(struct json_batch *batch, bw_str object, unsigned inside)
 {
-    struct json_cursor c = {.at = object.ptr + 1, .end = object.ptr + object.len};
+    struct json_cursor c = json_inside(object);
     bw_str key;
     bw_str value;
-    while (next_member(&c, &key, &value)) {
+    while (json_next_member(&c, &key, &value)) {
         const size_t carrier = carrier_of(key);
         if (carrier == SIZE_MAX)
             continue;
@@ -224,7 +198,7 @@ static bool add_carried(struct json_batch *batch, bw_str object, unsigned inside
 /* The object that the window begins with as lines. BW_E_TRUNCATED: it does not end there. */
 static bw_status take_record(struct json_batch *batch, size_t *ret_len)
 {
-    const bw_str text = bw_str_head(text_window_str(&batch->window), BW_LIMIT_RECORD_BYTES);
+    const bw_str text = bw_str_head(text_window_str(&batch->lines.window), BW_LIMIT_RECORD_BYTES);
     struct json_cursor c = {.at = text.ptr, .end = text.ptr + text.len};
     const bw_status status = json_skip_value(&c);
     *ret_len = (size_t)(c.at - text.ptr);
@@ -233,32 +207,24 @@ static bw_status take_record(struct json_batch *batch, size_t *ret_len)
     const bw_str object = bw_str_head(text, *ret_len);
     if (add_carried(batch, object, 0))
         return BW_OK;
-    json_compact(object, &batch->lines);
-    bw_buffer_add_char(&batch->lines, '\n');
+    json_compact(object, &batch->lines.text);
+    bw_buffer_add_char(&batch->lines.text, '\n');
     return BW_OK;
 }
 
 /* ---- the stream ---- */
 
-static void tell(struct json_batch *batch, enum input_note kind, const char *text)
+static bw_status next(struct json_lines *lines)
 {
-    if (batch->log != NULL)
-        batch->log->note(batch->log, kind, BW_STR("batch.unreadable"),
-                text_window_offset(&batch->window, 0), 1, bw_str_of(text));
-}
-
-/* Puts the lines of the next record in place. BW_END: there are no more. */
-static bw_status next_lines(struct json_batch *batch)
-{
+    struct json_batch *batch = (struct json_batch *)lines;
     size_t len = 0;
     bw_status status;
-    bw_buffer_clear(&batch->lines);
-    batch->given = 0;
     switch (json_frame_next(&batch->frame)) {
     case JSON_FRAME_END:
-        return batch->window.status == BW_OK ? BW_END : batch->window.status;
+        return lines->window.status == BW_OK ? BW_END : lines->window.status;
     case JSON_FRAME_GARBAGE:
-        tell(batch, INPUT_NOTE_UNREADABLE, "text between the records that is no JSON object");
+        json_lines_tell(lines, INPUT_NOTE_UNREADABLE, "batch.unreadable",
+                "text between the records that is no JSON object");
         json_frame_resync(&batch->frame, false, 0);
         return BW_OK;
     case JSON_FRAME_DOCUMENT:
@@ -266,40 +232,19 @@ static bw_status next_lines(struct json_batch *batch)
     }
     do {
         status = take_record(batch, &len);
-    } while (status == BW_E_TRUNCATED && text_window_double(&batch->window));
+    } while (status == BW_E_TRUNCATED && text_window_double(&lines->window));
     if (status != BW_OK) {
-        tell(batch, status == BW_E_TRUNCATED ? INPUT_NOTE_DAMAGE : INPUT_NOTE_UNREADABLE,
-                "a record that is no JSON, or is cut off");
+        json_lines_tell(lines, status == BW_E_TRUNCATED ? INPUT_NOTE_DAMAGE : INPUT_NOTE_UNREADABLE,
+                "batch.unreadable", "a record that is no JSON, or is cut off");
         json_frame_resync(&batch->frame, true, len);
         return BW_OK;
     }
-    if (batch->lines.failed) {
-        tell(batch, INPUT_NOTE_UNREADABLE, "a record that is too long");
-        bw_buffer_clear(&batch->lines);
+    if (lines->text.failed) {
+        json_lines_tell(
+                lines, INPUT_NOTE_UNREADABLE, "batch.unreadable", "a record that is too long");
+        bw_buffer_clear(&lines->text);
     }
     json_frame_accept(&batch->frame, len);
-    return BW_OK;
-}
-
-static bw_status batch_read(
-        struct bw_source *source, void *out, size_t size, size_t *ret_len, struct bw_err *err)
-{
-    struct json_batch *batch = (struct json_batch *)source;
-    *ret_len = 0;
-    while (batch->given == batch->lines.len) {
-        const bw_status status = next_lines(batch);
-        if (status == BW_END)
-            return BW_OK;
-        if (status != BW_OK) {
-            if (err != NULL)
-                *err = batch->window.err;
-            return status;
-        }
-    }
-    const size_t left = batch->lines.len - batch->given;
-    *ret_len = left < size ? left : size;
-    memcpy(out, batch->lines.ptr + batch->given, *ret_len);
-    batch->given += *ret_len;
     return BW_OK;
 }
 
@@ -310,8 +255,7 @@ static void unfold_free(struct bw_source *lines)
         return;
     bw_buffer_release(&batch->text);
     bw_buffer_release(&batch->base64);
-    bw_buffer_release(&batch->lines);
-    text_window_release(&batch->window);
+    json_lines_release(&batch->lines);
     free(batch);
 }
 
@@ -321,18 +265,16 @@ static bw_status unfold_open(
     struct json_batch *batch = calloc(1, sizeof(*batch));
     if (batch == NULL)
         return bw_fail(err, BW_E_NOMEM, "no memory to read JSON");
-    batch->source = (struct bw_source){.read = batch_read, .size = BW_SOURCE_SIZE_UNKNOWN};
-    batch->log = options->log;
-    bw_buffer_init(&batch->text, BW_LIMIT_RECORD_BYTES + JSON_PADDING);
-    bw_buffer_init(&batch->base64, BW_LIMIT_RECORD_BYTES + JSON_PADDING);
-    bw_buffer_init(&batch->lines, 4 * BW_LIMIT_RECORD_BYTES);
-    const bw_status status = text_window_init(&batch->window, options, err);
+    const bw_status status =
+            json_lines_init(&batch->lines, options, 4 * BW_LIMIT_RECORD_BYTES, next, err);
     if (status != BW_OK) {
         free(batch);
         return status;
     }
-    json_frame_init(&batch->frame, &batch->window, 0, UINT64_MAX);
-    *ret_lines = &batch->source;
+    bw_buffer_init(&batch->text, BW_LIMIT_RECORD_BYTES + JSON_PADDING);
+    bw_buffer_init(&batch->base64, BW_LIMIT_RECORD_BYTES + JSON_PADDING);
+    json_frame_init(&batch->frame, &batch->lines.window, 0, UINT64_MAX);
+    *ret_lines = &batch->lines.source;
     return BW_OK;
 }
 
@@ -383,18 +325,10 @@ static bool ends_in_batch(struct json_cursor c, unsigned inside)
     c.at++;
     for (;;) {
         struct json_cursor before = c;
-        if (next_member(&c, &key, &value))
+        if (json_next_member(&c, &key, &value))
             continue;
-        while (before.at < before.end && (json_is_blank(*before.at) || *before.at == ','))
-            before.at++;
-        const char *start = before.at;
-        if (before.at >= before.end || *before.at != '"' || json_skip_string(&before) != BW_OK)
-            return false;
-        key = (bw_str){.ptr = start + 1, .len = (size_t)(before.at - start) - 2};
-        json_skip_blanks(&before);
-        before.at += before.at < before.end;
-        json_skip_blanks(&before);
-        if (carrier_of(key) == SIZE_MAX || before.at >= before.end)
+        json_skip_between(&before);
+        if (json_take_key(&before, &key) != BW_OK || carrier_of(key) == SIZE_MAX)
             return false;
         if (*before.at == '{')
             return inside < MAX_INSIDE && ends_in_batch(before, inside + 1);
@@ -420,15 +354,15 @@ static bool unfold_look(bw_bytes head)
         return ends_in_batch(first, 0);
     if (status != BW_OK)
         return false;
-    struct json_batch batch = {.log = NULL};
+    struct json_batch batch = {.lines = {.log = NULL}};
     bw_buffer_init(&batch.text, 2 * LOOK_BYTES);
     bw_buffer_init(&batch.base64, 2 * LOOK_BYTES);
-    bw_buffer_init(&batch.lines, 8 * LOOK_BYTES);
+    bw_buffer_init(&batch.lines.text, 8 * LOOK_BYTES);
     const bool is =
             add_carried(&batch, (bw_str){.ptr = first.at, .len = (size_t)(c.at - first.at)}, 0);
     bw_buffer_release(&batch.text);
     bw_buffer_release(&batch.base64);
-    bw_buffer_release(&batch.lines);
+    bw_buffer_release(&batch.lines.text);
     return is;
 }
 

@@ -9,6 +9,7 @@
 #include "format/json/skip.h"
 #include "input/json/device.h"
 #include "input/json/frame.h"
+#include "input/json/lines.h"
 #include "input/json/names.h"
 
 /* Docker cuts longer lines in several records, and the last of them alone has a line end. */
@@ -57,14 +58,10 @@ static const bw_str sender_names[] = {
 };
 
 struct envelope {
-    struct bw_source source; /* first: what reads the lines */
-    struct text_window window;
+    struct json_lines lines; /* first */
     struct json_frame frame;
     struct shapes *shapes;
     struct json_flat *flat;
-    struct input_log *log; /* NULL: nobody wants to know */
-    struct bw_buffer lines;
-    size_t given; /* of them */
     uint64_t records;
     uint64_t without; /* a text */
     bw_time first;    /* of the first record */
@@ -74,8 +71,7 @@ void envelope_free(struct envelope *envelope)
 {
     if (envelope == NULL)
         return;
-    bw_buffer_release(&envelope->lines);
-    text_window_release(&envelope->window);
+    json_lines_release(&envelope->lines);
     json_flat_free(envelope->flat);
     shapes_free(envelope->shapes);
     free(envelope);
@@ -110,9 +106,9 @@ static void add_node(struct envelope *envelope, const struct json_record *record
     const bw_str host = text_of(record, host_names, BW_COUNT(host_names));
     if (!is_host(host))
         return;
-    bw_buffer_add_text(&envelope->lines, "node=");
-    bw_buffer_add_str(&envelope->lines, host);
-    bw_buffer_add_char(&envelope->lines, ' ');
+    bw_buffer_add_text(&envelope->lines.text, "node=");
+    bw_buffer_add_str(&envelope->lines.text, host);
+    bw_buffer_add_char(&envelope->lines.text, ' ');
 }
 
 /* "192.0.2.1:514": where a message came from. */
@@ -133,14 +129,14 @@ static void add_header(struct envelope *envelope, const struct json_record *reco
     if (time == BW_TIME_UNKNOWN)
         return;
     const size_t len = bw_time_format(time, text);
-    bw_buffer_add_str(&envelope->lines, (bw_str){.ptr = text, .len = len});
-    bw_buffer_add_char(&envelope->lines, ' ');
+    bw_buffer_add_str(&envelope->lines.text, (bw_str){.ptr = text, .len = len});
+    bw_buffer_add_char(&envelope->lines.text, ' ');
     bw_str host = text_of(record, sender_names, BW_COUNT(sender_names));
     host = host.len != 0 ? without_port(host) : text_of(record, host_names, BW_COUNT(host_names));
     if (bare != JSON_DEVICE_NAMELESS || !is_host(host))
         return;
-    bw_buffer_add_str(&envelope->lines, host);
-    bw_buffer_add_char(&envelope->lines, ' ');
+    bw_buffer_add_str(&envelope->lines.text, host);
+    bw_buffer_add_char(&envelope->lines.text, ' ');
 }
 
 /*
@@ -170,22 +166,22 @@ static void add_lines(struct envelope *envelope, const struct json_record *recor
     const bool ended = bw_str_ends_with(text, BW_STR("\n"));
     bw_str rest = bw_str_trim(text);
     while (bw_str_cut(&rest, '\n', &line)) {
-        if (envelope->lines.len != 0)
-            bw_buffer_add_char(&envelope->lines, '\n');
+        if (envelope->lines.text.len != 0)
+            bw_buffer_add_char(&envelope->lines.text, '\n');
         const bool audit = bw_str_starts_with(line, BW_STR("type="));
         size_t at;
         while (audit && (at = next_audit(line)) != SIZE_MAX) {
             add_node(envelope, record, line);
-            bw_buffer_add_str(&envelope->lines, bw_str_head(line, at));
-            bw_buffer_add_char(&envelope->lines, '\n');
+            bw_buffer_add_str(&envelope->lines.text, bw_str_head(line, at));
+            bw_buffer_add_char(&envelope->lines.text, '\n');
             line = bw_str_from(line, at + 1);
         }
         add_node(envelope, record, line);
         add_header(envelope, record, line);
-        bw_buffer_add_str(&envelope->lines, line);
+        bw_buffer_add_str(&envelope->lines.text, line);
     }
     if (ended || text.len < DOCKER_PIECE)
-        bw_buffer_add_char(&envelope->lines, '\n');
+        bw_buffer_add_char(&envelope->lines.text, '\n');
 }
 
 /* The lines of the record; itself as one when it carries none. */
@@ -199,18 +195,12 @@ static void take_record(struct envelope *envelope, const struct json_record *rec
         return;
     }
     envelope->without++;
-    json_compact(bw_str_head(text_window_str(&envelope->window), record->len), &envelope->lines);
-    bw_buffer_add_char(&envelope->lines, '\n');
+    json_compact(bw_str_head(text_window_str(&envelope->lines.window), record->len),
+            &envelope->lines.text);
+    bw_buffer_add_char(&envelope->lines.text, '\n');
 }
 
 /* ---- the stream ---- */
-
-static void tell(struct envelope *envelope, enum input_note kind, const char *text)
-{
-    if (envelope->log != NULL)
-        envelope->log->note(envelope->log, kind, BW_STR("envelope.unreadable"),
-                text_window_offset(&envelope->window, 0), 1, bw_str_of(text));
-}
 
 /* Reads the document that the window begins with, fetching more of it as long as it does not end.
  */
@@ -220,25 +210,25 @@ static bw_status read_document(
     bw_status status;
     bw_str text;
     do {
-        text = bw_str_head(text_window_str(&envelope->window), BW_LIMIT_RECORD_BYTES);
+        text = bw_str_head(text_window_str(&envelope->lines.window), BW_LIMIT_RECORD_BYTES);
         status = json_flatten(envelope->flat, text, ret_record, ret_at, NULL);
     } while (status == BW_E_TRUNCATED && text.len < BW_LIMIT_RECORD_BYTES &&
-             text_window_double(&envelope->window));
+             text_window_double(&envelope->lines.window));
     return status;
 }
 
-/* Puts the lines of the next record in place. BW_END: there are no more. */
-static bw_status next_lines(struct envelope *envelope)
+/* The lines of the next record. */
+static bw_status next(struct json_lines *lines)
 {
+    struct envelope *envelope = (struct envelope *)lines;
     struct json_record record;
     size_t at = 0;
-    bw_buffer_clear(&envelope->lines);
-    envelope->given = 0;
     switch (json_frame_next(&envelope->frame)) {
     case JSON_FRAME_END:
-        return envelope->window.status == BW_OK ? BW_END : envelope->window.status;
+        return envelope->lines.window.status == BW_OK ? BW_END : envelope->lines.window.status;
     case JSON_FRAME_GARBAGE:
-        tell(envelope, INPUT_NOTE_UNREADABLE, "text between the records that is no JSON object");
+        json_lines_tell(lines, INPUT_NOTE_UNREADABLE, "envelope.unreadable",
+                "text between the records that is no JSON object");
         json_frame_resync(&envelope->frame, false, 0);
         return BW_OK;
     case JSON_FRAME_DOCUMENT:
@@ -248,45 +238,24 @@ static bw_status next_lines(struct envelope *envelope)
     if (status == BW_E_NOMEM)
         return status;
     if (status != BW_OK) {
-        tell(envelope, status == BW_E_TRUNCATED ? INPUT_NOTE_DAMAGE : INPUT_NOTE_UNREADABLE,
-                "a record that is no JSON, or is cut off");
+        json_lines_tell(lines, status == BW_E_TRUNCATED ? INPUT_NOTE_DAMAGE : INPUT_NOTE_UNREADABLE,
+                "envelope.unreadable", "a record that is no JSON, or is cut off");
         json_frame_resync(&envelope->frame, true, at);
         return BW_OK;
     }
     take_record(envelope, &record);
     json_frame_accept(&envelope->frame, record.len);
-    if (!envelope->lines.failed)
+    if (!lines->text.failed)
         return BW_OK;
-    bw_buffer_clear(&envelope->lines);
-    tell(envelope, INPUT_NOTE_UNREADABLE, "a record that is too long");
-    return BW_OK;
-}
-
-static bw_status envelope_read(
-        struct bw_source *source, void *out, size_t size, size_t *ret_len, struct bw_err *err)
-{
-    struct envelope *envelope = (struct envelope *)source;
-    *ret_len = 0;
-    while (envelope->given == envelope->lines.len) {
-        const bw_status status = next_lines(envelope);
-        if (status == BW_END)
-            return BW_OK;
-        if (status != BW_OK) {
-            if (err != NULL)
-                *err = envelope->window.err;
-            return status;
-        }
-    }
-    const size_t left = envelope->lines.len - envelope->given;
-    *ret_len = left < size ? left : size;
-    memcpy(out, envelope->lines.ptr + envelope->given, *ret_len);
-    envelope->given += *ret_len;
+    bw_buffer_clear(&envelope->lines.text);
+    json_lines_tell(
+            lines, INPUT_NOTE_UNREADABLE, "envelope.unreadable", "a record that is too long");
     return BW_OK;
 }
 
 struct bw_source *envelope_source(struct envelope *envelope)
 {
-    return &envelope->source;
+    return &envelope->lines.source;
 }
 
 bw_status envelope_open(
@@ -295,11 +264,9 @@ bw_status envelope_open(
     struct envelope *envelope = calloc(1, sizeof(*envelope));
     if (envelope == NULL)
         return bw_fail(err, BW_E_NOMEM, "no memory to read JSON");
-    envelope->source = (struct bw_source){.read = envelope_read, .size = BW_SOURCE_SIZE_UNKNOWN};
-    envelope->log = options->log;
     envelope->first = BW_TIME_UNKNOWN;
-    bw_buffer_init(&envelope->lines, 4 * BW_LIMIT_RECORD_BYTES);
-    bw_status status = text_window_init(&envelope->window, options, err);
+    bw_status status =
+            json_lines_init(&envelope->lines, options, 4 * BW_LIMIT_RECORD_BYTES, next, err);
     if (status == BW_OK) {
         envelope->shapes = shapes_new(json_names_resolve);
         if (envelope->shapes != NULL)
@@ -311,7 +278,7 @@ bw_status envelope_open(
         envelope_free(envelope);
         return status;
     }
-    json_frame_init(&envelope->frame, &envelope->window, 0, UINT64_MAX);
+    json_frame_init(&envelope->frame, &envelope->lines.window, 0, UINT64_MAX);
     *ret_envelope = envelope;
     return BW_OK;
 }
@@ -340,10 +307,10 @@ bool envelope_look(bw_bytes head, struct bw_buffer *ret_lines, int32_t *ret_year
     *ret_year = 0;
     if (!may_be_json(head) || envelope_open(&options, &envelope, NULL) != BW_OK || envelope == NULL)
         return false;
-    while (next_lines(envelope) == BW_OK) {
+    while (json_lines_more(&envelope->lines) == BW_OK) {
         if (envelope->without * 10 > envelope->records + 9)
             break;
-        bw_buffer_add_str(ret_lines, bw_buffer_str(&envelope->lines));
+        bw_buffer_add_str(ret_lines, bw_buffer_str(&envelope->lines.text));
     }
     const bool fits = envelope->records != 0 && envelope->without * 10 <= envelope->records &&
                       !ret_lines->failed;

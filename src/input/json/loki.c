@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
 #include "base/limits.h"
+#include "format/json/member.h"
 #include "format/json/skip.h"
-#include "input/text/window.h"
+#include "input/json/lines.h"
 
 /* How much of an item's beginning is looked at: the array begins within it. */
 #define LOOK_BYTES (4 * BW_KIB)
@@ -27,55 +27,9 @@ enum loki_state {
 };
 
 struct loki {
-    struct bw_source source; /* first: what reads the lines */
-    struct text_window window;
-    struct input_log *log;   /* NULL: nobody wants to know */
+    struct json_lines lines; /* first */
     struct bw_buffer labels; /* of the stream */
-    struct bw_buffer lines;
-    size_t given; /* of them */
-    enum loki_state state;
 };
-
-/* ---- words ---- */
-
-/* A name and its colon: the cursor then stands before the value. */
-static bw_status take_key(struct json_cursor *c, bw_str *ret_key)
-{
-    if (c->at >= c->end)
-        return BW_E_TRUNCATED;
-    if (*c->at != '"')
-        return BW_E_MALFORMED;
-    const char *start = c->at + 1;
-    const bw_status status = json_skip_string(c);
-    if (status != BW_OK)
-        return status;
-    *ret_key = (bw_str){.ptr = start, .len = (size_t)(c->at - start) - 1};
-    json_skip_blanks(c);
-    if (c->at >= c->end)
-        return BW_E_TRUNCATED;
-    if (*c->at++ != ':')
-        return BW_E_MALFORMED;
-    json_skip_blanks(c);
-    return c->at < c->end ? BW_OK : BW_E_TRUNCATED;
-}
-
-static void skip_between(struct json_cursor *c)
-{
-    while (c->at < c->end && (json_is_blank(*c->at) || *c->at == ','))
-        c->at++;
-}
-
-/* The value at the cursor; passes it. */
-static bw_status take_value(struct json_cursor *c, bw_str *ret_value)
-{
-    const char *start = c->at;
-    const bw_status status = json_skip_value(c);
-    /* a number at the end of what is seen may go on */
-    if (status == BW_OK && c->at == c->end)
-        return BW_E_TRUNCATED;
-    *ret_value = (bw_str){.ptr = start, .len = (size_t)(c->at - start)};
-    return status;
-}
 
 /* To behind the bracket of the array of streams: {"status":…,"data":{"resultType":"streams",
  * "result":[ or {"streams":[. */
@@ -91,8 +45,8 @@ static bw_status take_beginning(struct json_cursor *c)
     if (*c->at++ != '{')
         return BW_E_NOT_FOUND;
     for (;;) {
-        skip_between(c);
-        status = take_key(c, &key);
+        json_skip_between(c);
+        status = json_take_key(c, &key);
         if (status != BW_OK)
             return status;
         const bool array = *c->at == '[';
@@ -108,7 +62,7 @@ static bw_status take_beginning(struct json_cursor *c)
                 return BW_E_TRUNCATED;
             return *c->at == '{' ? BW_OK : BW_E_NOT_FOUND;
         }
-        status = take_value(c, &value);
+        status = json_take_value(c, &value);
         if (status != BW_OK)
             return status;
         streams |= bw_str_eq(key, BW_STR("resultType")) && bw_str_eq(value, BW_STR("\"streams\""));
@@ -124,28 +78,28 @@ static bw_status take_line(struct loki *loki, struct json_cursor *c)
     bw_str line;
     bw_str entry;
     struct json_cursor inner = {.at = c->at + 1, .end = c->end};
-    bw_status status = take_value(c, &entry);
+    bw_status status = json_take_value(c, &entry);
     if (status != BW_OK)
         return status;
-    skip_between(&inner);
-    status = take_value(&inner, &time);
+    json_skip_between(&inner);
+    status = json_take_value(&inner, &time);
     if (status != BW_OK)
         return status;
-    skip_between(&inner);
+    json_skip_between(&inner);
     if (inner.at >= c->at - 1 || *inner.at != '"' || time.ptr[0] != '"')
         return BW_E_MALFORMED;
-    status = take_value(&inner, &line);
+    status = json_take_value(&inner, &line);
     if (status != BW_OK)
         return status;
-    bw_buffer_add_text(&loki->lines, "{\"timestamp\":");
-    json_compact(time, &loki->lines);
+    bw_buffer_add_text(&loki->lines.text, "{\"timestamp\":");
+    json_compact(time, &loki->lines.text);
     if (loki->labels.len != 0) {
-        bw_buffer_add_text(&loki->lines, ",\"labels\":");
-        bw_buffer_add_str(&loki->lines, bw_buffer_str(&loki->labels));
+        bw_buffer_add_text(&loki->lines.text, ",\"labels\":");
+        bw_buffer_add_str(&loki->lines.text, bw_buffer_str(&loki->labels));
     }
-    bw_buffer_add_text(&loki->lines, ",\"line\":");
-    json_compact(line, &loki->lines);
-    bw_buffer_add_text(&loki->lines, "}\n");
+    bw_buffer_add_text(&loki->lines.text, ",\"line\":");
+    json_compact(line, &loki->lines.text);
+    bw_buffer_add_text(&loki->lines.text, "}\n");
     return BW_OK;
 }
 
@@ -153,15 +107,15 @@ static bw_status take_member(struct loki *loki, struct json_cursor *c)
 {
     bw_str key;
     bw_str value;
-    bw_status status = take_key(c, &key);
+    bw_status status = json_take_key(c, &key);
     if (status != BW_OK)
         return status;
     if (bw_str_eq(key, BW_STR("values")) && *c->at == '[') {
         c->at++;
-        loki->state = LOKI_VALUES;
+        loki->lines.state = LOKI_VALUES;
         return BW_OK;
     }
-    status = take_value(c, &value);
+    status = json_take_value(c, &value);
     if (status == BW_OK && bw_str_eq(key, BW_STR("stream"))) {
         bw_buffer_clear(&loki->labels);
         json_compact(value, &loki->labels);
@@ -169,94 +123,61 @@ static bw_status take_member(struct loki *loki, struct json_cursor *c)
     return status;
 }
 
-static bw_status take(struct loki *loki, struct json_cursor *c)
+static bw_status take(struct json_lines *lines, struct json_cursor *c)
 {
-    if (loki->state == LOKI_BEFORE) {
+    struct loki *loki = (struct loki *)lines;
+    if (loki->lines.state == LOKI_BEFORE) {
         const bw_status status = take_beginning(c);
         if (status == BW_OK)
-            loki->state = LOKI_STREAMS;
+            loki->lines.state = LOKI_STREAMS;
         return status;
     }
-    skip_between(c);
+    json_skip_between(c);
     if (c->at >= c->end)
         return BW_E_TRUNCATED;
-    const char end = loki->state == LOKI_KEYS ? '}' : ']';
+    const char end = loki->lines.state == LOKI_KEYS ? '}' : ']';
     if (*c->at == end) {
         c->at++;
-        loki->state = loki->state == LOKI_VALUES ? LOKI_KEYS
-                      : loki->state == LOKI_KEYS ? LOKI_STREAMS
-                                                 : LOKI_END;
+        loki->lines.state = loki->lines.state == LOKI_VALUES ? LOKI_KEYS
+                            : loki->lines.state == LOKI_KEYS ? LOKI_STREAMS
+                                                             : LOKI_END;
         return BW_OK;
     }
-    if (loki->state == LOKI_KEYS)
+    if (loki->lines.state == LOKI_KEYS)
         return take_member(loki, c);
-    if (loki->state == LOKI_VALUES)
+    if (loki->lines.state == LOKI_VALUES)
         return *c->at == '[' ? take_line(loki, c) : BW_E_MALFORMED;
     if (*c->at != '{')
         return BW_E_MALFORMED;
     c->at++;
     bw_buffer_clear(&loki->labels);
-    loki->state = LOKI_KEYS;
+    loki->lines.state = LOKI_KEYS;
     return BW_OK;
 }
 
 /* ---- the stream ---- */
 
-static void tell(struct loki *loki, bool cut)
+static bw_status next(struct json_lines *lines)
 {
-    if (loki->log != NULL)
-        loki->log->note(loki->log, cut ? INPUT_NOTE_DAMAGE : INPUT_NOTE_UNREADABLE,
-                BW_STR("loki.unreadable"), text_window_offset(&loki->window, 0), 1,
-                cut ? BW_STR("an answer of Loki that is cut off")
-                    : BW_STR("an answer of Loki that is no JSON from here on"));
-}
-
-/* The next step, fetching more as long as what is seen does not end. */
-static bw_status step(struct loki *loki)
-{
-    bw_status status;
-    size_t passed = 0;
-    enum loki_state before = loki->state;
-    do {
-        const bw_str text = text_window_str(&loki->window);
-        struct json_cursor c = {.at = text.ptr, .end = text.ptr + text.len};
-        bw_buffer_clear(&loki->lines);
-        loki->given = 0;
-        loki->state = before;
-        status = take(loki, &c);
-        passed = (size_t)(c.at - text.ptr);
-    } while (status == BW_E_TRUNCATED && text_window_double(&loki->window));
-    if (status == BW_OK && !loki->lines.failed && !loki->labels.failed) {
-        text_window_skip(&loki->window, passed);
+    const struct loki *loki = (const struct loki *)lines;
+    size_t passed;
+    if (lines->state == LOKI_END)
+        return BW_END;
+    const bw_status status = json_lines_take(lines, take, &passed);
+    if (status == BW_OK && !lines->text.failed && !loki->labels.failed) {
+        text_window_skip(&lines->window, passed);
         return BW_OK;
     }
-    loki->state = LOKI_END;
-    bw_buffer_clear(&loki->lines);
-    if (loki->window.status != BW_OK)
-        return loki->window.status;
-    tell(loki, status == BW_E_TRUNCATED);
-    return BW_OK;
-}
-
-static bw_status loki_read(
-        struct bw_source *source, void *out, size_t size, size_t *ret_len, struct bw_err *err)
-{
-    struct loki *loki = (struct loki *)source;
-    *ret_len = 0;
-    while (loki->given == loki->lines.len) {
-        if (loki->state == LOKI_END)
-            return BW_OK;
-        const bw_status status = step(loki);
-        if (status != BW_OK) {
-            if (err != NULL)
-                *err = loki->window.err;
-            return status;
-        }
-    }
-    const size_t left = loki->lines.len - loki->given;
-    *ret_len = left < size ? left : size;
-    memcpy(out, loki->lines.ptr + loki->given, *ret_len);
-    loki->given += *ret_len;
+    lines->state = LOKI_END;
+    bw_buffer_clear(&lines->text);
+    if (lines->window.status != BW_OK)
+        return lines->window.status;
+    if (status == BW_E_TRUNCATED)
+        json_lines_tell(
+                lines, INPUT_NOTE_DAMAGE, "loki.unreadable", "an answer of Loki that is cut off");
+    else
+        json_lines_tell(lines, INPUT_NOTE_UNREADABLE, "loki.unreadable",
+                "an answer of Loki that is no JSON from here on");
     return BW_OK;
 }
 
@@ -266,8 +187,7 @@ static void unfold_free(struct bw_source *lines)
     if (loki == NULL)
         return;
     bw_buffer_release(&loki->labels);
-    bw_buffer_release(&loki->lines);
-    text_window_release(&loki->window);
+    json_lines_release(&loki->lines);
     free(loki);
 }
 
@@ -277,18 +197,14 @@ static bw_status unfold_open(
     struct loki *loki = calloc(1, sizeof(*loki));
     if (loki == NULL)
         return bw_fail(err, BW_E_NOMEM, "no memory to read JSON");
-    loki->source = (struct bw_source){.read = loki_read, .size = BW_SOURCE_SIZE_UNKNOWN};
-    loki->log = options->log;
-    bw_buffer_init(&loki->labels, BW_LIMIT_RECORD_BYTES);
-    bw_buffer_init(&loki->lines, 4 * BW_LIMIT_RECORD_BYTES);
-    const bw_status status = text_window_init(&loki->window, options, err);
+    const bw_status status =
+            json_lines_init(&loki->lines, options, 4 * BW_LIMIT_RECORD_BYTES, next, err);
     if (status != BW_OK) {
-        bw_buffer_release(&loki->labels);
-        bw_buffer_release(&loki->lines);
         free(loki);
         return status;
     }
-    *ret_lines = &loki->source;
+    bw_buffer_init(&loki->labels, BW_LIMIT_RECORD_BYTES);
+    *ret_lines = &loki->lines.source;
     return BW_OK;
 }
 

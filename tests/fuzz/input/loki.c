@@ -1,49 +1,10 @@
-/*
- * Any bytes as an answer of Loki: the same lines and notes however the bytes come and however
- * many are asked for.
- */
-#include "input/json/unfold.h"
-#include "support/input_check.h"
+/* Any bytes as an answer of Loki. */
+#include "support/unfold_run.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void read_all(bw_bytes bytes, size_t step, struct bw_buffer *out)
-{
-    struct bw_buffer notes;
-    bw_buffer_init(&notes, INPUT_RUN_MAX_TEXT);
-    struct input_run_log log = {.log = {.note = input_run_note}, .text = &notes};
-    struct input_run_source source = {
-            .source = {.read = input_run_read, .size = bytes.len},
-            .left = bytes,
-            .read_size = step,
-    };
-    const struct input_options options = {.source = &source.source, .log = &log.log};
-    struct bw_source *loki;
-    size_t len;
-    INPUT_CHECK(json_unfold_loki.open(&options, &loki, NULL) == BW_OK);
-    do {
-        uint8_t part[256];
-        const size_t wanted = step != 0 && step < sizeof(part) ? step : sizeof(part);
-        INPUT_CHECK(bw_source_read_some(loki, part, wanted, &len, NULL) == BW_OK);
-        bw_buffer_add(out, part, len);
-    } while (len != 0);
-    bw_buffer_add_str(out, bw_buffer_str(&notes));
-    bw_buffer_release(&notes);
-    json_unfold_loki.free(loki);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const bw_bytes bytes = {.ptr = data, .len = size};
-    struct bw_buffer all;
-    struct bw_buffer steps;
-    bw_buffer_init(&all, INPUT_RUN_MAX_TEXT);
-    bw_buffer_init(&steps, INPUT_RUN_MAX_TEXT);
-    read_all(bytes, 0, &all);
-    read_all(bytes, size != 0 ? data[0] % 13 + 1 : 1, &steps);
-    INPUT_CHECK(bw_str_eq(bw_buffer_str(&all), bw_buffer_str(&steps)));
-    (void)json_unfold_loki.look(bytes);
-    bw_buffer_release(&steps);
-    bw_buffer_release(&all);
+    unfold_check(&json_unfold_loki, (bw_bytes){.ptr = data, .len = size});
     return 0;
 }

@@ -8,15 +8,9 @@
 #include <cmocka.h>
 
 #include "input/json/struct_text.h"
-#include "input/json/unfold.h"
-#include "support/input_run.h"
+#include "support/unfold_run.h"
 
-static const struct {
-    const char *name;
-    const char *input;
-    const char *want; /* the lines, then the notes */
-    bool looks;
-} cases[] = {
+static const struct unfold_case cases[] = {
         {"Log Analytics",
                 "{\"tables\":[{\"name\":\"PrimaryResult\",\"columns\":[{\"name\":\"T\",\"type\":"
                 "\"datetime\"},{\"name\":\"a\\u0062\",\"type\":\"string\"},{\"name\":\"n\"}],"
@@ -64,63 +58,10 @@ static const struct {
         {"nothing", "", "note damage table.unreadable 0 1\n", false},
 };
 
-/* All lines, when the source gives `step` bytes at a time, and `step` at a time are asked for. */
-static void read_all(bw_str input, size_t step, struct bw_buffer *out)
-{
-    struct bw_buffer notes;
-    bw_buffer_init(&notes, BW_MIB);
-    struct input_run_log log = {.log = {.note = input_run_note}, .text = &notes};
-    struct input_run_source source = {
-            .source = {.read = input_run_read, .size = input.len},
-            .left = bw_str_bytes(input),
-            .read_size = step,
-    };
-    const struct input_options options = {.source = &source.source, .log = &log.log};
-    struct bw_source *table;
-    struct bw_err err;
-    assert_int_equal(json_unfold_table.open(&options, &table, &err), BW_OK);
-    for (;;) {
-        uint8_t part[100];
-        size_t len = 0;
-        const size_t size = step < sizeof(part) ? step : sizeof(part);
-        assert_int_equal(bw_source_read_some(table, part, size, &len, &err), BW_OK);
-        if (len == 0)
-            break;
-        bw_buffer_add(out, part, len);
-    }
-    bw_buffer_add_str(out, bw_buffer_str(&notes));
-    bw_buffer_release(&notes);
-    json_unfold_table.free(table);
-}
-
-static void check_lines(size_t i, size_t step)
-{
-    struct bw_buffer got;
-    bw_buffer_init(&got, BW_MIB);
-    read_all(bw_str_of(cases[i].input), step, &got);
-    if (!bw_str_eq(bw_buffer_str(&got), bw_str_of(cases[i].want)))
-        print_error("case '%s', %zu at a time\n got: %.*s\nwant: %s\n", cases[i].name, step,
-                (int)got.len, (const char *)got.ptr, cases[i].want);
-    assert_true(bw_str_eq(bw_buffer_str(&got), bw_str_of(cases[i].want)));
-    bw_buffer_release(&got);
-}
-
-static void lines(void **state)
+static void all_cases(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < BW_COUNT(cases); i++) {
-        check_lines(i, 1);
-        check_lines(i, 7);
-        check_lines(i, BW_MIB);
-    }
-}
-
-static void looks(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < BW_COUNT(cases); i++)
-        assert_int_equal(
-                json_unfold_table.look(bw_str_bytes(bw_str_of(cases[i].input))), cases[i].looks);
+    assert_int_equal(unfold_wrong(&json_unfold_table, cases, BW_COUNT(cases)), 0);
 }
 
 /* NULL: it is no such text */
@@ -160,8 +101,7 @@ static void struct_texts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-            cmocka_unit_test(lines),
-            cmocka_unit_test(looks),
+            cmocka_unit_test(all_cases),
             cmocka_unit_test(struct_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,25 +9,23 @@
 #define FLOW_FIELDS "#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\t"
 #define FLOW_TYPES  "#types\ttime\tstring\taddr\tport\taddr\tport\t"
 
+#define CONN_FIELDS                                                                                \
+    FLOW_FIELDS "proto\tservice\tduration\torig_bytes\tresp_bytes\tconn_state\tlocal_orig\t"       \
+                "local_resp\tmissed_bytes\thistory\torig_pkts\torig_ip_bytes\tresp_pkts\t"         \
+                "resp_ip_bytes\ttunnel_parents"
+#define CONN_TYPES                                                                                 \
+    FLOW_TYPES "enum\tstring\tinterval\tcount\tcount\tstring\tbool\tbool\tcount\tstring\t"         \
+               "count\tcount\tcount\tcount\tset[string]"
+
 static const struct zeek_guess conn = {
         .path = BW_STR_INIT("#path\tconn"),
-        .fields = BW_STR_INIT(
-                FLOW_FIELDS "proto\tservice\tduration\torig_bytes\tresp_bytes\tconn_state\t"
-                            "local_orig\tlocal_resp\tmissed_bytes\thistory\torig_pkts\t"
-                            "orig_ip_bytes\tresp_pkts\tresp_ip_bytes\ttunnel_parents"),
-        .types = BW_STR_INIT(FLOW_TYPES
-                "enum\tstring\tinterval\tcount\tcount\tstring\tbool\tbool\tcount\tstring\tcount\t"
-                "count\tcount\tcount\tset[string]"),
+        .fields = BW_STR_INIT(CONN_FIELDS),
+        .types = BW_STR_INIT(CONN_TYPES),
 };
 static const struct zeek_guess conn_numbered = {
         .path = BW_STR_INIT("#path\tconn"),
-        .fields = BW_STR_INIT(
-                FLOW_FIELDS "proto\tservice\tduration\torig_bytes\tresp_bytes\tconn_state\t"
-                            "local_orig\tlocal_resp\tmissed_bytes\thistory\torig_pkts\t"
-                            "orig_ip_bytes\tresp_pkts\tresp_ip_bytes\ttunnel_parents\tip_proto"),
-        .types = BW_STR_INIT(FLOW_TYPES
-                "enum\tstring\tinterval\tcount\tcount\tstring\tbool\tbool\tcount\tstring\tcount\t"
-                "count\tcount\tcount\tset[string]\tcount"),
+        .fields = BW_STR_INIT(CONN_FIELDS "\tip_proto"),
+        .types = BW_STR_INIT(CONN_TYPES "\tcount"),
 };
 static const struct zeek_guess dns = {
         .path = BW_STR_INIT("#path\tdns"),

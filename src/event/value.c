@@ -29,6 +29,8 @@ struct event_value event_value_uint(uint64_t number)
 
 bool event_value_is_null(const struct event_value *value)
 {
+    if (BW_LIKELY(value->kind == EVENT_VALUE_UTF8))
+        return value->bytes.len == 0;
     switch ((enum event_value_kind)value->kind) {
     case EVENT_VALUE_ABSENT:
     case EVENT_VALUE_NULL:

@@ -68,6 +68,7 @@ const char *const summary_anomaly_fields[] = {"EventID", "Channel", "event.datas
         "srcport", "srcaddr", "src", "sport", "s_port", "event.code", "msg", "duration", "elapsed",
         "flow.start", NULL};
 _Static_assert(BW_COUNT(summary_anomaly_fields) == FIELD_COUNT + 1, "a name for each field");
+_Static_assert(FIELD_COUNT <= SUMMARY_PRESENT_FIELDS, "a bit for each field");
 
 /* Services correct a clock by less than this all the time. */
 #define SMALL_STEP (2 * BW_TIME_SECOND)
@@ -157,6 +158,7 @@ struct summarizer_scan {
     uint64_t sampled_flows;
     bw_str names[FIELD_COUNT];
     struct summary_fields *fields;
+    uint64_t present; /* fields that the event at hand may have */
     struct bw_buffer key;
     struct bw_buffer detail;
     struct bw_buffer file;       /* what the log that the item is a piece of is called */
@@ -179,8 +181,15 @@ static void anomalies_free(struct summarizer_scan *scan)
     free(scan);
 }
 
+static inline bool may_have(const struct summarizer_scan *scan, enum anomaly_field field)
+{
+    return (scan->present >> field & 1) != 0;
+}
+
 static bw_str text_of(struct summarizer_scan *scan, enum anomaly_field field)
 {
+    if (!may_have(scan, field))
+        return BW_STR("");
     const bw_str text = bw_str_trim(summary_fields_text(scan->fields, field));
     return bw_str_eq(text, BW_STR("-")) ? BW_STR("") : text;
 }
@@ -248,7 +257,7 @@ static void name_log(struct summarizer_scan *scan)
     size_t source = 0;
     for (size_t i = 0; i < BW_COUNT(sources) && text.len == 0; i++) {
         source = i;
-        value = summary_fields_value(scan->fields, sources[i]);
+        value = may_have(scan, sources[i]) ? summary_fields_value(scan->fields, sources[i]) : NULL;
         if (value == NULL)
             continue;
         if (is_text(value) && find_log(scan, value))
@@ -591,7 +600,8 @@ static void add_end(struct summarizer_scan *scan, struct summary_sink *sink,
 static bool port_of(struct summarizer_scan *scan, const struct event *event,
         enum anomaly_field field, uint64_t *ret_port)
 {
-    return summary_fields_number(scan->fields, field, ret_port) && *ret_port >= 1024 &&
+    return may_have(scan, field) && summary_fields_number(scan->fields, field, ret_port) &&
+           *ret_port >= 1024 &&
            !is_left_out(scan, event, *ret_port / 2); /* Linux connects from even ports */
 }
 
@@ -694,7 +704,7 @@ static void meet(struct summarizer_scan *scan, const struct event *event, uint64
         add_meeting(scan, event, sink, ECS_SOURCE_IP, ECS_SOURCE_PORT);
         return;
     case LOG_OTHER:
-        if (summary_fields_has(scan->fields, EVENT_TYPE))
+        if (may_have(scan, EVENT_TYPE))
             add_suricata_flow(scan, event, sink);
         return;
     case LOG_AUDIT:
@@ -707,13 +717,14 @@ static void anomalies_event(
 {
     uint64_t id = 0;
     summary_fields_look(scan->fields, event);
+    scan->present = summary_fields_present(scan->fields);
     name_log(scan);
     if (sink->item_index + 1 != scan->item)
         begin_item(scan, sink);
     count_hour(scan, event, sink);
     if (event->anomalies != 0)
         look_at_flags(scan, event, sink);
-    if (summary_fields_has(scan->fields, CHANNEL) &&
+    if (may_have(scan, CHANNEL) && summary_fields_has(scan->fields, CHANNEL) &&
             summary_fields_number(scan->fields, EVENT_ID, &id))
         windows_event(scan, id, sink);
     else if (scan->log->kind == LOG_AUDIT)

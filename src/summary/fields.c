@@ -26,7 +26,8 @@ _Static_assert(BW_LIMIT_EVENT_FIELDS < NO_SLOT, "a slot is a small number");
 struct shape_slots {
     uint64_t id;
     bool known;
-    uint16_t *slots; /* the first of each field, then the second of each, to FIELD_SLOTS */
+    uint64_t present; /* as summary_fields_present has it */
+    uint16_t *slots;  /* the first of each field, then the second of each, to FIELD_SLOTS */
 };
 
 struct summary_fields {
@@ -38,6 +39,7 @@ struct summary_fields {
     struct shape_slots *shapes; /* SHAPES of them, WAYS beside each other by the id's low bits */
     uint32_t learnt;            /* so far: which of the ways goes next */
     const uint16_t *slots;      /* of the event at hand */
+    uint64_t present;           /* in it */
     const struct event *event;
     struct bw_buffer text;  /* one value while it is printed */
     struct bw_arena *arena; /* texts of the event at hand */
@@ -127,11 +129,14 @@ static void learn(
 {
     const struct sigma_names names = sigma_names_of(shape);
     struct sigma_slots found;
+    place->present = 0;
     for (uint32_t i = 0; i < f->count; i++) {
         const bool has =
                 sigma_names_may_have(&names, &f->bits[i]) &&
                 sigma_names_find_text(f->image, &names, f->names[i], f->numbers[i], &found) &&
                 is_meant(shape, &found, f->names[i]);
+        if (has && i < SUMMARY_PRESENT_FIELDS)
+            place->present |= UINT64_C(1) << i;
         for (uint32_t k = 0; k < FIELD_SLOTS; k++)
             place->slots[k * f->count + i] =
                     has && k < found.count ? (uint16_t)found.slots[k] : NO_SLOT;
@@ -160,6 +165,7 @@ void summary_fields_look(struct summary_fields *f, const struct event *event)
     f->slots = NULL;
     if (f->view != NULL)
         f->served = sigma_view_look(f->view, event) != SIGMA_NONE;
+    f->present = BW_UNLIKELY(f->served) ? UINT64_MAX : 0;
     if (place->slots == NULL)
         place->slots = calloc((size_t)f->count * FIELD_SLOTS + 1, sizeof(*place->slots));
     if (place->slots == NULL)
@@ -167,6 +173,12 @@ void summary_fields_look(struct summary_fields *f, const struct event *event)
     if (!place->known || place->id != event->shape->id)
         learn(f, place, event->shape);
     f->slots = place->slots;
+    f->present |= place->present;
+}
+
+uint64_t summary_fields_present(const struct summary_fields *f)
+{
+    return f->present;
 }
 
 /* What a log source makes of the field, where one serves the event: seldom. */

@@ -23,6 +23,13 @@ void summary_fields_free(struct summary_fields *fields); /* NULL is fine */
 /* To be called once for each event, before its values are asked for. */
 void summary_fields_look(struct summary_fields *fields, const struct event *event);
 
+/*
+ * Bit i: the event at hand may have a value in field i. One that is clear has none: most fields of
+ * most events, so that nothing more needs to be asked of them.
+ */
+#define SUMMARY_PRESENT_FIELDS 64 /* the first ones */
+uint64_t summary_fields_present(const struct summary_fields *fields);
+
 /* Does the event at hand have a value in the field of this number? */
 bool summary_fields_has(const struct summary_fields *fields, uint32_t field);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/chars.h"
+#include "base/hash.h"
 #include "base/number.h"
 
 /* A program's name in a header: RFC 5424 allows 48, paths and journal identifiers are longer. */
@@ -693,6 +694,7 @@ static void keep_usual(bw_str line, struct syslog_usual *usual)
         return;
     usual->len = host + 2;
     memcpy(usual->host, line.ptr + at, usual->len);
+    usual->hash = bw_hash64((bw_bytes){(const uint8_t *)usual->host + 1, host}, 0);
 }
 
 /* As begin, and the stamp stays. Member by member: to clear all of it costs more than the rest. */
@@ -709,6 +711,7 @@ bool syslog_header_read_usual(
         bw_str line, struct syslog_usual *usual, struct syslog_header *ret_header)
 {
     const size_t at = read_usual(line, usual, &ret_header->stamp);
+    ret_header->usual = at != 0;
     if (at == 0) {
         keep_usual(line, usual);
         return syslog_header_read(line, ret_header);

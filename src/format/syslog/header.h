@@ -26,6 +26,7 @@ struct syslog_header {
     int facility;     /* 0 to 23, or -1 */
     int severity;     /* 0 to 7, or -1 */
     bool level_first; /* "info hostd[12]: …": a program's own log; no host stands there */
+    bool usual;       /* syslog_header_read_usual: the host is the usual one */
     struct stamp stamp;
     bw_str relay; /* host of the outer header, where there are two */
     bw_str host;
@@ -44,6 +45,7 @@ bool syslog_header_read(bw_str line, struct syslog_header *ret_header);
 struct syslog_usual {
     char host[64];      /* with a blank on either side */
     size_t len;         /* 0: nothing is known */
+    uint64_t hash;      /* of the name, as bw_hash64 has it without a seed */
     char time[40];      /* of the line before, */
     size_t time_len;    /* 0: it is not known, or longer */
     struct stamp stamp; /* and what it says */

@@ -529,7 +529,8 @@ static enum line_verdict parse(struct line_context *context, bw_str line)
     }
     context->placeless = names_its_host(&header);
     context->time = stamp_guess_time(&state->guess, &header.stamp, context->offset,
-            bw_hash64(bw_str_bytes(header.host), 0), &context->anomalies);
+            header.usual ? state->usual.hash : bw_hash64(bw_str_bytes(header.host), 0),
+            &context->anomalies);
     bw_str text = decode_controls(context->arena, header.message);
     if (BW_UNLIKELY(text.len > 2 && text.ptr[0] == ':'))
         text = unfold_sudo(context->arena, &header, text);

@@ -42,11 +42,35 @@ static void words_end_where_they_end(void **unused)
     assert_int_equal(bw_length_of(BW_STR("\xc3\xa9t\xc3\xa9"), BW_CHAR_LETTER), 0);
 }
 
+/* A byte of each value at each place of a text that is longer than a vector. */
+static void vectors_say_what_the_table_says(void **unused)
+{
+    (void)unused;
+    static const char members[] = {[BW_CHAR_DIGIT] = '7',
+            [BW_CHAR_LETTER] = 'k',
+            [BW_CHAR_OF_PROGRAM] = '_',
+            [BW_CHAR_OF_ADDRESS] = ':'};
+    char text[37];
+    for (unsigned classes = 1; classes < 16; classes++) {
+        const char member = members[classes & (~classes + 1)];
+        for (unsigned c = 0; c < 256; c++) {
+            const bool is_in = (bw_char_classes[c] & classes) != 0;
+            for (size_t at = 0; at < sizeof(text); at++) {
+                memset(text, member, sizeof(text));
+                text[at] = (char)c;
+                assert_int_equal(bw_length_of((bw_str){.ptr = text, .len = sizeof(text)}, classes),
+                        is_in ? sizeof(text) : at);
+            }
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(each_byte_is_what_it_is),
             cmocka_unit_test(words_end_where_they_end),
+            cmocka_unit_test(vectors_say_what_the_table_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -445,8 +445,7 @@ static void add_security_event(struct network_reading *reading, bw_str said)
 /* "%ASA-6-302013: ", "%ASA-vpn-4-113019: " */
 static bool asa_looks(const struct network_features *features, bw_str *message)
 {
-    if (!features->percent)
-        return false;
+    (void)features;
     static const bw_str marks[] = {BW_STR_INIT("%ASA-"), BW_STR_INIT("%FTD-"), BW_STR_INIT("%PIX-"),
             BW_STR_INIT("%FWSM-"), BW_STR_INIT("%FTD<"), BW_STR_INIT("%ASA<")}; /* "%FTD<Up>-4-" */
     const size_t at = bw_str_find_char(bw_str_head(*message, LOOK_BYTES), '%');
@@ -549,6 +548,7 @@ static bool asa_read(struct network_reading *reading)
 
 const struct network_body_kind network_asa = {
         .dataset = "cisco_asa.log",
+        .marks = NETWORK_MARK_PERCENT,
         .looks = asa_looks,
         .layout = asa_layout,
         .read = asa_read,

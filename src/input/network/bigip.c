@@ -37,7 +37,8 @@ static size_t find_code(bw_str message)
 
 static bool bigip_looks(const struct network_features *features, bw_str *message)
 {
-    return features->close ? find_code(*message) != SIZE_MAX : is_code(*message);
+    return network_has_mark(features, NETWORK_MARK_CLOSE) ? find_code(*message) != SIZE_MAX
+                                                          : is_code(*message);
 }
 
 static const struct {
@@ -131,6 +132,7 @@ static uint32_t bigip_layout(struct network_body *body)
 
 const struct network_body_kind network_bigip = {
         .dataset = "f5_bigip.log",
+        .marks = NETWORK_MARK_CLOSE | NETWORK_MARK_DIGIT,
         .looks = bigip_looks,
         .layout = bigip_layout,
         .read = bigip_read,

@@ -128,11 +128,11 @@ static bool are_enough(uint32_t keys)
 /* Bytes that are looked at together, a bit for each in a number. */
 #define STRIDE 64
 
-/* What stands in one stride; those of `marks` are seen in that or the ones before. */
+/* What stands in one stride. */
 struct look {
     uint64_t equals;
     uint64_t others; /* none that a key has: neither letters nor '_' */
-    bool percent, bar, bracket, close;
+    uint32_t marks;  /* of this stride and those before */
 };
 
 #ifdef __SSE2__
@@ -171,10 +171,11 @@ static void look_at(const char text[STRIDE], struct look *look)
         bracket = _mm_or_si128(bracket, equal_to(block, '['));
         close = _mm_or_si128(close, equal_to(block, ']'));
     }
-    look->percent |= bits_of(percent) != 0;
-    look->bar |= bits_of(bar) != 0;
-    look->bracket |= bits_of(bracket) != 0;
-    look->close |= bits_of(close) != 0;
+    look->marks |= (bits_of(percent) != 0 ? NETWORK_MARK_PERCENT : 0) |
+                   (bits_of(bar) != 0 ? NETWORK_MARK_BAR : 0) |
+                   (bits_of(bracket) != 0 ? NETWORK_MARK_BRACKET : 0) |
+                   (bits_of(close) != 0 ? NETWORK_MARK_CLOSE : 0) |
+                   (look->equals != 0 ? NETWORK_MARK_EQUALS : 0);
 }
 #else
 static void look_at(const char text[STRIDE], struct look *look)
@@ -185,10 +186,12 @@ static void look_at(const char text[STRIDE], struct look *look)
         const bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
         look->equals |= (uint64_t)(c == '=') << i;
         look->others |= (uint64_t)!letter << i;
-        look->percent |= c == '%';
-        look->bar |= c == '|';
-        look->bracket |= c == '[';
-        look->close |= c == ']';
+        look->marks |= c == '%'   ? NETWORK_MARK_PERCENT
+                       : c == '|' ? NETWORK_MARK_BAR
+                       : c == '[' ? NETWORK_MARK_BRACKET
+                       : c == ']' ? NETWORK_MARK_CLOSE
+                       : c == '=' ? NETWORK_MARK_EQUALS
+                                  : 0;
     }
 }
 #endif
@@ -223,6 +226,12 @@ static void look_for_keys(bw_str text, size_t from, const struct look *look, uin
     }
 }
 
+static bool begins_with_digit(bw_str text)
+{
+    text = bw_str_trim(text);
+    return text.len != 0 && text.ptr[0] >= '0' && text.ptr[0] <= '9';
+}
+
 static struct network_features features_of(bw_str message)
 {
     const bw_str text = bw_str_head(message, LOOK_BYTES);
@@ -242,10 +251,7 @@ static struct network_features features_of(bw_str message)
     }
     return (struct network_features){
             .keys = keys,
-            .percent = look.percent,
-            .bar = look.bar,
-            .bracket = look.bracket,
-            .close = look.close,
+            .marks = look.marks | (begins_with_digit(text) ? NETWORK_MARK_DIGIT : 0),
     };
 }
 
@@ -257,6 +263,8 @@ static bool find_kind(bw_str message, size_t count, struct network_body *ret_bod
     const struct network_features features = features_of(message);
     for (size_t i = 0; i < count; i++) {
         bw_str text = message;
+        if (kinds[i]->marks != 0 && (kinds[i]->marks & features.marks) == 0)
+            continue;
         if (!kinds[i]->looks(&features, &text))
             continue;
         *ret_body = (struct network_body){

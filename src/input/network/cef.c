@@ -258,8 +258,9 @@ static void take_context(struct network_body *body, bw_str key, bw_str value)
 /* "CEF:0|", or "CEF: 0|", which collectors make of it that take "CEF:" for a program's name. */
 static bool cef_looks(const struct network_features *features, bw_str *message)
 {
+    (void)features;
     bw_str text = *message;
-    if (!features->bar || !find_mark(&text, "CEF:"))
+    if (!find_mark(&text, "CEF:"))
         return false;
     const size_t at = text.len > 4 && text.ptr[4] == ' ' ? 5 : 4;
     if (at + 2 > text.len || (text.ptr[at] != '0' && text.ptr[at] != '1') ||
@@ -316,6 +317,7 @@ static bool cef_read(struct network_reading *reading)
 
 const struct network_body_kind network_cef = {
         .dataset = "cef.log",
+        .marks = NETWORK_MARK_BAR,
         .looks = cef_looks,
         .layout = header_layout,
         .read = cef_read,
@@ -352,7 +354,8 @@ static char delimiter_of(bw_str text)
 
 static bool leef_looks(const struct network_features *features, bw_str *message)
 {
-    return features->bar && (find_mark(message, "LEEF:1.0|") || find_mark(message, "LEEF:2.0|"));
+    (void)features;
+    return find_mark(message, "LEEF:1.0|") || find_mark(message, "LEEF:2.0|");
 }
 
 static bool leef_read(struct network_reading *reading)
@@ -399,6 +402,7 @@ static bool leef_read(struct network_reading *reading)
 
 const struct network_body_kind network_leef = {
         .dataset = "leef.log",
+        .marks = NETWORK_MARK_BAR,
         .looks = leef_looks,
         .layout = header_layout,
         .read = leef_read,

@@ -72,8 +72,7 @@ static bool read_ios_tag(bw_str text, struct ios_tag *ret)
 
 static bool ios_looks(const struct network_features *features, bw_str *message)
 {
-    if (!features->percent)
-        return false;
+    (void)features;
     bw_str text = *message;
     struct ios_tag tag;
     for (unsigned i = 0; i < 3; i++) {
@@ -199,6 +198,7 @@ static bool ios_read(struct network_reading *reading)
 
 const struct network_body_kind network_ios = {
         .dataset = "cisco_ios.log",
+        .marks = NETWORK_MARK_PERCENT,
         .looks = ios_looks,
         .layout = ios_layout,
         .read = ios_read,

@@ -66,6 +66,7 @@ static bool fortimail_read(struct network_reading *reading)
 
 const struct network_body_kind network_fortimail = {
         .dataset = "fortinet_fortimail.log",
+        .marks = NETWORK_MARK_EQUALS,
         .looks = fortimail_looks,
         .layout = fortimail_layout,
         .read = fortimail_read,
@@ -101,6 +102,7 @@ static bool fortiauthenticator_read(struct network_reading *reading)
 
 const struct network_body_kind network_fortiauthenticator = {
         .dataset = "fortinet_fortiauthenticator.log",
+        .marks = NETWORK_MARK_EQUALS,
         .looks = fortiauthenticator_looks,
         .read = fortiauthenticator_read,
 };

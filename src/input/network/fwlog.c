@@ -107,6 +107,7 @@ static bool fwlog_read(struct network_reading *reading)
 
 const struct network_body_kind network_fwlog = {
         .dataset = "checkpoint.firewall",
+        .marks = NETWORK_MARK_DIGIT,
         .looks = fwlog_looks,
         .read = fwlog_read,
 };

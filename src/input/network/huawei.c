@@ -81,8 +81,7 @@ static const struct {
 
 static bool huawei_looks(const struct network_features *features, bw_str *message)
 {
-    if (!features->percent)
-        return false;
+    (void)features;
     const size_t at = bw_str_find(bw_str_head(*message, LOOK_BYTES), BW_STR("%%"));
     if (at == SIZE_MAX)
         return false;
@@ -189,6 +188,7 @@ static bool huawei_read(struct network_reading *reading)
 
 const struct network_body_kind network_huawei = {
         .dataset = "huawei.vrp",
+        .marks = NETWORK_MARK_PERCENT,
         .looks = huawei_looks,
         .layout = huawei_layout,
         .read = huawei_read,

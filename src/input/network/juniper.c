@@ -80,7 +80,7 @@ static bool juniper_looks(const struct network_features *features, bw_str *messa
     bw_str words[FILTER_WORDS];
     if (is_filtered(*message, words))
         return true;
-    if (features->bracket &&
+    if (network_has_mark(features, NETWORK_MARK_BRACKET) &&
             bw_str_find(bw_str_head(*message, LOOK_BYTES), BW_STR(STRUCTURED)) != SIZE_MAX)
         return true;
     if (bw_str_find_char(bw_str_head(*message, LOOK_BYTES), '_') == SIZE_MAX)

@@ -39,14 +39,26 @@ enum network_key {
 #define NETWORK_KEYS_NETFILTER                                                                     \
     (NETWORK_KEY_IN | NETWORK_KEY_OUT | NETWORK_KEY_SRC | NETWORK_KEY_DST)
 
+/* What stands near a message's beginning. */
+enum network_mark {
+    NETWORK_MARK_PERCENT = 1u << 0,
+    NETWORK_MARK_BAR = 1u << 1,
+    NETWORK_MARK_BRACKET = 1u << 2, /* '[' */
+    NETWORK_MARK_CLOSE = 1u << 3,   /* ']' */
+    NETWORK_MARK_EQUALS = 1u << 4,
+    NETWORK_MARK_DIGIT = 1u << 5, /* as the first that is no blank */
+};
+
 /* What is known of a message before any kind is asked. */
 struct network_features {
-    uint32_t keys; /* of enum network_key; all of those above as soon as one group is complete */
-    bool percent;  /* near the beginning there is a '%', a '|', a '[', a ']' */
-    bool bar;
-    bool bracket;
-    bool close;
+    uint32_t keys;  /* of enum network_key; all of those above as soon as one group is complete */
+    uint32_t marks; /* of enum network_mark */
 };
+
+static inline bool network_has_mark(const struct network_features *features, enum network_mark mark)
+{
+    return (features->marks & mark) != 0;
+}
 
 static inline bool network_has_keys(const struct network_features *features, uint32_t keys)
 {
@@ -83,6 +95,8 @@ struct network_reading {
 
 struct network_body_kind {
     const char *dataset;
+    /* Of these one must stand in a message, else the kind is not asked; 0: it always is. */
+    uint32_t marks;
     /* Is `message` one? Cuts it to the part that is of this kind. Quick: every line is asked. */
     bool (*looks)(const struct network_features *features, bw_str *message);
     /* A number that messages with the same fields share, of body->text; NULL: the kind has one

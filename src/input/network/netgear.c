@@ -50,8 +50,9 @@ static bool read_date(bw_str text, struct stamp *ret_stamp)
 
 static bool netgear_looks(const struct network_features *features, bw_str *message)
 {
+    (void)features;
     struct stamp stamp;
-    if (!features->bracket || message->len < TIME_BYTES || message->ptr[0] != '[')
+    if (message->len < TIME_BYTES || message->ptr[0] != '[')
         return false;
     const size_t at = find_date(*message);
     return at != SIZE_MAX && read_date(bw_str_from(*message, at), &stamp);
@@ -107,6 +108,7 @@ static bool netgear_read(struct network_reading *reading)
 
 const struct network_body_kind network_netgear = {
         .dataset = "netgear.log",
+        .marks = NETWORK_MARK_BRACKET,
         .looks = netgear_looks,
         .read = netgear_read,
 };

@@ -329,6 +329,7 @@ static uint32_t netscaler_layout(struct network_body *body)
 
 const struct network_body_kind network_netscaler = {
         .dataset = "citrix_adc.log",
+        .marks = NETWORK_MARK_DIGIT,
         .looks = netscaler_looks,
         .layout = netscaler_layout,
         .read = netscaler_read,

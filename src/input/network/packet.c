@@ -275,6 +275,7 @@ static bool netfilter_read(struct network_reading *reading)
 
 const struct network_body_kind network_netfilter = {
         .dataset = "iptables.log",
+        .marks = NETWORK_MARK_EQUALS,
         .looks = netfilter_looks,
         .layout = netfilter_layout,
         .read = netfilter_read,
@@ -377,8 +378,7 @@ static bool begins_alert(bw_str text)
 
 static bool fast_looks(const struct network_features *features, bw_str *message)
 {
-    if (!features->bracket)
-        return false;
+    (void)features;
     const bw_str text = bw_str_head(*message, 64);
     if (begins_alert(text))
         return bw_str_find(*message, BW_STR("[Priority: ")) != SIZE_MAX;
@@ -464,6 +464,7 @@ static bool fast_read(struct network_reading *reading)
 
 const struct network_body_kind network_fast = {
         .dataset = "suricata.fast",
+        .marks = NETWORK_MARK_BRACKET,
         .looks = fast_looks,
         .read = fast_read,
 };

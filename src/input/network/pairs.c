@@ -162,6 +162,7 @@ static bool fortigate_read(struct network_reading *reading)
 
 const struct network_body_kind network_fortigate = {
         .dataset = "fortinet_fortigate.log",
+        .marks = NETWORK_MARK_EQUALS,
         .looks = fortigate_looks,
         .layout = fortigate_layout,
         .read = fortigate_read,
@@ -204,6 +205,7 @@ static bool sophos_read(struct network_reading *reading)
 
 const struct network_body_kind network_sophos = {
         .dataset = "sophos.xg",
+        .marks = NETWORK_MARK_EQUALS,
         .looks = sophos_looks,
         .layout = sophos_layout,
         .read = sophos_read,
@@ -238,6 +240,7 @@ static bool utm_read(struct network_reading *reading)
 
 const struct network_body_kind network_utm = {
         .dataset = "sophos.utm",
+        .marks = NETWORK_MARK_EQUALS,
         .looks = utm_looks,
         .layout = utm_layout,
         .read = utm_read,
@@ -321,6 +324,7 @@ static bool sonicwall_read(struct network_reading *reading)
 
 const struct network_body_kind network_sonicwall = {
         .dataset = "sonicwall_firewall.log",
+        .marks = NETWORK_MARK_EQUALS,
         .looks = sonicwall_looks,
         .layout = sonicwall_layout,
         .read = sonicwall_read,
@@ -334,8 +338,7 @@ const struct network_body_kind network_sonicwall = {
  * structured data before R80: [Fields@1.3.6.1.4.1.2620 Action="accept" src="10.0.0.7" ...] */
 static bool checkpoint_looks(const struct network_features *features, bw_str *message)
 {
-    if (!features->bracket)
-        return false;
+    (void)features;
     const size_t fields = bw_str_find(bw_str_head(*message, LOOK_BYTES), BW_STR(CHECKPOINT_FIELDS));
     if (fields != SIZE_MAX) {
         *message = bw_str_from(*message, fields);
@@ -402,6 +405,7 @@ static bool checkpoint_read(struct network_reading *reading)
 
 const struct network_body_kind network_checkpoint = {
         .dataset = "checkpoint.firewall",
+        .marks = NETWORK_MARK_BRACKET,
         .looks = checkpoint_looks,
         .layout = checkpoint_layout,
         .read = checkpoint_read,
@@ -412,7 +416,8 @@ const struct network_body_kind network_checkpoint = {
 static bool checkpoint_pairs_looks(const struct network_features *features, bw_str *message)
 {
     return network_has_keys(features, NETWORK_KEYS_CHECKPOINT) ||
-           (features->bar && network_has_keys(features, NETWORK_KEY_PRODUCT) &&
+           (network_has_mark(features, NETWORK_MARK_BAR) &&
+                   network_has_keys(features, NETWORK_KEY_PRODUCT) &&
                    bw_str_starts_with(*message, BW_STR("loc=")));
 }
 
@@ -426,6 +431,7 @@ static bool checkpoint_pairs_read(struct network_reading *reading)
 
 const struct network_body_kind network_checkpoint_pairs = {
         .dataset = "checkpoint.firewall",
+        .marks = NETWORK_MARK_EQUALS,
         .looks = checkpoint_pairs_looks,
         .read = checkpoint_pairs_read,
 };
@@ -471,6 +477,7 @@ static bool zyxel_read(struct network_reading *reading)
 
 const struct network_body_kind network_zyxel = {
         .dataset = "zyxel.log",
+        .marks = NETWORK_MARK_EQUALS,
         .looks = zyxel_looks,
         .layout = zyxel_layout,
         .read = zyxel_read,
@@ -532,6 +539,7 @@ static bool pairs_read(struct network_reading *reading)
 
 const struct network_body_kind network_pairs = {
         .dataset = "keyvalue.log",
+        .marks = NETWORK_MARK_EQUALS,
         .looks = pairs_looks,
         .layout = pairs_layout,
         .read = pairs_read,

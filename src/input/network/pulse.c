@@ -42,8 +42,9 @@ static size_t code_length(bw_str text)
 
 static bool pulse_looks(const struct network_features *features, bw_str *message)
 {
+    (void)features;
     const bw_str text = bw_str_from(*message, code_length(*message));
-    return features->bracket && starts_with_date(text) &&
+    return starts_with_date(text) &&
            bw_str_find(bw_str_head(text, LOOK_BYTES), BW_STR(" - [")) != SIZE_MAX;
 }
 
@@ -150,6 +151,7 @@ static bool pulse_read(struct network_reading *reading)
 
 const struct network_body_kind network_pulse = {
         .dataset = "pulse_connect_secure.log",
+        .marks = NETWORK_MARK_BRACKET,
         .looks = pulse_looks,
         .read = pulse_read,
 };

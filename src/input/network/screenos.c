@@ -143,6 +143,7 @@ static bool screenos_read(struct network_reading *reading)
 
 const struct network_body_kind network_screenos = {
         .dataset = "juniper_netscreen.log",
+        .marks = NETWORK_MARK_EQUALS,
         .looks = screenos_looks,
         .layout = screenos_layout,
         .read = screenos_read,

@@ -103,6 +103,7 @@ static uint32_t separated_layout(struct network_body *body)
 
 const struct network_body_kind network_separated = {
         .dataset = "keyvalue.log",
+        .marks = NETWORK_MARK_EQUALS,
         .looks = separated_looks,
         .layout = separated_layout,
         .read = separated_read,

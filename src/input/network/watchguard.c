@@ -245,6 +245,7 @@ static uint32_t watchguard_layout(struct network_body *body)
 
 const struct network_body_kind network_watchguard = {
         .dataset = "watchguard_firebox.log",
+        .marks = NETWORK_MARK_EQUALS,
         .looks = watchguard_looks,
         .layout = watchguard_layout,
         .read = watchguard_read,

@@ -58,19 +58,30 @@ bool sigma_class_key_add_value(struct sigma_class_key *key, const struct event_v
     return true;
 }
 
-bool sigma_class_key_next_is(bw_str *rest, const struct event_value *value)
+bool sigma_class_key_copy(
+        const struct event_value *value, struct bw_arena *arena, struct event_value *ret_copy)
 {
     bw_str bytes;
-    uint32_t size;
-    if (rest->len < VALUE_HEAD || (uint8_t)rest->ptr[0] != value->kind || !bytes_of(value, &bytes))
-        return false;
-    memcpy(&size, rest->ptr + 1, sizeof(size));
-    if (size != bytes.len || rest->len - VALUE_HEAD < size ||
-            !bw_same_bytes(rest->ptr + VALUE_HEAD, bytes.ptr, size))
-        return false;
-    rest->ptr += VALUE_HEAD + size;
-    rest->len -= VALUE_HEAD + size;
+    *ret_copy = *value;
+    if (!bytes_of(value, &bytes))
+        *ret_copy = (struct event_value){.kind = value->kind};
+    else if (bytes.ptr != (const char *)&value->u && bytes.len != 0) {
+        bytes = bw_arena_copy(arena, bytes);
+        ret_copy->bytes = bw_str_bytes(bytes);
+        return bytes.ptr != NULL;
+    }
     return true;
+}
+
+bool sigma_class_key_same(const struct event_value *a, const struct event_value *b)
+{
+    bw_str of_a;
+    bw_str of_b;
+    if (a->kind != b->kind)
+        return false;
+    if (BW_LIKELY(a->kind == EVENT_VALUE_UTF8))
+        return bw_str_eq(bw_bytes_str(a->bytes), bw_bytes_str(b->bytes));
+    return bytes_of(a, &of_a) && bytes_of(b, &of_b) && bw_str_eq(of_a, of_b);
 }
 
 /*

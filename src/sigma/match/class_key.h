@@ -38,8 +38,12 @@ struct sigma_class_binding {
  * is a list, or there is no room. */
 bool sigma_class_key_add_value(struct sigma_class_key *key, const struct event_value *value);
 
-/* Does a key go on with the value, as that would add it? Then *rest is what stands behind it. */
-bool sigma_class_key_next_is(bw_str *rest, const struct event_value *value);
+/* A value to compare others with: its bytes are the arena's. False when memory is out. */
+bool sigma_class_key_copy(
+        const struct event_value *value, struct bw_arena *arena, struct event_value *ret_copy);
+
+/* Would they add the same to a key? Of lists never. */
+bool sigma_class_key_same(const struct event_value *a, const struct event_value *b);
 
 /* What patterns the field's values fit; of a wary field the values themselves if somebody asks for
  * them. False when there is no room for it. */

@@ -49,9 +49,11 @@ struct class_entry {
     uint64_t hash;
     uint64_t shape_id;
     bw_bytes key;
-    uint32_t asked_count;     /* 0: it has the class */
-    uint32_t *asked;          /* places among the shape's bound fields */
-    struct class_entry *last; /* of those behind it that the event before was of */
+    const struct event_value *constants; /* the same, to compare with: of the shape's slots */
+    uint64_t present;                    /* bits, in the order of what only has to be there */
+    uint32_t asked_count;                /* 0: it has the class */
+    uint32_t *asked;                     /* places among the shape's bound fields */
+    struct class_entry *last;            /* of those behind it that the event before was of */
     struct sigma_class class;
 };
 
@@ -371,6 +373,33 @@ static bool take_values(struct sigma_classes *c, const struct shape_state *state
     return true;
 }
 
+/* Bit i: what the i-th slot stands for is there. */
+static uint64_t present_in(const struct shape_state *state, const struct event *event)
+{
+    uint64_t present = 0;
+    for (uint32_t i = 0; i < state->presence_count; i++)
+        present |= (uint64_t)(event->values[state->presence[i]].kind != EVENT_VALUE_ABSENT) << i;
+    return present;
+}
+
+/* What is_last compares with: of events of a key that says all, and where bits are enough. */
+static bool keep_constants(struct sigma_classes *c, const struct shape_state *state,
+        const struct event *event, struct class_entry *entry)
+{
+    if (state->wary != 0 || state->presence_count > 64)
+        return true;
+    struct event_value *constants =
+            bw_arena_alloc(c->arena, state->slot_count + 1u, sizeof(*constants));
+    if (constants == NULL)
+        return false;
+    for (uint32_t i = 0; i < state->slot_count; i++)
+        if (!sigma_class_key_copy(&event->values[state->slots[i]], c->arena, &constants[i]))
+            return false;
+    entry->constants = constants;
+    entry->present = present_in(state, event);
+    return true;
+}
+
 /* With `final` its class, whatever is asked: the key says it all, or is not kept. */
 static struct class_entry *entry_make(struct sigma_classes *c, const struct event *event,
         struct shape_state *state, bw_bytes key, bool final)
@@ -386,6 +415,8 @@ static struct class_entry *entry_make(struct sigma_classes *c, const struct even
         return NULL;
     if (entry->asked_count != 0)
         return entry;
+    if (!final && !keep_constants(c, state, event, entry))
+        return NULL;
     c->made.classes++;
     entry->class.names = &state->names;
     entry->class.plan = plan_find(c, &v);
@@ -430,19 +461,13 @@ static bool key_begin(
  * and to look is less than to copy. False also where more is asked. */
 static bool is_last(const struct shape_state *state, const struct event *event)
 {
-    if (state->last == NULL || state->last->asked_count != 0 || state->wary != 0)
+    const struct class_entry *last = state->last;
+    if (last == NULL || last->asked_count != 0 || last->constants == NULL || state->wary != 0)
         return false;
-    bw_str rest = bw_str_from(bw_bytes_str(state->last->key), 2);
     for (uint32_t i = 0; i < state->slot_count; i++)
-        if (!sigma_class_key_next_is(&rest, &event->values[state->slots[i]]))
+        if (!sigma_class_key_same(&last->constants[i], &event->values[state->slots[i]]))
             return false;
-    for (uint32_t i = 0; i < state->presence_count; i++) {
-        const bool present = event->values[state->presence[i]].kind != EVENT_VALUE_ABSENT;
-        if (rest.len == 0 || (rest.ptr[0] != 0) != present)
-            return false;
-        rest = bw_str_from(rest, 1);
-    }
-    return rest.len == 0;
+    return last->present == present_in(state, event);
 }
 
 static bool key_add_asked(struct sigma_class_key *key, const struct shape_state *state,

@@ -33,16 +33,16 @@ struct entry {
     int64_t seconds;
     uint32_t microseconds;
     bw_bytes address;
-    bool padded; /* texts are followed by nothing but zeros */
+    bool printable; /* the texts, and what a longer one left behind them */
 };
 
-static bw_str text_read(struct bw_reader *r, size_t size, bool *padded)
+/* agetty writes over the name that stands there: "tty1" in "/dev/tty1" leaves "tty1" behind it. */
+static bw_str text_read(struct bw_reader *r, size_t size, bool *printable)
 {
     const bw_bytes field = bw_read_bytes(r, size);
-    const bw_str text = block_text(field);
-    for (size_t i = text.len; i < field.len; i++)
-        *padded &= field.ptr[i] == 0;
-    return text;
+    for (size_t i = 0; i < field.len; i++)
+        *printable &= field.ptr[i] == 0 || (field.ptr[i] >= 0x20 && field.ptr[i] != 0x7f);
+    return block_text(field);
 }
 
 static uint32_t read_u32(struct bw_reader *r, bool big)
@@ -59,17 +59,17 @@ static uint64_t read_u64(struct bw_reader *r, bool big)
 
 static struct entry entry_read(struct bw_reader *r, size_t size)
 {
-    struct entry e = {.type = bw_read_u16le(r), .padded = true};
+    struct entry e = {.type = bw_read_u16le(r), .printable = true};
     bool ignored = true; /* old programs left rests in there */
     const bool big = (e.type & 0xff) == 0 && e.type != 0;
     if (big)
         e.type >>= 8;
     bw_read_u16le(r);
     e.pid = read_u32(r, big);
-    e.line = text_read(r, LINE_LEN, &e.padded);
+    e.line = text_read(r, LINE_LEN, &e.printable);
     e.id = text_read(r, ID_LEN, &ignored);
-    e.user = text_read(r, USER_LEN, &e.padded);
-    e.host = text_read(r, HOST_LEN, &e.padded);
+    e.user = text_read(r, USER_LEN, &e.printable);
+    e.host = text_read(r, HOST_LEN, &e.printable);
     bw_read_u32le(r); /* exit status */
     if (size == SIZE_32) {
         bw_read_u32le(r);             /* session */
@@ -84,18 +84,9 @@ static struct entry entry_read(struct bw_reader *r, size_t size)
     return e;
 }
 
-static bool is_printable(bw_str text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if ((unsigned char)text.ptr[i] < 0x20 || text.ptr[i] == 0x7f)
-            return false;
-    return true;
-}
-
 static bool is_plausible(const struct entry *e)
 {
-    return e->type < UTMP_TYPE_COUNT && e->padded && is_printable(e->line) &&
-           is_printable(e->user) && is_printable(e->host) && e->microseconds < 1000000 &&
+    return e->type < UTMP_TYPE_COUNT && e->printable && e->microseconds < 1000000 &&
            e->seconds >= 0 && e->seconds < INT64_C(1) << 33;
 }
 

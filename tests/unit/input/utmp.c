@@ -131,6 +131,28 @@ static void test_tampered(void **state)
     bw_buffer_release(&out);
 }
 
+/* agetty writes a shorter name over the one that stands there, as sshd and others of old do. */
+static void test_leftovers(void **state)
+{
+    (void)state;
+    struct bw_buffer out;
+    struct input_run r = {0};
+    make(&out, false);
+    memcpy(out.ptr + 384 + 8 + 5, "tty1", 4);
+    memcpy(out.ptr + 2 * 384 + 44 + 8, "son", 3);
+    memcpy(out.ptr + 2 * 384 + 76 + 14, ".example.net", 12);
+    out.ptr[3 * 384 + 8 + 20] = 0x01; /* no name ever had that */
+    run(&r, &input_utmp, &out);
+    const char *text = (const char *)r.text.ptr;
+    assert_non_null(strstr(text, "\"user.name\":\"LOGIN\",\"utmp.line\":\"tty1\","));
+    assert_non_null(strstr(text, "\"user.name\":\"alice\",\"utmp.line\":\"pts/0\","));
+    assert_non_null(strstr(text, "\"source.address\":\"203.0.113.7\","));
+    assert_non_null(strstr(text, "note unreadable utmp.unreadable 1152 1\n"));
+    assert_non_null(strstr(text, "end end 5 1\n"));
+    bw_buffer_release(&r.text);
+    bw_buffer_release(&out);
+}
+
 static void add_last(struct bw_buffer *out, uint64_t seconds, const char *line, const char *host)
 {
     add_number(out, seconds, 4);
@@ -193,6 +215,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_entries),
             cmocka_unit_test(test_tampered),
+            cmocka_unit_test(test_leftovers),
             cmocka_unit_test(test_lastlog),
             cmocka_unit_test(test_others),
     };

@@ -154,6 +154,11 @@ LINES = {
         ("Jan  5 10:00:01 gw sshd[1]: Accepted password for bob from 203.0.113.7 port 22 ssh2", {"time": "2024-01-05T10:00:01.000Z"}),
         ("Jan  6 10:00:01 gw sshd[1]: Invalid user [06/Jan/1999:10:00:01.000] from 203.0.113.7 port 22", {"time": "2024-01-06T10:00:01.000Z"}),
     ]),
+    "a syslog without years, in which Snare says one": ("snare.log", [
+        ("Jan  5 09:59:59 gw sshd[1]: Accepted password for anna from 203.0.113.7 port 22 ssh2", {"time": "2021-01-05T09:59:59.000Z"}),
+        ("Jan  5 10:00:00 ws01 MSWinEventLog\t1\tSecurity\t418\tTue Jan 05 09:59:41 2021\t4624\tMicrosoft-Windows-Security-Auditing\tCORP\\anna\tN/A\tSuccess Audit\tWS01\tLogon\t\t"
+         "An account was successfully logged on.    Logon Type:   3\t418", {"time": "2021-01-05T10:00:00.000Z", "EventID": 4624}),
+    ]),
     "Unbound's queries": ("unbound.log", [
         ("2024-01-05T10:00:00Z fw1 unbound[754]: [26931:0] info: 10.0.0.9 www.example.org. A IN",
          {"did": "dns_query", "from": "10.0.0.9", "dns.question.name": "www.example.org.", "dns.question.type": "A"}),
@@ -226,6 +231,12 @@ LINES = {
         ("2024-01-05 10:00:00 " + IIS.format("EXCHANGE", "GET /owa/ -"),
          {"what": "iis.access", "c-ip": "203.0.113.7", "s-ip": "10.0.0.5", "s-computername": "EXCHANGE", "cs-method": "GET", "cs-uri-stem": "/owa/", "cs-host": "www.example.org"}),
         ("2024-01-05 10:00:01 " + IIS.format("EXCHANGE", "POST /ecp/y.js a=b"), {"c-ip": "203.0.113.7", "cs-method": "POST", "cs-uri-query": "a=b", "sc-status": 200}),
+    ]),
+    "IIS 6 without its header": ("ex240105.log", [
+        ("2024-01-05 10:00:00 W3SVC1 10.0.0.5 GET /scripts/a.asp - 80 - 203.0.113.7 Mozilla/4.0+(compatible;+MSIE+6.0) 404 0 2",
+         {"what": "iis.access", "c-ip": "203.0.113.7", "s-ip": "10.0.0.5", "cs-uri-stem": "/scripts/a.asp", "sc-status": 404, "sc-substatus": 0, "sc-bytes": None}),
+        ("2024-01-05 10:00:01 W3SVC1 10.0.0.5 POST /scripts/b.asp id=2 80 CORP\\anna 203.0.113.7 Mozilla/4.0+(compatible;+MSIE+6.0) 200 0 0",
+         {"c-ip": "203.0.113.7", "cs-username": "CORP\\anna", "cs-uri-query": "id=2", "sc-status": 200}),
     ]),
     "Palo Alto out of the cloud, with dates as ISO has them": ("prisma.log", [
         ("Nov 30 16:09:08 931201168,2024-01-05T10:00:09.000000Z,no-serial,GLOBALPROTECT,globalprotect,9.1,2024-01-05T10:00:05.000000Z,vsys1,gateway-auth,login,,,anna,,PC1,203.0.113.7,,"

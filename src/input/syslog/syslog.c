@@ -83,8 +83,8 @@ static bool begins(const void *data, bw_str line)
 
 /* ---- year and zone ---- */
 
-/* Only what the kernel says counts: a remote user can have any word written into a log. */
-/* HAProxy says when it accepted a connection: "192.0.2.1:1234 [13/Jun/2022:20:53:10.208] ". */
+/* Only what the kernel and such programs say counts: a remote user can have any word written into a
+ * log. HAProxy says when it accepted a connection: "192.0.2.1:1234 [13/Jun/2022:20:53:10.208] ". */
 static int32_t year_of_haproxy(const struct syslog_header *header)
 {
     struct web_event event;
@@ -97,6 +97,24 @@ static int32_t year_of_haproxy(const struct syslog_header *header)
     return same ? date.year : 0;
 }
 
+/* Snare says when Windows wrote the record, behind four tabs: "Tue Jul 05 12:00:00 2022". */
+static int32_t year_of_snare(const struct syslog_header *header)
+{
+    bw_str rest = header->message;
+    bw_str part;
+    struct stamp stamp;
+    if (!bw_str_starts_with(rest, BW_STR("MSWinEventLog\t")))
+        return 0;
+    for (unsigned i = 0; i < 5; i++)
+        if (!bw_str_cut(&rest, '\t', &part))
+            return 0;
+    if (stamp_read(part, &stamp) == 0 || !stamp.has_year)
+        return 0;
+    const bool same = stamp.date.month == header->stamp.date.month &&
+                      stamp.date.day == header->stamp.date.day;
+    return same ? stamp.date.year : 0;
+}
+
 static bool hint(bw_str line, struct stamp_hint *ret_hint)
 {
     struct syslog_header header;
@@ -107,6 +125,8 @@ static bool hint(bw_str line, struct stamp_hint *ret_hint)
     if (bw_str_eq(header.program, BW_STR("kernel")))
         ret_hint->written = syslog_kernel_written(header.message);
     ret_hint->year = year_of_haproxy(&header);
+    if (ret_hint->year == 0)
+        ret_hint->year = year_of_snare(&header);
     return true;
 }
 

@@ -125,12 +125,13 @@ static bool guess_request(struct guess *guess)
     return true;
 }
 
-/* Where sc-status stands: what follows are numbers. */
+/* Where sc-status stands: what follows are numbers, of IIS 6 two and nothing else. */
 static size_t find_status(const struct guess *guess)
 {
-    for (size_t at = guess->at; at + 3 < guess->count; at++)
+    for (size_t at = guess->at; at + 2 < guess->count; at++)
         if (is_status(guess->words[at]) && is_number(guess->words[at + 1]) &&
-                is_number(guess->words[at + 2]) && is_number(guess->words[at + 3]))
+                is_number(guess->words[at + 2]) &&
+                (at + 3 == guess->count || is_number(guess->words[at + 3])))
             return at;
     return 0;
 }
@@ -164,7 +165,7 @@ static bool guess_client(struct guess *guess, size_t count)
     return true;
 }
 
-/* sc-status sc-substatus sc-win32-status [sc-bytes cs-bytes] [time-taken] [X-Forwarded-For] */
+/* sc-status sc-substatus sc-win32-status [[sc-bytes cs-bytes] time-taken [X-Forwarded-For]] */
 static bool guess_result(struct guess *guess)
 {
     size_t numbers = 0;
@@ -173,6 +174,8 @@ static bool guess_result(struct guess *guess)
     add(guess, "sc-status");
     add(guess, "sc-substatus");
     add(guess, "sc-win32-status");
+    if (numbers == 3)
+        return guess->at == guess->count;
     if (numbers == 6) {
         add(guess, "sc-bytes");
         add(guess, "cs-bytes");

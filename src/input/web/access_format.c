@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/web/clock.h"
 #include "format/web/date.h"
 
 /* What a directive gives, besides the fields of a request. */
@@ -12,13 +13,16 @@ enum format_role {
     FORMAT_TIME,                      /* any of the forms that are known */
     FORMAT_MILLISECONDS,              /* since 1970 */
     FORMAT_MICROSECONDS,
+    FORMAT_CLOCK,           /* what `text` describes: ends where that ends */
+    FORMAT_FRACTION_MILLIS, /* three digits, six digits */
+    FORMAT_FRACTION_MICROS,
     FORMAT_SKIP,  /* identd's answer */
     FORMAT_EXTRA, /* a field under its own name */
 };
 
 struct format_part {
     unsigned role;
-    bw_str text; /* of a literal, or the name of an extra field */
+    bw_str text; /* of a literal, a description, or the name of an extra field */
 };
 
 /* Directives and the texts between them. The longest seen in the wild has about 40 of each. */
@@ -29,6 +33,9 @@ struct access_format {
     struct format_part parts[MAX_PARTS];
     uint32_t count;
 };
+
+/* The name of the other end of a connection, where the client is somebody else. */
+#define PEER "apache.peer_address"
 
 /* A format, its names and texts. */
 #define FORMAT_ARENA (256 * BW_KIB)
@@ -42,7 +49,6 @@ struct name_role {
 
 static const struct name_role letters[] = {
         {BW_STR_INIT("h"), WEB_C_IP},
-        {BW_STR_INIT("a"), WEB_C_IP},
         {BW_STR_INIT("A"), WEB_S_IP},
         {BW_STR_INIT("b"), WEB_SC_BYTES},
         {BW_STR_INIT("B"), WEB_SC_BYTES},
@@ -53,9 +59,7 @@ static const struct name_role letters[] = {
         {BW_STR_INIT("H"), WEB_VERSION},
         {BW_STR_INIT("l"), FORMAT_SKIP},
         {BW_STR_INIT("m"), WEB_METHOD},
-        {BW_STR_INIT("p"), WEB_S_PORT},
         {BW_STR_INIT("r"), FORMAT_REQUEST},
-        {BW_STR_INIT("s"), WEB_STATUS},
         {BW_STR_INIT("u"), WEB_USERNAME},
         {BW_STR_INIT("U"), WEB_STEM},
         {BW_STR_INIT("v"), WEB_HOST_NAME},
@@ -121,6 +125,21 @@ static unsigned find_role(const struct name_role *table, size_t count, bw_str na
 
 /* ---- reading the format ---- */
 
+/* True when where the part ends does not depend on what is behind it. */
+static bool ends_itself(const struct format_part *part)
+{
+    return part->role == FORMAT_LITERAL || part->role == FORMAT_CLOCK ||
+           part->role == FORMAT_FRACTION_MILLIS || part->role == FORMAT_FRACTION_MICROS;
+}
+
+/* The part that has `role` becomes a field of its own name: something better follows. */
+static void give_up(struct access_format *format, unsigned role)
+{
+    for (uint32_t i = 0; i < format->count; i++)
+        if (format->parts[i].role == role)
+            format->parts[i].role = FORMAT_EXTRA;
+}
+
 static bw_status add_part(
         struct access_format *format, unsigned role, bw_str text, struct bw_err *err)
 {
@@ -134,7 +153,7 @@ static bw_status add_part(
         last->text = (bw_str){.ptr = room, .len = last->text.len + text.len};
         return BW_OK;
     }
-    if (role != FORMAT_LITERAL && last != NULL && last->role != FORMAT_LITERAL)
+    if (role != FORMAT_LITERAL && last != NULL && !ends_itself(last))
         return bw_fail(
                 err, BW_E_UNSUPPORTED, "two fields of the log format have nothing between them");
     if (format->count == MAX_PARTS)
@@ -180,8 +199,12 @@ static bw_status add_time(struct access_format *format, bw_str argument, struct 
         role = FORMAT_MILLISECONDS;
     else if (bw_str_eq(argument, BW_STR("usec")))
         role = FORMAT_MICROSECONDS;
-    else if (bw_str_eq(argument, BW_STR("msec_frac")) || bw_str_eq(argument, BW_STR("usec_frac")))
-        return add_part(format, FORMAT_EXTRA, BW_STR("time_fraction"), err);
+    else if (bw_str_eq(argument, BW_STR("msec_frac")))
+        role = FORMAT_FRACTION_MILLIS;
+    else if (bw_str_eq(argument, BW_STR("usec_frac")))
+        role = FORMAT_FRACTION_MICROS;
+    else if (!bw_str_eq(argument, BW_STR("sec")) && web_clock_knows(argument))
+        return add_part(format, FORMAT_CLOCK, argument, err);
     if (argument.len != 0)
         return add_part(format, role, BW_STR("time"), err);
     bw_status status = add_part(format, FORMAT_LITERAL, BW_STR("["), err);
@@ -190,11 +213,35 @@ static bw_status add_time(struct access_format *format, bw_str argument, struct 
     return status == BW_OK ? add_part(format, FORMAT_LITERAL, BW_STR("]"), err) : status;
 }
 
-static bw_status add_directive(
-        struct access_format *format, bw_str letter, bw_str argument, struct bw_err *err)
+/* %a and %{c}a: behind a proxy the client is the one, the proxy the other. */
+static bw_status add_address(struct access_format *format, bw_str argument, struct bw_err *err)
+{
+    if (bw_str_eq(argument, BW_STR("c")))
+        return add_part(format, FORMAT_EXTRA, BW_STR(PEER), err);
+    give_up(format, WEB_C_IP); /* %h may be a name */
+    return add_part(format, WEB_C_IP, BW_STR("apache.directive_a"), err);
+}
+
+static bw_status add_port(struct access_format *format, bw_str argument, struct bw_err *err)
+{
+    const bool remote = bw_str_eq_ascii_nocase(argument, BW_STR("remote"));
+    return add_part(format, remote ? WEB_C_PORT : WEB_S_PORT, BW_STR("apache.directive_p"), err);
+}
+
+/* `final`: of a request that was redirected inside of the server, the last one (%>s). */
+static bw_status add_directive(struct access_format *format, bw_str letter, bw_str argument,
+        bool final, struct bw_err *err)
 {
     struct format_part *last = format->count != 0 ? &format->parts[format->count - 1] : NULL;
     switch (letter.ptr[0]) {
+    case 'a':
+        return add_address(format, argument, err);
+    case 'p':
+        return add_port(format, argument, err);
+    case 's':
+        if (final)
+            give_up(format, WEB_STATUS);
+        return add_part(format, WEB_STATUS, BW_STR("apache.directive_s"), err);
     case 'q':
         if (last == NULL || last->role != WEB_STEM)
             return add_part(format, WEB_QUERY, BW_STR("apache.directive_q"), err);
@@ -226,26 +273,31 @@ static bw_status add_directive(
 static bw_status take_directive(struct access_format *format, bw_str *rest, struct bw_err *err)
 {
     size_t at = 0;
+    bool final = false;
     bw_str argument = BW_STR("");
     /* conditions by status code, and which request of a redirected one: %!200,304{...}i, %>s */
-    while (at < rest->len && strchr("!,<>0123456789", rest->ptr[at]) != NULL)
-        at++;
-    if (at < rest->len && rest->ptr[at] == '{') {
+    while (at < rest->len && memchr("!,<>0123456789{", rest->ptr[at], 15) != NULL) {
+        final |= rest->ptr[at] == '>';
+        if (rest->ptr[at++] != '{')
+            continue;
         const size_t close = bw_str_find_char(bw_str_from(*rest, at), '}');
         if (close == SIZE_MAX)
             return bw_fail(err, BW_E_MALFORMED, "a '{' of the log format is not closed");
-        argument = (bw_str){.ptr = rest->ptr + at + 1, .len = close - 1};
+        argument = (bw_str){.ptr = rest->ptr + at, .len = close};
         at += close + 1;
     }
+    /* trailers: %{X}^ti; when the first byte came, and how many: %^FU, %^FB */
+    const bool first = at + 1 < rest->len && rest->ptr[at] == '^' && rest->ptr[at + 1] == 'F';
     if (at < rest->len && rest->ptr[at] == '^')
-        at += 2; /* trailers: %{X}^ti */
-    while (at < rest->len && strchr("<>", rest->ptr[at]) != NULL)
-        at++;
+        at += 2;
     if (at >= rest->len || !is_word(rest->ptr[at]))
         return bw_fail(err, BW_E_MALFORMED, "a '%%' of the log format has no directive behind it");
     const bw_str letter = {.ptr = rest->ptr + at, .len = 1};
     *rest = bw_str_from(*rest, at + 1);
-    return add_directive(format, letter, argument, err);
+    if (first)
+        return add_part(
+                format, FORMAT_EXTRA, named(format, BW_STR("apache.directive_f"), letter), err);
+    return add_directive(format, letter, argument, final, err);
 }
 
 /* One variable behind the '$' that *rest begins after. */
@@ -318,6 +370,20 @@ void access_format_free(struct access_format *format)
     free(format);
 }
 
+/* Where the client is not said, it is the other end of the connection. */
+static void find_client(struct access_format *format)
+{
+    struct format_part *peer = NULL;
+    for (uint32_t i = 0; i < format->count; i++) {
+        if (format->parts[i].role == WEB_C_IP)
+            return;
+        if (bw_str_eq(format->parts[i].text, BW_STR(PEER)))
+            peer = &format->parts[i];
+    }
+    if (peer != NULL)
+        peer->role = WEB_C_IP;
+}
+
 static bool has_request(const struct access_format *format)
 {
     for (uint32_t i = 0; i < format->count; i++) {
@@ -338,6 +404,7 @@ bw_status access_format_new(bw_str text, struct access_format **ret_format, stru
         return bw_fail(err, BW_E_NOMEM, "no memory for a log format");
     }
     bw_status status = read_format(format, text, err);
+    find_client(format);
     if (status == BW_OK && !has_request(format))
         status = bw_fail(err, BW_E_MALFORMED,
                 "the log format has no request: %%r, %%U, $request, $request_uri or $uri");
@@ -421,19 +488,37 @@ static void place(
     }
 }
 
+/* Parts of which the line says where they end by itself. */
+static bool take_part(const struct format_part *part, struct web_clock *clock, bw_str *rest)
+{
+    switch (part->role) {
+    case FORMAT_CLOCK:
+        return web_clock_read(clock, part->text, rest);
+    case FORMAT_FRACTION_MILLIS:
+        return web_clock_read_fraction(clock, 3, rest);
+    case FORMAT_FRACTION_MICROS:
+        return web_clock_read_fraction(clock, 6, rest);
+    default:
+        if (!bw_str_starts_with(*rest, part->text))
+            return false;
+        *rest = bw_str_from(*rest, part->text.len);
+        return true;
+    }
+}
+
 bool access_format_read(
         const struct access_format *format, bw_str line, struct web_event *event, bw_time *ret_time)
 {
+    struct web_clock clock = {0};
     bw_str rest = line;
     web_event_init(event, BW_STR("web.access"));
     event->escapes = true;
     *ret_time = BW_TIME_UNKNOWN;
     for (uint32_t i = 0; i < format->count; i++) {
         const struct format_part *part = &format->parts[i];
-        if (part->role == FORMAT_LITERAL) {
-            if (!bw_str_starts_with(rest, part->text))
+        if (ends_itself(part)) {
+            if (!take_part(part, &clock, &rest))
                 return false;
-            rest = bw_str_from(rest, part->text.len);
             continue;
         }
         size_t len = rest.len;
@@ -444,5 +529,10 @@ bool access_format_read(
         place(part, bw_str_head(rest, len), event, ret_time);
         rest = bw_str_from(rest, len);
     }
+    const bw_time described = web_clock_time(&clock);
+    if (described != BW_TIME_UNKNOWN)
+        *ret_time = described;
+    else if (*ret_time != BW_TIME_UNKNOWN && *ret_time % BW_TIME_SECOND == 0)
+        *ret_time += clock.date.nanosecond; /* %t, and a fraction somewhere else */
     return rest.len == 0;
 }

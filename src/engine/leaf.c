@@ -200,23 +200,26 @@ static uint32_t find_input(struct worker *worker, bw_bytes head, bool whole, bw_
 
 /*
  * The same for lines of a log that stand in JSON (input/json/envelope.h): only a log that is known
- * for sure is read instead of the records around it. Returns WIRE_NO_INPUT for everything else.
+ * for sure is read instead of the records around it, but where these say nothing: what a container
+ * writes is mixed. Returns WIRE_NO_INPUT for everything else.
  */
 static uint32_t find_enveloped(struct worker *worker, struct stream *stream)
 {
     enum input_match match = INPUT_MATCH_NO;
     uint32_t found = WIRE_NO_INPUT;
     bool split;
+    struct envelope_look look;
     struct bw_buffer *lines = &stream->lines;
     bw_buffer_init(lines, 2 * BW_LIMIT_PROBE_BYTES);
-    if (envelope_look(stream->head, lines, &stream->year))
+    if (envelope_look(stream->head, lines, &look))
         found = find_input(worker,
                 bw_str_bytes(bw_str_head(bw_buffer_str(lines), BW_LIMIT_PROBE_BYTES)), false,
                 BW_STR(""), &split, &match);
-    if (match >= INPUT_MATCH_SURE)
+    if (match >= (look.containers ? INPUT_MATCH_LIKELY : INPUT_MATCH_SURE)) {
+        stream->year = look.year;
         return found;
+    }
     bw_buffer_release(lines);
-    stream->year = 0;
     return WIRE_NO_INPUT;
 }
 

@@ -1,10 +1,22 @@
 """Rarer forms of known logs: what a line says is the same as in the usual ones."""
+import json
+
 from _breakwater import Checks, Sandbox
 from _lines import try_programs
 
 checks = Checks()
 
 FIELDS = {"time": "@timestamp", "what": "event.dataset", "host": "host.name", "user": "user.name", "from": "source.ip", "did": "event.action", "result": "event.outcome"}
+
+NGINX_SAYS = '2024/01/05 10:00:0{} [error] 29#29: *1 open() "/usr/share/nginx/html/a" failed (2: No such file or directory), client: 203.0.113.7, server: localhost, request: "GET /a HTTP/1.1"'
+NGINX_SERVES = '203.0.113.7 - - [05/Jan/2024:10:00:0{} +0000] "GET /a HTTP/1.1" 404 153 "-" "curl/7.88.1" "-"'
+ERROR = {"what": "nginx.error", "c-ip": "203.0.113.7", "cs-uri": "/a"}
+ACCESS = {"what": "web.access", "c-ip": "203.0.113.7", "cs-uri": "/a", "sc-status": 404}
+
+
+def docker(line):
+    return json.dumps({"log": line + "\n", "stream": "stdout", "time": "2024-01-05T10:00:00.5Z"})
+
 
 IIS = "W3SVC1 {} 10.0.0.5 {} 80 - 203.0.113.7 HTTP/1.1 Mozilla/5.0+(X11;+Linux) - - www.example.org 200 0 0 123 456 789"
 
@@ -158,6 +170,16 @@ LINES = {
         ("Jan  5 09:59:59 gw sshd[1]: Accepted password for anna from 203.0.113.7 port 22 ssh2", {"time": "2021-01-05T09:59:59.000Z"}),
         ("Jan  5 10:00:00 ws01 MSWinEventLog\t1\tSecurity\t418\tTue Jan 05 09:59:41 2021\t4624\tMicrosoft-Windows-Security-Auditing\tCORP\\anna\tN/A\tSuccess Audit\tWS01\tLogon\t\t"
          "An account was successfully logged on.    Logon Type:   3\t418", {"time": "2021-01-05T10:00:00.000Z", "EventID": 4624}),
+    ]),
+    "both logs of nginx as Docker keeps them, messages first": ("a-json.log", [
+        *((docker(NGINX_SAYS.format(second)), {**ERROR, "time": f"2024-01-05T10:00:0{second}.000Z"}) for second in range(3)),
+        *((docker(NGINX_SERVES.format(second)), {**ACCESS, "time": f"2024-01-05T10:00:0{second}.000Z"}) for second in range(3, 8)),
+    ]),
+    "both logs of nginx in one, mostly requests": ("both.log", [
+        (NGINX_SERVES.format(0), ACCESS), (NGINX_SAYS.format(1), ERROR), (NGINX_SERVES.format(1), ACCESS), (NGINX_SERVES.format(2), ACCESS),
+    ]),
+    "both logs of nginx in one, mostly messages": ("both2.log", [
+        (NGINX_SAYS.format(0), ERROR), (NGINX_SAYS.format(1), ERROR), (NGINX_SERVES.format(1), ACCESS), (NGINX_SAYS.format(2), ERROR), (NGINX_SERVES.format(2), ACCESS),
     ]),
     "Unbound's queries": ("unbound.log", [
         ("2024-01-05T10:00:00Z fw1 unbound[754]: [26931:0] info: 10.0.0.9 www.example.org. A IN",

@@ -63,8 +63,9 @@ struct envelope {
     struct shapes *shapes;
     struct json_flat *flat;
     uint64_t records;
-    uint64_t without; /* a text */
-    bw_time first;    /* of the first record */
+    uint64_t without;    /* a text */
+    uint64_t containers; /* of them: lines of containers */
+    bw_time first;       /* of the first record */
 };
 
 void envelope_free(struct envelope *envelope)
@@ -184,12 +185,22 @@ static void add_lines(struct envelope *envelope, const struct json_record *recor
         bw_buffer_add_char(&envelope->lines.text, '\n');
 }
 
+/* {"log":"…","stream":"stdout",…}: as Docker keeps them, and who collects its files sends them. */
+static bool is_of_container(const struct json_record *record)
+{
+    static const bw_str names[] = {BW_STR_INIT("log"), BW_STR_INIT("stream")};
+    const bw_str stream = text_of(record, &names[1], 1);
+    return (bw_str_eq(stream, BW_STR("stdout")) || bw_str_eq(stream, BW_STR("stderr"))) &&
+           text_of(record, &names[0], 1).len != 0;
+}
+
 /* The lines of the record; itself as one when it carries none. */
 static void take_record(struct envelope *envelope, const struct json_record *record)
 {
     const bw_str text = text_of(record, text_names, BW_COUNT(text_names));
     if (envelope->records++ == 0)
         envelope->first = json_record_time(record, 0);
+    envelope->containers += is_of_container(record);
     if (bw_str_trim(text).len != 0) {
         add_lines(envelope, record, text);
         return;
@@ -298,13 +309,13 @@ static bool may_be_json(bw_bytes head)
     return false;
 }
 
-bool envelope_look(bw_bytes head, struct bw_buffer *ret_lines, int32_t *ret_year)
+bool envelope_look(bw_bytes head, struct bw_buffer *ret_lines, struct envelope_look *ret_look)
 {
     struct bw_memory_source nothing;
     struct envelope *envelope = NULL;
     bw_memory_source_init(&nothing, (bw_bytes){0});
     const struct input_options options = {.source = &nothing.source, .head = head};
-    *ret_year = 0;
+    *ret_look = (struct envelope_look){0};
     if (!may_be_json(head) || envelope_open(&options, &envelope, NULL) != BW_OK || envelope == NULL)
         return false;
     while (json_lines_more(&envelope->lines) == BW_OK) {
@@ -315,7 +326,8 @@ bool envelope_look(bw_bytes head, struct bw_buffer *ret_lines, int32_t *ret_year
     const bool fits = envelope->records != 0 && envelope->without * 10 <= envelope->records &&
                       !ret_lines->failed;
     if (fits && envelope->first != BW_TIME_UNKNOWN)
-        *ret_year = bw_date_from_time(envelope->first).year;
+        ret_look->year = bw_date_from_time(envelope->first).year;
+    ret_look->containers = envelope->containers == envelope->records;
     envelope_free(envelope);
     return fits;
 }

@@ -18,12 +18,17 @@
 
 struct envelope;
 
+/* What the beginning of an item shows. */
+struct envelope_look {
+    int32_t year;    /* of the first record; 0: it has no time. Lines may have none. */
+    bool containers; /* each record is a line that a container wrote, and little else */
+};
+
 /*
  * True when `head`, the beginning of an item, shows records with such a text. Appends to *lines
- * what the envelope would give of the head alone. *ret_year is the year of the first record, 0 when
- * it has no time: lines may have none.
+ * what the envelope would give of the head alone.
  */
-bool envelope_look(bw_bytes head, struct bw_buffer *lines, int32_t *ret_year);
+bool envelope_look(bw_bytes head, struct bw_buffer *lines, struct envelope_look *ret_look);
 
 /* The lines of a whole item. Borrows source, head and log of `options` for its life; the caller
  * frees it. */

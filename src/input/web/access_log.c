@@ -10,6 +10,7 @@
 #include "input/text/carrier.h"
 #include "input/web/access_combined.h"
 #include "input/web/access_format.h"
+#include "input/web/error_log.h"
 #include "input/web/event.h"
 
 /* Words in front of the date and behind the request that are looked at. */
@@ -514,9 +515,11 @@ static enum line_verdict access_parse(struct line_context *context, bw_str line)
     const bw_str whole = line;
     line = skip_syslog(line, &host);
     if (state->format == NULL || !access_format_read(state->format, line, &event, &context->time)) {
-        context->reason = read_usual(&state->last, line, &event, &context->time);
-        if (context->reason != NULL)
+        const char *reason = read_usual(&state->last, line, &event, &context->time);
+        if (reason != NULL && !web_error_read(line, &event, &context->time)) {
+            context->reason = reason;
             return LINE_BAD;
+        }
     }
     if (context->time == BW_TIME_UNKNOWN)
         context->anomalies |= EVENT_ANOMALY_VALUE;
@@ -531,8 +534,8 @@ static enum line_verdict access_parse(struct line_context *context, bw_str line)
 static bool access_looks(bw_str line)
 {
     const size_t open = find_date(line);
-    if (open == SIZE_MAX || open > 512)
-        return false;
+    if (open == SIZE_MAX || open > 512 || bw_str_starts_with(line, BW_STR("{\"")))
+        return false; /* no client's name begins so: an object of JSON that has the line in it */
     const bw_str date = bw_str_from(line, open + 1);
     const size_t length = bw_str_find_char(date, ']');
     return length != SIZE_MAX && web_date_clf(bw_str_head(date, length)) != BW_TIME_UNKNOWN &&

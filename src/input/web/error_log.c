@@ -1,6 +1,7 @@
 #include "input/web/error_log.h"
 
 #include "format/web/date.h"
+#include "input/web/access_log.h"
 #include "input/web/error_login.h"
 
 static bool is_digits(bw_str text)
@@ -65,9 +66,12 @@ static bool error_begins(bw_str line)
            (line.ptr[0] == '[' ? apache_date(line, &time).len != 0 : nginx_begins(line));
 }
 
+/* What a container writes of both logs is one. */
 static bool error_continues(bw_str line)
 {
-    return !error_begins(line);
+    struct web_event event;
+    bw_time time;
+    return !error_begins(line) && !access_line_read(line, &event, &time);
 }
 
 /* ---- nginx: [level] pid#tid: *connection message, key: value, ... ---- */
@@ -336,16 +340,27 @@ bool web_error_read_nginx(bw_str line, struct web_event *event)
     return true;
 }
 
+bool web_error_read(bw_str line, struct web_event *event, bw_time *ret_time)
+{
+    if (line.len == 0)
+        return false;
+    const bw_str date = apache_date(line, ret_time);
+    if (date.len != 0) {
+        apache_read(event, line, date.len);
+        return true;
+    }
+    if (!nginx_begins(line))
+        return false;
+    nginx_read(event, line);
+    *ret_time = web_date_nginx_error(bw_str_head(line, 19));
+    return true;
+}
+
 static enum line_verdict error_parse(struct line_context *context, bw_str line)
 {
     struct web_event event;
-    const bw_str date = apache_date(line, &context->time);
-    if (date.len != 0) {
-        apache_read(&event, line, date.len);
-    } else if (nginx_begins(line)) {
-        nginx_read(&event, line);
-        context->time = web_date_nginx_error(bw_str_head(line, 19));
-    } else {
+    if (!web_error_read(line, &event, &context->time) &&
+            !access_line_read(line, &event, &context->time)) {
         context->reason = "neither Apache's nor nginx's error log";
         return LINE_BAD;
     }

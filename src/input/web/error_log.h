@@ -11,6 +11,10 @@
  */
 extern const struct input_kind input_web_error_log;
 
+/* A message of either, as it stands among others where a container writes it. False when it is
+ * none. */
+bool web_error_read(bw_str line, struct web_event *event, bw_time *ret_time);
+
 /* A line of nginx' error log, as it sends it to syslog, too. False when it is none. */
 bool web_error_read_nginx(bw_str line, struct web_event *event);
 

@@ -39,14 +39,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct bw_buffer all;
     struct bw_buffer steps;
     struct bw_buffer look;
-    int32_t year;
+    struct envelope_look found;
     bw_buffer_init(&all, INPUT_RUN_MAX_TEXT);
     bw_buffer_init(&steps, INPUT_RUN_MAX_TEXT);
     bw_buffer_init(&look, INPUT_RUN_MAX_TEXT);
     read_all(bytes, 0, &all);
     read_all(bytes, size != 0 ? data[0] % 13 + 1 : 1, &steps);
     INPUT_CHECK(bw_str_eq(bw_buffer_str(&all), bw_buffer_str(&steps)));
-    if (envelope_look(bytes, &look, &year))
+    if (envelope_look(bytes, &look, &found))
         INPUT_CHECK(bw_str_starts_with(bw_buffer_str(&all), bw_buffer_str(&look)));
     bw_buffer_release(&look);
     bw_buffer_release(&steps);

@@ -124,14 +124,14 @@ static void looks(void **state)
     (void)state;
     for (size_t i = 0; i < BW_COUNT(cases); i++) {
         struct bw_buffer got;
-        int32_t year = ANY_YEAR;
+        struct envelope_look look = {.year = ANY_YEAR};
         bw_buffer_init(&got, BW_MIB);
-        const bool is = envelope_look(bw_str_bytes(bw_str_of(cases[i].input)), &got, &year);
-        if (is != cases[i].looks || (is && year != cases[i].year))
-            print_error("case '%s': %d, year %d\n", cases[i].name, is, (int)year);
+        const bool is = envelope_look(bw_str_bytes(bw_str_of(cases[i].input)), &got, &look);
+        if (is != cases[i].looks || (is && look.year != cases[i].year))
+            print_error("case '%s': %d, year %d\n", cases[i].name, is, (int)look.year);
         assert_int_equal(is, cases[i].looks);
         if (is) {
-            assert_int_equal(year, cases[i].year);
+            assert_int_equal(look.year, cases[i].year);
             assert_true(bw_str_starts_with(bw_str_of(cases[i].want), bw_buffer_str(&got)));
         }
         bw_buffer_release(&got);

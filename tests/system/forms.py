@@ -18,6 +18,9 @@ def docker(line):
     return json.dumps({"log": line + "\n", "stream": "stdout", "time": "2024-01-05T10:00:00.5Z"})
 
 
+SNARE = "MSWinEventLog\t1\tSecurity\t1167\tTue Jan 05 10:00:30 2021\t4624\tMicrosoft-Windows-Security-Auditing\tCORP\\anna\tUser\tSuccess Audit\tWS01\tLogon\t\t" \
+        "An account was successfully logged on.    Logon Type:   3\t1151"
+
 IIS = "W3SVC1 {} 10.0.0.5 {} 80 - 203.0.113.7 HTTP/1.1 Mozilla/5.0+(X11;+Linux) - - www.example.org 200 0 0 123 456 789"
 
 # what: (a file's name, lines with what their records say)
@@ -180,6 +183,23 @@ LINES = {
     ]),
     "both logs of nginx in one, mostly messages": ("both2.log", [
         (NGINX_SAYS.format(0), ERROR), (NGINX_SAYS.format(1), ERROR), (NGINX_SERVES.format(1), ACCESS), (NGINX_SAYS.format(2), ERROR), (NGINX_SERVES.format(2), ACCESS),
+    ]),
+    "Snare with a host of its own, as rsyslog writes it": ("snare2.log", [
+        ("2021-01-05T10:00:31+00:00 10.0.0.5 " + ("ws01\t" + SNARE).replace("\t", "#011"),
+         {"time": "2021-01-05T10:00:31.000Z", "EventID": 4624, "Computer": "WS01", "Channel": "Security", "LogonType": "3"}),
+    ]),
+    "Snare with a host of its own, as syslog-ng writes it, without years": ("snare3.log", [
+        ("Jan  5 10:00:31 10.0.0.5 ws01\t" + SNARE, {"time": "2021-01-05T10:00:31.000Z", "EventID": 4624, "Computer": "WS01"}),
+    ]),
+    "Snare as rsyslog writes it, without years": ("snare4.log", [
+        ("<13>Jan  5 10:00:31 10.0.0.5 " + SNARE.replace("\t", "#011"), {"time": "2021-01-05T10:00:31.000Z", "EventID": 4624}),
+    ]),
+    "a blank behind the priority": ("device.log", [
+        ("<14> Jan  5 2024 10:00:00 web01 sshd[71]: Accepted password for anna from 203.0.113.7 port 4711 ssh2",
+         {"time": "2024-01-05T10:00:00.000Z", "host": "web01", "did": "ssh_login", "user": "anna"}),
+    ]),
+    "a priority, a date as ISO has it and no program": ("iso.log", [
+        ("<14>2024-01-05T10:00:00Z web01 started without a word", {"time": "2024-01-05T10:00:00.000Z", "host": "web01", "what": "system.syslog", "process.name": None}),
     ]),
     "Unbound's queries": ("unbound.log", [
         ("2024-01-05T10:00:00Z fw1 unbound[754]: [26931:0] info: 10.0.0.9 www.example.org. A IN",

@@ -646,7 +646,8 @@ bool syslog_header_read(bw_str line, struct syslog_header *ret_header)
         return true;
     if (priority != 0 && char_at(rest, 0) == ' ' && is_digit(char_at(rest, 1)))
         rest = bw_str_from(rest, 1); /* "<13> 2023-07-02T17:50:30.774Z": RealVNC's own log */
-    bw_str behind = skip_sequence(rest);
+    /* "<13> Mar  7 19:06:53": devices write a blank, and rsyslog reads over it */
+    bw_str behind = skip_sequence(bw_str_from(rest, priority != 0 && char_at(rest, 0) == ' '));
     const size_t len = stamp_read(behind, &h->stamp);
     if (len != 0 && read_behind_stamp(bw_str_from(behind, len), h, 0))
         return true;
@@ -786,8 +787,10 @@ bool syslog_header_is_sure(const struct syslog_header *h)
     }
     if (h->stamp.form == STAMP_TRADITIONAL)
         return true;
-    if (h->program.len == 0 || h->level_first || is_peer(h->host))
+    if (h->level_first || is_peer(h->host))
         return false;
+    if (h->program.len == 0) /* what a priority stands before needs no program */
+        return h->facility >= 0 && h->stamp.form == STAMP_ISO && h->host.len != 0;
     if (h->facility >= 0 || is_mnemonic(h->program))
         return true;
     if (h->host.len == 0) /* ESXi's own files */

@@ -14,6 +14,9 @@
 #include "input/json/time_text.h"
 #include "input/text/windows_fields.h"
 
+/* Longer ones are no name of a machine that runs Windows. */
+#define MAX_SNARE_HOST 64
+
 struct carried {
     int32_t zone; /* seconds east of UTC, of times that say none */
     struct shapes *shapes;
@@ -123,6 +126,18 @@ static bw_str without_counter(bw_str text)
     while (len != 0 && text.ptr[len - 1] >= '0' && text.ptr[len - 1] <= '9')
         len--;
     return len != 0 && text.ptr[len - 1] == '\t' ? bw_str_head(text, len - 1) : text;
+}
+
+size_t carried_snare(bw_str message)
+{
+    static const bw_str mark = BW_STR_INIT("MSWinEventLog");
+    const size_t at = bw_str_find(bw_str_head(message, MAX_SNARE_HOST + 4 + mark.len), mark);
+    if (at == 0 || at == SIZE_MAX)
+        return at;
+    const bw_str host = bw_str_head(message, at);
+    const bool apart =
+            bw_str_ends_with(host, BW_STR("\t")) || bw_str_ends_with(host, BW_STR("#011"));
+    return apart && bw_str_find_char(host, ' ') == SIZE_MAX ? at : SIZE_MAX;
 }
 
 /* Snare: "MSWinEventLog", and behind tabs criticality, log, a counter, time, event, provider, user,
@@ -279,7 +294,8 @@ bool carried_add(struct carried *carried, struct line_context *context,
         return add_object(carried, context, header, message);
     if (message.ptr[4] == '=' || bw_str_eq(header->program, BW_STR("audit")))
         return add_audit(carried, context, header, message);
-    if (bw_str_starts_with(message, BW_STR("MSWinEventLog")))
-        return add_snare(context, header, message);
+    const size_t snare = carried_snare(message);
+    if (snare != SIZE_MAX)
+        return add_snare(context, header, bw_str_from(message, snare));
     return add_provider(context, header, message);
 }

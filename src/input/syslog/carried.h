@@ -17,6 +17,12 @@ struct carried;
 struct carried *carried_new(int32_t zone);
 void carried_free(struct carried *carried); /* NULL is fine */
 
+/*
+ * Where Snare's record begins in `message`: behind the name of its host, where Snare writes that
+ * itself, and a tab, as it is or as rsyslog writes it. SIZE_MAX: there is none.
+ */
+size_t carried_snare(bw_str message);
+
 /* False: the message is none of these, and nothing more needs to be tried. */
 static inline bool carried_looks(const struct syslog_header *header, bw_str message)
 {
@@ -35,6 +41,8 @@ static inline bool carried_looks(const struct syslog_header *header, bw_str mess
         return true;
     if (message.ptr[0] == 'M' && bw_str_starts_with(message, BW_STR("MSWinEventLog")))
         return true;
+    if (header->program.len == 0)
+        return carried_snare(message) != SIZE_MAX;
     return header->program.len > 18 && header->program.ptr[0] == 'M' &&
            bw_str_starts_with(header->program, BW_STR("Microsoft-Windows-"));
 }

@@ -56,7 +56,9 @@ static bool is_mark(bw_str line)
 static bool looks(bw_str line)
 {
     struct syslog_header header;
-    return is_mark(line) || (syslog_header_read(line, &header) && syslog_header_is_sure(&header));
+    return is_mark(line) ||
+           (syslog_header_read(line, &header) &&
+                   (syslog_header_is_sure(&header) || carried_snare(header.message) != SIZE_MAX));
 }
 
 static enum input_match syslog_probe(bw_bytes head, bool whole, bool *ret_split)
@@ -100,15 +102,19 @@ static int32_t year_of_haproxy(const struct syslog_header *header)
 /* Snare says when Windows wrote the record, behind four tabs: "Tue Jul 05 12:00:00 2022". */
 static int32_t year_of_snare(const struct syslog_header *header)
 {
-    bw_str rest = header->message;
-    bw_str part;
+    const size_t at = carried_snare(header->message);
+    bw_str rest = bw_str_from(header->message, at);
     struct stamp stamp;
-    if (!bw_str_starts_with(rest, BW_STR("MSWinEventLog\t")))
+    if (at == SIZE_MAX)
         return 0;
-    for (unsigned i = 0; i < 5; i++)
-        if (!bw_str_cut(&rest, '\t', &part))
+    const bw_str tab = bw_str_find_char(rest, '\t') != SIZE_MAX ? BW_STR("\t") : BW_STR("#011");
+    for (unsigned i = 0; i < 4; i++) {
+        const size_t end = bw_str_find(rest, tab);
+        if (end == SIZE_MAX)
             return 0;
-    if (stamp_read(part, &stamp) == 0 || !stamp.has_year)
+        rest = bw_str_from(rest, end + tab.len);
+    }
+    if (stamp_read(bw_str_head(rest, bw_str_find(rest, tab)), &stamp) == 0 || !stamp.has_year)
         return 0;
     const bool same = stamp.date.month == header->stamp.date.month &&
                       stamp.date.day == header->stamp.date.day;

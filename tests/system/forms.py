@@ -201,6 +201,15 @@ LINES = {
     "a priority, a date as ISO has it and no program": ("iso.log", [
         ("<14>2024-01-05T10:00:00Z web01 started without a word", {"time": "2024-01-05T10:00:00.000Z", "host": "web01", "what": "system.syslog", "process.name": None}),
     ]),
+    "MariaDB's audit by syslog, which has a text of the administrator's in front or none": ("maria.log", [
+        ("2024-01-05T10:00:00+00:00 db1 mysql-server_auditing:  db1,root,203.0.113.7,11,0,FAILED_CONNECT,,,1045", {"did": "db_login", "result": "failure", "user": "root", "from": "203.0.113.7"}),
+        ("2024-01-05T10:00:01+00:00 db1 mysql-server_auditing: cluster 1 db1,anna,203.0.113.8,12,0,CONNECT,,,0", {"did": "db_login", "result": "success", "user": "anna", "from": "203.0.113.8"}),
+        ("2024-01-05T10:00:02+00:00 db1 mysql-server_auditing: cluster-1 db1,bob,10.0.0.9,32,394,QUERY,shop,'SELECT a, b FROM c',1146",
+         {"did": "db_query", "user": "bob", "from": "10.0.0.9", "db.name": "shop"}),
+    ]),
+    "an object of JSON behind a priority alone": ("json.log", [
+        ('<134>{"count": 1, "user": "anna", "timestamp": "2024-01-05T10:00:00Z"}', {"time": "2024-01-05T10:00:00.000Z", "user": None, "count": 1, "process.name": None}),
+    ]),
     "Unbound's queries": ("unbound.log", [
         ("2024-01-05T10:00:00Z fw1 unbound[754]: [26931:0] info: 10.0.0.9 www.example.org. A IN",
          {"did": "dns_query", "from": "10.0.0.9", "dns.question.name": "www.example.org.", "dns.question.type": "A"}),

@@ -246,8 +246,8 @@ static bool read_tag(bw_str text, struct syslog_header *h)
     while (at < limit && text.ptr[at] != ' ' && text.ptr[at] != '[' && text.ptr[at] != '\t' &&
             (text.ptr[at] != ':' || (at + 1 < text.len && text.ptr[at + 1] != ' ')))
         at++;
-    if (at == 0 || at == limit || text.ptr[at] == ' ' || text.ptr[at] == '\t')
-        return false;
+    if (at == 0 || at == limit || text.ptr[at] == ' ' || text.ptr[at] == '\t' || text.ptr[0] == '{')
+        return false; /* {"a": an object of JSON is no name */
     const bw_str program = bw_str_head(text, at);
     if (text.ptr[at] == ':') {
         h->program = program;
@@ -781,7 +781,7 @@ bool syslog_header_is_sure(const struct syslog_header *h)
     case SYSLOG_RING_BUFFER:
         return true;
     case SYSLOG_PRIORITY:
-        return h->program.len != 0;
+        return h->program.len != 0 || bw_str_starts_with(h->message, BW_STR("{\""));
     case SYSLOG_RFC3164:
         break;
     }

@@ -366,6 +366,17 @@ static bool parse_tinyproxy(struct message *message)
     return message_match(message, &tinyproxy_forms);
 }
 
+/* By syslog server_audit_syslog_info stands before the record, and a blank where it is empty. */
+static bool parse_mysql_audit(struct message *message)
+{
+    bw_str front = bw_str_head(message->text, bw_str_find_char(message->text, ','));
+    size_t at = front.len;
+    while (at != 0 && front.ptr[at - 1] != ' ')
+        at--;
+    message->text = bw_str_from(message->text, at);
+    return message_match(message, &mysql_audit_forms);
+}
+
 static bool parse_mssql(struct message *message)
 {
     return match_from(message, BW_STR("Login "), &mssql_forms);
@@ -680,7 +691,7 @@ const struct message_program message_service_programs[] = {
         {S("mysqld"), false, NULL, parse_mysql},
         {S("mariadbd"), false, NULL, parse_mysql},
         {S("server_audit"), false, &mysql_audit_forms, NULL},
-        {S("mysql-server_auditing"), false, &mysql_audit_forms, NULL},
+        {S("mysql-server_auditing"), false, NULL, parse_mysql_audit},
         {S("tinyproxy"), false, NULL, parse_tinyproxy},
         {S("keycloak"), false, NULL, message_parse_keycloak},
         {S("org.keycloak.events"), false, NULL, message_parse_keycloak},

@@ -210,6 +210,14 @@ LINES = {
     "an object of JSON behind a priority alone": ("json.log", [
         ('<134>{"count": 1, "user": "anna", "timestamp": "2024-01-05T10:00:00Z"}', {"time": "2024-01-05T10:00:00.000Z", "user": None, "count": 1, "process.name": None}),
     ]),
+    "Citrix ADC's and Gateway's access log": ("httpaccess-vpn.log", [
+        ('127.0.0.1 - - [05/Jan/2024:10:00:00 +0000] [82775] "GET / HTTP/1.1" 200 18705 "-" "curl/7.78.0" "Time: 39770 microsecs"',
+         {"c-ip": "127.0.0.1", "cs-username": None, "sc-status": 200, "cs-user-agent": "curl/7.78.0"}),
+        ('203.0.113.7 -> 10.0.0.5 - - [05/Jan/2024:10:00:01 +0000] [69420] "GET /vpn/a.html HTTP/1.1" 200 1436 "-" "Mozilla/5.0" "Time: 58774 microsecs"',
+         {"c-ip": "203.0.113.7", "s-ip": "10.0.0.5", "cs-username": None, "cs-uri": "/vpn/a.html"}),
+        ('203.0.113.7 -> 10.0.0.5 - anna [05/Jan/2024:10:00:02 +0000] [69420] "POST /cgi/login HTTP/1.1" 302 - "-" "-" "Time: 58774 microsecs"',
+         {"c-ip": "203.0.113.7", "s-ip": "10.0.0.5", "cs-username": "anna", "cs-method": "POST"}),
+    ]),
     "Unbound's queries": ("unbound.log", [
         ("2024-01-05T10:00:00Z fw1 unbound[754]: [26931:0] info: 10.0.0.9 www.example.org. A IN",
          {"did": "dns_query", "from": "10.0.0.9", "dns.question.name": "www.example.org.", "dns.question.type": "A"}),

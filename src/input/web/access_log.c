@@ -227,6 +227,12 @@ static void read_front(struct web_event *event, bw_str front)
         at += take_forwarded(event, words + at, count - at);
     if (at < count && !web_event_has(event, WEB_C_IP))
         take_client(event, words[at++].text);
+    /* "10.0.0.9 -> 10.0.0.1 - -": Citrix' appliances say where it came to */
+    if (at + 1 < count && bw_str_eq(words[at].text, BW_STR("->")) &&
+            web_looks_like_address(words[at + 1].text)) {
+        web_event_set(event, WEB_S_IP, words[at + 1].text);
+        at += 2;
+    }
     /* "10.0.0.1 shop.example - -": a host that the client asked for, where none is expected */
     if (at + 2 < count && !bw_str_eq(words[at].text, BW_STR("-")) &&
             bw_str_eq(words[at + 1].text, BW_STR("-")))

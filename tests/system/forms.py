@@ -218,6 +218,10 @@ LINES = {
         ('203.0.113.7 -> 10.0.0.5 - anna [05/Jan/2024:10:00:02 +0000] [69420] "POST /cgi/login HTTP/1.1" 302 - "-" "-" "Time: 58774 microsecs"',
          {"c-ip": "203.0.113.7", "s-ip": "10.0.0.5", "cs-username": "anna", "cs-method": "POST"}),
     ]),
+    "su of Solaris": ("authlog.log", [
+        ("Jan  5 2024 10:00:00 sun1 su: [ID 810491 auth.crit] 'su root' failed for anna on /dev/pts/1", {"did": "su", "result": "failure", "user": "anna", "user.effective.name": "root"}),
+        ("Jan  5 2024 10:00:01 sun1 su: [ID 366847 auth.notice] 'su oracle' succeeded for anna on /dev/pts/1", {"did": "su", "result": "success", "user": "anna", "user.effective.name": "oracle"}),
+    ]),
     "Unbound's queries": ("unbound.log", [
         ("2024-01-05T10:00:00Z fw1 unbound[754]: [26931:0] info: 10.0.0.9 www.example.org. A IN",
          {"did": "dns_query", "from": "10.0.0.9", "dns.question.name": "www.example.org.", "dns.question.type": "A"}),

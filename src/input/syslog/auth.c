@@ -22,6 +22,8 @@ static const struct message_form su_table[] = {
         {"FAILED su for %w by %t", AUTH, S("su"), FAILURE, {AS, USER}},
         {"+ %w %w:%w", AUTH, S("su"), SUCCESS, {TTY, USER, AS}},
         {"- %w %w:%w", AUTH, S("su"), FAILURE, {TTY, USER, AS}},
+        {"'su %f' failed for %w on %w", AUTH, S("su"), FAILURE, {AS, USER, TTY}}, /* Solaris */
+        {"'su %f' succeeded for %w on %w", AUTH, S("su"), SUCCESS, {AS, USER, TTY}},
         {"BAD SU %w to %w on %w", AUTH, S("su"), FAILURE, {USER, AS, TTY}},
         {"%w to %w on %w", AUTH, S("su"), SUCCESS, {USER, AS, TTY}},
 };

@@ -222,6 +222,17 @@ LINES = {
         ("Jan  5 2024 10:00:00 sun1 su: [ID 810491 auth.crit] 'su root' failed for anna on /dev/pts/1", {"did": "su", "result": "failure", "user": "anna", "user.effective.name": "root"}),
         ("Jan  5 2024 10:00:01 sun1 su: [ID 366847 auth.notice] 'su oracle' succeeded for anna on /dev/pts/1", {"did": "su", "result": "success", "user": "anna", "user.effective.name": "oracle"}),
     ]),
+    "Apache's messages of a client with IPv6": ("error.log", [
+        ("[Fri Jan 05 10:00:00.652118 2024] [core:error] [pid 8777:tid 43264] [client ::1:58619] AH00126: Invalid URI in request GET /../ HTTP/1.1",
+         {"time": "2024-01-05T10:00:00.652118Z", "c-ip": "::1", "c-port": 58619}),
+        ("[Fri Jan 05 10:00:01.652118 2024] [core:error] [pid 8777] [client 2001:db8::7:443:4711] AH00126: x", {"c-ip": "2001:db8::7:443", "c-port": 4711}),
+        ("[Fri Jan 05 10:00:02.652118 2024] [core:error] [pid 8777] [client 203.0.113.7:4711] AH00126: x", {"c-ip": "203.0.113.7", "c-port": 4711}),
+        ("[Fri Jan 05 10:00:03 2024] [error] [client 2001:db8::7:443] File does not exist: /a", {"c-ip": "2001:db8::7:443", "c-port": None}),
+    ]),
+    "ESXi's kernel, whose processor is no host": ("vmkernel.log", [
+        ("2024-01-05T10:00:00.414Z cpu31:1001392590 opID=827cfaf)<unk>: UWVMKSyscall: ForkExec:2408: hostd-worker: Found params", {"time": "2024-01-05T10:00:00.414Z", "host": None}),
+        ("2024-01-05T10:00:01.559Z cpu7:35233)VC: 2002: Device rescan time 704 msec", {"host": None}),
+    ]),
     "Unbound's queries": ("unbound.log", [
         ("2024-01-05T10:00:00Z fw1 unbound[754]: [26931:0] info: 10.0.0.9 www.example.org. A IN",
          {"did": "dns_query", "from": "10.0.0.9", "dns.question.name": "www.example.org.", "dns.question.type": "A"}),

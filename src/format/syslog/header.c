@@ -181,9 +181,18 @@ static size_t plain_host_length(bw_str text)
 }
 
 /* A host's name or address; what relays make of it ("a/b", "src@relay") may be in it. */
+/* "cpu31:1001392590": ESXi's kernel says on which one it ran, and its world. */
+static bool is_processor(bw_str word)
+{
+    const size_t colon = bw_str_find_char(word, ':');
+    return bw_str_starts_with(word, BW_STR("cpu")) && colon != SIZE_MAX && colon > 3 &&
+           is_digit(char_at(word, 3)) && is_digit(char_at(word, colon + 1));
+}
+
 static bool is_host(bw_str word)
 {
-    if (word.len == 0 || word.len > MAX_HOST || word.ptr[0] == '%' || word.ptr[0] == '/')
+    if (word.len == 0 || word.len > MAX_HOST || word.ptr[0] == '%' || word.ptr[0] == '/' ||
+            is_processor(word))
         return false;
     /* not "--- last message repeated 3 times ---", nor FreeRADIUS' lone colon */
     bool name = bw_str_eq(word, BW_STR("-"));

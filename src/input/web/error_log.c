@@ -293,21 +293,38 @@ static bw_str client_behind(struct web_event *event, bw_str rest)
     return behind;
 }
 
+/* Apache 2.4 has a port behind every address, and no brackets around one of IPv6: "::1:58619". */
+static void add_client(struct web_event *event, bw_str text, bool with_port)
+{
+    size_t colon = text.len;
+    while (colon != 0 && text.ptr[colon - 1] != ':')
+        colon--;
+    const bw_str port = bw_str_from(text, colon);
+    if (with_port && colon > 2 && text.ptr[0] != '[' && is_digits(port)) {
+        web_event_set(event, WEB_C_IP, bw_str_head(text, colon - 1));
+        web_event_set(event, WEB_C_PORT, port);
+    } else {
+        web_event_endpoint(event, WEB_C_IP, WEB_C_PORT, text);
+    }
+}
+
 static void apache_read(struct web_event *event, bw_str line, size_t date_len)
 {
     bw_str rest = bw_str_trim(bw_str_from(line, date_len + 2));
     bw_str text;
     bool level = false;
+    bool process = false; /* since 2.4 */
     if (php_read(event, rest))
         return;
     web_event_init(event, BW_STR("apache.error"));
     event->escapes = true;
     while (take_bracket(&rest, &text)) {
+        process |= bw_str_starts_with(text, BW_STR("pid "));
         if (bw_str_starts_with(text, BW_STR("pid ")))
             read_process(event, text);
         else if (bw_str_starts_with(text, BW_STR("client ")) ||
                  bw_str_starts_with(text, BW_STR("remote ")))
-            web_event_endpoint(event, WEB_C_IP, WEB_C_PORT, bw_str_from(text, 7));
+            add_client(event, bw_str_from(text, 7), process);
         else if (!level)
             read_level(event, text);
         else

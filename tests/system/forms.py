@@ -233,6 +233,15 @@ LINES = {
         ("2024-01-05T10:00:00.414Z cpu31:1001392590 opID=827cfaf)<unk>: UWVMKSyscall: ForkExec:2408: hostd-worker: Found params", {"time": "2024-01-05T10:00:00.414Z", "host": None}),
         ("2024-01-05T10:00:01.559Z cpu7:35233)VC: 2002: Device rescan time 704 msec", {"host": None}),
     ]),
+    "IIS' own format": ("inetsv1.log", [
+        ("203.0.113.7, -, 01/13/24, 7:55:20, W3SVC2, WEB1, 10.0.0.5, 4502, 163, 3223, 200, 0, GET, /DeptLogo.gif, -,",
+         {"what": "iis.access", "time": "2024-01-13T07:55:20.000Z", "c-ip": "203.0.113.7", "s-ip": "10.0.0.5", "s-computername": "WEB1", "cs-username": None, "sc-status": 200, "sc-bytes": 3223,
+          "cs-bytes": 163, "cs-method": "GET", "cs-uri": "/DeptLogo.gif", "time-taken": 4502}),
+        ("203.0.113.7, CORP\\anna, 1/13/2024, 17:55:21, W3SVC2, WEB1, 10.0.0.5, 15, 163, 3223, 500, 64, POST, /a,b.asp, id=1,2, x=3,",
+         {"time": "2024-01-13T17:55:21.000Z", "cs-username": "CORP\\anna", "cs-uri-stem": "/a,b.asp, id=1,2", "cs-uri-query": "x=3", "sc-status": 500}),
+        ("203.0.113.8, anonymous, 01/13/24, 23:58:11, MSFTPSVC1, FTP1, 10.0.0.6, 60, 275, 0, 530, 1326, [3]PASS, -, -,",
+         {"time": "2024-01-13T23:58:11.000Z", "did": "ftp_login", "result": "failure", "user": "anonymous", "from": "203.0.113.8"}),
+    ]),
     "Unbound's queries": ("unbound.log", [
         ("2024-01-05T10:00:00Z fw1 unbound[754]: [26931:0] info: 10.0.0.9 www.example.org. A IN",
          {"did": "dns_query", "from": "10.0.0.9", "dns.question.name": "www.example.org.", "dns.question.type": "A"}),

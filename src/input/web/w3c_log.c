@@ -8,6 +8,7 @@
 #include "format/web/date.h"
 #include "input/text/window.h"
 #include "input/web/event.h"
+#include "input/web/iis_line.h"
 #include "input/web/w3c_guess.h"
 
 /* Columns that are no field of a request. */
@@ -120,7 +121,9 @@ struct w3c_state {
     uint64_t zoneless_at;
     uint64_t guessed; /* records whose columns no line names */
     uint64_t guessed_at;
-    bool guess; /* the columns are so */
+    bool guess;        /* the columns are so */
+    uint64_t doubtful; /* dates of which it is not said what is the month */
+    uint64_t doubtful_at;
 };
 
 static void *w3c_state_new(const struct input_options *options)
@@ -142,6 +145,10 @@ static void w3c_finish(void *opaque)
         state->log->note(state->log, INPUT_NOTE_ASSUMED, BW_STR("w3c.columns_assumed"),
                 state->guessed_at, state->guessed,
                 BW_STR("no #Fields: line names the columns: told by their values"));
+    if (state->doubtful != 0)
+        state->log->note(state->log, INPUT_NOTE_ASSUMED, BW_STR("w3c.day_assumed"),
+                state->doubtful_at, state->doubtful,
+                BW_STR("dates are two numbers and a year: the month is taken to be the first"));
     if (state->zoneless != 0)
         state->log->note(state->log, INPUT_NOTE_ASSUMED, BW_STR("w3c.zone_assumed"),
                 state->zoneless_at, state->zoneless,
@@ -514,6 +521,24 @@ static void add_ftp_login(struct web_event *event)
     web_event_extra_named(event, BW_STR("source.ip"), web_event_get(event, WEB_C_IP));
 }
 
+/* IIS' own format, which has no columns that could be named. */
+static bool add_iis(struct line_context *context, bw_str line)
+{
+    struct w3c_state *state = context->state;
+    struct web_event event;
+    bool doubt;
+    bw_time time;
+    if (!iis_line_read(line, &event, &time, &doubt))
+        return false;
+    context->time = zoned(state, time, context->offset);
+    if (doubt && state->doubtful++ == 0)
+        state->doubtful_at = context->offset;
+    event.store = state->store;
+    add_ftp_login(&event);
+    web_event_add(context, &event);
+    return true;
+}
+
 static enum line_verdict w3c_parse(struct line_context *context, bw_str line)
 {
     struct w3c_state *state = context->state;
@@ -524,6 +549,8 @@ static enum line_verdict w3c_parse(struct line_context *context, bw_str line)
     if (names_columns(state, line))
         return LINE_NOTHING;
     if ((state->count == 0 || state->guess) && !guess_columns(state, line)) {
+        if (add_iis(context, line))
+            return LINE_EVENT;
         context->reason = "values before a #Fields: line that names them";
         return LINE_BAD;
     }
@@ -592,11 +619,14 @@ static enum input_match w3c_probe(bw_bytes head, bool whole, bool *ret_split)
         if (bw_str_trim(line).len != 0 && line.ptr[0] != '#' &&
                 !bw_str_starts_with(line, BW_STR("DateTime,"))) {
             char names[W3C_GUESS_BYTES];
+            struct web_event event;
+            bw_time time;
+            bool doubt;
             opens = false;
             if (text.ptr == NULL && !whole && lines != 0)
                 break; /* it may be cut */
             lines++;
-            guessed += w3c_guess(line, names) != 0;
+            guessed += w3c_guess(line, names) != 0 || iis_line_read(line, &event, &time, &doubt);
         }
     }
     return lines != 0 && guessed * 2 > lines ? INPUT_MATCH_LIKELY : INPUT_MATCH_NO;

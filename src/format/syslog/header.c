@@ -509,54 +509,6 @@ static bool read_behind_stamp(bw_str text, struct syslog_header *h, unsigned dep
 
 /* ---- RFC 5424 ---- */
 
-bool syslog_param_next(bw_str *rest, struct syslog_param *param)
-{
-    bw_str text = *rest;
-    if (param->id.len == 0 || char_at(text, 0) == ']') {
-        text = bw_str_from(text, param->id.len != 0);
-        if (char_at(text, 0) != '[')
-            return false;
-        size_t end = 1;
-        while (end < text.len && text.ptr[end] != ' ' && text.ptr[end] != ']')
-            end++;
-        param->id = bw_str_head(bw_str_from(text, 1), end - 1);
-        text = bw_str_from(text, end);
-        if (param->id.len == 0)
-            return false;
-        if (char_at(text, 0) == ']') {
-            param->name = (bw_str){0};
-            param->value = (bw_str){0};
-            *rest = text;
-            return true;
-        }
-    }
-    text = skip_blanks(text);
-    const size_t equals = bw_str_find(text, BW_STR("=\""));
-    if (equals == SIZE_MAX || equals == 0)
-        return false;
-    param->name = bw_str_head(text, equals);
-    text = bw_str_from(text, equals + 2);
-    size_t end = 0;
-    while (end < text.len && text.ptr[end] != '"')
-        end += text.ptr[end] == '\\' ? 2 : 1;
-    if (end >= text.len)
-        return false;
-    param->value = bw_str_head(text, end);
-    *rest = bw_str_from(text, end + 1);
-    return true;
-}
-
-size_t syslog_param_unescape(bw_str value, char *out)
-{
-    size_t len = 0;
-    for (size_t i = 0; i < value.len; i++) {
-        const char next = char_at(value, i + 1);
-        i += value.ptr[i] == '\\' && (next == '"' || next == '\\' || next == ']');
-        out[len++] = value.ptr[i];
-    }
-    return len;
-}
-
 /* Length of the structured data; 0 when its form breaks. */
 static size_t structured_length(bw_str text)
 {

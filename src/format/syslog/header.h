@@ -12,6 +12,7 @@
 
 #include "base/slice.h"
 #include "format/syslog/stamp.h"
+#include "format/syslog/structured.h"
 
 enum syslog_form {
     SYSLOG_RFC3164,
@@ -69,25 +70,8 @@ bool syslog_header_is_sure(const struct syslog_header *header);
 bw_str syslog_facility_name(int facility);
 bw_str syslog_severity_name(int severity);
 
-/* One `name="value"` of structured data. */
-struct syslog_param {
-    bw_str id;    /* of the element */
-    bw_str name;  /* empty: the element has none */
-    bw_str value; /* with its escapes (\" \\ \]) */
-};
-
-/*
- * The next parameter of structured data: moves *rest over it. `param` holds the element's id
- * between calls; begin with an empty one. False at the end or where the form breaks.
- */
-bool syslog_param_next(bw_str *rest, struct syslog_param *param);
-
 /* The name in "UDMPRO,0123456789ab,udm-1.10.0", "("U7LT,...")", "U7LT,...:", which Ubiquiti's
  * devices write where the host stands; empty when the word is none of those. */
 bw_str syslog_ubiquiti_name(bw_str word);
-
-/* Writes `value` of a parameter without its escapes (RFC 5424, 6.3.3) into `out`, which has room
- * for value.len bytes, and returns the length. */
-size_t syslog_param_unescape(bw_str value, char *out);
 
 #endif

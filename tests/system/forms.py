@@ -242,6 +242,12 @@ LINES = {
         ("203.0.113.8, anonymous, 01/13/24, 23:58:11, MSFTPSVC1, FTP1, 10.0.0.6, 60, 275, 0, 530, 1326, [3]PASS, -, -,",
          {"time": "2024-01-13T23:58:11.000Z", "did": "ftp_login", "result": "failure", "user": "anonymous", "from": "203.0.113.8"}),
     ]),
+    "netfilter of OpenWrt and UniFi, with a level before the kernel": ("router.log", [
+        ("Fri Jan  5 10:00:00 2024 kern.warn kernel: [52300.123456] REJECT wan in: IN=eth1 OUT= MAC=aa:bb SRC=203.0.113.7 DST=10.0.0.5 LEN=40 TOS=0x00 PREC=0x00 TTL=244 ID=1 PROTO=TCP SPT=4711 DPT=22 WINDOW=1024 RES=0x00 SYN URGP=0",
+         {"time": "2024-01-05T10:00:00.000Z", "iptables.prefix": "REJECT wan in:", "action": "reject", "src_ip": "203.0.113.7"}),
+        ("Jan  5 2024 10:00:01 UDM-Pro user.warn kernel: [  979.679369] [WAN_IN-D-40]IN=eth1 OUT= MAC=aa:bb SRC=203.0.113.7 DST=10.0.0.5 LEN=40 TOS=0x00 PREC=0x00 TTL=244 ID=1 PROTO=TCP SPT=4711 DPT=22 WINDOW=1024 RES=0x00 SYN URGP=0",
+         {"host": "UDM-Pro", "iptables.prefix": "[WAN_IN-D-40]", "src_ip": "203.0.113.7", "dst_port": 22}),
+    ]),
     "Unbound's queries": ("unbound.log", [
         ("2024-01-05T10:00:00Z fw1 unbound[754]: [26931:0] info: 10.0.0.9 www.example.org. A IN",
          {"did": "dns_query", "from": "10.0.0.9", "dns.question.name": "www.example.org.", "dns.question.type": "A"}),

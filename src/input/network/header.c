@@ -531,8 +531,15 @@ static bw_str skip_program(bw_str message)
     while (at < message.len && at < 64 && message.ptr[at] != ' ' && message.ptr[at] != '=' &&
             message.ptr[at] != '|' && message.ptr[at] != '%' && message.ptr[at] != ',')
         at++;
-    if (at < 2 || at >= message.len || message.ptr[at] != ' ' || message.ptr[at - 1] != ':' ||
-            is_format(bw_str_head(message, at - 1)))
+    if (at < 2 || at >= message.len || message.ptr[at] != ' ')
+        return message;
+    if (message.ptr[at - 1] != ':') { /* "kern.warn kernel: ": BusyBox and OpenWrt */
+        const bw_str behind = bw_str_from(message, at + 1);
+        const bool level = bw_str_find_char(bw_str_head(message, at), '.') != SIZE_MAX &&
+                           bw_str_starts_with(behind, BW_STR("kernel: "));
+        return level ? skip_blanks(bw_str_from(behind, 8)) : message;
+    }
+    if (is_format(bw_str_head(message, at - 1)))
         return message;
     const bw_str rest = skip_blanks(bw_str_from(message, at));
     const bool prefix = bw_str_starts_with(rest, BW_STR("IN=")) &&

@@ -25,8 +25,30 @@ static const char schema_sql[] =
         " time INTEGER, level INTEGER);"
         "BEGIN;";
 
-static const char index_sql[] = "CREATE INDEX process_pid ON process (hostkey, pid, start);"
-                                "CREATE INDEX process_guid ON process (guid) WHERE guid <> x'';";
+static const char index_sql[] =
+        "CREATE INDEX process_pid ON process (hostkey, pid, start);"
+        "CREATE INDEX process_guid ON process (guid, logged DESC, start) WHERE guid <> x'';"
+        "CREATE INDEX unlogged_pid ON process (hostkey, pid) WHERE logged = 0;"
+        "CREATE INDEX unlogged_base ON process (hostkey, pid, base) WHERE logged = 0;"
+        "CREATE INDEX unlogged_guid ON process (hostkey, pid, guid) WHERE logged = 0;"
+        "CREATE INDEX unlogged_both ON process (hostkey, pid, guid, base) WHERE logged = 0;";
+
+/*
+ * The first unlogged process that does not contradict: an empty GUID or name fits every other.
+ * One part for each way to fit, since a part finds its first in an index and an OR reads all that
+ * have the number: logs without numbers call every parent 0.
+ */
+#define UNLOGGED    "SELECT min(id) AS id FROM process WHERE logged = 0 AND hostkey = ?1 AND pid = ?2"
+#define OR_UNLOGGED " UNION ALL " UNLOGGED
+static const char unlogged_sql[] =
+        "SELECT id, image FROM process WHERE id = (SELECT min(id) FROM (" UNLOGGED
+        " AND guid = ?3 AND base = ?4" OR_UNLOGGED " AND guid = x'' AND base = ?4" OR_UNLOGGED
+        " AND guid = ?3 AND base = x''" OR_UNLOGGED " AND guid = x'' AND base = x''" OR_UNLOGGED
+        " AND ?3 = x'' AND base = ?4" OR_UNLOGGED " AND ?3 = x'' AND base = x''" OR_UNLOGGED
+        " AND guid = ?3 AND ?4 = x''" OR_UNLOGGED " AND guid = x'' AND ?4 = x''" OR_UNLOGGED
+        " AND ?3 = x'' AND ?4 = x''))";
+#undef OR_UNLOGGED
+#undef UNLOGGED
 
 /*
  * The Security log and Sysmon both tell of a process, a moment apart. Sysmon's record stays: it has
@@ -49,9 +71,7 @@ static const char *const statement_sql[PROCESS_STATEMENT_COUNT] = {
         [PROCESS_BY_PID] = "SELECT id, start, end, guid, base, root, ppid FROM process"
                            " WHERE hostkey = ?1 AND pid = ?2 AND start <= ?3 AND id <> ?4"
                            " ORDER BY start DESC, id DESC LIMIT 1",
-        [PROCESS_UNLOGGED] = "SELECT id, image FROM process WHERE hostkey = ?1 AND pid = ?2 AND"
-                             " logged = 0 AND (guid = ?3 OR guid = x'' OR ?3 = x'') AND"
-                             " (base = ?4 OR base = x'' OR ?4 = x'') ORDER BY id LIMIT 1",
+        [PROCESS_UNLOGGED] = unlogged_sql,
         [PROCESS_SET_END] = "UPDATE process SET end = ?2 WHERE id = ?1",
         [PROCESS_SET_PARENT] =
                 "UPDATE process SET parent = ?2, root = ?3, became = ?4 WHERE id = ?1",

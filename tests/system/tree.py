@@ -211,6 +211,15 @@ def check_hostile(sandbox):
                      == shown(sandbox, "f.jsonl", "w.jsonl", "n.jsonl", "--match", "e", "--jobs", "2")[0])
 
 
+def check_many(sandbox):
+    """Exports without numbers and GUIDs: each parent is looked for among all others, and found at once."""
+    count = 60000
+    sandbox.file("many.jsonl", lines(windows(SYSMON, 1, f"{i // 3600 % 24:02d}:{i // 60 % 60:02d}:{i % 60:02d}", i, Image=f"C:\\p{i}.exe",
+                                             CommandLine="x", ParentImage=f"C:\\q{i}.exe") for i in range(count)))
+    rows, result = shown(sandbox, "many.jsonl", "--match", "p7.exe")
+    checks.check("a parent among many", [r["image"] for r in rows] == ["C:\\q7.exe", "C:\\p7.exe"], result)
+
+
 sandbox = Sandbox()
 check_guids(sandbox)
 check_numbers(sandbox)
@@ -219,4 +228,5 @@ check_sensor(sandbox)
 check_log_sources(sandbox)
 check_findings(sandbox)
 check_hostile(sandbox)
+check_many(sandbox)
 checks.exit()

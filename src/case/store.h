@@ -21,7 +21,7 @@
 
 /* "BWca": tells a case from any other SQLite file (pragma application_id). */
 #define CASE_APPLICATION_ID "1113023329"
-#define CASE_FORMAT_VERSION "6"
+#define CASE_FORMAT_VERSION "7"
 
 /* What is asked of a rule for each finding. */
 struct case_rule {

@@ -118,6 +118,9 @@ void case_summary_encode(const struct hunt_summary *summary, struct bw_buffer *o
     case_put_u64(out, summary->recovered.wanted);
     case_put_str(out, summary->version);
     case_put_str(out, summary->command);
+    case_put_str(out, summary->assume_year);
+    case_put_str(out, summary->assume_zone);
+    case_put_str(out, summary->log_formats);
     case_put_u64(out, HUNT_OUTCOME_COUNT);
     for (size_t i = 0; i < HUNT_OUTCOME_COUNT; i++) {
         case_put_u64(out, summary->outcomes[i].items);
@@ -150,6 +153,9 @@ static void decode_numbers(struct case_decoding *d, struct hunt_summary *summary
     summary->recovered.wanted = case_get_u64(d) != 0;
     summary->version = case_get_str(d);
     summary->command = case_get_str(d);
+    summary->assume_year = case_get_str(d);
+    summary->assume_zone = case_get_str(d);
+    summary->log_formats = case_get_str(d);
     d->wrong |= case_get_u64(d) != HUNT_OUTCOME_COUNT;
     for (size_t i = 0; i < HUNT_OUTCOME_COUNT; i++) {
         summary->outcomes[i].items = case_get_u64(d);

@@ -30,6 +30,7 @@ struct hunt {
     struct engine *engine;
     struct cli_progress progress;
     struct bw_buffer command;
+    struct bw_buffer log_formats;
     struct cli_rule_problems problems;
     bool excluded[CLI_MAX_GIVEN]; /* which of the request's there was a rule for */
     struct hunt_ledger_maker ledger;
@@ -153,6 +154,7 @@ static int load_rules(struct hunt *hunt)
 static void quote_command(struct hunt *hunt)
 {
     bw_buffer_init(&hunt->command, BW_MIB);
+    bw_buffer_init(&hunt->log_formats, BW_MIB);
     for (int i = 0; i < hunt->args->argc; i++) {
         const char *word = i == 0 ? "breakwater" : hunt->args->argv[i];
         static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -174,6 +176,21 @@ static void quote_command(struct hunt *hunt)
     }
 }
 
+static bw_str given(const struct hunt *hunt, int option)
+{
+    const char *value = cli_value(hunt->args, option);
+    return value != NULL ? bw_str_of(value) : BW_STR("");
+}
+
+static void note_reading(struct hunt *hunt, struct hunt_summary *summary)
+{
+    summary->assume_year = given(hunt, HUNT_OPTION_ASSUME_YEAR);
+    summary->assume_zone = given(hunt, HUNT_OPTION_ASSUME_ZONE);
+    for (size_t i = 0; i < hunt->request.log_format_count; i++)
+        bw_buffer_printf(&hunt->log_formats, "%s\n", hunt->request.log_formats[i]);
+    summary->log_formats = bw_buffer_str(&hunt->log_formats);
+}
+
 static bw_time now(clockid_t clock)
 {
     struct timespec time;
@@ -187,6 +204,7 @@ static void complete_summary(struct hunt *hunt, bw_time started, bw_time duratio
     const struct sigma_ruleset_stats stats = sigma_ruleset_stats(hunt->ruleset);
     summary->version = BW_STR(BW_VERSION);
     summary->command = bw_buffer_str(&hunt->command);
+    note_reading(hunt, summary);
     summary->started = started;
     summary->duration = duration;
     summary->rules = (struct hunt_rule_counts){
@@ -454,6 +472,7 @@ int hunt_run(const struct cli_args *args, const struct hunt_variant *variant)
     engine_free(hunt->engine);
     sigma_ruleset_free(hunt->ruleset);
     bw_buffer_release(&hunt->command);
+    bw_buffer_release(&hunt->log_formats);
     hunt_ledger_release(&hunt->ledger);
     hunt_beside_release(&hunt->beside);
     free(hunt);

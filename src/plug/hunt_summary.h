@@ -161,10 +161,14 @@ struct hunt_scripts {
 struct hunt_summary {
     bw_time started;
     bw_time duration;
-    bw_str version;   /* of breakwater */
-    bw_str command;   /* the command line, quoted for a shell */
-    bool interrupted; /* partial: the user stopped it */
-    bool jail_off;    /* --no-jail */
+    bw_str version; /* of breakwater */
+    bw_str command; /* the command line, quoted for a shell */
+    /* How evidence was to be read, as given: whoever reads it again has to say the same. */
+    bw_str assume_year;
+    bw_str assume_zone;
+    bw_str log_formats; /* each ends with a line end */
+    bool interrupted;   /* partial: the user stopped it */
+    bool jail_off;      /* --no-jail */
 
     uint64_t items;
     uint64_t containers; /* of them: archives and compressed files */

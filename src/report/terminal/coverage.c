@@ -359,6 +359,28 @@ static void evidence_end(struct screen *s, bw_str path)
         bw_buffer_add_text(&s->scratch, "  # of the same standard input");
 }
 
+/* What the hunt was told of logs that do not say it. False when a word can not be shown as it is.
+ */
+static bool reading_add(struct screen *s)
+{
+    const struct hunt_summary *summary = s->digest->source->summary;
+    bool ok = true;
+    if (summary->assume_year.len != 0) {
+        bw_buffer_add_text(&s->scratch, " --assume-year=");
+        ok &= term_add_shell_word(&s->scratch, summary->assume_year);
+    }
+    if (summary->assume_zone.len != 0) {
+        bw_buffer_add_text(&s->scratch, " --assume-zone=");
+        ok &= term_add_shell_word(&s->scratch, summary->assume_zone);
+    }
+    bw_str format;
+    for (bw_str rest = summary->log_formats; rest.len != 0 && bw_str_cut(&rest, '\n', &format);) {
+        bw_buffer_add_text(&s->scratch, " --log-format=");
+        ok &= term_add_shell_word(&s->scratch, format);
+    }
+    return ok;
+}
+
 static bool host_was_assumed(const struct hunt_summary *summary)
 {
     for (uint32_t i = 0; i < summary->note_count; i++)
@@ -373,12 +395,15 @@ static bool host_command(struct screen *s, const struct digest_moment *moment)
     const bw_str path = item_path(s, moment->item);
     if (!command_begin(s))
         return false;
-    evidence_add(s, path, true);
+    /* Beside a log lie the others of its host; beside an archive, what nobody asked for. */
+    evidence_add(s, path, path.len == moment->item.len && s->digest->source->summary->items > 1);
     bw_buffer_add_text(&s->scratch, " --host=");
     if (!term_add_shell_word(&s->scratch, moment->host))
         return false;
     if (host_was_assumed(s->digest->source->summary))
         bw_buffer_add_text(&s->scratch, " --host-from=path");
+    if (!reading_add(s))
+        return false;
     if (moment->time != BW_TIME_UNKNOWN) {
         bw_buffer_add_text(&s->scratch, " --from=");
         add_second(&s->scratch, moment->time - AROUND);
@@ -396,6 +421,8 @@ static void record_command(struct screen *s, const struct digest_moment *moment)
         return;
     evidence_add(s, path, false);
     bw_buffer_printf(&s->scratch, " --record=%llu", (unsigned long long)moment->record_id);
+    if (!reading_add(s))
+        return;
     evidence_end(s, path);
     command_print(s);
 }

@@ -25,6 +25,8 @@ static const size_t numbers[] = {
         offsetof(struct hunt_summary, groups_peak),
         offsetof(struct hunt_summary, first),
         offsetof(struct hunt_summary, last),
+        offsetof(struct hunt_summary, outside_first),
+        offsetof(struct hunt_summary, outside_last),
         offsetof(struct hunt_summary, rules.load_time),
         offsetof(struct hunt_summary, hosts_more),
         offsetof(struct hunt_summary, recovered.templates),

@@ -21,8 +21,9 @@ static const struct cli_option options[] = {SUMMARY_OPTIONS};
 struct anomalies {
     const struct cli_args *args;
     struct oddities *oddities;
-    bool log;  /* something has records */
-    bool loss; /* something could not be read */
+    bool log;          /* something has records */
+    bool nothing_fits; /* of them, which was told */
+    bool loss;         /* something could not be read */
 };
 
 static void take_note(void *user, const struct hunt_note *note)
@@ -237,7 +238,7 @@ static bw_status print(struct summary_store *store, void *user, struct bw_err *e
     const struct oddity *lines = oddities_list(a->oddities, &count);
     say_left_out(a, &counts);
     if (total.records == 0 && count == 0) {
-        if (a->log)
+        if (a->log && !a->nothing_fits)
             cli_error(a->args, "no record with a time was read: nothing can be said");
         return BW_OK;
     }
@@ -258,6 +259,7 @@ static int run(const struct cli_args *args)
             .fields = summary_anomaly_fields,
             .print = print,
             .user = &a,
+            .nothing_fits = &a.nothing_fits,
             .item = take_item,
             .note = take_note,
             .without_log = true,

@@ -37,9 +37,9 @@ static const struct cli_option options[DUMP_OPTION_COUNT] = {
         {DUMP_OPTION_OUTPUT, "output", 'o', "FILE", false, CLI_COMPLETE_FILES,
                 "write there instead of to standard output (-)"},
         {DUMP_OPTION_FROM, "from", 0, "TIME", false, CLI_COMPLETE_NONE,
-                "only records from this time on"},
+                "only records from this time on (2022-07-01, 2022-07-01T05:00:00+02:00)"},
         {DUMP_OPTION_TO, "to", 0, "TIME", false, CLI_COMPLETE_NONE,
-                "only records before this time"},
+                "only records before this time (without a zone: UTC)"},
         {DUMP_OPTION_HOST, "host", 0, "GLOB", false, CLI_COMPLETE_NONE,
                 "only records of hosts that fit; may be repeated"},
         {DUMP_OPTION_RECORD, "record", 0, "ID", false, CLI_COMPLETE_NONE,
@@ -156,8 +156,9 @@ static int run_engine(
     struct hunt_recovered recovered = {0};
     if (engine != NULL)
         recovered = engine_summary(engine)->recovered;
-    if (status == BW_OK)
-        cli_tell_hosts(args, engine_summary(engine));
+    if (status == BW_OK && !cli_tell_filter(args, engine_summary(engine)) &&
+            hunt_summary_nothing_fits(engine_summary(engine)))
+        cli_error(args, "no record has the number that --record asks for");
     engine_free(engine);
     const int signal_number = os_interrupt_take(&interrupt);
     os_interrupt_close(&interrupt);

@@ -2,6 +2,8 @@
 
 #include <inttypes.h>
 #include <poll.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/limits.h"
@@ -89,16 +91,30 @@ void cli_print_note(const struct hunt_note *note)
     fputc('\n', stderr);
 }
 
+static bool is_there(const char *path)
+{
+    return strcmp(path, "-") == 0 || access(path, F_OK) == 0;
+}
+
+int cli_asked_first(const struct cli_args *args, const char *what)
+{
+    bool evidence = !is_there(args->operands[0]);
+    for (size_t i = 1; i < args->operand_count; i++)
+        evidence |= is_there(args->operands[i]);
+    if (evidence || args->operand_count < 2)
+        return CLI_EXIT_OK;
+    return cli_usage_error(args, "'%s' is evidence, '%s' is not: the %s comes first",
+            args->operands[0], args->operands[1], what);
+}
+
 bool cli_nobody_reads(int output)
 {
     struct pollfd end = {.fd = output};
     return poll(&end, 1, 0) == 1 && (end.revents & POLLERR) != 0;
 }
 
-void cli_tell_hosts(const struct cli_args *args, const struct hunt_summary *summary)
+static void tell_hosts(const struct cli_args *args, const struct hunt_summary *summary)
 {
-    if (summary->host_fits || (summary->passed_host_count == 0 && !summary->passed_nameless))
-        return;
     fprintf(stderr, "breakwater %s: no record is of a host that fits --host; ",
             args->command->name);
     for (uint32_t i = 0; i < summary->passed_host_count; i++) {
@@ -111,4 +127,31 @@ void cli_tell_hosts(const struct cli_args *args, const struct hunt_summary *summ
         fprintf(stderr, "%s records name no host (--host-from=path takes the folder's name)",
                 summary->passed_host_count != 0 ? "; other" : "the");
     fputc('\n', stderr);
+}
+
+static void tell_times(const struct cli_args *args, const struct hunt_summary *summary)
+{
+    char first[BW_TIME_TEXT_SIZE], last[BW_TIME_TEXT_SIZE];
+    const size_t first_len = bw_time_format(summary->outside_first, first);
+    const size_t last_len = bw_time_format(summary->outside_last, last);
+    struct bw_buffer text;
+    bw_buffer_init(&text, 4 * BW_TIME_TEXT_SIZE);
+    term_add_time(&text, (bw_str){.ptr = first, .len = first_len});
+    bw_buffer_add_text(&text, " to ");
+    term_add_time(&text, (bw_str){.ptr = last, .len = last_len});
+    cli_error(args,
+            "no record is of the time that --from and --to ask for; there are records of %.*s UTC",
+            bw_str_width(bw_buffer_str(&text)), bw_buffer_str(&text).ptr);
+    bw_buffer_release(&text);
+}
+
+bool cli_tell_filter(const struct cli_args *args, const struct hunt_summary *summary)
+{
+    if (!summary->host_fits && (summary->passed_host_count != 0 || summary->passed_nameless))
+        tell_hosts(args, summary);
+    else if (hunt_summary_nothing_fits(summary) && summary->outside_first != BW_TIME_UNKNOWN)
+        tell_times(args, summary);
+    else
+        return false;
+    return true;
 }

@@ -31,8 +31,17 @@ void cli_print_others(uint64_t others);
 /* `breakwater … | head`: whoever closed the pipe has what it wanted. */
 bool cli_nobody_reads(int output);
 
-/* Which hosts there are, where --host let no record in and that is why nothing was found. */
-void cli_tell_hosts(const struct cli_args *args, const struct hunt_summary *summary);
+/*
+ * Usage error when what was asked for (`what`: a field, a word) stands behind the evidence: the
+ * first operand is a path, and no other one is.
+ */
+BW_MUST_CHECK int cli_asked_first(const struct cli_args *args, const char *what);
+
+/*
+ * Which hosts or times there are, where --host, --from or --to let no record in and that is why
+ * nothing was found. False: it was not that.
+ */
+bool cli_tell_filter(const struct cli_args *args, const struct hunt_summary *summary);
 
 /* "breakwater: <label>: <outcome>: <reason>" */
 void cli_print_item(const struct hunt_item *item);

@@ -422,7 +422,7 @@ static int finish(struct hunt *hunt)
     hunt_print_losses(hunt->args, source, cli_has(hunt->args, HUNT_OPTION_VERBOSE));
     if (no_log_was_read(engine_summary(hunt->engine)))
         cli_error(hunt->args, "there was no log to read; 'breakwater inputs' lists the formats");
-    cli_tell_hosts(hunt->args, engine_summary(hunt->engine));
+    (void)cli_tell_filter(hunt->args, engine_summary(hunt->engine));
     if (!hunt_write_reports(hunt->args, &hunt->request, source) || !told)
         return CLI_EXIT_UNREADABLE;
     return exit_code(hunt);

@@ -43,9 +43,9 @@ const struct cli_option hunt_options[HUNT_OPTION_COUNT] = {
         {HUNT_OPTION_NETWORKS, "networks", 0, "NETWORKS", false, CLI_COMPLETE_NONE,
                 "public networks of your own, as 192.0.2.0/24; may be repeated"},
         {HUNT_OPTION_FROM, "from", 0, "TIME", false, CLI_COMPLETE_NONE,
-                "only records from this time on (2022-07-01 or 2022-07-01T03:00:00Z)"},
+                "only records from this time on (2022-07-01, 2022-07-01T05:00:00+02:00)"},
         {HUNT_OPTION_TO, "to", 0, "TIME", false, CLI_COMPLETE_NONE,
-                "only records before this time"},
+                "only records before this time (without a zone: UTC)"},
         {HUNT_OPTION_HOST, "host", 0, "GLOB", false, CLI_COMPLETE_NONE,
                 "only records of hosts that fit, as WEB*; may be repeated"},
         {HUNT_OPTION_ONLY, "only", 0, "FORMAT", false, CLI_COMPLETE_INPUTS,
@@ -91,7 +91,9 @@ static int read_time(const struct cli_args *args, int option, const char *name, 
     if (text == NULL || bw_time_parse(bw_str_of(text), ret_time) == BW_OK)
         return CLI_EXIT_OK;
     return cli_usage_error(args,
-            "--%s '%s': want a time in UTC such as 2022-07-01 or 2022-07-01T03:00:00Z", name, text);
+            "--%s '%s': want a time as 2022-07-01 or 2022-07-01T03:00:00 (UTC), or with a "
+            "zone: 2022-07-01T05:00:00+02:00",
+            name, text);
 }
 
 int cli_read_span(const struct cli_args *args, int from, int to, bw_time *ret_from, bw_time *ret_to)

@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "cli/commands.h"
+#include "cli/evidence.h"
 #include "cli/hunt_options.h"
 #include "cli/hunt_run.h"
 #include "cli/question.h"
@@ -41,9 +42,9 @@ static const struct cli_option options[] = {
         {SEARCH_OPTION_CONTEXT, "context", 'C', "N", false, CLI_COMPLETE_NONE,
                 "also the N records before it and behind it"},
         {HUNT_OPTION_FROM, "from", 0, "TIME", false, CLI_COMPLETE_NONE,
-                "only records from this time on (2022-07-01 or 2022-07-01T03:00:00Z)"},
+                "only records from this time on (2022-07-01, 2022-07-01T05:00:00+02:00)"},
         {HUNT_OPTION_TO, "to", 0, "TIME", false, CLI_COMPLETE_NONE,
-                "only records before this time"},
+                "only records before this time (without a zone: UTC)"},
         {HUNT_OPTION_HOST, "host", 0, "GLOB", false, CLI_COMPLETE_NONE,
                 "only records of hosts that fit, as WEB*; may be repeated"},
         {HUNT_OPTION_LOG_FORMAT, "log-format", 0, "STRING", false, CLI_COMPLETE_NONE,
@@ -177,6 +178,8 @@ static int run(const struct cli_args *args)
     }
     if (evidence.operand_count == 0)
         return cli_usage_error(args, "search for '%s' in what? Name files or folders", word);
+    if (word != NULL && cli_asked_first(args, "word") != CLI_EXIT_OK)
+        return CLI_EXIT_USAGE;
     bw_buffer_init(&rule, QUESTION_MAX);
     bw_buffer_init(&records, QUESTION_MAX);
     uint32_t before = 0, after = 0;

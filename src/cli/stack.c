@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/event_titles.h"
+#include "cli/evidence.h"
 #include "cli/field_hint.h"
 #include "cli/summary_run.h"
 #include "summary/fields.h"
@@ -33,6 +34,7 @@ struct values_print {
     bool titles;                    /* the key is a source and an event id */
     bool asked;                     /* the names are the user's */
     bool any;                       /* row that is shown */
+    bool nothing_fits;              /* and that was told */
     bool seen[SUMMARY_MAX_COLUMNS]; /* with a value in this column */
     struct summary_table *table;
 };
@@ -94,6 +96,8 @@ static void hint_of_names(const struct values_print *p)
 {
     bw_str names[SUMMARY_MAX_COLUMNS];
     uint32_t count = 0;
+    if (p->nothing_fits)
+        return;
     for (uint32_t i = 0; p->asked && i < p->count; i++)
         if (!p->seen[i]) {
             cli_error(p->args, "no %s has a value of '%s'", p->any ? "row shown" : "record",
@@ -166,6 +170,7 @@ static int run_values(struct values_print *p, const struct summarizer *what, siz
             .what = *what,
             .print = print_values,
             .user = p,
+            .nothing_fits = &p->nothing_fits,
             .mapped = p->mapped,
     };
     return summary_run(&request);
@@ -185,6 +190,8 @@ static int run_stack(const struct cli_args *args)
     if (args->operand_count < 2)
         return cli_usage_error(
                 args, "stack '%s' of what? Name files or folders", args->operands[0]);
+    if (cli_asked_first(args, "field") != CLI_EXIT_OK)
+        return CLI_EXIT_USAGE;
     while (bw_str_cut(&rest, ',', &name)) {
         if (what.column_count == SUMMARY_MAX_COLUMNS || name.len == 0 || name.len > 255)
             return cli_usage_error(args, "'%s': want up to %d names of fields with commas between",

@@ -34,6 +34,7 @@ struct summary_sink_state {
     struct cli_progress progress;
     bool log;
     bool loss;
+    bool nothing_fits; /* as was told */
 };
 
 static bw_status sink_finding(
@@ -307,7 +308,7 @@ static int count(const struct cli_args *args, struct engine_options *options,
     const bw_status status = engine != NULL ? engine_run(engine, &err) : BW_E_NOMEM;
     cli_progress_end(&sink->progress);
     if (status == BW_OK)
-        cli_tell_hosts(args, engine_summary(engine));
+        sink->nothing_fits = cli_tell_filter(args, engine_summary(engine));
     engine_free(engine);
     const bool stopped = os_interrupt_take(&interrupt) != 0;
     os_interrupt_close(&interrupt);
@@ -332,6 +333,8 @@ static int print(const struct summary_request *r, struct summary_sink_state *sin
                            : "there was no log to read; 'breakwater inputs' lists the formats");
     if (!sink->log && !r->without_log)
         return CLI_EXIT_UNREADABLE;
+    if (r->nothing_fits != NULL)
+        *r->nothing_fits = sink->nothing_fits;
     if (r->print(sink->store, r->user, &err) != BW_OK && !cli_nobody_reads(STDOUT_FILENO)) {
         cli_error(r->args, "%s", err.message);
         return CLI_EXIT_UNREADABLE;

@@ -31,8 +31,8 @@ enum summary_option {
 /* Rows of the option tables of all these commands; `tree` has some of them among its own. */
 // clang-format off
 #define SUMMARY_OPTIONS_SPAN \
-        {SUMMARY_OPTION_FROM, "from", 0, "TIME", false, CLI_COMPLETE_NONE, "only records from this time on"}, \
-        {SUMMARY_OPTION_TO, "to", 0, "TIME", false, CLI_COMPLETE_NONE, "only records before this time"}, \
+        {SUMMARY_OPTION_FROM, "from", 0, "TIME", false, CLI_COMPLETE_NONE, "only records from this time on (2022-07-01, 2022-07-01T05:00:00+02:00)"}, \
+        {SUMMARY_OPTION_TO, "to", 0, "TIME", false, CLI_COMPLETE_NONE, "only records before this time (without a zone: UTC)"}, \
         {SUMMARY_OPTION_HOST, "host", 0, "GLOB", false, CLI_COMPLETE_NONE, \
                 "only records of hosts that fit; may be repeated"}
 #define SUMMARY_OPTIONS_ONLY \
@@ -91,6 +91,7 @@ struct summary_request {
     bool mapped; /* columns are looked for as log sources map them, where a record lacks them */
     bw_status (*print)(struct summary_store *store, void *user, struct bw_err *err);
     void *user;
+    bool *nothing_fits; /* set before: no record was let in, which was told; or NULL */
     const struct summary_rules *rules; /* NULL: no rule is looked for */
     /* Items and notes as they come; NULL: those that lost something are printed. */
     void (*item)(void *user, const struct hunt_item *item);

@@ -77,6 +77,7 @@ struct tree {
     bool *rules;
     uint64_t top;
     bool color;
+    bool nothing_fits; /* and that was told */
 
     struct case_store *store; /* NULL: findings are looked for */
     struct report_source *source;
@@ -167,6 +168,8 @@ static void say_counts(const struct tree *tree, const struct process_store *stor
         uint64_t left_out)
 {
     const struct process_store_counts counts = process_store_counts(store);
+    if (tree->nothing_fits)
+        return;
     if (counts.processes == 0)
         cli_error(tree->args,
                 "no record says that a process began. They would be in: Sysmon (1), Windows "
@@ -373,6 +376,7 @@ static int run(const struct cli_args *args)
             .rules = tree.source == NULL ? &rules : NULL,
             .print = print,
             .user = &tree,
+            .nothing_fits = &tree.nothing_fits,
     };
     if (code == CLI_EXIT_OK)
         code = summary_run(&request);

@@ -22,7 +22,10 @@ static void batch_begin(struct worker *worker)
     bw_buffer_clear(&worker->batch);
     (void)wire_begin(&worker->batch, WIRE_BATCH);
     wire_add_counts(&worker->batch, &none); /* its place: filled in by worker_flush */
-    worker->counts = (struct wire_counts){.first = BW_TIME_UNKNOWN, .last = BW_TIME_UNKNOWN};
+    worker->counts = (struct wire_counts){.first = BW_TIME_UNKNOWN,
+            .last = BW_TIME_UNKNOWN,
+            .outside_first = BW_TIME_UNKNOWN,
+            .outside_last = BW_TIME_UNKNOWN};
     worker->unflushed = 0;
 }
 
@@ -216,14 +219,14 @@ static void sink_candidate(struct finding_sink *sink, struct candidate *candidat
         wire_add_u32(&worker->piece_bases, candidate->base);
 }
 
-static void span_add(struct wire_counts *counts, bw_time time)
+static void span_add(bw_time *first, bw_time *last, bw_time time)
 {
     if (time == BW_TIME_UNKNOWN)
         return;
-    if (counts->first == BW_TIME_UNKNOWN || time < counts->first)
-        counts->first = time;
-    if (counts->last == BW_TIME_UNKNOWN || time > counts->last)
-        counts->last = time;
+    if (*first == BW_TIME_UNKNOWN || time < *first)
+        *first = time;
+    if (*last == BW_TIME_UNKNOWN || time > *last)
+        *last = time;
 }
 
 static bool time_wanted(const struct engine_filter *filter, bw_time time)
@@ -278,12 +281,14 @@ void worker_event(struct worker *worker, const struct event *event)
     if (!worker_wants(worker, event) || options->recovered == ENGINE_RECOVERED_ONLY) {
         worker->counts.records++;
         worker->counts.filtered++;
-        if (worker->outside)
+        if (worker->outside) {
+            span_add(&worker->counts.outside_first, &worker->counts.outside_last, event->time);
             cover(worker, event, true);
+        }
         return;
     }
     host_filter_count(worker->hosts, worker->host, event->time);
-    span_add(&worker->counts, event->time);
+    span_add(&worker->counts.first, &worker->counts.last, event->time);
     worker->matched = false;
     worker->selected =
             worker->scan == NULL || options->count_beside ||

@@ -105,6 +105,8 @@ struct engine *engine_new(const struct engine_options *options)
     }
     engine->summary.first = BW_TIME_UNKNOWN;
     engine->summary.last = BW_TIME_UNKNOWN;
+    engine->summary.outside_first = BW_TIME_UNKNOWN;
+    engine->summary.outside_last = BW_TIME_UNKNOWN;
     engine->summary.jobs = engine->options.jobs;
     engine->summary.jail_off = options->no_jail;
     return engine;

@@ -7,21 +7,22 @@
 /* Reasons and notes are lines for a terminal, not documents. */
 #define MAX_TEXT 2048
 
-static void span_widen(struct wire_counts *counts, const struct wire_counts *more)
+static void span_widen(bw_time *first, bw_time *last, bw_time more_first, bw_time more_last)
 {
-    if (more->first != BW_TIME_UNKNOWN &&
-            (counts->first == BW_TIME_UNKNOWN || more->first < counts->first))
-        counts->first = more->first;
-    if (more->last != BW_TIME_UNKNOWN &&
-            (counts->last == BW_TIME_UNKNOWN || more->last > counts->last))
-        counts->last = more->last;
+    if (more_first != BW_TIME_UNKNOWN && (*first == BW_TIME_UNKNOWN || more_first < *first))
+        *first = more_first;
+    if (more_last != BW_TIME_UNKNOWN && (*last == BW_TIME_UNKNOWN || more_last > *last))
+        *last = more_last;
 }
 
 bool tally_init(struct tally *tally, uint64_t item_index, bw_str label)
 {
     *tally = (struct tally){.item_index = item_index,
             .label = strndup(label.len != 0 ? label.ptr : "", label.len),
-            .counts = {.first = BW_TIME_UNKNOWN, .last = BW_TIME_UNKNOWN}};
+            .counts = {.first = BW_TIME_UNKNOWN,
+                    .last = BW_TIME_UNKNOWN,
+                    .outside_first = BW_TIME_UNKNOWN,
+                    .outside_last = BW_TIME_UNKNOWN}};
     return tally->label != NULL;
 }
 
@@ -53,7 +54,9 @@ void tally_add_counts(struct tally *tally, const struct wire_counts *counts)
     sum->filtered += counts->filtered;
     sum->unreadable += counts->unreadable;
     sum->findings += counts->findings;
-    span_widen(sum, counts);
+    span_widen(&sum->first, &sum->last, counts->first, counts->last);
+    span_widen(
+            &sum->outside_first, &sum->outside_last, counts->outside_first, counts->outside_last);
 }
 
 /* A copy that can be shown; ptr NULL when memory is out. */
@@ -163,8 +166,6 @@ static void finish_notes(struct engine *engine, const struct tally *tally)
 
 static void add_to_summary(struct hunt_summary *summary, const struct hunt_item *item)
 {
-    const struct wire_counts span = {.first = item->first, .last = item->last};
-    struct wire_counts whole = {.first = summary->first, .last = summary->last};
     summary->items++;
     summary->containers += item->container;
     summary->bytes += item->bytes;
@@ -176,9 +177,7 @@ static void add_to_summary(struct hunt_summary *summary, const struct hunt_item 
     summary->unreadable += item->unreadable;
     summary->unmatched =
             summary->records - summary->matched - summary->filtered - summary->unreadable;
-    span_widen(&whole, &span);
-    summary->first = whole.first;
-    summary->last = whole.last;
+    span_widen(&summary->first, &summary->last, item->first, item->last);
 }
 
 void tally_finish(struct engine *engine, const struct tally *tally, enum hunt_outcome outcome,
@@ -205,6 +204,8 @@ void tally_finish(struct engine *engine, const struct tally *tally, enum hunt_ou
             .first = tally->counts.first,
             .last = tally->counts.last};
     add_to_summary(&engine->summary, &item);
+    span_widen(&engine->summary.outside_first, &engine->summary.outside_last,
+            tally->counts.outside_first, tally->counts.outside_last);
     if (item.format.len != 0)
         sums_add_format(engine->sums, &item);
     struct engine_sink *sink = engine->options.sink;

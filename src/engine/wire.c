@@ -217,6 +217,8 @@ void wire_add_counts(struct bw_buffer *out, const struct wire_counts *counts)
     wire_add_u64(out, counts->findings);
     wire_add_u64(out, (uint64_t)counts->first);
     wire_add_u64(out, (uint64_t)counts->last);
+    wire_add_u64(out, (uint64_t)counts->outside_first);
+    wire_add_u64(out, (uint64_t)counts->outside_last);
 }
 
 bw_status wire_read_counts(struct bw_reader *r, struct wire_counts *ret_counts, struct bw_err *err)
@@ -229,6 +231,8 @@ bw_status wire_read_counts(struct bw_reader *r, struct wire_counts *ret_counts, 
     counts.findings = bw_read_u64le(r);
     counts.first = (bw_time)bw_read_u64le(r);
     counts.last = (bw_time)bw_read_u64le(r);
+    counts.outside_first = (bw_time)bw_read_u64le(r);
+    counts.outside_last = (bw_time)bw_read_u64le(r);
     const bw_status status = bw_reader_check(r, "counts", err);
     if (status != BW_OK)
         return status;

@@ -83,6 +83,8 @@ struct wire_counts {
     uint64_t findings;
     bw_time first; /* BW_TIME_UNKNOWN when none */
     bw_time last;
+    bw_time outside_first; /* likewise, of the records that only --from and --to leave out */
+    bw_time outside_last;
 };
 
 struct wire_host {
@@ -195,7 +197,7 @@ void wire_add_joined(struct bw_buffer *out, const struct wire_joined *joined);
 void wire_add_counts(struct bw_buffer *out, const struct wire_counts *counts);
 void wire_add_host(struct bw_buffer *out, const struct wire_host *host);
 void wire_add_row(struct bw_buffer *out, const struct summary_row *row); /* inside ROWS */
-#define WIRE_COUNTS_SIZE 64
+#define WIRE_COUNTS_SIZE 80
 
 /*
  * Reading: nothing is believed but what fits. All borrow from the frame. BW_E_TRUNCATED or

@@ -26,6 +26,12 @@ bool hunt_outcome_is_loss(enum hunt_outcome outcome)
     return (size_t)outcome < BW_COUNT(outcomes) && outcomes[outcome].loss;
 }
 
+bool hunt_summary_nothing_fits(const struct hunt_summary *summary)
+{
+    return summary->filtered != 0 && summary->recovered.found == 0 &&
+           summary->records == summary->filtered + summary->unreadable;
+}
+
 uint64_t hunt_summary_damaged(const struct hunt_summary *summary)
 {
     uint64_t items = 0;

@@ -189,6 +189,8 @@ struct hunt_summary {
     uint64_t groups_peak;        /* most groups that were active at once */
     bw_time first;               /* span of all records that were not filtered */
     bw_time last;
+    bw_time outside_first; /* span of those that only --from and --to leave out */
+    bw_time outside_last;
 
     struct hunt_recovered recovered;
     struct hunt_scripts scripts;
@@ -212,6 +214,9 @@ struct hunt_summary {
     const struct hunt_note_sum *notes; /* sorted by kind and name, at most HUNT_MAX_NOTES */
     uint32_t note_count;
 };
+
+/* Records were read, and options that narrow a hunt let none of them in. */
+bool hunt_summary_nothing_fits(const struct hunt_summary *summary);
 
 /* In how many items something is missing that no record and no outcome counts: cut files. */
 uint64_t hunt_summary_damaged(const struct hunt_summary *summary);

@@ -403,6 +403,8 @@ struct digest_verdict digest_verdict(const struct digest *digest)
         return (struct digest_verdict){"ONLY RECOVERED", FINDING_LEVEL_MEDIUM};
     if (digest->source->summary->records + digest->source->summary->recovered.found == 0)
         return (struct digest_verdict){"NOTHING READ", FINDING_LEVEL_MEDIUM};
+    if (hunt_summary_nothing_fits(digest->source->summary))
+        return (struct digest_verdict){"NOTHING LOOKED AT", FINDING_LEVEL_MEDIUM};
     return (struct digest_verdict){"NOTHING FOUND", FINDING_LEVEL_INFORMATIONAL};
 }
 

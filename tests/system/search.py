@@ -275,6 +275,30 @@ def check_hosts_there_are(sandbox):
     checks.check("nor when the time is what lets none in", says not in result.err.decode(), result)
 
 
+def check_nothing_let_in(sandbox):
+    """A time at which nothing was recorded is no quiet time: it is said, and of which time there are records."""
+    says = "no record is of the time that --from and --to ask for; there are records of 2022-07-01 00:00:00 to 2022-07-01 00:00:05 UTC"
+    sandbox.file("t.jsonl", b"".join(json.dumps({"@timestamp": f"2022-07-01T00:00:0{i}Z", "host": {"name": "h"}, "a": "two"}).encode() + b"\n" for i in (3, 0, 5)))
+    for command in (("search", "two", "-q"), ("hunt", "-q"), ("dump",), ("stack", "a"), ("stats",), ("logons",), ("tree",), ("anomalies",)):
+        for words in (("--from", "2030-01-01"), ("--to", "2022-07-01T01:00:00+02:00")):
+            result = sandbox.run(*command, "t.jsonl", *words)
+            checks.check(f"{command[0]} {words[0]}: of which time there are records", f"breakwater {command[0]}: {says}\n" in result.err.decode()
+                         and result.code == 0, result)
+            checks.check(f"{command[0]} {words[0]}: no other reason is given", b"never recorded" not in result.err and b"has a value" not in result.err
+                         and b"process began" not in result.err, result)
+        result = sandbox.run(*command, "t.jsonl", "--from", "2022-07-01T02:00:04+02:00")
+        checks.check(f"{command[0]}: nothing is said when one record fits", says[:20] not in result.err.decode(), result)
+    result = sandbox.run("hunt", "t.jsonl", "--from", "2030-01-01")
+    checks.check("hunt: its verdict is not that nothing was found", b"NOTHING LOOKED AT: none of 3 records" in result.out, result)
+    result = sandbox.run("hunt", "t.jsonl", "--from", "2022-07-01T00:00:04Z")
+    checks.check("hunt: counts the records that it looked at", b"NOTHING FOUND: no rule matched at or above level low in 1 record." in result.out, result)
+    result = sandbox.run("dump", "t.jsonl", "--record", "77")
+    checks.check("dump --record: a number that no record has", result.out == b"" and b"no record has the number" in result.err, result)
+    for words, what in ((("search", "t.jsonl", "zwei"), b"'zwei' is not: the word comes first"), (("stack", "t.jsonl", "a"), b"'a' is not: the field comes first")):
+        result = sandbox.run(*words)
+        checks.check(f"{words[0]}: evidence before the question", result.code == 2 and what in result.err, result)
+
+
 def check_names_of_sigma(sandbox):
     """A field of Sigma is found where the log calls it otherwise, and the record's own names go on to work."""
     data = {"NewProcessName": "C:\\Windows\\whoami.exe", "ParentProcessName": "C:\\Windows\\cmd.exe", "NewProcessId": "0x10", "ProcessId": "0x20",
@@ -343,6 +367,7 @@ check_lines_in_two_logs(sandbox)
 check_equal_lines(sandbox)
 check_not(sandbox)
 check_hosts_there_are(sandbox)
+check_nothing_let_in(sandbox)
 check_names_of_sigma(sandbox)
 check_names_that_are_none(sandbox)
 check_forms(sandbox)

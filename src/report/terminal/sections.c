@@ -59,8 +59,15 @@ static void verdict_sentence(struct screen *s)
 {
     const struct digest *digest = s->digest;
     struct bw_buffer *out = &s->scratch;
-    if (digest->source->summary->records == 0 && digest->recovered == 0) {
+    const struct hunt_summary *summary = digest->source->summary;
+    if (summary->records == 0 && digest->recovered == 0) {
         bw_buffer_add_text(out, "there was no record to look at.");
+        return;
+    }
+    if (digest->findings == 0 && hunt_summary_nothing_fits(summary)) {
+        bw_buffer_add_text(out, "none of ");
+        term_add_counted(out, summary->records, "record");
+        bw_buffer_add_text(out, " is of what was asked for.");
         return;
     }
     if (digest->findings == 0) {
@@ -70,7 +77,7 @@ static void verdict_sentence(struct screen *s)
             bw_buffer_add_str(out, finding_level_name(digest->min_level));
         }
         bw_buffer_add_text(out, " in ");
-        term_add_counted(out, digest->source->summary->records, "record");
+        term_add_counted(out, summary->records - summary->filtered, "record");
         bw_buffer_add_char(out, '.');
         return;
     }

@@ -176,7 +176,7 @@ function drawVerdict() {
   words.textContent = META.verdict.words;
   words.dataset.level = META.verdict.level;
   const c = META.counts;
-  const text = c.findings === 0 ? `No rule matched in ${counted(c.records, "record")}.`
+  const text = c.findings === 0 ? `No rule matched in ${counted(c.records - c.filtered, "record")}${c.filtered > 0 ? ` of ${count(c.records)}: the others are not of what was asked for` : ""}.`
     : `${counted(c.findings, "finding")} on ${counted(META.verdict.hosts, "host")}${META.verdict.stages > 0 ? `, in ${counted(META.verdict.stages, "stage")} of an attack` : ""}.`;
   // The buttons beside it count these, too.
   const recovered = c.recovered_findings > 0 ? ` ${count(c.recovered_findings)} more in what logs left behind.` : "";

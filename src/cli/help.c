@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/suggest.h"
 #include "cli/command.h"
 
 /* Where the second column of option lists starts. */
@@ -72,45 +73,7 @@ void cli_print_overview(FILE *out)
                  "  breakwater COMMAND --help                everything about one command\n");
 }
 
-/* Letters to change, add, drop or swap with a neighbor (optimal string alignment). */
-static size_t distance(const char *a, const char *b)
-{
-    enum {
-        MAX = 32
-    };
-    size_t rows[MAX + 1][MAX + 1];
-    const size_t n = strlen(a);
-    const size_t m = strlen(b);
-    if (n > MAX || m > MAX)
-        return SIZE_MAX;
-    for (size_t i = 0; i <= n; i++)
-        rows[i][0] = i;
-    for (size_t j = 0; j <= m; j++)
-        rows[0][j] = j;
-    for (size_t i = 1; i <= n; i++) {
-        for (size_t j = 1; j <= m; j++) {
-            size_t best = rows[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
-            best = rows[i - 1][j] + 1 < best ? rows[i - 1][j] + 1 : best;
-            best = rows[i][j - 1] + 1 < best ? rows[i][j - 1] + 1 : best;
-            const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-            if (swapped && rows[i - 2][j - 2] + 1 < best)
-                best = rows[i - 2][j - 2] + 1;
-            rows[i][j] = best;
-        }
-    }
-    return rows[n][m];
-}
-
 const char *cli_suggest(const char *word, const char *const *names, size_t count)
 {
-    const char *nearest = NULL;
-    size_t best = strlen(word) / 3 + 1;
-    for (size_t i = 0; i < count; i++) {
-        const size_t d = distance(word, names[i]);
-        if (d <= best && (nearest == NULL || d < best)) {
-            nearest = names[i];
-            best = d;
-        }
-    }
-    return nearest;
+    return bw_suggest(bw_str_of(word), names, count);
 }

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/number.h"
+#include "base/suggest.h"
 
 /* Seconds of each unit; a month and a year are those of pySigma, a twelfth and the whole of the
  * mean year of the calendar. */
@@ -117,8 +118,14 @@ static bw_status type_read(struct sigma_load *load, const struct sigma_yaml_node
     for (c->type = 0; c->type <= CORRELATE_NEW_VALUE; c->type++)
         if (bw_str_eq_ascii_nocase(node->text, bw_str_of(correlate_type_name(c->type))))
             return BW_OK;
-    return sigma_fail(load, err, BW_E_MALFORMED, node->line, "there is no correlation type '%.*s'",
-            bw_str_width(node->text), node->text.ptr);
+    const char *names[CORRELATE_NEW_VALUE + 1];
+    for (size_t i = 0; i < BW_COUNT(names); i++)
+        names[i] = correlate_type_name((enum correlate_type)i);
+    const char *near = bw_suggest(node->text, names, BW_COUNT(names));
+    return sigma_fail(load, err, BW_E_MALFORMED, node->line,
+            "there is no correlation type '%.*s'%s%s%s", bw_str_width(node->text), node->text.ptr,
+            near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+            near != NULL ? "'?" : "");
 }
 
 static bool is_temporal(const struct sigma_correlation *c)
@@ -395,10 +402,13 @@ static void warn_of_keys(struct sigma_load *load, const struct sigma_yaml_node *
         bool known = false;
         for (size_t i = 0; i < BW_COUNT(keys); i++)
             known |= bw_str_eq(m->key->text, bw_str_of(keys[i]));
+        const char *near = known ? NULL : bw_suggest(m->key->text, keys, BW_COUNT(keys));
         if (!known)
             sigma_problem_add(load, SIGMA_PROBLEM_WARNING, m->key->line,
-                    "'%.*s' is no part of a correlation", bw_str_width(m->key->text),
-                    m->key->text.ptr);
+                    "'%.*s' is no part of a correlation and left out%s%s%s",
+                    bw_str_width(m->key->text), m->key->text.ptr,
+                    near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+                    near != NULL ? "'?" : "");
         else if (sigma_yaml_get(map, m->key->text) != m)
             sigma_problem_add(load, SIGMA_PROBLEM_WARNING, m->key->line,
                     "the correlation has '%.*s' twice; the first counts",

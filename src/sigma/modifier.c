@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/limits.h"
+#include "base/suggest.h"
 
 #define KIND(name) (1u << SIGMA_OPERAND_##name)
 
@@ -104,6 +105,18 @@ static const struct sigma_modifier *modifier_find(bw_str name)
     return NULL;
 }
 
+static bw_status no_modifier(
+        struct sigma_load *load, bw_str name, uint32_t line, struct bw_err *err)
+{
+    const char *names[BW_COUNT(modifiers)];
+    for (size_t i = 0; i < BW_COUNT(modifiers); i++)
+        names[i] = modifiers[i].name.ptr; /* literals */
+    const char *near = bw_suggest(name, names, BW_COUNT(modifiers));
+    return sigma_fail(load, err, BW_E_MALFORMED, line, "unknown modifier '%.*s'%s%s%s",
+            bw_str_width(name), name.ptr, near != NULL ? "; did you mean '" : "",
+            near != NULL ? near : "", near != NULL ? "'?" : "");
+}
+
 static bw_status place_check(struct sigma_load *load, const struct sigma_modifiers *before,
         const struct sigma_modifier *modifier, uint32_t line, struct bw_err *err)
 {
@@ -131,8 +144,7 @@ bw_status sigma_modifiers_parse(struct sigma_load *load, bw_str names, uint32_t 
         name = bw_str_trim(name);
         const struct sigma_modifier *modifier = modifier_find(name);
         if (modifier == NULL)
-            return sigma_fail(load, err, BW_E_MALFORMED, line, "unknown modifier '%.*s'",
-                    bw_str_width(name), name.ptr);
+            return no_modifier(load, name, line, err);
         const bw_status status = place_check(load, &found, modifier, line, err);
         if (status != BW_OK)
             return status;

@@ -66,6 +66,31 @@ static uint32_t mark_line(yaml_mark_t mark)
     return mark.line < UINT32_MAX ? (uint32_t)mark.line + 1 : UINT32_MAX;
 }
 
+/* What the parser's words mean in a rule, by the beginning of what it says. */
+static const char *yaml_hint(const char *problem)
+{
+    static const struct {
+        const char *problem;
+        const char *hint;
+    } hints[] = {
+            {"found character that cannot start any token",
+                    ": a tab (lines are indented with blanks), or a value that begins with @, ` or "
+                    "% and wants quotes"},
+            {"mapping values are not allowed",
+                    ": a value with ': ' in it wants quotes, or the line is indented too far"},
+            {"did not find expected alphabetic or numeric character",
+                    ": a value that begins with * or & wants quotes"},
+            {"found unknown escape character",
+                    ": in double quotes a \\ begins an escape; single quotes take it as it is"},
+            {"did not find expected key",
+                    ": the line is not indented as the others of its map are"},
+    };
+    for (size_t i = 0; i < BW_COUNT(hints); i++)
+        if (strncmp(problem, hints[i].problem, strlen(hints[i].problem)) == 0)
+            return hints[i].hint;
+    return "";
+}
+
 static bw_status parser_fail(struct sigma_yaml *yaml, struct bw_err *err)
 {
     const yaml_parser_t *parser = &yaml->parser;
@@ -79,9 +104,9 @@ static bw_status parser_fail(struct sigma_yaml *yaml, struct bw_err *err)
     yaml->error_line = mark_line(parser->problem_mark);
     const size_t column = parser->problem_mark.column + 1;
     if (parser->context != NULL)
-        return bw_fail(
-                err, BW_E_MALFORMED, "column %zu: %s (%s)", column, problem, parser->context);
-    return bw_fail(err, BW_E_MALFORMED, "column %zu: %s", column, problem);
+        return bw_fail(err, BW_E_MALFORMED, "column %zu: %s (%s)%s", column, problem,
+                parser->context, yaml_hint(problem));
+    return bw_fail(err, BW_E_MALFORMED, "column %zu: %s%s", column, problem, yaml_hint(problem));
 }
 
 /* Every node passes here, so that aliases can not multiply without end. */

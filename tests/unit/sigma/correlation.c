@@ -259,7 +259,7 @@ static const struct {
                 "temporal_ordered only|"},
         {"an unknown key", A COUNT_A "  condition: {gte: 1}\n  groupby: X\n",
                 "-Rule A|C: event_count >= 1 within 5m|warning:13: 'groupby' is no part of a "
-                "correlation|"},
+                "correlation and left out; did you mean 'group-by'?|"},
         {"a field for a count", A COUNT_A "  condition: {gte: 1, field: X}\n",
                 "-Rule A|C: event_count >= 1 within 5m|warning:12: event_count looks at no field; "
                 "'field' means nothing here|"},

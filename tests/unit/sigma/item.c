@@ -54,8 +54,8 @@ static const struct item_case plain_cases[] = {
         {"A: [{x: y}]", "!a value must be text"},
         {"'': x", "!a field has no name"},
         {"A|: x", "!unknown modifier ''"},
-        {"A|contain: x", "!unknown modifier 'contain'"},
-        {"A|Contains: x", "!unknown modifier 'Contains'"},
+        {"A|contain: x", "!unknown modifier 'contain'; did you mean 'contains'?"},
+        {"A|Contains: x", "!unknown modifier 'Contains'; did you mean 'contains'?"},
 };
 
 static const struct item_case text_cases[] = {

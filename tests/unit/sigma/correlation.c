@@ -183,7 +183,8 @@ static const struct {
                 "error:11: the correlation is made of itself: 'C' -> 'D' -> 'C'|"},
         {"no type", A C "  rules: a\n", "Rule A|error:9: a correlation must have a type|"},
         {"a strange type", A C "  type: value_mode\n",
-                "Rule A|error:9: there is no correlation type 'value_mode'|"},
+                "Rule A|error:9: there is no correlation type 'value_mode'; did you mean "
+                "'value_count'?|"},
         {"no timespan", A C "  type: temporal\n  rules: a\n",
                 "Rule A|error:9: a correlation must have a timespan|"},
         {"a timespan of nothing", A C "  type: temporal\n  rules: a\n  timespan: 0m\n",

@@ -39,9 +39,10 @@ static void take_item(void *user, const struct hunt_item *item)
     oddities_add_item(a->oddities, item);
 }
 
-static const struct summary_column columns[] = {{"weight", false}, {"anomaly", false},
-        {"host", false}, {"log", false}, {"count", true}, {"first", false}, {"last", false},
-        {"detail", false}, {"place", false}, {"why", false}};
+static const struct summary_column columns[] = {{.name = "weight"}, {.name = "anomaly"},
+        {.name = "host"}, {.name = "log"}, {.name = "count", .number = true},
+        {.name = "first", .time = true}, {.name = "last", .time = true}, {.name = "detail"},
+        {.name = "place"}, {.name = "why"}};
 
 static bw_status print_table(
         struct anomalies *a, const struct oddity *lines, size_t count, struct bw_err *err)

@@ -315,9 +315,10 @@ static bw_status take(void *user, const struct summary_answer *answer, struct bw
     return BW_OK;
 }
 
-static const struct summary_column columns[] = {{"success", true}, {"failure", true},
-        {"account", false}, {"source", false}, {"host", false}, {"type", false}, {"first", false},
-        {"last", false}, {"why", false}};
+static const struct summary_column columns[] = {{.name = "success", .number = true},
+        {.name = "failure", .number = true}, {.name = "account"}, {.name = "source"},
+        {.name = "host"}, {.name = "type"}, {.name = "first", .time = true},
+        {.name = "last", .time = true}, {.name = "why"}};
 
 static bw_time earliest(bw_time a, bw_time b)
 {

@@ -48,8 +48,8 @@ static uint32_t columns_of(const struct values_print *p, struct summary_column *
     columns[count++] = (struct summary_column){.name = "count", .number = true};
     if (!p->query.by_host)
         columns[count++] = (struct summary_column){.name = "hosts", .number = true};
-    columns[count++] = (struct summary_column){.name = "first"};
-    columns[count++] = (struct summary_column){.name = "last"};
+    columns[count++] = (struct summary_column){.name = "first", .time = true};
+    columns[count++] = (struct summary_column){.name = "last", .time = true};
     if (p->query.by_host)
         columns[count++] = (struct summary_column){.name = "host"};
     for (uint32_t i = 0; i < p->count; i++)

@@ -115,6 +115,7 @@ int summary_run(const struct summary_request *request);
 struct summary_column {
     const char *name; /* of JSON and CSV; the heading, too */
     bool number;
+    bool time; /* RFC 3339; people are shown whole seconds */
 };
 
 struct summary_table;

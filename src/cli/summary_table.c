@@ -2,11 +2,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/json_out.h"
 #include "base/number.h"
 #include "cli/summary_run.h"
+#include "cli/terminal_width.h"
 #include "report/csv_cell.h"
 #include "report/output.h"
 #include "report/terminal/text.h"
@@ -31,6 +33,7 @@ struct summary_table {
     struct bw_arena *arena; /* rows of a table for people */
     struct bw_buffer kept;  /* bw_str, `count` for each row */
     unsigned widths[MAX_COLUMNS];
+    unsigned room; /* columns of the terminal; 0: lines of any length */
     bw_status status;
     struct bw_err err;
 };
@@ -77,11 +80,22 @@ static void json_row(struct summary_table *table, const bw_str *cells)
     bw_buffer_add_char(&table->buffer, '\n');
 }
 
+/* As people are shown it; borrowed until the next call. */
+static bw_str shown_cell(struct summary_table *table, uint32_t column, bw_str cell)
+{
+    if (strcmp(table->columns[column].name, "host") == 0)
+        return report_host(cell);
+    if (!table->columns[column].time || cell.len == 0)
+        return cell;
+    bw_buffer_clear(&table->width_text);
+    term_add_time(&table->width_text, cell);
+    return bw_buffer_str(&table->width_text);
+}
+
 static void keep_row(struct summary_table *table, const bw_str *cells)
 {
     for (uint32_t i = 0; i < table->count; i++) {
-        const bool host = strcmp(table->columns[i].name, "host") == 0;
-        const bw_str cell = host ? report_host(cells[i]) : cells[i];
+        const bw_str cell = shown_cell(table, i, cells[i]);
         const bw_str copy = cell.len != 0 ? bw_arena_copy(table->arena, cell) : BW_STR("");
         struct term measure = {.out = &table->width_text, .width = CELL_COLUMNS};
         if (copy.ptr == NULL) {
@@ -140,7 +154,10 @@ struct summary_table *summary_table_new(const struct cli_args *args,
     for (uint32_t i = 0; i < table->count; i++) {
         names[i] = bw_str_of(columns[i].name);
         table->widths[i] = (unsigned)names[i].len;
+        if (columns[i].time)
+            table->widths[i] = 19;
     }
+    table->room = cli_terminal_width(STDOUT_FILENO);
     if (table->csv)
         csv_row(table, names);
     return table;
@@ -171,20 +188,54 @@ void summary_table_add(struct summary_table *table, const bw_str *cells)
         write_out(table);
 }
 
+/* What does not fit stands below, further in, at the same place in every row. */
+#define FOLDED_INDENT 6
+
+static bool all_empty(const bw_str *cells, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (cells[i].len != 0)
+            return false;
+    return true;
+}
+
 static void text_row(struct summary_table *table, const bw_str *cells)
 {
     struct term term = {.out = &table->buffer, .width = CELL_COLUMNS};
+    unsigned used = 0;
     for (uint32_t i = 0; i < table->count; i++) {
-        if (i != 0)
+        const unsigned width = table->widths[i];
+        const bool last = i + 1 == table->count;
+        if (i != 0 && table->room != 0 && used + 2 + width > table->room) {
+            if (all_empty(cells + i, table->count - i))
+                break;
+            term_line_end(&term);
+            term_blanks(&term, FOLDED_INDENT);
+            used = FOLDED_INDENT;
+        } else if (i != 0) {
             bw_buffer_add_text(&table->buffer, "  ");
+            used += 2;
+        }
         if (table->columns[i].number)
-            term_cell_right(&term, cells[i], table->widths[i]);
-        else if (i + 1 < table->count)
-            term_cell(&term, cells[i], table->widths[i]);
+            term_cell_right(&term, cells[i], width);
+        else if (!last)
+            term_cell(&term, cells[i], width);
         else
             (void)term_text(&term, cells[i], CELL_COLUMNS);
+        used += width;
     }
     term_line_end(&term);
+}
+
+static const bw_str *headings(struct summary_table *table, bw_str *names)
+{
+    for (uint32_t i = 0; i < table->count; i++) {
+        const bw_str name = bw_str_of(table->columns[i].name);
+        names[i] = !table->columns[i].time            ? name
+                   : bw_str_eq(name, BW_STR("first")) ? BW_STR("first (UTC)")
+                                                      : BW_STR("last (UTC)");
+    }
+    return names;
 }
 
 static void text_table(struct summary_table *table)
@@ -192,9 +243,7 @@ static void text_table(struct summary_table *table)
     const bw_str *cells = (const void *)table->kept.ptr;
     const size_t kept = table->kept.len / sizeof(*cells) / table->count;
     bw_str names[MAX_COLUMNS];
-    for (uint32_t i = 0; i < table->count; i++)
-        names[i] = bw_str_of(table->columns[i].name);
-    text_row(table, names);
+    text_row(table, headings(table, names));
     for (size_t row = 0; row < kept; row++)
         text_row(table, cells + row * table->count);
     if (table->rows > kept) {

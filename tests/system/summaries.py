@@ -39,6 +39,18 @@ def check_logons(sandbox):
     text = sandbox.run("logons", "auth.log")
     checks.check("nothing of the evidence steers the terminal", b"\x1b" not in text.out, text)
     checks.check("and it is there", b"evil" in text.out, text)
+    check_width(sandbox, text)
+
+
+def check_width(sandbox, wide):
+    """A table is no wider than the terminal; what does not fit is below, and nothing is lost."""
+    narrow = sandbox.run("logons", "auth.log", env={"COLUMNS": "60"})
+    lines = narrow.out.decode().splitlines()
+    checks.check("no line is wider than the terminal", all(len(line) <= 60 for line in lines), narrow)
+    checks.check("folded, it has every word", narrow.out.split() == wide.out.split(), narrow)
+    checks.check("times are whole seconds, and of a zone", "first (UTC)" in narrow.out.decode() and any("-01-10 01:00:01 " in line for line in lines), narrow)
+    counted = sandbox.run("stats", "auth.log", env={"COLUMNS": "60"}).out.decode().splitlines()
+    checks.check("a line without anything in it is left out", all(line.strip() for line in counted), counted)
 
 
 def check_many_logons(sandbox):

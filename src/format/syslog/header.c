@@ -180,7 +180,6 @@ static size_t plain_host_length(bw_str text)
     return len;
 }
 
-/* A host's name or address; what relays make of it ("a/b", "src@relay") may be in it. */
 /* "cpu31:1001392590": ESXi's kernel says on which one it ran, and its world. */
 static bool is_processor(bw_str word)
 {
@@ -189,6 +188,7 @@ static bool is_processor(bw_str word)
            is_digit(char_at(word, 3)) && is_digit(char_at(word, colon + 1));
 }
 
+/* A host's name or address; what relays make of it ("a/b", "src@relay") may be in it. */
 static bool is_host(bw_str word)
 {
     if (word.len == 0 || word.len > MAX_HOST || word.ptr[0] == '%' || word.ptr[0] == '/' ||

@@ -40,8 +40,8 @@ struct entry {
 static bw_str text_read(struct bw_reader *r, size_t size, bool *printable)
 {
     const bw_bytes field = bw_read_bytes(r, size);
-    for (size_t i = 0; i < field.len; i++)
-        *printable &= field.ptr[i] == 0 || (field.ptr[i] >= 0x20 && field.ptr[i] != 0x7f);
+    for (size_t i = 0; i < field.len && *printable; i++)
+        *printable = field.ptr[i] == 0 || (field.ptr[i] >= 0x20 && field.ptr[i] != 0x7f);
     return block_text(field);
 }
 
@@ -59,11 +59,12 @@ static uint64_t read_u64(struct bw_reader *r, bool big)
 
 static struct entry entry_read(struct bw_reader *r, size_t size)
 {
-    struct entry e = {.type = bw_read_u16le(r), .printable = true};
-    bool ignored = true; /* old programs left rests in there */
+    struct entry e = {.type = bw_read_u16le(r)};
+    bool ignored = false; /* old programs left rests in there */
     const bool big = (e.type & 0xff) == 0 && e.type != 0;
     if (big)
         e.type >>= 8;
+    e.printable = e.type < UTMP_TYPE_COUNT; /* else nobody asks: every item is probed */
     bw_read_u16le(r);
     e.pid = read_u32(r, big);
     e.line = text_read(r, LINE_LEN, &e.printable);

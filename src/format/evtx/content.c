@@ -381,6 +381,82 @@ static bw_status read_nested(struct evtx_reader *reader, uint32_t parent, uint32
     return BW_OK;
 }
 
+/* Bytes of an identity, hashed in blocks: how they come does not matter. */
+#define IDENTITY_BLOCK 4096
+
+struct identity {
+    uint64_t hash;
+    uint64_t seed;
+    size_t len; /* of the block */
+    uint8_t block[IDENTITY_BLOCK];
+};
+
+static void identity_add(struct identity *id, bw_bytes bytes)
+{
+    while (bytes.len != 0) {
+        const size_t room = IDENTITY_BLOCK - id->len;
+        const size_t len = bytes.len < room ? bytes.len : room;
+        memcpy(id->block + id->len, bytes.ptr, len);
+        id->len += len;
+        bytes = (bw_bytes){.ptr = bytes.ptr + len, .len = bytes.len - len};
+        if (id->len == IDENTITY_BLOCK) {
+            id->hash = bw_hash_mix(
+                    id->hash, bw_hash64((bw_bytes){.ptr = id->block, .len = id->len}, id->seed));
+            id->len = 0;
+        }
+    }
+}
+
+static void identity_end(struct identity *id)
+{
+    if (id->len != 0)
+        id->hash = bw_hash_mix(
+                id->hash, bw_hash64((bw_bytes){.ptr = id->block, .len = id->len}, id->seed));
+    id->len = 0;
+}
+
+/* What an export keeps of a value: no zeros behind a text, nothing of one that is null. */
+static uint32_t kept_size(const struct evtx_reader *reader, const struct evtx_item *item)
+{
+    const uint8_t *bytes = reader->chunk.ptr + item->start;
+    uint32_t size = item->type != EVTX_TYPE_NULL ? item->size : 0;
+    if (item->type == EVTX_TYPE_STRING)
+        while (size >= 2 && bytes[size - 1] == 0 && bytes[size - 2] == 0)
+            size -= 2;
+    return size;
+}
+
+/* Items that follow each other in the chunk, of which nothing is left out: most of them, by far. */
+static bool is_plain(const struct evtx_reader *reader, const struct evtx_item *items, size_t count,
+        bw_bytes *ret)
+{
+    if (count == 0)
+        return false;
+    uint32_t end = items[0].start;
+    for (size_t i = 0; i < count; i++) {
+        if (items[i].start != end || kept_size(reader, &items[i]) != items[i].size)
+            return false;
+        end += items[i].size;
+    }
+    *ret = (bw_bytes){.ptr = reader->chunk.ptr + items[0].start, .len = end - items[0].start};
+    return ret->len <= IDENTITY_BLOCK;
+}
+
+/* Any others, put together first. Its block must not weigh on the stack of those above. */
+__attribute__((noinline)) static uint64_t hash_parted(const struct evtx_reader *reader,
+        const struct evtx_item *items, size_t count, uint64_t hash, uint64_t seed)
+{
+    struct identity id;
+    id.hash = hash;
+    id.seed = seed;
+    id.len = 0;
+    for (size_t i = 0; i < count; i++)
+        identity_add(&id, (bw_bytes){.ptr = reader->chunk.ptr + items[i].start,
+                                  .len = kept_size(reader, &items[i])});
+    identity_end(&id);
+    return id.hash;
+}
+
 uint64_t evtx_content_identity(const struct evtx_reader *reader, const struct evtx_content *content)
 {
     static uint64_t seed; /* of this run: whoever makes evidence can not aim at a hash */
@@ -391,19 +467,15 @@ uint64_t evtx_content_identity(const struct evtx_reader *reader, const struct ev
         const struct evtx_part *part = &content->parts[p];
         const struct evtx_item *items = &content->items.items[part->first_item];
         hash = bw_hash_mix(hash, part->template->identity ^ content->key[2 * (size_t)p]);
-        for (uint32_t i = 0; i < part->item_count;) {
-            if (items[i].type == EVTX_TYPE_BINXML) { /* names its template by its place */
+        for (uint32_t i = 0; i < part->item_count; i++) {
+            const uint32_t first = i; /* binary XML names its template by its place */
+            while (i < part->item_count && items[i].type != EVTX_TYPE_BINXML)
                 i++;
-                continue;
-            }
-            const uint32_t start = items[i].start;
-            uint32_t end = start;
-            for (; i < part->item_count && items[i].type != EVTX_TYPE_BINXML &&
-                    (items[i].start == end || end == start);
-                    i++)
-                end = items[i].start + items[i].size;
-            const bw_bytes run = {.ptr = reader->chunk.ptr + start, .len = end - start};
-            hash = bw_hash_mix(hash, bw_hash64(run, seed));
+            bw_bytes run;
+            if (is_plain(reader, &items[first], i - first, &run))
+                hash = run.len != 0 ? bw_hash_mix(hash, bw_hash64(run, seed)) : hash;
+            else
+                hash = hash_parted(reader, &items[first], i - first, hash, seed);
         }
     }
     return hash != 0 ? hash : 1;

@@ -214,11 +214,13 @@ static struct log log_end(struct evtx_writer *writer, const struct bw_buffer *by
 }
 
 /*
- * `order` has a letter for each record: p, q and u for the kinds. Those behind a bar are not
+ * `order` has a letter for each record: p, q and u for the kinds, P for a p whose texts have the
+ * zeros behind them that Windows writes and an export leaves out. Those behind a bar are not
  * listed by the log; their ids do not go on where the others end.
  */
 static struct log log_new(const char *order)
 {
+    static const char moment[] = "2022-07-01 03:04:05";
     struct bw_buffer bytes;
     struct evtx_writer *writer = NULL;
     bw_buffer_init(&bytes, TEST_LIMIT);
@@ -231,17 +233,20 @@ static struct log log_new(const char *order)
     uint64_t id = 0;
     for (const char *c = order; *c != '\0'; c++) {
         char text[64];
+        const size_t zeros = *c == 'P';
         if (*c == '|') {
             id += 1000;
             continue;
         }
         snprintf(text, sizeof(text), "cmd.exe /c number %" PRIu64 " of %s", ++id, order);
+        for (char *at = text; *at != '\0'; at++)
+            *at = *at == 'P' ? 'p' : *at;
         const struct evtx_record_head head = {
                 .time = SOME_TIME + id * ONE_SECOND, .record_id = id, .process_id = 7};
         const struct evtx_value process[] = {
-                {.type = EVTX_STRING, .bytes = BW_STR("2022-07-01 03:04:05")},
+                {.type = EVTX_STRING, .bytes = {moment, strlen(moment) + zeros}},
                 {.type = EVTX_UINT32, .number = id},
-                {.type = EVTX_STRING, .bytes = bw_str_of(text)}};
+                {.type = EVTX_STRING, .bytes = {text, strlen(text) + zeros}}};
         const struct evtx_value query[] = {{.type = EVTX_STRING, .bytes = bw_str_of(text)},
                 {.type = EVTX_UINT32, .number = 9003},
                 {.type = EVTX_STRING, .bytes = BW_STR("none")}, {.type = EVTX_HEX64, .number = id}};
@@ -1231,6 +1236,32 @@ static void identities_of_copies(void **state)
     log_free(&live);
 }
 
+/* An export leaves out zeros behind texts, which what it was made of still has. */
+static void identities_of_exports(void **state)
+{
+    (void)state;
+    struct log log = log_new("pq|P");
+    struct log live = log_new("pq|p");
+    struct bw_buffer identities;
+    bw_buffer_init(&identities, TEST_LIMIT);
+    put_le(chunk_of(&live) + 48,
+            get_u32(chunk_of(&live) + 48) + get_u32(chunk_of(&live) + live.starts[2] + 4), 4);
+    sum_chunk(&live);
+    struct finds *f = finds_new();
+    look_through(f, &input_evtx, (bw_bytes){.ptr = live.file, .len = live.len}, 0, UINT64_MAX,
+            &identities);
+    look_through_log(f, &log);
+    const struct outcome got = revive(f, (const char *const[]){live.truth, NULL});
+    assert_int_equal(got.read, 1);
+    char line[32];
+    snprintf(line, sizeof(line), "%" PRIu64 "\n", got.last_identity);
+    bw_buffer_add_char(&identities, '\0');
+    assert_non_null(strstr((const char *)identities.ptr, line));
+    bw_buffer_release(&identities);
+    log_free(&log);
+    log_free(&live);
+}
+
 /* What another process sends is not believed: any damage is an error, never a fault. */
 static void facts_and_remains_from_elsewhere(void **state)
 {
@@ -1291,6 +1322,7 @@ int main(void)
             cmocka_unit_test(a_blob_in_parts),
             cmocka_unit_test(a_record_alone),
             cmocka_unit_test(identities_of_copies),
+            cmocka_unit_test(identities_of_exports),
             cmocka_unit_test(facts_and_remains_from_elsewhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -181,6 +181,26 @@ class Report(PageTest):
         webdriver.ActionChains(self.driver).double_click(canvas).perform()
         self.assertEqual(self.shown(), 900)
 
+    def test_phone(self):
+        """On a phone's width a row says what was found, nothing is cut at the right, and rows lie below each other."""
+        narrow = {"width": 375, "height": 740, "deviceScaleFactor": 2, "mobile": True}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", narrow)
+        try:
+            self.open()
+            self.settle()
+            rows = self.js("return [...document.querySelectorAll('.row')].filter((r) => !r.hidden).map((r) => {"
+                           "const box = r.getBoundingClientRect(); const title = r.querySelector('.what b');"
+                           "return {top: box.top, height: box.height, title: title.getBoundingClientRect().width, wanted: title.scrollWidth}; })")
+            rows.sort(key=lambda row: row["top"])
+            self.assertGreater(len(rows), 3)
+            for row in rows:
+                self.assertGreater(row["title"], min(row["wanted"], 180) - 1)
+            for above, below in zip(rows, rows[1:]):
+                self.assertAlmostEqual(below["top"] - above["top"], above["height"], delta=1)
+            self.assertLessEqual(self.js("return document.getElementById('count').getBoundingClientRect().right"), 375)
+        finally:
+            self.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
     def test_dark_and_light(self):
         self.open()
         back = "return getComputedStyle(document.body).backgroundColor"

@@ -30,7 +30,7 @@ function escape() {
   else if (filtersInUse()) clearFilters();
 }
 
-const page = () => Math.max(1, Math.floor($("list").clientHeight / ROW) - 1);
+const page = () => Math.max(1, Math.floor($("list").clientHeight / rowHeight()) - 1);
 
 const actions = {
   "/": () => {

@@ -205,7 +205,7 @@ function logsCard() {
   const time = (text) => bdi(text.slice(0, 19).replace("T", " "));
   const rows = logs.map(([host, log, records, out, first, last]) => [bdi(hostName(host)), bdi(log || "(a log without a name)"), count(records), ...(outside ? [count(out)] : []), time(first), time(last)]);
   return card("The time that each log covers", true, make("p", { className: "dim" }, "From the first to the last record that has a time. What happened before, after, or on a host that is not here was not looked at."),
-    make("div", { className: "scroll" }, table(["Host", "Log", "#Records", ...(outside ? ["#Outside of the time asked for"] : []), "First", "Last"], rows)),
+    make("div", { className: "scroll" }, table(["Host", "Log", "#Records", ...(outside ? ["#Outside of the time asked for"] : []), "First (UTC)", "Last (UTC)"], rows)),
     all > logs.length ? make("p", { className: "dim" }, `and ${counted(all - logs.length, "more log")}`) : null,
     UNSEEN.data.hosts_more > 0 ? make("p", { className: "dim" }, `Of ${counted(UNSEEN.data.hosts_more, "more host")} no account is kept apart.`) : null);
 }

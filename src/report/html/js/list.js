@@ -1,31 +1,33 @@
 // list.js - the timeline: as many rows as fit on the screen, whatever the number of findings.
 
-const ROW = 28; // pixels, as in page.css
+// Pixels, as in page.css: on a narrow screen a row has two lines.
+const NARROW = matchMedia("(max-width: 680px)");
+const rowHeight = () => (NARROW.matches ? 46 : 28);
 const MAX_HEIGHT = 8000000; // browsers can not scroll through more pixels than some ten millions
 const LIST = { selected: -1, rows: [], first: 0, queued: false };
 
 function listHeight() {
-  return Math.min(VIEW.count * ROW, MAX_HEIGHT);
+  return Math.min(VIEW.count * rowHeight(), MAX_HEIGHT);
 }
 
 // Place of the first row, in rows with a fraction. Past MAX_HEIGHT a pixel is more than a row.
 function listTop() {
   const list = $("list");
-  const rows = list.clientHeight / ROW;
-  if (VIEW.count * ROW <= MAX_HEIGHT) return list.scrollTop / ROW;
+  const rows = list.clientHeight / rowHeight();
+  if (VIEW.count * rowHeight() <= MAX_HEIGHT) return list.scrollTop / rowHeight();
   const range = MAX_HEIGHT - list.clientHeight;
   return range > 0 ? (list.scrollTop / range) * Math.max(0, VIEW.count - rows) : 0;
 }
 
 function scrollToRow(row) {
   const list = $("list");
-  const rows = list.clientHeight / ROW;
+  const rows = list.clientHeight / rowHeight();
   const top = listTop();
   let wanted = top;
   if (row < top) wanted = row;
   else if (row + 1 > top + rows) wanted = row + 1 - rows;
   if (wanted === top) return;
-  if (VIEW.count * ROW <= MAX_HEIGHT) list.scrollTop = wanted * ROW;
+  if (VIEW.count * rowHeight() <= MAX_HEIGHT) list.scrollTop = wanted * rowHeight();
   else list.scrollTop = (wanted / Math.max(1, VIEW.count - rows)) * (MAX_HEIGHT - list.clientHeight);
 }
 
@@ -69,7 +71,7 @@ function drawRows() {
   LIST.queued = false;
   const list = $("list");
   const top = listTop();
-  const needed = Math.min(VIEW.count, Math.ceil(list.clientHeight / ROW) + 2);
+  const needed = Math.min(VIEW.count, Math.ceil(list.clientHeight / rowHeight()) + 2);
   const first = Math.max(0, Math.min(Math.floor(top), VIEW.count - needed));
   while (LIST.rows.length < needed) LIST.rows.push(makeRow());
   LIST.rows.forEach((row, i) => {
@@ -79,7 +81,7 @@ function drawRows() {
       return;
     }
     fillRow(row, first + i);
-    row.style.transform = `translateY(${Math.round(list.scrollTop + (first + i - top) * ROW)}px)`;
+    row.style.transform = `translateY(${Math.round(list.scrollTop + (first + i - top) * rowHeight())}px)`;
   });
   LIST.first = first;
   if (LIST.selected >= first && LIST.selected < first + needed) list.setAttribute("aria-activedescendant", `row-${LIST.selected}`);
@@ -129,5 +131,6 @@ function rowOf(finding) {
 function startList() {
   $("list").addEventListener("scroll", queueRows, { passive: true });
   new ResizeObserver(queueRows).observe($("list"));
+  NARROW.addEventListener("change", drawList);
   $("empty-clear").addEventListener("click", clearFilters);
 }

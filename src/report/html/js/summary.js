@@ -77,7 +77,7 @@ function hostCard(hosts) {
   const weight = [0, 1, 5, 20, 60];
   const rows = hosts.map((host, index) => ({ ...host, index, score: host.stages.size * 10 + host.levels.reduce((a, n, level) => a + (n > 0 ? weight[level] : 0), 0) }));
   rows.sort((a, b) => b.score - a.score || b.n - a.n);
-  return card(`Hosts with findings (${count(hosts.length)}), those in most stages first`, false, make("div", { className: "scroll" }, table(["Host", "#Stages", "#Findings", "First", "Last"],
+  return card(`Hosts with findings (${count(hosts.length)}), those in most stages first`, false, make("div", { className: "scroll" }, table(["Host", "#Stages", "#Findings", "First (UTC)", "Last (UTC)"],
     rows.slice(0, 200).map((host) => [make("div", {}, filterButton(DATA.hosts[host.index] || "(no host name)", "host", host.index), hostBar(host.levels, host.n)), count(host.stages.size), count(host.n), clock(host.first, 16), clock(host.last, 16)]))), META.nameless ? make("p", { className: "dim" }, `${META.nameless}.`) : "");
 }
 
@@ -148,7 +148,7 @@ function hostsSeenCard(hosts) {
   const found = new Set(DATA.hosts);
   const quiet = META.seen_hosts.filter((host) => !found.has(host.of));
   const name = (host) => (host.name === "" ? "(no host name)" : host.name.toLowerCase() === host.of.toLowerCase() ? host.name : `${host.name}: ${host.of}`);
-  return card(`Hosts seen in the records (${count(META.seen_hosts.length)}), ${count(quiet.length)} without findings`, true, make("div", { className: "scroll" }, table(["Host", "#Records", "First", "Last"],
+  return card(`Hosts seen in the records (${count(META.seen_hosts.length)}), ${count(quiet.length)} without findings`, true, make("div", { className: "scroll" }, table(["Host", "#Records", "First (UTC)", "Last (UTC)"],
     META.seen_hosts.map((host) => [bdi(name(host)), count(host.records), host.first.slice(0, 19).replace("T", " "), host.last.slice(0, 19).replace("T", " ")]))));
 }
 
@@ -161,7 +161,7 @@ function oddityCard() {
     make("span", { title: visible(oddity.why) }, bdi(oddity.what)), bdi(oddity.host), bdi(oddity.log), count(oddity.count), time(oddity.first), bdi(oddity.detail)]);
   const agree = META.oddities.filter((oddity) => oddity.clock && oddity.level <= 1).length;
   const clocks = !META.clocks_known ? "Clocks of hosts can not be compared: no two of them saw the same events often enough." : agree > 1 ? `The clocks of ${counted(agree, "host")} agree.` : "";
-  return card("What is odd about the logs", true, rows.length > 0 ? make("div", { className: "scroll" }, table(["", "What", "Host", "Log", "#Records", "First", "Detail"], rows)) : make("p", {}, "Nothing."),
+  return card("What is odd about the logs", true, rows.length > 0 ? make("div", { className: "scroll" }, table(["", "What", "Host", "Log", "#Records", "First (UTC)", "Detail"], rows)) : make("p", {}, "Nothing."),
     make("p", { className: "dim" }, clocks, META.oddities_more > 0 ? ` ${counted(META.oddities_more, "more line")}: breakwater anomalies shows all.` : ""));
 }
 

@@ -6,33 +6,19 @@
 #define BW_TESTS_SUPPORT_UNFOLD_RUN_H
 
 #include "input/json/unfold.h"
-#include "support/input_check.h"
+#include "support/lines_run.h"
 
 /* Appends all lines and then the notes. `step`: as many bytes come, and are asked for, at a time;
  * 0: all. */
 static inline void unfold_run(
         const struct json_unfolder *unfolder, bw_bytes bytes, size_t step, struct bw_buffer *out)
 {
-    struct bw_buffer notes;
-    bw_buffer_init(&notes, INPUT_RUN_MAX_TEXT);
-    struct input_run_log log = {.log = {.note = input_run_note}, .text = &notes};
-    struct input_run_source source = {
-            .source = {.read = input_run_read, .size = bytes.len},
-            .left = bytes,
-            .read_size = step,
-    };
-    const struct input_options options = {.source = &source.source, .log = &log.log};
+    struct lines_run run;
     struct bw_source *lines;
-    size_t len;
-    INPUT_CHECK(unfolder->open(&options, &lines, NULL) == BW_OK);
-    do {
-        uint8_t part[256];
-        const size_t wanted = step != 0 && step < sizeof(part) ? step : sizeof(part);
-        INPUT_CHECK(bw_source_read_some(lines, part, wanted, &len, NULL) == BW_OK);
-        bw_buffer_add(out, part, len);
-    } while (len != 0);
-    bw_buffer_add_str(out, bw_buffer_str(&notes));
-    bw_buffer_release(&notes);
+    lines_run_begin(&run, bytes, step);
+    INPUT_CHECK(unfolder->open(&run.options, &lines, NULL) == BW_OK);
+    lines_run_read(&run, lines, out);
+    lines_run_end(&run, out);
     unfolder->free(lines);
 }
 

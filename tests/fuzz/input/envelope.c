@@ -3,33 +3,18 @@
  * many are asked for, and what the beginning shows is how the lines begin.
  */
 #include "input/json/envelope.h"
-#include "support/input_check.h"
+#include "support/lines_run.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void read_all(bw_bytes bytes, size_t step, struct bw_buffer *out)
 {
-    struct bw_buffer notes;
-    bw_buffer_init(&notes, INPUT_RUN_MAX_TEXT);
-    struct input_run_log log = {.log = {.note = input_run_note}, .text = &notes};
-    struct input_run_source source = {
-            .source = {.read = input_run_read, .size = bytes.len},
-            .left = bytes,
-            .read_size = step,
-    };
-    const struct input_options options = {.source = &source.source, .log = &log.log};
+    struct lines_run run;
     struct envelope *envelope;
-    size_t len;
-    INPUT_CHECK(envelope_open(&options, &envelope, NULL) == BW_OK);
-    do {
-        uint8_t part[256];
-        const size_t wanted = step != 0 && step < sizeof(part) ? step : sizeof(part);
-        INPUT_CHECK(
-                bw_source_read_some(envelope_source(envelope), part, wanted, &len, NULL) == BW_OK);
-        bw_buffer_add(out, part, len);
-    } while (len != 0);
-    bw_buffer_add_str(out, bw_buffer_str(&notes));
-    bw_buffer_release(&notes);
+    lines_run_begin(&run, bytes, step);
+    INPUT_CHECK(envelope_open(&run.options, &envelope, NULL) == BW_OK);
+    lines_run_read(&run, envelope_source(envelope), out);
+    lines_run_end(&run, out);
     envelope_free(envelope);
 }
 

@@ -180,6 +180,11 @@ static int run(const struct cli_args *args)
         return cli_usage_error(args, "search for '%s' in what? Name files or folders", word);
     if (word != NULL && cli_asked_first(args, "word") != CLI_EXIT_OK)
         return CLI_EXIT_USAGE;
+    if (word != NULL && word[strspn(word, "*")] == '\0' && !cli_has(args, SEARCH_OPTION_NOT))
+        return cli_usage_error(args,
+                "'%s' is in every record: 'breakwater dump' prints all (of a --host, --from and "
+                "--to)",
+                word);
     bw_buffer_init(&rule, QUESTION_MAX);
     bw_buffer_init(&records, QUESTION_MAX);
     uint32_t before = 0, after = 0;

@@ -35,6 +35,9 @@ enum summary_option {
         {SUMMARY_OPTION_TO, "to", 0, "TIME", false, CLI_COMPLETE_NONE, "only records before this time (without a zone: UTC)"}, \
         {SUMMARY_OPTION_HOST, "host", 0, "GLOB", false, CLI_COMPLETE_NONE, \
                 "only records of hosts that fit; may be repeated"}
+#define SUMMARY_OPTIONS_HOST_FROM \
+        {SUMMARY_OPTION_HOST_FROM, "host-from", 0, "WHAT", false, CLI_COMPLETE_HOST_FROM, \
+                "hosts of records that name none: none (default), or path, the folder of evidence"}
 #define SUMMARY_OPTIONS_ONLY \
         {SUMMARY_OPTION_ONLY, "only", 0, "FORMAT", false, CLI_COMPLETE_INPUTS, \
                 "only evidence of this format; may be repeated"}
@@ -52,8 +55,7 @@ enum summary_option {
         {SUMMARY_OPTION_FIELD, "field", 'f', "ITEM", false, CLI_COMPLETE_NONE, \
                 "only records that fit, NAME=VALUE as in a Sigma rule; may be repeated"}, \
         SUMMARY_OPTIONS_SPAN, \
-        {SUMMARY_OPTION_HOST_FROM, "host-from", 0, "WHAT", false, CLI_COMPLETE_HOST_FROM, \
-                "hosts of records that name none: none (default), or path, the folder of evidence"}, \
+        SUMMARY_OPTIONS_HOST_FROM, \
         {SUMMARY_OPTION_LOG_FORMAT, "log-format", 0, "STRING", false, CLI_COMPLETE_NONE, \
                 "an access log's LogFormat or log_format; may be repeated"}, \
         SUMMARY_OPTIONS_ASSUME, \

@@ -51,6 +51,7 @@ static const struct cli_option options[] = {
         {TREE_OPTION_LEVEL, "level", 'l', "LEVEL", false, CLI_COMPLETE_LEVELS,
                 "only findings of this level or worse (default: low)"},
         SUMMARY_OPTIONS_SPAN,
+        SUMMARY_OPTIONS_HOST_FROM,
         SUMMARY_OPTIONS_ASSUME,
         SUMMARY_OPTIONS_ONLY,
         {SUMMARY_OPTION_TOP, "top", 'n', "N", false, CLI_COMPLETE_NONE,

@@ -294,6 +294,8 @@ def check_nothing_let_in(sandbox):
     checks.check("hunt: counts the records that it looked at", b"NOTHING FOUND: no rule matched at or above level low in 1 record." in result.out, result)
     result = sandbox.run("dump", "t.jsonl", "--record", "77")
     checks.check("dump --record: a number that no record has", result.out == b"" and b"no record has the number" in result.err, result)
+    result = sandbox.run("search", "*", "t.jsonl")
+    checks.check("search for what is in every record: dump is named", result.code == 2 and b"'breakwater dump' prints all" in result.err, result)
     for words, what in ((("search", "t.jsonl", "zwei"), b"'zwei' is not: the word comes first"), (("stack", "t.jsonl", "a"), b"'a' is not: the field comes first")):
         result = sandbox.run(*words)
         checks.check(f"{words[0]}: evidence before the question", result.code == 2 and what in result.err, result)

@@ -211,6 +211,18 @@ def check_hostile(sandbox):
                      == shown(sandbox, "f.jsonl", "w.jsonl", "n.jsonl", "--match", "e", "--jobs", "2")[0])
 
 
+def check_host_from(sandbox):
+    """Numbers of two hosts whose logs name none are not mixed where folders tell them apart."""
+    def call(serial, pid, ppid, exe):
+        return (f'type=SYSCALL msg=audit(1735689600.{serial}:{serial}): arch=c000003e syscall=59 success=yes exit=0 items=2 ppid={ppid} pid={pid} '
+                f'auid=1 uid=0 comm="x" exe="{exe}" key=(null)\ntype=EXECVE msg=audit(1735689600.{serial}:{serial}): argc=1 a0="{exe}"\n').encode()
+    sandbox.file("two/web01/var/log/audit/audit.log", call(101, 500, 1, "/usr/bin/first"))
+    sandbox.file("two/db01/var/log/audit/audit.log", call(102, 501, 500, "/usr/bin/second"))
+    rows, result = shown(sandbox, "two", "--match", "second", "--host-from=path")
+    checks.check("--host-from: its own host, and no parent of another", [(r.get("host"), r.get("image")) for r in rows if r["logged"]]
+                 == [("db01", "/usr/bin/second")], result)
+
+
 def check_many(sandbox):
     """Exports without numbers and GUIDs: each parent is looked for among all others, and found at once."""
     count = 60000
@@ -228,5 +240,6 @@ check_sensor(sandbox)
 check_log_sources(sandbox)
 check_findings(sandbox)
 check_hostile(sandbox)
+check_host_from(sandbox)
 check_many(sandbox)
 checks.exit()

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "format/json/member.h"
 #include "format/json/skip.h"
 
 #define MAX_LEVELS 2
@@ -141,26 +142,6 @@ static bool is_beside(const struct wrapper *wrapper, unsigned level, bw_str key)
     return false;
 }
 
-/* The key at the cursor, without decoding it, and past its colon. */
-static bw_status take_key(struct json_cursor *c, bw_str *ret_key)
-{
-    json_skip_blanks(c);
-    if (c->at >= c->end)
-        return BW_E_TRUNCATED;
-    if (*c->at != '"')
-        return BW_E_NOT_FOUND;
-    const char *start = c->at + 1;
-    const bw_status status = json_skip_string(c);
-    if (status != BW_OK)
-        return status;
-    *ret_key = (bw_str){.ptr = start, .len = (size_t)(c->at - start) - 1};
-    json_skip_blanks(c);
-    if (c->at < c->end && *c->at == ':')
-        c->at++;
-    json_skip_blanks(c);
-    return c->at < c->end ? BW_OK : BW_E_TRUNCATED;
-}
-
 /* Goes from the brace at the cursor to the value of the level's key. */
 static bw_status enter_level(const struct wrapper *wrapper, unsigned level, struct json_cursor *c)
 {
@@ -169,7 +150,8 @@ static bw_status enter_level(const struct wrapper *wrapper, unsigned level, stru
     c->at++;
     for (;;) {
         bw_str key;
-        bw_status status = take_key(c, &key);
+        json_skip_blanks(c);
+        bw_status status = json_take_key(c, &key);
         if (status != BW_OK)
             return status;
         if (bw_str_eq(key, bw_str_of(wrapper->levels[level].key)))
@@ -219,7 +201,8 @@ bw_status json_wrapper_match(bw_str text, size_t *ret_len, unsigned *ret_depth)
         return BW_E_NOT_FOUND;
     struct json_cursor first = {.at = start.at + 1, .end = start.end};
     bw_str key;
-    bw_status answer = take_key(&first, &key);
+    json_skip_blanks(&first);
+    bw_status answer = json_take_key(&first, &key);
     if (answer != BW_OK)
         return answer;
     answer = BW_E_NOT_FOUND;

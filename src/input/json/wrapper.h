@@ -12,7 +12,7 @@
  * not have before its array is a record itself.
  *
  * BW_OK: yes; the records begin *ret_len bytes on, and behind their array *ret_depth objects end.
- * BW_E_TRUNCATED: more text is needed to tell. BW_E_NOT_FOUND: no. `text` has JSON_PADDING.
+ * BW_E_TRUNCATED: more text is needed to tell. Any other: no. `text` has JSON_PADDING.
  */
 bw_status json_wrapper_match(bw_str text, size_t *ret_len, unsigned *ret_depth);
 

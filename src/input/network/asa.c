@@ -528,11 +528,11 @@ static bool asa_read(struct network_reading *reading)
     const bw_str tag = bw_str_head(text, reading->body->mark);
     const bw_str id = asa_id(tag);
     const bw_str said = bw_str_from(text, tag.len + 2);
-    const size_t digit = tag.len - id.len - 2; /* of the severity, before the last '-' */
+    const size_t before = tag.len - id.len; /* the severity's digit and a '-' end it, if any */
     text_record_add_named(reading->record, BW_STR("event.code"), id, TEXT_FIELD_PIECE);
-    if (text.ptr[digit] >= '0' && text.ptr[digit] <= '7')
+    if (before >= 2 && text.ptr[before - 2] >= '0' && text.ptr[before - 2] <= '7')
         text_record_add_named_number(reading->record, BW_STR("log.syslog.severity.code"),
-                (bw_str){.ptr = text.ptr + digit, .len = 1});
+                (bw_str){.ptr = text.ptr + before - 2, .len = 1});
     text_record_add_named(reading->record, BW_STR("message"), said, TEXT_FIELD_PIECE);
     if (bw_str_starts_with(id, BW_STR("43000"))) {
         add_security_event(reading, said);

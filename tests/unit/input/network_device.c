@@ -212,6 +212,9 @@ static const struct line_case cases[] = {
                 "- {\"event.dataset\":\"cisco_asa.log\",\"event.code\":\"6\",\"message\":\"x\"}\n"
                 "- {\"event.dataset\":\"cisco_asa.log\",\"event.code\":\"430002\","
                 "\"log.syslog.severity.code\":1,\"message\":\"y\"}\nend end 3 0\n"},
+        {"ASA: neither a number nor a severity, at the beginning", "%ASA<Up> says: x\n",
+                "- {\"event.dataset\":\"cisco_asa.log\",\"event.code\":\"%ASA<Up> says\","
+                "\"message\":\"x\"}\nend end 1 0\n"},
         {"Pulse: cut in the roles, without a realm, without a message",
                 "2022-08-01 10:00:00 - n1 - [1.1.1.1] a(R)[ - x\n"
                 "2022-08-01 10:00:00 - n1 - [1.1.1.1] a - x\n"

@@ -1,5 +1,7 @@
 #include "base/suggest.h"
 
+#include <stdio.h>
+
 #define WORD_MAX 32
 
 /* Letters to change, add, drop or swap with a neighbor (optimal string alignment). */
@@ -39,4 +41,14 @@ const char *bw_suggest(bw_str word, const char *const *names, size_t count)
         }
     }
     return nearest;
+}
+
+const char *bw_suggest_text(
+        bw_str word, const char *const *names, size_t count, char out[BW_SUGGEST_TEXT])
+{
+    const char *near = bw_suggest(word, names, count);
+    out[0] = '\0';
+    if (near != NULL)
+        snprintf(out, BW_SUGGEST_TEXT, "; did you mean '%s'?", near);
+    return out;
 }

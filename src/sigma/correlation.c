@@ -121,11 +121,10 @@ static bw_status type_read(struct sigma_load *load, const struct sigma_yaml_node
     const char *names[CORRELATE_NEW_VALUE + 1];
     for (size_t i = 0; i < BW_COUNT(names); i++)
         names[i] = correlate_type_name((enum correlate_type)i);
-    const char *near = bw_suggest(node->text, names, BW_COUNT(names));
+    char near[BW_SUGGEST_TEXT];
     return sigma_fail(load, err, BW_E_MALFORMED, node->line,
-            "there is no correlation type '%.*s'%s%s%s", bw_str_width(node->text), node->text.ptr,
-            near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
-            near != NULL ? "'?" : "");
+            "there is no correlation type '%.*s'%s", bw_str_width(node->text), node->text.ptr,
+            bw_suggest_text(node->text, names, BW_COUNT(names), near));
 }
 
 static bool is_temporal(const struct sigma_correlation *c)
@@ -399,16 +398,14 @@ static void warn_of_keys(struct sigma_load *load, const struct sigma_yaml_node *
     static const char *const keys[] = {
             "type", "rules", "timespan", "group-by", "aliases", "condition", "generate"};
     for (const struct sigma_yaml_node *m = map->first; m != NULL; m = m->next) {
+        char near[BW_SUGGEST_TEXT];
         bool known = false;
         for (size_t i = 0; i < BW_COUNT(keys); i++)
             known |= bw_str_eq(m->key->text, bw_str_of(keys[i]));
-        const char *near = known ? NULL : bw_suggest(m->key->text, keys, BW_COUNT(keys));
         if (!known)
             sigma_problem_add(load, SIGMA_PROBLEM_WARNING, m->key->line,
-                    "'%.*s' is no part of a correlation and left out%s%s%s",
-                    bw_str_width(m->key->text), m->key->text.ptr,
-                    near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
-                    near != NULL ? "'?" : "");
+                    "'%.*s' is no part of a correlation and left out%s", bw_str_width(m->key->text),
+                    m->key->text.ptr, bw_suggest_text(m->key->text, keys, BW_COUNT(keys), near));
         else if (sigma_yaml_get(map, m->key->text) != m)
             sigma_problem_add(load, SIGMA_PROBLEM_WARNING, m->key->line,
                     "the correlation has '%.*s' twice; the first counts",

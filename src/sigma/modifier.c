@@ -111,10 +111,9 @@ static bw_status no_modifier(
     const char *names[BW_COUNT(modifiers)];
     for (size_t i = 0; i < BW_COUNT(modifiers); i++)
         names[i] = modifiers[i].name.ptr; /* literals */
-    const char *near = bw_suggest(name, names, BW_COUNT(modifiers));
-    return sigma_fail(load, err, BW_E_MALFORMED, line, "unknown modifier '%.*s'%s%s%s",
-            bw_str_width(name), name.ptr, near != NULL ? "; did you mean '" : "",
-            near != NULL ? near : "", near != NULL ? "'?" : "");
+    char near[BW_SUGGEST_TEXT];
+    return sigma_fail(load, err, BW_E_MALFORMED, line, "unknown modifier '%.*s'%s",
+            bw_str_width(name), name.ptr, bw_suggest_text(name, names, BW_COUNT(modifiers), near));
 }
 
 static bw_status place_check(struct sigma_load *load, const struct sigma_modifiers *before,

@@ -63,14 +63,15 @@ bool sigma_class_key_copy(
 {
     bw_str bytes;
     *ret_copy = *value;
-    if (!bytes_of(value, &bytes))
+    if (!bytes_of(value, &bytes)) {
         *ret_copy = (struct event_value){.kind = value->kind};
-    else if (bytes.ptr != (const char *)&value->u && bytes.len != 0) {
-        bytes = bw_arena_copy(arena, bytes);
-        ret_copy->bytes = bw_str_bytes(bytes);
-        return bytes.ptr != NULL;
+        return true;
     }
-    return true;
+    if (bytes.ptr == (const char *)&value->u || bytes.len == 0)
+        return true; /* a number, or nothing to be kept */
+    bytes = bw_arena_copy(arena, bytes);
+    ret_copy->bytes = bw_str_bytes(bytes);
+    return bytes.ptr != NULL;
 }
 
 bool sigma_class_key_same(const struct event_value *a, const struct event_value *b)

@@ -37,8 +37,24 @@ static void test_nearest(void **state)
     assert_null(bw_suggest(BW_STR("contains"), names, 0));
 }
 
+static void test_text(void **state)
+{
+    (void)state;
+    char text[BW_SUGGEST_TEXT];
+    static const char *const longest[] = {"a-name-of-two-and-thirty-letters"};
+    assert_string_equal(bw_suggest_text(BW_STR("contians"), names, BW_COUNT(names), text),
+            "; did you mean 'contains'?");
+    assert_string_equal(bw_suggest_text(BW_STR("x"), names, BW_COUNT(names), text), "");
+    assert_string_equal(
+            bw_suggest_text(BW_STR("a-name-of-two-and-thirty-lettrs"), longest, 1, text),
+            "; did you mean 'a-name-of-two-and-thirty-letters'?");
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_nearest)};
+    const struct CMUnitTest tests[] = {
+            cmocka_unit_test(test_nearest),
+            cmocka_unit_test(test_text),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
